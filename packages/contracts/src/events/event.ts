@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+
+/**
+ * The contract of one kind of event: its CloudEvents type, the version of its data, and the aggregate whose id is the
+ * Kafka key, so that events of one aggregate stay in order. A change that old consumers cannot read is a new version.
+ */
+export interface EventDefinition<Type extends string = string, Schema extends z.ZodType = z.ZodType> {
+  readonly type: Type;
+  readonly version: number;
+  readonly data: Schema;
+  /** The aggregate's id, used as record key. */
+  readonly key: (data: z.infer<Schema>) => string;
+}
+
+export type EventData<Definition extends EventDefinition> = z.infer<Definition['data']>;
+
+export function defineEvent<const Type extends string, Schema extends z.ZodType>(
+  definition: EventDefinition<Type, Schema>,
+): EventDefinition<Type, Schema> {
+  return definition;
+}
+
+/** CloudEvents `dataschema` of an event, for example `urn:fairway:schema:order.created:v1`. */
+export function dataSchemaOf(event: EventDefinition): string {
+  return `urn:fairway:schema:${event.type}:v${event.version}`;
+}

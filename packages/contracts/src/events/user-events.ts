@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { defineEvent } from './event.js';
+
+export const userRegistered = defineEvent({
+  type: 'user.registered',
+  version: 1,
+  data: z.object({
+    userId: z.uuid(),
+    email: z.email(),
+    name: z.string(),
+    registeredAt: z.iso.datetime(),
+  }),
+  key: (data) => data.userId,
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/**
+ * Every error the platform answers with: code, HTTP status and title (RFC 9457).
+ * Clients branch on the code; it never changes its meaning once published.
+ */
+export const problems = {
+  malformed_body: { status: 400, title: 'The body is not valid JSON' },
+  validation_failed: { status: 400, title: 'The request does not match its schema' },
+  idempotency_key_missing: { status: 400, title: 'The Idempotency-Key header is missing or malformed' },
+  token_missing: { status: 401, title: 'The request carries no access token' },
+  token_invalid: { status: 401, title: 'The access token is not valid' },
+  credentials_invalid: { status: 401, title: 'The e-mail address or the password is wrong' },
+  refresh_token_invalid: { status: 401, title: 'The refresh token is not valid' },
+  role_missing: { status: 403, title: 'The account lacks the role that this needs' },
+  route_not_found: { status: 404, title: 'There is nothing at this address' },
+  order_not_found: { status: 404, title: 'There is no such order' },
+  profile_not_found: { status: 404, title: 'There is no profile for this account yet' },
+  method_not_allowed: { status: 405, title: 'This address does not take this method' },
+  email_taken: { status: 409, title: 'An account with this e-mail address exists' },
+  order_not_cancellable: { status: 409, title: 'The order can no longer be cancelled' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  media_type_unsupported: { status: 415, title: 'The body must be application/json' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something failed on our side' },
+  service_unavailable: { status: 503, title: 'A service behind this address cannot be reached' },
+  service_timeout: { status: 504, title: 'A service behind this address did not answer in time' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Body of every error answer, `application/problem+json`. */
+export const problemSchema = z.object({
+  /** `urn:fairway:problem:<code>` */
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  /** What to do about it, in words. */
+  detail: z.string().optional(),
+  /** The request's id; quote it when asking for help. */
+  requestId: z.string().optional(),
+  /** One entry per wrong field: a JSON pointer into the body, query or headers, and what is wrong there. */
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+export type ProblemDetails = z.infer<typeof problemSchema>;

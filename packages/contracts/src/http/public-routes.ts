@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { dailyFiguresQuerySchema, dailyFiguresSchema } from './analytics.js';
+import { accountSchema, loginSchema, refreshSchema, registerSchema, tokensSchema } from './auth.js';
+import { listNotificationsQuerySchema, notificationListSchema } from './notifications.js';
+import { createOrderSchema, listOrdersQuerySchema, orderIdParamsSchema, orderPageSchema, orderSchema } from './orders.js';
+import type { ProblemCode } from './problems.js';
+import { profileSchema } from './users.js';
+
+/** One line of the public API. The gateway forwards exactly these, and the OpenAPI document describes exactly these. */
+export interface PublicRoute {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly method: 'GET' | 'POST';
+  /** With `:name` for parameters; the same path on the gateway and on the service. */
+  readonly path: string;
+  /** Name of the service that answers, as in the catalogue. */
+  readonly service: string;
+  /** Who may call: anybody, a signed-in account, or one with the role admin. */
+  readonly access: 'anybody' | 'account' | 'admin';
+  readonly idempotent?: boolean;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly success: { readonly status: 200 | 201; readonly body: z.ZodType };
+  /** Beyond those that any route may answer with. */
+  readonly problems: readonly ProblemCode[];
+}
+
+export const publicRoutes: readonly PublicRoute[] = [
+  {
+    operationId: 'register',
+    summary: 'Open an account',
+    method: 'POST',
+    path: '/api/auth/register',
+    service: 'auth-service',
+    access: 'anybody',
+    body: registerSchema,
+    success: { status: 201, body: accountSchema },
+    problems: ['email_taken'],
+  },
+  {
+    operationId: 'login',
+    summary: 'Exchange e-mail address and password for tokens',
+    method: 'POST',
+    path: '/api/auth/login',
+    service: 'auth-service',
+    access: 'anybody',
+    body: loginSchema,
+    success: { status: 200, body: tokensSchema },
+    problems: ['credentials_invalid'],
+  },
+  {
+    operationId: 'refresh',
+    summary: 'Exchange a refresh token, once, for new tokens',
+    method: 'POST',
+    path: '/api/auth/refresh',
+    service: 'auth-service',
+    access: 'anybody',
+    body: refreshSchema,
+    success: { status: 200, body: tokensSchema },
+    problems: ['refresh_token_invalid'],
+  },
+  {
+    operationId: 'getMyProfile',
+    summary: 'The signed-in account’s profile',
+    method: 'GET',
+    path: '/api/users/me',
+    service: 'user-service',
+    access: 'account',
+    success: { status: 200, body: profileSchema },
+    problems: ['profile_not_found'],
+  },
+  {
+    operationId: 'createOrder',
+    summary: 'Place an order',
+    method: 'POST',
+    path: '/api/orders',
+    service: 'order-service',
+    access: 'account',
+    idempotent: true,
+    body: createOrderSchema,
+    success: { status: 201, body: orderSchema },
+    problems: ['idempotency_key_missing', 'idempotency_key_reused'],
+  },
+  {
+    operationId: 'listOrders',
+    summary: 'The signed-in account’s orders, newest first',
+    method: 'GET',
+    path: '/api/orders',
+    service: 'order-service',
+    access: 'account',
+    query: listOrdersQuerySchema,
+    success: { status: 200, body: orderPageSchema },
+    problems: [],
+  },
+  {
+    operationId: 'getOrder',
+    summary: 'One order',
+    method: 'GET',
+    path: '/api/orders/:id',
+    service: 'order-service',
+    access: 'account',
+    params: orderIdParamsSchema,
+    success: { status: 200, body: orderSchema },
+    problems: ['order_not_found'],
+  },
+  {
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order that is still pending',
+    method: 'POST',
+    path: '/api/orders/:id/cancel',
+    service: 'order-service',
+    access: 'account',
+    params: orderIdParamsSchema,
+    success: { status: 200, body: orderSchema },
+    problems: ['order_not_found', 'order_not_cancellable'],
+  },
+  {
+    operationId: 'getDailyFigures',
+    summary: 'Orders and revenue per day and currency',
+    method: 'GET',
+    path: '/api/analytics/orders/daily',
+    service: 'event-processor',
+    access: 'admin',
+    query: dailyFiguresQuerySchema,
+    success: { status: 200, body: dailyFiguresSchema },
+    problems: [],
+  },
+  {
+    operationId: 'listNotifications',
+    summary: 'The signed-in account’s notifications, newest first',
+    method: 'GET',
+    path: '/api/notifications',
+    service: 'event-processor',
+    access: 'account',
+    query: listNotificationsQuerySchema,
+    success: { status: 200, body: notificationListSchema },
+    problems: [],
+  },
+];

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { allEvents } from '../events/all-events.js';
+import { dataSchemaOf, type EventDefinition } from '../events/event.js';
+
+export interface EventSchema {
+  /** File name under `schemas/`, for example `order.created.v1.json`. */
+  readonly file: string;
+  readonly schema: Record<string, unknown>;
+}
+
+/** JSON Schema (2020-12) of the data of every event, for those who read the topics without TypeScript. */
+export function eventSchemas(): EventSchema[] {
+  return allEvents.map((event: EventDefinition) => ({
+    file: `${event.type}.v${event.version}.json`,
+    schema: { $id: dataSchemaOf(event), title: event.type, ...z.toJSONSchema(event.data, { io: 'input' }) },
+  }));
+}
