@@ -1,0 +1,35 @@
+import type { EventType } from '@fairway/contracts';
+import { databases } from './databases.js';
+import { environments } from './environments.js';
+import type { Catalog, Service } from './model.js';
+import { services, type ServiceName } from './services.js';
+import { topics, type TopicName } from './topics.js';
+
+export const catalog = { topics, services, databases, environments } as const satisfies Catalog;
+
+/** The topic that carries an event type. */
+export function topicOf(type: EventType): TopicName {
+  for (const name of Object.keys(topics) as TopicName[]) {
+    if (topics[name].events.some((event) => event.type === type)) return name;
+  }
+  throw new Error(`No topic carries ${type}; add it to a topic in catalog/src/topics.ts.`);
+}
+
+export function deadLetterTopicOf(topic: string): string {
+  return `${topic}.dlq`;
+}
+
+/** The topics that a service reads, in its consumer group. */
+export function topicsConsumedBy(name: ServiceName): TopicName[] {
+  const service: Service = services[name];
+  return [...new Set(service.consumes.map(topicOf))];
+}
+
+/** Every topic to create, dead-letter topics included. */
+export function allTopics(): { name: string; partitions: number; retentionMs: number }[] {
+  return Object.entries(topics).flatMap(([name, { partitions, retentionMs, dlq }]) => [
+    { name, partitions, retentionMs },
+    // As many partitions as its topic: a dead letter keeps its partition, and so its place among its key's letters.
+    { name: deadLetterTopicOf(name), partitions, retentionMs: dlq.retentionMs },
+  ]);
+}

@@ -1,0 +1,46 @@
+import type { EventDefinition, EventType } from '@fairway/contracts';
+
+export interface Topic {
+  readonly partitions: number;
+  readonly retentionMs: number;
+  /** What the record key is; records of one key stay in order. */
+  readonly key: string;
+  readonly events: readonly EventDefinition[];
+  /** Dead letters go to `<topic>.dlq`, with this retention. */
+  readonly dlq: { readonly retentionMs: number };
+}
+
+export interface Service {
+  readonly description: string;
+  /** `edge` takes traffic from the internet, `http` from inside only, `worker` lives mainly from its topics. */
+  readonly kind: 'edge' | 'http' | 'worker';
+  /** Port of its API, as an offset to the base port; health and metrics are at +100. */
+  readonly portOffset: number;
+  /** Services it sends HTTP requests to. */
+  readonly calls: readonly string[];
+  readonly produces: readonly EventType[];
+  /** Events it handles, in the consumer group named like the service. */
+  readonly consumes: readonly EventType[];
+  readonly database: string | null;
+  /** Environment variables that hold secrets, beside its DATABASE_URL. */
+  readonly secrets: readonly string[];
+}
+
+export interface Database {
+  /** Role that owns it, and the only one that may connect. */
+  readonly role: string;
+}
+
+export interface Environment {
+  readonly description: string;
+  readonly kafka: { readonly brokers: number; readonly replicationFactor: number; readonly minInsyncReplicas: number };
+  /** Requests per minute that the edge lets through: of one address to the login routes, of one account to the rest. */
+  readonly rateLimits: { readonly authPerMinute: number; readonly apiPerMinute: number };
+}
+
+export interface Catalog {
+  readonly topics: Readonly<Record<string, Topic>>;
+  readonly services: Readonly<Record<string, Service>>;
+  readonly databases: Readonly<Record<string, Database>>;
+  readonly environments: Readonly<Record<string, Environment>>;
+}

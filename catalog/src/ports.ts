@@ -1,0 +1,14 @@
+/** Ports of the local run, as offsets to the base port (4000). The services' own offsets are in `services.ts`. */
+export const infrastructurePortOffsets = {
+  partnerSandbox: 5,
+  console: 10,
+  otlp: 18,
+  postgres: 32,
+  kafka: 92,
+  kafkaController: 93,
+} as const;
+
+export const defaultPortBase = 4000;
+
+/** Health and metrics of each service are served beside its API, at this distance. */
+export const managementPortOffset = 100;

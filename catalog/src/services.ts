@@ -1,0 +1,56 @@
+import type { Service } from './model.js';
+
+export const services = {
+  'api-gateway': {
+    description: 'Public REST edge: routing, token check, rate limits, OpenAPI',
+    kind: 'edge',
+    portOffset: 0,
+    calls: ['auth-service', 'user-service', 'order-service', 'event-processor'],
+    produces: [],
+    consumes: [],
+    database: null,
+    secrets: [],
+  },
+  'auth-service': {
+    description: 'Accounts, login, rotating refresh tokens, public keys',
+    kind: 'http',
+    portOffset: 1,
+    calls: [],
+    produces: ['user.registered'],
+    consumes: [],
+    database: 'auth',
+    secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD'],
+  },
+  'user-service': {
+    description: 'Profiles; learns of accounts from events',
+    kind: 'http',
+    portOffset: 2,
+    calls: ['auth-service'],
+    produces: [],
+    consumes: ['user.registered'],
+    database: 'users',
+    secrets: [],
+  },
+  'order-service': {
+    description: 'Orders: create, read, list, cancel',
+    kind: 'http',
+    portOffset: 3,
+    calls: ['auth-service'],
+    produces: ['order.created', 'order.cancelled'],
+    consumes: ['order.processed'],
+    database: 'orders',
+    secrets: [],
+  },
+  'event-processor': {
+    description: 'Analytics, signed partner webhooks, notifications',
+    kind: 'worker',
+    portOffset: 4,
+    calls: ['auth-service'],
+    produces: ['order.processed', 'notification.requested', 'notification.delivered'],
+    consumes: ['order.created', 'order.cancelled', 'order.processed', 'user.registered', 'notification.requested'],
+    database: 'events',
+    secrets: ['PARTNER_WEBHOOK_SECRET'],
+  },
+} as const satisfies Record<string, Service>;
+
+export type ServiceName = keyof typeof services;

@@ -1,0 +1,29 @@
+import {
+  notificationDelivered,
+  notificationRequested,
+  orderCancelled,
+  orderCreated,
+  orderProcessed,
+  userRegistered,
+} from '@fairway/contracts';
+import type { Topic } from './model.js';
+
+const daysMs = (days: number) => days * 24 * 60 * 60 * 1000;
+
+// Dead letters outlive the records around them: somebody has to find, mend and replay them.
+const dlq = { retentionMs: daysMs(30) };
+
+export const topics = {
+  orders: {
+    partitions: 6,
+    retentionMs: daysMs(7),
+    key: 'order id',
+    events: [orderCreated, orderCancelled, orderProcessed],
+    dlq,
+  },
+  users: { partitions: 3, retentionMs: daysMs(7), key: 'user id', events: [userRegistered], dlq },
+  notifications: { partitions: 3, retentionMs: daysMs(3), key: 'user id', events: [notificationRequested], dlq },
+  events: { partitions: 3, retentionMs: daysMs(7), key: 'user id', events: [notificationDelivered], dlq },
+} as const satisfies Record<string, Topic>;
+
+export type TopicName = keyof typeof topics;

@@ -1,0 +1,90 @@
+import { orderCreated, userRegistered } from '@fairway/contracts';
+import { describe, expect, it } from 'vitest';
+import { catalog } from './catalog.js';
+import type { Catalog, Service } from './model.js';
+import { catalogProblems } from './validate.js';
+
+const service = (changes: Partial<Service>): Service => ({
+  description: 'a service',
+  kind: 'http',
+  portOffset: 50,
+  calls: [],
+  produces: [],
+  consumes: [],
+  database: null,
+  secrets: [],
+  ...changes,
+});
+
+const withServices = (services: Record<string, Service>): Catalog => ({
+  topics: {
+    orders: { partitions: 1, retentionMs: 1, key: 'order id', events: [orderCreated], dlq: { retentionMs: 1 } },
+  },
+  databases: { orders: { role: 'order_service' } },
+  environments: {},
+  services,
+});
+
+describe('the catalogue', () => {
+  it('holds no contradiction', () => {
+    expect(catalogProblems(catalog)).toEqual([]);
+  });
+});
+
+describe('a contradiction is named', () => {
+  it('when a service calls an unknown peer', () => {
+    expect(catalogProblems(withServices({ a: service({ calls: ['b'] }) }))).toEqual([
+      expect.stringContaining('a calls b, which is no service'),
+    ]);
+  });
+
+  it('when an event is on no topic', () => {
+    expect(catalogProblems(withServices({ a: service({ produces: ['user.registered'] }) }))).toEqual([
+      expect.stringContaining('a uses the event user.registered, which no topic carries'),
+    ]);
+  });
+
+  it('when an event is on two topics', () => {
+    const base = withServices({});
+    const topic = { partitions: 1, retentionMs: 1, key: 'user id', events: [userRegistered], dlq: { retentionMs: 1 } };
+    expect(catalogProblems({ ...base, topics: { users: topic, people: topic } })).toEqual([
+      expect.stringContaining('user.registered is on the topics users and people'),
+    ]);
+  });
+
+  it('when a consumer has no producer', () => {
+    expect(catalogProblems(withServices({ a: service({ consumes: ['order.created'] }) }))).toEqual([
+      expect.stringContaining('a consumes order.created, which no service produces'),
+    ]);
+  });
+
+  it('when two services take one port', () => {
+    expect(catalogProblems(withServices({ a: service({}), b: service({}) }))).toEqual([
+      expect.stringContaining('port offset 50 is taken twice, by a and b'),
+      expect.stringContaining('port offset 150 is taken twice'),
+    ]);
+  });
+
+  it('when a service takes the port of PostgreSQL', () => {
+    expect(catalogProblems(withServices({ a: service({ portOffset: 32 }) }))).toEqual([
+      expect.stringContaining('port offset 32 is taken twice, by postgres and a'),
+    ]);
+  });
+
+  it('when a database is not declared, or has two owners', () => {
+    expect(catalogProblems(withServices({ a: service({ database: 'stock' }) }))).toEqual([
+      expect.stringContaining('a uses the database stock'),
+    ]);
+    const shared = { a: service({ database: 'orders' }), b: service({ database: 'orders', portOffset: 51 }) };
+    expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database orders')]);
+  });
+
+  it('when replicas outnumber brokers', () => {
+    const kafka = { brokers: 2, replicationFactor: 3, minInsyncReplicas: 1 };
+    const rateLimits = { authPerMinute: 1, apiPerMinute: 1 };
+    const environments = { dev: { description: '', kafka, rateLimits } };
+    expect(catalogProblems({ ...withServices({}), environments })).toEqual([
+      expect.stringContaining('dev wants 3 replicas on 2 brokers'),
+    ]);
+  });
+});
