@@ -1,0 +1,13 @@
+export interface Backoff {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/**
+ * Delay before try number `attempt` (from 1): doubling, bounded, and with half of it at random, so that
+ * many who failed together do not come back together.
+ */
+export function backoffMs({ firstMs, maxMs }: Backoff, attempt: number): number {
+  const ceilingMs = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 30));
+  return ceilingMs / 2 + Math.random() * (ceilingMs / 2);
+}

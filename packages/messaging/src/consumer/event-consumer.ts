@@ -1,0 +1,296 @@
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { backoffMs } from '../backoff.js';
+import { readEnvelope, readEvent } from '../cloud-event.js';
+import type { Database, Transaction } from '../database.js';
+import type { IncomingRecord, Kafka } from '../kafka/kafka-port.js';
+import type { Logger } from '../logger.js';
+import { deadLetters, eventAgeSeconds, eventRetries, eventsHandled, eventsRepeated, recordsWaiting } from '../metrics.js';
+import { Assignment } from './assignment.js';
+import { DeadLetterProducer, deadLetterOf } from './dead-letters.js';
+import { type EventHandler, type HandledEvent, NonRetryableError } from './event-handler.js';
+import { isTransient } from './failure.js';
+import { handleBatch } from './handle-batch.js';
+import { KeyLanes } from './key-lanes.js';
+import { Subscription } from './subscription.js';
+
+export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
+  /** Consumer group, and the consumer's name in the inbox. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Several may handle one type; they run in this order, in one transaction. */
+  readonly handlers: readonly EventHandler<EventHandler['event'], Tx>[];
+  readonly database: Database<Tx>;
+  readonly kafka: Kafka;
+  readonly logger: Logger;
+  /** Called after each commit, for the relay of what the handlers put into the outbox. */
+  readonly onCommitted?: () => void;
+  /** Transactions at a time. */
+  readonly concurrency?: number;
+  /** Events per transaction. */
+  readonly batchSize?: number;
+  /** Records read ahead; more stay with the broker. */
+  readonly waitingMax?: number;
+  /** Tries of one event before it becomes a dead letter; failures of the surroundings do not count. */
+  readonly attemptsMax?: number;
+}
+
+/** A record on its way through the consumer. */
+interface Delivery {
+  readonly event: HandledEvent;
+  readonly record: IncomingRecord;
+  readonly span: Span;
+  readonly assignment: Assignment;
+  failedAttempts: number;
+  transientFailures: number;
+}
+
+const retryBackoff = { firstMs: 200, maxMs: 3_000 };
+const commitIntervalMs = 200;
+const tracer = trace.getTracer('@fairway/messaging');
+
+/**
+ * Reads topics in a consumer group and hands the events to handlers: every event at least once to the inbox, and so
+ * exactly once to the handlers' database; events of one key in order, keys side by side. An event that keeps failing,
+ * or that nobody can read, goes to the dead-letter topic with its cause, and holds up no other key meanwhile.
+ */
+export class EventConsumer<Tx extends Transaction = Transaction> {
+  readonly #options: Required<EventConsumerOptions<Tx>>;
+  readonly #definitions: ReadonlyMap<string, EventHandler['event']>;
+  readonly #subscription: Subscription;
+  readonly #deadLetters: DeadLetterProducer;
+  readonly #lanes = new KeyLanes<Delivery>();
+  readonly #heldLanes = new Set<NodeJS.Timeout>();
+  #assignment = new Assignment();
+  #commitTimer: NodeJS.Timeout | undefined;
+  #busyWorkers = 0;
+  #unfinished = 0;
+  #paused = false;
+  #stopping = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: EventConsumerOptions<Tx>) {
+    this.#options = {
+      concurrency: 2,
+      batchSize: 100,
+      waitingMax: 2_000,
+      attemptsMax: 5,
+      onCommitted: () => undefined,
+      ...options,
+    };
+    this.#definitions = new Map(options.handlers.map(({ event }) => [event.type, event]));
+    this.#deadLetters = new DeadLetterProducer(options.kafka);
+    this.#subscription = new Subscription(options, {
+      assigned: () => this.#startAssignment(),
+      record: (record) => this.#accept(record),
+    });
+  }
+
+  /** Starts reading; while Kafka is away it keeps trying. */
+  start(): void {
+    this.#subscription.start();
+    this.#commitTimer ??= setInterval(() => void this.#commit(), commitIntervalMs);
+  }
+
+  /**
+   * Reads no more, lets running transactions end (for at most `drainMs`), commits their offsets and leaves the group.
+   * What was read but not begun is left to the next member.
+   */
+  async stop(drainMs = 10_000): Promise<void> {
+    this.#stopping = true;
+    this.#subscription.stop();
+    for (const timer of this.#heldLanes) clearTimeout(timer);
+    clearInterval(this.#commitTimer);
+    await this.#idle(drainMs);
+    await this.#commit();
+    await this.#subscription.leave();
+    await this.#deadLetters.close();
+  }
+
+  /** Whatever is queued will come again, to this member or another. */
+  #startAssignment(): void {
+    this.#assignment = new Assignment();
+    this.#unfinished -= this.#lanes.size;
+    this.#lanes.clear();
+    this.#adjustIntake();
+  }
+
+  #accept(record: IncomingRecord): void {
+    if (this.#stopping) return;
+    const assignment = this.#assignment;
+    assignment.track(record);
+    try {
+      const envelope = readEnvelope(record);
+      const definition = this.#definitions.get(envelope.ce_type);
+      if (definition === undefined) {
+        assignment.complete(record);
+        return;
+      }
+      const received = readEvent(record, envelope, definition);
+      const parent = propagation.extract(context.active(), { traceparent: received.traceparent });
+      const span = tracer.startSpan(`process ${received.type}`, { kind: SpanKind.CONSUMER }, parent);
+      const event = { ...received, context: trace.setSpan(parent, span) };
+      const delivery = { event, record, span, assignment, failedAttempts: 0, transientFailures: 0 };
+      this.#unfinished += 1;
+      this.#lanes.add(`${record.topic} ${event.key}`, delivery);
+      this.#adjustIntake();
+      this.#startWorkers();
+    } catch (error) {
+      this.#unfinished += 1;
+      void this.#bury(record, assignment, error, 1).finally(() => this.#finished(1));
+    }
+  }
+
+  #startWorkers(): void {
+    while (this.#busyWorkers < this.#options.concurrency && !this.#stopping) {
+      const batch = this.#lanes.take(this.#options.batchSize);
+      if (batch.size === 0) return;
+      this.#busyWorkers += 1;
+      void this.#work(batch).finally(() => {
+        this.#busyWorkers -= 1;
+        this.#startWorkers();
+        this.#finished(0);
+      });
+    }
+  }
+
+  async #work(batch: Map<string, Delivery[]>): Promise<void> {
+    const deliveries = [...batch.values()].flat();
+    try {
+      await this.#handle(deliveries);
+      for (const lane of batch.keys()) this.#lanes.release(lane);
+    } catch (error) {
+      const [only] = deliveries;
+      if (deliveries.length === 1 && only !== undefined) {
+        const [lane = ''] = batch.keys();
+        await this.#settleFailure(lane, only, [], error);
+      } else {
+        // One of them spoils the transaction of all. Alone, each shows whether it is the one.
+        for (const [lane, queue] of batch) await this.#handleOneByOne(lane, queue);
+      }
+    }
+  }
+
+  async #handleOneByOne(lane: string, queue: Delivery[]): Promise<void> {
+    for (const [index, delivery] of queue.entries()) {
+      try {
+        await this.#handle([delivery]);
+      } catch (error) {
+        await this.#settleFailure(lane, delivery, queue.slice(index + 1), error);
+        return;
+      }
+    }
+    this.#lanes.release(lane);
+  }
+
+  async #handle(deliveries: Delivery[]): Promise<void> {
+    const { database, group, handlers, onCommitted, logger } = this.#options;
+    const events = deliveries.map(({ event }) => event);
+    const { handled, repeated } = await handleBatch(database, group, handlers, events);
+    if (handled > 0) onCommitted();
+    for (const { record, event, assignment, span } of deliveries) {
+      assignment.complete(record);
+      span.end();
+      const { topic, type, key, id, partition } = event;
+      eventsHandled.inc({ topic, type });
+      eventAgeSeconds.observe({ topic }, Math.max(0, (Date.now() - record.timestampMs) / 1000));
+      const { traceId } = span.spanContext();
+      logger.info({ traceId, eventId: id, type, key, topic, partition, offset: Number(event.offset) }, 'event handled');
+    }
+    if (repeated > 0) eventsRepeated.inc({ topic: events[0]?.topic ?? '' }, repeated);
+    this.#finished(deliveries.length);
+  }
+
+  /** Retries the delivery later, its key held meanwhile, or buries it and lets the rest of the key go on. */
+  async #settleFailure(lane: string, delivery: Delivery, rest: Delivery[], error: unknown): Promise<void> {
+    const { logger, attemptsMax } = this.#options;
+    const { event, record, assignment, span } = delivery;
+    const facts = { err: error, eventId: event.id, type: event.type, key: event.key, topic: event.topic };
+    if (isTransient(error)) {
+      delivery.transientFailures += 1;
+      logger.warn(facts, 'event not handled, as the surroundings failed; trying again');
+      this.#holdLane(lane, [delivery, ...rest], backoffMs(retryBackoff, delivery.transientFailures));
+      return;
+    }
+    delivery.failedAttempts += 1;
+    eventRetries.inc({ topic: event.topic });
+    if (delivery.failedAttempts < attemptsMax && !(error instanceof NonRetryableError)) {
+      logger.warn({ ...facts, attempt: delivery.failedAttempts }, 'event not handled, trying again');
+      this.#holdLane(lane, [delivery, ...rest], backoffMs(retryBackoff, delivery.failedAttempts));
+      return;
+    }
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+    await this.#bury(record, assignment, error, delivery.failedAttempts);
+    this.#finished(1);
+    this.#releaseLane(lane, rest);
+  }
+
+  #holdLane(lane: string, deliveries: Delivery[], ms: number): void {
+    const timer = setTimeout(() => {
+      this.#heldLanes.delete(timer);
+      this.#releaseLane(lane, deliveries);
+      this.#startWorkers();
+    }, ms);
+    this.#heldLanes.add(timer);
+  }
+
+  #releaseLane(lane: string, deliveries: Delivery[]): void {
+    // Those of an older assignment come again from the broker; two copies of one would only be in each other's way.
+    const current = deliveries.filter(({ assignment }) => assignment === this.#assignment);
+    this.#finished(deliveries.length - current.length);
+    this.#lanes.release(lane, current);
+  }
+
+  /** Never gives up while the consumer runs: a record that is neither handled nor on the dead-letter topic is lost. */
+  async #bury(record: IncomingRecord, assignment: Assignment, error: unknown, attempts: number): Promise<void> {
+    const { group: consumer, logger } = this.#options;
+    const letter = deadLetterOf(record, { consumer, error, attempts });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#deadLetters.send(letter);
+        break;
+      } catch (sendError) {
+        logger.warn({ err: sendError, topic: letter.topic }, 'dead letter not accepted, trying again');
+        if (this.#stopping) return;
+        await new Promise((resolve) => setTimeout(resolve, backoffMs(retryBackoff, attempt)));
+      }
+    }
+    assignment.complete(record);
+    deadLetters.inc({ topic: record.topic });
+    const { topic, partition } = record;
+    logger.error({ err: error, topic, partition, offset: Number(record.offset), attempts }, 'dead letter written');
+  }
+
+  #finished(count: number): void {
+    this.#unfinished -= count;
+    this.#adjustIntake();
+    if (this.#busyWorkers === 0) this.#onIdle?.();
+  }
+
+  #adjustIntake(): void {
+    recordsWaiting.set(this.#unfinished);
+    if (!this.#paused && this.#unfinished >= this.#options.waitingMax) {
+      this.#paused = true;
+      this.#subscription.pause();
+    } else if (this.#paused && this.#unfinished <= this.#options.waitingMax / 2) {
+      this.#paused = false;
+      this.#subscription.resume();
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const offsets = this.#assignment.takeCommittable();
+    if (offsets.length > 0) await this.#subscription.commit(offsets);
+  }
+
+  async #idle(withinMs: number): Promise<void> {
+    if (this.#busyWorkers === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Database, Transaction } from '../database.js';
+import type { EventHandler, HandledEvent } from './event-handler.js';
+import { addToInbox } from './inbox.js';
+
+export interface BatchResult {
+  readonly handled: number;
+  readonly repeated: number;
+}
+
+/**
+ * Handles the events in one transaction: inbox rows first, then each handler on the events that are new. All of it
+ * commits, or none.
+ */
+export async function handleBatch<Tx extends Transaction>(
+  database: Database<Tx>,
+  consumer: string,
+  handlers: readonly EventHandler<EventHandler['event'], Tx>[],
+  events: readonly HandledEvent[],
+): Promise<BatchResult> {
+  return database.transaction(async (transaction) => {
+    const newIds = await addToInbox(transaction, consumer, events);
+    // One record per id even within the batch: a producer may have sent an event twice in a row.
+    const fresh = events.filter(({ id }) => newIds.delete(id));
+    for (const group of inKeyOrder(fresh)) {
+      const type = group[0]?.type;
+      for (const handler of handlers) {
+        if (handler.event.type === type) await handler.handle(group, transaction);
+      }
+    }
+    return { handled: fresh.length, repeated: events.length - fresh.length };
+  });
+}
+
+/**
+ * Groups of one type each, such that handling group after group keeps the order of every key: the first group(s) hold
+ * the first event of each key, the next ones the second, and so on.
+ */
+export function inKeyOrder(events: readonly HandledEvent[]): HandledEvent[][] {
+  const positions = new Map<string, number>();
+  const groups = new Map<string, { position: number; events: HandledEvent[] }>();
+  for (const event of events) {
+    const lane = `${event.topic} ${event.key}`;
+    const position = positions.get(lane) ?? 0;
+    positions.set(lane, position + 1);
+    const name = `${position} ${event.type}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { position, events: [event] });
+    else group.events.push(event);
+  }
+  return [...groups.values()].sort((a, b) => a.position - b.position).map((group) => group.events);
+}

@@ -1,0 +1,50 @@
+import { rowsOf, type Transaction } from '../database.js';
+import type { HandledEvent } from './event-handler.js';
+
+/*
+ * ON CONFLICT, not a caught unique violation: that would abort the whole transaction. A row that another transaction
+ * has written but not committed makes this one wait, so two members of the group that hold the same event take turns.
+ */
+const insertRows = `
+  WITH inserted AS (
+    INSERT INTO inbox (consumer, event_id, event_type, key, topic, partition, record_offset)
+    SELECT $1, event_id, event_type, key, topic, partition, record_offset
+    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[])
+      AS rows (event_id, event_type, key, topic, partition, record_offset)
+    ORDER BY event_id
+    ON CONFLICT DO NOTHING
+    RETURNING event_id
+  )
+  SELECT event_id FROM inserted`;
+
+/** Records the events as handled by `consumer`, and returns the ids of those that were not before. */
+export async function addToInbox(
+  transaction: Transaction,
+  consumer: string,
+  events: readonly HandledEvent[],
+): Promise<Set<string>> {
+  const rows = await rowsOf<{ event_id: string }>(transaction, insertRows, [
+    consumer,
+    events.map(({ id }) => id),
+    events.map(({ type }) => type),
+    events.map(({ key }) => key),
+    events.map(({ topic }) => topic),
+    events.map(({ partition }) => partition),
+    events.map(({ offset }) => offset.toString()),
+  ]);
+  return new Set(rows.map((row) => row.event_id));
+}
+
+const deleteOldRows = `
+  WITH deleted AS (
+    DELETE FROM inbox WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM inbox WHERE handled_at < now() - make_interval(days => $1) LIMIT $2
+    )) RETURNING 1
+  )
+  SELECT count(*)::integer AS count FROM deleted`;
+
+/** Deletes up to `limit` rows handled more than `days` ago; returns how many. */
+export async function pruneInbox(transaction: Transaction, days: number, limit: number): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(transaction, deleteOldRows, [days, limit]);
+  return row?.count ?? 0;
+}

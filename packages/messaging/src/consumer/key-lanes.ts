@@ -1,0 +1,62 @@
+/**
+ * Queues by key. Items of one key are handed out in order and never twice at a time; keys do not wait for each other.
+ */
+export class KeyLanes<Item> {
+  readonly #queues = new Map<string, Item[]>();
+  /** Keys that have items and are neither taken nor held, oldest first. */
+  readonly #ready = new Set<string>();
+  readonly #taken = new Set<string>();
+  #size = 0;
+
+  /** Items queued, without those that are taken. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get takenKeys(): number {
+    return this.#taken.size;
+  }
+
+  add(key: string, item: Item): void {
+    const queue = this.#queues.get(key);
+    if (queue === undefined) this.#queues.set(key, [item]);
+    else queue.push(item);
+    this.#size += 1;
+    if (!this.#taken.has(key)) this.#ready.add(key);
+  }
+
+  /** Up to `limit` items of keys that are free, each key's in order. The keys stay taken until `release`. */
+  take(limit: number): Map<string, Item[]> {
+    const batch = new Map<string, Item[]>();
+    let left = limit;
+    for (const key of this.#ready) {
+      if (left === 0) break;
+      const queue = this.#queues.get(key) ?? [];
+      const items = queue.splice(0, left);
+      left -= items.length;
+      this.#size -= items.length;
+      if (queue.length === 0) this.#queues.delete(key);
+      this.#ready.delete(key);
+      this.#taken.add(key);
+      batch.set(key, items);
+    }
+    return batch;
+  }
+
+  /** Ends the hold on a key. `unfinished` items go back to the front, in their order. */
+  release(key: string, unfinished: readonly Item[] = []): void {
+    if (unfinished.length > 0) {
+      this.#queues.set(key, [...unfinished, ...(this.#queues.get(key) ?? [])]);
+      this.#size += unfinished.length;
+    }
+    this.#taken.delete(key);
+    if (this.#queues.has(key)) this.#ready.add(key);
+  }
+
+  /** Forgets what is queued. Taken keys stay taken until they are released. */
+  clear(): void {
+    this.#queues.clear();
+    this.#ready.clear();
+    this.#size = 0;
+  }
+}

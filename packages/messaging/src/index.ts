@@ -1,0 +1,11 @@
+export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
+export { EventConsumer, type EventConsumerOptions } from './consumer/event-consumer.js';
+export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
+export { pruneInbox } from './consumer/inbox.js';
+export type { Database, Transaction } from './database.js';
+export * from './kafka/kafka-port.js';
+export { connectKafka, type KafkaOptions } from './kafka/platformatic-kafka.js';
+export type { Logger } from './logger.js';
+export { addToOutbox, Outbox, type OutboxOptions, type OutboxRow } from './outbox/outbox.js';
+export { OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.js';
+export { createInboxTables, createOutboxTables, dropInboxTables, dropOutboxTables } from './schema.js';

@@ -1,0 +1,172 @@
+import {
+  compatibilityPartitioner,
+  Consumer,
+  type GenericError,
+  type MessagesStream,
+  Producer,
+} from '@platformatic/kafka';
+import {
+  type Kafka,
+  type OutgoingRecord,
+  type PartitionOffset,
+  ProduceError,
+  type RecordConsumer,
+  type RecordListener,
+  type RecordProducer,
+} from './kafka-port.js';
+
+export interface KafkaOptions {
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[];
+  /** Shown in broker logs and quotas; the service's name. */
+  readonly clientId: string;
+}
+
+export function connectKafka({ brokers, clientId }: KafkaOptions): Kafka {
+  const connection: Connection = { bootstrapBrokers: [...brokers], clientId, autocreateTopics: false };
+  return {
+    createProducer: () => new PlatformaticProducer(connection),
+    createConsumer: ({ group, topics }) => new PlatformaticConsumer(connection, group, topics),
+  };
+}
+
+interface Connection {
+  readonly bootstrapBrokers: string[];
+  readonly clientId: string;
+  readonly autocreateTopics: false;
+}
+
+// What no retry can change. Missing topics and rights are not among them: somebody will mend those, and the events wait.
+const permanentErrors = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
+
+class PlatformaticProducer implements RecordProducer {
+  readonly #producer: Producer;
+
+  constructor(connection: Connection) {
+    this.#producer = new Producer({
+      ...connection,
+      idempotent: true,
+      acks: -1,
+      // The Java clients' and Debezium's choice of partition, so that all of them agree on where a key lives.
+      partitioner: compatibilityPartitioner,
+      retries: 2,
+      retryDelay: 200,
+    });
+  }
+
+  async send(records: readonly OutgoingRecord[]): Promise<void> {
+    const messages = records.map(({ topic, key, value, headers, partition }) => ({
+      topic,
+      headers: new Map([...headers].map(([name, content]) => [Buffer.from(name), content])),
+      ...(key === null ? {} : { key }),
+      ...(value === null ? {} : { value }),
+      ...(partition === undefined ? {} : { partition }),
+    }));
+    try {
+      await this.#producer.send({ messages });
+    } catch (error) {
+      throw new ProduceError(error, isPermanent(error));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.close(true);
+  }
+}
+
+function isPermanent(error: unknown): boolean {
+  const { findBy } = error as Partial<GenericError>;
+  return typeof findBy === 'function' && permanentErrors.some((id) => findBy.call(error, 'apiId', id) !== null);
+}
+
+class PlatformaticConsumer implements RecordConsumer {
+  readonly #consumer: Consumer;
+  readonly #topics: readonly string[];
+  #stream: MessagesStream<Buffer, Buffer, Buffer, Buffer> | undefined;
+  #paused = false;
+  #closed = false;
+
+  constructor(connection: Connection, group: string, topics: readonly string[]) {
+    this.#topics = topics;
+    this.#consumer = new Consumer({
+      ...connection,
+      groupId: group,
+      autocommit: false,
+      sessionTimeout: 10_000,
+      heartbeatInterval: 1_000,
+      rebalanceTimeout: 15_000,
+      maxWaitTime: 500,
+      minBytes: 1,
+    });
+  }
+
+  async start(listener: RecordListener): Promise<void> {
+    // Tracked here, so that closing a stream does not end the subscription and make the group rebalance again.
+    this.#consumer.topics.trackAll(...this.#topics);
+    this.#consumer.on('consumer:group:join', () => void this.#openStream(listener));
+    await this.#consumer.joinGroup();
+  }
+
+  /**
+   * One stream per generation of the group. A stream that lives through a rebalance may still hold records of the old
+   * assignment, and mix them with those that it reads again from the committed offset: a low-water mark over such a
+   * mix could pass a record that nobody has handled.
+   */
+  async #openStream(listener: RecordListener): Promise<void> {
+    const old = this.#stream;
+    this.#stream = undefined;
+    listener.assigned();
+    try {
+      const stream = await this.#consumer.consume({
+        topics: [...this.#topics],
+        mode: 'committed',
+        fallbackMode: 'earliest',
+        autocommit: false,
+      });
+      old?.destroy();
+      if (this.#closed) {
+        stream.destroy();
+        return;
+      }
+      this.#stream = stream;
+      stream.on('error', (error) => {
+        if (this.#stream === stream) listener.failed(error);
+      });
+      stream.on('data', (message) => {
+        if (this.#stream !== stream) return;
+        listener.record({
+          topic: message.topic,
+          partition: message.partition,
+          offset: message.offset,
+          timestampMs: Number(message.timestamp),
+          key: message.key ?? null,
+          value: message.value ?? null,
+          headers: new Map([...message.headers].map(([name, content]) => [name.toString(), content])),
+        });
+      });
+      if (this.#paused) stream.pause();
+    } catch (error) {
+      if (!this.#closed) listener.failed(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#stream?.resume();
+  }
+
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    await this.#consumer.commit({ offsets: offsets.map((offset) => ({ ...offset, leaderEpoch: -1 })) });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stream = undefined;
+    await this.#consumer.close(true);
+  }
+}

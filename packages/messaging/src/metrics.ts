@@ -1,0 +1,49 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+export const outboxPublished = new Counter({
+  name: 'outbox_published_total',
+  help: 'Events published from the outbox',
+});
+export const outboxFailures = new Counter({
+  name: 'outbox_publish_failures_total',
+  help: 'Outbox batches that could not be published; their rows stay and are tried again',
+});
+export const outboxDead = new Counter({
+  name: 'outbox_dead_total',
+  help: 'Events that no broker takes, moved to outbox_dead',
+});
+export const outboxPublishSeconds = new Histogram({
+  name: 'outbox_publish_seconds',
+  help: 'Time from writing an event to its acknowledgement by Kafka',
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
+});
+export const eventsHandled = new Counter({
+  name: 'consumer_events_handled_total',
+  help: 'Events whose effects are committed',
+  labelNames: ['topic', 'type'],
+});
+export const eventsRepeated = new Counter({
+  name: 'consumer_events_repeated_total',
+  help: 'Events that had been handled before and were passed over',
+  labelNames: ['topic'],
+});
+export const eventRetries = new Counter({
+  name: 'consumer_event_retries_total',
+  help: 'Failed tries of single events',
+  labelNames: ['topic'],
+});
+export const deadLetters = new Counter({
+  name: 'consumer_dead_letters_total',
+  help: 'Records moved to the dead-letter topic',
+  labelNames: ['topic'],
+});
+export const eventAgeSeconds = new Histogram({
+  name: 'consumer_event_age_seconds',
+  help: 'Age of an event when its effects were committed',
+  labelNames: ['topic'],
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 30, 300],
+});
+export const recordsWaiting = new Gauge({
+  name: 'consumer_records_waiting',
+  help: 'Records read but not handled yet',
+});

@@ -1,0 +1,52 @@
+/**
+ * Tables of the outbox, for a service's migration. The columns id, aggregatetype, aggregateid, type and payload are
+ * the defaults of Debezium's outbox event router, so that change data capture can replace the relay without a
+ * migration; aggregatetype holds the topic (`route.topic.replacement=${routedByValue}`).
+ */
+export const createOutboxTables = [
+  `CREATE TABLE outbox (
+     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     id uuid NOT NULL,
+     aggregatetype text NOT NULL,
+     aggregateid text NOT NULL,
+     type text NOT NULL,
+     payload json NOT NULL,
+     headers json NOT NULL,
+     created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+   ) WITH (
+     -- A queue: rows live for milliseconds, so the dead ones pile up at the head of the index. Vacuum early and fully.
+     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
+   )`,
+  `CREATE TABLE outbox_dead (
+     id uuid PRIMARY KEY,
+     aggregatetype text NOT NULL,
+     aggregateid text NOT NULL,
+     type text NOT NULL,
+     payload json NOT NULL,
+     headers json NOT NULL,
+     created_at timestamptz NOT NULL,
+     died_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     cause text NOT NULL
+   )`,
+];
+
+export const dropOutboxTables = ['DROP TABLE outbox_dead', 'DROP TABLE outbox'];
+
+/** Table of the inbox, for the migration of a service that consumes. One row per consumer and handled event. */
+export const createInboxTables = [
+  `CREATE TABLE inbox (
+     consumer text NOT NULL,
+     event_id uuid NOT NULL,
+     event_type text NOT NULL,
+     key text NOT NULL,
+     topic text NOT NULL,
+     partition integer NOT NULL,
+     record_offset bigint NOT NULL,
+     handled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     PRIMARY KEY (consumer, event_id)
+   )`,
+  // Rows arrive in time order, so a block range index finds the old ones at almost no cost per insert.
+  'CREATE INDEX inbox_handled_at ON inbox USING brin (handled_at)',
+];
+
+export const dropInboxTables = ['DROP TABLE inbox'];
