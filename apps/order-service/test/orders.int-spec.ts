@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import type { OrderPage, OrderView } from '@fairway/contracts';
+import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }] };
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let issuer: TokenIssuer;
+let service: TestService;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
+  await kafka.createTopics(['orders', 'orders.dlq']);
+  service = await testbed.service('order-service', {
+    ...issuer.environment,
+    DATABASE_URL: await postgres.createDatabase('orders'),
+    KAFKA_BROKERS: kafka.bootstrapServer,
+  });
+});
+
+afterAll(async () => {
+  await testbed.close();
+  await issuer.stop();
+});
+
+/** One account and what it does; every test has its own, so none sees another's orders. */
+async function signIn(userId = randomUUID()) {
+  const token = await issuer.tokenFor(userId);
+  const send = async (method: string, path: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}) =>
+    fetch(`${service.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  return {
+    userId,
+    get: (path: string) => send('GET', path),
+    post: (path: string, body?: unknown, headers?: Record<string, string>) =>
+      send('POST', path, { body, ...(headers ? { headers } : {}) }),
+    place: (body: unknown = tea, key: string = randomUUID()) =>
+      send('POST', '/api/orders', { body, headers: { 'idempotency-key': key } }),
+  };
+}
+
+async function bodyOf<T>(answer: Response): Promise<T> {
+  return (await answer.json()) as T;
+}
+
+const placed = async (answer: Response) => bodyOf<OrderView>(answer);
+
+describe('POST /api/orders', () => {
+  describe('201', () => {
+    it('answers with the order and where it is', async () => {
+      const account = await signIn();
+      const answer = await account.place();
+      const order = await placed(answer);
+      expect(answer.status).toBe(201);
+      expect(order).toMatchObject({ status: 'pending', totalMinor: 900, ...tea });
+      expect(answer.headers.get('location')).toBe(`/api/orders/${order.id}`);
+      expect(await bodyOf(await account.get(`/api/orders/${order.id}`))).toEqual(order);
+    });
+
+    it('gives the same order for the same key, also when requests race', async () => {
+      const account = await signIn();
+      const key = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 40 }, () => account.place(tea, key)));
+      const orders = await Promise.all(answers.map(placed));
+      expect(answers.every(({ status }) => status === 201)).toBe(true);
+      expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
+      expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === null)).toHaveLength(1);
+      expect((await bodyOf<OrderPage>(await account.get('/api/orders'))).items).toHaveLength(1);
+    });
+
+    it('keeps the keys of two accounts apart', async () => {
+      const key = randomUUID();
+      const [first, second] = await Promise.all([signIn(), signIn()]);
+      const [one, two] = [await placed(await first.place(tea, key)), await placed(await second.place(tea, key))];
+      expect(one.id).not.toBe(two.id);
+    });
+
+    it('publishes order.created, keyed by the order, with the trace of the request', async () => {
+      const records = await kafka.follow('orders');
+      const account = await signIn();
+      const traceId = 'a'.repeat(32);
+      const order = await placed(
+        await account.post('/api/orders', tea, {
+          'idempotency-key': randomUUID(),
+          traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+        }),
+      );
+      const record = await eventually(() => records.find(({ key }) => key?.toString() === order.id));
+      expect(record.headers.get('ce_type')?.toString()).toBe('order.created');
+      expect(record.headers.get('traceparent')?.toString()).toContain(traceId);
+      expect(JSON.parse(record.value?.toString() ?? '')).toMatchObject({ orderId: order.id, userId: account.userId, ...tea });
+    });
+  });
+
+  describe('400', () => {
+    it('without Idempotency-Key', async () => {
+      const answer = await (await signIn()).post('/api/orders', tea);
+      expect(answer.status).toBe(400);
+      expect(await bodyOf(answer)).toMatchObject({ code: 'idempotency_key_missing' });
+    });
+
+    it.each([
+      ['an empty list of items', { ...tea, items: [] }, '/items'],
+      ['a fraction as quantity', { ...tea, items: [{ sku: 'tea', quantity: 1.5, unitPriceMinor: 1 }] }, '/items/0/quantity'],
+      ['a currency that is none', { ...tea, currency: 'XYZ' }, '/currency'],
+      ['a property that nobody asked for', { ...tea, totalMinor: 1 }, ''],
+    ])('for %s, naming the place, and writes nothing', async (_, body, pointer) => {
+      const account = await signIn();
+      const answer = await account.place(body);
+      expect(answer.status).toBe(400);
+      expect(await bodyOf(answer)).toMatchObject({ code: 'validation_failed', errors: [{ pointer }] });
+      expect((await bodyOf<OrderPage>(await account.get('/api/orders'))).items).toEqual([]);
+    });
+
+    it('for a body that is not JSON', async () => {
+      const answer = await (await signIn()).place('{"currency": ');
+      expect(answer.status).toBe(400);
+      expect(await bodyOf(answer)).toMatchObject({ code: 'malformed_body' });
+    });
+  });
+
+  it('401 without a token', async () => {
+    const answer = await fetch(`${service.url}/api/orders`, { method: 'POST' });
+    expect(answer.status).toBe(401);
+    expect(await bodyOf(answer)).toMatchObject({ code: 'token_missing' });
+  });
+
+  it('422 when a key comes again with another order', async () => {
+    const account = await signIn();
+    const key = randomUUID();
+    await account.place(tea, key);
+    const answer = await account.place({ ...tea, currency: 'USD' }, key);
+    expect(answer.status).toBe(422);
+    expect(await bodyOf(answer)).toMatchObject({ code: 'idempotency_key_reused' });
+  });
+});
+
+describe('GET /api/orders', () => {
+  it('pages through the account’s own orders, newest first', async () => {
+    const [account, other] = await Promise.all([signIn(), signIn()]);
+    await other.place();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.unshift((await placed(await account.place())).id);
+    const seen: string[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const page: OrderPage = await bodyOf(await account.get(`/api/orders?limit=2${next && `&cursor=${next}`}`));
+      seen.push(...page.items.map(({ id }) => id));
+      next = page.nextCursor;
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  it.each(['limit=0', 'limit=101', 'limit=x', 'cursor=nonsense', 'page=2'])('400 for ?%s', async (query) => {
+    const answer = await (await signIn()).get(`/api/orders?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await bodyOf(answer)).toMatchObject({ code: 'validation_failed' });
+  });
+});
+
+describe('GET /api/orders/:id', () => {
+  it('404 for somebody else’s order, as for one that never was', async () => {
+    const order = await placed(await (await signIn()).place());
+    const stranger = await signIn();
+    for (const id of [order.id, randomUUID()]) {
+      const answer = await stranger.get(`/api/orders/${id}`);
+      expect(answer.status).toBe(404);
+      expect(await bodyOf(answer)).toMatchObject({ code: 'order_not_found' });
+    }
+  });
+
+  it('400 for an id that is none', async () => {
+    expect((await (await signIn()).get('/api/orders/17')).status).toBe(400);
+  });
+});
+
+describe('POST /api/orders/:id/cancel', () => {
+  it('200 and order.cancelled, after order.created; a second time changes nothing', async () => {
+    const records = await kafka.follow('orders');
+    const account = await signIn();
+    const { id } = await placed(await account.place());
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await account.post(`/api/orders/${id}/cancel`);
+      expect(answer.status).toBe(200);
+      expect(await bodyOf(answer)).toMatchObject({ id, status: 'cancelled' });
+    }
+    const last = await placed(await account.place());
+    await eventually(() => records.some(({ key }) => key?.toString() === last.id));
+    const types = records.filter(({ key }) => key?.toString() === id).map(({ headers }) => headers.get('ce_type')?.toString());
+    expect(types).toEqual(['order.created', 'order.cancelled']);
+  });
+
+  it('404 for somebody else’s order, which stays as it is', async () => {
+    const owner = await signIn();
+    const { id } = await placed(await owner.place());
+    expect((await (await signIn()).post(`/api/orders/${id}/cancel`)).status).toBe(404);
+    expect(await bodyOf(await owner.get(`/api/orders/${id}`))).toMatchObject({ status: 'pending' });
+  });
+});

@@ -1,0 +1,6 @@
+export { eventually } from './eventually.js';
+export { TestKafka } from './test-kafka.js';
+export { TestPostgres } from './test-postgres.js';
+export { TestService } from './test-service.js';
+export { Testbed } from './testbed.js';
+export { TokenIssuer } from './token-issuer.js';

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { freePorts, type KafkaServer, startKafka, type StartKafkaOptions } from '@fairway/local-servers';
+import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord } from '@fairway/messaging';
+import { Admin } from '@platformatic/kafka';
+
+type StartOptions = Omit<StartKafkaOptions, 'port' | 'controllerPort'>;
+
+/** A Kafka of a test's own. It can be stopped and started again on the same data. */
+export class TestKafka {
+  readonly #options: StartKafkaOptions;
+  readonly #closing: (() => Promise<void>)[] = [];
+  #server: KafkaServer;
+
+  private constructor(options: StartKafkaOptions, server: KafkaServer) {
+    this.#options = options;
+    this.#server = server;
+  }
+
+  static async start(options: StartOptions): Promise<TestKafka> {
+    const [port = 0, controllerPort = 0] = await freePorts(2);
+    const full = { ...options, port, controllerPort };
+    return new TestKafka(full, await startKafka(full));
+  }
+
+  get bootstrapServer(): string {
+    return this.#server.bootstrapServer;
+  }
+
+  connect(): Kafka {
+    return connectKafka({ brokers: [this.bootstrapServer], clientId: 'test' });
+  }
+
+  async createTopics(names: readonly string[], partitions = 3): Promise<void> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    await admin.createTopics({ topics: [...names], partitions, replicas: 1 });
+    await admin.close();
+  }
+
+  async produce(records: readonly OutgoingRecord[]): Promise<void> {
+    const producer = this.connect().createProducer();
+    await producer.send(records);
+    await producer.close();
+  }
+
+  /** Collects all records of a topic, those already there and those to come, in a group of its own. */
+  async follow(topic: string): Promise<readonly IncomingRecord[]> {
+    const records: IncomingRecord[] = [];
+    const consumer = this.connect().createConsumer({ group: `test-${randomUUID()}`, topics: [topic] });
+    await consumer.start({ record: (record) => records.push(record), assigned: () => undefined, failed: () => undefined });
+    this.#closing.push(() => consumer.close());
+    return records;
+  }
+
+  /** The group's committed offset of each partition; -1 where there is none. */
+  async committedOffsets(group: string, topic: string, partitions = 3): Promise<bigint[]> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    const partitionIndexes = Array.from({ length: partitions }, (_, index) => index);
+    const groups = await admin.listConsumerGroupOffsets({ groups: [{ groupId: group, topics: [{ name: topic, partitionIndexes }] }] });
+    await admin.close();
+    const found = groups[0]?.topics[0]?.partitions ?? [];
+    return partitionIndexes.map((index) => found.find((entry) => entry.partitionIndex === index)?.committedOffset ?? -1n);
+  }
+
+  async shutDown(): Promise<void> {
+    await this.#server.stop();
+  }
+
+  async restart(): Promise<void> {
+    this.#server = await startKafka(this.#options);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#closing.map((close) => close().catch(() => undefined)));
+    await this.#server.stop();
+  }
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { freePorts, type ServerProcess, spawnServer, untilReady, type Watchdog } from '@fairway/local-servers';
+
+export interface StartServiceOptions {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly watchdog: Watchdog;
+}
+
+const readyDeadlineMs = 60_000;
+const graceMs = 30_000;
+
+/** A built service, running as a process of its own, as it would in a container. */
+export class TestService {
+  readonly url: string;
+  readonly managementUrl: string;
+  readonly #options: StartServiceOptions;
+  readonly #environment: Readonly<Record<string, string>>;
+  #process: ServerProcess;
+
+  private constructor(options: StartServiceOptions, environment: Record<string, string>, process: ServerProcess) {
+    this.#options = options;
+    this.#environment = environment;
+    this.url = `http://127.0.0.1:${environment['PORT']}`;
+    this.managementUrl = `http://127.0.0.1:${environment['MANAGEMENT_PORT']}`;
+    this.#process = process;
+  }
+
+  static async start(options: StartServiceOptions): Promise<TestService> {
+    const [port, managementPort] = await freePorts(2);
+    const environment: Record<string, string> = {
+      PATH: process.env['PATH'] ?? '',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      MANAGEMENT_PORT: String(managementPort),
+      ...options.environment,
+    };
+    if (environment['DATABASE_URL'] !== undefined) await migrate(options, environment);
+    const service = new TestService(options, environment, await spawn(options, environment, 'main'));
+    await service.#untilReady();
+    return service;
+  }
+
+  /** Everything it has logged, over all its lives. */
+  async log(): Promise<string> {
+    return readFile(this.#options.logFile, 'utf8');
+  }
+
+  async logLines(): Promise<Record<string, unknown>[]> {
+    const lines = (await this.log()).split('\n').filter((line) => line.startsWith('{'));
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** The exit code, or the signal that ended it. */
+  get exited(): Promise<number | string> {
+    return this.#process.exited;
+  }
+
+  async kill(): Promise<void> {
+    process.kill(this.#process.pid, 'SIGKILL');
+    await this.#process.exited;
+  }
+
+  /** Starts it again with the same environment, after `kill` or `stop`. */
+  async restart(): Promise<void> {
+    this.#process = await spawn(this.#options, this.#environment, 'main');
+    await this.#untilReady();
+  }
+
+  /** As Kubernetes would: SIGTERM, and the time to finish. */
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+
+  async #untilReady(): Promise<void> {
+    await untilReady(this.#process, {
+      isReady: () => fetch(`${this.managementUrl}/health/ready`).then((answer) => answer.ok, () => false),
+      deadlineMs: readyDeadlineMs,
+      fix: 'The log has the reason.',
+    });
+  }
+}
+
+async function migrate(options: StartServiceOptions, environment: Record<string, string>): Promise<void> {
+  const migration = await spawn(options, environment, 'migrate');
+  const exit = await migration.exited;
+  if (exit !== 0) {
+    throw new Error(`The migration of ${options.name} failed (${exit}):\n${(await migration.lastLogLines()).join('\n')}`);
+  }
+}
+
+async function spawn(
+  { name, logFile, watchdog }: StartServiceOptions,
+  env: Readonly<Record<string, string>>,
+  entry: 'main' | 'migrate',
+): Promise<ServerProcess> {
+  const script = fileURLToPath(new URL(`../../../apps/${name}/dist/src/${entry}.js`, import.meta.url));
+  return spawnServer({
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', script],
+    env: { ...env },
+    logFile,
+    graceMs,
+    watchdog,
+  });
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureKafkaInstalled, startWatchdog, type Watchdog } from '@fairway/local-servers';
+import { TestKafka } from './test-kafka.js';
+import { TestPostgres } from './test-postgres.js';
+import { TestService } from './test-service.js';
+
+/**
+ * Real servers for one test file, on free ports and in a temporary folder:
+ *
+ *     const testbed = await Testbed.open();
+ *     afterAll(() => testbed.close());
+ */
+export class Testbed {
+  readonly #folder: string;
+  readonly #watchdog: Watchdog;
+  readonly #servers: { stop(): Promise<void> }[] = [];
+
+  private constructor(folder: string, watchdog: Watchdog) {
+    this.#folder = folder;
+    this.#watchdog = watchdog;
+  }
+
+  static async open(): Promise<Testbed> {
+    return new Testbed(await mkdtemp(join(tmpdir(), 'fairway-test-')), await startWatchdog());
+  }
+
+  get watchdog(): Watchdog {
+    return this.#watchdog;
+  }
+
+  /** A file in the testbed's folder. */
+  path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  async postgres(): Promise<TestPostgres> {
+    return this.#keep(
+      await TestPostgres.start({
+        dataFolder: this.path('postgres'),
+        logFile: this.path('postgres.log'),
+        watchdog: this.#watchdog,
+      }),
+    );
+  }
+
+  async kafka(): Promise<TestKafka> {
+    return this.#keep(
+      await TestKafka.start({
+        kafkaFolder: await ensureKafkaInstalled({ watchdog: this.#watchdog }),
+        dataFolder: this.path('kafka'),
+        logFile: this.path('kafka.log'),
+        watchdog: this.#watchdog,
+      }),
+    );
+  }
+
+  /**
+   * Starts a built service (`apps/<name>/dist`) and resolves when it is ready; its migrations run first when it has a
+   * DATABASE_URL. PORT, MANAGEMENT_PORT and HOST are set for it.
+   */
+  async service(name: string, environment: Readonly<Record<string, string>>): Promise<TestService> {
+    return this.#keep(
+      await TestService.start({ name, environment, logFile: this.path(`${name}.ndjson`), watchdog: this.#watchdog }),
+    );
+  }
+
+  /** Stops everything, newest first. */
+  async close(): Promise<void> {
+    for (const server of this.#servers.reverse()) await server.stop();
+    await this.#watchdog.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #keep<Server extends { stop(): Promise<void> }>(server: Server): Server {
+    this.#servers.push(server);
+    return server;
+  }
+}
