@@ -1,4 +1,5 @@
 export { eventually } from './eventually.js';
+export { pgDatabase } from './pg-database.js';
 export { TestKafka } from './test-kafka.js';
 export { TestPostgres } from './test-postgres.js';
 export { TestService } from './test-service.js';

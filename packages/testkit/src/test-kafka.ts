@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { freePorts, type KafkaServer, startKafka, type StartKafkaOptions } from '@fairway/local-servers';
 import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord } from '@fairway/messaging';
-import { Admin } from '@platformatic/kafka';
+import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
 
 type StartOptions = Omit<StartKafkaOptions, 'port' | 'controllerPort'>;
 
@@ -33,6 +33,15 @@ export class TestKafka {
   async createTopics(names: readonly string[], partitions = 3): Promise<void> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     await admin.createTopics({ topics: [...names], partitions, replicas: 1 });
+    await admin.close();
+  }
+
+  async setTopicConfig(topic: string, name: string, value: string): Promise<void> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    const configs = [{ name, configOperation: IncrementalAlterConfigOperationTypes.SET, value }];
+    await admin.incrementalAlterConfigs({
+      resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configs }],
+    });
     await admin.close();
   }
 

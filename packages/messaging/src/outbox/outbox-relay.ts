@@ -67,6 +67,8 @@ export class OutboxRelay {
   #stopping = false;
   #woken = false;
   #idle = false;
+  /** Size of the batch that was tried last. */
+  #takenRows = 0;
   #endPause: (() => void) | undefined;
 
   constructor(options: OutboxRelayOptions) {
@@ -111,9 +113,9 @@ export class OutboxRelay {
         this.#options.logger.warn({ err: error, failures }, 'outbox batch not published; the rows stay, trying again');
         if (!(error instanceof ProduceError && error.permanent)) {
           await this.#pause(backoffMs(retryBackoff, failures));
-        } else if (batchSize > 1) {
+        } else if (this.#takenRows > 1) {
           // Halve until the row that no broker takes is alone.
-          batchSize = Math.ceil(batchSize / 2);
+          batchSize = Math.ceil(Math.min(batchSize, this.#takenRows) / 2);
         } else {
           await this.#bury(error.message).catch(() => undefined);
         }
@@ -144,6 +146,7 @@ export class OutboxRelay {
   async publishBatch(limit: number = this.#options.batchSize): Promise<number> {
     return this.#options.database.transaction(async (transaction) => {
       const rows = await rowsOf<TakenRow>(transaction, takeBatch, [limit, relayLock]);
+      this.#takenRows = rows.length;
       if (rows.length === 0) return 0;
       await this.#send(rows.map(toRecord));
       const nowSeconds = Date.now() / 1000;

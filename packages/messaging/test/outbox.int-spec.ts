@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { defineEvent } from '@fairway/contracts';
+import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { addToOutbox, createOutboxTables, Outbox, OutboxRelay } from '../src/index.js';
+import { silent } from './silent-logger.js';
+
+const counted = defineEvent({
+  type: 'order.created',
+  version: 1,
+  data: z.object({ key: z.string(), number: z.int(), padding: z.string().optional() }),
+  key: (data) => data.key,
+});
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let pool: Pool;
+let relays: OutboxRelay[] = [];
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  await postgres.createDatabase('shop');
+  pool = postgres.pool('shop');
+  for (const statement of createOutboxTables) await pool.query(statement);
+});
+
+afterEach(async () => {
+  await Promise.all(relays.map((relay) => relay.stop()));
+  relays = [];
+});
+
+afterAll(() => testbed.close());
+
+async function topicOfItsOwn() {
+  const topic = `topic-${randomUUID()}`;
+  await kafka.createTopics([topic]);
+  const outbox = new Outbox({ source: 'test', topicOf: () => topic });
+  const records = await kafka.follow(topic);
+  const numbers = (key: string) =>
+    records
+      .filter((record) => record.key?.toString() === key)
+      .map(({ value }) => (JSON.parse(value?.toString() ?? '') as { number: number }).number);
+  return { topic, outbox, records, numbers };
+}
+
+function startRelay(): OutboxRelay {
+  const relay = new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger: silent, pollMs: 50 });
+  relays.push(relay);
+  relay.start();
+  return relay;
+}
+
+async function outboxIsEmpty(): Promise<boolean> {
+  const { rows } = await pool.query('SELECT 1 FROM outbox LIMIT 1');
+  return rows.length === 0;
+}
+
+describe('an event', () => {
+  it('is published when its transaction commits, and never when it rolls back', async () => {
+    const { outbox, records, numbers } = await topicOfItsOwn();
+    startRelay();
+    const database = pgDatabase(pool);
+    const undone = database.transaction(async (transaction) => {
+      await addToOutbox(transaction, [outbox.row(counted, { key: 'a', number: 1 })]);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    await database.transaction((transaction) =>
+      addToOutbox(transaction, [outbox.row(counted, { key: 'a', number: 2 })]),
+    );
+    await eventually(() => records.length > 0);
+    await eventually(outboxIsEmpty);
+    expect(numbers('a')).toEqual([2]);
+  });
+
+  it('is a CloudEvent in binary mode', async () => {
+    const { outbox, records } = await topicOfItsOwn();
+    startRelay();
+    const row = outbox.row(counted, { key: 'a', number: 1 });
+    await pgDatabase(pool).transaction((transaction) => addToOutbox(transaction, [row]));
+    const record = await eventually(() => records[0]);
+    const headers = Object.fromEntries([...record.headers].map(([name, value]) => [name, value.toString()]));
+    expect(headers).toMatchObject({
+      ce_specversion: '1.0',
+      ce_id: row.id,
+      ce_type: 'order.created',
+      ce_source: 'test',
+      ce_dataschema: 'urn:fairway:schema:order.created:v1',
+      'content-type': 'application/json',
+    });
+    expect(record.key?.toString()).toBe('a');
+  });
+
+  it('that breaks its contract, or that no broker would take, is refused before it is written', async () => {
+    const { outbox } = await topicOfItsOwn();
+    expect(() => outbox.row(counted, { key: 'a', number: 0.5 })).toThrow('number');
+    expect(() => outbox.row(counted, { key: 'a', number: 1, padding: 'x'.repeat(1_000_000) })).toThrow(RangeError);
+  });
+
+  it('cannot be added outside of a transaction', async () => {
+    const { outbox } = await topicOfItsOwn();
+    const handle = { query: async () => [], queryRunner: { isTransactionActive: false } };
+    await expect(addToOutbox(handle, [outbox.row(counted, { key: 'a', number: 1 })])).rejects.toThrow('transaction');
+  });
+});
+
+describe('events of one key', () => {
+  it('are published in the order in which their transactions commit', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const [first, second] = [await pool.connect(), await pool.connect()];
+    const queryOn = (client: typeof first) => ({
+      query: async (sql: string, parameters?: unknown[]) => (await client.query(sql, parameters)).rows,
+    });
+    await first.query('BEGIN');
+    await addToOutbox(queryOn(first), [outbox.row(counted, { key: 'a', number: 1 })]);
+    // The second writes while the first is open. If it may, it commits first, and must then be published first.
+    await second.query('BEGIN');
+    const commits: number[] = [];
+    const secondCommitted = addToOutbox(queryOn(second), [outbox.row(counted, { key: 'a', number: 2 })])
+      .then(() => second.query('COMMIT'))
+      .then(() => commits.push(2));
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = 'shop' AND wait_event_type = 'Lock'`;
+    await eventually(async () => commits.length > 0 || (await pool.query(waiting)).rows.length > 0);
+    await first.query('COMMIT');
+    commits.push(1);
+    await secondCommitted;
+    first.release();
+    second.release();
+    startRelay();
+    await eventually(() => numbers('a').length === 2);
+    expect(numbers('a')).toEqual(commits);
+  });
+
+  it('stay in order, all of them, with two relays at work', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const [one, two] = [startRelay(), startRelay()];
+    const keys = Array.from({ length: 10 }, (_, index) => `key-${index}`);
+    const count = 60;
+    await Promise.all(
+      keys.map(async (key) => {
+        for (let number = 1; number <= count; number += 1) {
+          await pgDatabase(pool).transaction((transaction) =>
+            addToOutbox(transaction, [outbox.row(counted, { key, number })]),
+          );
+          one.wake();
+          two.wake();
+        }
+      }),
+    );
+    await eventually(outboxIsEmpty);
+    for (const key of keys) {
+      await eventually(() => numbers(key).length >= count);
+      expect(numbers(key)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+    }
+  });
+});
+
+describe('while Kafka is away', () => {
+  it('events are accepted and wait; when it is back, all are published in order', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const relay = startRelay();
+    await kafka.shutDown();
+    for (let number = 1; number <= 100; number += 1) {
+      await pgDatabase(pool).transaction((transaction) =>
+        addToOutbox(transaction, [outbox.row(counted, { key: 'a', number })]),
+      );
+      relay.wake();
+    }
+    expect((await pool.query('SELECT count(*)::int AS count FROM outbox')).rows[0]).toEqual({ count: 100 });
+    await kafka.restart();
+    await eventually(outboxIsEmpty, { withinMs: 30_000 });
+    await eventually(() => new Set(numbers('a')).size === 100, { withinMs: 30_000 });
+    const firstSeen = [...new Set(numbers('a'))];
+    expect(firstSeen).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+});
+
+describe('an event that the broker never takes', () => {
+  it('moves to outbox_dead with its cause, and the others pass', async () => {
+    const { topic, outbox, numbers } = await topicOfItsOwn();
+    await kafka.setTopicConfig(topic, 'max.message.bytes', '2000');
+    await pgDatabase(pool).transaction((transaction) =>
+      addToOutbox(transaction, [
+        outbox.row(counted, { key: 'a', number: 1 }),
+        outbox.row(counted, { key: 'b', number: 2, padding: 'x'.repeat(5_000) }),
+        outbox.row(counted, { key: 'c', number: 3 }),
+      ]),
+    );
+    startRelay();
+    await eventually(outboxIsEmpty);
+    await eventually(() => numbers('c').length > 0);
+    // Those that shared a batch with it may have been sent more than once.
+    expect(new Set([...numbers('a'), ...numbers('b'), ...numbers('c')])).toEqual(new Set([1, 3]));
+    const { rows } = await pool.query('SELECT aggregateid, cause FROM outbox_dead');
+    expect(rows).toEqual([{ aggregateid: 'b', cause: expect.stringMatching(/./) }]);
+  });
+});
