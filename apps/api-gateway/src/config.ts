@@ -1,0 +1,43 @@
+import { serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { z } from 'zod';
+
+const serviceUrl = (service: string, example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+    .describe(`Base URL of ${service}`)
+    .meta({ example });
+
+export const configSchema = z.object({
+  ...serviceEnv,
+  ...tokenEnv,
+  AUTH_SERVICE_URL: serviceUrl('auth-service', 'http://127.0.0.1:4001'),
+  USER_SERVICE_URL: serviceUrl('user-service', 'http://127.0.0.1:4002'),
+  ORDER_SERVICE_URL: serviceUrl('order-service', 'http://127.0.0.1:4003'),
+  EVENT_PROCESSOR_URL: serviceUrl('event-processor', 'http://127.0.0.1:4004'),
+  UPSTREAM_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(10_000)
+    .describe('How long a service may take to answer; after that the caller gets 504'),
+  RATE_LIMIT_AUTH_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60)
+    .describe('Requests per minute to /api/auth from one address, per gateway process'),
+  RATE_LIMIT_API_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(6_000)
+    .describe('Requests per minute of one account, per gateway process'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Load balancers in front whose X-Forwarded-For entry is believed: 1 behind an ALB'),
+});
+
+export type Config = z.output<typeof configSchema>;

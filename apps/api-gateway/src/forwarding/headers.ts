@@ -1,0 +1,35 @@
+import { outgoingHeaders } from '@fairway/service-kit';
+import type { IncomingHttpHeaders } from 'node:http';
+
+// Named one by one. Whatever else a client sends (X-User-Id, X-Forwarded-*, hop-by-hop headers) goes no further, so
+// no service can take a client's word for something that only the edge can know.
+const forwarded = ['accept', 'authorization', 'content-type', 'idempotency-key', 'user-agent'] as const;
+
+const returned = [
+  'cache-control',
+  'content-type',
+  'etag',
+  'idempotent-replayed',
+  'location',
+  'retry-after',
+  'www-authenticate',
+] as const;
+
+/** Headers for the service, with the request's id and trace context. Call it in the request's context. */
+export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of forwarded) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  return outgoingHeaders(kept);
+}
+
+export function answerHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of returned) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  return kept;
+}

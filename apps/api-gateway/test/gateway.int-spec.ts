@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { publicRoutes } from '@fairway/contracts';
+import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+/** A service behind the gateway that can be told to misbehave; the real ones meet the gateway in the end-to-end tests. */
+class Behind {
+  readonly seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
+  answer: (request: IncomingMessage, response: ServerResponse) => void = ok;
+  readonly #server: Server = createServer((request, response) => void this.#handle(request, response));
+
+  async start(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    this.seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
+    this.answer(request, response);
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+const ok = (_request: IncomingMessage, response: ServerResponse) =>
+  void response.writeHead(201, { 'content-type': 'application/json', location: '/api/orders/1', 'x-internal': 'secret' }).end('{"id":1}');
+
+let testbed: Testbed;
+let issuer: TokenIssuer;
+let gateway: TestService;
+let behind: Behind;
+let token: string;
+const accountId = randomUUID();
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  issuer = await TokenIssuer.start();
+  behind = new Behind();
+  const url = await behind.start();
+  gateway = await testbed.service('api-gateway', {
+    ...issuer.environment,
+    AUTH_SERVICE_URL: url,
+    USER_SERVICE_URL: 'http://127.0.0.1:1',
+    ORDER_SERVICE_URL: url,
+    EVENT_PROCESSOR_URL: url,
+    UPSTREAM_TIMEOUT_MS: '300',
+    RATE_LIMIT_AUTH_PER_MINUTE: '5',
+    RATE_LIMIT_API_PER_MINUTE: '60',
+    TRUSTED_PROXIES: '1',
+  });
+  token = await issuer.tokenFor(accountId);
+});
+
+beforeEach(() => {
+  behind.seen.length = 0;
+  behind.answer = ok;
+});
+
+afterAll(async () => {
+  await testbed.close();
+  behind.stop();
+  await issuer.stop();
+});
+
+const send = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
+  fetch(`${gateway.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+
+describe('a request', () => {
+  it('reaches its service as it was sent, and the answer comes back', async () => {
+    const answer = await send('POST', '/api/orders?x=1', { 'idempotency-key': 'k1' }, '{"a": 1}');
+    expect(answer.status).toBe(201);
+    expect(await answer.text()).toBe('{"id":1}');
+    expect(answer.headers.get('location')).toBe('/api/orders/1');
+    expect(behind.seen).toMatchObject([{ method: 'POST', url: '/api/orders?x=1', body: '{"a": 1}' }]);
+    expect(behind.seen[0]?.headers['idempotency-key']).toBe('k1');
+  });
+
+  it('brings no header that only the edge may set, and takes none back that is internal', async () => {
+    const answer = await send('GET', '/api/orders', { 'x-user-id': 'somebody-else', 'x-forwarded-for': '1.2.3.4', cookie: 'a=b' });
+    expect(answer.headers.get('x-internal')).toBeNull();
+    const names = Object.keys(behind.seen[0]?.headers ?? {});
+    expect(names).not.toContain('x-user-id');
+    expect(names).not.toContain('x-forwarded-for');
+    expect(names).not.toContain('cookie');
+  });
+
+  it('carries one request id and one trace through', async () => {
+    const traceId = 'b'.repeat(32);
+    const answer = await send('GET', '/api/orders', { 'x-request-id': 'request-0001', traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+    expect(answer.headers.get('x-request-id')).toBe('request-0001');
+    expect(behind.seen[0]?.headers['x-request-id']).toBe('request-0001');
+    expect(behind.seen[0]?.headers['traceparent']).toContain(traceId);
+  });
+});
+
+describe('401', () => {
+  it.each(publicRoutes.filter(({ access }) => access !== 'anybody'))('without a token on $method $path', async ({ method, path }) => {
+    const answer = await fetch(`${gateway.url}${path.replace(':id', randomUUID())}`, { method });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await answer.json()).toMatchObject({ code: 'token_missing', type: 'urn:fairway:problem:token_missing', status: 401 });
+    expect(behind.seen).toEqual([]);
+  });
+
+  it('with a token that somebody else signed', async () => {
+    const stranger = await TokenIssuer.start();
+    const answer = await send('GET', '/api/orders', { authorization: `Bearer ${await stranger.tokenFor(accountId)}` });
+    await stranger.stop();
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ code: 'token_invalid' });
+  });
+});
+
+describe('404', () => {
+  it.each(['/', '/api', '/api/nothing', '/.well-known/jwks.json', '/health/live', '/metrics'])('for %s', async (path) => {
+    const answer = await send('GET', path);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: 'route_not_found' });
+    expect(behind.seen).toEqual([]);
+  });
+});
+
+it('413 for a body over the limit, which no service gets to see', async () => {
+  const answer = await send('POST', '/api/orders', {}, 'x'.repeat(70_000));
+  expect(answer.status).toBe(413);
+  expect(await answer.json()).toMatchObject({ code: 'body_too_large' });
+  expect(behind.seen).toEqual([]);
+});
+
+describe('429', () => {
+  it('for too many logins from one address, however the client dresses it up; another address goes on', async () => {
+    const login = (address: string) => send('POST', '/api/auth/login', { 'x-forwarded-for': `${randomUUID()}, ${address}` }, '{}');
+    for (let time = 0; time < 5; time += 1) expect((await login('203.0.113.1')).status).toBe(201);
+    const refused = await login('203.0.113.1');
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+    expect((await login('203.0.113.2')).status).toBe(201);
+  });
+
+  it('for too many requests of one account, over all its routes; another account goes on', async () => {
+    const heavy = await issuer.tokenFor(randomUUID());
+    const asHeavy = (path: string) => send('GET', path, { authorization: `Bearer ${heavy}` });
+    const statuses: number[] = [];
+    for (let time = 0; time < 61; time += 1) statuses.push((await asHeavy(time % 2 ? '/api/orders' : '/api/notifications')).status);
+    expect(statuses.slice(0, 60).every((status) => status === 201)).toBe(true);
+    expect(statuses[60]).toBe(429);
+    const other = await issuer.tokenFor(randomUUID());
+    expect((await send('GET', '/api/orders', { authorization: `Bearer ${other}` })).status).toBe(201);
+  });
+});
+
+describe('a service that misbehaves', () => {
+  it('503 when it cannot be reached', async () => {
+    const answer = await send('GET', '/api/users/me');
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await answer.json()).toMatchObject({ code: 'service_unavailable' });
+  });
+
+  it('504 when it is too slow', async () => {
+    behind.answer = () => undefined;
+    const answer = await send('GET', '/api/orders');
+    expect(answer.status).toBe(504);
+    expect(await answer.json()).toMatchObject({ code: 'service_timeout' });
+  });
+
+  it('a broken connection is retried once where a repetition does no harm', async () => {
+    behind.answer = (request, response) => (behind.seen.length === 1 ? request.socket.destroy() : ok(request, response));
+    expect((await send('POST', '/api/orders', { 'idempotency-key': 'k2' }, '{}')).status).toBe(201);
+    expect(behind.seen).toHaveLength(2);
+  });
+
+  it('and not where it might', async () => {
+    behind.answer = (request) => request.socket.destroy();
+    const answer = await send('POST', '/api/auth/refresh', { 'x-forwarded-for': '203.0.113.3' }, '{}');
+    expect(answer.status).toBe(503);
+    expect(behind.seen).toHaveLength(1);
+  });
+});
+
+describe('the API description', () => {
+  it('lists every route that the gateway serves', async () => {
+    const document = (await (await send('GET', '/api/openapi.json')).json()) as { paths: Record<string, Record<string, { operationId: string }>> };
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    expect(operations.sort()).toEqual(publicRoutes.map(({ operationId }) => operationId).sort());
+  });
+
+  it('can be read and tried on a page', async () => {
+    const page = await send('GET', '/api/docs/');
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('swagger-ui');
+  });
+});
