@@ -1,19 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until `check` passes, that is, neither throws nor returns false or undefined, and gives what it returned.
+ * Waits until `check` passes, that is, neither throws nor returns false, null or undefined, and gives what it returned.
  * @throws the last failure after `withinMs`
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { withinMs = 15_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined>> {
   const deadlineMs = Date.now() + withinMs;
   for (;;) {
     let failure: unknown;
     try {
       const result = await check();
-      if (result !== false && result !== undefined && result !== null) return result;
+      if (result !== false && result !== undefined && result !== null) {
+        return result as Exclude<T, false | null | undefined>;
+      }
       failure = new Error(`still ${String(result)} after ${withinMs} ms: ${check.toString()}`);
     } catch (error) {
       failure = error;

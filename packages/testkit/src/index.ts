@@ -1,4 +1,6 @@
 export { eventually } from './eventually.js';
+export { FaultProxy } from './fault-proxy.js';
+export { type History, historyViolations, type Observation } from './history.js';
 export { pgDatabase } from './pg-database.js';
 export { TestKafka } from './test-kafka.js';
 export { TestPostgres } from './test-postgres.js';

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { orderProcessed } from '@fairway/contracts';
+import { eventually, FaultProxy, historyViolations, type Observation, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addToOutbox, createInboxTables, createOutboxTables, EventConsumer, Outbox, OutboxRelay } from '../src/index.js';
+import { silent } from './silent-logger.js';
+
+/*
+ * Invariant: an event whose transaction was acknowledged takes effect exactly once, whatever the connections to
+ * PostgreSQL do. They are cut at random moments, so also after the brokers' acknowledgement and before the relay's
+ * commit, and between a handler's effect and its commit.
+ */
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let proxy: FaultProxy;
+let brokenPool: pg.Pool;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  const url = new URL(await postgres.createDatabase('shop'));
+  for (const statement of [...createOutboxTables, ...createInboxTables]) await postgres.query('shop', statement);
+  await postgres.query('shop', 'CREATE TABLE effects (position bigserial, key text)');
+  proxy = await FaultProxy.before(Number(url.port));
+  url.port = String(proxy.port);
+  brokenPool = new pg.Pool({ connectionString: url.href, max: 6 });
+  brokenPool.on('error', () => undefined);
+});
+
+afterAll(async () => {
+  await brokenPool.end();
+  await proxy.stop();
+  await testbed.close();
+});
+
+it('an acknowledged event takes effect exactly once over connections that keep breaking', async () => {
+  const topic = `orders-${randomUUID()}`;
+  await kafka.createTopics([topic, `${topic}.dlq`]);
+  const database = pgDatabase(brokenPool);
+  const outbox = new Outbox({ source: 'test', topicOf: () => topic });
+  const relay = new OutboxRelay({ database, kafka: kafka.connect(), logger: silent, pollMs: 50, batchSize: 20 });
+  const consumer = new EventConsumer({
+    group: 'test',
+    topics: [topic],
+    handlers: [
+      {
+        event: orderProcessed,
+        handle: async (events, transaction) => {
+          const keys = events.map(({ key }) => key);
+          await transaction.query('INSERT INTO effects (key) SELECT unnest($1::text[])', [keys]);
+        },
+      },
+    ],
+    database,
+    kafka: kafka.connect(),
+    logger: silent,
+    batchSize: 10,
+  });
+  relay.start();
+  consumer.start();
+
+  const accepted: string[] = [];
+  const unknown: string[] = [];
+  const factsAt = new Date().toISOString();
+  const placing = Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (let count = 0; count < 150; count += 1) {
+        const orderId = randomUUID();
+        const facts = { orderId, userId: randomUUID(), currency: 'EUR', totalMinor: 1, createdAt: factsAt, processedAt: factsAt };
+        try {
+          await database.transaction((transaction) => addToOutbox(transaction, [outbox.row(orderProcessed, facts)]));
+          accepted.push(orderId);
+          relay.wake();
+        } catch {
+          // The connection broke: the commit may have happened, or not.
+          unknown.push(orderId);
+        }
+      }
+    }),
+  );
+  let cuts = 0;
+  const placed = placing.then(() => true);
+  // Random moments, on purpose: this is the fault, not a wait for something.
+  while (!(await Promise.race([placed, delay(20 + Math.random() * 60, false)]))) {
+    proxy.cut();
+    cuts += 1;
+  }
+  await eventually(async () => (await postgres.query('shop', 'SELECT 1 FROM outbox LIMIT 1')).length === 0, { withinMs: 30_000 });
+  const effects = () => postgres.query<{ key: string }>('shop', 'SELECT key FROM effects ORDER BY position');
+  await eventually(async () => (await effects()).length >= accepted.length, { withinMs: 30_000 });
+  await consumer.stop();
+  await relay.stop();
+
+  const observed: Observation[] = (await effects()).map(({ key }) => ({ key, what: 'processed' }));
+  expect(historyViolations({ accepted, unknown, expected: ['processed'], observed })).toEqual([]);
+  expect(cuts).toBeGreaterThan(3);
+});
