@@ -34,6 +34,17 @@ const envelopeSchema = z.object({
 export type Envelope = z.infer<typeof envelopeSchema>;
 
 /**
+ * The CloudEvents type of a record, before anything else in it is looked at: most records of a shared topic are for
+ * others.
+ * @throws UndecodableRecordError when it has none
+ */
+export function eventTypeOf(record: IncomingRecord): string {
+  const type = record.headers.get('ce_type');
+  if (type === undefined) throw new UndecodableRecordError('The record is no CloudEvent: it has no header ce_type');
+  return type.toString();
+}
+
+/**
  * Attributes of a record in CloudEvents 1.0 binary mode (Kafka protocol binding: headers `ce_*`).
  * @throws UndecodableRecordError when the record is no CloudEvent
  */

@@ -25,7 +25,6 @@ export const eventsHandled = new Counter({
 export const eventsRepeated = new Counter({
   name: 'consumer_events_repeated_total',
   help: 'Events that had been handled before and were passed over',
-  labelNames: ['topic'],
 });
 export const eventRetries = new Counter({
   name: 'consumer_event_retries_total',
@@ -43,7 +42,15 @@ export const eventAgeSeconds = new Histogram({
   labelNames: ['topic'],
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 30, 300],
 });
+
+/** Records read but not handled yet, in this process. */
+export const waitingRecords = { count: 0 };
+
 export const recordsWaiting = new Gauge({
   name: 'consumer_records_waiting',
   help: 'Records read but not handled yet',
+  // Read when somebody asks: setting a gauge for every record costs more than handling it.
+  collect() {
+    this.set(waitingRecords.count);
+  },
 });

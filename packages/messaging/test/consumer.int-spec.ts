@@ -198,7 +198,7 @@ describe('a poison record', () => {
     expect(text('dlq-topic')).toBe(topic);
     expect(text('dlq-consumer')).toBe(scope);
     expect(text('dlq-error')).toBe('UndecodableRecordError');
-    expect(text('dlq-cause')).toContain('ce_id');
+    expect(text('dlq-cause')).toContain('ce_type');
   });
 
   it('that keeps failing becomes a dead letter after its tries; its key goes on', async () => {

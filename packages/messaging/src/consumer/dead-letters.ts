@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../backoff.js';
 import type { IncomingRecord, Kafka, OutgoingRecord, RecordProducer } from '../kafka/kafka-port.js';
+import type { Logger } from '../logger.js';
 
 export interface DeadLetterCause {
   readonly consumer: string;
@@ -33,26 +36,47 @@ export function deadLetterOf(record: IncomingRecord, { consumer, error, attempts
   };
 }
 
+const retryBackoff = { firstMs: 200, maxMs: 3_000 };
+
 /** Sends dead letters, with a new producer after each failure. */
 export class DeadLetterProducer {
   readonly #kafka: Kafka;
+  readonly #logger: Logger;
+  readonly #stopped = Promise.withResolvers<void>();
+  #stopping = false;
   #producer: RecordProducer | undefined;
 
-  constructor(kafka: Kafka) {
+  constructor(kafka: Kafka, logger: Logger) {
     this.#kafka = kafka;
+    this.#logger = logger;
   }
 
-  async send(letter: OutgoingRecord): Promise<void> {
-    this.#producer ??= this.#kafka.createProducer();
-    try {
-      await this.#producer.send([letter]);
-    } catch (error) {
-      await this.close();
-      throw error;
+  /**
+   * Tries until Kafka has the letter: a record that is neither handled nor on the dead-letter topic would be lost.
+   * @returns false when it gave up because `stop` was called; the record is then read again after the next start
+   */
+  async sendUntilAccepted(letter: OutgoingRecord): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.#producer ??= this.#kafka.createProducer();
+      try {
+        await this.#producer.send([letter]);
+        return true;
+      } catch (error) {
+        this.#logger.warn({ err: error, topic: letter.topic }, 'dead letter not accepted, trying again');
+        await this.#close();
+        if (this.#stopping) return false;
+        await Promise.race([delay(backoffMs(retryBackoff, attempt)), this.#stopped.promise]);
+      }
     }
   }
 
-  async close(): Promise<void> {
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#stopped.resolve();
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
     await producer?.close().catch(() => undefined);

@@ -1,13 +1,13 @@
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { backoffMs } from '../backoff.js';
-import { readEnvelope, readEvent } from '../cloud-event.js';
 import type { Database, Transaction } from '../database.js';
 import type { IncomingRecord, Kafka } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
-import { deadLetters, eventAgeSeconds, eventRetries, eventsHandled, eventsRepeated, recordsWaiting } from '../metrics.js';
+import { deadLetters, eventAgeSeconds, eventRetries, eventsHandled, eventsRepeated, waitingRecords } from '../metrics.js';
 import { Assignment } from './assignment.js';
 import { DeadLetterProducer, deadLetterOf } from './dead-letters.js';
-import { type EventHandler, type HandledEvent, NonRetryableError } from './event-handler.js';
+import { type Delivery, deliveryOf } from './delivery.js';
+import { type EventHandler, NonRetryableError } from './event-handler.js';
 import { isTransient } from './failure.js';
 import { handleBatch } from './handle-batch.js';
 import { KeyLanes } from './key-lanes.js';
@@ -28,25 +28,19 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
   readonly concurrency?: number;
   /** Events per transaction. */
   readonly batchSize?: number;
+  /**
+   * Least time between the starts of two transactions: it lets events gather, so that a busy consumer handles them in
+   * batches. An event that comes after a pause does not wait.
+   */
+  readonly gatherMs?: number;
   /** Records read ahead; more stay with the broker. */
   readonly waitingMax?: number;
   /** Tries of one event before it becomes a dead letter; failures of the surroundings do not count. */
   readonly attemptsMax?: number;
 }
 
-/** A record on its way through the consumer. */
-interface Delivery {
-  readonly event: HandledEvent;
-  readonly record: IncomingRecord;
-  readonly span: Span;
-  readonly assignment: Assignment;
-  failedAttempts: number;
-  transientFailures: number;
-}
-
 const retryBackoff = { firstMs: 200, maxMs: 3_000 };
-const commitIntervalMs = 200;
-const tracer = trace.getTracer('@fairway/messaging');
+const commitIntervalMs = 500;
 
 /**
  * Reads topics in a consumer group and hands the events to handlers: every event at least once to the inbox, and so
@@ -62,6 +56,8 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   readonly #heldLanes = new Set<NodeJS.Timeout>();
   #assignment = new Assignment();
   #commitTimer: NodeJS.Timeout | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  #lastStartMs = 0;
   #busyWorkers = 0;
   #unfinished = 0;
   #paused = false;
@@ -72,13 +68,14 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#options = {
       concurrency: 2,
       batchSize: 100,
+      gatherMs: 10,
       waitingMax: 2_000,
       attemptsMax: 5,
       onCommitted: () => undefined,
       ...options,
     };
     this.#definitions = new Map(options.handlers.map(({ event }) => [event.type, event]));
-    this.#deadLetters = new DeadLetterProducer(options.kafka);
+    this.#deadLetters = new DeadLetterProducer(options.kafka, options.logger);
     this.#subscription = new Subscription(options, {
       assigned: () => this.#startAssignment(),
       record: (record) => this.#accept(record),
@@ -100,10 +97,11 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#subscription.stop();
     for (const timer of this.#heldLanes) clearTimeout(timer);
     clearInterval(this.#commitTimer);
+    clearTimeout(this.#gathering);
     await this.#idle(drainMs);
     await this.#commit();
     await this.#subscription.leave();
-    await this.#deadLetters.close();
+    await this.#deadLetters.stop();
   }
 
   /** Whatever is queued will come again, to this member or another. */
@@ -119,19 +117,13 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     const assignment = this.#assignment;
     assignment.track(record);
     try {
-      const envelope = readEnvelope(record);
-      const definition = this.#definitions.get(envelope.ce_type);
-      if (definition === undefined) {
+      const delivery = deliveryOf(record, this.#definitions, assignment);
+      if (delivery === undefined) {
         assignment.complete(record);
         return;
       }
-      const received = readEvent(record, envelope, definition);
-      const parent = propagation.extract(context.active(), { traceparent: received.traceparent });
-      const span = tracer.startSpan(`process ${received.type}`, { kind: SpanKind.CONSUMER }, parent);
-      const event = { ...received, context: trace.setSpan(parent, span) };
-      const delivery = { event, record, span, assignment, failedAttempts: 0, transientFailures: 0 };
       this.#unfinished += 1;
-      this.#lanes.add(`${record.topic} ${event.key}`, delivery);
+      this.#lanes.add(`${record.topic} ${delivery.event.key}`, delivery);
       this.#adjustIntake();
       this.#startWorkers();
     } catch (error) {
@@ -141,11 +133,18 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   }
 
   #startWorkers(): void {
-    while (this.#busyWorkers < this.#options.concurrency && !this.#stopping) {
-      const batch = this.#lanes.take(this.#options.batchSize);
-      if (batch.size === 0) return;
+    while (this.#busyWorkers < this.#options.concurrency && this.#lanes.hasReady && !this.#stopping) {
+      const waitMs = this.#lastStartMs + this.#options.gatherMs - performance.now();
+      if (waitMs > 0) {
+        this.#gathering ??= setTimeout(() => {
+          this.#gathering = undefined;
+          this.#startWorkers();
+        }, waitMs);
+        return;
+      }
+      this.#lastStartMs = performance.now();
       this.#busyWorkers += 1;
-      void this.#work(batch).finally(() => {
+      void this.#work(this.#lanes.take(this.#options.batchSize)).finally(() => {
         this.#busyWorkers -= 1;
         this.#startWorkers();
         this.#finished(0);
@@ -182,22 +181,30 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#lanes.release(lane);
   }
 
-  async #handle(deliveries: Delivery[]): Promise<void> {
-    const { database, group, handlers, onCommitted, logger } = this.#options;
+  async #handle(deliveries: readonly Delivery[]): Promise<void> {
+    const { database, group, handlers, onCommitted } = this.#options;
     const events = deliveries.map(({ event }) => event);
     const { handled, repeated } = await handleBatch(database, group, handlers, events);
     if (handled > 0) onCommitted();
-    for (const { record, event, assignment, span } of deliveries) {
+    for (const { record, assignment, span } of deliveries) {
       assignment.complete(record);
       span.end();
+    }
+    this.#report(deliveries);
+    if (repeated > 0) eventsRepeated.inc(repeated);
+    this.#finished(deliveries.length);
+  }
+
+  #report(deliveries: readonly Delivery[]): void {
+    const nowMs = Date.now();
+    for (const { event, record, span } of deliveries) {
       const { topic, type, key, id, partition } = event;
       eventsHandled.inc({ topic, type });
-      eventAgeSeconds.observe({ topic }, Math.max(0, (Date.now() - record.timestampMs) / 1000));
+      eventAgeSeconds.observe({ topic }, Math.max(0, (nowMs - record.timestampMs) / 1000));
       const { traceId } = span.spanContext();
-      logger.info({ traceId, eventId: id, type, key, topic, partition, offset: Number(event.offset) }, 'event handled');
+      const fields = { traceId, eventId: id, type, key, topic, partition, offset: Number(event.offset) };
+      this.#options.logger.info(fields, 'event handled');
     }
-    if (repeated > 0) eventsRepeated.inc({ topic: events[0]?.topic ?? '' }, repeated);
-    this.#finished(deliveries.length);
   }
 
   /** Retries the delivery later, its key held meanwhile, or buries it and lets the rest of the key go on. */
@@ -241,20 +248,10 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#lanes.release(lane, current);
   }
 
-  /** Never gives up while the consumer runs: a record that is neither handled nor on the dead-letter topic is lost. */
   async #bury(record: IncomingRecord, assignment: Assignment, error: unknown, attempts: number): Promise<void> {
     const { group: consumer, logger } = this.#options;
     const letter = deadLetterOf(record, { consumer, error, attempts });
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.#deadLetters.send(letter);
-        break;
-      } catch (sendError) {
-        logger.warn({ err: sendError, topic: letter.topic }, 'dead letter not accepted, trying again');
-        if (this.#stopping) return;
-        await new Promise((resolve) => setTimeout(resolve, backoffMs(retryBackoff, attempt)));
-      }
-    }
+    if (!(await this.#deadLetters.sendUntilAccepted(letter))) return;
     assignment.complete(record);
     deadLetters.inc({ topic: record.topic });
     const { topic, partition } = record;
@@ -268,7 +265,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   }
 
   #adjustIntake(): void {
-    recordsWaiting.set(this.#unfinished);
+    waitingRecords.count = this.#unfinished;
     if (!this.#paused && this.#unfinished >= this.#options.waitingMax) {
       this.#paused = true;
       this.#subscription.pause();

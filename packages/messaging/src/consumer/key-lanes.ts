@@ -13,8 +13,9 @@ export class KeyLanes<Item> {
     return this.#size;
   }
 
-  get takenKeys(): number {
-    return this.#taken.size;
+  /** Whether `take` would give anything. */
+  get hasReady(): boolean {
+    return this.#ready.size > 0;
   }
 
   add(key: string, item: Item): void {

@@ -57,7 +57,7 @@ class PlatformaticProducer implements RecordProducer {
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     const messages = records.map(({ topic, key, value, headers, partition }) => ({
       topic,
-      headers: new Map([...headers].map(([name, content]) => [Buffer.from(name), content])),
+      headers: new Map([...headers].map(([name, content]) => [headerName(name), content])),
       ...(key === null ? {} : { key }),
       ...(value === null ? {} : { value }),
       ...(partition === undefined ? {} : { partition }),
@@ -72,6 +72,17 @@ class PlatformaticProducer implements RecordProducer {
   async close(): Promise<void> {
     await this.#producer.close(true);
   }
+}
+
+const headerNames = new Map<string, Buffer>();
+
+/** The bytes of a header's name. Ours are a dozen, the same on every record; others are not kept. */
+function headerName(name: string): Buffer {
+  const known = headerNames.get(name);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(name);
+  if (headerNames.size < 100) headerNames.set(name, bytes);
+  return bytes;
 }
 
 function isPermanent(error: unknown): boolean {
