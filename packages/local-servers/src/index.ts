@@ -1,0 +1,11 @@
+export { ensureKafkaInstalled, type KafkaInstallOptions } from './kafka-install.js';
+export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
+export { LocalServerError, type LocalServerErrorCode } from './local-server-error.js';
+export { startPartnerSandbox, type PartnerSandbox, type StartPartnerSandboxOptions } from './partner-sandbox.js';
+export { describePortOwner } from './port-owner.js';
+export { assertPortFree, freePorts } from './ports.js';
+export { startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.js';
+export { checkPrerequisites, type PrerequisiteCheck } from './prerequisites.js';
+export { untilReady, type Readiness } from './readiness.js';
+export { spawnServer, type ServerProcess, type SpawnServerOptions } from './server-process.js';
+export { startWatchdog, type Watchdog } from './watchdog.js';

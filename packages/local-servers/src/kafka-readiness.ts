@@ -1,0 +1,61 @@
+import { connect } from 'node:net';
+
+const ANSWER_TIMEOUT_MS = 1_000;
+const METADATA = { apiKey: 3, version: 1 };
+const CLIENT_ID = 'fairway-ready';
+
+/**
+ * Whether a broker serves on 127.0.0.1:`port`. Asked by Kafka's Metadata request: the port opens before the controller
+ * has let the broker in, and only then does the answer list it.
+ */
+export async function brokerServes(port: number): Promise<boolean> {
+  const answer = await request(port, metadataRequest());
+  return answer !== undefined && listsBroker(answer, port);
+}
+
+/** https://kafka.apache.org/protocol: size, header (key, version, correlation id, client id), an empty list of topics. */
+function metadataRequest(): Buffer {
+  const body = Buffer.alloc(14 + CLIENT_ID.length);
+  body.writeInt16BE(METADATA.apiKey, 0);
+  body.writeInt16BE(METADATA.version, 2);
+  body.writeInt16BE(CLIENT_ID.length, 8);
+  body.write(CLIENT_ID, 10);
+  const size = Buffer.alloc(4);
+  size.writeInt32BE(body.length);
+  return Buffer.concat([size, body]);
+}
+
+/** Correlation id, then the brokers: count, and for each its id, host, port and rack. */
+function listsBroker(answer: Buffer, port: number): boolean {
+  let offset = 8;
+  for (let left = answer.readInt32BE(4); left > 0; left -= 1) {
+    const hostLength = answer.readInt16BE(offset + 4);
+    const portAt = offset + 6 + hostLength;
+    if (answer.readInt32BE(portAt) === port) return true;
+    const rackLength = Math.max(answer.readInt16BE(portAt + 4), 0);
+    offset = portAt + 6 + rackLength;
+  }
+  return false;
+}
+
+/** The answer without its size; undefined when there is none in time. */
+function request(port: number, message: Buffer): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    let received = Buffer.alloc(0);
+    const finish = (answer: Buffer | undefined) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => finish(undefined));
+    socket.once('error', () => finish(undefined));
+    socket.once('close', () => finish(undefined));
+    socket.once('connect', () => socket.write(message));
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      if (received.length < 4) return;
+      const size = received.readInt32BE(0);
+      if (received.length >= 4 + size) finish(received.subarray(4, 4 + size));
+    });
+  });
+}

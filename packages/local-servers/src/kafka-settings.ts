@@ -1,0 +1,55 @@
+export interface KafkaSettings {
+  readonly port: number;
+  readonly controllerPort: number;
+}
+
+/**
+ * One combined broker and controller. Written at each start, so that ports may move and newer settings reach old data.
+ * Paths are relative to the data folder, which is the working directory.
+ */
+export function serverProperties({ port, controllerPort }: KafkaSettings): string {
+  const settings: Record<string, string | number | boolean> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    // Voters by configuration rather than in the metadata log, where the port of the first start would stay for ever.
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': 'log',
+    // As in the cluster: a topic that nobody declared must fail here too.
+    'auto.create.topics.enable': false,
+
+    'default.replication.factor': 1,
+    'min.insync.replicas': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+
+    // After a kill the broker waits for its former session to end: 9 s by default.
+    'broker.session.timeout.ms': 2_000,
+    'broker.heartbeat.interval.ms': 500,
+    // Rebalances take a heartbeat, 5 s by default; a killed consumer keeps its partitions for a session, 45 s by default.
+    'group.initial.rebalance.delay.ms': 0,
+    'group.consumer.heartbeat.interval.ms': 1_000,
+    'group.consumer.min.heartbeat.interval.ms': 500,
+    'group.consumer.session.timeout.ms': 6_000,
+    'group.consumer.min.session.timeout.ms': 6_000,
+
+    // A laptop's share: the defaults are 3, 8 and 10 threads, and a cleaner that takes half of the heap.
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'background.threads': 2,
+    'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { findJava } from './java.js';
+import { classArchivePath, createClassArchive, hasClassArchive } from './kafka-class-archive.js';
+import { prepareKafkaData } from './kafka-data.js';
+import { brokerArgs } from './kafka-java.js';
+import { brokerServes } from './kafka-readiness.js';
+import { assertPortFree } from './ports.js';
+import { untilReady } from './readiness.js';
+import { spawnServer, type ServerProcess } from './server-process.js';
+import type { Watchdog } from './watchdog.js';
+
+const READY_DEADLINE_MS = 90_000;
+const STOP_GRACE_MS = 15_000;
+
+export interface StartKafkaOptions {
+  /** What `ensureKafkaInstalled` returned. */
+  readonly kafkaFolder: string;
+  /** Made when missing, kept otherwise. */
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly logFile: string;
+  readonly watchdog: Watchdog;
+}
+
+export interface KafkaServer extends ServerProcess {
+  readonly port: number;
+  /** `127.0.0.1:<port>`, for clients. */
+  readonly bootstrapServer: string;
+}
+
+/**
+ * Starts one Kafka node (broker and controller) on 127.0.0.1 and resolves when it serves.
+ * Topics are not created by use. Ports may differ from those of earlier starts on the same data.
+ * @throws LocalServerError
+ */
+export async function startKafka(options: StartKafkaOptions): Promise<KafkaServer> {
+  const { kafkaFolder, port, controllerPort, watchdog } = options;
+  const dataFolder = resolve(options.dataFolder);
+  await assertPortFree(port, 'Kafka');
+  await assertPortFree(controllerPort, "Kafka's controller");
+  const java = await findJava();
+  await prepareKafkaData(dataFolder, kafkaFolder, { port, controllerPort });
+  const archived = await hasClassArchive({ kafkaFolder, java });
+  const archiveFlags = archived ? [`-XX:SharedArchiveFile=${classArchivePath({ kafkaFolder, java })}`] : [];
+  const broker = await spawnServer({
+    name: 'Kafka',
+    command: java.command,
+    args: await brokerArgs(kafkaFolder, archiveFlags),
+    env: { PATH: process.env['PATH'] },
+    cwd: dataFolder,
+    logFile: options.logFile,
+    graceMs: STOP_GRACE_MS,
+    watchdog,
+  });
+  await untilReady(broker, {
+    isReady: () => brokerServes(port),
+    deadlineMs: READY_DEADLINE_MS,
+    fix: 'The log has the reason; check the free memory (512 MB are needed) and disk space.',
+  });
+  const archiving = new AbortController();
+  const archive = archived ? Promise.resolve() : createClassArchive({ kafkaFolder, java, watchdog }, archiving.signal);
+  return {
+    name: broker.name,
+    pid: broker.pid,
+    logFile: broker.logFile,
+    exited: broker.exited,
+    lastLogLines: (count) => broker.lastLogLines(count),
+    port,
+    bootstrapServer: `127.0.0.1:${port}`,
+    async stop() {
+      archiving.abort();
+      await Promise.all([broker.stop(), archive]);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { LocalServerError } from './local-server-error.js';
+
+const run = promisify(execFile);
+const UNPRIVILEGED_USER = 'nobody';
+const PROBE_TIMEOUT_MS = 10_000;
+
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** How PostgreSQL's programs are run: under which user, and through which command. */
+export interface PostgresLauncher {
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly prefix: readonly string[];
+}
+
+/**
+ * The account that PostgreSQL's processes get when this process is root, whom PostgreSQL refuses: an existing user that
+ * owns nothing. Undefined when this process is not root and everything may simply run as it is.
+ */
+export async function unprivilegedAccount(): Promise<Account | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  try {
+    const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, UNPRIVILEGED_USER])).stdout)));
+    if (uid && gid !== undefined) return { uid, gid };
+  } catch {
+    // told below
+  }
+  throw new LocalServerError(
+    'PREREQUISITE_MISSING',
+    `PostgreSQL refuses to run as root, and there is no user "${UNPRIVILEGED_USER}" to run it as.`,
+    'Run this as an ordinary user.',
+  );
+}
+
+/**
+ * Finds a way to run `program` as `account` that reaches both the program and the data folder.
+ * @throws LocalServerError DATA_FOLDER when a folder above them is closed to that account and Linux's capabilities cannot help.
+ */
+export async function findLauncher(account: Account | undefined, program: string, dataFolder: string): Promise<PostgresLauncher> {
+  if (account === undefined) return { prefix: [] };
+  for (const launcher of launchers(account)) {
+    if (await reaches(launcher, program, dataFolder)) return launcher;
+  }
+  const closed = (await firstClosedFolder(program)) ?? (await firstClosedFolder(dataFolder));
+  throw new LocalServerError(
+    'DATA_FOLDER',
+    `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${account.uid}) cannot reach ${program} and ${dataFolder}` +
+      (closed === undefined ? '.' : ` because ${closed} is closed to others.`),
+    closed === undefined
+      ? 'Run this as an ordinary user, or from a folder that other users may enter.'
+      : `Open it (chmod o+x ${closed}), move the repository, run this as an ordinary user, or install setpriv (package util-linux).`,
+  );
+}
+
+/**
+ * A clone made by root often lies in a folder of mode 0700 (/root, mktemp -d). There the unprivileged user gets one
+ * capability: to pass closed folders; where a container lacks that one, or the programs themselves are closed (umask
+ * 077), the broader one. `no_setuid_fixup` is needed because access(2), by which PostgreSQL looks for its own programs,
+ * otherwise disregards the capabilities of users other than root.
+ */
+function launchers({ uid, gid }: Account): PostgresLauncher[] {
+  const withCapability = (capability: string): PostgresLauncher => ({
+    prefix: [
+      'setpriv',
+      `--reuid=${uid}`,
+      `--regid=${gid}`,
+      '--clear-groups',
+      `--inh-caps=+${capability}`,
+      `--ambient-caps=+${capability}`,
+      '--securebits=+no_setuid_fixup',
+      '--',
+    ],
+  });
+  const plain = { uid, gid, prefix: [] };
+  return process.platform === 'linux' ? [plain, withCapability('dac_read_search'), withCapability('dac_override')] : [plain];
+}
+
+async function reaches({ prefix, ...account }: PostgresLauncher, program: string, dataFolder: string): Promise<boolean> {
+  const script = 'cd "$1" && exec "$2" --version';
+  const [command = 'sh', ...args] = [...prefix, 'sh', '-c', script, 'probe', dataFolder, program];
+  try {
+    await run(command, args, { ...account, cwd: '/', timeout: PROBE_TIMEOUT_MS });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function firstClosedFolder(path: string): Promise<string | undefined> {
+  const folders: string[] = [];
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
+  for (const folder of folders) {
+    if (((await stat(folder)).mode & 0o001) === 0) return folder;
+  }
+  return undefined;
+}

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { describeProcess, processStartTime } from './process-identity.js';
+
+test('a living process keeps its start time; another has its own', async () => {
+  const child = spawn('sleep', ['60']);
+  const pid = child.pid ?? 0;
+  expect(processStartTime(pid)).toBeDefined();
+  expect(processStartTime(pid)).toBe(processStartTime(pid));
+  expect(processStartTime(pid)).not.toBe(processStartTime(process.pid));
+  expect(describeProcess(pid)).toBe(`pid ${pid} (sleep 60)`);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(processStartTime(pid)).toBeUndefined();
+});
+
+test('a zombie counts as gone', async () => {
+  // The shell becomes `sleep`, which never collects its dead child.
+  const child = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $! && exec sleep 60']);
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  const zombiePid = Number(output.toString());
+  await expect.poll(() => processStartTime(zombiePid)).toBeUndefined();
+  expect(process.kill(zombiePid, 0)).toBe(true);
+  child.kill('SIGKILL');
+});

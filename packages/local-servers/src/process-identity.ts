@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const COMMAND_MAX_LENGTH = 100;
+
+/**
+ * When process `pid` started, as an opaque text; undefined when there is no such process or it is only a zombie.
+ * A pid alone may be a recycled one; pid and start time together name one process.
+ * Synchronous, so that a child can be identified before anything else may run.
+ */
+export function processStartTime(pid: number): string | undefined {
+  const { startTime, state } = process.platform === 'linux' ? readProcStat(pid) : askPs(pid);
+  return state.startsWith('Z') ? undefined : startTime;
+}
+
+/** The pid of a process's parent; 1, or that of another reaper, once its own parent is dead; 0 when it is gone itself. */
+export function parentPid(pid: number): number {
+  return (process.platform === 'linux' ? readProcStat(pid) : askPs(pid)).parentPid;
+}
+
+/** `pid 123 (java -Xmx256m ...)`, for error messages; the command is shortened. */
+export function describeProcess(pid: number): string {
+  const command = commandLine(pid);
+  const short = command.length > COMMAND_MAX_LENGTH ? `${command.slice(0, COMMAND_MAX_LENGTH)}...` : command;
+  return short === '' ? `pid ${pid}` : `pid ${pid} (${short})`;
+}
+
+/** The command line of process `pid`; empty when it is gone or hidden. */
+export function commandLine(pid: number): string {
+  try {
+    return process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      : ps(pid, 'command=');
+  } catch {
+    return '';
+  }
+}
+
+interface ProcessState {
+  readonly startTime: string | undefined;
+  readonly state: string;
+  readonly parentPid: number;
+}
+
+const NO_PROCESS: ProcessState = { startTime: undefined, state: '', parentPid: 0 };
+
+function readProcStat(pid: number): ProcessState {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Field 2 is the command in parentheses and may itself hold spaces and parentheses: count from its end.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { startTime: fields[19], state: fields[0] ?? '', parentPid: Number(fields[1]) };
+  } catch {
+    return NO_PROCESS;
+  }
+}
+
+function askPs(pid: number): ProcessState {
+  try {
+    const [state = '', parent, ...startTime] = ps(pid, 'state=,ppid=,lstart=').split(/\s+/);
+    return { startTime: startTime.join(' '), state, parentPid: Number(parent) };
+  } catch {
+    return NO_PROCESS;
+  }
+}
+
+function ps(pid: number, columns: string): string {
+  return execFileSync('ps', ['-o', columns, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+}

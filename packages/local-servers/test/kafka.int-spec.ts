@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ensureKafkaInstalled, freePorts, startKafka, type KafkaServer, type StartKafkaOptions } from '../src/index.js';
+import { findJava } from '../src/java.js';
+import { hasClassArchive } from '../src/kafka-class-archive.js';
+import { createScratch, type Scratch } from './scratch.js';
+
+const FIRST_INSTALL_MS = 15 * 60_000;
+const ARCHIVE_MS = 60_000;
+
+let scratch: Scratch;
+let kafkaFolder: string;
+let broker: KafkaServer;
+beforeAll(async () => {
+  scratch = await createScratch();
+  kafkaFolder = await ensureKafkaInstalled({ watchdog: scratch.watchdog });
+  broker = await start();
+}, FIRST_INSTALL_MS);
+afterAll(() => scratch[Symbol.asyncDispose]());
+
+async function start(overrides: Partial<StartKafkaOptions> = {}): Promise<KafkaServer> {
+  const [port = 0, controllerPort = 0] = await freePorts(2);
+  return await startKafka({
+    kafkaFolder,
+    dataFolder: join(scratch.folder, 'kafka'),
+    logFile: join(scratch.folder, 'kafka.log'),
+    port,
+    controllerPort,
+    watchdog: scratch.watchdog,
+    ...overrides,
+  });
+}
+
+const client = () => ({ clientId: 'test', bootstrapBrokers: [broker.bootstrapServer] });
+
+async function produce(topic: string, value: string): Promise<void> {
+  const producer = new Producer({ ...client(), serializers: stringSerializers });
+  try {
+    await producer.send({ messages: [{ topic, key: 'k', value }], acks: -1 });
+  } finally {
+    await producer.close();
+  }
+}
+
+/** All values of a topic, in order, once there are `count`. */
+async function consume(topic: string, count: number): Promise<string[]> {
+  const consumer = new Consumer({ ...client(), groupId: `group-${topic}`, groupProtocol: 'consumer', deserializers: stringDeserializers });
+  const values: string[] = [];
+  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false });
+  for await (const message of stream) {
+    values.push(message.value);
+    if (values.length === count) break;
+  }
+  await consumer.close(true);
+  return values;
+}
+
+test('a topic can be made, written and read as soon as it is ready', async () => {
+  const admin = new Admin(client());
+  await admin.createTopics({ topics: ['orders'], partitions: 3, replicas: 1 });
+  await admin.close();
+  await produce('orders', 'first');
+  expect(await consume('orders', 1)).toEqual(['first']);
+});
+
+test('a topic that nobody made is not made by use', async () => {
+  const admin = new Admin(client());
+  await expect(admin.metadata({ topics: ['unheard-of'], autocreateTopics: true })).rejects.toThrow();
+  expect(await admin.listTopics()).not.toContain('unheard-of');
+  await admin.close();
+});
+
+test('data survive a clean stop, and the ports may change', async () => {
+  await broker.stop();
+  expect(await broker.exited).toBe(143);
+  broker = await start();
+  await produce('orders', 'second');
+  expect(await consume('orders', 2)).toEqual(['first', 'second']);
+});
+
+test('data survive a kill', async () => {
+  process.kill(broker.pid, 'SIGKILL');
+  expect(await broker.exited).toBe('SIGKILL');
+  broker = await start();
+  expect(await consume('orders', 2)).toEqual(['first', 'second']);
+});
+
+test('a port that is taken is refused by naming the process', async () => {
+  await expect(start({ port: broker.port, dataFolder: join(scratch.folder, 'other') })).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+    problem: expect.stringMatching(new RegExp(`^Port ${broker.port}, which Kafka needs, is taken by pid ${broker.pid} \\(.*java`)),
+  });
+});
+
+test('a folder in use, and one that holds something else, are refused', async () => {
+  await expect(start()).rejects.toMatchObject({ code: 'DATA_FOLDER', problem: expect.stringContaining(`is in use by pid ${broker.pid} (`) });
+  const foreign = join(scratch.folder, 'foreign');
+  await mkdir(join(foreign, 'log'), { recursive: true });
+  await writeFile(join(foreign, 'log', 'notes.txt'), 'precious');
+  await expect(start({ dataFolder: foreign })).rejects.toMatchObject({ code: 'DATA_FOLDER' });
+  expect(readFileSync(join(foreign, 'log', 'notes.txt'), 'utf8')).toBe('precious');
+});
+
+test.runIf(process.platform === 'linux')(
+  'the archive of classes is made beside the first broker and used by later ones',
+  async () => {
+    const java = await findJava();
+    await expect.poll(() => hasClassArchive({ kafkaFolder, java }), { timeout: ARCHIVE_MS, interval: 100 }).toBe(true);
+    await broker.stop();
+    broker = await start();
+    expect(readFileSync(`/proc/${broker.pid}/maps`, 'utf8')).toContain(`${kafkaFolder}/classes-`);
+    expect(await broker.lastLogLines()).not.toContainEqual(expect.stringMatching(/\[cds\]|archive/i));
+  },
+  ARCHIVE_MS + 30_000,
+);
+
+test('the watchdog stops it cleanly', async () => {
+  await scratch.watchdog.stop();
+  expect(await broker.exited).toBe(143);
+});

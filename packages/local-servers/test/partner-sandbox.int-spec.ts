@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePorts, startPartnerSandbox, type PartnerSandbox } from '../src/index.js';
+import { createScratch, type Scratch } from './scratch.js';
+
+const SECRET = `whsec_${Buffer.from('a secret of the tests, 32 bytes!').toString('base64')}`;
+
+let scratch: Scratch;
+let sandbox: PartnerSandbox;
+beforeAll(async () => {
+  scratch = await createScratch();
+  const [port = 0] = await freePorts(1);
+  sandbox = await startPartnerSandbox({ port, secret: SECRET, logFile: join(scratch.folder, 'sandbox.log'), watchdog: scratch.watchdog });
+});
+afterAll(() => scratch[Symbol.asyncDispose]());
+
+interface Delivery {
+  readonly id?: string;
+  readonly orderId?: string;
+  readonly secret?: string;
+  readonly signedAt?: Date;
+  /** Sent instead of the body that was signed. */
+  readonly forged?: string;
+  readonly body?: string;
+}
+
+async function deliver({ id = randomUUID(), orderId = randomUUID(), secret = SECRET, signedAt = new Date(), forged, body }: Delivery): Promise<Response> {
+  const signed = body ?? JSON.stringify({ type: 'order.created', timestamp: signedAt.toISOString(), data: { orderId } });
+  return await fetch(`${sandbox.url}/webhooks`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, signedAt, signed),
+    },
+    body: forged ?? signed,
+  });
+}
+
+const get = async (path: string): Promise<unknown> => await (await fetch(`${sandbox.url}${path}`)).json();
+const behave = (behaviour: unknown) => fetch(`${sandbox.url}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
+
+async function statsChange(action: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = (await get('/stats')) as Record<string, number>;
+  await action();
+  const after = (await get('/stats')) as Record<string, number>;
+  return Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+}
+
+test('a signed webhook is taken and listed by its order', async () => {
+  const [id, orderId] = [randomUUID(), randomUUID()];
+  const change = await statsChange(async () => expect((await deliver({ id, orderId })).status).toBe(204));
+  expect(change).toEqual({ verified: 1, duplicates: 0, rejected: 0 });
+  expect(await get(`/webhooks?orderId=${orderId}`)).toEqual({
+    items: [{ webhookId: id, type: 'order.created', orderId, receivedAt: expect.stringMatching(/^\d{4}-.*Z$/), deliveries: 1 }],
+  });
+});
+
+test('a webhook delivered again is answered 200 and kept once', async () => {
+  const [id, orderId] = [randomUUID(), randomUUID()];
+  const statuses = [await deliver({ id, orderId }), await deliver({ id, orderId }), await deliver({ id, orderId })].map(({ status }) => status);
+  expect(statuses).toEqual([204, 200, 200]);
+  expect(await get(`/webhooks?orderId=${orderId}`)).toMatchObject({ items: [{ webhookId: id, deliveries: 3 }] });
+});
+
+describe('a webhook is refused and not kept', () => {
+  const body = (orderId: string) => JSON.stringify({ type: 'order.created', timestamp: '2026-01-01T00:00:00Z', data: { orderId } });
+  const hourMs = 3_600_000;
+  test.each<[string, number, (orderId: string) => Delivery]>([
+    ['signed with another secret', 400, () => ({ secret: `whsec_${Buffer.from('another secret').toString('base64')}` })],
+    ['with a body that was changed', 400, (orderId) => ({ body: body('other'), forged: body(orderId) })],
+    ['signed an hour ago', 400, () => ({ signedAt: new Date(Date.now() - hourMs) })],
+    ['that is not JSON', 400, () => ({ body: 'hello' })],
+    ['without a type', 400, (orderId) => ({ body: JSON.stringify({ data: { orderId } }) })],
+    ['with an id that is too long', 400, () => ({ id: 'x'.repeat(201) })],
+  ])('%s: %s', async (_, status, delivery) => {
+    const orderId = randomUUID();
+    const change = await statsChange(async () => {
+      const response = await deliver({ orderId, ...delivery(orderId) });
+      expect([response.status, await response.json()]).toEqual([status, { error: expect.any(String) }]);
+    });
+    expect(change).toEqual({ verified: 0, duplicates: 0, rejected: 1 });
+    expect(await get(`/webhooks?orderId=${orderId}`)).toEqual({ items: [] });
+  });
+
+  test('without a signature: 400', async () => {
+    expect((await fetch(`${sandbox.url}/webhooks`, { method: 'POST', headers: { 'webhook-id': 'x' }, body: body('o') })).status).toBe(400);
+  });
+
+  test('above 64 KiB, whether it says so or not: 413', async () => {
+    expect((await deliver({ body: 'x'.repeat(64 * 1024 + 1) })).status).toBe(413);
+    // Too large for the sockets' buffers: its sender gets the answer only if the rest is read.
+    let left = 8 * 1024;
+    const streamed = new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(Buffer.alloc(1024)) : controller.close()) });
+    const unannounced = await fetch(`${sandbox.url}/webhooks`, { method: 'POST', body: streamed, duplex: 'half' });
+    expect(unannounced.status).toBe(413);
+    expect(left).toBeLessThanOrEqual(0);
+  });
+
+  test('of exactly 64 KiB it is read', async () => {
+    expect((await deliver({ body: 'x'.repeat(64 * 1024) })).status).toBe(400);
+  });
+});
+
+describe('it fails on demand', () => {
+  test('with a status, without taking the webhook, until told otherwise', async () => {
+    const [id, orderId] = [randomUUID(), randomUUID()];
+    expect((await behave({ status: 503 })).status).toBe(200);
+    expect((await deliver({ id, orderId })).status).toBe(503);
+    expect(await get(`/webhooks?orderId=${orderId}`)).toEqual({ items: [] });
+    await behave({ status: null });
+    expect((await deliver({ id, orderId })).status).toBe(204);
+  });
+
+  test('by answering late what it took at once', async () => {
+    const orderId = randomUUID();
+    await behave({ delayMs: 300 });
+    const startedAt = performance.now();
+    const late = deliver({ orderId });
+    await expect.poll(() => get(`/webhooks?orderId=${orderId}`), { interval: 10 }).toMatchObject({ items: [{ orderId }] });
+    expect((await late).status).toBe(204);
+    expect(performance.now() - startedAt).toBeGreaterThan(290);
+    await behave({ delayMs: 0 });
+  });
+
+  test.each([{ status: 200 }, { status: 'x' }, { delayMs: -1 }, { delayMs: 60_001 }, { speed: 1 }, []])('but not by %j: 400', async (behaviour) => {
+    expect((await behave(behaviour)).status).toBe(400);
+    expect((await deliver({})).status).toBe(204);
+  });
+});
+
+test('other requests are told what there is', async () => {
+  expect((await fetch(`${sandbox.url}/health`)).status).toBe(200);
+  expect((await fetch(`${sandbox.url}/elsewhere`)).status).toBe(404);
+  expect((await fetch(`${sandbox.url}/webhooks`)).status).toBe(400);
+});
+
+test('a secret that is none is told with the log', async () => {
+  const [port = 0] = await freePorts(1);
+  const start = startPartnerSandbox({ port, secret: 'whsec_%%%', logFile: join(scratch.folder, 'bad.log'), watchdog: scratch.watchdog });
+  await expect(start).rejects.toMatchObject({ code: 'START_FAILED', fix: expect.stringContaining('whsec_') });
+});
