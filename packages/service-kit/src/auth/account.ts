@@ -1,0 +1,7 @@
+import type { Role } from '@fairway/contracts';
+
+/** Who calls, as the verified access token says. */
+export interface Account {
+  readonly id: string;
+  readonly roles: readonly Role[];
+}

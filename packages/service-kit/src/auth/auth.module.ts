@@ -1,0 +1,15 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TokenVerifier, type AuthOptions } from './token-verifier.js';
+
+/** Lets a service verify access tokens; every route that is not marked `@AllowAnybody()` needs one. */
+@Module({})
+class AuthModule {}
+
+export function authModule(options: AuthOptions): DynamicModule {
+  return {
+    module: AuthModule,
+    global: true,
+    providers: [{ provide: TokenVerifier, useValue: new TokenVerifier(options) }],
+    exports: [TokenVerifier],
+  };
+}

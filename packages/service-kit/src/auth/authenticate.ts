@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../http/problem.js';
+import { requestState } from '../http/request-state.js';
+import { addLogFields } from '../telemetry/log-fields.js';
+import type { Account } from './account.js';
+import type { TokenVerifier } from './token-verifier.js';
+
+/**
+ * Who sends a request, by its bearer token alone: headers that name a user are never believed. For the guard, and for
+ * Fastify hooks. The account's id joins the log fields.
+ *
+ * @throws Problem `token_missing`, `token_invalid`, or `service_unavailable` when the keys cannot be had
+ */
+export function authenticate(verifier: TokenVerifier, request: FastifyRequest): Account | Promise<Account> {
+  const account = verifier.verify(bearerToken(request.headers.authorization));
+  return account instanceof Promise
+    ? account.then((verified) => remember(verified, request))
+    : remember(account, request);
+}
+
+function bearerToken(authorization: string | undefined): string {
+  if (authorization === undefined || authorization.slice(0, 7).toLowerCase() !== 'bearer ') {
+    throw new Problem('token_missing', { detail: 'Send the header Authorization: Bearer <access token>.' });
+  }
+  return authorization.slice(7).trim();
+}
+
+function remember(account: Account, request: FastifyRequest): Account {
+  const state = request[requestState];
+  if (state !== undefined) state.account = account;
+  addLogFields({ userId: account.id });
+  return account;
+}

@@ -1,0 +1,34 @@
+import type { Role } from '@fairway/contracts';
+import { Inject, Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../http/problem.js';
+import { allowAnybodyKey, requireRoleKey } from './access.decorators.js';
+import type { Account } from './account.js';
+import { authenticate } from './authenticate.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Guards every route of every service: without `@AllowAnybody()` a route needs a valid access token. */
+@Injectable()
+export class JwtGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Optional() @Inject(TokenVerifier) private readonly verifier: TokenVerifier | undefined,
+  ) {}
+
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
+    const places = [execution.getHandler(), execution.getClass()];
+    if (this.reflector.getAllAndOverride<true | undefined>(allowAnybodyKey, places)) return true;
+    if (this.verifier === undefined) {
+      throw new Error('A route needs an access token, but the service has no authModule: import it, or mark the route @AllowAnybody().');
+    }
+    const role = this.reflector.getAllAndOverride<Role | undefined>(requireRoleKey, places);
+    const account = authenticate(this.verifier, execution.switchToHttp().getRequest<FastifyRequest>());
+    return account instanceof Promise ? account.then((verified) => permit(verified, role)) : permit(account, role);
+  }
+}
+
+function permit({ roles }: Account, role: Role | undefined): true {
+  if (role === undefined || roles.includes(role)) return true;
+  throw new Problem('role_missing', { detail: `It needs the role ${role}.` });
+}

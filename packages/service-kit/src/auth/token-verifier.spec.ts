@@ -1,0 +1,198 @@
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listen } from '../health/listen.js';
+import { TokenVerifier } from './token-verifier.js';
+
+const issuer = 'fairway-auth';
+const audience = 'fairway-api';
+const account = { id: 'account-1', roles: ['user', 'admin'] };
+
+let published: JWK[];
+let keyRequests: number;
+let server: Server;
+let port: number;
+let key: CryptoKey;
+let publicJwk: JWK;
+let verifier: TokenVerifier;
+
+async function newKey(kid: string, alg = 'EdDSA'): Promise<{ privateKey: CryptoKey; jwk: JWK }> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
+}
+
+interface TokenParts {
+  readonly claims?: Record<string, unknown>;
+  readonly header?: Record<string, unknown>;
+  readonly key?: CryptoKey | Uint8Array;
+}
+
+function claimsOf(changes: Record<string, unknown> = {}): JWTPayload {
+  const nowSeconds = Math.floor(Date.now() / 1_000);
+  return { sub: account.id, roles: account.roles, iss: issuer, aud: audience, exp: nowSeconds + 300, ...changes };
+}
+
+function token(parts: TokenParts = {}): Promise<string> {
+  return new SignJWT(claimsOf(parts.claims))
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'first', ...parts.header })
+    .sign(parts.key ?? key);
+}
+
+async function serveKeys(atPort = 0): Promise<void> {
+  server = createServer((_, response) => {
+    keyRequests += 1;
+    response.end(JSON.stringify({ keys: published }));
+  });
+  port = await listen(server, atPort, '127.0.0.1');
+}
+
+async function stopServingKeys(): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
+
+beforeEach(async () => {
+  keyRequests = 0;
+  const { privateKey, jwk } = await newKey('first');
+  key = privateKey;
+  publicJwk = jwk;
+  published = [jwk];
+  await serveKeys();
+  verifier = new TokenVerifier({ jwksUrl: `http://127.0.0.1:${port}/jwks.json`, issuer, audience });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await stopServingKeys();
+});
+
+const refused = (code: string) => expect.objectContaining({ code });
+const verify = async (text: string) => verifier.verify(text);
+const laterByMs = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+
+describe('a good token', () => {
+  it('says who calls', async () => {
+    expect(await verify(await token())).toEqual(account);
+  });
+
+  it('is verified once, and known again at once', async () => {
+    const text = await token();
+    await verify(text);
+    expect(verifier.verify(text)).toEqual(account);
+    expect(keyRequests).toBe(1);
+  });
+
+  it('ends at its time, although it is known', async () => {
+    const text = await token();
+    await verify(text);
+    laterByMs(301_000);
+    await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
+  });
+
+  it('is forgotten when 10,000 newer ones are known', async () => {
+    const texts = await Promise.all(Array.from({ length: 10_001 }, (_, n) => token({ claims: { jti: String(n) } })));
+    for (const text of texts) await verify(text);
+    expect(verifier.verify(texts[1] ?? '')).toEqual(account);
+    expect(verifier.verify(texts[0] ?? '')).toBeInstanceOf(Promise);
+  });
+});
+
+describe('a bad token is refused as token_invalid', () => {
+  const badTokens: [string, () => Promise<string> | string][] = [
+    ['no token at all', () => 'abc'],
+    ['expired', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) - 1 } })],
+    ['without an expiry', () => token({ claims: { exp: undefined } })],
+    ['not valid yet', () => token({ claims: { nbf: Math.floor(Date.now() / 1_000) + 60 } })],
+    ['for another audience', () => token({ claims: { aud: 'another-api' } })],
+    ['without an audience', () => token({ claims: { aud: undefined } })],
+    ['of another issuer', () => token({ claims: { iss: 'somebody' } })],
+    ['without a subject', () => token({ claims: { sub: undefined } })],
+    ['without roles', () => token({ claims: { roles: undefined } })],
+    ['with an unknown role', () => token({ claims: { roles: ['root'] } })],
+    ['of another type', () => token({ header: { typ: 'JWT' } })],
+    ['without a type', () => token({ header: { typ: undefined } })],
+    ['of an unknown key', () => token({ header: { kid: 'unknown' } })],
+    ['unsigned (alg none)', () => new UnsecuredJWT(claimsOf()).encode()],
+    ['unsigned, said to be EdDSA', async () => (await token()).replace(/[^.]+$/, '')],
+    ['with changed claims', async () => {
+      const [header, , signature] = (await token()).split('.');
+      return `${header}.${Buffer.from(JSON.stringify(claimsOf({ sub: 'account-2' }))).toString('base64url')}.${signature}`;
+    }],
+    ['signed by the public key as an HMAC secret', () => {
+      const secret = Buffer.from(publicJwk.x ?? '', 'base64url');
+      return token({ header: { alg: 'HS256' }, key: secret });
+    }],
+    ['signed by a key of its own header', async () => {
+      const { privateKey, jwk } = await newKey('first');
+      return token({ header: { jwk, jku: `http://127.0.0.1:${port}/evil.json` }, key: privateKey });
+    }],
+    ['of another algorithm, though its key is published', async () => {
+      const { privateKey, jwk } = await newKey('second', 'ES256');
+      published.push(jwk);
+      return token({ header: { alg: 'ES256', kid: 'second' }, key: privateKey });
+    }],
+  ];
+
+  it.each(badTokens)('%s', async (_, make) => {
+    await expect(verify(await make())).rejects.toEqual(refused('token_invalid'));
+  });
+
+  it('and not remembered', async () => {
+    const text = await token({ claims: { aud: 'another-api' } });
+    await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
+    await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
+  });
+});
+
+describe('the keys', () => {
+  it('out of reach are our fault, not the caller’s', async () => {
+    await stopServingKeys();
+    await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
+    await serveKeys(port);
+    expect(await verify(await token())).toEqual(account);
+  });
+
+  it('that are no key set are our fault too', async () => {
+    published = [{ kty: 'nonsense' }];
+    server.removeAllListeners('request').on('request', (_, response) => response.end('<html>'));
+    await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
+  });
+
+  it('are fetched again for a key that appeared since', async () => {
+    await verify(await token());
+    const { privateKey, jwk } = await newKey('second');
+    published.push(jwk);
+    laterByMs(31_000);
+    expect(await verify(await token({ header: { kid: 'second' }, key: privateKey }))).toEqual(account);
+  });
+
+  it('are not asked for at every token of an unknown key', async () => {
+    await verify(await token());
+    for (const kid of ['a', 'b', 'c']) {
+      await expect(verify(await token({ header: { kid } }))).rejects.toEqual(refused('token_invalid'));
+    }
+    expect(keyRequests).toBe(1);
+  });
+
+  it('at hand serve new tokens while auth-service is down', async () => {
+    await verify(await token());
+    await stopServingKeys();
+    laterByMs(3_600_000);
+    expect(await verify(await token())).toEqual(account);
+  });
+
+  it('are renewed, so that a withdrawn key ends', async () => {
+    await verify(await token());
+    published = [(await newKey('second')).jwk];
+    laterByMs(601_000);
+    // This one still passes: it starts the renewal beside itself.
+    await verify(await token());
+    await vi.waitFor(() => expect(keyRequests).toBe(2));
+    await vi.waitFor(async () => {
+      await expect(verify(await token({ claims: { jti: crypto.randomUUID() } }))).rejects.toEqual(refused('token_invalid'));
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceConfig } from '../config/env-groups.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { portOf } from '../health/listen.js';
+import { ManagementServer, type ServicePhase } from '../health/management-server.js';
+import { InFlightRequests } from '../http/in-flight-requests.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestValidationPipe } from '../http/request-validation.pipe.js';
+import { collectProcessMetrics } from '../metrics/metrics-registry.js';
+import { logger } from '../telemetry/logger.js';
+import { nestLogger } from '../telemetry/nest-logger.js';
+import { startTracing } from '../telemetry/tracing.js';
+import { drainHttp } from './drain-http.js';
+import { createFastifyAdapter } from './fastify-adapter.js';
+import { KitModule } from './kit.module.js';
+
+export interface ServiceDefinition<Config extends ServiceConfig> {
+  /** As in the catalogue. */
+  readonly name: string;
+  readonly config: Config;
+  readonly module: (config: Config) => Type | DynamicModule;
+}
+
+/** A service inside this process. Programs use `startService`; tests may start one directly. */
+export class Service<Config extends ServiceConfig> {
+  readonly #definition: ServiceDefinition<Config>;
+  readonly #health = new HealthRegistry();
+  readonly #inFlight = new InFlightRequests();
+  readonly #management = new ManagementServer(this.#health, () => this.#phase);
+  #phase: ServicePhase = 'starting';
+  #tracing: { stop(): Promise<void> } | undefined;
+  #app: NestFastifyApplication | undefined;
+
+  constructor(definition: ServiceDefinition<Config>) {
+    this.#definition = definition;
+  }
+
+  /** Resolves when the API answers. Health answers from the first moment, and says what the start waits for. */
+  async start(): Promise<{ port: number; managementPort: number }> {
+    const { name, config, module } = this.#definition;
+    logger.setBindings({ service: name });
+    logger.level = config.LOG_LEVEL;
+    collectProcessMetrics();
+    this.#tracing = startTracing({
+      service: name,
+      otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      sampleRatio: config.TRACE_SAMPLE_RATIO,
+    });
+    const managementPort = await this.#management.listen(config.MANAGEMENT_PORT, config.HOST);
+    const app = await this.#createApp(KitModule.around(module(config), config, this.#health));
+    this.#app = app;
+    await app.init();
+    // Not `app.listen`: it logs a failure by itself, and so would every failed start be logged twice.
+    await app.getHttpAdapter().getInstance().listen({ port: config.PORT, host: config.HOST });
+    const port = portOf(app.getHttpServer());
+    if (this.#phase === 'starting') this.#phase = 'running';
+    logger.info({ port, managementPort }, 'listening');
+    return { port, managementPort };
+  }
+
+  /**
+   * Not ready; no new connections; answers what is on its way; Nest's shutdown hooks (consumers drain, the relay
+   * flushes, pools close); health ends last, so that probes see the whole stop.
+   */
+  async stop(): Promise<void> {
+    this.#phase = 'stopping';
+    if (this.#app !== undefined) {
+      await drainHttp(this.#app.getHttpServer(), this.#inFlight);
+      await this.#app.close();
+    }
+    await this.#management.close();
+    await this.#tracing?.stop();
+  }
+
+  async #createApp(root: DynamicModule): Promise<NestFastifyApplication> {
+    const app = await NestFactory.create<NestFastifyApplication>(root, createFastifyAdapter(this.#inFlight), {
+      logger: nestLogger,
+      // The adapter has its own parser, for JSON alone.
+      bodyParser: false,
+      abortOnError: false,
+    });
+    app.useGlobalPipes(new RequestValidationPipe());
+    app.useGlobalFilters(new ProblemFilter());
+    return app;
+  }
+}

@@ -1,0 +1,63 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { z } from 'zod';
+import type { ServiceConfig, serviceEnv } from '../config/env-groups.js';
+import { logger } from '../telemetry/logger.js';
+import { configOrExit } from './config-or-exit.js';
+import { Service } from './service.js';
+
+export interface ServiceProgram<Shape extends typeof serviceEnv> {
+  /** As in the catalogue. */
+  readonly name: string;
+  /** The schema of its settings: `z.object({ ...serviceEnv, ... })`. */
+  readonly config: z.ZodObject<Shape>;
+  readonly module: (config: z.output<z.ZodObject<Shape>>) => Type | DynamicModule;
+}
+
+/**
+ * The whole of a service's `main.ts`. Exit codes: 0 after SIGTERM or SIGINT, 1 when the start fails, the service
+ * crashes or a stop exceeds `SHUTDOWN_GRACE_MS`, 78 when settings are missing or wrong.
+ */
+export async function startService<Shape extends typeof serviceEnv>(program: ServiceProgram<Shape>): Promise<void> {
+  const config = configOrExit(program.name, program.config) as z.output<z.ZodObject<Shape>> & ServiceConfig;
+  const service = new Service({ name: program.name, config, module: program.module });
+  let stopping = false;
+  const stop = (exitCode: 0 | 1) => {
+    // Ctrl-C in a terminal reaches the supervisor and the service: the second signal must not cut the stop short.
+    if (stopping) return;
+    stopping = true;
+    void stopAndExit(service, exitCode, config.SHUTDOWN_GRACE_MS);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      logger.info({ signal }, 'stopping');
+      stop(0);
+    });
+  }
+  const crash = (error: unknown) => {
+    logger.fatal({ err: error }, 'crashed; stopping');
+    stop(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  try {
+    await service.start();
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start');
+    process.exit(1);
+  }
+}
+
+async function stopAndExit(service: Pick<Service<ServiceConfig>, 'stop'>, exitCode: 0 | 1, graceMs: number): Promise<void> {
+  setTimeout(() => {
+    logger.error({ graceMs }, 'the stop took longer than SHUTDOWN_GRACE_MS; exiting with work undone');
+    process.exit(1);
+  }, graceMs);
+  try {
+    await service.stop();
+    logger.info('stopped');
+    process.exit(exitCode);
+  } catch (error) {
+    logger.fatal({ err: error }, 'the stop failed');
+    process.exit(1);
+  }
+}

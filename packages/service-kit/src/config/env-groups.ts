@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { secret } from './setting.js';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that starts with postgresql://' });
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
+
+/** Settings of every service. Groups are spread into an app's schema: `z.object({ ...serviceEnv, ...databaseEnv })`. */
+export const serviceEnv = {
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('Least level that is logged; below info there are no access lines'),
+  HOST: z.string().default('0.0.0.0').describe('Address that the API and the management port bind to'),
+  PORT: port.describe('Port of the API; 0 takes a free one').meta({ example: '4003' }),
+  MANAGEMENT_PORT: port.describe('Port of health and metrics, never exposed to the internet').meta({ example: '4103' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe('Where traces go (OTLP over HTTP); without it none are recorded')
+    .meta({ example: 'http://127.0.0.1:4318' }),
+  TRACE_SAMPLE_RATIO: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('Share of the traces begun here that are recorded, 0 to 1; a caller’s decision is kept'),
+  SHUTDOWN_GRACE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(25_000)
+    .describe('How long a stop may take before the process exits with work undone'),
+};
+export type ServiceConfig = z.output<z.ZodObject<typeof serviceEnv>>;
+
+export const databaseEnv = {
+  DATABASE_URL: secret(postgresUrl)
+    .describe('The service’s own database')
+    .meta({ example: 'postgresql://order_service:PASSWORD@127.0.0.1:4032/orders' }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10).describe('Most connections to the database'),
+};
+export type DatabaseConfig = z.output<z.ZodObject<typeof databaseEnv>>;
+
+export const kafkaEnv = {
+  KAFKA_BROKERS: z
+    .string()
+    .transform((list) => list.split(',').map((broker) => broker.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'each broker is host:port')).min(1))
+    .describe('Bootstrap brokers, host:port, separated by commas')
+    .meta({ example: '127.0.0.1:4092' }),
+};
+export type KafkaConfig = z.output<z.ZodObject<typeof kafkaEnv>>;
+
+export const tokenEnv = {
+  AUTH_JWKS_URL: httpUrl
+    .describe('Where auth-service publishes the public keys of access tokens')
+    .meta({ example: 'http://127.0.0.1:4001/.well-known/jwks.json' }),
+  TOKEN_ISSUER: z.string().describe('Issuer that access tokens must name (iss)').meta({ example: 'fairway-auth' }),
+  TOKEN_AUDIENCE: z.string().describe('Audience that access tokens must name (aud)').meta({ example: 'fairway-api' }),
+};
+export type TokenConfig = z.output<z.ZodObject<typeof tokenEnv>>;

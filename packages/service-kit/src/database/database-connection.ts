@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MigrationExecutor, type DataSource } from 'typeorm';
+import { logger } from '../telemetry/logger.js';
+import { messageOf } from '../telemetry/serialize-error.js';
+import { createDataSource } from './data-source.js';
+import type { DatabaseOptions } from './database.module.js';
+
+const statementTimeoutMs = 10_000;
+const firstRetryMs = 250;
+const longestRetryMs = 5_000;
+
+/** Connects at start, however long PostgreSQL or the migrations take, and says meanwhile what it waits for. */
+export class DatabaseConnection {
+  #dataSource: DataSource | undefined;
+  #waitsFor = 'not connected yet';
+
+  constructor(private readonly options: DatabaseOptions) {}
+
+  /** The readiness check. */
+  async check(): Promise<void> {
+    if (this.#dataSource === undefined) throw new Error(this.#waitsFor);
+    await this.#dataSource.query('SELECT 1');
+  }
+
+  async open(): Promise<DataSource> {
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
+      try {
+        this.#dataSource = await this.#connect();
+        return this.#dataSource;
+      } catch (error) {
+        this.#waitsFor = messageOf(error);
+        // Crash loops would hide this reason and slow the start down: their pauses grow to minutes.
+        logger.warn({ err: error, retryMs }, 'the database cannot be used yet; trying again');
+        await delay(retryMs);
+      }
+    }
+  }
+
+  async #connect(): Promise<DataSource> {
+    const dataSource = createDataSource({ ...this.options, statementTimeoutMs });
+    try {
+      await dataSource.initialize();
+      await refuseOldSchema(dataSource);
+      return dataSource;
+    } catch (error) {
+      if (dataSource.isInitialized) await dataSource.destroy();
+      throw error;
+    }
+  }
+}
+
+/** Code that runs ahead of its schema fails one request at a time; this fails the roll-out instead. */
+async function refuseOldSchema(dataSource: DataSource): Promise<void> {
+  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
+  if (pending.length === 0) return;
+  throw new Error(`The database lacks migrations; run migrate.js: ${pending.map(({ name }) => name).join(', ')}`);
+}

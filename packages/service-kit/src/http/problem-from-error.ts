@@ -1,0 +1,43 @@
+import type { ProblemCode } from '@fairway/contracts';
+import { Problem, type ProblemOptions } from './problem.js';
+
+// What Fastify refuses before a handler runs, by its error codes.
+const byFastifyCode: Readonly<Record<string, [ProblemCode, ProblemOptions?]>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_body'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', { detail: 'The body is not as long as Content-Length says.' }],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['media_type_unsupported'],
+  FST_ERR_BAD_URL: ['route_not_found', { detail: 'The address is not a valid URL path.' }],
+  FST_ERR_MAX_PARAM_LENGTH: ['route_not_found'],
+};
+
+// Errors of plugins and of Nest say only their status.
+const byStatus: Readonly<Record<number, ProblemCode>> = {
+  400: 'malformed_body',
+  404: 'route_not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'media_type_unsupported',
+  429: 'rate_limited',
+};
+
+/** The problem to answer with. What nobody foresaw is `internal`, with the error as its cause. */
+export function problemFromError(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, status } = statusOf(error);
+  const known = code === undefined ? undefined : byFastifyCode[code];
+  if (known !== undefined) return new Problem(...known);
+  const problemCode = status === undefined ? undefined : byStatus[status];
+  if (problemCode !== undefined) return new Problem(problemCode);
+  return new Problem('internal', { detail: 'Quote the request id when you report this.', cause: error });
+}
+
+function statusOf(error: unknown): { code: string | undefined; status: number | undefined } {
+  if (!(error instanceof Error)) return { code: undefined, status: undefined };
+  const { code, statusCode, status } = error as Error & { code?: unknown; statusCode?: unknown; status?: unknown };
+  const given = statusCode ?? status;
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    status: typeof given === 'number' ? given : undefined,
+  };
+}

@@ -1,0 +1,40 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addLogFields } from '../telemetry/log-fields.js';
+import { logger } from '../telemetry/logger.js';
+import { problemFromError } from './problem-from-error.js';
+import type { Problem } from './problem.js';
+import { requestState } from './request-state.js';
+import { sendProblem } from './send-problem.js';
+
+/** Answers every error, of handlers, guards, pipes and of Fastify itself, as problem details. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemFromError(error);
+    // An error of the connection may come from outside of the request's context.
+    context.with(request[requestState]?.context ?? context.active(), () => record(problem));
+    if (reply.sent || reply.raw.headersSent) {
+      // The answer has begun: a cut connection is the only way left to tell the caller.
+      reply.raw.destroy();
+      return;
+    }
+    sendProblem(reply, problem);
+  }
+}
+
+function record(problem: Problem): void {
+  addLogFields({ problem: problem.code });
+  const reason = { err: problem.cause ?? problem };
+  if (problem.status < 500) {
+    // The access line tells of it; the reason serves whoever debugs a caller.
+    logger.debug(reason, `answered ${problem.code}`);
+    return;
+  }
+  logger.error(reason, `answered ${problem.code}`);
+  trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR, message: problem.code });
+}

@@ -1,0 +1,44 @@
+import { problems, type ProblemCode } from '@fairway/contracts';
+
+/** What is wrong in one place of a request. */
+export interface FieldError {
+  /** JSON pointer: `/items/0/quantity` in the body; `/query/limit`, `/params/id`, `/headers/...` elsewhere. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface ProblemOptions {
+  /** For the caller: what to do about it. Never internals. */
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the log only. */
+  readonly cause?: unknown;
+}
+
+/**
+ * An answer that is an error (RFC 9457). Throw it anywhere below a request; status and title come from the table
+ * `problems` of the contracts.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly code: ProblemCode,
+    { detail, errors, headers = {}, cause }: ProblemOptions = {},
+  ) {
+    const { status, title } = problems[code];
+    super(`${code}: ${detail ?? title}`, { cause });
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.errors = errors;
+    // RFC 9110, 15.5.2: every 401 says how to authenticate.
+    this.headers = status === 401 ? { 'www-authenticate': 'Bearer', ...headers } : headers;
+  }
+}

@@ -1,0 +1,66 @@
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { httpServerDuration } from '../metrics/http-metrics.js';
+import { contextWithLogFields } from '../telemetry/log-fields.js';
+import { logger } from '../telemetry/logger.js';
+import type { InFlightRequests } from './in-flight-requests.js';
+import { requestState, type RequestState } from './request-state.js';
+
+/** nginx's code for "the caller went away before the answer"; it is only logged and counted, never sent. */
+const callerGoneStatus = 499;
+const unmatchedRoute = 'unmatched';
+
+/** Gives every request its id, context, span, log line and metric. */
+export function installRequestHooks(fastify: FastifyInstance, inFlight: InFlightRequests): void {
+  const tracer = trace.getTracer('@fairway/service-kit');
+  // Declared up front, so that all requests keep one hidden class.
+  fastify.decorateRequest(requestState, undefined);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const state = stateFor(request, tracer);
+    request[requestState] = state;
+    reply.header('x-request-id', request.id);
+    inFlight.add(reply.raw);
+    // 'close' comes for every response, also when the caller goes away; Fastify's onResponse hook does not.
+    reply.raw.once('close', () => {
+      inFlight.delete(reply.raw);
+      endRequest(request, reply, state);
+    });
+    context.with(state.context, done);
+  });
+}
+
+function stateFor(request: FastifyRequest, tracer: Tracer): RequestState {
+  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  const span = tracer.startSpan(`${request.method} ${routeOf(request)}`, { kind: SpanKind.SERVER }, parent);
+  return {
+    context: contextWithLogFields(trace.setSpan(parent, span), { requestId: request.id }),
+    span,
+    startedAtMs: performance.now(),
+    account: undefined,
+  };
+}
+
+function endRequest(request: FastifyRequest, reply: FastifyReply, { context: requestContext, span, startedAtMs }: RequestState): void {
+  const durationMs = performance.now() - startedAtMs;
+  const { method } = request;
+  const route = routeOf(request);
+  const status = reply.raw.writableFinished ? reply.raw.statusCode : callerGoneStatus;
+  httpServerDuration.observe({ method, route, status }, durationMs / 1_000);
+  if (logger.isLevelEnabled('info')) {
+    const line = { method, route, status, durationMs: Math.round(durationMs * 100) / 100 };
+    context.with(requestContext, () => logger.info(line, 'request'));
+  }
+  if (!span.isRecording()) return;
+  span.setAttributes({
+    'http.request.method': method,
+    'http.route': route,
+    'http.response.status_code': status,
+    'url.path': request.url.split('?', 1)[0] ?? '',
+  });
+  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.is404 ? unmatchedRoute : (request.routeOptions.url ?? unmatchedRoute);
+}

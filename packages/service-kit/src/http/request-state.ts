@@ -1,0 +1,20 @@
+import type { Context, Span } from '@opentelemetry/api';
+import type { Account } from '../auth/account.js';
+
+/** What the kit knows about a request while it is answered. */
+export interface RequestState {
+  /** Carries the span and the log fields. */
+  readonly context: Context;
+  readonly span: Span;
+  readonly startedAtMs: number;
+  /** Set once the access token is verified. */
+  account: Account | undefined;
+}
+
+export const requestState: unique symbol = Symbol('fairway.request-state');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [requestState]: RequestState | undefined;
+  }
+}

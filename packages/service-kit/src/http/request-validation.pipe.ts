@@ -1,0 +1,48 @@
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { Problem, type FieldError } from './problem.js';
+
+/** An issue of the Standard Schema specification. */
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** Validates parameters that have a schema, `@Body({ schema })`; what does not match becomes `validation_failed`. */
+export class RequestValidationPipe extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => new SchemaMismatch(issues) });
+  }
+
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      if (!(error instanceof SchemaMismatch)) throw error;
+      throw new Problem('validation_failed', { errors: fieldErrors(error.issues, placeOf(metadata)) });
+    }
+  }
+}
+
+/** Never leaves this pipe: Nest does not tell its factory whether body, query or parameters were wrong. */
+class SchemaMismatch extends Error {
+  constructor(readonly issues: readonly Issue[]) {
+    super('schema mismatch');
+  }
+}
+
+function placeOf({ type, data }: ArgumentMetadata): string {
+  const place = type === 'body' ? '' : type === 'param' ? '/params' : `/${type}`;
+  return data === undefined ? place : `${place}/${escapeSegment(data)}`;
+}
+
+function fieldErrors(issues: readonly Issue[], place: string): FieldError[] {
+  return issues.map(({ path = [], message }) => {
+    const segments = path.map((part) => escapeSegment(String(typeof part === 'object' ? part.key : part)));
+    return { pointer: [place, ...segments].join('/'), detail: message };
+  });
+}
+
+/** RFC 6901, section 3. */
+function escapeSegment(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1');
+}

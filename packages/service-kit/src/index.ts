@@ -1,0 +1,41 @@
+export { AllowAnybody, RequireRole } from './auth/access.decorators.js';
+export type { Account } from './auth/account.js';
+export { authModule } from './auth/auth.module.js';
+export { authenticate } from './auth/authenticate.js';
+export { CurrentAccount } from './auth/current-account.decorator.js';
+export { JwtGuard } from './auth/jwt.guard.js';
+export { TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
+export { Service, type ServiceDefinition } from './bootstrap/service.js';
+export { CONFIG } from './bootstrap/kit.module.js';
+export { startService, type ServiceProgram } from './bootstrap/start-service.js';
+export { ConfigError, type SettingProblem } from './config/config-error.js';
+export { describeConfig, type SettingRow } from './config/describe-config.js';
+export {
+  databaseEnv,
+  kafkaEnv,
+  serviceEnv,
+  tokenEnv,
+  type DatabaseConfig,
+  type KafkaConfig,
+  type ServiceConfig,
+  type TokenConfig,
+} from './config/env-groups.js';
+export { loadConfig } from './config/load-config.js';
+export { Redacted } from './config/redacted.js';
+export { secret } from './config/setting.js';
+export { databaseModule, type DatabaseOptions } from './database/database.module.js';
+export { applyMigrations, runMigrations, type MigrationOptions } from './database/migrations.js';
+export { pgPoolOf } from './database/pg-pool.js';
+export { HealthRegistry, type CheckReport, type ReadinessCheck } from './health/health-registry.js';
+export { cursorCodec, type CursorCodec } from './http/cursor.js';
+export { IdempotencyKey, parseIdempotencyKey } from './http/idempotency-key.js';
+export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
+export { problemDetails } from './http/problem-details.js';
+export { requestFingerprint } from './http/request-fingerprint.js';
+export { metricsRegistry } from './metrics/metrics-registry.js';
+export { addLogFields, withLogFields, type LogFields } from './telemetry/log-fields.js';
+export { logger, type Logger } from './telemetry/logger.js';
+export { currentRequestId, outgoingHeaders } from './telemetry/outgoing-headers.js';
+export { consumerModule, type ConsumerModuleOptions } from './messaging/consumer.module.js';
+export { KAFKA, kafkaModule } from './messaging/kafka.module.js';
+export { outboxModule, type OutboxModuleOptions } from './messaging/outbox.module.js';

@@ -1,0 +1,57 @@
+import type { EventType } from '@fairway/contracts';
+import { type Kafka, Outbox, OutboxRelay } from '@fairway/messaging';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { logger } from '../telemetry/logger.js';
+import { KAFKA } from './kafka.module.js';
+
+export interface OutboxModuleOptions {
+  /** The service's name, CloudEvents `source`. */
+  readonly service: string;
+  readonly topicOf: (type: EventType) => string;
+}
+
+@Injectable()
+class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #relay: OutboxRelay;
+
+  constructor(relay: OutboxRelay) {
+    this.#relay = relay;
+  }
+
+  onApplicationBootstrap(): void {
+    this.#relay.start();
+  }
+
+  // After the consumers, which stop in onModuleDestroy: what their last transactions wrote is still published.
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#relay.stop();
+  }
+}
+
+@Module({})
+class OutboxModule {}
+
+/** Gives the application `Outbox` and a running `OutboxRelay`. Needs `databaseModule` and `kafkaModule`. */
+export function outboxModule({ service, topicOf }: OutboxModuleOptions): DynamicModule {
+  return {
+    module: OutboxModule,
+    global: true,
+    providers: [
+      { provide: Outbox, useFactory: () => new Outbox({ source: service, topicOf }) },
+      {
+        provide: OutboxRelay,
+        inject: [DataSource, KAFKA],
+        useFactory: (database: DataSource, kafka: Kafka) => new OutboxRelay({ database, kafka, logger }),
+      },
+      RelayLifecycle,
+    ],
+    exports: [Outbox, OutboxRelay],
+  };
+}

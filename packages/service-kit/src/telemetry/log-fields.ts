@@ -1,0 +1,38 @@
+import { context, createContextKey, trace, type Context } from '@opentelemetry/api';
+
+/** Ids that say what a log line is about, for example `{ orderId }`. Never payloads, never personal data. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const fieldsKey = createContextKey('fairway.log-fields');
+
+/**
+ * Adds fields to all later log lines of the current request or handler, its access line included.
+ * Outside of one it does nothing.
+ */
+export function addLogFields(fields: LogFields): void {
+  const current = fieldsOf(context.active());
+  if (current !== undefined) Object.assign(current, fields);
+}
+
+/** Runs work whose log lines carry these fields beside those of the surrounding request or handler. */
+export function withLogFields<T>(fields: LogFields, work: () => T): T {
+  const active = context.active();
+  return context.with(contextWithLogFields(active, { ...fieldsOf(active), ...fields }), work);
+}
+
+/** A context whose log lines carry the fields; the object is kept, and `addLogFields` writes into it. */
+export function contextWithLogFields(parent: Context, fields: LogFields): Context {
+  return parent.setValue(fieldsKey, fields);
+}
+
+/** The current log fields with the ids of the current span, as a new object. */
+export function currentLogFields(): Record<string, unknown> {
+  const active = context.active();
+  const span = trace.getSpanContext(active);
+  const fields = fieldsOf(active);
+  return span === undefined ? { ...fields } : { ...fields, traceId: span.traceId, spanId: span.spanId };
+}
+
+export function fieldsOf(active: Context): LogFields | undefined {
+  return active.getValue(fieldsKey) as LogFields | undefined;
+}

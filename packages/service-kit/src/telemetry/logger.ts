@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+import { currentLogFields } from './log-fields.js';
+import { redactFields } from './redact-fields.js';
+import { serializeError } from './serialize-error.js';
+
+export type { Logger } from 'pino';
+
+/**
+ * The process's log: JSON lines on stdout, each with the ids of the current request or handler. It is imported, not
+ * injected, so that plain functions, Nest classes and start-up code all log the same way. `startService` gives it the
+ * service's name and level.
+ */
+export const logger = pino(
+  {
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }), log: redactFields, bindings: redactFields },
+    serializers: { err: serializeError },
+    mixin: currentLogFields,
+  },
+  pino.destination({ fd: 1, sync: true }),
+);

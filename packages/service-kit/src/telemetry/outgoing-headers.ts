@@ -1,0 +1,20 @@
+import { context, propagation } from '@opentelemetry/api';
+import { fieldsOf } from './log-fields.js';
+
+/**
+ * Headers that continue the current request in another service: `traceparent`, `tracestate`, `x-request-id`.
+ *
+ * @param headers an object to add them to; by default a new one
+ */
+export function outgoingHeaders(headers: Record<string, string> = {}): Record<string, string> {
+  propagation.inject(context.active(), headers);
+  const requestId = currentRequestId();
+  if (requestId !== undefined) headers['x-request-id'] = requestId;
+  return headers;
+}
+
+/** Id of the request that is being answered, if any. */
+export function currentRequestId(): string | undefined {
+  const requestId = fieldsOf(context.active())?.['requestId'];
+  return typeof requestId === 'string' ? requestId : undefined;
+}

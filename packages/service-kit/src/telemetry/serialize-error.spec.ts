@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { messageOf, serializeError } from './serialize-error.js';
+
+describe('serializeError', () => {
+  it('keeps type, message, code, stack and causes', () => {
+    const error = new TypeError('outer', { cause: Object.assign(new Error('inner'), { code: 'ECONNREFUSED' }) });
+    expect(serializeError(error)).toMatchObject({
+      type: 'TypeError',
+      message: 'outer',
+      stack: expect.stringContaining('serialize-error.spec'),
+      cause: { type: 'Error', message: 'inner', code: 'ECONNREFUSED' },
+    });
+  });
+
+  it('drops what databases add: rows and parameters', () => {
+    const error = Object.assign(new Error('duplicate key'), {
+      detail: 'Key (email)=(ada@example.org) already exists.',
+      parameters: ['ada@example.org'],
+      query: 'INSERT',
+    });
+    expect(JSON.stringify(serializeError(error))).not.toContain('ada@');
+  });
+
+  it('ends on causes that form a circle, and takes what is no error', () => {
+    const error = new Error('circle');
+    error.cause = error;
+    expect(JSON.stringify(serializeError(error)).length).toBeLessThan(50_000);
+    expect(serializeError('text')).toEqual({ type: 'string', message: 'text' });
+  });
+
+  it('tells the parts of an AggregateError, whose own message is empty', () => {
+    const error = new AggregateError([new Error('connect ECONNREFUSED ::1'), new Error('connect ECONNREFUSED 127.0.0.1')]);
+    expect(messageOf(error)).toBe('connect ECONNREFUSED ::1; connect ECONNREFUSED 127.0.0.1');
+    expect(serializeError(error).errors).toHaveLength(2);
+  });
+});

@@ -1,0 +1,169 @@
+import { freePorts } from '@fairway/local-servers';
+import { eventually, Testbed, type TestPostgres } from '@fairway/testkit';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FixtureProcess } from './fixture-process.js';
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let database: string;
+let url: string;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  postgres = await testbed.postgres();
+});
+
+beforeEach(async () => {
+  database = `db_${randomUUID().replaceAll('-', '')}`;
+  url = await postgres.createDatabase(database);
+});
+
+afterAll(() => testbed.close());
+
+const start = (entry: string, env: Record<string, string> = {}) =>
+  FixtureProcess.start(testbed, entry, { DATABASE_URL: url, ...env });
+
+async function migrate(entry = 'migrate') {
+  const migration = await start(entry);
+  const exit = await migration.exited;
+  const lines = await migration.lines();
+  return { exit, lines, applied: lines.flatMap((line) => (line['migration'] === undefined ? [] : [line['migration']])) };
+}
+
+const both = ['CreateNotes1700000000001', 'AddAuthor1700000000002'];
+const recorded = async () => {
+  const rows = await postgres.query<{ name: string }>(database, 'SELECT name FROM migrations ORDER BY id');
+  return rows.map(({ name }) => name);
+};
+
+async function health(service: FixtureProcess, probe: 'ready' | 'startup') {
+  const answer = await fetch(`${service.managementUrl}/health/${probe}`);
+  return { status: answer.status, body: JSON.stringify(await answer.json()) };
+}
+
+describe('runMigrations', () => {
+  it('applies what is missing, names it in the log, and does nothing the second time', async () => {
+    const first = await migrate();
+    expect(first).toMatchObject({ exit: 0, applied: both });
+    expect(first.lines[0]).toMatchObject({ service: 'database-service', level: 'info' });
+    expect(await migrate()).toMatchObject({ exit: 0, applied: [] });
+    expect(await recorded()).toEqual(both);
+  });
+
+  it('applies each once when two run at the same time', async () => {
+    const runs = await Promise.all([migrate(), migrate()]);
+    expect(runs.map(({ exit }) => exit)).toEqual([0, 0]);
+    expect(runs.flatMap(({ applied }) => applied)).toEqual(both);
+    expect(await recorded()).toEqual(both);
+  });
+
+  it('undoes the one that fails, keeps those before it, and exits with 1', async () => {
+    const { exit, lines } = await migrate('migrate-broken');
+    expect(exit).toBe(1);
+    expect(lines.at(-1)).toMatchObject({ level: 'fatal', err: { message: expect.stringContaining('division by zero') } });
+    expect(await recorded()).toEqual(['CreateNotes1700000000001']);
+    expect(await postgres.query(database, `SELECT to_regclass('half_made') AS made`)).toEqual([{ made: null }]);
+  });
+
+  it('says what is missing, and exits with 78', async () => {
+    const migration = await start('migrate', { DATABASE_URL: '' });
+    expect(await migration.exited).toBe(78);
+    expect(await migration.output()).toContain('DATABASE_URL is missing');
+  });
+});
+
+const sleepers = `SELECT pid FROM pg_stat_activity WHERE application_name = 'database-service' AND wait_event = 'PgSleep'`;
+
+describe('databaseModule', () => {
+  it('waits, not ready, for the database and for its migrations, and says so', async () => {
+    await postgres.kill();
+    // Nothing is logged yet that tells a port which the system chose.
+    const [managementPort = 0] = await freePorts(1);
+    const service = await start('database-service', { MANAGEMENT_PORT: String(managementPort) });
+    try {
+      await service.line(({ msg }) => String(msg).startsWith('the database cannot be used yet'));
+      const probe = (path: string) => fetch(`http://127.0.0.1:${managementPort}/health/${path}`);
+      const reasonOf = async (path: string) => {
+        const answer = await probe(path);
+        expect(answer.status).toBe(503);
+        return answer.text();
+      };
+      expect((await probe('live')).status).toBe(200);
+      expect(await reasonOf('startup')).toContain('ECONNREFUSED');
+      expect(await reasonOf('ready')).toContain('ECONNREFUSED');
+      await postgres.restart();
+      await eventually(async () => (await reasonOf('startup')).includes('lacks migrations; run migrate.js: CreateNotes1700000000001'));
+      await migrate();
+      await service.listening();
+      await eventually(async () => (await health(service, 'ready')).status === 200);
+      expect(await health(service, 'startup')).toMatchObject({ status: 200 });
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('limits its sessions, names them, changes no schema, and lets prepared statements through', async () => {
+    await migrate();
+    const service = await (await start('database-service')).listening();
+    try {
+      expect(await (await fetch(`${service.url}/notes/session`)).json()).toEqual([
+        {
+          statementTimeout: '10s',
+          idleInTransactionTimeout: '30s',
+          applicationName: 'database-service',
+          unmade: null,
+        },
+      ]);
+      expect(await (await fetch(`${service.url}/notes/prepared`)).json()).toEqual([{ name: 'one' }]);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('is not ready while PostgreSQL is away, ready again when it is back, and never crashes', async () => {
+    await migrate();
+    const service = await (await start('database-service')).listening();
+    const readiness = (status: number) => eventually(async () => (await health(service, 'ready')).status === status);
+    try {
+      expect(await health(service, 'ready')).toMatchObject({ status: 200, body: expect.stringContaining('"postgresql"') });
+      // Connections in use that break fail their statements, and nothing else.
+      const asleep = fetch(`${service.url}/notes/asleep`);
+      await eventually(async () => (await postgres.query(database, sleepers)).length === 2);
+      await postgres.kill();
+      expect((await asleep).status).toBe(500);
+      await readiness(503);
+      expect((await health(service, 'ready')).body).toMatch(/"name":"postgresql","state":"failing","reason":"\w/);
+      await postgres.restart();
+      await readiness(200);
+      // The one that the readiness check used is idle now.
+      await postgres.kill();
+      await service.line(({ msg }) => msg === 'an idle database connection broke');
+      await postgres.restart();
+      await readiness(200);
+    } finally {
+      await service.stop();
+    }
+    expect(await service.exited).toBe(0);
+  });
+
+  it('logs statements without their parameters, and errors without rows', async () => {
+    await migrate();
+    const service = await (await start('database-service', { LOG_LEVEL: 'trace' })).listening();
+    try {
+      const post = () => {
+        const body = JSON.stringify({ text: 'a private text', author: 'ada@example.org' });
+        return fetch(`${service.url}/notes`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      };
+      expect((await post()).status).toBe(201);
+      expect((await post()).status).toBe(500);
+      await service.line(({ msg, status }) => msg === 'request' && status === 500);
+      const output = await service.output();
+      expect(output).toContain('INSERT INTO');
+      expect(output).toContain('duplicate key');
+      expect(output).not.toMatch(/private text|ada@example/);
+    } finally {
+      await service.stop();
+    }
+  });
+});
