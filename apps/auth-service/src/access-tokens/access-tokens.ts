@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { CONFIG } from '@fairway/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { SignJWT } from 'jose';
+import type { Account } from '../accounts/account.js';
+import type { Config } from '../config.js';
+import { TokenKeys } from './token-keys.js';
+
+/** Nobody can take an access token back, so this is also how long a lost role or account lives on. */
+export const accessTokenLifetimeSeconds = 5 * 60;
+
+/** Signs access tokens in the form of RFC 9068. */
+@Injectable()
+export class AccessTokens {
+  constructor(
+    private readonly keys: TokenKeys,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  issue({ id, roles }: Pick<Account, 'id' | 'roles'>): Promise<string> {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    return new SignJWT({ roles })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: this.keys.signingKeyId })
+      .setIssuer(this.config.TOKEN_ISSUER)
+      .setAudience(this.config.TOKEN_AUDIENCE)
+      .setSubject(id)
+      .setJti(randomUUID())
+      .setIssuedAt(nowSeconds)
+      .setExpirationTime(nowSeconds + accessTokenLifetimeSeconds)
+      .sign(this.keys.signingKey);
+  }
+}

@@ -1,0 +1,16 @@
+import { type AccountView, type Register, registerSchema } from '@fairway/contracts';
+import { AllowAnybody } from '@fairway/service-kit';
+import { Body, Controller, Post } from '@nestjs/common';
+import { AccountsService } from './accounts.service.js';
+
+@Controller('/api/auth/register')
+@AllowAnybody()
+export class AccountsController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Post()
+  async register(@Body({ schema: registerSchema }) body: Register): Promise<AccountView> {
+    const { id, email, name, createdAt } = await this.accounts.register(body);
+    return { id, email, name, createdAt: createdAt.toISOString() };
+  }
+}

@@ -1,0 +1,40 @@
+import { topicOf } from '@fairway/catalog';
+import { databaseModule, kafkaModule, outboxModule } from '@fairway/service-kit';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessTokensModule } from './access-tokens/access-tokens.module.js';
+import { AccountEntity } from './accounts/account.entity.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import type { Config } from './config.js';
+import { LoginFailureEntity } from './login/login-failure.entity.js';
+import { LoginModule } from './login/login.module.js';
+import { migrations } from './migrations.js';
+import { PruningModule } from './pruning/pruning.module.js';
+import { RefreshFamilyEntity } from './refresh-tokens/refresh-family.entity.js';
+import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module.js';
+
+const service = 'auth-service';
+
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        databaseModule({
+          url: config.DATABASE_URL,
+          poolSize: config.DATABASE_POOL_SIZE,
+          applicationName: service,
+          entities: [AccountEntity, RefreshFamilyEntity, LoginFailureEntity],
+          migrations,
+        }),
+        kafkaModule({ service, brokers: config.KAFKA_BROKERS }),
+        outboxModule({ service, topicOf }),
+        AccountsModule,
+        AccessTokensModule,
+        RefreshTokensModule,
+        LoginModule,
+        PruningModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { ConfigError, loadConfig } from '@fairway/service-kit';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from './config.js';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const signingKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const good = {
+  PORT: '0',
+  MANAGEMENT_PORT: '0',
+  DATABASE_URL: 'postgresql://canary@127.0.0.1:5432/auth',
+  KAFKA_BROKERS: '127.0.0.1:9092',
+  TOKEN_ISSUER: 'https://auth.test',
+  TOKEN_AUDIENCE: 'fairway',
+  TOKEN_SIGNING_KEY: signingKey,
+};
+
+function messageFor(environment: Record<string, string>): string {
+  try {
+    loadConfig('auth-service', configSchema, environment);
+    return 'no problem';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+describe('the settings', () => {
+  it('are complete without administrator and previous keys', () => {
+    expect(messageFor(good)).toBe('no problem');
+  });
+
+  it('may name both, and the address takes its normal form', () => {
+    const config = loadConfig('auth-service', configSchema, {
+      ...good,
+      TOKEN_PREVIOUS_KEYS: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      ADMIN_EMAIL: 'Admin@Example.com',
+      ADMIN_PASSWORD: 'canary password',
+    });
+    expect(config.ADMIN_EMAIL).toBe('admin@example.com');
+    expect(config.ADMIN_PASSWORD?.reveal()).toBe('canary password');
+  });
+
+  it.each([
+    ['a signing key that is none', { TOKEN_SIGNING_KEY: 'canary' }, /TOKEN_SIGNING_KEY is wrong: must be a private Ed25519 key/],
+    ['a private key among the public ones', { TOKEN_PREVIOUS_KEYS: signingKey }, /TOKEN_PREVIOUS_KEYS is wrong: must be public Ed25519 keys/],
+    ['an administrator without password', { ADMIN_EMAIL: 'admin@example.com' }, /ADMIN_PASSWORD is missing/],
+    ['an administrator without address', { ADMIN_PASSWORD: 'canary password' }, /ADMIN_EMAIL is missing/],
+    ['a short password for the administrator', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'canary' }, /ADMIN_PASSWORD is wrong/],
+  ])('with %s are refused by name, and no secret is shown', (_, wrong, message) => {
+    const text = messageFor({ ...good, ...wrong });
+    expect(text).toMatch(message);
+    expect(text).not.toMatch(/canary|BEGIN/);
+  });
+});

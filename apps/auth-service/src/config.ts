@@ -1,0 +1,33 @@
+import { registerSchema } from '@fairway/contracts';
+import { databaseEnv, kafkaEnv, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { z } from 'zod';
+import { isPublicKeys, isSigningKey } from './access-tokens/pem.js';
+
+export const configSchema = z
+  .object({
+    ...serviceEnv,
+    ...databaseEnv,
+    ...kafkaEnv,
+    TOKEN_ISSUER: tokenEnv.TOKEN_ISSUER.describe('Issuer that access tokens name (iss)'),
+    TOKEN_AUDIENCE: tokenEnv.TOKEN_AUDIENCE.describe('Audience that access tokens name (aud)'),
+    TOKEN_SIGNING_KEY: secret(z.string().refine(isSigningKey, 'must be a private Ed25519 key in PKCS #8 PEM form, with its line breaks'))
+      .describe('Private Ed25519 key that signs access tokens, PKCS #8 PEM')
+      .meta({ example: '"$(openssl genpkey -algorithm ed25519)"' }),
+    // Public, but kept out of messages all the same: a private key may stand here by mistake.
+    TOKEN_PREVIOUS_KEYS: secret(z.string().refine(isPublicKeys, 'must be public Ed25519 keys in PEM form, one after the other'))
+      .optional()
+      .describe('Public keys (PEM, one after the other) to publish beside the signing key’s, for a rotation'),
+    ADMIN_EMAIL: registerSchema.shape.email
+      .optional()
+      .describe('Address of the administrator, whose account is opened at start when it is missing; needs ADMIN_PASSWORD'),
+    ADMIN_PASSWORD: secret(registerSchema.shape.password)
+      .optional()
+      .describe('Password that the administrator’s account is opened with, no later change; needs ADMIN_EMAIL'),
+  })
+  .superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
+    if ((ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined)) return;
+    const missing = ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
+    context.addIssue({ code: 'custom', path: [missing], message: 'set both ADMIN_EMAIL and ADMIN_PASSWORD, or none' });
+  });
+
+export type Config = z.output<typeof configSchema>;

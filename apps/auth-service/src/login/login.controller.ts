@@ -1,0 +1,20 @@
+import { type Login, loginSchema, type Tokens } from '@fairway/contracts';
+import { AllowAnybody } from '@fairway/service-kit';
+import { Body, Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
+import { LoginService } from './login.service.js';
+
+@Controller('/api/auth/login')
+@AllowAnybody()
+export class LoginController {
+  constructor(private readonly logins: LoginService) {}
+
+  @Post()
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  login(
+    @Body({ schema: loginSchema }) body: Login,
+    @Headers('x-forwarded-for') forwardedFor: string | undefined,
+  ): Promise<Tokens> {
+    return this.logins.login(body, forwardedFor);
+  }
+}

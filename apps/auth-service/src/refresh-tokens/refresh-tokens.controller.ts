@@ -1,0 +1,17 @@
+import { type Refresh, refreshSchema, type Tokens } from '@fairway/contracts';
+import { AllowAnybody } from '@fairway/service-kit';
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { RefreshTokensService } from './refresh-tokens.service.js';
+
+@Controller('/api/auth/refresh')
+@AllowAnybody()
+export class RefreshTokensController {
+  constructor(private readonly refreshTokens: RefreshTokensService) {}
+
+  @Post()
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  refresh(@Body({ schema: refreshSchema }) { refreshToken }: Refresh): Promise<Tokens> {
+    return this.refreshTokens.refresh(refreshToken);
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { AccountView } from '@fairway/contracts';
+import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService } from '@fairway/testkit';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, post, somebody } from './auth-fixture.js';
+
+const admin = { email: 'canary-admin@example.com', password: 'canary admin password' };
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let service: TestService;
+let otherReplica: TestService;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  await kafka.createTopics(['users', 'users.dlq']);
+  const environment = {
+    ...authEnvironment(await postgres.createDatabase('auth'), kafka.bootstrapServer),
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+  };
+  // Both at once: they migrate the same database, and open the same account.
+  [service, otherReplica] = await Promise.all([
+    testbed.service('auth-service', environment),
+    testbed.service('auth-service', environment),
+  ]);
+});
+
+afterAll(() => testbed.close());
+
+const accountsWith = (email: string) => postgres.query<{ id: string; roles: string[]; password_hash: string }>('auth', 'SELECT * FROM accounts WHERE email = $1', [email]);
+
+/** The events about an address, once the topic is read up to an account that was registered after it. */
+async function eventsAbout(email: string): Promise<{ key: string | undefined; type: string | undefined; data: unknown }[]> {
+  const records = await kafka.follow('users');
+  const last = somebody();
+  await post(service, 'register', last);
+  const withData = () => records.map((record) => ({ record, data: JSON.parse(record.value?.toString() ?? '') as { email: string } }));
+  await eventually(() => withData().some(({ data }) => data.email === last.email));
+  return withData()
+    .filter(({ data }) => data.email === email)
+    .map(({ record, data }) => ({ key: record.key?.toString(), type: record.headers.get('ce_type')?.toString(), data }));
+}
+
+describe('POST /api/auth/register', () => {
+  describe('201', () => {
+    it('answers with the account, and never with the password or its hash', async () => {
+      const { email, password, name } = somebody();
+      const answer = await post(service, 'register', { email: ` ${email.toUpperCase()} `, password, name });
+      expect(answer.status).toBe(201);
+      const account = (await answer.json()) as AccountView;
+      expect(account).toEqual({ id: account.id, email, name, createdAt: account.createdAt });
+      expect(account.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+      const [row] = await accountsWith(email);
+      expect(row).toMatchObject({ id: account.id, roles: ['user'] });
+      expect(row?.password_hash).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
+    });
+
+    it('publishes user.registered once, keyed by the account', async () => {
+      const person = somebody();
+      const { id, createdAt } = (await (await post(service, 'register', person)).json()) as AccountView;
+      const data = { userId: id, email: person.email, name: person.name, registeredAt: createdAt };
+      expect(await eventsAbout(person.email)).toEqual([{ key: id, type: 'user.registered', data }]);
+    });
+  });
+
+  describe('400', () => {
+    it.each([
+      ['a password of 11 characters', { password: 'elevenchars' }, '/password'],
+      ['a password of 129 characters', { password: 'x'.repeat(129) }, '/password'],
+      ['an address that is none', { email: 'canary' }, '/email'],
+      ['an empty name', { name: ' ' }, '/name'],
+      ['a role that nobody offered', { roles: ['admin'] }, ''],
+    ])('for %s, naming the place', async (_, wrong, pointer) => {
+      const answer = await post(service, 'register', { ...somebody(), ...wrong });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ pointer }] });
+    });
+
+    it('for a body that is not JSON', async () => {
+      const answer = await post(service, 'register', '{"password": "canary');
+      expect(answer.status).toBe(400);
+      expect(await codeOf(answer)).toBe('malformed_body');
+    });
+  });
+
+  describe('409', () => {
+    it('for an address that has an account, in any spelling, and leaves that account as it is', async () => {
+      const person = somebody();
+      await post(service, 'register', person);
+      const answer = await post(service, 'register', { ...somebody(), email: person.email.toUpperCase() });
+      expect(answer.status).toBe(409);
+      expect(await codeOf(answer)).toBe('email_taken');
+      await loggedIn(service, person);
+    });
+
+    it('for all but one of those who want an address at once; one account and one event come of it', async () => {
+      const { email } = somebody();
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => post(index % 2 === 0 ? service : otherReplica, 'register', { ...somebody(), email })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+      expect(await accountsWith(email)).toHaveLength(1);
+      expect(await eventsAbout(email)).toHaveLength(1);
+    });
+  });
+
+  it('500 when the event cannot be stored: then there is no account either', async () => {
+    const person = somebody();
+    await postgres.query('auth', 'ALTER TABLE outbox RENAME TO outbox_away');
+    const answer = await post(service, 'register', person);
+    await postgres.query('auth', 'ALTER TABLE outbox_away RENAME TO outbox');
+    expect(answer.status).toBe(500);
+    expect(await codeOf(answer)).toBe('internal');
+    expect(await accountsWith(person.email)).toEqual([]);
+    expect((await post(service, 'register', person)).status).toBe(201);
+  });
+});
+
+describe('the administrator', () => {
+  it('gets one account with its event, from replicas that started together', async () => {
+    expect(await accountsWith(admin.email)).toMatchObject([{ roles: ['user', 'admin'] }]);
+    expect(await eventsAbout(admin.email)).toHaveLength(1);
+    const { accessToken } = await loggedIn(otherReplica, admin);
+    expect(decodeJwt(accessToken)['roles']).toEqual(['user', 'admin']);
+  });
+
+  it('keeps the account and its password when the service starts again', async () => {
+    const [before] = await accountsWith(admin.email);
+    await otherReplica.stop();
+    await otherReplica.restart();
+    expect(await accountsWith(admin.email)).toEqual([before]);
+  });
+});
+
+describe('GET', () => {
+  it('404 for a path that is none', async () => {
+    const answer = await fetch(`${service.url}/api/auth/${randomUUID()}`);
+    expect(answer.status).toBe(404);
+    expect(await codeOf(answer)).toBe('route_not_found');
+  });
+});
+
+describe('the log', () => {
+  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+});

@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { eventually, Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, post, registered, tokensOf } from './auth-fixture.js';
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let service: TestService;
+let otherReplica: TestService;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  postgres = await testbed.postgres();
+  const environment = authEnvironment(await postgres.createDatabase('auth'));
+  [service, otherReplica] = await Promise.all([
+    testbed.service('auth-service', environment),
+    testbed.service('auth-service', environment),
+  ]);
+});
+
+afterAll(() => testbed.close());
+
+const refresh = (refreshToken: string, replica = service) => post(replica, 'refresh', { refreshToken });
+const refreshed = async (refreshToken: string) => (await tokensOf(await refresh(refreshToken))).refreshToken;
+
+async function expectInvalid(refreshToken: string): Promise<void> {
+  const answer = await refresh(refreshToken);
+  expect(answer.status).toBe(401);
+  expect(await codeOf(answer)).toBe('refresh_token_invalid');
+}
+
+const familyOf = async (accountId: string) => {
+  const [family] = await postgres.query<{ token_hash: Buffer; idle_days: number; days: number; row: string }>(
+    'auth',
+    `SELECT token_hash, families::text AS row, extract(epoch FROM expires_at - now())::float8 / 86400 AS idle_days,
+            extract(epoch FROM ends_at - now())::float8 / 86400 AS days
+     FROM refresh_families AS families WHERE account_id = $1`,
+    [accountId],
+  );
+  return family;
+};
+const setFamily = (accountId: string, assignment: string) =>
+  postgres.query('auth', `UPDATE refresh_families SET ${assignment} WHERE account_id = $1`, [accountId]);
+
+describe('POST /api/auth/refresh', () => {
+  describe('200', () => {
+    it('gives new tokens of the same account, with the roles it has by now', async () => {
+      const person = await registered(service);
+      const first = await loggedIn(service, person);
+      await postgres.query('auth', `UPDATE accounts SET roles = '{user,admin}' WHERE id = $1`, [person.id]);
+      const answer = await refresh(first.refreshToken, otherReplica);
+      const second = await tokensOf(answer);
+      expect(second.refreshToken).not.toBe(first.refreshToken);
+      expect(decodeJwt(second.accessToken)).toMatchObject({ sub: person.id, roles: ['user', 'admin'] });
+      expect(decodeJwt(second.accessToken).jti).not.toBe(decodeJwt(first.accessToken).jti);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    });
+
+    it('keeps the hash of the newest token only, for 7 days without use and 30 days in all', async () => {
+      const person = await registered(service);
+      let { refreshToken } = await loggedIn(service, person);
+      await setFamily(person.id, `expires_at = now() + interval '1 hour'`);
+      refreshToken = await refreshed(refreshToken);
+      const family = await familyOf(person.id);
+      expect(family?.token_hash).toEqual(createHash('sha256').update(refreshToken).digest());
+      expect(family?.row).not.toContain(refreshToken);
+      expect(family?.idle_days).toBeCloseTo(7, 2);
+      expect(family?.days).toBeCloseTo(30, 2);
+    });
+
+    it('never lets a family live longer than it may in all', async () => {
+      const person = await registered(service);
+      const { refreshToken } = await loggedIn(service, person);
+      await setFamily(person.id, `ends_at = now() + interval '1 day'`);
+      await refreshed(refreshToken);
+      expect((await familyOf(person.id))?.idle_days).toBeCloseTo(1, 2);
+    });
+
+    it('to one of those who use a token at once, on any replica', async () => {
+      const { refreshToken } = await loggedIn(service, await registered(service));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => refresh(refreshToken, index % 2 === 0 ? service : otherReplica)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(401)]);
+    });
+  });
+
+  describe('400', () => {
+    it.each([[{}], [{ refreshToken: '' }], [{ refreshToken: 'x'.repeat(201) }]])('for %j', async (body) => {
+      const answer = await post(service, 'refresh', body);
+      expect(answer.status).toBe(400);
+      expect(await codeOf(answer)).toBe('validation_failed');
+    });
+  });
+
+  describe('401', () => {
+    it('for a token that was used, and from then on for the newest of its family; other sign-ins go on', async () => {
+      const person = await registered(service);
+      const first = await loggedIn(service, person);
+      const elsewhere = await loggedIn(service, person);
+      const second = await refreshed(first.refreshToken);
+      const third = await refreshed(second);
+      await expectInvalid(first.refreshToken);
+      await expectInvalid(third);
+      await refreshed(elsewhere.refreshToken);
+    });
+
+    it('and the reuse is in the log, with the account and the family but without the token', async () => {
+      const person = await registered(service);
+      const { refreshToken } = await loggedIn(service, person);
+      await refreshed(refreshToken);
+      await expectInvalid(refreshToken);
+      const line = await eventually(async () =>
+        (await service.logLines()).find(({ securityEvent, userId }) => securityEvent === 'refresh_token_reused' && userId === person.id),
+      );
+      expect(line['level']).toBe('warn');
+      expect(line['familyId']).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
+    it('for a token that was not used for too long', async () => {
+      const person = await registered(service);
+      const { refreshToken } = await loggedIn(service, person);
+      await setFamily(person.id, 'expires_at = now()');
+      await expectInvalid(refreshToken);
+    });
+
+    it.each([
+      ['no token of ours', 'canary'],
+      ['a token of a family that never was', randomBytes(48).toString('base64url')],
+    ])('for %s', async (_, refreshToken) => {
+      await expectInvalid(refreshToken);
+    });
+  });
+});
+
+describe('expired rows', () => {
+  it('are gone after the next start, the others are not', async () => {
+    const [expired, alive] = [await registered(service), await registered(service)];
+    await loggedIn(service, expired);
+    const { refreshToken } = await loggedIn(service, alive);
+    await setFamily(expired.id, `expires_at = now() - interval '1 second'`);
+    await post(service, 'login', { email: alive.email, password: 'canary, wrong' });
+    const failures = () => postgres.query('auth', 'SELECT failed_at FROM login_failures');
+    expect(await failures()).toHaveLength(2);
+    await postgres.query('auth', `UPDATE login_failures SET failed_at = now() - interval '16 minutes' WHERE id = (SELECT min(id) FROM login_failures)`);
+    await otherReplica.stop();
+    await otherReplica.restart();
+    await eventually(async () => (await familyOf(expired.id)) === undefined && (await failures()).length === 1);
+    await refreshed(refreshToken);
+  });
+});
+
+describe('the log', () => {
+  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+});

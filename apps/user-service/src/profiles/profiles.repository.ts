@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { EntityManager, Repository } from 'typeorm';
+import { ProfileEntity } from './profile.entity.js';
+
+// One statement for all, whatever their number. A profile that exists is left as it is: an event that was published
+// again under another id must not undo what happened since. Sorted, so that two transactions cannot deadlock.
+const insertNew = `
+  INSERT INTO profiles (id, email, name, registered_at)
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS rows (id, email, name, registered_at)
+  ORDER BY id
+  ON CONFLICT (id) DO NOTHING`;
+
+@Injectable()
+export class ProfilesRepository {
+  readonly #profiles: Repository<ProfileEntity>;
+
+  constructor(@InjectRepository(ProfileEntity) profiles: Repository<ProfileEntity>) {
+    this.#profiles = profiles;
+  }
+
+  find(id: string): Promise<ProfileEntity | null> {
+    return this.#profiles.findOneBy({ id });
+  }
+
+  async insertNew(manager: EntityManager, profiles: readonly ProfileEntity[]): Promise<void> {
+    await manager.query(insertNew, [
+      profiles.map(({ id }) => id),
+      profiles.map(({ email }) => email),
+      profiles.map(({ name }) => name),
+      profiles.map(({ registeredAt }) => registeredAt.toISOString()),
+    ]);
+  }
+}
