@@ -1,0 +1,21 @@
+import { databaseEnv, kafkaEnv, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { z } from 'zod';
+import { isWebhookSecret } from './webhooks/webhook-signature.js';
+
+export const configSchema = z.object({
+  ...serviceEnv,
+  ...databaseEnv,
+  ...kafkaEnv,
+  ...tokenEnv,
+  PARTNER_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+    .describe('Where the partner takes webhooks')
+    .meta({ example: 'http://127.0.0.1:4005/webhooks' }),
+  PARTNER_WEBHOOK_SECRET: secret(
+    z.string().refine(isWebhookSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes'),
+  )
+    .describe('Signs the webhooks; the partner has the same')
+    .meta({ example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }),
+});
+
+export type Config = z.output<typeof configSchema>;

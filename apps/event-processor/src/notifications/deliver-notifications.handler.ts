@@ -1,0 +1,48 @@
+import { type EventData, notificationDelivered, notificationRequested } from '@fairway/contracts';
+import { addToOutbox, type EventHandler, type HandledEvent, NonRetryableError, Outbox } from '@fairway/messaging';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { notificationText } from './notification-text.js';
+import { NotificationsRepository } from './notifications.repository.js';
+
+type Request = EventData<typeof notificationRequested>;
+
+/** Delivers in-app: what is in the table is what the user sees. */
+@Injectable()
+export class DeliverNotifications implements EventHandler<typeof notificationRequested, EntityManager> {
+  readonly event = notificationRequested;
+
+  constructor(
+    private readonly notifications: NotificationsRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async handle(events: readonly HandledEvent<Request>[], manager: EntityManager): Promise<void> {
+    for (const { data } of events) refuseUnreadable(data);
+    const deliveredAt = new Date().toISOString();
+    const isNew = await this.notifications.add(
+      manager,
+      events.map(({ data }) => data),
+      deliveredAt,
+    );
+    const rows = events
+      .filter(({ data }) => isNew.has(data.notificationId))
+      .map(({ data: { notificationId, userId, template }, context }) =>
+        this.outbox.row(
+          notificationDelivered,
+          { notificationId, userId, template, channel: 'in-app', deliveredAt },
+          context,
+        ),
+      );
+    await addToOutbox(manager, rows);
+  }
+}
+
+/** A stored notification that has no text would break its user's whole list. */
+function refuseUnreadable({ template, parameters }: Request): void {
+  try {
+    notificationText(template, parameters);
+  } catch (error) {
+    throw new NonRetryableError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { notificationText } from './notification-text.js';
+
+describe('the text of a notification', () => {
+  it('welcomes a user by name', () => {
+    expect(notificationText('welcome', { name: 'Ada' })).toBe('Welcome to Fairway, Ada!');
+  });
+
+  it('names the processed order', () => {
+    expect(notificationText('order-processed', { orderId: 'o-1' })).toBe('Your order o-1 is on its way.');
+  });
+
+  it('is refused without what it needs', () => {
+    expect(() => notificationText('welcome', { orderId: 'o-1' })).toThrow('lacks the parameter name');
+  });
+});

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DeliverNotifications } from './deliver-notifications.handler.js';
+import { NotificationEntity } from './notification.entity.js';
+import { NotificationsController } from './notifications.controller.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { NotifyOfProcessedOrders, WelcomeUsers } from './request-notifications.handlers.js';
+
+const handlers = [NotifyOfProcessedOrders, WelcomeUsers, DeliverNotifications];
+
+@Module({
+  imports: [TypeOrmModule.forFeature([NotificationEntity])],
+  controllers: [NotificationsController],
+  providers: [NotificationsRepository, ...handlers],
+  exports: handlers,
+})
+export class NotificationsModule {}

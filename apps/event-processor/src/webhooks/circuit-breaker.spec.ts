@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { CircuitBreaker } from './circuit-breaker.js';
+
+const failing = (times: number, nowMs = 0) => {
+  const circuit = new CircuitBreaker({ failuresMax: 3, probeIntervalMs: 1_000 });
+  for (let time = 0; time < times; time += 1) circuit.failed(nowMs);
+  return circuit;
+};
+
+describe('the circuit', () => {
+  it('lets everything through while fewer fail in a row', () => {
+    const circuit = failing(2);
+    circuit.accepted();
+    circuit.failed(0);
+    circuit.failed(0);
+    expect(circuit.allowance(0)).toBe(Infinity);
+  });
+
+  it('lets nothing through after too many failures, then one probe per interval', () => {
+    const circuit = failing(3);
+    expect(circuit.allowance(999)).toBe(0);
+    expect(circuit.allowance(1_000)).toBe(1);
+    circuit.sent(1_000);
+    expect(circuit.allowance(1_999)).toBe(0);
+    circuit.failed(1_100);
+    expect(circuit.allowance(1_999)).toBe(0);
+    expect(circuit.allowance(2_000)).toBe(1);
+  });
+
+  it('keeps the probe for later when there was nothing to send', () => {
+    const circuit = failing(3);
+    expect(circuit.allowance(1_000)).toBe(1);
+    expect(circuit.allowance(1_500)).toBe(1);
+  });
+
+  it('closes when one is accepted', () => {
+    const circuit = failing(3);
+    circuit.accepted();
+    expect(circuit.allowance(0)).toBe(Infinity);
+    circuit.failed(0);
+    expect(circuit.isOpen).toBe(false);
+  });
+});

@@ -1,0 +1,44 @@
+import { type EventData, orderCancelled, orderCreated } from '@fairway/contracts';
+import type { EventHandler, HandledEvent } from '@fairway/messaging';
+import { Injectable } from '@nestjs/common';
+import { propagation } from '@opentelemetry/api';
+import type { EntityManager } from 'typeorm';
+import { webhookBody } from './webhook.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import type { NewDelivery } from './webhook-delivery.js';
+import { WebhookSender } from './webhook-sender.js';
+
+type OrderEvent = HandledEvent<EventData<typeof orderCreated>> | HandledEvent<EventData<typeof orderCancelled>>;
+
+/** Writes the webhook down with the event; the sender does the rest. */
+@Injectable()
+class TellPartner {
+  constructor(
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly sender: WebhookSender,
+  ) {}
+
+  async handle(events: readonly OrderEvent[], manager: EntityManager): Promise<void> {
+    await this.deliveries.add(manager, events.map(deliveryOf));
+    this.sender.expectWork();
+  }
+}
+
+@Injectable()
+export class TellPartnerOfCreatedOrders extends TellPartner implements EventHandler<typeof orderCreated, EntityManager> {
+  readonly event = orderCreated;
+}
+
+@Injectable()
+export class TellPartnerOfCancelledOrders
+  extends TellPartner
+  implements EventHandler<typeof orderCancelled, EntityManager>
+{
+  readonly event = orderCancelled;
+}
+
+function deliveryOf(event: OrderEvent): NewDelivery {
+  const headers: Record<string, string> = {};
+  propagation.inject(event.context, headers);
+  return { id: event.id, orderId: event.data.orderId, eventType: event.type, body: webhookBody(event), headers };
+}

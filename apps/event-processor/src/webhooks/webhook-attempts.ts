@@ -1,0 +1,61 @@
+import { orderCreated, orderProcessed } from '@fairway/contracts';
+import { Outbox, type OutboxRow } from '@fairway/messaging';
+import { logger } from '@fairway/service-kit';
+import { Injectable } from '@nestjs/common';
+import { type Context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Answer, PartnerClient } from './partner-client.js';
+import { orderIn } from './webhook.js';
+import type { ClaimedDelivery } from './webhook-delivery.js';
+import { webhookAttempts, webhookSeconds } from './webhook-metrics.js';
+
+/** A try that is over, and the event that follows from it when it is written down. */
+export interface Attempt {
+  readonly delivery: ClaimedDelivery;
+  readonly answer: Answer;
+  readonly event: OutboxRow | undefined;
+}
+
+const tracer = trace.getTracer('@fairway/event-processor');
+
+@Injectable()
+export class WebhookAttempts {
+  constructor(
+    private readonly partner: PartnerClient,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Sends a webhook once, in the trace of its event. Does not throw. */
+  async make(delivery: ClaimedDelivery): Promise<Attempt> {
+    const startedAtMs = performance.now();
+    const cause = propagation.extract(ROOT_CONTEXT, delivery.headers);
+    const span = tracer.startSpan(`webhook ${delivery.eventType}`, { kind: SpanKind.CLIENT }, cause);
+    const context = trace.setSpan(cause, span);
+    const answer = await this.partner.post(delivery.id, delivery.body, context);
+    webhookAttempts.inc({ outcome: answer.outcome });
+    webhookSeconds.observe({ outcome: answer.outcome }, (performance.now() - startedAtMs) / 1000);
+    if (answer.outcome !== 'accepted') span.setStatus({ code: SpanStatusCode.ERROR, message: answer.error });
+    span.end();
+    log(delivery, answer, span.spanContext().traceId);
+    return this.#conclude(delivery, answer, context);
+  }
+
+  #conclude(delivery: ClaimedDelivery, answer: Answer, context: Context): Attempt {
+    if (answer.outcome !== 'accepted' || delivery.eventType !== orderCreated.type) {
+      return { delivery, answer, event: undefined };
+    }
+    try {
+      const order = { ...orderIn(delivery.body), processedAt: new Date().toISOString() };
+      return { delivery, answer, event: this.outbox.row(orderProcessed, order, context) };
+    } catch (error) {
+      // A row of an older release, perhaps. It stays, is retried at growing intervals, and holds up no other.
+      logger.error({ err: error, orderId: delivery.orderId, webhookId: delivery.id }, 'no order.processed from a webhook');
+      return { delivery, answer: { outcome: 'refused', error: 'its order cannot be read' }, event: undefined };
+    }
+  }
+}
+
+function log({ id, orderId, eventType, attempts }: ClaimedDelivery, answer: Answer, traceId: string): void {
+  const fields = { traceId, orderId, webhookId: id, type: eventType, attempt: attempts + 1 };
+  if (answer.outcome === 'accepted') logger.info(fields, 'webhook accepted');
+  else logger.warn({ ...fields, outcome: answer.outcome, error: answer.error }, 'webhook not accepted, trying again');
+}

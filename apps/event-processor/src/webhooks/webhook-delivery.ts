@@ -1,0 +1,23 @@
+/** A webhook as the handler writes it down. */
+export interface NewDelivery {
+  /** The event's id, which is also the `webhook-id`: the same for every try, so the partner can tell repeats. */
+  readonly id: string;
+  readonly orderId: string;
+  readonly eventType: string;
+  readonly body: string;
+  /** W3C trace context of the event. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A webhook that this process may send now, and nobody else for as long as its lease lasts. */
+export interface ClaimedDelivery extends NewDelivery {
+  /** Tries so far. */
+  readonly attempts: number;
+}
+
+export interface FailedDelivery {
+  readonly id: string;
+  /** A status or an error code, never a body. */
+  readonly error: string;
+  readonly retryInMs: number;
+}

@@ -1,0 +1,141 @@
+import { addToOutbox, OutboxRelay } from '@fairway/messaging';
+import { logger } from '@fairway/service-kit';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CircuitBreaker } from './circuit-breaker.js';
+import { connectionsMax } from './partner-client.js';
+import { retryDelayMs } from './retry-delay.js';
+import { type Attempt, WebhookAttempts } from './webhook-attempts.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import type { ClaimedDelivery, FailedDelivery } from './webhook-delivery.js';
+
+// Between rounds with work: it lets attempts gather, so that one transaction settles several and claims the next.
+const busyRoundMs = 20;
+const idleRoundMs = 500;
+const databaseRetryMs = 1_000;
+// So many attempts that are over do not wait for the next round: with a backlog, connections would idle.
+const settleAt = connectionsMax / 2;
+// A handler signals before its transaction commits; this is how long to look closely for what it wrote.
+const expectationMs = 200;
+
+/**
+ * Sends the webhooks that the handlers wrote down, until the partner accepts each. At least once: after a crash between
+ * the partner's answer and our commit a webhook is sent again, with the same `webhook-id`, by which the partner knows
+ * the repeat. `order.processed`, though, is written once, in the transaction that marks the delivery accepted.
+ */
+@Injectable()
+export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #circuit = new CircuitBreaker({ failuresMax: 10, probeIntervalMs: 1_000 });
+  /** Over, and not written down yet. */
+  readonly #finished: Attempt[] = [];
+  #inFlight = 0;
+  #nextClaimAtMs = 0;
+  #expectingUntilMs = 0;
+  #stopping = false;
+  #running: Promise<void> | undefined;
+  #endPause: (() => void) | undefined;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly attempts: WebhookAttempts,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#running = this.#run();
+  }
+
+  /** Claims no more, waits for the answers that are on their way, and writes them down. */
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping = true;
+    this.#endPause?.();
+    await this.#running;
+  }
+
+  /** Says that deliveries are about to be committed: it saves them the wait for the next idle round. */
+  expectWork(): void {
+    const nowMs = performance.now();
+    const idle = !this.#isBusy(nowMs);
+    this.#expectingUntilMs = nowMs + expectationMs;
+    if (idle) this.#endPause?.();
+  }
+
+  #isBusy(nowMs: number): boolean {
+    return this.#inFlight > 0 || this.#finished.length > 0 || nowMs < this.#expectingUntilMs;
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      try {
+        await this.#round();
+        if (this.#stopping && this.#inFlight === 0 && this.#finished.length === 0) return;
+        if (this.#finished.length < settleAt) {
+          await this.#pause(this.#isBusy(performance.now()) ? busyRoundMs : idleRoundMs);
+        }
+      } catch (error) {
+        // What is not written down now is claimed and sent again when its lease has expired.
+        if (this.#stopping && this.#inFlight === 0) return;
+        logger.warn({ err: error }, 'webhook deliveries not settled or claimed, trying again');
+        await this.#pause(databaseRetryMs);
+      }
+    }
+  }
+
+  /** Writes down the attempts that are over and claims as many deliveries as may be sent, in one transaction. */
+  async #round(): Promise<void> {
+    const nowMs = performance.now();
+    const finished = this.#finished.slice();
+    const room = this.#stopping ? 0 : Math.min(connectionsMax - this.#inFlight, this.#circuit.allowance(nowMs));
+    const looks = nowMs >= this.#nextClaimAtMs || nowMs < this.#expectingUntilMs;
+    if (finished.length === 0 && (room === 0 || !looks)) return;
+    const claimed = await this.database.transaction(async (manager) => {
+      if (finished.length > 0) await this.#settle(manager, finished);
+      return room > 0 ? this.deliveries.claim(manager, room) : [];
+    });
+    this.#finished.splice(0, finished.length);
+    if (finished.length > 0) this.relay.wake();
+    this.#nextClaimAtMs = claimed.length > 0 ? 0 : nowMs + idleRoundMs;
+    for (const delivery of claimed) void this.#send(delivery);
+  }
+
+  async #settle(manager: EntityManager, finished: readonly Attempt[]): Promise<void> {
+    const accepted: Attempt[] = [];
+    const failed: FailedDelivery[] = [];
+    for (const attempt of finished) {
+      const { delivery, answer } = attempt;
+      if (answer.outcome === 'accepted') accepted.push(attempt);
+      else failed.push({ id: delivery.id, error: answer.error, retryInMs: retryDelayMs(delivery.attempts + 1) });
+    }
+    if (failed.length > 0) await this.deliveries.fail(manager, failed);
+    if (accepted.length === 0) return;
+    const ids = accepted.map(({ delivery }) => delivery.id);
+    const newlyAccepted = await this.deliveries.accept(manager, ids);
+    await addToOutbox(
+      manager,
+      accepted.flatMap(({ delivery, event }) => (event && newlyAccepted.has(delivery.id) ? [event] : [])),
+    );
+  }
+
+  async #send(delivery: ClaimedDelivery): Promise<void> {
+    this.#inFlight += 1;
+    this.#circuit.sent(performance.now());
+    const attempt = await this.attempts.make(delivery);
+    if (attempt.answer.outcome === 'accepted') this.#circuit.accepted();
+    else this.#circuit.failed(performance.now());
+    this.#inFlight -= 1;
+    this.#finished.push(attempt);
+    if (this.#finished.length >= settleAt) this.#endPause?.();
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endPause = undefined;
+  }
+}

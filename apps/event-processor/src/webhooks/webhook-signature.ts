@@ -1,0 +1,29 @@
+import { createHmac } from 'node:crypto';
+
+const prefix = 'whsec_';
+
+/** Whether a text is a symmetric secret of Standard Webhooks: `whsec_` and the base64 of 24 to 64 bytes. */
+export function isWebhookSecret(text: string): boolean {
+  const base64 = text.slice(prefix.length);
+  const key = Buffer.from(base64, 'base64');
+  return text.startsWith(prefix) && key.toString('base64') === base64 && key.length >= 24 && key.length <= 64;
+}
+
+/** Signs as Standard Webhooks 1.0 says (https://www.standardwebhooks.com), symmetric, version v1. */
+export class WebhookSigner {
+  readonly #key: Buffer;
+
+  constructor(secret: string) {
+    this.#key = Buffer.from(secret.slice(prefix.length), 'base64');
+  }
+
+  /** The three headers of one try; `timestampSeconds` is that of the try, so that the receiver can refuse old ones. */
+  headers(id: string, timestampSeconds: number, body: string): Record<string, string> {
+    const digest = createHmac('sha256', this.#key).update(`${id}.${timestampSeconds}.${body}`).digest('base64');
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': String(timestampSeconds),
+      'webhook-signature': `v1,${digest}`,
+    };
+  }
+}

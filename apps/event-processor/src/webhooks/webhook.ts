@@ -1,0 +1,35 @@
+import type { EventData, orderCancelled, orderCreated } from '@fairway/contracts';
+
+/** The order as the partner is told of it: its facts without the items, so that a body stays far below 20 kB. */
+export interface WebhookOrder {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly currency: string;
+  readonly totalMinor: number;
+  readonly createdAt: string;
+  readonly cancelledAt?: string;
+}
+
+type OrderEvent =
+  | { readonly type: string; readonly time: string; readonly data: EventData<typeof orderCreated> }
+  | { readonly type: string; readonly time: string; readonly data: EventData<typeof orderCancelled> };
+
+/** Body of the webhook of an order event, in the form that Standard Webhooks recommends. */
+export function webhookBody({ type, time, data }: OrderEvent): string {
+  const { orderId, userId, currency, totalMinor, createdAt } = data;
+  const order: WebhookOrder = {
+    orderId,
+    userId,
+    currency,
+    totalMinor,
+    createdAt,
+    ...('cancelledAt' in data ? { cancelledAt: data.cancelledAt } : {}),
+  };
+  return JSON.stringify({ type, timestamp: time, data: order });
+}
+
+/** The order in a body that `webhookBody` made. */
+export function orderIn(body: string): WebhookOrder {
+  const { data } = JSON.parse(body) as { data: WebhookOrder };
+  return data;
+}

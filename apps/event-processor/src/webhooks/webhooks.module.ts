@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { PartnerClient } from './partner-client.js';
+import { TellPartnerOfCancelledOrders, TellPartnerOfCreatedOrders } from './tell-partner.handlers.js';
+import { WebhookAttempts } from './webhook-attempts.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { exposeBacklog } from './webhook-metrics.js';
+import { WebhookPruning } from './webhook-pruning.js';
+import { WebhookSender } from './webhook-sender.js';
+
+const handlers = [TellPartnerOfCreatedOrders, TellPartnerOfCancelledOrders];
+
+@Module({
+  providers: [WebhookDeliveriesRepository, PartnerClient, WebhookAttempts, WebhookSender, WebhookPruning, ...handlers],
+  exports: handlers,
+})
+export class WebhooksModule {
+  constructor(deliveries: WebhookDeliveriesRepository) {
+    exposeBacklog(() => deliveries.backlog());
+  }
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { notificationRequested, userRegistered } from '@fairway/contracts';
+import type { IncomingRecord } from '@fairway/messaging';
+import { eventually, type TestService } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, ownDay, patiently, recordOf } from './event-processor-bed.js';
+
+let bed: EventProcessorBed;
+let service: TestService;
+let published: Record<'orders' | 'notifications' | 'events' | 'notifications.dlq', readonly IncomingRecord[]>;
+
+beforeAll(async () => {
+  bed = await EventProcessorBed.open();
+  service = await bed.startService();
+  const [orders, notifications, events, dead] = await Promise.all([
+    bed.kafka.follow('orders'),
+    bed.kafka.follow('notifications'),
+    bed.kafka.follow('events'),
+    bed.kafka.follow('notifications.dlq'),
+  ]);
+  published = { orders, notifications, events, 'notifications.dlq': dead };
+});
+
+afterAll(() => bed.close());
+
+const ofType = (topic: keyof typeof published, type: string, key: string) =>
+  published[topic].filter(
+    (record) => record.headers.get('ce_type')?.toString() === type && record.key?.toString() === key,
+  );
+
+const dataOf = (record: IncomingRecord | undefined) => JSON.parse(record?.value?.toString() ?? 'null') as unknown;
+
+describe('order.created', () => {
+  it('leads to a webhook, order.processed, figures and a notification', async () => {
+    const order = newOrder();
+    const { orderId, userId, currency, totalMinor, createdAt } = order;
+    const id = randomUUID();
+    await bed.kafka.produce([createdRecord(order, id)]);
+    const [notification] = await eventually(async () => {
+      const found = await bed.notificationsOf(service, userId);
+      return found.length > 0 ? found : undefined;
+    });
+    expect(await bed.webhooksOf(orderId)).toMatchObject([{ webhookId: id, type: 'order.created', deliveries: 1 }]);
+    const [processed] = ofType('orders', 'order.processed', orderId);
+    expect(dataOf(processed)).toEqual({
+      orderId,
+      userId,
+      currency,
+      totalMinor,
+      createdAt,
+      processedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(notification).toEqual({
+      id: processed?.headers.get('ce_id')?.toString(),
+      template: 'order-processed',
+      text: `Your order ${orderId} is on its way.`,
+      deliveredAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    const delivered = await eventually(() => ofType('events', 'notification.delivered', userId)[0]);
+    expect(dataOf(delivered)).toMatchObject({ notificationId: notification?.id, channel: 'in-app' });
+    const day = createdAt.slice(0, 10);
+    const counts = { ordersCreated: 1, ordersProcessed: 1, ordersCancelled: 0, revenueMinor: '900' };
+    await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual([{ day, currency, ...counts }]);
+  });
+
+  it('keeps its trace, to the partner and in all that follows', async () => {
+    const order = newOrder();
+    const traceId = randomUUID().replaceAll('-', '');
+    const record = createdRecord(order);
+    const headers = new Map(record.headers).set('traceparent', Buffer.from(`00-${traceId}-00f067aa0ba902b7-01`));
+    await bed.kafka.produce([{ ...record, headers }]);
+    const delivered = await eventually(() => ofType('events', 'notification.delivered', order.userId)[0]);
+    expect(delivered.headers.get('traceparent')?.toString()).toContain(traceId);
+    const [processed] = ofType('orders', 'order.processed', order.orderId);
+    expect(processed?.headers.get('traceparent')?.toString()).toContain(traceId);
+    const lines = await service.logLines();
+    expect(lines.find((line) => line['msg'] === 'webhook accepted' && line['orderId'] === order.orderId)).toMatchObject({
+      traceId,
+    });
+  });
+
+  it('has one effect, though it comes five times', async () => {
+    const order = newOrder();
+    const record = createdRecord(order);
+    await bed.kafka.produce([record, record, record]);
+    await bed.kafka.produce([record]);
+    await bed.kafka.produce([record]);
+    // Comes after all of them in the same partition; once it is counted, they have been handled.
+    const { userId: _, ...last } = newOrder();
+    const lastOfKey = { ...createdRecord({ ...order, ...last }), key: Buffer.from(order.orderId) };
+    await bed.kafka.produce([lastOfKey]);
+    await eventually(() => ofType('events', 'notification.delivered', order.userId).length === 2);
+    expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
+    expect(ofType('orders', 'order.processed', order.orderId)).toHaveLength(1);
+    expect(ofType('notifications', 'notification.requested', order.userId)).toHaveLength(2);
+    expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([
+      { ordersCreated: 1, ordersProcessed: 1, revenueMinor: '900' },
+    ]);
+  });
+});
+
+describe('order.cancelled', () => {
+  it('reaches the partner after order.created, and is counted', async () => {
+    const order = newOrder();
+    await bed.kafka.produce([createdRecord(order), cancelledRecord(order)]);
+    await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 2);
+    const webhooks = await bed.webhooksOf(order.orderId);
+    expect(webhooks.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
+    await expect
+      .poll(() => bed.figuresOf(service, order.createdAt.slice(0, 10)), patiently)
+      .toMatchObject([{ ordersCreated: 1, ordersProcessed: 1, ordersCancelled: 1, revenueMinor: '900' }]);
+    // The partner has accepted the order once, and a cancellation is no order.
+    expect(ofType('orders', 'order.processed', order.orderId)).toHaveLength(1);
+  });
+});
+
+describe('many orders', () => {
+  it('are summed exactly per day and currency, however they are batched', async () => {
+    const day = ownDay();
+    const [currencies, totalMinor, count] = [['EUR', 'USD', 'JPY'], 9_000_000_000_000_001, 300];
+    const orders = Array.from({ length: count }, (_, index) =>
+      newOrder({ day, totalMinor, currency: currencies[index % 3] ?? 'EUR' }),
+    );
+    await bed.kafka.produce(orders.map((order) => createdRecord(order)));
+    const each = { day, ordersCreated: 100, ordersProcessed: 100, ordersCancelled: 0, revenueMinor: `${totalMinor}00` };
+    const expected = ['EUR', 'JPY', 'USD'].map((currency) => ({ ...each, currency }));
+    await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual(expected);
+  });
+});
+
+describe('user.registered', () => {
+  it('leads to one welcome notification', async () => {
+    const [userId, id] = [randomUUID(), randomUUID()];
+    const user = { userId, email: 'ada@example.org', name: 'Ada', registeredAt: '2026-01-01T00:00:00.000Z' };
+    const record = recordOf(userRegistered, user, { id });
+    await bed.kafka.produce([record, record]);
+    await eventually(() => ofType('events', 'notification.delivered', userId).length > 0);
+    expect(await bed.notificationsOf(service, userId)).toMatchObject([
+      { id, template: 'welcome', text: 'Welcome to Fairway, Ada!' },
+    ]);
+  });
+});
+
+describe('notification.requested', () => {
+  const requestOf = (userId: string, parameters: Record<string, string>, notificationId = randomUUID()) => ({
+    notificationId,
+    userId,
+    template: 'welcome' as const,
+    parameters,
+    requestedAt: '2026-01-01T00:00:00.000Z',
+  });
+
+  it('delivers once, though two events ask for the same notification', async () => {
+    const [userId, notificationId] = [randomUUID(), randomUUID()];
+    const same = requestOf(userId, { name: 'Ada' }, notificationId);
+    const other = requestOf(userId, { name: 'Grace' });
+    await bed.kafka.produce([same, same, other].map((data) => recordOf(notificationRequested, data)));
+    await eventually(async () => (await bed.notificationsOf(service, userId)).length === 2);
+    await eventually(() => ofType('events', 'notification.delivered', userId).length === 2);
+  });
+
+  it('without what its text needs is a dead letter, and the next one is delivered', async () => {
+    const userId = randomUUID();
+    const bad = recordOf(notificationRequested, requestOf(userId, {}));
+    await bed.kafka.produce([bad, recordOf(notificationRequested, requestOf(userId, { name: 'Ada' }))]);
+    const letter = await eventually(() => published['notifications.dlq'].find(({ key }) => key?.toString() === userId));
+    expect(letter.headers.get('dlq-cause')?.toString()).toContain('lacks the parameter name');
+    await expect
+      .poll(() => bed.notificationsOf(service, userId), patiently)
+      .toMatchObject([{ text: 'Welcome to Fairway, Ada!' }]);
+  });
+});
+
+describe('GET /api/notifications', () => {
+  it('200: gives the account its own, newest first, as many as asked for', async () => {
+    const userId = randomUUID();
+    for (const name of ['One', 'Two', 'Three']) {
+      const user = { userId, email: 'ada@example.org', name, registeredAt: '2026-01-01T00:00:00.000Z' };
+      await bed.kafka.produce([recordOf(userRegistered, user)]);
+      await eventually(async () => (await bed.notificationsOf(service, userId))[0]?.text.includes(name));
+    }
+    const answer = await bed.get(service, '/api/notifications?limit=2', ['user'], userId);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ items: [{ text: /Three/ }, { text: /Two/ }].map(({ text }) => ({ text: expect.stringMatching(text) })) });
+    expect(await bed.notificationsOf(service, randomUUID())).toEqual([]);
+  });
+
+  it.each(['limit=0', 'limit=101', 'limit=many', 'page=2'])('400: %s', async (query) => {
+    const answer = await bed.get(service, `/api/notifications?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('401: without a token', async () => {
+    const answer = await fetch(`${service.url}/api/notifications`);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ code: 'token_missing' });
+  });
+});
+
+describe('GET /api/analytics/orders/daily', () => {
+  const path = '/api/analytics/orders/daily';
+
+  it('200: without days gives the last 30', async () => {
+    const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    const [oldest, tooOld] = [dayBefore(29), dayBefore(30)];
+    const listed = async () => ((await (await bed.get(service, path, ['admin'])).json()) as { items: { day: string }[] }).items.map(({ day }) => day);
+    await bed.kafka.produce([tooOld, oldest].map((day) => createdRecord(newOrder({ day, currency: 'CHF' }))));
+    await eventually(async () => (await bed.figuresOf(service, tooOld)).length > 0 && (await listed()).includes(oldest));
+    expect(await listed()).not.toContain(tooOld);
+  });
+
+  it.each(['from=2026-02-30', 'from=2026-01-02&to=2026-01-01', 'to=today', 'since=2026-01-01'])('400: %s', async (query) => {
+    const answer = await bed.get(service, `${path}?${query}`, ['admin']);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('200: takes the year 0, which PostgreSQL has not', async () => {
+    expect((await bed.get(service, `${path}?from=0000-01-01&to=0000-12-31`, ['admin'])).status).toBe(200);
+  });
+
+  it('401: without a token', async () => {
+    expect((await fetch(`${service.url}${path}`)).status).toBe(401);
+  });
+
+  it('403: without the role admin', async () => {
+    const answer = await bed.get(service, path, ['user']);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: 'role_missing' });
+  });
+});

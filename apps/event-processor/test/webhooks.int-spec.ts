@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingRecord } from '@fairway/messaging';
+import { eventually, type TestService } from '@fairway/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, ownDay, patiently } from './event-processor-bed.js';
+
+let bed: EventProcessorBed;
+let service: TestService;
+let orders: readonly IncomingRecord[];
+
+beforeAll(async () => {
+  bed = await EventProcessorBed.open();
+  orders = await bed.kafka.follow('orders');
+  service = await bed.startService();
+});
+beforeEach(() => bed.behave({ status: null, delayMs: 0 }));
+afterEach(() => bed.behave({ status: null, delayMs: 0 }));
+afterAll(() => bed.close());
+
+const processed = (orderId: string) =>
+  orders.filter(
+    ({ key, headers }) => key?.toString() === orderId && headers.get('ce_type')?.toString() === 'order.processed',
+  );
+
+interface Delivery extends Record<string, unknown> {
+  readonly attempts: number;
+  readonly last_error: string | null;
+  readonly accepted: boolean;
+  readonly claimed: boolean;
+}
+
+const deliveriesOf = (orderId: string) =>
+  bed.query<Delivery>(
+    `SELECT attempts, last_error, accepted_at IS NOT NULL AS accepted, coalesce(claimed_until > now(), false) AS claimed
+     FROM webhook_deliveries WHERE order_id = $1 ORDER BY seq`,
+    [orderId],
+  );
+
+const metric = async (instance: TestService, series: string) => {
+  const text = await (await fetch(`${instance.managementUrl}/metrics`)).text();
+  const line = text.split('\n').find((candidate) => candidate.startsWith(series));
+  return Number(line?.split(' ').at(-1));
+};
+
+describe('a partner that fails', () => {
+  it('gets every webhook when it is back, and is not hammered meanwhile', async () => {
+    await bed.behave({ status: 503 });
+    const day = ownDay();
+    const many = Array.from({ length: 300 }, () => newOrder({ day }));
+    await bed.kafka.produce(many.map((order) => createdRecord(order)));
+    const ids = many.map(({ orderId }) => orderId);
+    const waiting = await eventually(async () => {
+      const [row] = await bed.query<{ attempts: number; waiting: number; age: number }>(
+        `SELECT sum(attempts)::integer AS attempts, count(*)::integer AS waiting,
+                extract(epoch FROM clock_timestamp() - max(created_at))::float8 AS age
+         FROM webhook_deliveries WHERE order_id = ANY ($1) AND accepted_at IS NULL`,
+        [ids],
+      );
+      return row !== undefined && row.age > 4 ? row : undefined;
+    });
+    // Some tens until it counts as down, then one a second. Without the circuit each would have been tried twice by now.
+    expect(waiting.waiting).toBe(300);
+    expect(waiting.attempts).toBeGreaterThan(10);
+    expect(waiting.attempts).toBeLessThan(100);
+    expect(await metric(service, 'webhook_deliveries_waiting')).toBe(300);
+    expect(await metric(service, 'webhook_oldest_waiting_seconds')).toBeGreaterThan(4);
+    await bed.behave({ status: null });
+    await eventually(() => ids.every((orderId) => processed(orderId).length === 1));
+    const failed = await bed.query<{ last_error: string }>(
+      'SELECT DISTINCT last_error FROM webhook_deliveries WHERE order_id = ANY ($1) AND attempts > 1',
+      [ids],
+    );
+    expect(failed).toEqual([{ last_error: 'status 503' }]);
+    await expect
+      .poll(() => bed.figuresOf(service, day), patiently)
+      .toMatchObject([{ ordersCreated: 300, ordersProcessed: 300 }]);
+    expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
+  });
+
+  it.each([400, 410])('with status %i gets the webhook again too', async (status) => {
+    const order = newOrder();
+    await bed.behave({ status });
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(async () => ((await deliveriesOf(order.orderId))[0]?.attempts ?? 0) > 0);
+    await bed.behave({ status: null });
+    await eventually(() => processed(order.orderId).length === 1);
+  });
+
+  it('by answering too late gets the webhook again, with the same id', async () => {
+    await bed.behave({ delayMs: 6_000 });
+    const [order, id] = [newOrder(), randomUUID()];
+    await bed.kafka.produce([createdRecord(order, id)]);
+    await eventually(async () => (await deliveriesOf(order.orderId))[0]?.last_error === 'no answer within 5000 ms');
+    expect(processed(order.orderId)).toHaveLength(0);
+    await bed.behave({ delayMs: 0 });
+    await eventually(() => processed(order.orderId).length > 0);
+    expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ webhookId: id, deliveries: 2 }]);
+    expect(processed(order.orderId)).toHaveLength(1);
+  });
+});
+
+describe('the webhooks of one order', () => {
+  it('go in order: a later one waits for the earlier, which waits for its retry', async () => {
+    const order = newOrder();
+    await bed.behave({ status: 503 });
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(async () => ((await deliveriesOf(order.orderId))[0]?.attempts ?? 0) > 0);
+    await bed.query(
+      `UPDATE webhook_deliveries SET next_attempt_at = now() + interval '3 s', claimed_until = NULL WHERE order_id = $1`,
+      [order.orderId],
+    );
+    await bed.kafka.produce([cancelledRecord(order)]);
+    await eventually(async () => (await deliveriesOf(order.orderId)).length === 2);
+    await bed.behave({ status: null });
+    await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 2);
+    const types = (await bed.webhooksOf(order.orderId)).map(({ type }) => type);
+    expect(types).toEqual(['order.created', 'order.cancelled']);
+  });
+});
+
+describe('an acceptance', () => {
+  it('is written down together with order.processed, or not at all', async () => {
+    await bed.behave({ delayMs: 500 });
+    const order = newOrder();
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 1);
+    await bed.query('ALTER TABLE outbox RENAME TO outbox_away');
+    try {
+      await eventually(async () => (await service.log()).includes('webhook deliveries not settled'));
+      expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: false }]);
+    } finally {
+      await bed.query('ALTER TABLE outbox_away RENAME TO outbox');
+    }
+    await eventually(() => processed(order.orderId).length > 0);
+    expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: true, attempts: 1 }]);
+    expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
+  });
+});
+
+describe('a processor that', () => {
+  it('is killed while a webhook is on its way sends it again after the restart; everything else happens once', async () => {
+    await bed.behave({ delayMs: 3_000 });
+    const [order, id] = [newOrder(), randomUUID()];
+    await bed.kafka.produce([createdRecord(order, id)]);
+    // The partner has it, and its answer is still to come.
+    await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 1);
+    await service.kill();
+    await bed.behave({ delayMs: 0 });
+    expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: false, claimed: true }]);
+    await service.restart();
+    // The lease, cut short.
+    await bed.query('UPDATE webhook_deliveries SET claimed_until = now() WHERE order_id = $1', [order.orderId]);
+    await eventually(() => processed(order.orderId).length > 0);
+    expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ webhookId: id, deliveries: 2 }]);
+    await expect
+      .poll(() => bed.figuresOf(service, order.createdAt.slice(0, 10)), patiently)
+      .toMatchObject([{ ordersCreated: 1, ordersProcessed: 1, revenueMinor: '900' }]);
+    await expect.poll(() => bed.notificationsOf(service, order.userId), patiently).toHaveLength(1);
+    expect(processed(order.orderId)).toHaveLength(1);
+  });
+
+  it('is told to stop waits for answers on their way, writes them down and publishes what follows', async () => {
+    await bed.behave({ delayMs: 1_500 });
+    const order = newOrder();
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 1);
+    await service.stop();
+    expect(await service.exited).toBe(0);
+    expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: true, attempts: 1 }]);
+    await eventually(() => processed(order.orderId).length === 1);
+    await service.restart();
+    expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
+  });
+
+  it('has a twin shares the work with it: each webhook is sent once', async () => {
+    const twin = await bed.startService();
+    await bed.behave({ delayMs: 300 });
+    const many = Array.from({ length: 400 }, () => newOrder());
+    await bed.kafka.produce(many.map((order) => createdRecord(order)));
+    await eventually(() => many.every(({ orderId }) => processed(orderId).length > 0));
+    for (const { orderId } of many) {
+      expect(await bed.webhooksOf(orderId)).toMatchObject([{ deliveries: 1 }]);
+      expect(processed(orderId)).toHaveLength(1);
+    }
+    expect(await metric(twin, 'webhook_attempts_total{outcome="accepted"')).toBeGreaterThan(0);
+    expect(await metric(twin, 'webhook_attempts_total{outcome="accepted"')).toBeLessThan(400);
+    await twin.stop();
+  });
+});
