@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cpuSeconds } from './cpu-time.js';
+import { type LoadResult, placeAsFastAsPossible, placeAtRate } from './orders-load.js';
+import { Platform } from './platform.js';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '15' },
+    rate: { type: 'string', default: '800' },
+    connections: { type: 'string', default: '64' },
+  },
+});
+const seconds = Number(values.seconds);
+const ordersPerSecond = Number(values.rate);
+const connections = Number(values.connections);
+const drainLimitMs = 300_000;
+
+const print = (line = '') => process.stdout.write(`${line}\n`);
+
+function describe(name: string, { accepted, refused, seconds: took, latenciesMs }: LoadResult): void {
+  const at = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)]?.toFixed(1) ?? '-';
+  print(`${name}: ${Math.round(accepted / took)} orders/s over ${took.toFixed(1)} s (${accepted} answered 201, ${refused} not)`);
+  print(`  latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${latenciesMs.at(-1)?.toFixed(1) ?? '-'} ms`);
+}
+
+/** Waits until as many orders as were accepted are processed; returns how long that took. */
+async function drain(platform: Platform, expected: number): Promise<number> {
+  const startMs = performance.now();
+  while ((await platform.processed()) < expected) {
+    if (performance.now() - startMs > drainLimitMs) throw new Error(`Only ${await platform.processed()} of ${expected} processed.`);
+    await delay(50);
+  }
+  return performance.now() - startMs;
+}
+
+function printCpu(before: Record<string, number>, after: Record<string, number>, orders: number): void {
+  print('  CPU time per order, until all are processed:');
+  let total = 0;
+  for (const [name, seconds] of Object.entries(after)) {
+    const micros = ((seconds - (before[name] ?? 0)) / orders) * 1e6;
+    total += micros;
+    print(`    ${name.padEnd(18)} ${Math.round(micros).toString().padStart(6)} us`);
+  }
+  print(`    ${'total'.padEnd(18)} ${Math.round(total).toString().padStart(6)} us`);
+}
+
+const platform = await Platform.start();
+try {
+  const pids = { ...platform.pids, 'load generator': process.pid };
+  const gateway = platform.portOf('api-gateway');
+  const tokens = await platform.signUp(32);
+  print('warming up');
+  const warmUp = await placeAsFastAsPossible(gateway, tokens, { connections, seconds: 5 });
+  let accepted = warmUp.accepted;
+  await drain(platform, accepted);
+
+  print();
+  let before = cpuSeconds(pids);
+  const fixed = await placeAtRate(gateway, tokens, { ordersPerSecond, seconds, connections });
+  accepted += fixed.accepted;
+  const behind = accepted - (await platform.processed());
+  const tailMs = await drain(platform, accepted);
+  describe(`${ordersPerSecond} orders/s, all the way`, fixed);
+  print(`  at the end ${behind} were not processed yet; the last one was ${Math.round(tailMs)} ms later`);
+  printCpu(before, cpuSeconds(pids), fixed.accepted);
+
+  print();
+  before = cpuSeconds(pids);
+  const open = await placeAsFastAsPossible(gateway, tokens, { connections, seconds });
+  accepted += open.accepted;
+  const drainMs = await drain(platform, accepted);
+  describe(`as fast as it takes them, ${connections} connections`, open);
+  print(`  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} orders/s to processed`);
+  printCpu(before, cpuSeconds(pids), open.accepted);
+} finally {
+  await platform.stop();
+}

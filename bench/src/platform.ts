@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { infrastructurePortOffsets, managementPortOffset, services } from '@fairway/catalog';
+
+const run = promisify(execFile);
+const fairway = fileURLToPath(new URL('../../../fairway', import.meta.url));
+
+interface Status {
+  readonly data: { readonly processes: readonly { readonly name: string; readonly pid: number | null; readonly port: number }[] };
+}
+
+/** A platform of the benchmark's own, beside any other that runs. */
+export class Platform {
+  readonly pids: Readonly<Record<string, number>>;
+  readonly #ports: Readonly<Record<string, number>>;
+
+  private constructor(status: Status) {
+    this.pids = Object.fromEntries(status.data.processes.flatMap(({ name, pid }) => (pid === null ? [] : [[name, pid]])));
+    this.#ports = Object.fromEntries(status.data.processes.map(({ name, port }) => [name, port]));
+  }
+
+  static async start(): Promise<Platform> {
+    await run(fairway, ['reset', '--instance', 'bench', '--yes']);
+    await run(fairway, ['up', '--detach', '--no-sample', '--instance', 'bench']);
+    const { stdout } = await run(fairway, ['status', '--json', '--instance', 'bench']);
+    return new Platform(JSON.parse(stdout) as Status);
+  }
+
+  async stop(): Promise<void> {
+    await run(fairway, ['down', '--instance', 'bench']);
+  }
+
+  portOf(process: keyof typeof services | keyof typeof infrastructurePortOffsets): number {
+    const port = this.#ports[process];
+    if (port === undefined) throw new Error(`The status of the platform names no ${process}.`);
+    return port;
+  }
+
+  /** Tokens of new accounts, by the public door. */
+  async signUp(count: number): Promise<string[]> {
+    const url = `http://127.0.0.1:${this.portOf('api-gateway')}/api/auth`;
+    const tokens: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const credentials = { email: `bench-${index}@fairway.example`, password: 'correct horse battery staple' };
+      await post(`${url}/register`, { ...credentials, name: 'Bench' });
+      tokens.push((await post<{ accessToken: string }>(`${url}/login`, credentials)).accessToken);
+    }
+    return tokens;
+  }
+
+  /** Orders that order-service has marked processed since it started. */
+  async processed(): Promise<number> {
+    const port = this.portOf('order-service') + managementPortOffset;
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return Number(/^consumer_events_handled_total\{[^}]*type="order\.processed"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+  }
+}
+
+async function post<Body>(url: string, body: object): Promise<Body> {
+  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Body;
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+
+/** One thing about the repository that holds or not. */
+export interface Check {
+  readonly name: string;
+  /** Arguments of the pinned Node. */
+  readonly args: readonly string[];
+  /** How to mend it. */
+  readonly hint: string;
+}
+
+export function checks(root: string): Check[] {
+  const dependency = (path: string) => join(root, 'node_modules', path);
+  return [
+    { name: 'build', args: [join(root, 'tools', 'build.mjs')], hint: 'Mend the source that does not compile.' },
+    { name: 'lint', args: [dependency('oxlint/bin/oxlint')], hint: 'Rules: .oxlintrc.json; some are mended by `npx oxlint --fix`.' },
+    { name: 'types', args: [dependency('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'], hint: 'Mend the types named above.' },
+    {
+      name: 'dependency direction',
+      args: [
+        dependency('dependency-cruiser/bin/dependency-cruiser.mjs'),
+        '--config=.dependency-cruiser.cjs',
+        '--output-type=err-long',
+        'apps',
+        'bench',
+        'catalog',
+        'cli',
+        'packages',
+      ],
+      hint: 'Each rule says in .dependency-cruiser.cjs what it protects.',
+    },
+    {
+      name: 'generated files',
+      args: [join(root, 'cli', 'dist', 'src', 'main.js'), 'generate', '--check'],
+      hint: '`npm run generate` renders them; commit what it changes.',
+    },
+  ];
+}

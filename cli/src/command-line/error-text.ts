@@ -1,0 +1,21 @@
+import type { FairwayError } from './fairway-error.js';
+import type { Style } from './style.js';
+
+const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '  ');
+
+/** What happened, why, and how to mend it. */
+export function renderError(error: FairwayError, style: Style): string {
+  return [
+    `${style.red('✗')} ${style.bold(error.message)}`,
+    ...(error.cause === undefined || error.cause === '' ? [] : [indent(error.cause)]),
+    indent(`${style.cyan('→')} ${error.hint}`),
+  ].join('\n');
+}
+
+/** The document that `--json` prints, for success and failure alike. */
+export function jsonDocument(command: string, startedAtMs: number, outcome: { data: unknown; ok: boolean } | FairwayError): string {
+  const durationMs = Math.round(performance.now() - startedAtMs);
+  if ('data' in outcome) return JSON.stringify({ schema: 1, ok: outcome.ok, command, data: outcome.data, durationMs });
+  const { code, message, cause, hint } = outcome;
+  return JSON.stringify({ schema: 1, ok: false, command, error: { code, message, cause: cause ?? null, hint }, durationMs });
+}

@@ -1,0 +1,38 @@
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+// npm passes on the Ctrl-C that the terminal has sent to its children already: one key press, two signals.
+const sameKeyPressMs = 300;
+const parentPollMs = 250;
+
+export interface Stop {
+  readonly stopping: AbortSignal;
+  readonly forced: AbortSignal;
+}
+
+/** Turns signals, and the end of the npm that started this process, into a wish to stop, and a second one into force. */
+export function watchForStop(npmPid: number | undefined): Stop {
+  const stop = new AbortController();
+  const force = new AbortController();
+  let firstAtMs: number | undefined;
+  const onSignal = () => {
+    const nowMs = performance.now();
+    if (firstAtMs === undefined) {
+      firstAtMs = nowMs;
+      stop.abort();
+    } else if (nowMs - firstAtMs > sameKeyPressMs) {
+      force.abort();
+    }
+  };
+  for (const signal of stopSignals) process.on(signal, onSignal);
+  if (npmPid !== undefined) stopWithParent(npmPid, () => stop.abort());
+  return { stopping: stop.signal, forced: force.signal };
+}
+
+/** `kill -9` of npm gives it no chance to take its child along; its child gets another parent then. */
+function stopWithParent(parentPid: number, onGone: () => void): void {
+  const timer = setInterval(() => {
+    if (process.ppid === parentPid) return;
+    clearInterval(timer);
+    onGone();
+  }, parentPollMs);
+  timer.unref();
+}

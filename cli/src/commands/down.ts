@@ -1,0 +1,43 @@
+import type { Command } from '../command-line/context.js';
+import { formatDuration } from '../command-line/duration.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { findInstance } from '../instance/instance.js';
+import { observe, readState } from '../instance/state.js';
+import { endLeftovers, goneWithin } from '../supervisor/end-leftovers.js';
+
+export interface DownResult {
+  readonly instance: string;
+  readonly wasRunning: boolean;
+  /** Processes of a supervisor that had died, ended now. */
+  readonly leftovers: readonly string[];
+  readonly tookMs: number;
+}
+
+// A service may take 10 s to drain, Kafka and PostgreSQL 15 s each after it.
+const deadlineMs = 45_000;
+
+export const down: Command<{ instance: string }, DownResult> = {
+  async run(input, context) {
+    const startedAtMs = performance.now();
+    const instance = findInstance(context.root, input.instance);
+    const written = readState(instance);
+    const state = written === undefined ? undefined : observe(written);
+    const wasRunning = state !== undefined && state.phase !== 'stopped';
+    if (wasRunning) {
+      context.progress(`stopping the instance "${instance.name}" (supervisor pid ${state.supervisor.pid})`);
+      process.kill(state.supervisor.pid, 'SIGTERM');
+      if (!(await goneWithin(state.supervisor, deadlineMs))) {
+        throw new FairwayError('timed_out', `The supervisor (pid ${state.supervisor.pid}) has not stopped within ${deadlineMs / 1_000} s.`, {
+          hint: `See \`./fairway status\`; \`kill -9 ${state.supervisor.pid}\` ends all of it at once, and data is safe.`,
+        });
+      }
+    }
+    const left = await endLeftovers(instance, context);
+    return { instance: instance.name, wasRunning, leftovers: left, tookMs: Math.round(performance.now() - startedAtMs) };
+  },
+
+  render({ instance, wasRunning, leftovers, tookMs }, style) {
+    if (!wasRunning && leftovers.length === 0) return `● the instance "${instance}" was not running · next: ./fairway up`;
+    return `${style.green('✓')} stopped in ${formatDuration(tookMs)} · data is kept · next: ./fairway up, or ./fairway reset to delete the data`;
+  },
+};

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from '../command-line/context.js';
+import { exitCodes } from '../command-line/exit-codes.js';
+import { readIfThere } from '../generate/marked-section.js';
+import { renderAll } from '../generate/render-all.js';
+import type { RenderedFile, RenderProblem } from '../generate/rendered-file.js';
+
+export interface GenerateResult {
+  readonly check: boolean;
+  readonly files: number;
+  /** Differing files: written now, or only named with `--check`. */
+  readonly changed: readonly string[];
+  readonly problems: readonly RenderProblem[];
+}
+
+export const generate: Command<{ check?: boolean }, GenerateResult> = {
+  async run({ check = false }, { root }) {
+    const renderings = await renderAll(root);
+    const files = renderings.filter((rendering): rendering is RenderedFile => 'content' in rendering);
+    const problems = renderings.filter((rendering): rendering is RenderProblem => 'problem' in rendering);
+    const changed = files.filter(({ path, content }) => readIfThere(join(root, path)) !== content);
+    if (!check) changed.forEach((file) => write(root, file));
+    return { check, files: files.length, changed: changed.map(({ path }) => path), problems };
+  },
+
+  exitCode: ({ check, changed, problems }) => (problems.length > 0 || (check && changed.length > 0) ? exitCodes.failed : exitCodes.ok),
+
+  render({ check, files, changed, problems }, style) {
+    const verb = check ? 'differs' : 'written';
+    const lines = [
+      ...changed.map((path) => `${check ? style.red('✗') : style.green('✓')} ${verb}  ${path}`),
+      ...problems.map(({ problem, fix }) => `${style.red('✗')} ${problem}\n  ${style.cyan('→')} ${fix}`),
+    ];
+    if (lines.length === 0) return `${style.green('✓')} ${files} generated files are up to date`;
+    return [...lines, check && changed.length > 0 ? 'next: npm run generate, and commit what it changes' : 'next: git diff'].join('\n');
+  },
+};
+
+function write(root: string, { path, content }: RenderedFile): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamingCommand } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import { readState } from '../instance/state.js';
+import { loggedProcesses } from '../logs/log-files.js';
+import { renderLogLine, type LogLine } from '../logs/log-line.js';
+import { MergedLogs } from '../logs/merged-logs.js';
+
+export interface LogsInput {
+  readonly instance: string;
+  readonly service: string | undefined;
+  readonly follow?: boolean;
+  readonly grep?: string;
+  readonly sinceMs: number | undefined;
+}
+
+const pollMs = 200;
+
+/** The log files, merged. Without `--since` and `--grep` those of the present or last run. */
+export const logs: StreamingCommand<LogsInput, LogLine> = {
+  async *stream({ service, follow = false, grep, sinceMs, ...input }, { root, stopping }) {
+    const instance = findInstance(root, input.instance);
+    requireLogs(instance, service);
+    const merged = new MergedLogs(instance, 'start', { process: service, grep });
+    const from = sinceMs !== undefined ? new Date(Date.now() - sinceMs).toISOString() : grep === undefined ? readState(instance)?.startedAt : undefined;
+    let started = from === undefined;
+    for (const line of merged.existing()) {
+      // A line without a time is as old as the one before it.
+      if (line.time !== undefined) started = from === undefined || line.time >= from;
+      if (started) yield line;
+    }
+    while (follow && !stopping.aborted) {
+      await sleep(pollMs);
+      yield* merged.fresh();
+    }
+  },
+
+  render: renderLogLine,
+};
+
+function requireLogs(instance: Instance, service: string | undefined): void {
+  const processes = loggedProcesses(instance);
+  if (processes.length === 0) {
+    throw new FairwayError('not_found', `The instance "${instance.name}" has no logs yet.`, { hint: 'Start it with `./fairway up`.' });
+  }
+  if (service === undefined || processes.includes(service)) return;
+  const like = processes.filter((name) => name.includes(service) || service.includes(name));
+  throw new FairwayError('not_found', `There are no logs of "${service}".`, {
+    cause: `There are logs of ${processes.join(', ')}.`,
+    hint: like[0] === undefined ? 'Name one of those, or none for all.' : `Did you mean \`./fairway logs ${like[0]}\`?`,
+  });
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import type { Command } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import { endLeftovers } from '../supervisor/end-leftovers.js';
+import { claimSupervision } from '../supervisor/claim.js';
+
+export interface ResetResult {
+  readonly instance: string;
+  /** Null when there was nothing to delete. */
+  readonly deleted: string | null;
+}
+
+/** Refuses a running instance rather than stopping it: what somebody is using must not vanish by one word. */
+export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = {
+  async run(input, context) {
+    const instance = findInstance(context.root, input.instance);
+    if (!existsSync(instance.folder)) return { instance: instance.name, deleted: null };
+    const release = claimSupervision(instance);
+    if (release === undefined) {
+      throw new FairwayError('still_running', `The instance "${instance.name}" is running.`, {
+        hint: 'Stop it first with `./fairway down`, then reset it.',
+      });
+    }
+    try {
+      if (input.yes !== true) await confirm(instance);
+      await endLeftovers(instance, context);
+      await rm(instance.folder, { recursive: true, force: true });
+    } finally {
+      release();
+    }
+    return { instance: instance.name, deleted: instance.folder };
+  },
+
+  render: ({ instance, deleted }, style) =>
+    deleted === null
+      ? `● the instance "${instance}" holds nothing · next: ./fairway up`
+      : `${style.green('✓')} deleted data, logs and secrets of "${instance}" · next: ./fairway up starts from nothing`,
+};
+
+async function confirm(instance: Instance): Promise<void> {
+  const refused = new FairwayError('confirmation_needed', `Nothing was deleted: ${instance.folder} holds the data of "${instance.name}".`, {
+    hint: 'Say so with `./fairway reset --yes`.',
+  });
+  if (!process.stdin.isTTY) throw refused;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`Delete all data, logs and secrets of "${instance.name}"? [y/N] `);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw refused;
+}

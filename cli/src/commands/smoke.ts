@@ -1,0 +1,35 @@
+import type { Command } from '../command-line/context.js';
+import { formatDuration } from '../command-line/duration.js';
+import { exitCodes } from '../command-line/exit-codes.js';
+import { requireRunning } from '../instance/find-running.js';
+import { findInstance } from '../instance/instance.js';
+import { adminEmail, ensureSecrets } from '../instance/secrets.js';
+import { runSmokeTest, type SmokeOutcome, type SmokeStep } from '../public-api/smoke-test.js';
+
+/** One order through the public door, and every hop of it checked from outside. */
+export const smoke: Command<{ instance: string }, SmokeOutcome> = {
+  async run(input, { root, progress, style }) {
+    const instance = findInstance(root, input.instance);
+    const { ports } = requireRunning(instance);
+    const { adminPassword } = ensureSecrets(instance);
+    const line = ({ name, ok, durationMs, detail }: SmokeStep) =>
+      `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
+    return await runSmokeTest({
+      gatewayUrl: `http://127.0.0.1:${ports.services['api-gateway']}`,
+      sandboxUrl: `http://127.0.0.1:${ports.partnerSandbox}`,
+      admin: { email: adminEmail, password: adminPassword },
+      onStep: (step) => progress(line(step)),
+    });
+  },
+
+  exitCode: ({ ok }) => (ok ? exitCodes.ok : exitCodes.failed),
+
+  render({ ok, steps, orderId }, style) {
+    const totalMs = steps.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const failing = steps.at(-1);
+    const outcome = ok
+      ? `${style.green('✓')} ${steps.length} hops passed in ${formatDuration(totalMs)}`
+      : `${style.red('✗')} failed at "${failing?.name}": ${failing?.detail}`;
+    return `${outcome}\nnext: ${orderId === null ? './fairway status · ./fairway logs api-gateway' : `./fairway journey ${orderId}`}`;
+  },
+};

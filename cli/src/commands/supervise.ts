@@ -1,0 +1,68 @@
+import type { Command } from '../command-line/context.js';
+import { asFairwayError, FairwayError } from '../command-line/fairway-error.js';
+import { findInstance } from '../instance/instance.js';
+import { claimOrFindRunning } from '../supervisor/already-running.js';
+import { readyReport, type ReadyReport } from '../supervisor/ready-report.js';
+import { startRun } from '../supervisor/run.js';
+import { showSample } from '../supervisor/show-sample.js';
+import type { UpInput } from './up.js';
+
+/** What a detached supervisor tells the `fairway up --detach` that started it. */
+export type SupervisorMessage =
+  | { readonly progress: string }
+  | { readonly ready: ReadyReport }
+  | { readonly error: Pick<FairwayError, 'code' | 'message' | 'cause' | 'hint'> };
+
+/** The platform in a process of its own, started by `fairway up --detach` only. */
+export const supervise: Command<UpInput, string> = {
+  stopsItself: true,
+
+  async run(input, context) {
+    const tell = (message: SupervisorMessage) => void (process.connected && process.send?.(message));
+    const orphaned = new AbortController();
+    process.once('disconnect', () => orphaned.abort());
+    const progress = (line: string) => {
+      context.progress(line);
+      tell({ progress: line });
+    };
+    // Until it is ready, it lives only as long as the command that waits for it.
+    const starting = { ...context, progress, stopping: AbortSignal.any([context.stopping, orphaned.signal]) };
+    const instance = findInstance(context.root, input.instance);
+    try {
+      const claim = await claimOrFindRunning(instance, starting);
+      if (!('release' in claim)) {
+        tell({ ready: claim });
+        return 'running already';
+      }
+      try {
+        const startedAtMs = performance.now();
+        const run = await startRun(instance, starting);
+        const sampleOrderId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
+        const readyInMs = performance.now() - startedAtMs;
+        const facts = { ports: run.ports, supervisorPid: process.pid, readyInMs, alreadyRunning: false, sampleOrderId };
+        tell({ ready: readyReport(instance, facts) });
+        await untilAborted(context.stopping);
+        await run.stop();
+      } finally {
+        claim.release();
+      }
+    } catch (thrown) {
+      const { code, message, cause, hint } = asFairwayError(thrown);
+      tell({ error: { code, message, cause, hint } });
+      throw thrown;
+    }
+    return 'stopped';
+  },
+
+  render: (outcome) => outcome,
+};
+
+/** Neither the servers nor the watchdog nor a listener keeps this process alive; a timer does. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const alive = setInterval(() => {}, 60_000);
+    const end = () => (clearInterval(alive), resolve());
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

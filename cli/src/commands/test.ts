@@ -1,0 +1,24 @@
+import { runSuites } from '../checks/run-suites.js';
+import { suites, type Suite } from '../checks/suites.js';
+import type { TestCounts } from '../checks/test-counts.js';
+import type { Command } from '../command-line/context.js';
+import { exitCodes } from '../command-line/exit-codes.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+
+/** Everything that must hold before a change is merged, or one part of it. Ends with one line on standard output. */
+export const test: Command<{ suite: Suite | undefined }, TestCounts> = {
+  stopsItself: true,
+
+  async run({ suite }, context) {
+    const counts = await runSuites(suite === undefined ? suites : [suite], context);
+    if (context.stopping.aborted) {
+      throw new FairwayError('interrupted', 'Interrupted; not everything has run.', { hint: 'Run `npm test` again.' });
+    }
+    for (const { name, reason } of counts.skipped) context.progress(`skipped: ${name} (${reason})`);
+    return counts;
+  },
+
+  exitCode: ({ failed }) => (failed === 0 ? exitCodes.ok : exitCodes.failed),
+
+  render: ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped.length} skipped`,
+};

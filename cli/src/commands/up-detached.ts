@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command, Context } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import { observe, readState } from '../instance/state.js';
+import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
+import type { SupervisorMessage } from './supervise.js';
+import type { UpInput } from './up.js';
+
+/** Starts a supervisor of its own session and returns when the platform is ready, or tells why it is not. */
+export const upDetached: Command<UpInput, ReadyReport> = {
+  stopsItself: true,
+
+  async run(input, context) {
+    const instance = findInstance(context.root, input.instance);
+    const written = readState(instance);
+    const state = written === undefined ? undefined : observe(written);
+    if (state?.phase === 'ready') {
+      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleOrderId: null });
+    }
+    const supervisor = spawnSupervisor(instance, input, context);
+    const report = await untilReady(supervisor, instance, context);
+    supervisor.disconnect();
+    supervisor.unref();
+    return report;
+  },
+
+  render: renderReadyReport,
+};
+
+function spawnSupervisor(instance: Instance, input: UpInput, { root }: Context): ChildProcess {
+  mkdirSync(instance.logFolder, { recursive: true });
+  const log = openSync(instance.supervisorLogPath, 'a');
+  const args = ['supervise', '--instance', instance.name, ...(input.sample ? [] : ['--no-sample'])];
+  return spawn(process.execPath, [join(root, 'cli', 'dist', 'src', 'main.js'), ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+}
+
+function untilReady(supervisor: ChildProcess, instance: Instance, context: Context): Promise<ReadyReport> {
+  return new Promise((resolve, reject) => {
+    supervisor.on('message', (message: SupervisorMessage) => {
+      if ('progress' in message) context.progress(message.progress);
+      else if ('ready' in message) resolve(message.ready);
+      else void ended(supervisor).then(() => reject(new FairwayError(message.error.code, message.error.message, message.error)));
+    });
+    supervisor.once('exit', (code, signal) => {
+      reject(
+        new FairwayError('failed', `The supervisor ended with ${signal ?? code} before the platform was ready.`, {
+          hint: `Its log says why: ${instance.supervisorLogPath}`,
+        }),
+      );
+    });
+    // It tells by a message how that ended; all of it is stopped by then.
+    context.stopping.addEventListener('abort', () => supervisor.kill('SIGTERM'));
+    context.forced.addEventListener('abort', () => supervisor.kill('SIGKILL'));
+  });
+}
+
+/** "Leaves nothing behind" holds when the supervisor itself is gone as well. */
+async function ended(supervisor: ChildProcess): Promise<void> {
+  if (supervisor.exitCode === null && supervisor.signalCode === null) await once(supervisor, 'exit');
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context, StreamingCommand } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import { renderLogLine, type LogLine } from '../logs/log-line.js';
+import { MergedLogs } from '../logs/merged-logs.js';
+import { claimOrFindRunning } from '../supervisor/already-running.js';
+import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
+import { startRun } from '../supervisor/run.js';
+import { showSample } from '../supervisor/show-sample.js';
+
+export interface UpInput {
+  readonly instance: string;
+  readonly sample: boolean;
+}
+
+type UpItem = ReadyReport | LogLine;
+
+const pollMs = 200;
+// Above this nobody can read; below it nothing is ever left out.
+const linesPerPoll = 400;
+const quietUnlessWarning = new Set(['postgres', 'kafka']);
+
+/** The platform in the foreground: this very process is its supervisor. */
+export const up: StreamingCommand<UpInput, UpItem> = {
+  stopsItself: true,
+
+  async *stream(input, context) {
+    const instance = findInstance(context.root, input.instance);
+    const claim = await claimOrFindRunning(instance, context);
+    if (!('release' in claim)) {
+      yield claim;
+      return;
+    }
+    try {
+      yield* supervise(instance, input, context);
+    } finally {
+      claim.release();
+    }
+  },
+
+  render: (item, style) => (item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style)),
+};
+
+async function* supervise(instance: Instance, input: UpInput, context: Context): AsyncGenerator<UpItem> {
+  const startedAtMs = performance.now();
+  const run = await startRun(instance, context);
+  try {
+    const sampleOrderId = input.sample ? await showSample(instance, run.ports, run.secrets, context) : null;
+    yield readyReport(instance, {
+      ports: run.ports,
+      supervisorPid: process.pid,
+      readyInMs: performance.now() - startedAtMs,
+      alreadyRunning: false,
+      sampleOrderId,
+    });
+    const logs = new MergedLogs(instance, 'end');
+    context.progress('logs of all processes follow (of PostgreSQL and Kafka only warnings); Ctrl-C stops everything');
+    while (!context.stopping.aborted) {
+      yield* linesToShow(logs, context);
+      await sleep(pollMs, undefined, { signal: context.stopping }).catch(() => {});
+    }
+    context.progress('stopping; Ctrl-C again ends everything at once');
+  } finally {
+    await run.stop();
+  }
+  if (context.forced.aborted) {
+    throw new FairwayError('interrupted', 'Everything was ended at once.', { hint: 'Data is safe, the next start takes a little longer: `./fairway up`.' });
+  }
+  context.progress('stopped · data is kept · next: ./fairway up');
+}
+
+function linesToShow(logs: MergedLogs, { progress }: Context): LogLine[] {
+  const lines = logs.fresh().filter(({ process, level }) => level === 'warn' || level === 'error' || !quietUnlessWarning.has(process));
+  if (lines.length <= linesPerPoll) return lines;
+  const skippedKib = Math.round(logs.skipToEnd() / 1024);
+  progress(`… ${lines.length - linesPerPoll} lines and ${skippedKib} KiB more are too much to show; \`./fairway logs\` has all of it`);
+  return lines.slice(-linesPerPoll);
+}

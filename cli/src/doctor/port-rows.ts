@@ -1,0 +1,23 @@
+import { assertPortFree, LocalServerError } from '@fairway/local-servers';
+import { allPorts, portsAt } from '../instance/ports.js';
+import type { DoctorRow } from './run-doctor.js';
+
+/** @param runs the ports are this instance's own at the moment */
+export async function portRows(base: number, runs: boolean): Promise<DoctorRow[]> {
+  const row = { id: 'ports', group: 'Ports' as const, fix: '' };
+  const ports = allPorts(portsAt(base));
+  if (runs) return [{ ...row, status: 'pass', message: `the ${ports.length} ports from ${base} on are in use by this instance` }];
+  const taken = (await Promise.all(ports.map(({ port, owner }) => takenRow(port, owner)))).flat();
+  return taken.length > 0 ? taken : [{ ...row, status: 'pass', message: `the ${ports.length} ports from ${base} on are free` }];
+}
+
+async function takenRow(port: number, owner: string): Promise<DoctorRow[]> {
+  try {
+    await assertPortFree(port, owner);
+    return [];
+  } catch (error) {
+    if (!(error instanceof LocalServerError)) throw error;
+    const fix = 'Stop that process, or move all ports with FAIRWAY_PORT_BASE.';
+    return [{ id: `port-${port}`, group: 'Ports', status: 'fail', message: error.problem, fix }];
+  }
+}

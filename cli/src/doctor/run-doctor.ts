@@ -1,0 +1,30 @@
+import type { Instance } from '../instance/instance.js';
+import { portBaseFor } from '../instance/instance.js';
+import { observe, readState } from '../instance/state.js';
+import { instanceRows } from './instance-rows.js';
+import { portRows } from './port-rows.js';
+import { resourceRows } from './resource-rows.js';
+import { toolchainRows } from './toolchain-rows.js';
+
+export interface DoctorRow {
+  readonly id: string;
+  readonly group: 'Toolchain' | 'Instance' | 'Ports' | 'Resources';
+  readonly status: 'pass' | 'warn' | 'fail' | 'skip';
+  readonly message: string;
+  /** What to do about it; empty when there is nothing to do. */
+  readonly fix: string;
+}
+
+/** All checks, side by side; they change nothing. */
+export async function runDoctor(root: string, instance: Instance, env: NodeJS.ProcessEnv): Promise<DoctorRow[]> {
+  const written = readState(instance);
+  const state = written === undefined ? undefined : observe(written);
+  const runs = state !== undefined && state.phase !== 'stopped';
+  const rows = await Promise.all([
+    toolchainRows(),
+    instanceRows(instance, state),
+    portRows(runs ? state.ports.base : portBaseFor(root, instance, env), runs),
+    resourceRows(root),
+  ]);
+  return rows.flat();
+}

@@ -1,0 +1,25 @@
+import { topicOf } from '@fairway/catalog';
+import { asyncApiDocument, eventSchemas, openApiDocument, schemaBreaks } from '@fairway/contracts';
+import { join } from 'node:path';
+import { readIfThere } from './marked-section.js';
+import type { Rendering } from './rendered-file.js';
+
+const folder = 'packages/contracts';
+const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
+
+/** The contracts for those who do not read TypeScript. */
+export function renderContractFiles(root: string): Rendering[] {
+  return [
+    ...eventSchemas().map(({ file, schema }) => renderEventSchema(root, join(folder, 'schemas', file), schema)),
+    { path: join(folder, 'openapi.json'), content: json(openApiDocument()) },
+    { path: join(folder, 'asyncapi.json'), content: json(asyncApiDocument(topicOf)) },
+  ];
+}
+
+/** A published version of an event may only grow: records of it are on the topics, and consumers read them. */
+function renderEventSchema(root: string, path: string, schema: Record<string, unknown>): Rendering {
+  const published = readIfThere(join(root, path));
+  const breaks = published === undefined ? [] : schemaBreaks(JSON.parse(published) as Record<string, unknown>, schema);
+  if (breaks.length === 0) return { path, content: json(schema) };
+  return { path, problem: `${path} would break its readers: ${breaks.join('; ')}`, fix: 'Undo the change, or define the event anew with the next version.' };
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { markdownTable, renderSection } from './marked-section.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'fairway-generate-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const render = (text: string) => {
+  writeFileSync(join(root, 'README.md'), text);
+  return renderSection(root, 'README.md', 'services', '| a |');
+};
+
+describe('a generated section', () => {
+  it('replaces what is between its markers, and nothing else', () => {
+    const rendered = render('before\n<!-- services:start -->\nold\nold\n<!-- services:end -->\nafter\n');
+    expect(rendered).toEqual({ path: 'README.md', content: 'before\n<!-- services:start -->\n| a |\n<!-- services:end -->\nafter\n' });
+  });
+
+  it('is the same when it is rendered again', () => {
+    const first = render('<!-- services:start --><!-- services:end -->');
+    expect('content' in first && render(first.content)).toEqual(first);
+  });
+
+  it.each(['no markers', '<!-- services:start --> only', '<!-- services:end --> <!-- services:start -->'])('is refused in "%s"', (text) => {
+    expect(render(text)).toMatchObject({ problem: expect.stringContaining('lacks the markers') });
+  });
+
+  it('does not make the file', () => {
+    expect(renderSection(root, 'README.md', 'services', '')).toMatchObject({ problem: 'README.md does not exist' });
+  });
+});
+
+describe('a table', () => {
+  it('keeps what is in a cell in the cell', () => {
+    expect(markdownTable(['a', 'b'], [['x|y', 'one\ntwo']])).toBe('| a | b |\n| --- | --- |\n| x\\|y | one two |');
+  });
+});

@@ -1,0 +1,27 @@
+import { defaultPortBase, services, topicOf, type Service } from '@fairway/catalog';
+import type { EventType } from '@fairway/contracts';
+import { serviceNames } from '../instance/ports.js';
+import { markdownTable, renderSection } from './marked-section.js';
+import type { Rendering } from './rendered-file.js';
+
+/** The services of the catalogue, in the README. */
+export function renderServiceTable(root: string): Rendering {
+  const rows = serviceNames.map((name) => {
+    const { portOffset, database, calls, produces, consumes, description }: Service = services[name];
+    return [
+      `[${name}](apps/${name}/README.md)`,
+      String(defaultPortBase + portOffset),
+      `${description}${database === null ? '' : ` (database \`${database}\`)`}`,
+      calls.join(', ') || '-',
+      eventList(produces),
+      eventList(consumes),
+    ];
+  });
+  return renderSection(root, 'README.md', 'services', markdownTable(['service', 'port', 'owns', 'calls', 'produces', 'consumes'], rows));
+}
+
+/** Grouped by topic: `orders: order.created, order.cancelled`. */
+function eventList(types: readonly EventType[]): string {
+  const byTopic = Map.groupBy(types, topicOf);
+  return [...byTopic].map(([topic, ofTopic]) => `\`${topic}\`: ${ofTopic.join(', ')}`).join('; ') || '-';
+}

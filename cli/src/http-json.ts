@@ -1,0 +1,37 @@
+import { request } from 'undici';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Undefined when the body is not JSON. */
+  readonly body: unknown;
+}
+
+export interface HttpOptions {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+}
+
+/**
+ * One request with JSON both ways. Not `fetch`, which refuses ports that browsers block, such as 6000: any base port
+ * must do.
+ */
+export async function httpJson(url: string, { method = 'GET', headers = {}, body, timeoutMs }: HttpOptions): Promise<HttpAnswer> {
+  const response = await request(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await response.body.text();
+  return { status: response.statusCode, body: parseJson(text) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { FairwayError } from '../command-line/fairway-error.js';
+import type { Instance } from './instance.js';
+import { observe, readState, type PlatformState } from './state.js';
+
+/** The state of a running instance; for commands that make no sense without one. */
+export function requireRunning(instance: Instance): PlatformState {
+  const state = readState(instance);
+  const observed = state === undefined ? undefined : observe(state);
+  if (observed !== undefined && observed.phase !== 'stopped') return observed;
+  throw notRunning(instance);
+}
+
+export function notRunning(instance: Instance): FairwayError {
+  const option = instance.name === 'default' ? '' : ` --instance ${instance.name}`;
+  return new FairwayError('not_running', `The instance "${instance.name}" is not running.`, {
+    hint: `Start it with \`./fairway up${option}\`.`,
+  });
+}

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { portBaseOf } from './ports.js';
+
+/** One isolated run of the platform, with its own data, logs, secrets and ports. */
+export interface Instance {
+  readonly name: string;
+  readonly folder: string;
+  readonly dataFolder: string;
+  readonly logFolder: string;
+  readonly statePath: string;
+  readonly secretsPath: string;
+  readonly supervisorLogPath: string;
+}
+
+export const defaultInstanceName = 'default';
+
+/** Names the instance without touching the disk. */
+export function findInstance(root: string, name: string): Instance {
+  if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) {
+    throw new FairwayError('usage', `"${name}" cannot name an instance.`, {
+      cause: 'Its name becomes a folder: small letters, digits and hyphens, at most 32, no hyphen first.',
+      hint: 'Choose another --instance (or FAIRWAY_INSTANCE), for example feature-x.',
+    });
+  }
+  const folder = join(instancesFolder(root), name);
+  const logFolder = join(folder, 'logs');
+  return {
+    name,
+    folder,
+    dataFolder: join(folder, 'data'),
+    logFolder,
+    statePath: join(folder, 'state.json'),
+    secretsPath: join(folder, 'secrets.json'),
+    supervisorLogPath: join(logFolder, 'supervisor.log'),
+  };
+}
+
+export function instancesFolder(root: string): string {
+  return join(root, '.fairway', 'instances');
+}
+
+/** The base port that the instance has, or would get now. */
+export function portBaseFor(root: string, instance: Instance, env: NodeJS.ProcessEnv): number {
+  return portBaseOf(slotFor(root, instance), env);
+}
+
+/** Makes the instance's folder, keeps its slot in it, and answers with its base port. */
+export function claimPortBase(root: string, instance: Instance, env: NodeJS.ProcessEnv): number {
+  const slot = slotFor(root, instance);
+  const base = portBaseOf(slot, env);
+  mkdirSync(instance.folder, { recursive: true });
+  writeFileSync(join(instance.folder, 'slot'), `${slot}\n`);
+  return base;
+}
+
+function slotFor(root: string, instance: Instance): number {
+  const kept = slotOf(root, instance.name);
+  if (kept !== undefined) return kept;
+  const folder = instancesFolder(root);
+  const taken = new Set((existsSync(folder) ? readdirSync(folder) : []).map((name) => slotOf(root, name)));
+  // Slot 0 stays the default instance's, even before it has run.
+  let slot = instance.name === defaultInstanceName ? 0 : 1;
+  while (taken.has(slot)) slot += 1;
+  return slot;
+}
+
+function slotOf(root: string, name: string): number | undefined {
+  try {
+    const slot = Number.parseInt(readFileSync(join(instancesFolder(root), name, 'slot'), 'utf8'), 10);
+    return slot >= 0 ? slot : undefined;
+  } catch {
+    return undefined;
+  }
+}

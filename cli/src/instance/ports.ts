@@ -1,0 +1,68 @@
+import {
+  defaultPortBase,
+  infrastructurePortOffsets,
+  managementPortOffset,
+  services,
+  type ServiceName,
+} from '@fairway/catalog';
+import { FairwayError } from '../command-line/fairway-error.js';
+
+/** Instances lie this far apart, so that the management ports (+100) of one are never the ports of the next. */
+export const portsPerInstance = 200;
+
+export interface Ports {
+  readonly base: number;
+  readonly services: Readonly<Record<ServiceName, number>>;
+  readonly partnerSandbox: number;
+  readonly postgres: number;
+  readonly kafka: number;
+  readonly kafkaController: number;
+}
+
+export const serviceNames = Object.keys(services) as ServiceName[];
+
+export function portsAt(base: number): Ports {
+  const { partnerSandbox, postgres, kafka, kafkaController } = infrastructurePortOffsets;
+  const ofServices = serviceNames.map((name) => [name, base + services[name].portOffset] as const);
+  return {
+    base,
+    services: Object.fromEntries(ofServices) as Record<ServiceName, number>,
+    partnerSandbox: base + partnerSandbox,
+    postgres: base + postgres,
+    kafka: base + kafka,
+    kafkaController: base + kafkaController,
+  };
+}
+
+/** Health and metrics of a service. */
+export function managementPort(ports: Ports, service: ServiceName): number {
+  return ports.services[service] + managementPortOffset;
+}
+
+/** Every port that a run listens on, with who it is for. */
+export function allPorts(ports: Ports): { port: number; owner: string }[] {
+  return [
+    ...serviceNames.flatMap((name) => [
+      { port: ports.services[name], owner: name },
+      { port: managementPort(ports, name), owner: `${name} (management)` },
+    ]),
+    { port: ports.partnerSandbox, owner: 'partner-sandbox' },
+    { port: ports.postgres, owner: 'postgres' },
+    { port: ports.kafka, owner: 'kafka' },
+    { port: ports.kafkaController, owner: 'kafka (controller)' },
+  ];
+}
+
+/** The base port of an instance: `FAIRWAY_PORT_BASE` or 4000, and 200 further for each slot. */
+export function portBaseOf(slot: number, env: NodeJS.ProcessEnv): number {
+  const text = env.FAIRWAY_PORT_BASE ?? '';
+  const base = text === '' ? defaultPortBase : Number(text);
+  const highest = base + slot * portsPerInstance + portsPerInstance - 1;
+  if (!Number.isInteger(base) || base < 1024 || highest > 65_535) {
+    throw new FairwayError('usage', `No ports fit: FAIRWAY_PORT_BASE is ${text || defaultPortBase}, the instance's slot ${slot}.`, {
+      cause: `The base must be a whole number from 1024, and base + ${(slot + 1) * portsPerInstance} at most 65536.`,
+      hint: 'Unset FAIRWAY_PORT_BASE for 4000, or choose another base.',
+    });
+  }
+  return base + slot * portsPerInstance;
+}

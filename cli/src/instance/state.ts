@@ -1,0 +1,80 @@
+import { processStartTime } from './process-identity.js';
+import { readFileSync } from 'node:fs';
+import type { Instance } from './instance.js';
+import type { Ports } from './ports.js';
+import { writeAtomically } from './write-atomically.js';
+
+/** One process among all that ever were: pids are used again, pid and start time together are not. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+export type ProcessPhase = 'waiting' | 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped' | 'done' | 'failed';
+
+export interface ProcessState {
+  readonly name: string;
+  readonly phase: ProcessPhase;
+  readonly process: ProcessIdentity | null;
+  readonly port: number | null;
+  readonly restarts: number;
+  /** When it came into this phase, ISO 8601. */
+  readonly since: string;
+  /** What it waits for, or why it failed. */
+  readonly note?: string;
+}
+
+export interface PlatformState {
+  readonly schema: 1;
+  readonly instance: string;
+  readonly phase: 'starting' | 'ready' | 'stopping' | 'stopped';
+  readonly supervisor: ProcessIdentity;
+  readonly ports: Ports;
+  readonly startedAt: string;
+  readonly readyAt: string | null;
+  readonly processes: readonly ProcessState[];
+}
+
+export function writeState(instance: Instance, state: PlatformState): void {
+  writeAtomically(instance.statePath, `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** The last state that a supervisor wrote; undefined when there was none or an older version wrote it. */
+export function readState(instance: Instance): PlatformState | undefined {
+  try {
+    const state = JSON.parse(readFileSync(instance.statePath, 'utf8')) as Partial<PlatformState>;
+    return state.schema === 1 ? (state as PlatformState) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export function identityOf(pid: number): ProcessIdentity | null {
+  const startTime = processStartTime(pid);
+  return startTime === undefined ? null : { pid, startTime };
+}
+
+export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
+  return processStartTime(pid) === startTime;
+}
+
+/** The state as it is now: a supervisor that died could not write down its end. */
+export function observe(state: PlatformState, alive: (process: ProcessIdentity) => boolean = isAlive): PlatformState {
+  const supervised = alive(state.supervisor);
+  const processes = state.processes.map((process): ProcessState => {
+    if (process.process !== null && alive(process.process)) return process;
+    if (!supervised) return { ...process, process: null, phase: hasEnded(process.phase) ? process.phase : 'stopped' };
+    // Seen between a crash and its handling.
+    return process.process === null ? process : { ...process, process: null, phase: 'restarting' };
+  });
+  return { ...state, processes, phase: supervised ? state.phase : 'stopped' };
+}
+
+const hasEnded = (phase: ProcessPhase) => phase === 'done' || phase === 'failed';
+
+/** Processes that outlived their supervisor. */
+export function leftovers(observed: PlatformState): { name: string; process: ProcessIdentity }[] {
+  if (observed.phase !== 'stopped') return [];
+  return observed.processes.flatMap(({ name, process }) => (process === null ? [] : [{ name, process }]));
+}

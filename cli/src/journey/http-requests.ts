@@ -1,0 +1,44 @@
+import type { Instance } from '../instance/instance.js';
+import { findLines } from '../logs/find-lines.js';
+import { logFileOf } from '../logs/log-files.js';
+import { parseLogLine, type LogLine } from '../logs/log-line.js';
+
+/** A request as the access line of a service tells it. */
+export interface HttpRequest {
+  readonly service: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly traceId: string | undefined;
+}
+
+/** The requests about an order: the order-service knows them by its id, the gateway by the trace that they share. */
+export function findHttpRequests(instance: Instance, orderId: string): HttpRequest[] {
+  const atService = requestsIn(instance, 'order-service', [orderId]);
+  const traceIds = atService.flatMap(({ traceId }) => traceId ?? []);
+  return traceIds.length === 0 ? atService : [...requestsIn(instance, 'api-gateway', traceIds), ...atService];
+}
+
+function requestsIn(instance: Instance, service: string, texts: readonly string[]): HttpRequest[] {
+  return findLines(logFileOf(instance, service), texts).flatMap((text) => toRequest(parseLogLine(service, text)) ?? []);
+}
+
+export function toRequest({ process, time, fields }: LogLine): HttpRequest | undefined {
+  const { method, route, status, durationMs, requestId, traceId } = fields;
+  if (time === undefined || typeof method !== 'string' || typeof route !== 'string') return undefined;
+  if (typeof status !== 'number' || typeof durationMs !== 'number') return undefined;
+  return {
+    service: process,
+    // The line is written at the end.
+    startedAt: new Date(Date.parse(time) - durationMs),
+    durationMs,
+    method,
+    route,
+    status,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+    traceId: typeof traceId === 'string' ? traceId : undefined,
+  };
+}

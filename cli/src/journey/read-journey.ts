@@ -1,0 +1,52 @@
+import { catalog, deadLetterTopicOf } from '@fairway/catalog';
+import type { Instance } from '../instance/instance.js';
+import type { Ports } from '../instance/ports.js';
+import type { Secrets } from '../instance/secrets.js';
+import { EventRecords, type EventRecord } from './event-records.js';
+import { findHttpRequests } from './http-requests.js';
+import { joinJourney, type Journey } from './journey.js';
+import { readOrderRows, type OrderRows } from './order-rows.js';
+
+const beforeMs = 60_000;
+const afterMs = 60_000;
+
+/** The journey of an order, as far as it has come; undefined when there is no such order. */
+export async function readJourney(orderId: string, instance: Instance, ports: Ports, secrets: Secrets): Promise<Journey | undefined> {
+  const rows = await readOrderRows(orderId, ports, secrets);
+  if (rows === undefined) return undefined;
+  const requests = findHttpRequests(instance, orderId);
+  const records = await readOrderRecords(rows, `127.0.0.1:${ports.kafka}`);
+  return joinJourney({ ...rows, requests, records }, new Date());
+}
+
+/** The order's own records, and those of other keys that carry its trace, its id, or a notification that came of it. */
+async function readOrderRecords(rows: OrderRows, broker: string): Promise<EventRecord[]> {
+  const { order, notifications } = rows;
+  const from = new Date(order.createdAt.getTime() - beforeMs);
+  const window = { from, until: lastSign(rows) };
+  const id = Buffer.from(order.id);
+  const reader = new EventRecords(broker);
+  try {
+    const own = await reader.read({ ...window, topics: ['orders', deadLetterTopicOf('orders')] }, ({ key }) => key?.equals(id) === true);
+    const traceIds = new Set(own.flatMap(({ traceId }) => traceId ?? []));
+    const ids = [id, ...notifications.map((notification) => Buffer.from(notification.id))];
+    const others = Object.keys(catalog.topics).filter((topic) => topic !== 'orders');
+    const related = await reader.read(
+      { ...window, topics: others.flatMap((topic) => [topic, deadLetterTopicOf(topic)]) },
+      ({ value, header }) =>
+        ids.some((text) => value?.includes(text) === true) || traceIds.has(header('traceparent')?.split('-')[1] ?? ''),
+    );
+    return [...own, ...related];
+  } finally {
+    await reader.close();
+  }
+}
+
+/** A while after the last sign of an order that has come through, so that its journey stays quick to read later on. */
+function lastSign({ order, handled, webhooks, notifications }: OrderRows): Date | undefined {
+  const open = order.status === 'pending' || (order.status === 'processed' && notifications.length === 0);
+  if (open || webhooks.some(({ acceptedAt }) => acceptedAt === null)) return undefined;
+  const ofOrder = handled.filter(({ topic }) => topic === 'orders').map(({ handledAt }) => handledAt);
+  const signs = [order.createdAt, order.cancelledAt, ...ofOrder, ...notifications.map(({ deliveredAt }) => deliveredAt)];
+  return new Date(Math.max(...signs.map((sign) => sign?.getTime() ?? 0)) + afterMs);
+}

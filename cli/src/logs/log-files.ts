@@ -1,0 +1,34 @@
+import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instance } from '../instance/instance.js';
+
+const rotateAboveBytes = 50 * 1024 * 1024;
+
+// These two write plain text.
+const plainTextLogs = new Set(['postgres', 'kafka']);
+
+export function logFileOf(instance: Instance, process: string): string {
+  return join(instance.logFolder, `${process}.${plainTextLogs.has(process) ? 'log' : 'ndjson'}`);
+}
+
+/** Moves a log that has grown large aside, to `<file>.1`; only at a start, when nobody writes to it. */
+export function rotateLogs(instance: Instance): void {
+  mkdirSync(instance.logFolder, { recursive: true });
+  for (const name of readdirSync(instance.logFolder)) {
+    const path = join(instance.logFolder, name);
+    if (!name.endsWith('.1') && statSync(path).size > rotateAboveBytes) renameSync(path, `${path}.1`);
+  }
+}
+
+/** The processes of which there are logs. */
+export function loggedProcesses(instance: Instance): string[] {
+  try {
+    return readdirSync(instance.logFolder)
+      .filter((name) => name.endsWith('.ndjson') || plainTextLogs.has(name.replace(/\.log$/, '')))
+      .map((name) => name.replace(/\.(ndjson|log)$/, ''))
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import picocolors from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { plain } from '../command-line/style.js';
+import { parseLogLine, renderLogLine } from './log-line.js';
+
+const render = (process: string, text: string) => renderLogLine(parseLogLine(process, text), plain);
+
+describe('a log line for people', () => {
+  it('of a service: time, name, message and fields on one line', () => {
+    const text = JSON.stringify({
+      level: 'info',
+      time: '2026-11-23T04:30:01.123Z',
+      service: 'order-service',
+      orderId: 'o-1',
+      status: 201,
+      msg: 'request',
+    });
+    expect(render('order-service', text)).toBe('04:30:01.123 order-service   request  orderId=o-1 status=201');
+  });
+
+  it('says what went wrong, without the stack that would break the line', () => {
+    const text = JSON.stringify({ level: 'error', time: '2026-11-23T04:30:01.123Z', err: { message: 'no', stack: 'a\nb' }, msg: 'failed' });
+    expect(render('auth-service', text)).toBe('04:30:01.123 auth-service    ERROR failed  err={"message":"no"}');
+  });
+
+  it('takes the numbers of pino for levels and times as well', () => {
+    const line = parseLogLine('auth-service', JSON.stringify({ level: 40, time: Date.UTC(2026, 10, 23), msg: 'slow' }));
+    expect(line).toMatchObject({ level: 'warn', time: '2026-11-23T00:00:00.000Z', message: 'slow' });
+  });
+
+  it.each([
+    ['postgres', '2026-11-23 04:30:01.123 UTC [7] LOG:  checkpoint starting: time', 'info'],
+    ['postgres', '2026-11-23 04:30:01.123 UTC [7] FATAL:  password authentication failed', 'error'],
+    ['kafka', '[2026-11-23 04:30:01,123] WARN [Broker id=1] slow (kafka.server)', 'warn'],
+  ])('of %s keeps its text, with time and level read from it', (process, text, level) => {
+    expect(parseLogLine(process, text)).toMatchObject({ message: text, time: '2026-11-23T04:30:01.123Z', level });
+  });
+
+  it('that is cut JSON or plain text is shown as it is', () => {
+    expect(parseLogLine('auth-service', '{"level":"in').message).toBe('{"level":"in');
+    expect(render('auth-service', 'Node.js v24')).toBe('             auth-service    Node.js v24');
+  });
+
+  it('has colours only when asked for', () => {
+    const line = parseLogLine('kafka', 'ERROR');
+    expect(renderLogLine(line, picocolors.createColors(true))).toContain('\u001B[');
+    expect(renderLogLine(line, plain)).not.toContain('\u001B[');
+  });
+});

@@ -1,0 +1,39 @@
+import { CommanderError } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { exitCodes } from './command-line/exit-codes.js';
+import { buildProgram } from './program/program.js';
+import { Runner } from './program/runner.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+
+// Set by the entry script under npm; taken out, because children of this process have another parent to watch.
+const npmPid = process.env.FAIRWAY_NPM_PID === undefined ? undefined : Number(process.env.FAIRWAY_NPM_PID);
+delete process.env.FAIRWAY_NPM_PID;
+
+// `fairway logs | head` closes the pipe when it has enough; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
+async function main(args: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = buildProgram(new Runner({ root, npmPid }, (code) => (exitCode = code)));
+  if (args.length === 0) {
+    program.outputHelp();
+    return exitCodes.ok;
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has printed the help that was asked for, or what is wrong with the arguments.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    throw error;
+  }
+}
+
+const exitCode = await main(process.argv.slice(2));
+// Exits rather than waits for open handles: what had to end has ended, and what is left over must not hold the shell.
+if (process.stdout.writableLength === 0) process.exit(exitCode);
+else process.stdout.once('drain', () => process.exit(exitCode));

@@ -1,0 +1,28 @@
+import { Argument, type Command } from 'commander';
+import { suites, type Suite } from '../checks/suites.js';
+import { jsonOption, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+export function addDevelopmentCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Develop:');
+  program
+    .command('test')
+    .description('run all checks and tests, or one suite')
+    .addArgument(new Argument('[suite]').choices(suites))
+    .action((suite: Suite | undefined) => runner.once({ name: 'test', input: { suite } }, async () => (await import('../commands/test.js')).test));
+  program
+    .command('generate')
+    .description('render the generated files from their one source')
+    .option('--check', 'change nothing; fail and name each file that differs')
+    .addOption(jsonOption())
+    .action(({ json, ...input }: JsonOption & { check?: boolean }) =>
+      runner.once({ name: 'generate', input, json }, async () => (await import('../commands/generate.js')).generate),
+    );
+  program
+    .command('bench')
+    .description('measure the running platform; its arguments go to bench/')
+    .argument('[arguments...]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((args: string[]) => runner.once({ name: 'bench', input: { args } }, async () => (await import('../commands/bench.js')).bench));
+}

@@ -1,0 +1,59 @@
+import { Argument, Option, type Command } from 'commander';
+import { durationMs, instanceOption, jsonOption, uuid, type InstanceOptions, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+type Options = InstanceOptions & JsonOption;
+
+export function addLookCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Look:');
+  program
+    .command('status')
+    .description('show what runs, since when, and what it waits for')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'status', input, json }, async () => (await import('../commands/status.js')).status),
+    );
+  addLogs(program, runner);
+  program
+    .command('journey')
+    .description('follow one order through HTTP, tables, topics, handlers and webhook')
+    .addArgument(new Argument('<orderId>', 'the id that POST /api/orders answered').argParser(uuid))
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action((orderId: string, { json, instance }: Options) =>
+      runner.once({ name: 'journey', input: { orderId, instance }, json }, async () => (await import('../commands/journey.js')).journey),
+    );
+  program
+    .command('smoke')
+    .description('place an order through the public door and check every hop')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'smoke', input, json }, async () => (await import('../commands/smoke.js')).smoke),
+    );
+  program
+    .command('doctor')
+    .description('check what the platform needs on this machine')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'doctor', input, json }, async () => (await import('../commands/doctor.js')).doctor),
+    );
+}
+
+function addLogs(program: Command, runner: Runner): void {
+  program
+    .command('logs')
+    .description('show the logs, merged by time')
+    .argument('[service]', 'only of this process')
+    .option('-f, --follow', 'go on with what is written from now on')
+    .option('--grep <text>', 'only lines with this text, such as an order id')
+    .addOption(new Option('--since <duration>', 'only lines this young, for example 30s, 10m or 2h').argParser(durationMs))
+    .addOption(instanceOption())
+    .addOption(jsonOption('print each line as one JSON object'))
+    .action((service: string | undefined, { json, since, ...options }: Options & { follow?: boolean; grep?: string; since?: number }) => {
+      const input = { ...options, service, sinceMs: since };
+      return runner.stream({ name: 'logs', input, json }, async () => (await import('../commands/logs.js')).logs);
+    });
+}

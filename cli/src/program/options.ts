@@ -1,0 +1,29 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { parseDurationMs } from '../command-line/duration.js';
+
+export interface InstanceOptions {
+  readonly instance: string;
+}
+
+export interface JsonOption {
+  readonly json?: boolean;
+}
+
+export function instanceOption(): Option {
+  return new Option('--instance <name>', 'which isolated run of the platform').env('FAIRWAY_INSTANCE').default('default');
+}
+
+export function jsonOption(description = 'print one JSON document instead of text'): Option {
+  return new Option('--json', description);
+}
+
+export function durationMs(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('Write a number and s, m, h or d, for example 10m.');
+  return ms;
+}
+
+export function uuid(text: string): string {
+  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('An order id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
+}

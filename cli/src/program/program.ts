@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addDevelopmentCommands } from './development-commands.js';
+import { addLookCommands } from './look-commands.js';
+import { addRunCommands } from './run-commands.js';
+import type { Runner } from './runner.js';
+
+const epilogue = `
+Start here: ./fairway doctor, then ./fairway up.
+Exit codes: 0 ok, 1 failed, 2 usage, 3 something is missing, 4 not found or not running, 5 timed out,
+6 confirmation needed, 130 interrupted.`;
+
+/** The commands, their arguments and their help. */
+export function buildProgram(runner: Runner): Command {
+  const program = new Command('fairway')
+    .description('Runs, watches and checks the Fairway platform on this machine.')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showHelpAfterError('(./fairway --help lists all commands and options)')
+    .addHelpText('after', epilogue)
+    .exitOverride();
+  addRunCommands(program, runner);
+  addLookCommands(program, runner);
+  addDevelopmentCommands(program, runner);
+  return program;
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+type Options = InstanceOptions & JsonOption;
+
+export function addRunCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Run:');
+  program
+    .command('up')
+    .description('start the platform and stay with its logs; Ctrl-C stops all of it')
+    .option('-d, --detach', 'return when it is ready, and leave it running')
+    .option('--no-sample', 'place no sample order at the end')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(async ({ json, detach = false, ...input }: Options & { detach?: boolean; sample: boolean }) => {
+      const invocation = { name: 'up', input, json };
+      if (detach) await runner.once(invocation, async () => (await import('../commands/up-detached.js')).upDetached);
+      else await runner.stream(invocation, async () => (await import('../commands/up.js')).up);
+    });
+  // Not for people: what `up --detach` leaves running.
+  program
+    .command('supervise', { hidden: true })
+    .option('--no-sample')
+    .addOption(instanceOption())
+    .action((input: InstanceOptions & { sample: boolean }) =>
+      runner.once({ name: 'supervise', input }, async () => (await import('../commands/supervise.js')).supervise),
+    );
+  program
+    .command('down')
+    .description('stop the platform; data stays')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) => runner.once({ name: 'down', input, json }, async () => (await import('../commands/down.js')).down));
+  program
+    .command('reset')
+    .description('delete all data, logs and secrets of the instance')
+    .option('-y, --yes', 'do not ask')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options & { yes?: boolean }) =>
+      runner.once({ name: 'reset', input, json }, async () => (await import('../commands/reset.js')).reset),
+    );
+}

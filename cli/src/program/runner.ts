@@ -1,0 +1,25 @@
+import type { Command, StreamingCommand } from '../command-line/context.js';
+import type { Invocation } from '../command-line/run-command.js';
+
+type Named<Input> = Pick<Invocation<Input>, 'name' | 'input'> & { readonly json?: boolean | undefined };
+
+/** Runs a command. What it does is loaded only now: `--help` and typing errors answer without it. */
+export class Runner {
+  readonly #host: Pick<Invocation<unknown>, 'root' | 'npmPid'>;
+  readonly #onExit: (code: number) => void;
+
+  constructor(host: Pick<Invocation<unknown>, 'root' | 'npmPid'>, onExit: (code: number) => void) {
+    this.#host = host;
+    this.#onExit = onExit;
+  }
+
+  async once<Input, Result>({ name, input, json = false }: Named<Input>, load: () => Promise<Command<Input, Result>>): Promise<void> {
+    const [{ runCommand }, command] = await Promise.all([import('../command-line/run-command.js'), load()]);
+    this.#onExit(await runCommand(command, { name, input, json, ...this.#host }));
+  }
+
+  async stream<Input, Item>({ name, input, json = false }: Named<Input>, load: () => Promise<StreamingCommand<Input, Item>>): Promise<void> {
+    const [{ runStreamingCommand }, command] = await Promise.all([import('../command-line/run-command.js'), load()]);
+    this.#onExit(await runStreamingCommand(command, { name, input, json, ...this.#host }));
+  }
+}

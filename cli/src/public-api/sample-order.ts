@@ -1,0 +1,28 @@
+import type { CreateOrder } from '@fairway/contracts';
+import type { Credentials } from './public-api.js';
+import { PublicApi } from './public-api.js';
+import { until } from './until.js';
+
+export const sampleEmail = 'sample@fairway.example';
+
+export const sampleOrder: CreateOrder = {
+  currency: 'EUR',
+  items: [
+    { sku: 'KETTLE-1', quantity: 1, unitPriceMinor: 3_490 },
+    { sku: 'TEA-ASSAM-250', quantity: 2, unitPriceMinor: 1_250 },
+  ],
+};
+
+const processedWithinMs = 15_000;
+const notifiedWithinMs = 10_000;
+
+/** Places one order as the sample account, waits until it has come through, and returns its id. */
+export async function placeSampleOrder(gatewayUrl: string, account: Credentials): Promise<string> {
+  const api = new PublicApi(gatewayUrl);
+  await api.register(account, 'Sample');
+  const token = await api.login(account);
+  const { id } = await api.createOrder(token, sampleOrder);
+  await until(`order ${id} processed`, processedWithinMs, async () => (await api.getOrder(token, id)).status === 'processed');
+  await until(`notification about order ${id}`, notifiedWithinMs, async () => (await api.getNotifications(token)).items.some(({ text }) => text.includes(id)));
+  return id;
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import type { Instance } from '../instance/instance.js';
+import { observe, readState } from '../instance/state.js';
+import { claimSupervision } from './claim.js';
+import { readyReport, type ReadyReport } from './ready-report.js';
+
+const pollMs = 200;
+const deadlineMs = 120_000;
+
+/**
+ * Claims the instance for this process, or reports the platform that another one keeps up already.
+ * One that is still starting is waited for, so that both callers can go on when it is ready.
+ */
+export async function claimOrFindRunning(instance: Instance, context: Context): Promise<{ release: () => void } | ReadyReport> {
+  let announced = false;
+  for (const deadline = performance.now() + deadlineMs; performance.now() < deadline && !context.stopping.aborted; await sleep(pollMs)) {
+    const release = claimSupervision(instance);
+    if (release !== undefined) return { release };
+    const written = readState(instance);
+    const state = written === undefined ? undefined : observe(written);
+    if (state?.phase === 'ready') {
+      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleOrderId: null });
+    }
+    if (!announced) context.progress(`another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it`);
+    announced = true;
+  }
+  throw new FairwayError('timed_out', `Another supervisor has the instance "${instance.name}" and does not become ready.`, {
+    hint: 'See what it does with `./fairway status`; end it with `./fairway down`.',
+  });
+}

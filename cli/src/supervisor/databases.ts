@@ -1,0 +1,32 @@
+import { databases } from '@fairway/catalog';
+import pg from 'pg';
+import type { Secrets } from '../instance/secrets.js';
+
+/**
+ * Makes each database with the one role that may connect to it, or brings them to that: runs at every start.
+ * @param superuserUrl of the database `postgres`
+ */
+export async function prepareDatabases(superuserUrl: string, secrets: Secrets): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const existing = await client.query<{ name: string }>(
+      'SELECT rolname AS name FROM pg_roles UNION ALL SELECT datname FROM pg_database',
+    );
+    const names = new Set(existing.rows.map(({ name }) => name));
+    for (const [database, { role }] of Object.entries(databases)) {
+      const [roleName, databaseName] = [pg.escapeIdentifier(role), pg.escapeIdentifier(database)];
+      // The password is set each time, so that the secrets file decides also for data that is older than it.
+      await client.query(
+        `${names.has(role) ? 'ALTER' : 'CREATE'} ROLE ${roleName} LOGIN PASSWORD ${pg.escapeLiteral(secrets.databasePasswords[role] ?? '')}`,
+      );
+      if (!names.has(database)) await client.query(`CREATE DATABASE ${databaseName} OWNER ${roleName}`);
+    }
+    // PostgreSQL lets everybody connect everywhere unless told otherwise; owners keep their right.
+    for (const database of [...Object.keys(databases), 'postgres', 'template1']) {
+      await client.query(`REVOKE CONNECT ON DATABASE ${pg.escapeIdentifier(database)} FROM PUBLIC`);
+    }
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,29 @@
+import { readdir } from 'node:fs/promises';
+import pg from 'pg';
+
+const undefinedTable = '42P01';
+
+/**
+ * Whether a service's migrations hold one that its database has not seen. TypeORM keeps their timestamps in the table
+ * `migrations`, and their file names begin with the same ones.
+ * @param folder of the compiled migrations
+ */
+export async function hasPendingMigrations(databaseUrl: string, folder: string): Promise<boolean> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const applied = await appliedTimestamps(databaseUrl);
+  return files.some((name) => !applied.has(name.split('-', 1)[0] ?? ''));
+}
+
+async function appliedTimestamps(databaseUrl: string): Promise<Set<string>> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ timestamp: string }>('SELECT timestamp::text AS timestamp FROM migrations');
+    return new Set(rows.map(({ timestamp }) => timestamp));
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === undefinedTable) return new Set();
+    throw error;
+  } finally {
+    await client.end();
+  }
+}

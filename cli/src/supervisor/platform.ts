@@ -1,0 +1,194 @@
+import { services, type Service, type ServiceName } from '@fairway/catalog';
+import {
+  ensureKafkaInstalled,
+  startKafka,
+  startPartnerSandbox,
+  startPostgres,
+  type ServerProcess,
+  type Watchdog,
+} from '@fairway/local-servers';
+import { join } from 'node:path';
+import { formatDuration } from '../command-line/duration.js';
+import type { Instance } from '../instance/instance.js';
+import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
+import type { Secrets } from '../instance/secrets.js';
+import { logFileOf } from '../logs/log-files.js';
+import { prepareDatabases } from './databases.js';
+import { hasPendingMigrations } from './pending-migrations.js';
+import type { RunRecord } from './run-record.js';
+import { databaseUrl, serviceEnvironment, usesKafka } from './service-environment.js';
+import type { Step } from './start-in-order.js';
+import { runToEnd, startService, type NodeProgram } from './start-service.js';
+import { SupervisedProcess, type Starter } from './supervised-process.js';
+import { createMissingTopics } from './topics.js';
+
+const gateDeadlineMs = 60_000;
+
+export interface PlatformOptions {
+  readonly root: string;
+  readonly instance: Instance;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+  readonly record: RunRecord;
+  readonly watchdog: Watchdog;
+}
+
+/** The name under which the migration of a service runs and logs. */
+export const migrationOf = (service: ServiceName) => `${service}-migration`;
+
+/** Every part of the local run, each listed after those that it needs. */
+export function platformSteps(options: PlatformOptions): Step[] {
+  const edges = serviceNames.filter((name) => services[name].kind === 'edge');
+  const inner = serviceNames.filter((name) => services[name].kind !== 'edge');
+  return [
+    postgresStep(options),
+    kafkaStep(options),
+    partnerSandboxStep(options),
+    ...inner.flatMap((name) => serviceSteps(name, options)),
+    // Last, so that nobody comes through the public door before what lies behind it is ready.
+    ...edges.flatMap((name) => serviceSteps(name, options, inner)),
+  ];
+}
+
+/** Their names and ports, for the record. */
+export function platformProcesses(ports: Ports): { name: string; port: number | null }[] {
+  return [
+    { name: 'postgres', port: ports.postgres },
+    { name: 'kafka', port: ports.kafka },
+    { name: 'partner-sandbox', port: ports.partnerSandbox },
+    ...serviceNames.filter(hasMigration).map((name) => ({ name: migrationOf(name), port: null })),
+    ...serviceNames.map((name) => ({ name, port: ports.services[name] })),
+  ];
+}
+
+function postgresStep({ instance, ports, secrets, record, watchdog }: PlatformOptions): Step {
+  return supervised('postgres', [], record, async () => {
+    const server = await startPostgres({
+      dataFolder: join(instance.dataFolder, 'postgres'),
+      port: ports.postgres,
+      logFile: logFileOf(instance, 'postgres'),
+      password: secrets.postgresPassword,
+      durable: true,
+      watchdog,
+    });
+    return await stoppedUnless(server, () => prepareDatabases(server.url(), secrets));
+  });
+}
+
+function kafkaStep({ instance, ports, record, watchdog }: PlatformOptions): Step {
+  return supervised('kafka', [], record, async () => {
+    const kafkaFolder = await ensureKafkaInstalled({
+      watchdog,
+      onProgress: (note) => record.setPhase('kafka', 'starting', { note }),
+    });
+    const server = await startKafka({
+      kafkaFolder,
+      dataFolder: join(instance.dataFolder, 'kafka'),
+      port: ports.kafka,
+      controllerPort: ports.kafkaController,
+      logFile: logFileOf(instance, 'kafka'),
+      watchdog,
+    });
+    return await stoppedUnless(server, () => createMissingTopics(server.bootstrapServer));
+  });
+}
+
+/** A server that cannot be prepared must not stay behind: nobody would know it. */
+async function stoppedUnless<Server extends ServerProcess>(server: Server, prepare: () => Promise<void>): Promise<Server> {
+  try {
+    await prepare();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+function partnerSandboxStep({ instance, ports, secrets, record, watchdog }: PlatformOptions): Step {
+  return supervised('partner-sandbox', [], record, () =>
+    startPartnerSandbox({
+      port: ports.partnerSandbox,
+      secret: secrets.partnerWebhookSecret,
+      logFile: logFileOf(instance, 'partner-sandbox'),
+      watchdog,
+    }),
+  );
+}
+
+function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {
+  const { ports, record } = options;
+  const service: Service = services[name];
+  const migrated = hasMigration(name);
+  const needs = [
+    ...(migrated ? ['postgres', migrationOf(name)] : []),
+    ...(usesKafka(service) ? ['kafka'] : []),
+    ...(service.secrets.includes('PARTNER_WEBHOOK_SECRET') ? ['partner-sandbox'] : []),
+    ...peers,
+  ];
+  const starter: Starter = (onSpawn, stopping) =>
+    startService({
+      ...program(name, 'main.js', name, options),
+      readyUrl: `http://127.0.0.1:${managementPort(ports, name)}/health/ready`,
+      deadlineMs: gateDeadlineMs,
+      onSpawn,
+      stopping,
+    });
+  return [...(migrated ? [migrationStep(name, options)] : []), supervised(name, needs, record, starter)];
+}
+
+function migrationStep(service: ServiceName, options: PlatformOptions): Step {
+  const name = migrationOf(service);
+  const { record } = options;
+  const stop = new AbortController();
+  let running: Promise<void> | undefined;
+  return {
+    name,
+    after: ['postgres'],
+    async start() {
+      record.setPhase(name, 'starting');
+      const startedAt = performance.now();
+      running = migrate(service, options, stop.signal);
+      try {
+        await running;
+        record.setPhase(name, 'done', { note: `in ${formatDuration(performance.now() - startedAt)}` });
+      } catch (error) {
+        record.setPhase(name, stop.signal.aborted ? 'stopped' : 'failed');
+        throw error;
+      }
+    },
+    async stop() {
+      stop.abort();
+      await running?.catch(() => {});
+    },
+  };
+}
+
+/** Asks the database first: the program itself costs a second of processor time, at every start of every service. */
+async function migrate(service: ServiceName, options: PlatformOptions, stopping: AbortSignal): Promise<void> {
+  const { database } = services[service];
+  if (database === null) return;
+  const folder = join(options.root, 'apps', service, 'dist', 'migrations');
+  if (!(await hasPendingMigrations(databaseUrl(database, options.ports, options.secrets), folder))) return;
+  await runToEnd(program(service, 'migrate.js', migrationOf(service), options), gateDeadlineMs, stopping);
+}
+
+function program(service: ServiceName, file: string, name: string, options: PlatformOptions): NodeProgram {
+  return {
+    name,
+    entry: join(options.root, 'apps', service, 'dist', 'src', file),
+    environment: serviceEnvironment(service, options),
+    logFile: logFileOf(options.instance, name),
+    compileCacheFolder: join(options.root, '.fairway', 'compile-cache'),
+    watchdog: options.watchdog,
+  };
+}
+
+/** A service's migration is its program beside `main.js`; it runs in the service's own environment. */
+function hasMigration(service: ServiceName): boolean {
+  return services[service].database !== null;
+}
+
+function supervised(name: string, after: readonly string[], record: RunRecord, starter: Starter): Step {
+  const process = new SupervisedProcess(name, starter, record);
+  return { name, after, start: () => process.start(), stop: () => process.stop() };
+}

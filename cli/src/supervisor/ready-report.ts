@@ -1,0 +1,66 @@
+import { formatDuration } from '../command-line/duration.js';
+import type { Style } from '../command-line/style.js';
+import type { Instance } from '../instance/instance.js';
+import type { Ports } from '../instance/ports.js';
+import { adminEmail, readSecrets } from '../instance/secrets.js';
+
+/** What somebody needs who wants to use the platform now. */
+export interface ReadyReport {
+  readonly type: 'ready';
+  readonly instance: string;
+  readonly alreadyRunning: boolean;
+  readonly readyInMs: number | null;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly admin: { readonly email: string; readonly password: string };
+  /** Null when none was placed, or it did not come through. */
+  readonly sampleOrderId: string | null;
+  readonly supervisorPid: number;
+  readonly logFolder: string;
+}
+
+export interface RunFacts {
+  readonly ports: Ports;
+  readonly supervisorPid: number;
+  readonly readyInMs: number | null;
+  readonly alreadyRunning: boolean;
+  readonly sampleOrderId: string | null;
+}
+
+export function readyReport(instance: Instance, { ports, ...facts }: RunFacts): ReadyReport {
+  return {
+    type: 'ready',
+    instance: instance.name,
+    ...facts,
+    urls: {
+      gateway: `http://127.0.0.1:${ports.services['api-gateway']}`,
+      partnerSandbox: `http://127.0.0.1:${ports.partnerSandbox}`,
+      postgres: `127.0.0.1:${ports.postgres}`,
+      kafka: `127.0.0.1:${ports.kafka}`,
+    },
+    admin: { email: adminEmail, password: readSecrets(instance)?.adminPassword ?? '' },
+    logFolder: instance.logFolder,
+  };
+}
+
+export function renderReadyReport(report: ReadyReport, style: Style): string {
+  const option = report.instance === 'default' ? '' : ` --instance ${report.instance}`;
+  const headline = report.alreadyRunning
+    ? `● the instance "${report.instance}" is running already (supervisor pid ${report.supervisorPid})`
+    : `✓ ready in ${formatDuration(report.readyInMs ?? 0)}`;
+  const rows: [string, string][] = [
+    ['gateway', report.urls['gateway'] ?? ''],
+    ['partner sandbox', report.urls['partnerSandbox'] ?? ''],
+    ['PostgreSQL, Kafka', `${report.urls['postgres']}, ${report.urls['kafka']}`],
+    ['admin', `${report.admin.email}  ${report.admin.password}`],
+    ['logs', report.logFolder],
+  ];
+  const journey = report.sampleOrderId === null ? '' : `./fairway journey ${report.sampleOrderId}${option} · `;
+  return [
+    '',
+    style.green(style.bold(headline)),
+    ...rows.map(([name, value]) => `  ${name.padEnd(18)} ${value}`),
+    '',
+    `next: ${journey}./fairway smoke${option} · ./fairway status${option} · ./fairway logs -f${option} · ./fairway down${option}`,
+    '',
+  ].join('\n');
+}

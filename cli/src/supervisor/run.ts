@@ -1,0 +1,142 @@
+import { assertPortFree, checkPrerequisites, LocalServerError, startWatchdog, type Watchdog } from '@fairway/local-servers';
+import type { Context } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { claimPortBase, type Instance } from '../instance/instance.js';
+import { allPorts, portsAt, type Ports } from '../instance/ports.js';
+import { ensureSecrets, type Secrets } from '../instance/secrets.js';
+import { identityOf, type PlatformState } from '../instance/state.js';
+import { rotateLogs } from '../logs/log-files.js';
+import { endLeftovers } from './end-leftovers.js';
+import { platformProcesses, platformSteps } from './platform.js';
+import { Progress } from './progress.js';
+import { RunRecord } from './run-record.js';
+import { startInOrder, stopInReverse, type Step } from './start-in-order.js';
+
+/** A platform that is up, and owned by this process. */
+export interface Run {
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+  /** Stops all of it in reverse order; at once when `context.forced` is aborted. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings the platform up; resolves when the gateway is ready. The caller holds the claim on the instance.
+ * On failure, and when `context.stopping` is aborted before, nothing is left running.
+ */
+export async function startRun(instance: Instance, context: Context): Promise<Run> {
+  const ports = portsAt(claimPortBase(context.root, instance, context.env));
+  await endLeftovers(instance, context);
+  await Promise.all([requirePrerequisites(), requireFreePorts(ports)]);
+  rotateLogs(instance);
+  const secrets = ensureSecrets(instance);
+  const progress = new Progress(context.progress, context.style);
+  const record = new RunRecord(instance, initialState(instance, ports), (state) => progress.changed(state));
+  const watchdog = await startWatchdog();
+  const steps = platformSteps({ root: context.root, instance, ports, secrets, record, watchdog });
+  const abandon = new AbortController();
+  const stop = async (end: () => Promise<void>) => {
+    abandon.abort();
+    record.setPlatformPhase('stopping');
+    progress.showSignsOfLife();
+    await Promise.race([end(), forced(context.forced, record)]);
+    progress.hideSignsOfLife();
+    record.setPlatformPhase('stopped');
+  };
+  progress.showSignsOfLife();
+  try {
+    const started = startInOrder(steps, {
+      onWaiting: (name, others) => record.setPhase(name, 'waiting', { note: others.join(', ') }),
+      stopping: abandon.signal,
+    });
+    await Promise.race([started, interrupted(context)]);
+  } catch (error) {
+    if (context.stopping.aborted) context.progress('interrupted; stopping what has been started');
+    await stop(() => endUnfinished(steps, watchdog));
+    throw error;
+  }
+  progress.hideSignsOfLife();
+  record.setPlatformPhase('ready');
+  return { ports, secrets, stop: () => stop(() => endInOrder(steps, watchdog)) };
+}
+
+async function endInOrder(steps: readonly Step[], watchdog: Watchdog): Promise<void> {
+  try {
+    await stopInReverse(steps);
+  } finally {
+    await watchdog.stop();
+  }
+}
+
+/** Of a run that nobody uses yet: the watchdog ends also what is in the middle of its start, which nobody else can. */
+async function endUnfinished(steps: readonly Step[], watchdog: Watchdog): Promise<void> {
+  await Promise.all([stopInReverse(steps), watchdog.stop()]);
+}
+
+function interrupted({ stopping }: Context): Promise<never> {
+  const error = new FairwayError('interrupted', 'Interrupted before the platform was ready; nothing is left running.', {
+    hint: 'Start again with `./fairway up`.',
+  });
+  return new Promise((_, reject) => {
+    if (stopping.aborted) reject(error);
+    else stopping.addEventListener('abort', () => reject(error), { once: true });
+  });
+}
+
+/** What this cannot kill, because its pid is not known yet, the watchdog ends when this process does. */
+function forced(force: AbortSignal, record: RunRecord): Promise<void> {
+  return new Promise((resolve) => {
+    force.addEventListener('abort', () => {
+      for (const { process: alive } of record.state.processes) {
+        if (alive !== null) killGroup(alive.pid);
+      }
+      resolve();
+    });
+  });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself in this very moment.
+  }
+}
+
+function initialState(instance: Instance, ports: Ports): PlatformState {
+  const supervisor = identityOf(process.pid);
+  if (supervisor === null) throw new Error('This process cannot see itself; is /proc mounted?');
+  const now = new Date().toISOString();
+  const unstarted = { phase: 'waiting', process: null, restarts: 0, since: now } as const;
+  return {
+    schema: 1,
+    instance: instance.name,
+    phase: 'starting',
+    supervisor,
+    ports,
+    startedAt: now,
+    readyAt: null,
+    processes: platformProcesses(ports).map((process) => ({ ...process, ...unstarted })),
+  };
+}
+
+async function requirePrerequisites(): Promise<void> {
+  const missing = (await checkPrerequisites()).filter(({ status }) => status === 'fail');
+  if (missing.length === 0) return;
+  throw new FairwayError('prerequisite_missing', 'Something that the platform needs is missing on this machine.', {
+    cause: missing.map(({ message }) => message).join('\n'),
+    hint: missing.map(({ fix }) => fix).join('\n    '),
+  });
+}
+
+async function requireFreePorts(ports: Ports): Promise<void> {
+  const checks = await Promise.allSettled(allPorts(ports).map(({ port, owner }) => assertPortFree(port, owner)));
+  const taken = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason as unknown] : []));
+  const unforeseen = taken.find((error) => !(error instanceof LocalServerError));
+  if (unforeseen !== undefined) throw unforeseen;
+  if (taken.length === 0) return;
+  throw new FairwayError('port_in_use', `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} taken by other processes.`, {
+    cause: taken.map((error) => (error as LocalServerError).problem).join('\n'),
+    hint: 'Stop those processes, or move all ports: `FAIRWAY_PORT_BASE=5000 ./fairway up`.',
+  });
+}

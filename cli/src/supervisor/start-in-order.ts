@@ -1,0 +1,55 @@
+/** A part of the run: a server, or a task that has an end. */
+export interface Step {
+  readonly name: string;
+  /** Steps that must be ready, or done, before this one starts; and that stop only after it. */
+  readonly after: readonly string[];
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Order {
+  /** Called when a step begins to wait, and again whenever the list of what it waits for gets shorter. */
+  onWaiting(step: string, waitingFor: readonly string[]): void;
+  /** No further step is started once this is aborted. */
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Starts each step as soon as those before it are ready, all others at the same time.
+ * @param steps listed after the steps that they wait for
+ * @throws what the first failing step throws; what is started by then is left to `stopInReverse`
+ */
+export async function startInOrder(steps: readonly Step[], { onWaiting, stopping }: Order): Promise<void> {
+  const ready = new Map<string, Promise<void>>();
+  for (const step of steps) {
+    const missing = new Set(step.after);
+    const before = step.after.map((name) => {
+      const other = ready.get(name) ?? Promise.reject(new Error(`${step.name} waits for ${name}, which is not listed before it`));
+      return other.then(() => {
+        missing.delete(name);
+        if (missing.size > 0 && !stopping.aborted) onWaiting(step.name, [...missing]);
+      });
+    });
+    if (missing.size > 0) onWaiting(step.name, [...missing]);
+    const started = Promise.all(before).then(() => {
+      stopping.throwIfAborted();
+      return step.start();
+    });
+    ready.set(step.name, started);
+  }
+  await Promise.all(ready.values());
+}
+
+/** Stops each step once those that depend on it have stopped. Every step is stopped, whatever another one throws. */
+export async function stopInReverse(steps: readonly Step[]): Promise<void> {
+  const stopped = new Map<string, Promise<void>>();
+  for (const step of steps.toReversed()) {
+    const dependents = steps.filter(({ after }) => after.includes(step.name)).map(({ name }) => stopped.get(name));
+    stopped.set(
+      step.name,
+      Promise.allSettled(dependents).then(() => step.stop()),
+    );
+  }
+  await Promise.allSettled(stopped.values());
+  await Promise.all(stopped.values());
+}

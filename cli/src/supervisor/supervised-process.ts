@@ -1,0 +1,93 @@
+import type { ServerProcess } from '@fairway/local-servers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../command-line/fairway-error.js';
+import { RestartPolicy } from './restart-policy.js';
+import type { RunRecord } from './run-record.js';
+
+export type RunningProcess = Pick<ServerProcess, 'pid' | 'exited' | 'stop'>;
+
+/**
+ * Starts the process and resolves when it is ready.
+ * @param onSpawn called as soon as there is a pid, for starters that know it before the process is ready
+ * @param stopping the process is no longer wanted: give up and leave nothing behind
+ */
+export type Starter = (onSpawn: (pid: number) => void, stopping: AbortSignal) => Promise<RunningProcess>;
+
+/** Keeps one process running until it is stopped: what crashes is started again, later each time. */
+export class SupervisedProcess {
+  readonly name: string;
+  readonly #start: Starter;
+  readonly #record: RunRecord;
+  readonly #restarts = new RestartPolicy();
+  readonly #stop = new AbortController();
+  #running: RunningProcess | undefined;
+  #settled: Promise<unknown> = Promise.resolve();
+
+  constructor(name: string, start: Starter, record: RunRecord) {
+    this.name = name;
+    this.#start = start;
+    this.#record = record;
+  }
+
+  /** Resolves when it is ready; a process that fails to come up the first time is not started again. */
+  async start(): Promise<void> {
+    const first = this.#launch(false);
+    this.#settled = first.then(
+      (running) => void this.#keepRunning(running),
+      () => this.#record.setPhase(this.name, this.#stop.signal.aborted ? 'stopped' : 'failed', { pid: null }),
+    );
+    await first;
+  }
+
+  /** Stops it, also in the middle of a start or of the wait before one. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#settled;
+    if (this.#running === undefined) return;
+    this.#record.setPhase(this.name, 'stopping');
+    await this.#running.stop();
+    this.#running = undefined;
+    this.#record.setPhase(this.name, 'stopped', { pid: null });
+  }
+
+  async #launch(restarted: boolean): Promise<RunningProcess> {
+    this.#record.setPhase(this.name, 'starting', { pid: null, restarted });
+    const running = await this.#start((pid) => this.#record.setPhase(this.name, 'starting', { pid }), this.#stop.signal);
+    this.#running = running;
+    this.#record.setPhase(this.name, 'ready', { pid: running.pid });
+    return running;
+  }
+
+  async #keepRunning(first: RunningProcess): Promise<void> {
+    for (let running: RunningProcess | undefined = first; running !== undefined; ) {
+      const exit = await running.exited;
+      if (this.#stop.signal.aborted) return;
+      this.#running = undefined;
+      const again = this.#startAgain(`ended with ${exit}`);
+      this.#settled = again;
+      running = await again;
+    }
+  }
+
+  /** Undefined when it was given up or is to stop. Never rejects. */
+  async #startAgain(crash: string): Promise<RunningProcess | undefined> {
+    for (let cause = crash; ; ) {
+      const delayMs = this.#restarts.delayAfterCrashMs(performance.now());
+      if (delayMs === undefined) {
+        this.#record.setPhase(this.name, 'failed', { pid: null, note: `${cause}; given up after five crashes in two minutes` });
+        return undefined;
+      }
+      this.#record.setPhase(this.name, 'restarting', { pid: null, note: `${cause}; again in ${delayMs / 1_000} s` });
+      await sleep(delayMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+      if (this.#stop.signal.aborted) {
+        this.#record.setPhase(this.name, 'stopped', { pid: null });
+        return undefined;
+      }
+      try {
+        return await this.#launch(true);
+      } catch (error) {
+        cause = messageOf(error);
+      }
+    }
+  }
+}

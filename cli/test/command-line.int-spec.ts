@@ -1,0 +1,113 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { root, runFairway } from './run-fairway.js';
+
+const reading = ['status', 'logs', 'journey', 'smoke', 'doctor'];
+// Never started, so that these tests depend on no running platform.
+const instance = `test-${process.pid}`;
+const orderId = '0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f';
+
+afterEach(() => rmSync(join(root, '.fairway', 'instances', instance), { recursive: true, force: true }));
+
+describe('help', () => {
+  it('lists the commands in groups, on standard output', async () => {
+    const { exitCode, stdout } = await runFairway(['--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*Develop:\n {2}test/);
+    expect(stdout).not.toContain('supervise');
+  });
+
+  it('is what a call without a command shows', async () => {
+    expect(await runFairway([])).toMatchObject({ exitCode: 0, stdout: (await runFairway(['--help'])).stdout });
+  });
+
+  it.each(['up', 'down', 'reset', 'test', 'generate', ...reading])('tells about %s', async (command) => {
+    const { exitCode, stdout } = await runFairway([command, '--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Usage: fairway ${command}`);
+  });
+});
+
+describe('exit code 2, and a word on standard error, for', () => {
+  it.each([
+    ['a command with a typing error', ['statsu'], 'Did you mean status?'],
+    ['an option with a typing error', ['logs', '--folow'], 'Did you mean --follow?'],
+    ['an unknown option', ['up', '--frobnicate'], "unknown option '--frobnicate'"],
+    ['a missing argument', ['journey'], "missing required argument 'orderId'"],
+    ['an argument too many', ['status', 'now'], 'too many arguments'],
+    ['an order id that is none', ['journey', '4711'], 'An order id is a UUID'],
+    ['a duration that is none', ['logs', '--since', 'yesterday'], 'for example 10m'],
+    ['a suite that is none', ['test', 'smoke'], 'Allowed choices are checks, unit, integration, e2e'],
+    ['an instance name that is none', ['status', '--instance', '../x'], 'cannot name an instance'],
+  ])('%s', async (_, args, word) => {
+    const { exitCode, stdout, stderr } = await runFairway(args);
+    expect(stderr).toContain(word);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+
+  it('a base port on which the ports do not fit', async () => {
+    const { exitCode, stderr } = await runFairway(['up', '--instance', instance], { FAIRWAY_PORT_BASE: '70000' });
+    expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('an instance that is not running', () => {
+  it.each([
+    ['status', []],
+    ['logs', []],
+    ['smoke', []],
+    ['journey', [orderId]],
+  ])('%s says so with exit code 4, and what to do', async (command, args) => {
+    const { exitCode, stdout, stderr } = await runFairway([command, ...args, '--instance', instance]);
+    expect(exitCode).toBe(4);
+    expect(stdout + stderr).toContain('./fairway up');
+  });
+
+  it('is fine for down and reset, which have nothing to do', async () => {
+    expect(await runFairway(['down', '--instance', instance])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('was not running') });
+    expect(await runFairway(['reset', '--instance', instance])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('holds nothing') });
+  });
+
+  it('leaves no trace of being asked about', async () => {
+    await runFairway(['status', '--instance', instance]);
+    await runFairway(['doctor', '--instance', instance]);
+    expect((await runFairway(['reset', '--instance', instance])).stdout).toContain('holds nothing');
+  });
+});
+
+describe('--json', () => {
+  it.each([
+    ['status', [], 4],
+    ['down', [], 0],
+    ['doctor', [], expect.any(Number)],
+  ])('of %s is one document with data', async (command, args, expected) => {
+    const { exitCode, stdout } = await runFairway([command, ...args, '--json', '--instance', instance]);
+    expect(exitCode).toEqual(expected);
+    expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: exitCode === 0, command, data: expect.any(Object), durationMs: expect.any(Number) });
+  });
+
+  it('of a failure is one document with code, message, cause and hint', async () => {
+    const { exitCode, stdout } = await runFairway(['journey', orderId, '--json', '--instance', instance]);
+    expect(exitCode).toBe(4);
+    const error = { code: 'not_running', message: expect.stringContaining(instance), cause: null, hint: expect.stringContaining('./fairway up') };
+    expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: false, command: 'journey', error, durationMs: expect.any(Number) });
+  });
+});
+
+describe('colours', () => {
+  it.each([['status'], ['doctor'], ['--help'], ['statsu']])('never get into a pipe (%s)', async (...args) => {
+    const { stdout, stderr } = await runFairway(args, { FORCE_COLOR: '1' });
+    expect(stdout + stderr).not.toContain('\u001B[');
+  });
+});
+
+describe('doctor', () => {
+  it('names each check, its group and its outcome', async () => {
+    const { stdout } = await runFairway(['doctor', '--json', '--instance', instance]);
+    const { rows } = (JSON.parse(stdout) as { data: { rows: { id: string; group: string; status: string; message: string; fix: string }[] } }).data;
+    expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['node', 'npm', 'java', 'maven', 'postgres', 'state', 'secrets', 'memory', 'disk']));
+    for (const { status, fix } of rows) expect(status === 'pass' || status === 'skip').toBe(fix === '');
+  });
+});

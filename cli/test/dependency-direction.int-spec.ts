@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folders = ['apps', 'bench', 'catalog', 'cli', 'packages'];
+
+const allowed = [
+  ['apps/a/src/main.ts', 'packages/kit/src/index.ts'],
+  ['apps/a/src/orders/orders.service.ts', 'npm:@nestjs/common'],
+  ['apps/a/src/orders/order.ts', 'packages/contracts/src/index.ts'],
+  ['catalog/src/services.ts', 'packages/contracts/src/index.ts'],
+  ['packages/messaging/src/outbox.ts', 'packages/contracts/src/index.ts'],
+  ['packages/kit/src/http/server.ts', 'npm:fastify'],
+  ['cli/src/main.ts', 'catalog/src/index.ts'],
+] as const;
+
+const refused = [
+  ['no-app-imports-an-app', 'apps/a/src/client.ts', 'apps/b/src/main.ts'],
+  ['nothing-else-imports-an-app', 'packages/kit/src/app.ts', 'apps/a/src/config.ts'],
+  ['nothing-else-imports-an-app', 'cli/src/config.ts', 'apps/a/src/config.ts'],
+  ['no-package-imports-the-tools-around-it', 'packages/kit/src/tools.ts', 'cli/src/tool.ts'],
+  ['contracts-stand-alone', 'packages/contracts/src/orders.ts', 'packages/kit/src/index.ts'],
+  ['catalog-knows-contracts-only', 'catalog/src/topics.ts', 'packages/kit/src/index.ts'],
+  ['messaging-knows-no-http', 'packages/messaging/src/http.ts', 'npm:fastify'],
+  ['messaging-knows-no-http', 'packages/messaging/src/module.ts', 'npm:@nestjs/common'],
+  ['domain-is-plain-typescript', 'apps/a/src/users/user.ts', 'npm:pg'],
+  ['domain-is-plain-typescript', 'apps/a/src/carts/cart.ts', 'apps/a/src/carts/carts.repository.ts'],
+  ['no-reach-past-a-package-edge', 'apps/a/src/problem.ts', 'packages/kit/src/http/problem.ts'],
+  ['no-undeclared-dependency', 'apps/a/src/entity.ts', 'npm:typeorm'],
+] as const;
+
+let repository: string;
+let broken: { rule: { name: string }; from: string }[];
+
+beforeAll(async () => {
+  repository = mkdtempSync(join(tmpdir(), 'fairway-direction-'));
+  for (const folder of folders) mkdirSync(join(repository, folder));
+  symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'));
+  write('tsconfig.json', '{ "compilerOptions": { "module": "nodenext" } }');
+  const dependencies = { fastify: '*', '@nestjs/common': '*', pg: '*' };
+  write('package.json', JSON.stringify({ name: 'fixture', type: 'module', dependencies }));
+  const imports = [...allowed, ...refused.map(([, from, to]) => [from, to] as const)];
+  for (const [, to] of imports) if (!to.startsWith('npm:')) write(to, 'export const x = 1;\n');
+  for (const [from, to] of imports) write(from, importOf(from, to));
+  broken = await cruise();
+});
+afterAll(() => rmSync(repository, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(repository, path)), { recursive: true });
+  writeFileSync(join(repository, path), text);
+}
+
+function importOf(from: string, to: string): string {
+  const specifier = to.startsWith('npm:') ? to.slice('npm:'.length) : `${'../'.repeat(from.split('/').length - 1)}${to}`;
+  return `import * as other from '${specifier}';\nexport const y = other;\n`;
+}
+
+async function cruise(): Promise<typeof broken> {
+  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+  const args = [cruiser, `--config=${join(root, '.dependency-cruiser.cjs')}`, '--output-type=json', ...folders];
+  const report = await new Promise<string>((resolve) => {
+    // It exits with the number of violations, which are what is wanted here.
+    execFile(process.execPath, args, { cwd: repository, maxBuffer: 64 * 1024 * 1024 }, (_, stdout) => resolve(stdout));
+  });
+  const { summary } = JSON.parse(report) as { summary: { violations: typeof broken; totalDependenciesCruised: number } };
+  expect(summary.totalDependenciesCruised).toBeGreaterThanOrEqual(allowed.length + refused.length);
+  return summary.violations;
+}
+
+const rulesBrokenBy = (path: string) => broken.filter(({ from }) => from === path).map(({ rule }) => rule.name);
+
+describe('dependency direction', () => {
+  it.each(allowed)('lets %s import %s', (from) => {
+    expect(rulesBrokenBy(from)).toEqual([]);
+  });
+
+  it.each(refused)('%s: refuses that %s imports %s', (rule, from) => {
+    expect(rulesBrokenBy(from)).toContain(rule);
+  });
+});

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { eventually } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StatusResult } from '../src/commands/status.js';
+import type { Journey } from '../src/journey/journey.js';
+import type { SmokeOutcome } from '../src/public-api/smoke-test.js';
+import { alive, RunningPlatform } from './running-platform.js';
+import { root } from './run-fairway.js';
+
+const longMs = 120_000;
+let platform: RunningPlatform;
+
+beforeAll(async () => {
+  platform = await RunningPlatform.reserve(`e2e-${process.pid}`);
+});
+afterAll(() => platform.remove());
+
+const up = async () => {
+  const outcome = await platform.run('up', '--detach', '--no-sample');
+  expect(outcome.stderr + outcome.stdout).toContain('ready in');
+  expect(outcome.exitCode).toBe(0);
+};
+const statusRow = async (name: string) => (await platform.json<StatusResult>('status')).processes.find((row) => row.name === name);
+
+describe('a start that cannot work', () => {
+  it('names who has the port, starts nothing and exits with 3', async () => {
+    const squatter = createServer().listen(platform.ports.services['order-service'], '127.0.0.1');
+    await once(squatter, 'listening');
+    const { exitCode, stderr } = await platform.run('up', '--detach');
+    squatter.close();
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(new RegExp(`Port ${platform.ports.services['order-service']}, which order-service needs, is taken by pid ${process.pid} `));
+    expect((await platform.run('status')).exitCode).toBe(4);
+  });
+});
+
+describe('a detached run', () => {
+  beforeAll(up, longMs);
+
+  it('has everything ready, and says so again when asked to start', async () => {
+    const status = await platform.json<StatusResult>('status');
+    expect(status.phase).toBe('ready');
+    expect(new Set(status.processes.map(({ phase }) => phase))).toEqual(new Set(['ready', 'done']));
+    const { exitCode, stdout } = await platform.run('up');
+    expect(stdout).toContain(`is running already (supervisor pid ${platform.supervisor.pid})`);
+    expect(exitCode).toBe(0);
+  });
+
+  it('takes an order through every hop, which journey and logs then tell', async () => {
+    const outcome = await platform.json<SmokeOutcome>('smoke');
+    expect(outcome.steps.filter(({ ok }) => !ok)).toEqual([]);
+    const orderId = outcome.orderId ?? '';
+    const journey = await platform.json<Journey>('journey', orderId);
+    expect(journey).toMatchObject({ status: 'processed', missing: [] });
+    const what = journey.hops.map(({ kind, where, what: text }) => `${kind} ${where} ${text}`);
+    for (const hop of [
+      /^http api-gateway POST \/api\/orders → 201/,
+      /^http order-service POST \/api\/orders → 201/,
+      /^row order-service orders: pending, 5990 EUR/,
+      /^record orders\[\d\] @ \d+ order.created$/,
+      /^handler event-processor handled order.created/,
+      /^webhook partner accepted order.created at attempt 1$/,
+      /^record orders\[\d\] @ \d+ order.processed$/,
+      /^handler order-service handled order.processed/,
+      /^row order-service orders: processed$/,
+      /^record notifications\[\d\] @ \d+ notification.requested$/,
+      /^row event-processor notifications: order-processed delivered$/,
+      /^record events\[\d\] @ \d+ notification.delivered$/,
+    ]) {
+      expect(what).toContainEqual(expect.stringMatching(hop));
+    }
+    expect(journey.hops.map(({ offsetMs }) => offsetMs)).toEqual(journey.hops.map(({ offsetMs }) => offsetMs).toSorted((a, b) => a - b));
+    expect((await platform.run('logs', 'order-service', '--grep', orderId)).stdout).toContain('POST');
+  });
+
+  it('names what an order waits for while nobody handles its event', async () => {
+    const { pid } = platform.process('event-processor');
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const placed = platform.run('smoke', '--json');
+      const { data } = JSON.parse((await placed).stdout) as { data: SmokeOutcome };
+      expect(data.ok).toBe(false);
+      const orderId = data.orderId ?? '';
+      const journey = await platform.json<Journey>('journey', orderId);
+      expect(journey.status).toBe('pending');
+      expect(journey.missing).toContainEqual(expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/));
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  });
+
+  it('refuses to be wiped', async () => {
+    expect(await platform.run('reset', '--yes')).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('is running') });
+  });
+
+  it.each(['order-service', 'kafka', 'postgres'])('starts %s again after a crash', async (name) => {
+    const before = platform.process(name);
+    process.kill(-before.pid, 'SIGKILL');
+    await eventually(async () => (await statusRow(name))?.restarts === 1, { withinMs: 60_000, everyMs: 250 });
+    await eventually(async () => (await statusRow(name))?.phase === 'ready', { withinMs: 60_000, everyMs: 250 });
+    expect(platform.process(name).pid).not.toBe(before.pid);
+    await eventually(async () => (await platform.run('smoke')).exitCode === 0, { withinMs: 60_000 });
+  }, longMs);
+
+  it('leaves nothing behind when its supervisor is killed, and keeps its data', async () => {
+    const { orderId } = await platform.json<SmokeOutcome>('smoke');
+    const processes = platform.processes;
+    expect(processes.length).toBeGreaterThan(8);
+    process.kill(platform.supervisor.pid, 'SIGKILL');
+    await eventually(() => alive(processes).length === 0, { withinMs: 30_000 });
+    expect((await platform.run('status')).exitCode).toBe(4);
+    await up();
+    expect(await platform.json<Journey>('journey', orderId ?? '')).toMatchObject({ status: 'processed' });
+  }, longMs);
+
+  it('stops by down', async () => {
+    const processes = platform.processes;
+    expect(await platform.run('down')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('stopped in') });
+    expect(alive(processes)).toEqual([]);
+    expect((await platform.run('status')).exitCode).toBe(4);
+  });
+});
+
+describe('a run in the foreground', () => {
+  it('shows progress, sample and logs, and stops in order on Ctrl-C', async () => {
+    const child = spawn(`${root}/fairway`, ['up'], { env: { ...process.env, ...platform.env, npm_lifecycle_event: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await eventually(() => output.includes('ready in') && output.includes('next: ./fairway journey'), { withinMs: 100_000 });
+    expect(output).toMatch(/\d s {2}postgres +starting[\s\S]*✓ ready on[\s\S]*✓ processed · \d+ hops/);
+    const processes = platform.processes;
+    child.kill('SIGINT');
+    const [exitCode] = (await once(child, 'exit')) as [number];
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/api-gateway +stopped[\s\S]*order-service +stopped[\s\S]*kafka +stopped/);
+    expect(alive(processes)).toEqual([]);
+  }, longMs);
+});

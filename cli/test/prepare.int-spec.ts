@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from './run-fairway.js';
+
+// A clone in miniature, with the real prepare.mjs, and an npm and a compiler that note that they were called.
+let clone: string;
+
+const npm = `#!/bin/sh
+echo "npm $*" >> "$CLONE/calls"
+sleep 0.2
+[ -e "$CLONE/npm-fails" ] && echo "npm error: no network" >&2 && exit 1
+rm -rf "$CLONE/node_modules" && mkdir -p "$CLONE/node_modules/.bin" && ln -s "$NODE" "$CLONE/node_modules/.bin/node"
+cp "$CLONE/package-lock.json" "$CLONE/node_modules/.package-lock.json"
+`;
+const compiler = `
+import { appendFileSync, cpSync } from 'node:fs';
+appendFileSync(process.env.CLONE + '/calls', 'build\\n');
+cpSync(process.env.CLONE + '/app/src/a.ts', process.env.CLONE + '/app/dist/src/a.js');
+`;
+
+beforeEach(() => {
+  clone = mkdtempSync(join(tmpdir(), 'fairway-prepare-'));
+  write('package.json', JSON.stringify({ workspaces: ['app'] }));
+  lock('1.0.0');
+  write('app/src/a.ts', 'export const a = 1;');
+  write('app/src/a.spec.ts', 'no output of its own');
+  write('bin/npm', npm);
+  chmodSync(join(clone, 'bin/npm'), 0o755);
+  write('tools/build.mjs', compiler);
+  copyFileSync(join(root, 'tools/prepare.mjs'), join(clone, 'tools/prepare.mjs'));
+});
+afterEach(() => rmSync(clone, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(clone, path)), { recursive: true });
+  writeFileSync(join(clone, path), text);
+}
+
+function lock(version: string): void {
+  write('package-lock.json', JSON.stringify({ packages: { '': {}, 'node_modules/a': { version, integrity: `sha512-${version}` } } }));
+}
+
+function prepare(): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+  const env = { PATH: `${join(clone, 'bin')}:${process.env['PATH']}`, CLONE: clone, NODE: process.execPath };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [join(clone, 'tools/prepare.mjs')], { env, timeout: 30_000 }, (_, stdout, stderr) => {
+      resolve({ exitCode: child.exitCode, stdout, stderr });
+    });
+  });
+}
+
+const calls = () => (existsSync(join(clone, 'calls')) ? readFileSync(join(clone, 'calls'), 'utf8').trim().split('\n') : []);
+const install = 'npm ci --loglevel=error --include=dev';
+
+describe('preparing a clone', () => {
+  it('installs and compiles at first, and nothing the second time', async () => {
+    const first = await prepare();
+    expect(first).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(/^installing dependencies \(first run/) });
+    expect(calls()).toEqual([install, 'build']);
+    expect(await prepare()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(calls()).toEqual([install, 'build']);
+  });
+
+  it('installs again when package-lock.json asks for something else', async () => {
+    await prepare();
+    lock('2.0.0');
+    expect((await prepare()).stderr).toContain('package-lock.json changed');
+    expect(calls()).toEqual([install, 'build', install]);
+  });
+
+  it('leaves alone what `npm install` has brought up to date itself', async () => {
+    await prepare();
+    lock('2.0.0');
+    copyFileSync(join(clone, 'package-lock.json'), join(clone, 'node_modules/.package-lock.json'));
+    expect(await prepare()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('installs again when install scripts were not run', async () => {
+    await prepare();
+    rmSync(join(clone, 'node_modules/.bin/node'));
+    await prepare();
+    expect(calls()).toEqual([install, 'build', install]);
+  });
+
+  it.each([
+    ['a source changed', () => appendFileSync(join(clone, 'app/src/a.ts'), '\n')],
+    ['an output lost its source', () => write('app/dist/src/gone.js', '')],
+    ['an output is gone', () => rmSync(join(clone, 'app/dist/src/a.js'))],
+  ])('compiles again when %s', async (_, change) => {
+    await prepare();
+    const past = new Date(Date.now() - 60_000);
+    if (existsSync(join(clone, 'app/dist/src/a.js'))) utimesSync(join(clone, 'app/dist/src/a.js'), past, past);
+    utimesSync(join(clone, 'app/src/a.ts'), past, new Date(past.getTime() - 1_000));
+    change();
+    await prepare();
+    expect(calls()).toEqual([install, 'build', 'build']);
+  });
+
+  it('does the work once when two run at once', async () => {
+    const outcomes = await Promise.all([prepare(), prepare()]);
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(calls()).toEqual([install, 'build']);
+  });
+
+  it('takes over the lock of one that was killed', async () => {
+    write('.fairway/prepare.lock/owner', '999999999');
+    expect((await prepare()).exitCode).toBe(0);
+    expect(existsSync(join(clone, '.fairway/prepare.lock'))).toBe(false);
+  });
+
+  it('says what failed and how to mend it, and tries again the next time', async () => {
+    write('npm-fails', '');
+    const { exitCode, stderr } = await prepare();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/npm error: no network[\s\S]*✗ installing dependencies failed \(exit code 1\)[\s\S]*proxy/);
+    rmSync(join(clone, 'npm-fails'));
+    expect((await prepare()).exitCode).toBe(0);
+  });
+});
