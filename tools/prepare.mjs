@@ -54,7 +54,7 @@ async function installDependencies() {
   const first = !existsSync(join(root, 'node_modules'));
   say(first ? 'installing dependencies (first run, about 30 s)' : 'installing dependencies (package-lock.json changed)');
   // Development dependencies hold the compiler and the pinned Node, so NODE_ENV=production must not drop them.
-  await run('npm', ['ci', '--loglevel=error', '--include=dev'], 'installing dependencies', {
+  await run('npm', ['install', '--no-save', '--loglevel=error', '--include=dev'], 'installing dependencies', {
     hint: 'Read what npm says above. Behind a proxy or with a registry of your own, set it in ~/.npmrc; then run this again.',
   });
   if (!dependenciesAreInstalled()) {

@@ -37,8 +37,8 @@ async function drain(platform: Platform, expected: number): Promise<number> {
 function printCpu(before: Record<string, number>, after: Record<string, number>, orders: number): void {
   print('  CPU time per order, until all are processed:');
   let total = 0;
-  for (const [name, seconds] of Object.entries(after)) {
-    const micros = ((seconds - (before[name] ?? 0)) / orders) * 1e6;
+  for (const [name, cpu] of Object.entries(after)) {
+    const micros = ((cpu - (before[name] ?? 0)) / orders) * 1e6;
     total += micros;
     print(`    ${name.padEnd(18)} ${Math.round(micros).toString().padStart(6)} us`);
   }

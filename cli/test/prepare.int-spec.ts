@@ -53,7 +53,7 @@ function prepare(): Promise<{ exitCode: number | null; stdout: string; stderr: s
 }
 
 const calls = () => (existsSync(join(clone, 'calls')) ? readFileSync(join(clone, 'calls'), 'utf8').trim().split('\n') : []);
-const install = 'npm ci --loglevel=error --include=dev';
+const install = 'npm install --no-save --loglevel=error --include=dev';
 
 describe('preparing a clone', () => {
   it('installs and compiles at first, and nothing the second time', async () => {

@@ -18,12 +18,11 @@ export const supervise: Command<UpInput, string> = {
   stopsItself: true,
 
   async run(input, context) {
-    const tell = (message: SupervisorMessage) => void (process.connected && process.send?.(message));
     const orphaned = new AbortController();
     process.once('disconnect', () => orphaned.abort());
     const progress = (line: string) => {
       context.progress(line);
-      tell({ progress: line });
+      void tell({ progress: line });
     };
     // Until it is ready, it lives only as long as the command that waits for it.
     const starting = { ...context, progress, stopping: AbortSignal.any([context.stopping, orphaned.signal]) };
@@ -31,7 +30,7 @@ export const supervise: Command<UpInput, string> = {
     try {
       const claim = await claimOrFindRunning(instance, starting);
       if (!('release' in claim)) {
-        tell({ ready: claim });
+        await tell({ ready: claim });
         return 'running already';
       }
       try {
@@ -40,7 +39,7 @@ export const supervise: Command<UpInput, string> = {
         const sampleOrderId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
         const readyInMs = performance.now() - startedAtMs;
         const facts = { ports: run.ports, supervisorPid: process.pid, readyInMs, alreadyRunning: false, sampleOrderId };
-        tell({ ready: readyReport(instance, facts) });
+        await tell({ ready: readyReport(instance, facts) });
         await untilAborted(context.stopping);
         await run.stop();
       } finally {
@@ -48,7 +47,7 @@ export const supervise: Command<UpInput, string> = {
       }
     } catch (thrown) {
       const { code, message, cause, hint } = asFairwayError(thrown);
-      tell({ error: { code, message, cause, hint } });
+      await tell({ error: { code, message, cause, hint } });
       throw thrown;
     }
     return 'stopped';
@@ -56,6 +55,14 @@ export const supervise: Command<UpInput, string> = {
 
   render: (outcome) => outcome,
 };
+
+/** Resolves when the message is on its way; what comes after the last one may be the end of this process. */
+function tell(message: SupervisorMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected && process.send !== undefined) process.send(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}
 
 /** Neither the servers nor the watchdog nor a listener keeps this process alive; a timer does. */
 function untilAborted(signal: AbortSignal): Promise<void> {

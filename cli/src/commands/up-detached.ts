@@ -42,27 +42,21 @@ function spawnSupervisor(instance: Instance, input: UpInput, { root }: Context):
   });
 }
 
-function untilReady(supervisor: ChildProcess, instance: Instance, context: Context): Promise<ReadyReport> {
-  return new Promise((resolve, reject) => {
+async function untilReady(supervisor: ChildProcess, instance: Instance, { progress, stopping, forced }: Context): Promise<ReadyReport> {
+  const stop = () => void supervisor.kill('SIGTERM');
+  stopping.addEventListener('abort', stop);
+  forced.addEventListener('abort', () => void supervisor.kill('SIGKILL'));
+  // The channel closes after its last message, unlike the process, whose end may be noticed before it.
+  const ended = Promise.all([once(supervisor, 'exit'), once(supervisor, 'disconnect')]);
+  let failure: FairwayError | undefined;
+  const report = await new Promise<ReadyReport | undefined>((resolve) => {
     supervisor.on('message', (message: SupervisorMessage) => {
-      if ('progress' in message) context.progress(message.progress);
+      if ('progress' in message) progress(message.progress);
       else if ('ready' in message) resolve(message.ready);
-      else void ended(supervisor).then(() => reject(new FairwayError(message.error.code, message.error.message, message.error)));
+      else failure = new FairwayError(message.error.code, message.error.message, message.error);
     });
-    supervisor.once('exit', (code, signal) => {
-      reject(
-        new FairwayError('failed', `The supervisor ended with ${signal ?? code} before the platform was ready.`, {
-          hint: `Its log says why: ${instance.supervisorLogPath}`,
-        }),
-      );
-    });
-    // It tells by a message how that ended; all of it is stopped by then.
-    context.stopping.addEventListener('abort', () => supervisor.kill('SIGTERM'));
-    context.forced.addEventListener('abort', () => supervisor.kill('SIGKILL'));
+    void ended.then(() => resolve(undefined));
   });
-}
-
-/** "Leaves nothing behind" holds when the supervisor itself is gone as well. */
-async function ended(supervisor: ChildProcess): Promise<void> {
-  if (supervisor.exitCode === null && supervisor.signalCode === null) await once(supervisor, 'exit');
+  if (report !== undefined) return report;
+  throw failure ?? new FairwayError('failed', 'The supervisor ended before the platform was ready.', { hint: `Its log says why: ${instance.supervisorLogPath}` });
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Java } from './java.js';
 import { prepareKafkaData } from './kafka-data.js';
-import { brokerArgs } from './kafka-java.js';
+import { brokerArgs, kafkaJars } from './kafka-java.js';
 import { brokerServes } from './kafka-readiness.js';
 import { freePorts } from './ports.js';
 import { trySignal } from './process-group.js';
@@ -12,6 +12,7 @@ import { spawnServer } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
 const READY_DEADLINE_MS = 5 * 60_000;
+const STOPPED_BY_SIGTERM = 143;
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
 export interface ClassArchiveOptions {
@@ -21,15 +22,13 @@ export interface ClassArchiveOptions {
 }
 
 /**
- * Java's archive of Kafka's loaded classes (class-data sharing, 164 MB): with it a broker is ready in two thirds of the
- * time for less than half of the CPU. It fits one build of Java only, hence the hash.
+ * Java's archive of Kafka's loaded classes (class-data sharing, 50 MB): with it a broker is ready in half of the time
+ * for half of the CPU. It fits one build of Java and the very jars it was made with, hence the hash.
  */
-export function classArchivePath({ kafkaFolder, java }: Pick<ClassArchiveOptions, 'kafkaFolder' | 'java'>): string {
-  return join(kafkaFolder, `classes-${createHash('sha256').update(java.build).digest('hex').slice(0, 12)}.jsa`);
-}
-
-export async function hasClassArchive(options: Pick<ClassArchiveOptions, 'kafkaFolder' | 'java'>): Promise<boolean> {
-  return await access(classArchivePath(options)).then(() => true, () => false);
+export async function classArchivePath({ kafkaFolder, java }: Pick<ClassArchiveOptions, 'kafkaFolder' | 'java'>): Promise<string> {
+  const hash = createHash('sha256').update(java.build);
+  for (const jar of await kafkaJars(kafkaFolder)) hash.update(`${jar} ${(await stat(jar)).mtimeMs}`);
+  return join(kafkaFolder, `classes-${hash.digest('hex').slice(0, 12)}.jsa`);
 }
 
 /**
@@ -37,13 +36,12 @@ export async function hasClassArchive(options: Pick<ClassArchiveOptions, 'kafkaF
  * the classes it has loaded when it is stopped (about 8 s). Never fails: without an archive Kafka starts slower, no more.
  * Ends early when `signal` aborts.
  */
-export async function createClassArchive(options: ClassArchiveOptions, signal: AbortSignal): Promise<void> {
-  const archive = classArchivePath(options);
+export async function createClassArchive(archive: string, options: ClassArchiveOptions, signal: AbortSignal): Promise<void> {
   const workFolder = `${archive}.tmp`;
   if (!(await claim(workFolder).catch(() => false))) return;
   try {
     const recorded = await recordClasses(options, workFolder, signal);
-    if (!signal.aborted) await rename(recorded, archive);
+    await rename(recorded, archive);
   } catch {
     // The next start tries again.
   } finally {
@@ -79,7 +77,8 @@ async function recordClasses({ kafkaFolder, java, watchdog }: ClassArchiveOption
   if (signal.aborted) cancel();
   await untilReady(broker, { isReady: () => brokerServes(port), deadlineMs: READY_DEADLINE_MS, fix: '' });
   trySignal(broker.pid, 'SIGTERM');
-  await broker.exited;
+  const outcome = await broker.exited;
   signal.removeEventListener('abort', cancel);
+  if (outcome !== STOPPED_BY_SIGTERM) throw new Error(`The archive is not whole: ${outcome}.`);
   return recorded;
 }

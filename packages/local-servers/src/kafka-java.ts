@@ -1,11 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The jars spelled out and sorted: a class-data archive fits only the very class path it was made with. */
-export async function kafkaClassPath(kafkaFolder: string): Promise<string> {
+/** Kafka's jars, sorted. */
+export async function kafkaJars(kafkaFolder: string): Promise<string[]> {
   const libs = join(kafkaFolder, 'libs');
   const jars = (await readdir(libs)).filter((name) => name.endsWith('.jar')).sort();
-  return jars.map((jar) => join(libs, jar)).join(':');
+  return jars.map((jar) => join(libs, jar));
+}
+
+/** The jars spelled out in order: a class-data archive fits only the class path it was made with. */
+export async function kafkaClassPath(kafkaFolder: string): Promise<string> {
+  return (await kafkaJars(kafkaFolder)).join(':');
 }
 
 /** Java's arguments for a broker whose working directory is its data folder. */

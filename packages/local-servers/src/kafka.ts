@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findJava } from './java.js';
-import { classArchivePath, createClassArchive, hasClassArchive } from './kafka-class-archive.js';
+import { classArchivePath, createClassArchive } from './kafka-class-archive.js';
 import { prepareKafkaData } from './kafka-data.js';
 import { brokerArgs } from './kafka-java.js';
 import { brokerServes } from './kafka-readiness.js';
@@ -41,8 +42,9 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
   await assertPortFree(controllerPort, "Kafka's controller");
   const java = await findJava();
   await prepareKafkaData(dataFolder, kafkaFolder, { port, controllerPort });
-  const archived = await hasClassArchive({ kafkaFolder, java });
-  const archiveFlags = archived ? [`-XX:SharedArchiveFile=${classArchivePath({ kafkaFolder, java })}`] : [];
+  const archive = await classArchivePath({ kafkaFolder, java });
+  const archived = existsSync(archive);
+  const archiveFlags = archived ? [`-XX:SharedArchiveFile=${archive}`] : [];
   const broker = await spawnServer({
     name: 'Kafka',
     command: java.command,
@@ -59,7 +61,7 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
     fix: 'The log has the reason; check the free memory (512 MB are needed) and disk space.',
   });
   const archiving = new AbortController();
-  const archive = archived ? Promise.resolve() : createClassArchive({ kafkaFolder, java, watchdog }, archiving.signal);
+  const archiveMade = archived ? Promise.resolve() : createClassArchive(archive, { kafkaFolder, java, watchdog }, archiving.signal);
   return {
     name: broker.name,
     pid: broker.pid,
@@ -70,7 +72,7 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
     bootstrapServer: `127.0.0.1:${port}`,
     async stop() {
       archiving.abort();
-      await Promise.all([broker.stop(), archive]);
+      await Promise.all([broker.stop(), archiveMade]);
     },
   };
 }

@@ -9,7 +9,7 @@ export interface Watchdog {
   readonly pid: number;
   /** Resolves when the watchdog will act even if this process is killed at once; rejects when the watchdog has ended. */
   watch(target: WatchedProcess): Promise<void>;
-  /** Stops what is still watched, newest first, then the watchdog itself. */
+  /** Stops all it watches that still runs, all at once (newest signalled first), then the watchdog itself. */
   stop(): Promise<void>;
 }
 

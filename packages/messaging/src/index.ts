@@ -1,5 +1,6 @@
 export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
-export { EventConsumer, type EventConsumerOptions } from './consumer/event-consumer.js';
+export { EventConsumer } from './consumer/event-consumer.js';
+export type { EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
 export { pruneInbox } from './consumer/inbox.js';
 export type { Database, Transaction } from './database.js';

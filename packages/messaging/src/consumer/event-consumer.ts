@@ -1,43 +1,18 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { backoffMs } from '../backoff.js';
-import type { Database, Transaction } from '../database.js';
-import type { IncomingRecord, Kafka } from '../kafka/kafka-port.js';
-import type { Logger } from '../logger.js';
-import { deadLetters, eventAgeSeconds, eventRetries, eventsHandled, eventsRepeated, waitingRecords } from '../metrics.js';
+import type { Transaction } from '../database.js';
+import type { IncomingRecord } from '../kafka/kafka-port.js';
+import { deadLetters, eventRetries, eventsRepeated, waitingRecords } from '../metrics.js';
 import { Assignment } from './assignment.js';
 import { DeadLetterProducer, deadLetterOf } from './dead-letters.js';
 import { type Delivery, deliveryOf } from './delivery.js';
+import { eventConsumerDefaults, type EventConsumerOptions } from './event-consumer-options.js';
 import { type EventHandler, NonRetryableError } from './event-handler.js';
 import { isTransient } from './failure.js';
 import { handleBatch } from './handle-batch.js';
 import { KeyLanes } from './key-lanes.js';
+import { reportHandled } from './report-handled.js';
 import { Subscription } from './subscription.js';
-
-export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
-  /** Consumer group, and the consumer's name in the inbox. */
-  readonly group: string;
-  readonly topics: readonly string[];
-  /** Several may handle one type; they run in this order, in one transaction. */
-  readonly handlers: readonly EventHandler<EventHandler['event'], Tx>[];
-  readonly database: Database<Tx>;
-  readonly kafka: Kafka;
-  readonly logger: Logger;
-  /** Called after each commit, for the relay of what the handlers put into the outbox. */
-  readonly onCommitted?: () => void;
-  /** Transactions at a time. */
-  readonly concurrency?: number;
-  /** Events per transaction. */
-  readonly batchSize?: number;
-  /**
-   * Least time between the starts of two transactions: it lets events gather, so that a busy consumer handles them in
-   * batches. An event that comes after a pause does not wait.
-   */
-  readonly gatherMs?: number;
-  /** Records read ahead; more stay with the broker. */
-  readonly waitingMax?: number;
-  /** Tries of one event before it becomes a dead letter; failures of the surroundings do not count. */
-  readonly attemptsMax?: number;
-}
 
 const retryBackoff = { firstMs: 200, maxMs: 3_000 };
 const commitIntervalMs = 500;
@@ -65,15 +40,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   #onIdle: (() => void) | undefined;
 
   constructor(options: EventConsumerOptions<Tx>) {
-    this.#options = {
-      concurrency: 2,
-      batchSize: 100,
-      gatherMs: 10,
-      waitingMax: 2_000,
-      attemptsMax: 5,
-      onCommitted: () => undefined,
-      ...options,
-    };
+    this.#options = { ...eventConsumerDefaults, ...options };
     this.#definitions = new Map(options.handlers.map(({ event }) => [event.type, event]));
     this.#deadLetters = new DeadLetterProducer(options.kafka, options.logger);
     this.#subscription = new Subscription(options, {
@@ -190,21 +157,9 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
       assignment.complete(record);
       span.end();
     }
-    this.#report(deliveries);
+    reportHandled(deliveries, this.#options.logger);
     if (repeated > 0) eventsRepeated.inc(repeated);
     this.#finished(deliveries.length);
-  }
-
-  #report(deliveries: readonly Delivery[]): void {
-    const nowMs = Date.now();
-    for (const { event, record, span } of deliveries) {
-      const { topic, type, key, id, partition } = event;
-      eventsHandled.inc({ topic, type });
-      eventAgeSeconds.observe({ topic }, Math.max(0, (nowMs - record.timestampMs) / 1000));
-      const { traceId } = span.spanContext();
-      const fields = { traceId, eventId: id, type, key, topic, partition, offset: Number(event.offset) };
-      this.#options.logger.info(fields, 'event handled');
-    }
   }
 
   /** Retries the delivery later, its key held meanwhile, or buries it and lets the rest of the key go on. */

@@ -21,21 +21,19 @@ export async function startService<Shape extends typeof serviceEnv>(program: Ser
   const config = configOrExit(program.name, program.config) as z.output<z.ZodObject<Shape>> & ServiceConfig;
   const service = new Service({ name: program.name, config, module: program.module });
   let stopping = false;
-  const stop = (exitCode: 0 | 1) => {
-    // Ctrl-C in a terminal reaches the supervisor and the service: the second signal must not cut the stop short.
+  const stop = (exitCode: 0 | 1, reason: string) => {
+    // Ctrl-C in a terminal reaches the supervisor and the service: a second signal must not stop the stopping.
     if (stopping) return;
     stopping = true;
+    logger.info({ reason }, 'stopping');
     void stopAndExit(service, exitCode, config.SHUTDOWN_GRACE_MS);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      logger.info({ signal }, 'stopping');
-      stop(0);
-    });
+    process.on(signal, () => stop(0, signal));
   }
   const crash = (error: unknown) => {
-    logger.fatal({ err: error }, 'crashed; stopping');
-    stop(1);
+    logger.fatal({ err: error }, 'an error that nobody caught');
+    stop(1, 'crash');
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);

@@ -1,0 +1,138 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { DailyFigures, OrderView } from '@fairway/contracts';
+import { connectKafka, type IncomingRecord, type Kafka } from '@fairway/messaging';
+import { findInstance } from '../src/instance/instance.js';
+import { adminEmail, readSecrets } from '../src/instance/secrets.js';
+import { type Outcome, root, runFairway } from './run-fairway.js';
+
+interface ProcessStatus {
+  readonly name: string;
+  readonly phase: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+export const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] };
+
+const upTimeoutMs = 240_000;
+
+/** A whole platform of a test's own, started as a person would, and used through its public door. */
+export class LocalPlatform {
+  readonly #instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
+  readonly #env = {
+    FAIRWAY_INSTANCE: this.#instance.name,
+    // Any other platform on this machine, of this clone or another, has another base.
+    FAIRWAY_PORT_BASE: String(10_000 + randomInt(50) * 200),
+  };
+  #processes: readonly ProcessStatus[] = [];
+
+  async up(): Promise<void> {
+    const outcome = await this.fairway(['up', '--detach', '--no-sample'], upTimeoutMs);
+    if (outcome.exitCode !== 0) throw new Error(`up failed with ${outcome.exitCode}:\n${outcome.stderr}`);
+    await this.status();
+  }
+
+  fairway(args: readonly string[], timeoutMs?: number): Promise<Outcome> {
+    return runFairway(args, this.#env, timeoutMs);
+  }
+
+  async fairwayJson<Data>(args: readonly string[]): Promise<Data> {
+    const { stdout, stderr } = await this.fairway([...args, '--json']);
+    const document = JSON.parse(stdout) as { ok: boolean; data: Data };
+    if (!document.ok) throw new Error(`fairway ${args.join(' ')} failed:\n${stdout}${stderr}`);
+    return document.data;
+  }
+
+  /** Stops it and deletes what it has written. */
+  async remove(): Promise<void> {
+    await this.fairway(['down'], upTimeoutMs);
+    await this.fairway(['reset', '--yes']);
+  }
+
+  async status(): Promise<{ supervisorPid: number; processes: readonly ProcessStatus[] }> {
+    const status = await this.fairwayJson<{ supervisorPid: number; processes: ProcessStatus[] }>(['status']);
+    this.#processes = status.processes;
+    return status;
+  }
+
+  portOf(name: string): number {
+    const port = this.#processes.find((process) => process.name === name)?.port;
+    if (port === undefined) throw new Error(`The platform has no process ${name}.`);
+    return port;
+  }
+
+  /** `kill -9`, as the out-of-memory killer would. The supervisor starts it again. */
+  async kill(name: string): Promise<void> {
+    const { processes } = await this.status();
+    const pid = processes.find((process) => process.name === name && process.phase === 'ready')?.pid;
+    if (pid === undefined) throw new Error(`${name} does not run.`);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  async request(method: string, path: string, { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.portOf('api-gateway')}${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+
+  async json<Body>(method: string, path: string, options: Parameters<LocalPlatform['request']>[2] = {}): Promise<Body> {
+    const answer = await this.request(method, path, options);
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Body;
+  }
+
+  /** An access token of a new account. */
+  async signUp(name = 'Ada'): Promise<string> {
+    const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
+    await this.json('POST', '/api/auth/register', { body: { ...credentials, name } });
+    return this.#login(credentials);
+  }
+
+  async signInAsAdmin(): Promise<string> {
+    return this.#login({ email: adminEmail, password: readSecrets(this.#instance)?.adminPassword ?? '' });
+  }
+
+  async #login(credentials: { email: string; password: string }): Promise<string> {
+    return (await this.json<{ accessToken: string }>('POST', '/api/auth/login', { body: credentials })).accessToken;
+  }
+
+  place(token: string, key: string = randomUUID()): Promise<Response> {
+    return this.request('POST', '/api/orders', { token, body: tea, headers: { 'idempotency-key': key } });
+  }
+
+  async order(token: string, id: string): Promise<OrderView> {
+    return this.json('GET', `/api/orders/${id}`, { token });
+  }
+
+  /** Figures of today's orders in EUR; zeros before the first. */
+  async figuresToday(adminToken: string): Promise<DailyFigures['items'][number]> {
+    const { items } = await this.json<DailyFigures>('GET', '/api/analytics/orders/daily', { token: adminToken });
+    const day = new Date().toISOString().slice(0, 10);
+    const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, revenueMinor: '0' };
+    return items.find((item) => item.day === day && item.currency === 'EUR') ?? none;
+  }
+
+  /** What the partner has received about an order. */
+  async webhooks(orderId: string): Promise<{ webhookId: string; type: string; deliveries: number }[]> {
+    const answer = await fetch(`http://127.0.0.1:${this.portOf('partner-sandbox')}/webhooks?orderId=${orderId}`);
+    return ((await answer.json()) as { items: { webhookId: string; type: string; deliveries: number }[] }).items;
+  }
+
+  kafka(): Kafka {
+    return connectKafka({ brokers: [`127.0.0.1:${this.portOf('kafka')}`], clientId: 'test' });
+  }
+
+  /** Collects the records of a topic from its beginning. */
+  async follow(topic: string): Promise<{ records: readonly IncomingRecord[]; stop(): Promise<void> }> {
+    const records: IncomingRecord[] = [];
+    const consumer = this.kafka().createConsumer({ group: `test-${randomUUID()}`, topics: [topic] });
+    await consumer.start({ record: (record) => records.push(record), assigned: () => undefined, failed: () => undefined });
+    return { records, stop: () => consumer.close() };
+  }
+}

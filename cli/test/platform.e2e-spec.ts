@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { type OrderView, type ProfileView, publicRoutes } from '@fairway/contracts';
+import { eventually } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalPlatform, tea } from './local-platform.js';
+
+const platform = new LocalPlatform();
+
+beforeAll(() => platform.up());
+afterAll(() => platform.remove());
+
+async function placed(token: string, key?: string): Promise<OrderView> {
+  const answer = await platform.place(token, key);
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as OrderView;
+}
+
+async function problemOf(answer: Response): Promise<unknown> {
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  return answer.json();
+}
+
+describe('an order', () => {
+  it('travels the whole way within 2 seconds, and is counted, told and notified once', async () => {
+    const [token, admin] = [await platform.signUp(), await platform.signInAsAdmin()];
+    // The first order of a platform also warms it up.
+    const warmUp = await placed(token);
+    await eventually(async () => (await platform.order(token, warmUp.id)).status === 'processed');
+    const before = await platform.figuresToday(admin);
+
+    const { id } = await placed(token);
+    await eventually(async () => (await platform.order(token, id)).status === 'processed', { withinMs: 2_000 });
+    await eventually(async () => (await platform.figuresToday(admin)).ordersProcessed === before.ordersProcessed + 1);
+    const after = await platform.figuresToday(admin);
+    expect(after.ordersCreated).toBe(before.ordersCreated + 1);
+    expect(BigInt(after.revenueMinor) - BigInt(before.revenueMinor)).toBe(1_790n);
+    expect(await platform.webhooks(id)).toMatchObject([{ type: 'order.created', deliveries: 1 }]);
+    const notifications = () => platform.json<{ items: { template: string; text: string }[] }>('GET', '/api/notifications', { token });
+    await eventually(async () => (await notifications()).items.some(({ text }) => text.includes(id)));
+  });
+
+  it('is the same one when its request comes again', async () => {
+    const token = await platform.signUp();
+    const key = randomUUID();
+    expect(await placed(token, key)).toEqual(await placed(token, key));
+  });
+
+  it('can be followed hop by hop', async () => {
+    const token = await platform.signUp();
+    const { id } = await placed(token);
+    await eventually(async () => (await platform.order(token, id)).status === 'processed');
+    const journey = await eventually(async () => {
+      const found = await platform.fairwayJson<{ hops: { kind: string; where: string; what: string }[]; missing: string[] }>(['journey', id]);
+      return found.missing.length === 0 ? found : undefined;
+    });
+    const kinds = new Set(journey.hops.map(({ kind }) => kind));
+    expect(kinds).toEqual(new Set(['http', 'row', 'record', 'handler', 'webhook']));
+    expect(journey.hops.filter(({ kind }) => kind === 'http').map(({ where }) => where)).toEqual(['api-gateway', 'order-service']);
+    const records = journey.hops.filter(({ kind }) => kind === 'record').map(({ what }) => what);
+    expect(records).toEqual(['order.created', 'order.processed', 'notification.requested', 'notification.delivered']);
+  });
+});
+
+it('a registration leads to a profile and a welcome notification', async () => {
+  const token = await platform.signUp('Grace');
+  const profile = await eventually(async () => {
+    const answer = await platform.request('GET', '/api/users/me', { token });
+    return answer.ok ? ((await answer.json()) as ProfileView) : undefined;
+  });
+  expect(profile.name).toBe('Grace');
+  await eventually(async () => {
+    const { items } = await platform.json<{ items: { template: string }[] }>('GET', '/api/notifications', { token });
+    return items.some(({ template }) => template === 'welcome');
+  });
+});
+
+describe('bad input', () => {
+  it('400 for a bad body', async () => {
+    const token = await platform.signUp();
+    const answer = await platform.request('POST', '/api/orders', { token, body: { ...tea, items: [] }, headers: { 'idempotency-key': 'k' } });
+    expect(answer.status).toBe(400);
+    expect(await problemOf(answer)).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('401 without a token', async () => {
+    const answer = await platform.request('POST', '/api/orders', { body: tea });
+    expect(answer.status).toBe(401);
+    expect(await problemOf(answer)).toMatchObject({ code: 'token_missing' });
+  });
+
+  it('403 for the figures without the role', async () => {
+    const answer = await platform.request('GET', '/api/analytics/orders/daily', { token: await platform.signUp() });
+    expect(answer.status).toBe(403);
+    expect(await problemOf(answer)).toMatchObject({ code: 'role_missing' });
+  });
+
+  it('404 for somebody else’s order and for an unknown route', async () => {
+    const { id } = await placed(await platform.signUp());
+    const stranger = await platform.signUp();
+    const [order, route] = await Promise.all([
+      platform.request('GET', `/api/orders/${id}`, { token: stranger }),
+      platform.request('GET', '/api/nothing', { token: stranger }),
+    ]);
+    expect([order.status, route.status]).toEqual([404, 404]);
+    expect(await problemOf(order)).toMatchObject({ code: 'order_not_found' });
+    expect(await problemOf(route)).toMatchObject({ code: 'route_not_found' });
+  });
+
+  it.each(publicRoutes)('is never met by silence: $method $path is served by its service', async ({ method, path, body }) => {
+    const token = await platform.signUp();
+    const answer = await platform.request(method, path.replace(':id', randomUUID()), { token, ...(body ? { body: {} } : {}) });
+    const text = await answer.text();
+    expect(answer.status).toBeLessThan(500);
+    expect(text).not.toContain('route_not_found');
+  });
+});
+
+describe('Kafka stopped', () => {
+  it('refuses no order; all are processed, once, when it is back', async () => {
+    const [token, admin] = [await platform.signUp(), await platform.signInAsAdmin()];
+    const before = await platform.figuresToday(admin);
+    await platform.kill('kafka');
+    const answers = await Promise.all(Array.from({ length: 200 }, () => platform.place(token)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 200 }, () => 201));
+    await eventually(async () => (await platform.figuresToday(admin)).ordersProcessed >= before.ordersProcessed + 200, { withinMs: 60_000, everyMs: 250 });
+    const after = await platform.figuresToday(admin);
+    expect([after.ordersCreated - before.ordersCreated, after.ordersProcessed - before.ordersProcessed]).toEqual([200, 200]);
+    const orders = (await Promise.all(answers.map((answer) => answer.json()))) as OrderView[];
+    for (const { id } of orders) {
+      expect((await platform.order(token, id)).status).toBe('processed');
+      expect(await platform.webhooks(id)).toHaveLength(1);
+    }
+  });
+});
+
+describe('a poison record on orders', () => {
+  it('reaches orders.dlq with its cause, and blocks nobody', async () => {
+    const letters = await platform.follow('orders.dlq');
+    const producer = platform.kafka().createProducer();
+    const value = Buffer.from('this is no event');
+    await producer.send([0, 1, 2, 3, 4, 5].map((partition) => ({ topic: 'orders', partition, key: Buffer.from('by hand'), value, headers: new Map() })));
+    await producer.close();
+    const token = await platform.signUp();
+    const { id } = await placed(token);
+    await eventually(async () => (await platform.order(token, id)).status === 'processed');
+    // Each of the two groups that read the topic gives its own reason for each partition's record.
+    await eventually(() => letters.records.length === 12);
+    const causes = new Set(letters.records.map(({ headers }) => headers.get('dlq-cause')?.toString()));
+    expect(causes).toEqual(new Set(['The record is no CloudEvent: it has no header ce_type']));
+    const consumers = new Set(letters.records.map(({ headers }) => headers.get('dlq-consumer')?.toString()));
+    expect(consumers).toEqual(new Set(['order-service', 'event-processor']));
+    await letters.stop();
+  });
+});
+
+describe('stopping and starting', () => {
+  it('loses nothing that was accepted', async () => {
+    const token = await platform.signUp();
+    const orders = await Promise.all(Array.from({ length: 50 }, () => placed(token)));
+    expect((await platform.fairway(['down'], 60_000)).exitCode).toBe(0);
+    await platform.up();
+    for (const { id } of orders) {
+      await eventually(async () => (await platform.order(token, id)).status === 'processed', { withinMs: 30_000 });
+    }
+  });
+
+  it('by kill -9 of the supervisor leaves no process behind', async () => {
+    const { supervisorPid, processes } = await platform.status();
+    const pids = processes.map(({ pid }) => pid).filter((pid) => pid !== null);
+    expect(pids.length).toBeGreaterThanOrEqual(8);
+    process.kill(supervisorPid, 'SIGKILL');
+    await eventually(() => pids.every((pid) => !isAlive(pid)), { withinMs: 30_000 });
+    expect((await platform.fairway(['status'])).exitCode).toBe(4);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

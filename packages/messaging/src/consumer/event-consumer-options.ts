@@ -1,0 +1,39 @@
+import type { Database, Transaction } from '../database.js';
+import type { Kafka } from '../kafka/kafka-port.js';
+import type { Logger } from '../logger.js';
+import type { EventHandler } from './event-handler.js';
+
+export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
+  /** Consumer group, and the consumer's name in the inbox. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Several may handle one type; they run in this order, in one transaction. */
+  readonly handlers: readonly EventHandler<EventHandler['event'], Tx>[];
+  readonly database: Database<Tx>;
+  readonly kafka: Kafka;
+  readonly logger: Logger;
+  /** Called after each commit, for the relay of what the handlers put into the outbox. */
+  readonly onCommitted?: () => void;
+  /** Transactions at a time. */
+  readonly concurrency?: number;
+  /** Events per transaction. */
+  readonly batchSize?: number;
+  /**
+   * Least time between the starts of two transactions: it lets events gather, so that a busy consumer handles them in
+   * batches. An event that comes after a pause does not wait.
+   */
+  readonly gatherMs?: number;
+  /** Records read ahead; more stay with the broker. */
+  readonly waitingMax?: number;
+  /** Tries of one event before it becomes a dead letter; failures of the surroundings do not count. */
+  readonly attemptsMax?: number;
+}
+
+export const eventConsumerDefaults = {
+  concurrency: 2,
+  batchSize: 100,
+  gatherMs: 10,
+  waitingMax: 2_000,
+  attemptsMax: 5,
+  onCommitted: () => undefined,
+};
