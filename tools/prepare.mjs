@@ -53,7 +53,9 @@ function installedAsLocked(locked) {
 async function installDependencies() {
   const first = !existsSync(join(root, 'node_modules'));
   say(first ? 'installing dependencies (first run, about 30 s)' : 'installing dependencies (package-lock.json changed)');
-  // Development dependencies hold the compiler and the pinned Node, so NODE_ENV=production must not drop them.
+  // Not `npm ci`, which removes node_modules first, also from under a running platform. `install` brings it to what
+  // package-lock.json says as well, and with --no-save leaves that file alone. Development dependencies hold the
+  // compiler and the pinned Node, so NODE_ENV=production must not drop them.
   await run('npm', ['install', '--no-save', '--loglevel=error', '--include=dev'], 'installing dependencies', {
     hint: 'Read what npm says above. Behind a proxy or with a registry of your own, set it in ~/.npmrc; then run this again.',
   });

@@ -10,7 +10,9 @@ export const configSchema = z
     ...kafkaEnv,
     TOKEN_ISSUER: tokenEnv.TOKEN_ISSUER.describe('Issuer that access tokens name (iss)'),
     TOKEN_AUDIENCE: tokenEnv.TOKEN_AUDIENCE.describe('Audience that access tokens name (aud)'),
-    TOKEN_SIGNING_KEY: secret(z.string().refine(isSigningKey, 'must be a private Ed25519 key in PKCS #8 PEM form, with its line breaks'))
+    TOKEN_SIGNING_KEY: secret(
+      z.string().refine(isSigningKey, 'must be a private Ed25519 key in PKCS #8 PEM form, with its line breaks'),
+    )
       .describe('Private Ed25519 key that signs access tokens, PKCS #8 PEM')
       .meta({ example: '"$(openssl genpkey -algorithm ed25519)"' }),
     // Public, but kept out of messages all the same: a private key may stand here by mistake.

@@ -31,14 +31,21 @@ beforeAll(async () => {
 
 afterAll(() => testbed.close());
 
-const accountsWith = (email: string) => postgres.query<{ id: string; roles: string[]; password_hash: string }>('auth', 'SELECT * FROM accounts WHERE email = $1', [email]);
+interface AccountRow {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly password_hash: string;
+}
+const accountsWith = (email: string) =>
+  postgres.query<AccountRow>('auth', 'SELECT * FROM accounts WHERE email = $1', [email]);
 
 /** The events about an address, once the topic is read up to an account that was registered after it. */
 async function eventsAbout(email: string): Promise<{ key: string | undefined; type: string | undefined; data: unknown }[]> {
   const records = await kafka.follow('users');
   const last = somebody();
   await post(service, 'register', last);
-  const withData = () => records.map((record) => ({ record, data: JSON.parse(record.value?.toString() ?? '') as { email: string } }));
+  const withData = () =>
+    records.map((record) => ({ record, data: JSON.parse(record.value?.toString() ?? '') as { email: string } }));
   await eventually(() => withData().some(({ data }) => data.email === last.email));
   return withData()
     .filter(({ data }) => data.email === email)
@@ -100,7 +107,9 @@ describe('POST /api/auth/register', () => {
     it('for all but one of those who want an address at once; one account and one event come of it', async () => {
       const { email } = somebody();
       const answers = await Promise.all(
-        Array.from({ length: 8 }, (_, index) => post(index % 2 === 0 ? service : otherReplica, 'register', { ...somebody(), email })),
+        Array.from({ length: 8 }, (_, index) =>
+          post(index % 2 === 0 ? service : otherReplica, 'register', { ...somebody(), email }),
+        ),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
       expect(await accountsWith(email)).toHaveLength(1);

@@ -2,7 +2,21 @@ import { hash } from '@node-rs/argon2';
 import { Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
 import { createRemoteJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audience, authEnvironment, codeOf, expectNoSecretsIn, issuer, loggedIn, newAddress, post, registered, somebody, tokensOf } from './auth-fixture.js';
+import {
+  audience,
+  authEnvironment,
+  codeOf,
+  expectNoSecretsIn,
+  issuer,
+  loggedIn,
+  newAddress,
+  post,
+  registered,
+  somebody,
+  tokensOf,
+} from './auth-fixture.js';
+
+const wrong = 'canary, wrong';
 
 let testbed: Testbed;
 let postgres: TestPostgres;
@@ -24,7 +38,7 @@ afterAll(() => testbed.close());
 /** Failed logins, one after the other, on both replicas in turn. */
 async function failLogins(email: string, times: number, from?: string): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    const answer = await post(time % 2 === 0 ? service : otherReplica, 'login', { email, password: 'canary, wrong' }, from);
+    const answer = await post(time % 2 === 0 ? service : otherReplica, 'login', { email, password: wrong }, from);
     expect(answer.status).toBe(401);
   }
 }
@@ -62,7 +76,11 @@ describe('POST /api/auth/login', () => {
       const weak = await hash(person.password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
       await postgres.query('auth', 'UPDATE accounts SET password_hash = $2 WHERE id = $1', [person.id, weak]);
       await loggedIn(service, person);
-      const [row] = await postgres.query<{ password_hash: string }>('auth', 'SELECT password_hash FROM accounts WHERE id = $1', [person.id]);
+      const [row] = await postgres.query<{ password_hash: string }>(
+        'auth',
+        'SELECT password_hash FROM accounts WHERE id = $1',
+        [person.id],
+      );
       expect(row?.password_hash).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
       await loggedIn(service, person);
     });
@@ -79,7 +97,7 @@ describe('POST /api/auth/login', () => {
       const person = await registered(service);
       const bodies = [];
       for (const email of [person.email, somebody().email]) {
-        const answer = await post(service, 'login', { email, password: 'canary, wrong' });
+        const answer = await post(service, 'login', { email, password: wrong });
         expect(answer.status).toBe(401);
         bodies.push({ ...((await answer.json()) as object), requestId: '' });
       }
@@ -92,8 +110,8 @@ describe('POST /api/auth/login', () => {
       const unknown: number[] = [];
       for (let round = 0; round < 7; round += 1) {
         const { email } = await registered(service);
-        known.push(await timed(() => post(service, 'login', { email, password: 'canary, wrong' })));
-        unknown.push(await timed(() => post(service, 'login', { email: somebody().email, password: 'canary, wrong' })));
+        known.push(await timed(() => post(service, 'login', { email, password: wrong })));
+        unknown.push(await timed(() => post(service, 'login', { email: somebody().email, password: wrong })));
       }
       const median = (values: number[]) => values.sort((a, b) => a - b)[3] ?? 0;
       // Measured without a hash for unknown addresses: 0.2 to 0.4.
@@ -123,7 +141,10 @@ describe('POST /api/auth/login', () => {
       const [before] = await postgres.query<{ id: string }>('auth', 'SELECT coalesce(max(id), 0) AS id FROM login_failures');
       await failLogins(person.email, 10);
       const letPass = (time: string) =>
-        postgres.query('auth', 'UPDATE login_failures SET failed_at = failed_at - $1::interval WHERE id > $2', [time, before?.id]);
+        postgres.query('auth', 'UPDATE login_failures SET failed_at = failed_at - $1::interval WHERE id > $2', [
+          time,
+          before?.id,
+        ]);
       await letPass('14 minutes 30 seconds');
       const refused = await post(service, 'login', { email: person.email, password: person.password });
       expect(refused.status).toBe(429);
@@ -134,7 +155,7 @@ describe('POST /api/auth/login', () => {
 
     it('lets guesses that are sent at once not pass the limit together', async () => {
       const person = await registered(service);
-      const guesses = Array.from({ length: 40 }, () => post(service, 'login', { email: person.email, password: 'canary, wrong' }));
+      const guesses = Array.from({ length: 40 }, () => post(service, 'login', { email: person.email, password: wrong }));
       const right = post(service, 'login', { email: person.email, password: person.password });
       const statuses = (await Promise.all(guesses)).map(({ status }) => status);
       // Ten, and those that were being hashed when the tenth failed.
@@ -146,7 +167,9 @@ describe('POST /api/auth/login', () => {
     it('after a hundred failures from one address, whatever the client claims to be; others are not concerned', async () => {
       const person = await registered(service);
       const address = newAddress();
-      const attempts = Array.from({ length: 100 }, () => post(service, 'login', { email: somebody().email, password: 'canary, wrong' }, address));
+      const attempts = Array.from({ length: 100 }, () =>
+        post(service, 'login', { email: somebody().email, password: wrong }, address),
+      );
       expect((await Promise.all(attempts)).every(({ status }) => status === 401)).toBe(true);
       const { email, password } = person;
       const refused = await post(otherReplica, 'login', { email, password }, `${newAddress()}, ${address}`);

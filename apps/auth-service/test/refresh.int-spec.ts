@@ -112,7 +112,9 @@ describe('POST /api/auth/refresh', () => {
       await refreshed(refreshToken);
       await expectInvalid(refreshToken);
       const line = await eventually(async () =>
-        (await service.logLines()).find(({ securityEvent, userId }) => securityEvent === 'refresh_token_reused' && userId === person.id),
+        (await service.logLines()).find(
+          ({ securityEvent, userId }) => securityEvent === 'refresh_token_reused' && userId === person.id,
+        ),
       );
       expect(line['level']).toBe('warn');
       expect(line['familyId']).toMatch(/^[0-9a-f-]{36}$/);
@@ -143,7 +145,10 @@ describe('expired rows', () => {
     await post(service, 'login', { email: alive.email, password: 'canary, wrong' });
     const failures = () => postgres.query('auth', 'SELECT failed_at FROM login_failures');
     expect(await failures()).toHaveLength(2);
-    await postgres.query('auth', `UPDATE login_failures SET failed_at = now() - interval '16 minutes' WHERE id = (SELECT min(id) FROM login_failures)`);
+    await postgres.query(
+      'auth',
+      `UPDATE login_failures SET failed_at = now() - interval '16 minutes' WHERE id = (SELECT min(id) FROM login_failures)`,
+    );
     await otherReplica.stop();
     await otherReplica.restart();
     await eventually(async () => (await familyOf(expired.id)) === undefined && (await failures()).length === 1);

@@ -13,7 +13,9 @@ let deliveries: WebhookDeliveriesRepository;
 beforeAll(async () => {
   testbed = await Testbed.open();
   postgres = await testbed.postgres();
-  database = new DataSource({ type: 'postgres', url: await postgres.createDatabase('events'), migrations });
+  const url = await postgres.createDatabase('events');
+  // A claim that waits for another fails, instead of waiting for ever.
+  database = new DataSource({ type: 'postgres', url, migrations, extra: { lock_timeout: 2_000 } });
   await database.initialize();
   await database.runMigrations();
   deliveries = new WebhookDeliveriesRepository(database);

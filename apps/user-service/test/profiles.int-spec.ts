@@ -35,7 +35,8 @@ afterAll(async () => {
 
 /** What must stay out of logs says "canary". */
 function somebody(userId: string = randomUUID()): Registration {
-  return { userId, email: `canary-${userId}@example.com`, name: `Canary ${randomUUID()}`, registeredAt: '2026-01-02T03:04:05.678Z' };
+  const name = `Canary ${randomUUID()}`;
+  return { userId, email: `canary-${userId}@example.com`, name, registeredAt: '2026-01-02T03:04:05.678Z' };
 }
 
 function recordOf(data: Registration, eventId: string = randomUUID()): OutgoingRecord {
@@ -64,7 +65,10 @@ async function myProfile(userId: string): Promise<Response> {
 
 /** Waits until the event is handled. */
 async function handled(eventId: string): Promise<void> {
-  await eventually(async () => (await postgres.query('users', 'SELECT 1 FROM inbox WHERE event_id = $1', [eventId])).length === 1);
+  await eventually(async () => {
+    const rows = await postgres.query('users', 'SELECT 1 FROM inbox WHERE event_id = $1', [eventId]);
+    return rows.length === 1;
+  });
 }
 
 const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code;
@@ -85,7 +89,8 @@ describe('GET /api/users/me', () => {
       const people = Array.from({ length: 50 }, () => somebody());
       await kafka.produce(people.map((person) => recordOf(person)));
       await eventually(async () => (await Promise.all(people.map(({ userId }) => myProfile(userId)))).every(({ ok }) => ok));
-      const profiles = await Promise.all(people.map(async ({ userId }) => (await (await myProfile(userId)).json()) as ProfileView));
+      const answers = await Promise.all(people.map(({ userId }) => myProfile(userId)));
+      const profiles = await Promise.all(answers.map(async (answer) => (await answer.json()) as ProfileView));
       expect(profiles.map(({ id, email, name }) => ({ id, email, name }))).toEqual(
         people.map(({ userId, email, name }) => ({ id: userId, email, name })),
       );
@@ -163,6 +168,8 @@ describe('without settings', () => {
     });
     expect(exitCode).toBe(78);
     const missing = [...output.matchAll(/^ {2}([A-Z_]+) is missing$/gm)].map(([, name]) => name);
-    expect(missing).toEqual(['PORT', 'MANAGEMENT_PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'AUTH_JWKS_URL', 'TOKEN_ISSUER', 'TOKEN_AUDIENCE']);
+    expect(missing.join(' ')).toBe(
+      'PORT MANAGEMENT_PORT DATABASE_URL KAFKA_BROKERS AUTH_JWKS_URL TOKEN_ISSUER TOKEN_AUDIENCE',
+    );
   });
 });

@@ -18,15 +18,16 @@ export class SupervisedProcess {
   readonly name: string;
   readonly #start: Starter;
   readonly #record: RunRecord;
-  readonly #restarts = new RestartPolicy();
+  readonly #restarts: Pick<RestartPolicy, 'delayAfterCrashMs'>;
   readonly #stop = new AbortController();
   #running: RunningProcess | undefined;
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, start: Starter, record: RunRecord) {
+  constructor(name: string, start: Starter, record: RunRecord, restarts: Pick<RestartPolicy, 'delayAfterCrashMs'> = new RestartPolicy()) {
     this.name = name;
     this.#start = start;
     this.#record = record;
+    this.#restarts = restarts;
   }
 
   /** Resolves when it is ready; a process that fails to come up the first time is not started again. */

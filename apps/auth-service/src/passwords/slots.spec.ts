@@ -6,14 +6,16 @@ function tasks(slots: Slots) {
   const started: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<string>>();
   const begin = (name: string) => {
-    const end = Promise.withResolvers<string>();
-    ends.set(name, end);
+    const ending = Promise.withResolvers<string>();
+    ends.set(name, ending);
     return slots.run(() => {
       started.push(name);
-      return end.promise;
+      return ending.promise;
     });
   };
-  return { started, begin, end: (name: string) => ends.get(name)?.resolve(name), fail: (name: string) => ends.get(name)?.reject(new Error(name)) };
+  const end = (name: string) => ends.get(name)?.resolve(name);
+  const fail = (name: string) => ends.get(name)?.reject(new Error(name));
+  return { started, begin, end, fail };
 }
 
 describe('slots', () => {

@@ -1,0 +1,76 @@
+import picocolors from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { formatDuration, parseDurationMs } from './duration.js';
+import { jsonDocument, renderError } from './error-text.js';
+import { asFairwayError, FairwayError } from './fairway-error.js';
+import { plain, styleFor } from './style.js';
+import { table } from './table.js';
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [9_840, '9.8 s'],
+    [245_000, '4 min 5 s'],
+    [11_520_000, '3 h 12 min'],
+  ])('of %i ms reads %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it.each([
+    ['30s', 30_000],
+    ['10m', 600_000],
+    ['2h', 7_200_000],
+    ['1d', 86_400_000],
+    ['10', undefined],
+    ['-1s', undefined],
+    ['1 s', undefined],
+  ])('written %s is %s ms', (text, ms) => {
+    expect(parseDurationMs(text)).toBe(ms);
+  });
+});
+
+describe('a table', () => {
+  it('aligns its columns by what is seen, not by colour codes', () => {
+    const { green } = picocolors.createColors(true);
+    const lines = table([
+      ['NAME', 'STATE'],
+      [green('a'), 'ready'],
+      ['longer', 'x'],
+    ]).split('\n');
+    expect(lines).toEqual(['NAME    STATE', `${green('a')}       ready`, 'longer  x']);
+  });
+});
+
+describe('an error', () => {
+  const error = new FairwayError('not_found', 'No such order.', { cause: 'two\nlines', hint: 'Look again.' });
+
+  it('says what, why and how to mend it', () => {
+    expect(renderError(error, plain)).toBe('✗ No such order.\n  two\n  lines\n  → Look again.');
+  });
+
+  it('is one document for scripts', () => {
+    expect(JSON.parse(jsonDocument('journey', performance.now(), error))).toMatchObject({
+      ok: false,
+      error: { code: 'not_found', message: 'No such order.', cause: 'two\nlines', hint: 'Look again.' },
+    });
+  });
+
+  it('that nobody foresaw keeps where it came from', () => {
+    expect(asFairwayError(new TypeError('x is undefined'))).toMatchObject({ code: 'failed', message: 'x is undefined', cause: expect.stringContaining('text.spec.ts') });
+    expect(asFairwayError('just text').message).toBe('just text');
+  });
+});
+
+describe('colours', () => {
+  const terminal = { isTTY: true } as NodeJS.WriteStream;
+
+  it('are for terminals only', () => {
+    expect(styleFor(terminal, {}).red('x')).not.toBe('x');
+    expect(styleFor({} as NodeJS.WriteStream, { FORCE_COLOR: '1' }).red('x')).toBe('x');
+  });
+
+  it.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('are off with %j', (env) => {
+    expect(styleFor(terminal, env).red('x')).toBe('x');
+  });
+});

@@ -1,0 +1,48 @@
+import { databases } from '@fairway/catalog';
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findInstance, type Instance } from './instance.js';
+import { ensureSecrets, readSecrets } from './secrets.js';
+
+let root: string;
+let instance: Instance;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'fairway-secrets-'));
+  instance = findInstance(root, 'default');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('the secrets of an instance', () => {
+  it('are generated once, for their owner only', () => {
+    expect(readSecrets(instance)).toBeUndefined();
+    const secrets = ensureSecrets(instance);
+    expect(ensureSecrets(instance)).toEqual(secrets);
+    expect(statSync(instance.secretsPath).mode & 0o777).toBe(0o600);
+  });
+
+  it('are what the services take', () => {
+    const secrets = ensureSecrets(instance);
+    expect(createPrivateKey(secrets.tokenSigningKey).asymmetricKeyType).toBe('ed25519');
+    expect(Object.keys(secrets.databasePasswords)).toEqual(Object.values(databases).map(({ role }) => role));
+    expect(new Set(Object.values(secrets.databasePasswords)).size).toBe(Object.keys(databases).length);
+    expect(Buffer.from(secrets.partnerWebhookSecret.replace(/^whsec_/, ''), 'base64').length).toBe(24);
+  });
+
+  it('get a password for a role that is new in the catalogue, and keep the others', () => {
+    const secrets = ensureSecrets(instance);
+    const { order_service: _, ...others } = secrets.databasePasswords;
+    writeFileSync(instance.secretsPath, JSON.stringify({ ...secrets, databasePasswords: others }));
+    const again = ensureSecrets(instance);
+    expect(again.databasePasswords).toMatchObject(others);
+    expect(again.databasePasswords['order_service']).toMatch(/^[\w-]{24}$/);
+  });
+
+  it.each(['{', '{}', '[]'])('that are damaged (%s) are an error, never replaced: the data needs its passwords', (text) => {
+    ensureSecrets(instance);
+    writeFileSync(instance.secretsPath, text);
+    expect(() => ensureSecrets(instance)).toThrow('cannot be read');
+  });
+});

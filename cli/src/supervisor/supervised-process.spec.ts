@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findInstance } from '../instance/instance.js';
+import { portsAt } from '../instance/ports.js';
+import { readState, type ProcessState } from '../instance/state.js';
+import { RunRecord } from './run-record.js';
+import { SupervisedProcess, type RunningProcess } from './supervised-process.js';
+
+let root: string;
+let changes: ProcessState[];
+let record: RunRecord;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'fairway-supervised-'));
+  mkdirSync(findInstance(root, 'default').folder, { recursive: true });
+  changes = [];
+  const since = new Date().toISOString();
+  record = new RunRecord(
+    findInstance(root, 'default'),
+    {
+      schema: 1,
+      instance: 'default',
+      phase: 'starting',
+      supervisor: { pid: process.pid, startTime: '' },
+      ports: portsAt(4000),
+      startedAt: since,
+      readyAt: null,
+      processes: [{ name: 'orders', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
+    },
+    (state) => changes.push(state),
+  );
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** Processes of which a test says when they end. */
+function startable() {
+  const running: { end: (code: number) => void; stopped: boolean }[] = [];
+  const start = async (): Promise<RunningProcess> => {
+    const exited = Promise.withResolvers<number>();
+    const entry = { end: exited.resolve, stopped: false };
+    running.push(entry);
+    return {
+      pid: process.pid,
+      exited: exited.promise,
+      stop: async () => {
+        entry.stopped = true;
+        exited.resolve(0);
+      },
+    };
+  };
+  return { running, start };
+}
+
+const phases = () => changes.map(({ phase }) => phase);
+
+describe('a supervised process', () => {
+  it('is started again when it ends by itself, and says so', async () => {
+    const { running, start } = startable();
+    const supervised = new SupervisedProcess('orders', start, record);
+    await supervised.start();
+    running[0]?.end(7);
+    await expect.poll(() => running.length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(phases).toEqual(['starting', 'ready', 'restarting', 'starting', 'ready']);
+    expect(changes[2]?.note).toBe('ended with 7; again in 0.5 s');
+    expect(readState(findInstance(root, 'default'))?.processes[0]).toMatchObject({ phase: 'ready', restarts: 1 });
+    await supervised.stop();
+    expect(running[1]?.stopped).toBe(true);
+  });
+
+  it('is not started again once it is to stop, also in the wait before a start', async () => {
+    const { running, start } = startable();
+    const supervised = new SupervisedProcess('orders', start, record);
+    await supervised.start();
+    running[0]?.end(7);
+    await expect.poll(phases).toContain('restarting');
+    await supervised.stop();
+    expect(phases().at(-1)).toBe('stopped');
+    expect(running.length).toBe(1);
+  });
+
+  it('is given up when it keeps ending', async () => {
+    const { running, start } = startable();
+    let starts = 0;
+    const failing = async () => {
+      starts += 1;
+      return starts === 1 ? await start() : Promise.reject(new Error('no disk'));
+    };
+    const delaysMs = [1, 1, undefined];
+    await new SupervisedProcess('orders', failing, record, { delayAfterCrashMs: () => delaysMs.shift() }).start();
+    running[0]?.end(1);
+    await expect.poll(phases).toContain('failed');
+    expect(changes.at(-1)?.note).toBe('no disk; given up after five crashes in two minutes');
+    expect(starts).toBe(3);
+  });
+
+  it('that does not come up the first time is an error, and not tried again', async () => {
+    const supervised = new SupervisedProcess('orders', () => Promise.reject(new Error('no config')), record);
+    await expect(supervised.start()).rejects.toThrow('no config');
+    await expect.poll(phases).toEqual(['starting', 'failed']);
+  });
+
+  it('is stopped in the middle of its start', async () => {
+    const supervised = new SupervisedProcess(
+      'orders',
+      (_, stopping) => new Promise((__, reject) => stopping.addEventListener('abort', () => reject(new Error('stopped')))),
+      record,
+    );
+    const started = supervised.start();
+    await Promise.all([expect(started).rejects.toThrow('stopped'), supervised.stop()]);
+    expect(phases()).toEqual(['starting', 'stopped']);
+  });
+});
