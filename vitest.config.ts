@@ -1,7 +1,32 @@
-import { defineConfig } from 'vitest/config';
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** Takes one rule out of messaging, for `npm run test:mutations`: the test of that rule must then fail. */
+function withoutRule(rule: string | undefined): Plugin[] {
+  if (rule === undefined) return [];
+  const text = readFileSync(new URL('packages/messaging/test/mutations.json', import.meta.url), 'utf8');
+  const mutations = JSON.parse(text) as { rule: string; file: string; find: string; replace: string }[];
+  const mutation = mutations.find((candidate) => candidate.rule === rule);
+  if (mutation === undefined) throw new Error(`There is no rule "${rule}" in mutations.json.`);
+  return [
+    {
+      name: 'without-rule',
+      enforce: 'pre',
+      transform(code, id) {
+        if (!id.endsWith(`/packages/messaging/src/${mutation.file}`)) return null;
+        if (!code.includes(mutation.find)) throw new Error(`${mutation.file} no longer has the text of "${mutation.rule}".`);
+        return code.replace(mutation.find, () => mutation.replace);
+      },
+    },
+  ];
+}
 
 // The packages' sources, not their builds: a test never runs against a stale dist/.
-const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
+const source = {
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  plugins: withoutRule(process.env['FAIRWAY_WITHOUT_RULE']),
+};
 
 export default defineConfig({
   test: {

@@ -49,7 +49,7 @@ const platform = await Platform.start();
 try {
   const pids = { ...platform.pids, 'load generator': process.pid };
   const gateway = platform.portOf('api-gateway');
-  const tokens = await platform.signUp(32);
+  const tokens = await platform.signUp(64);
   print('warming up');
   const warmUp = await placeAsFastAsPossible(gateway, tokens, { connections, seconds: 5 });
   let accepted = warmUp.accepted;

@@ -1,10 +1,13 @@
 import { CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from './command-line/exit-codes.js';
 import { buildProgram } from './program/program.js';
 import { Runner } from './program/runner.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 // Set by the entry script under npm; taken out, because children of this process have another parent to watch.
 const npmPid = process.env.FAIRWAY_NPM_PID === undefined ? undefined : Number(process.env.FAIRWAY_NPM_PID);
@@ -18,7 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  const program = buildProgram(new Runner({ root, npmPid }, (code) => (exitCode = code)));
+  const program = buildProgram(new Runner({ root, npmPid }, (code) => (exitCode = code)), version);
   if (args.length === 0) {
     program.outputHelp();
     return exitCodes.ok;

@@ -29,6 +29,10 @@ describe('help', () => {
   });
 });
 
+it('--version is that of the repository', async () => {
+  expect(await runFairway(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
 describe('exit code 2, and a word on standard error, for', () => {
   it.each([
     ['a command with a typing error', ['statsu'], 'Did you mean status?'],

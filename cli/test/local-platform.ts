@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { DailyFigures, OrderView } from '@fairway/contracts';
 import { connectKafka, type IncomingRecord, type Kafka } from '@fairway/messaging';
-import { findInstance } from '../src/instance/instance.js';
+import { findInstance, portBaseFor } from '../src/instance/instance.js';
+import { portsAt, type Ports } from '../src/instance/ports.js';
 import { adminEmail, readSecrets } from '../src/instance/secrets.js';
+import { isAlive, readState, type ProcessIdentity } from '../src/instance/state.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
 interface ProcessStatus {
@@ -18,9 +20,9 @@ const upTimeoutMs = 240_000;
 
 /** A whole platform of a test's own, started as a person would, and used through its public door. */
 export class LocalPlatform {
-  readonly #instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
-  readonly #env = {
-    FAIRWAY_INSTANCE: this.#instance.name,
+  readonly instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
+  readonly env = {
+    FAIRWAY_INSTANCE: this.instance.name,
     // Any other platform on this machine, of this clone or another, has another base.
     FAIRWAY_PORT_BASE: String(10_000 + randomInt(50) * 200),
   };
@@ -32,8 +34,20 @@ export class LocalPlatform {
     await this.status();
   }
 
+  get ports(): Ports {
+    return portsAt(portBaseFor(root, this.instance, this.env));
+  }
+
+  /** Its supervisor and all that it runs, each known by pid and start time. */
+  get liveProcesses(): { name: string; process: ProcessIdentity }[] {
+    const state = readState(this.instance);
+    if (state === undefined) return [];
+    const all = [{ name: 'supervisor', process: state.supervisor }, ...state.processes];
+    return all.flatMap(({ name, process: alive }) => (alive !== null && isAlive(alive) ? [{ name, process: alive }] : []));
+  }
+
   fairway(args: readonly string[], timeoutMs?: number): Promise<Outcome> {
-    return runFairway(args, this.#env, timeoutMs);
+    return runFairway(args, this.env, timeoutMs);
   }
 
   async fairwayJson<Data>(args: readonly string[]): Promise<Data> {
@@ -95,7 +109,7 @@ export class LocalPlatform {
   }
 
   async signInAsAdmin(): Promise<string> {
-    return this.#login({ email: adminEmail, password: readSecrets(this.#instance)?.adminPassword ?? '' });
+    return this.#login({ email: adminEmail, password: readSecrets(this.instance)?.adminPassword ?? '' });
   }
 
   async #login(credentials: { email: string; password: string }): Promise<string> {

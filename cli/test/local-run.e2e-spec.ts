@@ -1,48 +1,47 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StatusResult } from '../src/commands/status.js';
+import type { StatusResult, StatusRow } from '../src/commands/status.js';
+import { isAlive, type ProcessIdentity } from '../src/instance/state.js';
 import type { Journey } from '../src/journey/journey.js';
-import { PublicApi } from '../src/public-api/public-api.js';
-import { sampleOrder } from '../src/public-api/sample-order.js';
 import type { SmokeOutcome } from '../src/public-api/smoke-test.js';
-import { alive, RunningPlatform } from './running-platform.js';
+import { LocalPlatform, tea } from './local-platform.js';
 import { root } from './run-fairway.js';
 
-const longMs = 120_000;
-let platform: RunningPlatform;
-
-beforeAll(async () => {
-  platform = await RunningPlatform.reserve(`e2e-${process.pid}`);
-});
-afterAll(() => platform.remove());
+const longMs = 240_000;
+const platform = new LocalPlatform();
+afterAll(() => platform.remove(), longMs);
 
 const up = async () => {
-  const outcome = await platform.run('up', '--detach', '--no-sample');
+  const outcome = await platform.fairway(['up', '--detach', '--no-sample'], longMs);
   expect(outcome.stderr + outcome.stdout).toContain('ready in');
   expect(outcome.exitCode).toBe(0);
 };
-const statusRow = async (name: string) => (await platform.json<StatusResult>('status')).processes.find((row) => row.name === name);
 
-async function placeOrder(): Promise<string> {
-  const api = new PublicApi(`http://127.0.0.1:${platform.ports.services['api-gateway']}`);
-  const account = { email: `e2e-${randomUUID()}@fairway.example`, password: randomUUID() };
-  await api.register(account, 'E2E');
-  return (await api.createOrder(await api.login(account), sampleOrder)).id;
+async function statusRow(name: string): Promise<StatusRow> {
+  const { processes } = await platform.fairwayJson<StatusResult>(['status']);
+  const found = processes.find((row) => row.name === name);
+  if (found === undefined) throw new Error(`status does not list ${name}`);
+  return found;
+}
+
+function liveProcess(name: string): ProcessIdentity {
+  const found = platform.liveProcesses.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`${name} is not running`);
+  return found.process;
 }
 
 describe('a start that cannot work', () => {
   it('names who has the port, starts nothing and exits with 3', async () => {
     const squatter = createServer().listen(platform.ports.services['order-service'], '127.0.0.1');
     await once(squatter, 'listening');
-    const { exitCode, stderr } = await platform.run('up', '--detach');
+    const { exitCode, stderr } = await platform.fairway(['up', '--detach']);
     squatter.close();
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(new RegExp(`Port ${platform.ports.services['order-service']}, which order-service needs, is taken by pid ${process.pid} `));
-    expect((await platform.run('status')).exitCode).toBe(4);
+    expect((await platform.fairway(['status'])).exitCode).toBe(4);
   });
 });
 
@@ -50,19 +49,19 @@ describe('a detached run', () => {
   beforeAll(up, longMs);
 
   it('has everything ready, and says so again when asked to start', async () => {
-    const status = await platform.json<StatusResult>('status');
+    const status = await platform.fairwayJson<StatusResult>(['status']);
     expect(status.phase).toBe('ready');
     expect(new Set(status.processes.map(({ phase }) => phase))).toEqual(new Set(['ready', 'done']));
-    const { exitCode, stdout } = await platform.run('up');
-    expect(stdout).toContain(`is running already (supervisor pid ${platform.supervisor.pid})`);
+    const { exitCode, stdout } = await platform.fairway(['up']);
+    expect(stdout).toContain(`is running already (supervisor pid ${liveProcess('supervisor').pid})`);
     expect(exitCode).toBe(0);
   });
 
   it('takes an order through every hop, which journey and logs then tell', async () => {
-    const outcome = await platform.json<SmokeOutcome>('smoke');
+    const outcome = await platform.fairwayJson<SmokeOutcome>(['smoke']);
     expect(outcome.steps.filter(({ ok }) => !ok)).toEqual([]);
     const orderId = outcome.orderId ?? '';
-    const journey = await platform.json<Journey>('journey', orderId);
+    const journey = await platform.fairwayJson<Journey>(['journey', orderId]);
     expect(journey).toMatchObject({ status: 'processed', missing: [] });
     const what = journey.hops.map(({ kind, where, what: text }) => `${kind} ${where} ${text}`);
     for (const hop of [
@@ -82,15 +81,16 @@ describe('a detached run', () => {
       expect(what).toContainEqual(expect.stringMatching(hop));
     }
     expect(journey.hops.map(({ offsetMs }) => offsetMs)).toEqual(journey.hops.map(({ offsetMs }) => offsetMs).toSorted((a, b) => a - b));
-    expect((await platform.run('logs', 'order-service', '--grep', orderId)).stdout).toContain('POST');
+    expect((await platform.fairway(['logs', 'order-service', '--grep', orderId])).stdout).toContain('POST');
   });
 
   it('names what an order waits for while nobody handles its event', async () => {
-    const { pid } = platform.process('event-processor');
+    const { pid } = liveProcess('event-processor');
+    const token = await platform.signUp();
     process.kill(pid, 'SIGSTOP');
     try {
-      const orderId = await placeOrder();
-      const journey = await platform.json<Journey>('journey', orderId);
+      const { id: orderId } = await platform.json<{ id: string }>('POST', '/api/orders', { token, body: tea, headers: { 'idempotency-key': 'k' } });
+      const journey = await platform.fairwayJson<Journey>(['journey', orderId]);
       expect(journey.status).toBe('pending');
       expect(journey.missing).toContainEqual(expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/));
       expect(journey.missing).toContainEqual(expect.stringMatching(/^order still pending/));
@@ -100,34 +100,33 @@ describe('a detached run', () => {
   });
 
   it('refuses to be wiped', async () => {
-    expect(await platform.run('reset', '--yes')).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('is running') });
+    expect(await platform.fairway(['reset', '--yes'])).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('is running') });
   });
 
   it.each(['order-service', 'kafka', 'postgres'])('starts %s again after a crash', async (name) => {
-    const before = platform.process(name);
+    const before = liveProcess(name);
     process.kill(-before.pid, 'SIGKILL');
-    await eventually(async () => (await statusRow(name))?.restarts === 1, { withinMs: 60_000, everyMs: 250 });
-    await eventually(async () => (await statusRow(name))?.phase === 'ready', { withinMs: 60_000, everyMs: 250 });
-    expect(platform.process(name).pid).not.toBe(before.pid);
-    await eventually(async () => (await platform.run('smoke')).exitCode === 0, { withinMs: 60_000 });
+    await eventually(async () => (await statusRow(name)).restarts === 1, { withinMs: 60_000, everyMs: 250 });
+    await eventually(async () => (await statusRow(name)).phase === 'ready', { withinMs: 60_000, everyMs: 250 });
+    expect(liveProcess(name).pid).not.toBe(before.pid);
+    await eventually(async () => (await platform.fairway(['smoke'])).exitCode === 0, { withinMs: 60_000 });
   }, longMs);
 
   it('leaves nothing behind when its supervisor is killed, and keeps its data', async () => {
-    const { orderId } = await platform.json<SmokeOutcome>('smoke');
-    const processes = platform.processes;
-    expect(processes.length).toBeGreaterThan(8);
-    process.kill(platform.supervisor.pid, 'SIGKILL');
-    await eventually(() => alive(processes).length === 0, { withinMs: 30_000 });
-    expect((await platform.run('status')).exitCode).toBe(4);
+    const { orderId } = await platform.fairwayJson<SmokeOutcome>(['smoke']);
+    expect(platform.liveProcesses.length).toBeGreaterThan(8);
+    process.kill(liveProcess('supervisor').pid, 'SIGKILL');
+    await eventually(() => platform.liveProcesses.length === 0, { withinMs: 30_000 });
+    expect((await platform.fairway(['status'])).exitCode).toBe(4);
     await up();
-    expect(await platform.json<Journey>('journey', orderId ?? '')).toMatchObject({ status: 'processed' });
+    expect(await platform.fairwayJson<Journey>(['journey', orderId ?? ''])).toMatchObject({ status: 'processed' });
   }, longMs);
 
   it('stops by down', async () => {
-    const processes = platform.processes;
-    expect(await platform.run('down')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('stopped in') });
-    expect(alive(processes)).toEqual([]);
-    expect((await platform.run('status')).exitCode).toBe(4);
+    const processes = platform.liveProcesses;
+    expect(await platform.fairway(['down'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('stopped in') });
+    expect(processes.filter(({ process: one }) => isAlive(one))).toEqual([]);
+    expect((await platform.fairway(['status'])).exitCode).toBe(4);
   });
 });
 
@@ -138,11 +137,11 @@ describe('a run in the foreground', () => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     await eventually(() => output.includes('ready in') && output.includes('next: ./fairway journey'), { withinMs: 100_000 });
     expect(output).toMatch(/\d s {2}postgres +starting[\s\S]*✓ ready on[\s\S]*✓ processed · \d+ hops/);
-    const processes = platform.processes;
+    const processes = platform.liveProcesses;
     child.kill('SIGINT');
     const [exitCode] = (await once(child, 'exit')) as [number];
     expect(exitCode).toBe(0);
     expect(output).toMatch(/api-gateway +stopped[\s\S]*order-service +stopped[\s\S]*kafka +stopped/);
-    expect(alive(processes)).toEqual([]);
+    expect(processes.filter(({ process: one }) => isAlive(one))).toEqual([]);
   }, longMs);
 });

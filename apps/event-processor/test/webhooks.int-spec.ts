@@ -135,6 +135,26 @@ describe('an acceptance', () => {
     expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: true, attempts: 1 }]);
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
   });
+
+  it('counts once, though a lease that ran out made two senders get through', async () => {
+    await bed.behave({ delayMs: 1_000 });
+    const order = newOrder();
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 1);
+    await bed.query('UPDATE webhook_deliveries SET claimed_until = now() WHERE order_id = $1', [order.orderId]);
+    await eventually(async () => (await bed.webhooksOf(order.orderId))[0]?.deliveries === 2);
+    await bed.behave({ delayMs: 0 });
+    const accepted = async () => {
+      const lines = await service.logLines();
+      return lines.filter((line) => line['msg'] === 'webhook accepted' && line['orderId'] === order.orderId).length;
+    };
+    await eventually(async () => (await accepted()) === 2);
+    // Settled with them or later, and published after them.
+    const next = newOrder();
+    await bed.kafka.produce([createdRecord(next)]);
+    await eventually(() => processed(next.orderId).length === 1);
+    expect(processed(order.orderId)).toHaveLength(1);
+  });
 });
 
 describe('a processor that', () => {

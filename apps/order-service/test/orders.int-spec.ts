@@ -110,6 +110,7 @@ describe('POST /api/orders', () => {
       ['an empty list of items', { ...tea, items: [] }, '/items'],
       ['a fraction as quantity', { ...tea, items: [{ sku: 'tea', quantity: 1.5, unitPriceMinor: 1 }] }, '/items/0/quantity'],
       ['a currency that is none', { ...tea, currency: 'XYZ' }, '/currency'],
+      ['a control character', { ...tea, items: [{ sku: 'te\u0000a', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],
       ['a property that nobody asked for', { ...tea, totalMinor: 1 }, ''],
     ])('for %s, naming the place, and writes nothing', async (_, body, pointer) => {
       const account = await signIn();

@@ -10,9 +10,10 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 something is missing, 4 not found or not 
 6 confirmation needed, 130 interrupted.`;
 
 /** The commands, their arguments and their help. */
-export function buildProgram(runner: Runner): Command {
+export function buildProgram(runner: Runner, version: string): Command {
   const program = new Command('fairway')
     .description('Runs, watches and checks the Fairway platform on this machine.')
+    .version(version, '--version', 'show the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .showHelpAfterError('(./fairway --help lists all commands and options)')

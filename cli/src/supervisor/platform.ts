@@ -7,6 +7,7 @@ import {
   type ServerProcess,
   type Watchdog,
 } from '@fairway/local-servers';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { formatDuration } from '../command-line/duration.js';
 import type { Instance } from '../instance/instance.js';
@@ -105,14 +106,28 @@ async function stoppedUnless<Server extends ServerProcess>(server: Server, prepa
 }
 
 function partnerSandboxStep({ instance, ports, secrets, record, watchdog }: PlatformOptions): Step {
-  return supervised('partner-sandbox', [], record, () =>
-    startPartnerSandbox({
+  return supervised('partner-sandbox', [], record, async () => {
+    const server = await startPartnerSandbox({
       port: ports.partnerSandbox,
       secret: secrets.partnerWebhookSecret,
       logFile: logFileOf(instance, 'partner-sandbox'),
       watchdog,
-    }),
-  );
+    });
+    yieldToOthers(server.pid);
+    return server;
+  });
+}
+
+/**
+ * Lets work that nobody waits for give way to requests when the processors are full. In a cluster that is what CPU
+ * requests are for; on a laptop everything shares a few cores.
+ */
+function yieldToOthers(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, which is noticed elsewhere; or this system forbids it, and nothing is lost.
+  }
 }
 
 function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {
@@ -130,7 +145,10 @@ function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readon
       ...program(name, 'main.js', name, options),
       readyUrl: `http://127.0.0.1:${managementPort(ports, name)}/health/ready`,
       deadlineMs: gateDeadlineMs,
-      onSpawn,
+      onSpawn: (pid) => {
+        if (service.kind === 'worker') yieldToOthers(pid);
+        onSpawn(pid);
+      },
       stopping,
     });
   return [...(migrated ? [migrationStep(name, options)] : []), supervised(name, needs, record, starter)];

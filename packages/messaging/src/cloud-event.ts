@@ -1,5 +1,4 @@
 import { dataSchemaOf, type EventDefinition } from '@fairway/contracts';
-import { z } from 'zod';
 import type { IncomingRecord } from './kafka/kafka-port.js';
 
 /** An event as a handler gets it: the CloudEvents attributes, the checked data, and where its record lies. */
@@ -22,16 +21,16 @@ export class UndecodableRecordError extends Error {
   override readonly name = 'UndecodableRecordError';
 }
 
-const envelopeSchema = z.object({
-  ce_specversion: z.literal('1.0'),
-  ce_id: z.uuid(),
-  ce_type: z.string().min(1),
-  ce_source: z.string().min(1),
-  ce_time: z.iso.datetime({ offset: true }),
-  ce_dataschema: z.string().optional(),
-  traceparent: z.string().optional(),
-});
-export type Envelope = z.infer<typeof envelopeSchema>;
+export interface Envelope {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly time: string;
+  readonly dataSchema: string | undefined;
+  readonly traceparent: string | undefined;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The CloudEvents type of a record, before anything else in it is looked at: most records of a shared topic are for
@@ -49,11 +48,20 @@ export function eventTypeOf(record: IncomingRecord): string {
  * @throws UndecodableRecordError when the record is no CloudEvent
  */
 export function readEnvelope(record: IncomingRecord): Envelope {
-  const headers = Object.fromEntries([...record.headers].map(([name, content]) => [name, content.toString()]));
-  const parsed = envelopeSchema.safeParse(headers);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new UndecodableRecordError(`The record is no CloudEvent of version 1.0: missing or wrong headers ${wrong}`);
+  const text = (name: string) => record.headers.get(name)?.toString();
+  const [id, type, source, time] = [text('ce_id'), text('ce_type'), text('ce_source'), text('ce_time')];
+  const wrong: string[] = [];
+  if (text('ce_specversion') !== '1.0') wrong.push('ce_specversion');
+  if (id === undefined || !uuid.test(id)) wrong.push('ce_id');
+  if (!type) wrong.push('ce_type');
+  if (!source) wrong.push('ce_source');
+  if (time === undefined || Number.isNaN(Date.parse(time))) wrong.push('ce_time');
+  if (wrong.length > 0 || !id || !type || !source || !time) {
+    throw new UndecodableRecordError(
+      `The record is no CloudEvent of version 1.0: missing or wrong headers ${wrong.join(', ')}`,
+    );
+  }
+  return { id, type, source, time, dataSchema: text('ce_dataschema'), traceparent: text('traceparent') };
 }
 
 /**
@@ -62,8 +70,9 @@ export function readEnvelope(record: IncomingRecord): Envelope {
  */
 export function readEvent(record: IncomingRecord, envelope: Envelope, definition: EventDefinition): ReceivedEvent {
   const expected = dataSchemaOf(definition);
-  if (envelope.ce_dataschema !== undefined && envelope.ce_dataschema !== expected) {
-    throw new UndecodableRecordError(`This consumer reads ${expected}, the record has ${envelope.ce_dataschema}`);
+  const { dataSchema, ...attributes } = envelope;
+  if (dataSchema !== undefined && dataSchema !== expected) {
+    throw new UndecodableRecordError(`This consumer reads ${expected}, the record has ${dataSchema}`);
   }
   const data = definition.data.safeParse(parseJson(record.value));
   if (!data.success) {
@@ -72,16 +81,12 @@ export function readEvent(record: IncomingRecord, envelope: Envelope, definition
     throw new UndecodableRecordError(`The data does not match ${expected} at ${wrong}`);
   }
   return {
-    id: envelope.ce_id,
-    type: envelope.ce_type,
-    source: envelope.ce_source,
-    time: envelope.ce_time,
+    ...attributes,
     data: data.data,
     key: record.key?.toString() ?? '',
     topic: record.topic,
     partition: record.partition,
     offset: record.offset,
-    traceparent: envelope.traceparent,
   };
 }
 

@@ -290,17 +290,14 @@ describe('stopping', () => {
   it('waits for the transaction that is running', async () => {
     const { consume, effects, step, writeEffects } = await scene();
     const begun = Promise.withResolvers<void>();
-    const mayEnd = Promise.withResolvers<void>();
     const consumer = consume(async (events, transaction) => {
       begun.resolve();
-      await mayEnd.promise;
+      await transaction.query('SELECT pg_sleep(0.7)');
       await writeEffects(events, transaction);
     });
     await kafka.produce([step('a', 1)]);
     await begun.promise;
-    const stopped = consumer.stop();
-    mayEnd.resolve();
-    await stopped;
+    await consumer.stop();
     expect(await effects('a')).toEqual([1]);
   });
 });

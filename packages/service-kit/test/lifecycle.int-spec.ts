@@ -150,8 +150,8 @@ describe('the management port', () => {
     const labels = 'method="GET",route="/api/things/:id",status="200"';
     // An answer is counted when it has left, a moment after its caller has it.
     const metrics = await eventually(async () => {
-      const text = await (await ask('/metrics')).text();
-      return text.includes('route="unmatched",status="404"') ? text : undefined;
+      const answer = await (await ask('/metrics')).text();
+      return answer.includes('route="unmatched",status="404"') ? answer : undefined;
     });
     expect(metrics).toContain(`http_server_request_duration_seconds_bucket{le="0.005",${labels}}`);
     expect(metrics).toContain(`http_server_request_duration_seconds_count{${labels}} 1`);

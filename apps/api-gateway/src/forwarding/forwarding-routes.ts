@@ -84,7 +84,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
         const answer = await upstream.send({
           method: route.method,
           path: request.url,
-          headers: requestHeaders(request.headers),
+          headers: requestHeaders(request.headers, clientAddress(request, this.config.TRUSTED_PROXIES)),
           body: Buffer.isBuffer(request.body) ? request.body : null,
           repeatable,
         });

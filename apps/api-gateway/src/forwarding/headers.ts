@@ -1,8 +1,8 @@
 import { outgoingHeaders } from '@fairway/service-kit';
 import type { IncomingHttpHeaders } from 'node:http';
 
-// Named one by one. Whatever else a client sends (X-User-Id, X-Forwarded-*, hop-by-hop headers) goes no further, so
-// no service can take a client's word for something that only the edge can know.
+// Named one by one. Whatever else a client sends (X-User-Id, cookies, hop-by-hop headers) goes no further, so no service
+// can take a client's word for something that only the edge can know.
 const forwarded = ['accept', 'authorization', 'content-type', 'idempotency-key', 'user-agent'] as const;
 
 const returned = [
@@ -15,9 +15,12 @@ const returned = [
   'www-authenticate',
 ] as const;
 
-/** Headers for the service, with the request's id and trace context. Call it in the request's context. */
-export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const kept: Record<string, string> = {};
+/**
+ * Headers for the service, with the request's id and trace context, and with the client's address as the edge knows
+ * it. Call it in the request's context.
+ */
+export function requestHeaders(headers: IncomingHttpHeaders, clientAddress: string): Record<string, string> {
+  const kept: Record<string, string> = { 'x-forwarded-for': clientAddress };
   for (const name of forwarded) {
     const value = headers[name];
     if (typeof value === 'string') kept[name] = value;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printableText } from '../text.js';
 
 // One spelling per mailbox owner: accounts are unique by this normal form.
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
@@ -7,7 +8,7 @@ export const registerSchema = z.strictObject({
   email: emailSchema,
   // OWASP ASVS 5.0, 6.2: at least 8 (12 here), at least 64 allowed, no composition rules, never truncated.
   password: z.string().min(12).max(128),
-  name: z.string().trim().min(1).max(100),
+  name: printableText(100),
 });
 export type Register = z.infer<typeof registerSchema>;
 

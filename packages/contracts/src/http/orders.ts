@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { amountMinorSchema, currencySchema } from '../money.js';
+import { printableText } from '../text.js';
 
 export const orderStatusSchema = z.enum(['pending', 'processed', 'cancelled']);
 export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
 // The bounds keep the largest possible total (100 x 10,000 x 10^9) below 2^53, so totals are exact numbers in JSON.
 export const orderItemSchema = z.strictObject({
-  sku: z.string().trim().min(1).max(64),
+  sku: printableText(64),
   quantity: z.int().min(1).max(10_000),
   unitPriceMinor: amountMinorSchema.max(1_000_000_000),
 });

@@ -32,7 +32,7 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
 export const eventConsumerDefaults = {
   concurrency: 2,
   batchSize: 100,
-  gatherMs: 10,
+  gatherMs: 25,
   waitingMax: 2_000,
   attemptsMax: 5,
   onCommitted: () => undefined,

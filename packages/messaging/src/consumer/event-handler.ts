@@ -19,8 +19,8 @@ export interface EventHandler<
 > {
   readonly event: Definition;
   /**
-   * `events` holds one or more events, never two of one key, and none that was handled before. Throwing rolls all of
-   * them back; they are then tried one by one, so that only the one at fault is retried.
+   * `events` holds one or more events, those of one key in order, and none that was handled before. Throwing rolls all
+   * of them back; they are then tried one by one, so that only the one at fault is retried.
    */
   handle(events: readonly HandledEvent<EventData<Definition>>[], transaction: Tx): Promise<void>;
 }

@@ -23,6 +23,11 @@ describe('events of a batch', () => {
     expect(groups.map((group) => group.map(({ id }) => id))).toEqual([['a-1', 'b-2'], ['c-3']]);
   });
 
+  it('of one key and one type share a group, in order', () => {
+    const groups = inKeyOrder([event('a', 'created', 1n), event('b', 'created', 2n), event('a', 'created', 3n)]);
+    expect(groups.map((group) => group.map(({ id }) => id))).toEqual([['a-1', 'b-2', 'a-3']]);
+  });
+
   it('keep the order of each key, though their types interleave', () => {
     const groups = inKeyOrder([
       event('a', 'cancelled', 1n),
@@ -33,6 +38,6 @@ describe('events of a batch', () => {
     const order = groups.flat().map(({ id }) => id);
     expect(order.indexOf('b-2')).toBeLessThan(order.indexOf('b-3'));
     expect(order.indexOf('a-1')).toBeLessThan(order.indexOf('a-4'));
-    for (const group of groups) expect(new Set(group.map(({ key }) => key)).size).toBe(group.length);
+    for (const group of groups) expect(new Set(group.map(({ type }) => type)).size).toBe(1);
   });
 });

@@ -32,20 +32,21 @@ export async function handleBatch<Tx extends Transaction>(
 }
 
 /**
- * Groups of one type each, such that handling group after group keeps the order of every key: the first group(s) hold
- * the first event of each key, the next ones the second, and so on.
+ * Groups of one type each, such that handling group after group keeps the order of every key: an event joins the group
+ * of the event before it of its key when they are of one type, and otherwise a later one.
  */
 export function inKeyOrder(events: readonly HandledEvent[]): HandledEvent[][] {
-  const positions = new Map<string, number>();
-  const groups = new Map<string, { position: number; events: HandledEvent[] }>();
+  const lastOfKey = new Map<string, { step: number; type: string }>();
+  const groups = new Map<string, { step: number; events: HandledEvent[] }>();
   for (const event of events) {
     const lane = `${event.topic} ${event.key}`;
-    const position = positions.get(lane) ?? 0;
-    positions.set(lane, position + 1);
-    const name = `${position} ${event.type}`;
+    const last = lastOfKey.get(lane);
+    const step = last === undefined ? 0 : last.type === event.type ? last.step : last.step + 1;
+    lastOfKey.set(lane, { step, type: event.type });
+    const name = `${step} ${event.type}`;
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { position, events: [event] });
+    if (group === undefined) groups.set(name, { step, events: [event] });
     else group.events.push(event);
   }
-  return [...groups.values()].sort((a, b) => a.position - b.position).map((group) => group.events);
+  return [...groups.values()].sort((a, b) => a.step - b.step).map((group) => group.events);
 }

@@ -72,7 +72,7 @@ export class OutboxRelay {
   #endPause: (() => void) | undefined;
 
   constructor(options: OutboxRelayOptions) {
-    this.#options = { batchSize: 500, gatherMs: 10, pollMs: 1_000, ...options };
+    this.#options = { batchSize: 500, gatherMs: 20, pollMs: 1_000, ...options };
   }
 
   start(): void {

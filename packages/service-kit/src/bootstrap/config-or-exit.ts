@@ -11,7 +11,7 @@ export function configOrExit<Schema extends z.ZodObject>(service: string, schema
     return loadConfig(service, schema);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exit(configExitCode);
   }
 }

@@ -23,7 +23,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly module: (config: Config) => Type | DynamicModule;
 }
 
-/** A service inside this process. Programs use `startService`; tests may start one directly. */
+/** A service, apart from what is the process's: signals and exit codes. */
 export class Service<Config extends ServiceConfig> {
   readonly #definition: ServiceDefinition<Config>;
   readonly #health = new HealthRegistry();

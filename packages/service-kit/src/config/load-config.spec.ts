@@ -23,9 +23,9 @@ const complete = {
   KAFKA_BROKERS: 'one:9092, two:9093',
 };
 
-function errorOf(env: Record<string, string>): ConfigError {
+function errorOf(env: Record<string, string>, of: z.ZodObject = schema): ConfigError {
   try {
-    loadConfig('order-service', schema, env);
+    loadConfig('order-service', of, env);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -113,23 +113,11 @@ describe('describeConfig', () => {
     expect(rows.find(({ name }) => name === 'DATABASE_POOL_SIZE')).toMatchObject({ required: false, default: '10' });
   });
 
-  it('finds every ready-made setting described, and an example where one must be given', () => {
-    for (const group of [serviceEnv, databaseEnv, kafkaEnv, tokenEnv]) {
-      for (const { name, description, required } of describeConfig(z.object(group))) {
-        expect(description, name).not.toBe('');
-        if (required) expect(errorOfAlone(name, group).problems[0]?.example, name).toBeTypeOf('string');
-      }
-    }
+  it('finds every ready-made setting described, with an example where one must be given', () => {
+    const schemaOfAll = z.object({ ...serviceEnv, ...databaseEnv, ...kafkaEnv, ...tokenEnv });
+    expect(describeConfig(schemaOfAll).filter(({ description }) => description === '')).toEqual([]);
+    const { problems } = errorOf({}, schemaOfAll);
+    expect(problems.map(({ name }) => name)).toContain('AUTH_JWKS_URL');
+    expect(problems.filter(({ example }) => example === undefined)).toEqual([]);
   });
 });
-
-function errorOfAlone(name: string, group: Record<string, z.ZodType>): ConfigError {
-  const field = group[name];
-  if (field === undefined) throw new Error(`no field ${name}`);
-  try {
-    loadConfig('a service', z.object({ [name]: field }), {});
-  } catch (error) {
-    if (error instanceof ConfigError) return error;
-  }
-  throw new Error(`${name} is not required`);
-}

@@ -1,9 +1,7 @@
-import { DataSource, type MixedList } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Redacted } from '../config/redacted.js';
 import { logger } from '../telemetry/logger.js';
 import { typeormLogger } from './typeorm-logger.js';
-
-export type TypeormClasses = Extract<MixedList<Function>, readonly unknown[]>;
 
 interface DataSourceSettings {
   readonly url: Redacted<string>;

@@ -6,7 +6,7 @@ import type { Redacted } from '../config/redacted.js';
 import { logger } from '../telemetry/logger.js';
 import { createDataSource } from './data-source.js';
 
-export interface MigrationOptions {
+interface MigrationOptions {
   readonly service: string;
   readonly url: Redacted<string>;
   readonly migrations: Function[];
@@ -35,7 +35,7 @@ export async function runMigrations(service: string, migrations: Function[]): Pr
  * Applies missing migrations, each in its own transaction, and gives their names. Two that run at once take turns: the
  * second finds nothing left to do.
  */
-export async function applyMigrations({ service, url, migrations }: MigrationOptions): Promise<string[]> {
+async function applyMigrations({ service, url, migrations }: MigrationOptions): Promise<string[]> {
   const applicationName = `${service} migrations`;
   // The lock lives as long as this connection, so that it cannot outlast a process that dies.
   const lock = new Client({ connectionString: url.reveal(), application_name: applicationName });

@@ -14,12 +14,6 @@ export function addLogFields(fields: LogFields): void {
   if (current !== undefined) Object.assign(current, fields);
 }
 
-/** Runs work whose log lines carry these fields beside those of the surrounding request or handler. */
-export function withLogFields<T>(fields: LogFields, work: () => T): T {
-  const active = context.active();
-  return context.with(contextWithLogFields(active, { ...fieldsOf(active), ...fields }), work);
-}
-
 /** A context whose log lines carry the fields; the object is kept, and `addLogFields` writes into it. */
 export function contextWithLogFields(parent: Context, fields: LogFields): Context {
   return parent.setValue(fieldsKey, fields);

@@ -18,5 +18,6 @@ export const logger = pino(
     serializers: { err: serializeError },
     mixin: currentLogFields,
   },
+  // Synchronous: a kill loses no line, and under load it was measured to cost no more than writing in batches.
   pino.destination({ fd: 1, sync: true }),
 );

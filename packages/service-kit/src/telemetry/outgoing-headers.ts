@@ -8,13 +8,7 @@ import { fieldsOf } from './log-fields.js';
  */
 export function outgoingHeaders(headers: Record<string, string> = {}): Record<string, string> {
   propagation.inject(context.active(), headers);
-  const requestId = currentRequestId();
-  if (requestId !== undefined) headers['x-request-id'] = requestId;
-  return headers;
-}
-
-/** Id of the request that is being answered, if any. */
-export function currentRequestId(): string | undefined {
   const requestId = fieldsOf(context.active())?.['requestId'];
-  return typeof requestId === 'string' ? requestId : undefined;
+  if (typeof requestId === 'string') headers['x-request-id'] = requestId;
+  return headers;
 }

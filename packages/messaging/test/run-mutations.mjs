@@ -1,0 +1,33 @@
+// Takes the rules of mutations.json out of messaging, one at a time, and expects the test of each to fail without it.
+// The sources stay as they are: vitest.config.ts changes them while they are loaded.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'fairway-mutations-'));
+const report = join(folder, 'report.json');
+const mutations = JSON.parse(readFileSync(new URL('mutations.json', import.meta.url), 'utf8'));
+
+// Without the cache of transformed modules, which knows nothing of the rule that is left out.
+function passes({ file, title }, rule) {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', file, '--testNamePattern', title, '--fsModuleCache=false', '--reporter=json', `--outputFile=${report}`];
+  const env = { ...process.env, ...(rule === undefined ? {} : { FAIRWAY_WITHOUT_RULE: rule }) };
+  spawnSync(process.execPath, args, { cwd: root, env, stdio: 'ignore' });
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(report);
+  if (numPassedTests + numFailedTests !== 1) throw new Error(`"${title}" names ${numPassedTests + numFailedTests} tests of ${file}.`);
+  return numPassedTests === 1;
+}
+
+let unnoticed = 0;
+for (const { rule, test } of mutations) {
+  const noticed = passes(test) && !passes(test, rule);
+  if (!noticed) unnoticed += 1;
+  console.log(`${noticed ? '✓' : '✗'} without "${rule}" the test "${test.title}" ${noticed ? 'fails' : 'PASSES'}`);
+}
+rmSync(folder, { recursive: true });
+console.log(`${mutations.length - unnoticed} of ${mutations.length} rules are held by their test`);
+process.exitCode = unnoticed === 0 ? 0 : 1;
