@@ -18,6 +18,7 @@ const up = async () => {
   const outcome = await platform.fairway(['up', '--detach', '--no-sample'], longMs);
   expect(outcome.stderr + outcome.stdout).toContain('ready in');
   expect(outcome.exitCode).toBe(0);
+  await platform.status();
 };
 
 async function statusRow(name: string): Promise<StatusRow> {

@@ -139,8 +139,10 @@ export function newOrder(changes: Partial<Order> & { day?: string } = {}): Order
 
 export const createdRecord = (order: Order, id?: string) => recordOf(orderCreated, order, id === undefined ? {} : { id });
 
-export const cancelledRecord = ({ items: _, ...facts }: Order) =>
-  recordOf(orderCancelled, { ...facts, cancelledAt: '2026-01-02T00:00:00.000Z' });
+export function cancelledRecord({ orderId, userId, currency, totalMinor, createdAt }: Order): OutgoingRecord {
+  const cancelledAt = '2026-01-02T00:00:00.000Z';
+  return recordOf(orderCancelled, { orderId, userId, currency, totalMinor, createdAt, cancelledAt });
+}
 
 let days = 0;
 

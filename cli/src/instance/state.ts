@@ -1,4 +1,4 @@
-import { processStartTime } from './process-identity.js';
+import { processStartTime } from '@fairway/local-servers';
 import { readFileSync } from 'node:fs';
 import type { Instance } from './instance.js';
 import type { Ports } from './ports.js';

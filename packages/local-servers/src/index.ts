@@ -6,6 +6,7 @@ export { describePortOwner } from './port-owner.js';
 export { assertPortFree, freePorts } from './ports.js';
 export { startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.js';
 export { checkPrerequisites, type PrerequisiteCheck } from './prerequisites.js';
+export { processStartTime } from './process-identity.js';
 export { untilReady, type Readiness } from './readiness.js';
 export { spawnServer, type ServerProcess, type SpawnServerOptions } from './server-process.js';
 export { startWatchdog, type Watchdog } from './watchdog.js';

@@ -26,7 +26,8 @@ export class DeliverNotifications implements EventHandler<typeof notificationReq
       deliveredAt,
     );
     const rows = events
-      .filter(({ data }) => isNew.has(data.notificationId))
+      // Once per id even within the batch.
+      .filter(({ data }) => isNew.delete(data.notificationId))
       .map(({ data: { notificationId, userId, template }, context }) =>
         this.outbox.row(
           notificationDelivered,
