@@ -111,9 +111,11 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (accepted.length === 0) return;
     const ids = accepted.map(({ delivery }) => delivery.id);
     const newlyAccepted = await this.deliveries.accept(manager, ids);
+    // Once per delivery even within the round: two attempts at one may both have got through.
+    const news = accepted.filter(({ delivery }) => newlyAccepted.delete(delivery.id));
     await addToOutbox(
       manager,
-      accepted.flatMap(({ delivery, event }) => (event && newlyAccepted.has(delivery.id) ? [event] : [])),
+      news.flatMap(({ event }) => event ?? []),
     );
   }
 
