@@ -7,7 +7,6 @@ import {
   type ServerProcess,
   type Watchdog,
 } from '@fairway/local-servers';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { formatDuration } from '../command-line/duration.js';
 import type { Instance } from '../instance/instance.js';
@@ -22,6 +21,7 @@ import type { Step } from './start-in-order.js';
 import { runToEnd, startService, type NodeProgram } from './start-service.js';
 import { SupervisedProcess, type Starter } from './supervised-process.js';
 import { createMissingTopics } from './topics.js';
+import { yieldToOthers } from './yield-to-others.js';
 
 const gateDeadlineMs = 60_000;
 
@@ -116,18 +116,6 @@ function partnerSandboxStep({ instance, ports, secrets, record, watchdog }: Plat
     yieldToOthers(server.pid);
     return server;
   });
-}
-
-/**
- * Lets work that nobody waits for give way to requests when the processors are full. In a cluster that is what CPU
- * requests are for; on a laptop everything shares a few cores.
- */
-function yieldToOthers(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, which is noticed elsewhere; or this system forbids it, and nothing is lost.
-  }
 }
 
 function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {

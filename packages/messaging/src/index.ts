@@ -1,3 +1,4 @@
+export { type Backoff, backoffMs } from './backoff.js';
 export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
 export { EventConsumer } from './consumer/event-consumer.js';
 export type { EventConsumerOptions } from './consumer/event-consumer-options.js';

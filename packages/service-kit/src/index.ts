@@ -23,6 +23,7 @@ export { Redacted } from './config/redacted.js';
 export { secret } from './config/setting.js';
 export { databaseModule, type DatabaseOptions } from './database/database.module.js';
 export { runMigrations } from './database/migrations.js';
+export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';
 export { HealthRegistry, type CheckReport, type ReadinessCheck } from './health/health-registry.js';
 export { cursorCodec, type CursorCodec } from './http/cursor.js';

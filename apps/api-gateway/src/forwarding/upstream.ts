@@ -49,13 +49,26 @@ export class Upstream {
     }
   }
 
-  async #attempt({ method, path, headers, body }: UpstreamRequest): Promise<UpstreamAnswer> {
-    const answer = await this.#pool.request({ method, path, headers, body });
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: Buffer.from(await answer.body.arrayBuffer()),
-    };
+  /** By `dispatch`, not `request`: an answer that is read whole needs no stream, which costs a third of the call. */
+  #attempt({ method, path, headers, body }: UpstreamRequest): Promise<UpstreamAnswer> {
+    return new Promise((resolve, reject) => {
+      let answer: Omit<UpstreamAnswer, 'body'> = { status: 0, headers: {} };
+      const chunks: Buffer[] = [];
+      this.#pool.dispatch(
+        { method, path, headers, body },
+        {
+          onRequestStart: () => undefined,
+          onResponseStart: (_controller, status, answerHeaders) => {
+            answer = { status, headers: answerHeaders };
+          },
+          onResponseData: (_controller, chunk) => {
+            chunks.push(chunk);
+          },
+          onResponseEnd: () => resolve({ ...answer, body: Buffer.concat(chunks) }),
+          onResponseError: (_controller, error) => reject(error),
+        },
+      );
+    });
   }
 
   #problemOf(error: unknown): Problem {

@@ -1,10 +1,9 @@
-import { addToOutbox, OutboxRelay } from '@fairway/messaging';
+import { addToOutbox, backoffMs, OutboxRelay } from '@fairway/messaging';
 import { logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { connectionsMax } from './partner-client.js';
-import { retryDelayMs } from './retry-delay.js';
 import { type Attempt, WebhookAttempts } from './webhook-attempts.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import type { ClaimedDelivery, FailedDelivery } from './webhook-delivery.js';
@@ -13,6 +12,7 @@ import type { ClaimedDelivery, FailedDelivery } from './webhook-delivery.js';
 const busyRoundMs = 20;
 const idleRoundMs = 500;
 const databaseRetryMs = 1_000;
+const retryBackoff = { firstMs: 1_000, maxMs: 5 * 60 * 1000 };
 // So many attempts that are over do not wait for the next round: with a backlog, connections would idle.
 const settleAt = connectionsMax / 2;
 // A handler signals before its transaction commits; this is how long to look closely for what it wrote.
@@ -105,7 +105,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     for (const attempt of finished) {
       const { delivery, answer } = attempt;
       if (answer.outcome === 'accepted') accepted.push(attempt);
-      else failed.push({ id: delivery.id, error: answer.error, retryInMs: retryDelayMs(delivery.attempts + 1) });
+      else failed.push({ id: delivery.id, error: answer.error, retryInMs: backoffMs(retryBackoff, delivery.attempts + 1) });
     }
     if (failed.length > 0) await this.deliveries.fail(manager, failed);
     if (accepted.length === 0) return;

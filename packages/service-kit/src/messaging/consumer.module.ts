@@ -8,6 +8,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { HourlyPruning } from '../database/hourly-pruning.js';
 import { logger } from '../telemetry/logger.js';
 import { KAFKA } from './kafka.module.js';
 
@@ -23,39 +24,26 @@ export interface ConsumerModuleOptions {
 
 // Longer than any topic keeps its records: an event cannot come again after its inbox row is gone.
 const inboxRetentionDays = 30;
-const pruneIntervalMs = 60 * 60 * 1000;
-const pruneBatchSize = 5_000;
 
 @Injectable()
 class ConsumerLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #consumer: EventConsumer<EntityManager>;
-  readonly #database: DataSource;
-  #pruning: NodeJS.Timeout | undefined;
-
-  constructor(consumer: EventConsumer<EntityManager>, database: DataSource) {
-    this.#consumer = consumer;
-    this.#database = database;
-  }
+  constructor(private readonly consumer: EventConsumer<EntityManager>) {}
 
   onApplicationBootstrap(): void {
-    this.#consumer.start();
-    this.#pruning = setInterval(() => void this.#prune(), pruneIntervalMs);
+    this.consumer.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#pruning);
-    await this.#consumer.stop();
+    await this.consumer.stop();
   }
+}
 
-  async #prune(): Promise<void> {
-    try {
-      let deleted: number;
-      do {
-        deleted = await this.#database.transaction((manager) => pruneInbox(manager, inboxRetentionDays, pruneBatchSize));
-      } while (deleted === pruneBatchSize);
-    } catch (error) {
-      logger.warn({ err: error }, 'old inbox rows not deleted, trying again in an hour');
-    }
+@Injectable()
+class InboxPruning extends HourlyPruning {
+  constructor(database: DataSource) {
+    super('old inbox rows', (limit) =>
+      database.transaction((manager) => pruneInbox(manager, inboxRetentionDays, limit)),
+    );
   }
 }
 
@@ -91,6 +79,7 @@ export function consumerModule({ group, topics, imports, handlers }: ConsumerMod
           }),
       },
       ConsumerLifecycle,
+      InboxPruning,
     ],
   };
 }

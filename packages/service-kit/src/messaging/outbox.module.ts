@@ -19,19 +19,15 @@ export interface OutboxModuleOptions {
 
 @Injectable()
 class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #relay: OutboxRelay;
-
-  constructor(relay: OutboxRelay) {
-    this.#relay = relay;
-  }
+  constructor(private readonly relay: OutboxRelay) {}
 
   onApplicationBootstrap(): void {
-    this.#relay.start();
+    this.relay.start();
   }
 
   // After the consumers, which stop in onModuleDestroy: what their last transactions wrote is still published.
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#relay.stop();
+    await this.relay.stop();
   }
 }
 
