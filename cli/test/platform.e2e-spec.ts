@@ -61,6 +61,15 @@ describe('an order', () => {
   });
 });
 
+it('log lines name the order, in every service that works on it', async () => {
+  const token = await platform.signUp();
+  const { id } = await placed(token);
+  await eventually(async () => (await platform.order(token, id)).status === 'processed');
+  for (const service of ['order-service', 'event-processor']) {
+    await eventually(async () => (await platform.fairway(['logs', service, '--grep', id])).stdout.includes(`orderId=${id}`));
+  }
+});
+
 it('a registration leads to a profile and a welcome notification', async () => {
   const token = await platform.signUp('Grace');
   const profile = await eventually(async () => {

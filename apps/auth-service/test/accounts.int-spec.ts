@@ -80,6 +80,7 @@ describe('POST /api/auth/register', () => {
       ['a password of 129 characters', { password: 'x'.repeat(129) }, '/password'],
       ['an address that is none', { email: 'canary' }, '/email'],
       ['an empty name', { name: ' ' }, '/name'],
+      ['a name with a control character', { name: 'a\u0000b' }, '/name'],
       ['a role that nobody offered', { roles: ['admin'] }, ''],
     ])('for %s, naming the place', async (_, wrong, pointer) => {
       const answer = await post(service, 'register', { ...somebody(), ...wrong });

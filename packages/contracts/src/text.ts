@@ -7,5 +7,5 @@ export function printableText(lengthMax: number) {
     .trim()
     .min(1)
     .max(lengthMax)
-    .regex(/^\P{Cc}+$/u, 'must not contain control characters');
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 }

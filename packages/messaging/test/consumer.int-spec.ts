@@ -20,6 +20,7 @@ const stepTaken = defineEvent({
   version: 1,
   data: z.object({ key: z.string(), number: z.int() }),
   key: (data) => data.key,
+  logFields: () => ({}),
 });
 type Step = HandledEvent<{ key: string; number: number }>;
 

@@ -12,6 +12,7 @@ const counted = defineEvent({
   version: 1,
   data: z.object({ key: z.string(), number: z.int(), padding: z.string().optional() }),
   key: (data) => data.key,
+  logFields: () => ({}),
 });
 
 let testbed: Testbed;

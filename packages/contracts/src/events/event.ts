@@ -10,6 +10,8 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   readonly data: Schema;
   /** The aggregate's id, used as record key. */
   readonly key: (data: z.infer<Schema>) => string;
+  /** Ids that log lines about an event carry; never personal data. */
+  readonly logFields: (data: z.infer<Schema>) => { readonly orderId?: string | undefined; readonly userId?: string | undefined };
 }
 
 export type EventData<Definition extends EventDefinition> = z.infer<Definition['data']>;

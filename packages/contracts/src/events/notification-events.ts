@@ -18,6 +18,7 @@ export const notificationRequested = defineEvent({
     requestedAt: z.iso.datetime(),
   }),
   key: (data) => data.userId,
+  logFields: ({ userId, parameters }) => ({ userId, orderId: parameters['orderId'] }),
 });
 
 export const notificationDelivered = defineEvent({
@@ -25,4 +26,5 @@ export const notificationDelivered = defineEvent({
   version: 1,
   data: z.object({ ...notificationFacts, channel: z.enum(['in-app']), deliveredAt: z.iso.datetime() }),
   key: (data) => data.userId,
+  logFields: ({ userId }) => ({ userId }),
 });

@@ -16,6 +16,7 @@ export const orderCreated = defineEvent({
   version: 1,
   data: z.object({ ...orderFacts, items: z.array(orderItemSchema) }),
   key: (data) => data.orderId,
+  logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
 
 export const orderCancelled = defineEvent({
@@ -23,6 +24,7 @@ export const orderCancelled = defineEvent({
   version: 1,
   data: z.object({ ...orderFacts, cancelledAt: z.iso.datetime() }),
   key: (data) => data.orderId,
+  logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
 
 /** The partner has accepted the order. */
@@ -31,4 +33,5 @@ export const orderProcessed = defineEvent({
   version: 1,
   data: z.object({ ...orderFacts, processedAt: z.iso.datetime() }),
   key: (data) => data.orderId,
+  logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });

@@ -11,4 +11,5 @@ export const userRegistered = defineEvent({
     registeredAt: z.iso.datetime(),
   }),
   key: (data) => data.userId,
+  logFields: ({ userId }) => ({ userId }),
 });

@@ -7,6 +7,8 @@ import type { EventHandler, HandledEvent } from './event-handler.js';
 /** An event on its way through the consumer. */
 export interface Delivery {
   readonly event: HandledEvent;
+  /** What its log lines say it is about. */
+  readonly logFields: object;
   readonly record: IncomingRecord;
   readonly span: Span;
   readonly assignment: Assignment;
@@ -31,5 +33,15 @@ export function deliveryOf(
   const parent = propagation.extract(context.active(), { traceparent: received.traceparent });
   const span = tracer.startSpan(`process ${received.type}`, { kind: SpanKind.CONSUMER }, parent);
   const event = { ...received, context: trace.setSpan(parent, span) };
-  return { event, record, span, assignment, failedAttempts: 0, transientFailures: 0 };
+  const { id, type, topic, partition } = event;
+  const logFields = {
+    traceId: span.spanContext().traceId,
+    eventId: id,
+    type,
+    ...definition.logFields(event.data),
+    topic,
+    partition,
+    offset: Number(event.offset),
+  };
+  return { event, logFields, record, span, assignment, failedAttempts: 0, transientFailures: 0 };
 }

@@ -165,8 +165,8 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   /** Retries the delivery later, its key held meanwhile, or buries it and lets the rest of the key go on. */
   async #settleFailure(lane: string, delivery: Delivery, rest: Delivery[], error: unknown): Promise<void> {
     const { logger, attemptsMax } = this.#options;
-    const { event, record, assignment, span } = delivery;
-    const facts = { err: error, eventId: event.id, type: event.type, key: event.key, topic: event.topic };
+    const { event, logFields, record, assignment, span } = delivery;
+    const facts = { err: error, ...logFields };
     if (isTransient(error)) {
       delivery.transientFailures += 1;
       logger.warn(facts, 'event not handled, as the surroundings failed; trying again');

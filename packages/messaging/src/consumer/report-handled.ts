@@ -5,11 +5,10 @@ import type { Delivery } from './delivery.js';
 /** Counts and logs events whose effects are committed. */
 export function reportHandled(deliveries: readonly Delivery[], logger: Logger): void {
   const nowMs = Date.now();
-  for (const { event, record, span } of deliveries) {
-    const { topic, type, key, id, partition } = event;
+  for (const { event, logFields, record } of deliveries) {
+    const { topic, type } = event;
     eventsHandled.inc({ topic, type });
     eventAgeSeconds.observe({ topic }, Math.max(0, (nowMs - record.timestampMs) / 1000));
-    const { traceId } = span.spanContext();
-    logger.info({ traceId, eventId: id, type, key, topic, partition, offset: Number(event.offset) }, 'event handled');
+    logger.info(logFields, 'event handled');
   }
 }

@@ -103,7 +103,8 @@ class PlatformaticConsumer implements RecordConsumer {
       ...connection,
       groupId: group,
       autocommit: false,
-      sessionTimeout: 10_000,
+      // Kafka's least: so long do the partitions of a member that was killed wait for another.
+      sessionTimeout: 6_000,
       heartbeatInterval: 1_000,
       rebalanceTimeout: 15_000,
       maxWaitTime: 500,
