@@ -205,3 +205,22 @@ describe('POST /api/orders/:id/cancel', () => {
     expect(await bodyOf(await owner.get(`/api/orders/${id}`))).toMatchObject({ status: 'pending' });
   });
 });
+
+describe('while PostgreSQL is away', () => {
+  it('503 with Retry-After; the same key afterwards places the order, once', async () => {
+    const account = await signIn();
+    const key = randomUUID();
+    await postgres.kill();
+    const refused = await account.place(tea, key);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await bodyOf(refused)).toMatchObject({ code: 'service_unavailable' });
+    await postgres.restart();
+    const answer = await eventually(async () => {
+      const attempt = await account.place(tea, key);
+      return attempt.status === 201 ? attempt : undefined;
+    });
+    const order = await placed(answer);
+    expect((await bodyOf<OrderPage>(await account.get('/api/orders'))).items).toEqual([order]);
+  });
+});

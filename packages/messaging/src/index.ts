@@ -3,6 +3,7 @@ export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
 export { EventConsumer } from './consumer/event-consumer.js';
 export type { EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
+export { isTransient } from './consumer/failure.js';
 export { pruneInbox } from './consumer/inbox.js';
 export type { Database, Transaction } from './database.js';
 export * from './kafka/kafka-port.js';

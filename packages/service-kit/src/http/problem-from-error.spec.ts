@@ -51,6 +51,12 @@ describe('an error becomes', () => {
     expect(problemFromError(new NotFoundException('Cannot GET /x')).code).toBe('route_not_found');
   });
 
+  it('service_unavailable, to be tried again, when the database is away', () => {
+    const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const problem = problemFromError(error);
+    expect(problem).toMatchObject({ code: 'service_unavailable', headers: { 'retry-after': '1' }, cause: error });
+  });
+
   it.each([new TypeError('x is undefined'), Object.assign(new Error('boom'), { statusCode: 500 }), 'a thrown string', undefined])(
     'internal when nobody foresaw it: %s',
     (error) => {

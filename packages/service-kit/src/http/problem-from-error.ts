@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@fairway/contracts';
+import { isTransient } from '@fairway/messaging';
 import { Problem, type ProblemOptions } from './problem.js';
 
 // What Fastify refuses before a handler runs, by its error codes.
@@ -29,6 +30,11 @@ export function problemFromError(error: unknown): Problem {
   if (known !== undefined) return new Problem(...known);
   const problemCode = status === undefined ? undefined : byStatus[status];
   if (problemCode !== undefined) return new Problem(problemCode);
+  if (isTransient(error)) {
+    // The database is away, fails over or asked for a retry: nothing is wrong with the request.
+    const detail = 'Something behind this service is away for the moment. Try again.';
+    return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
+  }
   return new Problem('internal', { detail: 'Quote the request id when you report this.', cause: error });
 }
 
