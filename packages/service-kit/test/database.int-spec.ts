@@ -131,7 +131,7 @@ describe('databaseModule', () => {
       const asleep = fetch(`${service.url}/notes/asleep`);
       await eventually(async () => (await postgres.query(database, sleepers)).length === 2);
       await postgres.kill();
-      expect((await asleep).status).toBe(500);
+      expect((await asleep).status).toBe(503);
       await readiness(503);
       expect((await health(service, 'ready')).body).toMatch(/"name":"postgresql","state":"failing","reason":"\w/);
       await postgres.restart();
