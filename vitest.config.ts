@@ -33,7 +33,7 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.spec.ts', '{catalog,cli,bench}/src/**/*.spec.ts'] },
+        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.spec.ts', '{catalog,cli,infra,bench}/src/**/*.spec.ts'] },
       },
       {
         ...source,
@@ -44,6 +44,19 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Two cores: one file at a time keeps brokers and databases quick, and the results steady.
           fileParallelism: false,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'infra',
+          include: ['infra/test/**/*.infra-spec.ts'],
+          globalSetup: ['infra/test/support/lifecycle.setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          // Terraform runs beside Terraform already, within a file.
+          fileParallelism: false,
+          maxConcurrency: 2,
         },
       },
       {

@@ -12,3 +12,6 @@ export const defaultPortBase = 4000;
 
 /** Health and metrics of each service are served beside its API, at this distance. */
 export const managementPortOffset = 100;
+
+/** Ports of every container in a cluster: each pod has an address of its own, so all services share them. */
+export const containerPorts = { http: 3000, management: 3100 } as const;

@@ -25,6 +25,7 @@ export function checks(root: string): Check[] {
         'bench',
         'catalog',
         'cli',
+        'infra',
         'packages',
       ],
       hint: 'Each rule says in .dependency-cruiser.cjs what it protects.',

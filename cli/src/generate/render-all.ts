@@ -2,8 +2,9 @@ import { renderContractFiles } from './contract-files.js';
 import { renderEnvironmentTables } from './environment-tables.js';
 import type { Rendering } from './rendered-file.js';
 import { renderServiceTable } from './service-table.js';
+import { renderTerraformCatalog } from './terraform-catalog.js';
 
 /** Every generated file of the repository. What is to be generated besides is added here. */
 export async function renderAll(root: string): Promise<Rendering[]> {
-  return [renderServiceTable(root), ...(await renderEnvironmentTables(root)), ...renderContractFiles(root)];
+  return [renderServiceTable(root), ...(await renderEnvironmentTables(root)), ...renderContractFiles(root), renderTerraformCatalog()];
 }

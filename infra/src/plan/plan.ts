@@ -1,0 +1,46 @@
+/** The parts of `terraform show -json` that are used here. Its format: "JSON Output Format" in Terraform's documentation, 1.x. */
+export interface Plan {
+  readonly planned_values: Values;
+  readonly resource_changes: readonly ResourceChange[];
+}
+
+export interface State {
+  readonly values?: Values;
+}
+
+export interface Values {
+  readonly outputs?: Readonly<Record<string, { readonly value?: unknown; readonly sensitive: boolean }>>;
+  readonly root_module: Module;
+}
+
+interface Module {
+  readonly resources?: readonly Resource[];
+  readonly child_modules?: readonly Module[];
+}
+
+export interface Resource {
+  /** Such as `module.kafka[0].aws_msk_cluster.this`. */
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+  readonly index?: string | number;
+  /** Arguments and attributes; in a plan without those that are known after apply only. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface ResourceChange {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly change: { readonly actions: readonly string[] };
+}
+
+/** Resources that Terraform owns, those of modules included. */
+export function managedResources({ root_module }: Values): Resource[] {
+  return allResources(root_module).filter(({ mode }) => mode === 'managed');
+}
+
+function allResources({ resources = [], child_modules = [] }: Module): Resource[] {
+  return [...resources, ...child_modules.flatMap(allResources)];
+}

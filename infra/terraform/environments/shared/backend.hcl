@@ -1,0 +1,6 @@
+# The key is given per stack: -backend-config="key=shared/<stack>/terraform.tfstate"
+bucket       = "fairway-terraform-state-111122223333"
+region       = "us-east-1"
+encrypt      = true
+kms_key_id   = "alias/fairway-terraform-state"
+use_lockfile = true

@@ -1,0 +1,74 @@
+provider "aws" {
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+}
+
+variables {
+  name        = "fairway-test-kafka"
+  description = "Records on the disks of the Kafka brokers"
+}
+
+run "rotates_and_leaves_the_decision_to_iam" {
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation && aws_kms_key.this.deletion_window_in_days == 30
+    error_message = "The key must rotate and wait 30 days before it is gone."
+  }
+
+  assert {
+    condition     = jsondecode(aws_kms_key.this.policy).Statement[0].Principal.AWS == "arn:aws:iam::111122223333:root"
+    error_message = "Only the account itself may decide about the key: ${aws_kms_key.this.policy}"
+  }
+
+  assert {
+    condition     = aws_kms_alias.this.name == "alias/fairway-test-kafka"
+    error_message = "The alias must carry the name."
+  }
+}
+
+run "admits_a_service_under_its_condition_only" {
+  command = plan
+
+  variables {
+    services = [{
+      principal = "logs.us-east-1.amazonaws.com"
+      condition = {
+        test     = "ArnLike"
+        variable = "kms:EncryptionContext:aws:logs:arn"
+        values   = ["arn:aws:logs:us-east-1:111122223333:*"]
+      }
+    }]
+  }
+
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.this.json).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == "arn:aws:logs:us-east-1:111122223333:*"
+    error_message = "The statement of the service must carry its condition: ${data.aws_iam_policy_document.this.json}"
+  }
+}
+
+run "refuses_an_alias_of_aws" {
+  command = plan
+  variables { name = "aws/kafka" }
+  expect_failures = [var.name]
+}
+
+run "refuses_a_description_that_says_nothing" {
+  command = plan
+  variables { description = "key" }
+  expect_failures = [var.description]
+}
+
+run "refuses_a_role_as_service" {
+  command = plan
+
+  variables {
+    services = [{ principal = "arn:aws:iam::111122223333:role/somebody" }]
+  }
+
+  expect_failures = [var.services]
+}
+
+run "refuses_a_window_that_kms_does_not_know" {
+  command = plan
+  variables { deletion_window_days = 3 }
+  expect_failures = [var.deletion_window_days]
+}

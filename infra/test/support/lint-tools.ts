@@ -1,0 +1,42 @@
+import { runProgram } from '@fairway/infra';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const tools = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway', 'tools');
+
+/** A tool's path, or why it cannot be had on this machine. */
+export type Tool = { readonly path: string } | { readonly missing: string };
+
+/** Built from its sources, in some minutes the first time: its releases are not on the Go module proxy. */
+export function tflint(): Promise<Tool> {
+  return installed('tflint-0.64.0', 'tflint', (folder) => runProgram('go', ['install', 'github.com/terraform-linters/tflint@v0.64.0'], at(folder, { GOBIN: folder })));
+}
+
+export function checkov(): Promise<Tool> {
+  return installed('checkov-3.3.30', join('bin', 'checkov'), async (folder) => {
+    const venv = await runProgram('python3', ['-m', 'venv', folder], at(folder));
+    if (venv.exitCode !== 0) return venv;
+    return await runProgram(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'checkov==3.3.30'], at(folder));
+  });
+}
+
+const at = (cwd: string, extra: NodeJS.ProcessEnv = {}) => ({ cwd, env: { ...process.env, ...extra } });
+
+async function installed(name: string, program: string, install: (folder: string) => Promise<{ exitCode: number; stderr: string }>): Promise<Tool> {
+  const folder = join(tools, name);
+  const path = join(folder, program);
+  const complete = join(folder, '.complete');
+  if (existsSync(complete)) return { path };
+  // A virtual environment knows its own path, so it cannot be moved into place: the marker says that it is whole.
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    const { exitCode, stderr } = await install(folder);
+    if (exitCode !== 0) return { missing: `${name} could not be installed: ${stderr.trim().split('\n').at(-1) ?? ''}` };
+  } catch (error) {
+    return { missing: `${name} could not be installed: ${(error as Error).message}` };
+  }
+  writeFileSync(complete, '');
+  return { path };
+}
