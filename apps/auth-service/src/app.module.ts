@@ -27,7 +27,7 @@ export class AppModule {
           entities: [AccountEntity, RefreshFamilyEntity, LoginFailureEntity],
           migrations,
         }),
-        kafkaModule({ service, brokers: config.KAFKA_BROKERS }),
+        kafkaModule(service, config),
         outboxModule({ service, topicOf }),
         AccountsModule,
         AccessTokensModule,

@@ -28,7 +28,7 @@ export class AppModule {
           entities: [NotificationEntity],
           migrations,
         }),
-        kafkaModule({ service, brokers: config.KAFKA_BROKERS }),
+        kafkaModule(service, config),
         outboxModule({ service, topicOf }),
         consumerModule({
           group: service,

@@ -23,7 +23,7 @@ export class AppModule {
           entities: [OrderEntity],
           migrations,
         }),
-        kafkaModule({ service, brokers: config.KAFKA_BROKERS }),
+        kafkaModule(service, config),
         outboxModule({ service, topicOf }),
         OrdersModule,
         consumerModule({

@@ -23,7 +23,7 @@ export class AppModule {
           entities: [ProfileEntity],
           migrations,
         }),
-        kafkaModule({ service, brokers: config.KAFKA_BROKERS }),
+        kafkaModule(service, config),
         ProfilesModule,
         consumerModule({
           group: service,

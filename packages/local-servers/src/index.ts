@@ -1,4 +1,6 @@
 export { ensureKafkaInstalled, type KafkaInstallOptions } from './kafka-install.js';
+export { findJava, type Java } from './java.js';
+export type { SecuredListener } from './kafka-settings.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
 export { LocalServerError, type LocalServerErrorCode } from './local-server-error.js';
 export { startPartnerSandbox, type PartnerSandbox, type StartPartnerSandboxOptions } from './partner-sandbox.js';

@@ -1,22 +1,30 @@
 export interface KafkaSettings {
   readonly port: number;
   readonly controllerPort: number;
+  /** A second listener with TLS that asks clients for a bearer token, as MSK does. */
+  readonly secured?: SecuredListener;
+}
+
+export interface SecuredListener {
+  readonly port: number;
+  /** PKCS12 with the broker's key and certificate. */
+  readonly keystore: { readonly path: string; readonly password: string };
 }
 
 /**
  * One combined broker and controller. Written at each start, so that ports may move and newer settings reach old data.
  * Paths are relative to the data folder, which is the working directory.
  */
-export function serverProperties({ port, controllerPort }: KafkaSettings): string {
+export function serverProperties({ port, controllerPort, secured }: KafkaSettings): string {
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     // Voters by configuration rather than in the metadata log, where the port of the first start would stay for ever.
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [`PLAINTEXT://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`, ...securedAddress(secured)].join(','),
+    'advertised.listeners': [`PLAINTEXT://127.0.0.1:${port}`, ...securedAddress(secured)].join(','),
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': 'log',
     // As in the cluster: a topic that nobody declared must fail here too.
@@ -48,8 +56,25 @@ export function serverProperties({ port, controllerPort }: KafkaSettings): strin
     'num.io.threads': 4,
     'background.threads': 2,
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    ...securedProperties(secured),
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+const securedAddress = (secured: SecuredListener | undefined) => (secured === undefined ? [] : [`SASL_SSL://127.0.0.1:${secured.port}`]);
+
+function securedProperties(secured: SecuredListener | undefined): Record<string, string> {
+  if (secured === undefined) return {};
+  return {
+    'sasl.enabled.mechanisms': 'OAUTHBEARER',
+    // Without a validator of its own Kafka takes unsigned tokens and looks at their subject and dates: enough for a test, and for nothing else.
+    'listener.name.sasl_ssl.oauthbearer.sasl.jaas.config':
+      'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";',
+    'ssl.keystore.type': 'PKCS12',
+    'ssl.keystore.location': secured.keystore.path,
+    'ssl.keystore.password': secured.keystore.password,
+    'ssl.key.password': secured.keystore.password,
+  };
 }

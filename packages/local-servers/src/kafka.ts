@@ -5,6 +5,7 @@ import { classArchivePath, createClassArchive } from './kafka-class-archive.js';
 import { prepareKafkaData } from './kafka-data.js';
 import { brokerArgs } from './kafka-java.js';
 import { brokerServes } from './kafka-readiness.js';
+import type { SecuredListener } from './kafka-settings.js';
 import { assertPortFree } from './ports.js';
 import { untilReady } from './readiness.js';
 import { spawnServer, type ServerProcess } from './server-process.js';
@@ -20,6 +21,7 @@ export interface StartKafkaOptions {
   readonly dataFolder: string;
   readonly port: number;
   readonly controllerPort: number;
+  readonly secured?: SecuredListener;
   readonly logFile: string;
   readonly watchdog: Watchdog;
 }
@@ -36,12 +38,12 @@ export interface KafkaServer extends ServerProcess {
  * @throws LocalServerError
  */
 export async function startKafka(options: StartKafkaOptions): Promise<KafkaServer> {
-  const { kafkaFolder, port, controllerPort, watchdog } = options;
+  const { kafkaFolder, port, controllerPort, secured, watchdog } = options;
   const dataFolder = resolve(options.dataFolder);
   await assertPortFree(port, 'Kafka');
   await assertPortFree(controllerPort, "Kafka's controller");
   const java = await findJava();
-  await prepareKafkaData(dataFolder, kafkaFolder, { port, controllerPort });
+  await prepareKafkaData(dataFolder, kafkaFolder, { port, controllerPort, ...(secured === undefined ? {} : { secured }) });
   const archive = await classArchivePath({ kafkaFolder, java });
   const archived = existsSync(archive);
   const archiveFlags = archived ? [`-XX:SharedArchiveFile=${archive}`] : [];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureKafkaInstalled, startWatchdog, type Watchdog } from '@fairway/local-servers';
+import { ensureKafkaInstalled, startWatchdog, type SecuredListener, type Watchdog } from '@fairway/local-servers';
 import { TestKafka } from './test-kafka.js';
 import { TestPostgres } from './test-postgres.js';
 import { TestService } from './test-service.js';
@@ -45,13 +45,14 @@ export class Testbed {
     );
   }
 
-  async kafka(): Promise<TestKafka> {
+  async kafka(options: { secured?: SecuredListener } = {}): Promise<TestKafka> {
     return this.#keep(
       await TestKafka.start({
         kafkaFolder: await ensureKafkaInstalled({ watchdog: this.#watchdog }),
         dataFolder: this.path('kafka'),
         logFile: this.path('kafka.log'),
         watchdog: this.#watchdog,
+        ...options,
       }),
     );
   }

@@ -1,4 +1,5 @@
 import {
+  type BaseOptions,
   compatibilityPartitioner,
   Consumer,
   type GenericError,
@@ -20,20 +21,40 @@ export interface KafkaOptions {
   readonly brokers: readonly string[];
   /** Shown in broker logs and quotas; the service's name. */
   readonly clientId: string;
+  /** Absent for a broker in plaintext that asks nobody who they are: the local one. */
+  readonly security?: KafkaSecurity;
 }
 
-export function connectKafka({ brokers, clientId }: KafkaOptions): Kafka {
-  const connection: Connection = { bootstrapBrokers: [...brokers], clientId, autocreateTopics: false };
+/** TLS, and a bearer token (SASL OAUTHBEARER) that says who is calling. */
+export interface KafkaSecurity {
+  /** Asked at every connection, and again before the broker's session ends. */
+  readonly token: () => Promise<string>;
+  /** PEM of the authority that signed the brokers' certificates; absent for a public one. */
+  readonly certificateAuthority?: string;
+}
+
+export function connectKafka({ brokers, clientId, security }: KafkaOptions): Kafka {
+  const connection: Connection = {
+    bootstrapBrokers: [...brokers],
+    clientId,
+    autocreateTopics: false,
+    ...(security === undefined ? {} : secured(security)),
+  };
   return {
     createProducer: () => new PlatformaticProducer(connection),
     createConsumer: ({ group, topics }) => new PlatformaticConsumer(connection, group, topics),
   };
 }
 
-interface Connection {
-  readonly bootstrapBrokers: string[];
-  readonly clientId: string;
-  readonly autocreateTopics: false;
+type Connection = Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'>;
+
+function secured({ token, certificateAuthority }: KafkaSecurity): Pick<Connection, 'tls' | 'tlsServerName' | 'sasl'> {
+  return {
+    tls: certificateAuthority === undefined ? {} : { ca: certificateAuthority },
+    // The name in SNI, and so the one that the certificate is checked against, is the broker's own.
+    tlsServerName: true,
+    sasl: { mechanism: 'OAUTHBEARER', token },
+  };
 }
 
 // What no retry can change. Missing topics and rights are not among them: somebody will mend those, and the events wait.

@@ -48,6 +48,11 @@ export const kafkaEnv = {
     .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'each broker is host:port')).min(1))
     .describe('Bootstrap brokers, host:port, separated by commas')
     .meta({ example: '127.0.0.1:4092' }),
+  KAFKA_MSK_IAM_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1')
+    .optional()
+    .describe('AWS region of the MSK cluster, reached over TLS with the IAM role of the process; without it brokers are plaintext and ask for nothing'),
 };
 export type KafkaConfig = z.output<z.ZodObject<typeof kafkaEnv>>;
 

@@ -1,5 +1,6 @@
-import { connectKafka } from '@fairway/messaging';
+import { connectKafka, mskIamSecurity } from '@fairway/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { KafkaConfig } from '../config/env-groups.js';
 
 /** Injection token of the service's Kafka connection. */
 export const KAFKA = Symbol('Kafka');
@@ -8,11 +9,12 @@ export const KAFKA = Symbol('Kafka');
 class KafkaModule {}
 
 /** Gives the application `KAFKA`; `service` is the client id that brokers see. */
-export function kafkaModule({ service, brokers }: { service: string; brokers: readonly string[] }): DynamicModule {
+export function kafkaModule(service: string, { KAFKA_BROKERS: brokers, KAFKA_MSK_IAM_REGION: region }: KafkaConfig): DynamicModule {
+  const security = region === undefined ? {} : { security: mskIamSecurity(region) };
   return {
     module: KafkaModule,
     global: true,
-    providers: [{ provide: KAFKA, useFactory: () => connectKafka({ brokers, clientId: service }) }],
+    providers: [{ provide: KAFKA, useFactory: () => connectKafka({ brokers, clientId: service, ...security }) }],
     exports: [KAFKA],
   };
 }
