@@ -36,6 +36,17 @@ variable "services" {
   }
 }
 
+variable "service_linked_role_arns" {
+  description = "Service-linked roles that use the key, for example that of Auto Scaling, which starts instances with encrypted disks. Their own policies are written by AWS, so only the key can admit them."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.service_linked_role_arns : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/aws-service-role/[a-z0-9.-]+/[A-Za-z0-9_]+$", arn))])
+    error_message = "Each of service_linked_role_arns must be the full ARN of a service-linked role (role/aws-service-role/...). Grant other roles access by their own policies instead."
+  }
+}
+
 variable "deletion_window_days" {
   description = "Days in which a deleted key can still be saved. What it encrypted is lost with it."
   type        = number

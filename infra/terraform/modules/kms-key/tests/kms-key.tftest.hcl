@@ -45,6 +45,39 @@ run "admits_a_service_under_its_condition_only" {
   }
 }
 
+run "admits_only_the_named_service_linked_role" {
+  command = plan
+
+  variables {
+    service_linked_role_arns = ["arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"]
+  }
+
+  assert {
+    condition = length(jsondecode(data.aws_iam_policy_document.this.json).Statement) == 3 && alltrue([
+      for statement in slice(jsondecode(data.aws_iam_policy_document.this.json).Statement, 1, 3) :
+      try(statement.Condition.ArnEquals["aws:PrincipalArn"], null) == var.service_linked_role_arns[0]
+    ])
+    error_message = "Both statements must be for that role and nobody else: ${data.aws_iam_policy_document.this.json}"
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(data.aws_iam_policy_document.this.json).Statement :
+      try(statement.Condition.Bool["kms:GrantIsForAWSResource"], null) if contains(flatten([statement.Action]), "kms:CreateGrant")
+    ] == ["true"]
+    error_message = "It may pass the key on to AWS services only: ${data.aws_iam_policy_document.this.json}"
+  }
+}
+
+run "admits_nobody_else_by_default" {
+  command = plan
+
+  assert {
+    condition     = length(jsondecode(data.aws_iam_policy_document.this.json).Statement) == 1
+    error_message = "Without services and service-linked roles, the policy is the account's statement alone: ${data.aws_iam_policy_document.this.json}"
+  }
+}
+
 run "refuses_an_alias_of_aws" {
   command = plan
   variables { name = "aws/kafka" }
@@ -65,6 +98,12 @@ run "refuses_a_role_as_service" {
   }
 
   expect_failures = [var.services]
+}
+
+run "refuses_a_role_that_is_not_service_linked" {
+  command = plan
+  variables { service_linked_role_arns = ["arn:aws:iam::111122223333:role/somebody"] }
+  expect_failures = [var.service_linked_role_arns]
 }
 
 run "refuses_a_window_that_kms_does_not_know" {

@@ -1,0 +1,30 @@
+environment = "dev"
+
+# The smallest brokers that MSK offers with KRaft. For less money, mode = "strimzi" runs Kafka in the cluster, and the rest is left out.
+kafka = {
+  mode                = "msk"
+  version             = "4.1.x.kraft"
+  instance_type       = "kafka.m7g.large"
+  volume_size_gib     = 50
+  max_volume_size_gib = 100
+}
+
+# One instance in one zone, as the specification has it for dev.
+database = {
+  kind                  = "instance"
+  major_version         = 17
+  instance_class        = "db.t4g.small"
+  max_connections       = 150
+  backup_retention_days = 7
+  volume_size_gib       = 20
+  max_volume_size_gib   = 100
+}
+
+# dev can be taken down with all that is in it.
+deletion_protection         = false
+disposable                  = true
+secret_recovery_window_days = 7
+
+log_retention_days = 30
+
+alarm_emails = []

@@ -1,0 +1,17 @@
+environment = "production"
+
+kubernetes_version = "1.36"
+
+# The roles that people of the platform team hold. They must exist before the first apply.
+cluster_admin_role_arns = ["arn:aws:iam::111122223333:role/platform-administrators"]
+
+node_capacity        = { min = 4, desired = 10, max = 30 }
+node_volume_size_gib = 100
+
+# Pods have a range of their own (pod_cidr), so addresses do not bound them.
+max_pods_per_node = 110
+
+hostname_prefix     = "api"
+web_acl_enabled     = true
+log_retention_days  = 365
+deletion_protection = true

@@ -1,0 +1,21 @@
+# As `gh api repos/example/fairway --jq '.owner.id, .id'` prints them.
+github = {
+  owner_id      = "10000001"
+  repository_id = "20000002"
+}
+
+domain_name = "fairway.example.com"
+
+# A second region that images are copied to, for disaster recovery; null for none.
+replication_region = null
+
+# Tags can be activated in the bill a day after the first resource carries them, and only by the account that pays: set true then.
+cost_allocation_tags_enabled = false
+
+monthly_budgets_usd = {
+  dev        = 600
+  production = 2400
+}
+
+account_monthly_budget_usd = 3200
+budget_emails              = ["platform@example.com"]

@@ -1,0 +1,163 @@
+variable "name" {
+  description = "Identifier of the database, for example `fairway-dev-database`; the first part of the names around it."
+  type        = string
+
+  validation {
+    # RDS takes 63 characters, and zones and the like are added to it.
+    condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) <= 45
+    error_message = "name must be at most 45 lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen, as RDS demands."
+  }
+}
+
+variable "major_version" {
+  description = "Major version of PostgreSQL. Minor versions install themselves in the maintenance window."
+  type        = number
+
+  validation {
+    condition     = contains([17, 18], var.major_version)
+    error_message = "major_version must be 17 or 18. Try any other with the migrations of every service first, then admit it here."
+  }
+}
+
+variable "instance_class" {
+  description = "Class of every instance, the writer's like the readers'."
+  type        = string
+
+  validation {
+    condition     = can(regex("^db\\.(r[5-9]|t4)[a-z]*\\.[a-z0-9]+$", var.instance_class))
+    error_message = "instance_class must be one that Aurora offers, such as db.r7g.large; of the t family, db.t4g.medium and db.t4g.large."
+  }
+}
+
+variable "storage_type" {
+  description = "`aurora` (I/O is paid by the request) or `aurora-iopt1` (I/O is included, storage and instances cost more)."
+  type        = string
+
+  validation {
+    condition     = contains(["aurora", "aurora-iopt1"], var.storage_type)
+    error_message = "storage_type must be aurora or aurora-iopt1. AWS advises the second when I/O is more than a quarter of the bill for Aurora."
+  }
+}
+
+variable "availability_zones" {
+  description = "Zones of the instances, one in each; the first that is created is the writer."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.availability_zones) >= 2 && length(distinct(var.availability_zones)) == length(var.availability_zones)
+    error_message = "availability_zones must be at least 2 different zones: with one instance, its restart is an outage and failover takes as long as a new instance."
+  }
+}
+
+variable "subnet_ids" {
+  description = "Subnets of the database, in at least two zones."
+  type        = list(string)
+
+  validation {
+    condition     = length(distinct(var.subnet_ids)) >= 2
+    error_message = "subnet_ids must be at least 2 different subnets in different zones: RDS demands it even of a single instance."
+  }
+}
+
+variable "security_group_ids" {
+  description = "Security groups of the database."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.security_group_ids) > 0
+    error_message = "security_group_ids must not be empty: RDS would take the default group of the VPC, which lets nobody in."
+  }
+}
+
+variable "parameters" {
+  description = "Settings of PostgreSQL by name; needs_restart for those that are read at start only."
+  type = map(object({
+    value         = string
+    needs_restart = optional(bool, false)
+  }))
+
+  validation {
+    condition     = !contains(keys(var.parameters), "rds.force_ssl") && !contains(keys(var.parameters), "max_connections")
+    error_message = "parameters must contain neither rds.force_ssl, which is always on, nor max_connections, which is an input of its own because an alarm depends on it."
+  }
+}
+
+variable "max_connections" {
+  description = "Connections that the database accepts; an alarm comes at 80 percent."
+  type        = number
+
+  validation {
+    condition     = var.max_connections >= 50 && floor(var.max_connections) == var.max_connections
+    error_message = "max_connections must be a whole number of at least 50: the sum of the services' pools at their largest number of replicas, and some for people and migrations."
+  }
+}
+
+variable "backup_retention_days" {
+  description = "Days of which any second can be restored."
+  type        = number
+
+  validation {
+    condition     = var.backup_retention_days >= 1 && var.backup_retention_days <= 35
+    error_message = "backup_retention_days must be 1 to 35, as RDS demands."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether RDS refuses to delete the database until this is false."
+  type        = bool
+}
+
+variable "disposable" {
+  description = "Whether the database may go without a final snapshot, and its automatic backups with it."
+  type        = bool
+}
+
+variable "kms_key_arn" {
+  description = "Key that encrypts the storage, its backups, Database Insights and the master user's secret; a change replaces the database."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:", var.kms_key_arn))
+    error_message = "kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "log_kms_key_arn" {
+  description = "Key that encrypts the log group; CloudWatch Logs must be allowed to use it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:", var.log_kms_key_arn))
+    error_message = "log_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that the log group keeps the logs of PostgreSQL."
+  type        = number
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "monitoring_role_arn" {
+  description = "Role by which RDS delivers enhanced monitoring."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", var.monitoring_role_arn))
+    error_message = "monitoring_role_arn must be the ARN of an IAM role."
+  }
+}
+
+variable "alarm_topic_arn" {
+  description = "SNS topic that hears of alarms and of their end."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:sns:", var.alarm_topic_arn))
+    error_message = "alarm_topic_arn must be the ARN of an SNS topic."
+  }
+}

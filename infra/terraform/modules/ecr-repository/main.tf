@@ -1,0 +1,65 @@
+resource "aws_ecr_repository" "this" {
+  #checkov:skip=CKV_AWS_163:Scanning is set for the registry, which overrides the repository.
+  name                 = var.name
+  image_tag_mutability = "IMMUTABLE"
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = var.kms_key_arn
+  }
+}
+
+# One rule per prefix: ECR reads several prefixes of one rule as "all of them", which no image has.
+# Releases come first, because an image that a rule has matched cannot be expired by a later one, and a release carries its main- tag as well.
+resource "aws_ecr_lifecycle_policy" "this" {
+  repository = aws_ecr_repository.this.name
+
+  policy = jsonencode({
+    rules = [
+      {
+        rulePriority = 1
+        description  = "Keep the last 30 releases, the targets of a rollback"
+        selection    = { tagStatus = "tagged", tagPrefixList = ["v"], countType = "imageCountMoreThan", countNumber = 30 }
+        action       = { type = "expire" }
+      },
+      {
+        rulePriority = 2
+        description  = "Keep the last 50 builds of main"
+        selection    = { tagStatus = "tagged", tagPrefixList = ["main-"], countType = "imageCountMoreThan", countNumber = 50 }
+        action       = { type = "expire" }
+      },
+      {
+        rulePriority = 3
+        description  = "Drop what lost its tag, or never had one, after a day"
+        selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 1 }
+        action       = { type = "expire" }
+      },
+    ]
+  })
+}
+
+# Pulling needs no statement: without one for others, it is IAM of this account that decides, and no other account gets in.
+resource "aws_ecr_repository_policy" "this" {
+  repository = aws_ecr_repository.this.name
+  policy     = data.aws_iam_policy_document.this.json
+}
+
+data "aws_iam_policy_document" "this" {
+  # Whoever cannot upload layers can name existing images with ecr:PutImage, and no more.
+  statement {
+    sid     = "ContentsComeFromTheBuildOnly"
+    effect  = "Deny"
+    actions = ["ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "ArnNotEquals"
+      variable = "aws:PrincipalArn"
+      values   = [var.build_role_arn]
+    }
+  }
+}

@@ -1,0 +1,74 @@
+variable "name" {
+  description = "Name of the cluster, for example `fairway-dev`. Its roles are named after it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,55}$", var.name))
+    error_message = "name must be 2 to 56 lower-case letters, digits or hyphens and start with a letter: the names of its roles add 8 characters to it, and IAM takes 64."
+  }
+}
+
+variable "kubernetes_version" {
+  description = "Minor version of Kubernetes, for example 1.36. It can go up by one at a time, and never back."
+  type        = string
+
+  validation {
+    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
+    error_message = "kubernetes_version must be a minor version such as 1.36; EKS chooses the patch."
+  }
+}
+
+variable "subnet_ids" {
+  description = "Subnets of the control plane's network interfaces, in two zones at least."
+  type        = list(string)
+
+  validation {
+    condition     = length(distinct(var.subnet_ids)) >= 2
+    error_message = "subnet_ids must name at least two subnets, in different zones, as EKS demands. Take the control plane's tier of the network stack."
+  }
+}
+
+variable "security_group_id" {
+  description = "Security group of the control plane's network interfaces, beside the one that EKS adds."
+  type        = string
+
+  validation {
+    condition     = startswith(var.security_group_id, "sg-")
+    error_message = "security_group_id must be the id of a security group (sg-...)."
+  }
+}
+
+variable "api_public_cidrs" {
+  description = "Addresses from which the API is reached over the internet; empty keeps it inside the VPC."
+  type        = set(string)
+
+  validation {
+    condition     = alltrue([for cidr in var.api_public_cidrs : try(cidrsubnet(cidr, 0, 0) == cidr && tonumber(split("/", cidr)[1]) >= 24, false)])
+    error_message = "Each of api_public_cidrs must be an IPv4 range of /24 or smaller that starts at its own first address: that is an office; more is the internet. Name the office's or the VPN's address as a /32, or leave the set empty."
+  }
+}
+
+variable "kms_key_arn" {
+  description = "Key that encrypts the Secrets of Kubernetes and the logs of the control plane. Its policy must admit CloudWatch Logs."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:", var.kms_key_arn))
+    error_message = "kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that the logs of the control plane are kept."
+  type        = number
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a number that CloudWatch Logs knows, for example 30, 90 or 365."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether EKS refuses to delete the cluster until this is false."
+  type        = bool
+}

@@ -1,0 +1,101 @@
+variable "service" {
+  description = "Name of the service in the catalogue."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]*[a-z0-9]$", var.service))
+    error_message = "service must be the name of a service of the catalogue, in lower-case letters, digits and hyphens."
+  }
+}
+
+variable "declaration" {
+  description = "What the catalogue says of the service, as generated/catalog.json has it."
+  type = object({
+    produces       = set(string)
+    consumes       = set(string)
+    dead_letters   = set(string)
+    consumer_group = optional(string)
+    database       = optional(object({ name = string, role = string }))
+    secrets        = set(string)
+  })
+
+  validation {
+    condition = length(setsubtract(
+      setunion(var.declaration.produces, var.declaration.consumes, var.declaration.dead_letters),
+      var.topics,
+    )) == 0
+    error_message = <<-EOT
+      ${var.service} uses a topic that the catalogue does not have:
+      ${join(", ", setsubtract(setunion(var.declaration.produces, var.declaration.consumes, var.declaration.dead_letters), var.topics))}.
+      Declare it in catalog/src/topics.ts, or take it from the service in catalog/src/services.ts, then run npm run generate.
+    EOT
+  }
+
+  validation {
+    condition     = length(var.declaration.consumes) == 0 || var.declaration.consumer_group != null
+    error_message = "${var.service} consumes topics and has no consumer_group: it could read and never commit. Run npm run generate, which names the group after the service."
+  }
+
+  validation {
+    condition     = var.declaration.database == null || can(regex("^[a-z_][a-z0-9_]*$", var.declaration.database.role))
+    error_message = "The database role of ${var.service} must be one plain PostgreSQL role: a wildcard would be every role. Mend it in catalog/src/databases.ts, then run npm run generate."
+  }
+}
+
+variable "topics" {
+  description = "Every topic that exists, dead-letter topics included."
+  type        = set(string)
+
+  validation {
+    condition     = alltrue([for topic in var.topics : can(regex("^[A-Za-z0-9._-]{1,249}$", topic))])
+    error_message = "Each of topics must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores or hyphens. Mend it in catalog/src/topics.ts, then run npm run generate."
+  }
+}
+
+variable "kafka_cluster_arn" {
+  description = "ARN of the MSK cluster; null where Kafka runs in the cluster and IAM has no say in it."
+  type        = string
+
+  validation {
+    condition     = var.kafka_cluster_arn == null || can(regex("^arn:[a-z-]+:kafka:[a-z0-9-]+:[0-9]{12}:cluster/[^/]+/[^/]+$", var.kafka_cluster_arn))
+    error_message = "kafka_cluster_arn must be the ARN of an MSK cluster (arn:aws:kafka:...:cluster/<name>/<uuid>), or null: the ARNs of topics and groups are made from it."
+  }
+}
+
+variable "database_resource_id" {
+  description = "Resource id of the database (cluster-... or db-...), as IAM authentication knows it; null where no service has a database."
+  type        = string
+
+  validation {
+    condition     = var.database_resource_id == null ? var.declaration.database == null : can(regex("^(cluster|db)-[A-Za-z0-9]+$", var.database_resource_id))
+    error_message = "database_resource_id must be the resource id (cluster-... or db-...) of the database that ${var.service} connects to. Apply the data stack first; it hands the id over."
+  }
+}
+
+variable "secret_arns" {
+  description = "ARNs of the service's secrets by name, as the data stack has made them."
+  type        = map(string)
+
+  validation {
+    condition     = length(setsubtract(var.declaration.secrets, keys(var.secret_arns))) == 0
+    error_message = <<-EOT
+      ${var.service} declares secrets that do not exist: ${join(", ", setsubtract(var.declaration.secrets, keys(var.secret_arns)))}.
+      Apply the data stack first; it makes one for each name in the catalogue.
+    EOT
+  }
+
+  validation {
+    condition     = alltrue([for arn in values(var.secret_arns) : can(regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^*?]+$", arn))])
+    error_message = "Each of secret_arns must be the whole ARN of one secret: a wildcard would be the secrets of others."
+  }
+}
+
+variable "secrets_kms_key_arn" {
+  description = "ARN of the key that encrypts the secrets."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", var.secrets_kms_key_arn))
+    error_message = "secrets_kms_key_arn must be the ARN of a KMS key, not an alias: IAM ignores aliases in policies."
+  }
+}

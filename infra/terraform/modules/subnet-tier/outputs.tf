@@ -1,0 +1,20 @@
+output "ids" {
+  description = "Id of the subnet in each zone."
+  # Through the association, so that who waits for a subnet waits for its routes: a node that boots without them never joins.
+  value = { for zone, association in aws_route_table_association.this : zone => association.subnet_id }
+}
+
+output "subnets" {
+  description = "The subnets by zone, with all their attributes."
+  value       = aws_subnet.this
+}
+
+output "route_table_ids" {
+  description = "Route table that the subnet of each zone has."
+  value       = { for zone, association in aws_route_table_association.this : zone => association.route_table_id }
+}
+
+output "address_count" {
+  description = "Addresses that can be given out in all zones together; AWS keeps five of each subnet."
+  value       = sum([for cidr in values(var.cidr_blocks) : pow(2, 32 - tonumber(split("/", cidr)[1])) - 5])
+}

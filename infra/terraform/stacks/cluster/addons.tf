@@ -1,0 +1,108 @@
+locals {
+  # A version of Kubernetes is supported here once its add-ons are pinned. 1.36: what EKS gave a new cluster by default on 2026-09-16
+  # (docs of awslabs/awsome-distributed-ai); 1.35: GOV.UK's production in August 2026 (alphagov/govuk-infrastructure). The CSI driver and
+  # metrics-server do not follow the minor version. What EKS offers today, when one is raised:
+  #   aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name vpc-cni --query 'addons[].addonVersions[].addonVersion'
+  addon_versions = {
+    "1.35" = {
+      vpc-cni                = "v1.22.2-eksbuild.1"
+      kube-proxy             = "v1.35.3-eksbuild.13"
+      eks-pod-identity-agent = "v1.3.10-eksbuild.2"
+      coredns                = "v1.13.2-eksbuild.3"
+      aws-ebs-csi-driver     = "v1.63.1-eksbuild.1"
+      metrics-server         = "v0.8.1-eksbuild.11"
+    }
+    "1.36" = {
+      vpc-cni                = "v1.22.4-eksbuild.3"
+      kube-proxy             = "v1.36.0-eksbuild.21"
+      eks-pod-identity-agent = "v1.3.10-eksbuild.3"
+      coredns                = "v1.14.3-eksbuild.16"
+      aws-ebs-csi-driver     = "v1.63.1-eksbuild.1"
+      metrics-server         = "v0.8.1-eksbuild.11"
+    }
+  }
+
+  addon_configuration = {
+    vpc-cni = merge(
+      {
+        enableNetworkPolicy = "true"
+
+        env = merge(
+          {
+            # Addresses come by sixteen, so that a node is not limited to the few that its network interfaces hold one by one.
+            ENABLE_PREFIX_DELEGATION = "true"
+            WARM_PREFIX_TARGET       = "1"
+
+            # Security groups for single pods: Prometheus joins the group that the brokers' exporters admit. `standard` applies the
+            # node's group too, and keeps network policies at work on such pods.
+            ENABLE_POD_ENI                    = "true"
+            POD_SECURITY_GROUP_ENFORCING_MODE = "standard"
+          },
+          # Tagging the pod subnets would do for all but the first network interface of a node, which would still fill up
+          # from the private subnet. Custom networking keeps pods off it.
+          local.pods_have_own_range ? {
+            AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG = "true"
+            ENI_CONFIG_LABEL_DEF               = "topology.kubernetes.io/zone"
+          } : {},
+        )
+      },
+      local.pods_have_own_range ? {
+        eniConfig = {
+          create = true
+          region = var.region
+
+          subnets = {
+            for zone, id in local.network.subnet_ids.pods : zone => { id = id, securityGroups = [local.network.security_group_ids.nodes] }
+          }
+        }
+      } : {},
+    )
+
+    # Only on nodes that AWS does not take back. The spot nodes' taint says so as well; metrics-server and whatever else
+    # tolerates nothing is kept off them by that alone.
+    coredns            = { nodeSelector = local.on_demand_labels }
+    aws-ebs-csi-driver = { controller = { nodeSelector = local.on_demand_labels, extraVolumeTags = local.tags } }
+  }
+
+  addon_role_arns = {
+    vpc-cni            = local.platform_role_arns["vpc-cni"]
+    aws-ebs-csi-driver = local.platform_role_arns["ebs-csi"]
+  }
+
+  # A node gets ready only when these run on it.
+  addons_before_nodes = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]
+  addons_on_nodes     = ["coredns", "aws-ebs-csi-driver", "metrics-server"]
+}
+
+resource "aws_eks_addon" "before_nodes" {
+  for_each = toset(local.addons_before_nodes)
+
+  cluster_name         = module.eks.name
+  addon_name           = each.key
+  addon_version        = local.addon_versions[var.kubernetes_version][each.key]
+  configuration_values = try(jsonencode(local.addon_configuration[each.key]), null)
+
+  # With Pod Identity the role is bound to the ServiceAccount by an association instead.
+  service_account_role_arn = var.pod_identity_mode == "irsa" ? try(local.addon_role_arns[each.key], null) : null
+
+  # What was changed by hand in the cluster is put back: this file is the truth.
+  resolve_conflicts_on_create = "OVERWRITE"
+  resolve_conflicts_on_update = "OVERWRITE"
+}
+
+# Their pods need a node: EKS calls the add-on degraded until they run.
+resource "aws_eks_addon" "on_nodes" {
+  for_each = toset(local.addons_on_nodes)
+
+  cluster_name         = module.eks.name
+  addon_name           = each.key
+  addon_version        = local.addon_versions[var.kubernetes_version][each.key]
+  configuration_values = try(jsonencode(local.addon_configuration[each.key]), null)
+
+  service_account_role_arn = var.pod_identity_mode == "irsa" ? try(local.addon_role_arns[each.key], null) : null
+
+  resolve_conflicts_on_create = "OVERWRITE"
+  resolve_conflicts_on_update = "OVERWRITE"
+
+  depends_on = [module.on_demand_nodes]
+}

@@ -1,0 +1,214 @@
+run "bootstrap" {
+  module { source = "../bootstrap" }
+}
+
+run "global" {
+  module { source = "../global" }
+
+  variables {
+    github                     = { owner_id = "1", repository_id = "2" }
+    domain_name                = "fairway.example.com"
+    monthly_budgets_usd        = { dev = 1, production = 1 }
+    account_monthly_budget_usd = 2
+    budget_emails              = ["platform@example.com"]
+  }
+}
+
+run "network" {
+  module { source = "../network" }
+
+  variables {
+    vpc_cidr                      = "10.1.0.0/16"
+    pod_cidr                      = null
+    nat_gateways                  = "single"
+    interface_endpoints           = ["ssm", "ssmmessages"]
+    interface_endpoint_zone_count = 1
+    flow_log_retention_days       = 30
+    bastion                       = { enabled = true, ssh_cidrs = [] }
+  }
+}
+
+run "data" {
+  module { source = "../data" }
+
+  variables {
+    kafka                       = { mode = "msk", version = "4.1.x.kraft", instance_type = "kafka.m7g.large", volume_size_gib = 50, max_volume_size_gib = 100 }
+    database                    = { kind = "instance", major_version = 17, instance_class = "db.t4g.small", max_connections = 150, backup_retention_days = 7, volume_size_gib = 20, max_volume_size_gib = 100 }
+    disposable                  = true
+    secret_recovery_window_days = 7
+    alarm_emails                = []
+  }
+}
+
+run "dev" {
+  # --- nodes ---
+  assert {
+    condition = { for name, group in output.node_groups : name => [group.min, group.desired_at_start, group.max] } == {
+      on-demand = [1, 1, 2]
+      spot      = [1, 2, 4]
+    }
+    error_message = "Of 2, 3 and 6 nodes, 30 percent rounded up must be on-demand: ${jsonencode(output.node_groups)}"
+  }
+
+  assert {
+    condition = { for name, group in output.node_groups : name => { capacity = group.capacity_type, labels = group.labels, taints = group.taints } } == {
+      on-demand = { capacity = "ON_DEMAND", labels = tomap({ "capacity-type" = "on-demand", "workload-type" = "critical" }), taints = [] }
+      spot      = { capacity = "SPOT", labels = tomap({ "capacity-type" = "spot", "workload-type" = "flexible" }), taints = ["spot=true:NO_SCHEDULE"] }
+    }
+    error_message = "Manifests place pods by these labels and this taint: ${jsonencode(output.node_groups)}"
+  }
+
+  # --- add-ons ---
+  assert {
+    condition     = { for name, addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : name => addon.addon_version } == local.addon_versions["1.36"]
+    error_message = "All six add-ons must be installed, at the versions pinned for this Kubernetes."
+  }
+
+  assert {
+    condition     = alltrue([for addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : can(regex("^v[0-9]+\\.[0-9]+\\.[0-9]+-eksbuild\\.[0-9]+$", addon.addon_version))])
+    error_message = "Each add-on must have a full version."
+  }
+
+  assert {
+    condition     = toset(keys(aws_eks_addon.before_nodes)) == toset(["eks-pod-identity-agent", "kube-proxy", "vpc-cni"])
+    error_message = "Nodes get ready only with these three."
+  }
+
+  assert {
+    condition = jsondecode(aws_eks_addon.before_nodes["vpc-cni"].configuration_values) == {
+      enableNetworkPolicy = "true"
+      env = {
+        ENABLE_PREFIX_DELEGATION          = "true"
+        WARM_PREFIX_TARGET                = "1"
+        ENABLE_POD_ENI                    = "true"
+        POD_SECURITY_GROUP_ENFORCING_MODE = "standard"
+      }
+    }
+    error_message = "The CNI must enforce network policies, and give addresses by sixteen out of the nodes' own subnets: ${aws_eks_addon.before_nodes["vpc-cni"].configuration_values}"
+  }
+
+  assert {
+    condition = alltrue([
+      for configuration in [
+        jsondecode(aws_eks_addon.on_nodes["coredns"].configuration_values),
+        jsondecode(aws_eks_addon.on_nodes["aws-ebs-csi-driver"].configuration_values).controller,
+      ] : configuration.nodeSelector["capacity-type"] == "on-demand"
+    ])
+    error_message = "DNS and the driver of disks must stay off spot."
+  }
+
+  assert {
+    condition = { for name, addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : name => addon.service_account_role_arn if addon.service_account_role_arn != null } == {
+      vpc-cni            = "arn:aws:iam::111122223333:role/fairway-dev-vpc-cni"
+      aws-ebs-csi-driver = "arn:aws:iam::111122223333:role/fairway-dev-ebs-csi"
+    }
+    error_message = "The CNI and the driver of disks must have roles of their own, for the nodes' role has not their rights."
+  }
+
+  # --- access ---
+  assert {
+    condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => entry.kubernetes_groups if length(entry.kubernetes_groups) > 0 } == {
+      "arn:aws:iam::111122223333:role/fairway-deploy-dev" = toset(["fairway:deployers"])
+    }
+    error_message = "The pipeline of this environment, and no other, must be in the group that the manifests' RoleBinding names."
+  }
+
+  assert {
+    condition = toset([
+      for association in aws_eks_access_policy_association.this :
+      "${association.principal_arn} ${association.policy_arn} ${association.access_scope[0].type} ${join(",", association.access_scope[0].namespaces)}"
+      ]) == toset([
+      "arn:aws:iam::111122223333:role/platform-administrators arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy cluster ",
+      "arn:aws:iam::111122223333:role/fairway-dev-bastion arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy namespace dev",
+    ])
+    error_message = "Administrators everywhere, the bastion in the services' namespace, and nobody else by a policy of EKS."
+  }
+
+  assert {
+    condition     = length(aws_eks_access_entry.this) == 3
+    error_message = "Three may enter: the administrators, the pipeline, the bastion."
+  }
+
+  # --- doors ---
+  assert {
+    condition     = startswith(output.bastion_instance_id, "i-")
+    error_message = "dev has a bastion."
+  }
+
+  assert {
+    condition     = aws_acm_certificate.public.domain_name == "api-dev.fairway.example.com" && aws_acm_certificate.public.validation_method == "DNS" && output.hostname == "api-dev.fairway.example.com"
+    error_message = "The certificate must be for the public name."
+  }
+
+  assert {
+    condition     = aws_route53_record.certificate_validation.zone_id == local.global.public_zone_id && aws_acm_certificate_validation.public.certificate_arn == output.certificate_arn
+    error_message = "The certificate must be proved in the public zone, and handed over only once it is valid."
+  }
+
+  assert {
+    condition     = output.web_acl_arn == null
+    error_message = "dev has no web ACL."
+  }
+
+  assert {
+    condition     = length(module.karpenter) == 0 && output.interruption_queue_name == null && output.node_instance_profile_name == null
+    error_message = "The Cluster Autoscaler needs no queue and no instance profile."
+  }
+
+  # --- hand-over ---
+  assert {
+    condition = aws_ssm_parameter.handover.name == "/fairway/dev/cluster" && alltrue([
+      for name, value in jsondecode(aws_ssm_parameter.handover.insecure_value) : jsonencode(value) == jsonencode(local.handover[name])
+    ])
+    error_message = "What is handed over must be what the stack built: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  assert {
+    condition = keys(jsondecode(aws_ssm_parameter.handover.insecure_value)) == [
+      "bastion_instance_id", "certificate_arn", "endpoint", "hostname", "interruption_queue_name", "kubernetes_version", "name", "namespace", "node_autoscaler",
+      "node_instance_profile_name", "node_role_name", "oidc_provider_arn", "platform_role_arns", "service_role_arns", "volume_kms_key_arn", "web_acl_arn",
+    ]
+    error_message = "Manifests and pipelines read these: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  # A Standard parameter of SSM holds 4 KB.
+  assert {
+    condition     = length(aws_ssm_parameter.handover.insecure_value) < 4096
+    error_message = "The hand-over has outgrown a Standard parameter: ${length(aws_ssm_parameter.handover.insecure_value)} characters."
+  }
+}
+
+# Plans only, of the switches.
+run "karpenter_and_pod_identity" {
+  command = plan
+
+  variables {
+    node_autoscaler   = "karpenter"
+    pod_identity_mode = "pod-identity"
+  }
+
+  assert {
+    condition     = length(module.spot_nodes) == 0
+    error_message = "The NodePools start spot instances; a group beside them would be idle."
+  }
+
+  assert {
+    condition     = output.interruption_queue_name == "fairway-dev-karpenter" && output.node_instance_profile_name == "fairway-dev-karpenter-node"
+    error_message = "Karpenter must get its queue and its instance profile."
+  }
+
+  assert {
+    condition     = alltrue([for addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : addon.service_account_role_arn == null])
+    error_message = "A role given to the add-on is bound by IRSA, which the roles no longer trust."
+  }
+}
+
+run "all_on_demand" {
+  command = plan
+  variables { on_demand_percent = 100 }
+
+  assert {
+    condition     = length(module.spot_nodes) == 0 && local.on_demand_nodes == { min = 2, desired = 3, max = 6 }
+    error_message = "EKS refuses a group of at most no nodes, so there must be no spot group."
+  }
+}

@@ -1,0 +1,316 @@
+# Who may do what in AWS, of services and of the cluster's own software. Runs with the tfvars of dev.
+
+run "bootstrap" {
+  module { source = "../bootstrap" }
+}
+
+run "global" {
+  module { source = "../global" }
+
+  variables {
+    github                     = { owner_id = "1", repository_id = "2" }
+    domain_name                = "fairway.example.com"
+    monthly_budgets_usd        = { dev = 1, production = 1 }
+    account_monthly_budget_usd = 2
+    budget_emails              = ["platform@example.com"]
+  }
+}
+
+run "network" {
+  module { source = "../network" }
+
+  variables {
+    vpc_cidr                      = "10.1.0.0/16"
+    pod_cidr                      = null
+    nat_gateways                  = "single"
+    interface_endpoints           = []
+    interface_endpoint_zone_count = 1
+    flow_log_retention_days       = 30
+    bastion                       = { enabled = false, ssh_cidrs = [] }
+  }
+}
+
+run "data" {
+  module { source = "../data" }
+
+  variables {
+    kafka                       = { mode = "msk", version = "4.1.x.kraft", instance_type = "kafka.m7g.large", volume_size_gib = 50, max_volume_size_gib = 100 }
+    database                    = { kind = "instance", major_version = 17, instance_class = "db.t4g.small", max_connections = 150, backup_retention_days = 7, volume_size_gib = 20, max_volume_size_gib = 100 }
+    disposable                  = true
+    secret_recovery_window_days = 7
+    alarm_emails                = []
+  }
+}
+
+run "identities" {
+  assert {
+    condition     = local.service_role_arns == { for service in keys(local.catalog.services) : service => "arn:aws:iam::${var.account_id}:role/fairway-dev-svc-${service}" }
+    error_message = "Each service of the catalogue must have a role of its own: ${jsonencode(local.service_role_arns)}"
+  }
+
+  assert {
+    condition = { for software, identity in local.platform_identities : software => "${identity.namespace}/${identity.service_account}" } == {
+      aws-load-balancer-controller = "kube-system/aws-load-balancer-controller"
+      cluster-autoscaler           = "kube-system/cluster-autoscaler"
+      database-bootstrap           = "dev/database-bootstrap"
+      ebs-csi                      = "kube-system/ebs-csi-controller-sa"
+      external-dns                 = "external-dns/external-dns"
+      external-secrets             = "external-secrets/external-secrets"
+      keda                         = "keda/keda-operator"
+      loki                         = "monitoring/loki"
+      velero                       = "velero/velero"
+      vpc-cni                      = "kube-system/aws-node"
+    }
+    error_message = "The charts make these ServiceAccounts; a role for another is a role for nobody: ${jsonencode(local.platform_identities)}"
+  }
+
+  # --- services ---
+  assert {
+    condition     = { for service, access in module.service_access : service => keys(access.policies) } == { for service, declaration in local.catalog.services : service => concat(declaration.database == null ? [] : ["database"], length(concat(declaration.produces, declaration.consumes)) == 0 ? [] : ["kafka"], length(declaration.secrets) == 0 ? [] : ["secrets"]) }
+    error_message = "Each service must have the rights that the catalogue gives it, and the gateway none."
+  }
+
+  assert {
+    condition = toset(flatten([for statement in jsondecode(module.service_access["order-service"].policies.kafka).Statement : statement.Resource])) == toset([
+      local.data.kafka.cluster_arn,
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/orders",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/orders.dlq",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":group/")}/order-service",
+    ])
+    error_message = "order-service must reach its own topics and its own group: ${module.service_access["order-service"].policies.kafka}"
+  }
+
+  assert {
+    condition     = jsondecode(module.service_access["order-service"].policies.database).Statement[0].Resource == "arn:aws:rds-db:${var.region}:${var.account_id}:dbuser:${local.data.database.resource_id}/order_service"
+    error_message = "order-service must enter the database of this environment as order_service: ${module.service_access["order-service"].policies.database}"
+  }
+
+  assert {
+    condition     = jsondecode(module.service_access["order-service"].policies.secrets).Statement[0].Resource == local.data.secrets.order-service.DATABASE_URL
+    error_message = "order-service must read its own secret: ${module.service_access["order-service"].policies.secrets}"
+  }
+
+  # --- traffic ---
+  assert {
+    condition     = alltrue([for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement : alltrue([for action in flatten([statement.Action]) : startswith(action, "ec2:Describe") || !startswith(action, "ec2:")])])
+    error_message = "The load balancer controller must not change security groups: which ports are open is decided in the network stack."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement :
+      statement.Sid == "Read" || alltrue([for resource in flatten([statement.Resource]) : strcontains(resource, "/fairway-dev/") || strcontains(resource, ":targetgroup/") || strcontains(resource, ":role/aws-service-role/")])
+    ])
+    error_message = "Whatever the controller changes must be named after the environment, but for target groups."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement :
+      anytrue([for tag in ["aws:RequestTag", "aws:ResourceTag"] : try(statement.Condition.StringEquals["${tag}/elbv2.k8s.aws/cluster"] == "fairway-dev", false)])
+      if anytrue([for resource in flatten([statement.Resource]) : strcontains(resource, ":targetgroup/")])
+    ])
+    error_message = "Target groups have names that nobody chose: each statement about them must ask for the cluster's tag."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.dns_records.json).Statement : statement.Sid => try({ for key, values in statement.Condition["ForAllValues:StringEquals"] : key => toset(values) }, {})
+      } == {
+      ChangeOwnRecords = {
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["api-dev.fairway.example.com", "a-api-dev.fairway.example.com", "aaaa-api-dev.fairway.example.com", "cname-api-dev.fairway.example.com"])
+        "route53:ChangeResourceRecordSetsRecordTypes"           = toset(["A", "AAAA", "TXT"])
+      }
+      ReadZone = {}
+      FindZone = {}
+    }
+    error_message = "ExternalDNS of dev must change records of api-dev only: ${data.aws_iam_policy_document.dns_records.json}"
+  }
+
+  # --- secrets ---
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.external_secrets.json).Statement[0].Resource == "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:fairway/dev/platform/*"
+    error_message = "With IRSA the operator reads the platform's secrets only: ${data.aws_iam_policy_document.external_secrets.json}"
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.database_bootstrap.json).Statement : statement.Sid => { actions = toset(flatten([statement.Action])), resources = toset(flatten([statement.Resource])) }
+      if startswith(flatten([statement.Action])[0], "secretsmanager:")
+      } == {
+      ReadMasterPassword = { actions = toset(["secretsmanager:GetSecretValue"]), resources = toset([local.data.database.master_secret_arn]) }
+      WriteDatabaseUrls = {
+        actions   = toset(["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"])
+        resources = toset([for service in ["auth-service", "user-service", "order-service", "event-processor"] : local.data.secrets[service].DATABASE_URL])
+      }
+    }
+    error_message = "The bootstrap job reads the master password and writes database URLs, nothing else: ${data.aws_iam_policy_document.database_bootstrap.json}"
+  }
+
+  # --- scaling ---
+  assert {
+    condition = [
+      for statement in jsondecode(data.aws_iam_policy_document.cluster_autoscaler[0].json).Statement : statement.Condition.StringEquals
+      if contains(flatten([statement.Action]), "autoscaling:SetDesiredCapacity")
+    ] == [{ "aws:ResourceTag/k8s.io/cluster-autoscaler/fairway-dev" = "owned" }]
+    error_message = "Only node groups of this cluster may be scaled: ${data.aws_iam_policy_document.cluster_autoscaler[0].json}"
+  }
+
+  assert {
+    condition     = toset(flatten([for statement in jsondecode(data.aws_iam_policy_document.consumer_lag[0].json).Statement : statement.Action])) == toset(["kafka-cluster:Connect", "kafka-cluster:DescribeGroup", "kafka-cluster:DescribeTopic"])
+    error_message = "KEDA must not read records: ${data.aws_iam_policy_document.consumer_lag[0].json}"
+  }
+
+  assert {
+    condition     = toset([for resource in jsondecode(data.aws_iam_policy_document.consumer_lag[0].json).Statement[1].Resource : regex("(topic|group)/[^/]+/[^/]+/(.+)$", resource)]) == toset(concat([for topic in ["orders", "users", "notifications"] : ["topic", topic]], [for group in ["user-service", "order-service", "event-processor"] : ["group", group]]))
+    error_message = "KEDA must see every topic that is consumed, and every group: ${data.aws_iam_policy_document.consumer_lag[0].json}"
+  }
+
+  # --- storage ---
+  assert {
+    condition = toset(flatten([for document in [data.aws_iam_policy_document.log_chunks, data.aws_iam_policy_document.backups] : [for statement in jsondecode(document.json).Statement : statement.Resource if contains(flatten([statement.Action]), "s3:PutObject")]])) == toset([
+      "arn:aws:s3:::fairway-dev-logs-${var.account_id}/loki/*",
+      "arn:aws:s3:::fairway-dev-backups-${var.account_id}/*",
+    ])
+    error_message = "Loki must write under its prefix, and Velero to the bucket of backups."
+  }
+
+  assert {
+    condition     = toset(flatten([for statement in jsondecode(data.aws_iam_policy_document.encrypted_volumes.json).Statement : statement.Resource])) == toset([module.volume_key.arn])
+    error_message = "Disks are encrypted with the volumes' key: ${data.aws_iam_policy_document.encrypted_volumes.json}"
+  }
+
+  # --- all of them ---
+  # Which conditions each statement has; one that has none, and does more than read, is scoped by its resources above or below.
+  assert {
+    condition = {
+      for rule in flatten([
+        for software, identity in local.platform_identities : [
+          for purpose, policy in identity.policies : [
+            for statement in jsondecode(policy).Statement : { name = "${software}/${purpose}/${statement.Sid}", keys = keys(try(merge(values(statement.Condition)...), {})) }
+          ]
+        ]
+      ]) : rule.name => rule.keys if length(rule.keys) > 0
+      } == {
+      "aws-load-balancer-controller/load-balancing/CreateOwnLoadBalancer"   = ["aws:RequestTag/elbv2.k8s.aws/cluster"]
+      "aws-load-balancer-controller/load-balancing/CreateOwnTargetGroups"   = ["aws:RequestTag/elbv2.k8s.aws/cluster"]
+      "aws-load-balancer-controller/load-balancing/CreateServiceLinkedRole" = ["iam:AWSServiceName"]
+      "aws-load-balancer-controller/load-balancing/ManageOwnTargetGroups"   = ["aws:ResourceTag/elbv2.k8s.aws/cluster"]
+      "aws-load-balancer-controller/load-balancing/RetagOwnTargetGroups"    = ["aws:RequestTag/elbv2.k8s.aws/cluster", "aws:ResourceTag/elbv2.k8s.aws/cluster"]
+      "aws-load-balancer-controller/load-balancing/TagNewTargetGroups"      = ["aws:RequestTag/elbv2.k8s.aws/cluster", "elasticloadbalancing:CreateAction"]
+      "cluster-autoscaler/node-groups/ScaleOwnNodeGroups"                   = ["aws:ResourceTag/k8s.io/cluster-autoscaler/fairway-dev"]
+      "database-bootstrap/secrets/Decrypt"                                  = ["kms:EncryptionContext:SecretARN", "kms:ViaService"]
+      "database-bootstrap/secrets/Encrypt"                                  = ["kms:EncryptionContext:SecretARN", "kms:ViaService"]
+      "ebs-csi/encrypted-volumes/EncryptThroughEc2"                         = ["kms:ViaService"]
+      "ebs-csi/encrypted-volumes/GrantToEc2"                                = ["kms:GrantIsForAWSResource"]
+      "external-dns/dns-records/ChangeOwnRecords"                           = ["route53:ChangeResourceRecordSetsNormalizedRecordNames", "route53:ChangeResourceRecordSetsRecordTypes"]
+      "external-secrets/secrets/Decrypt"                                    = ["kms:EncryptionContext:SecretARN", "kms:ViaService"]
+      "loki/log-chunks/EncryptThroughS3"                                    = ["kms:EncryptionContext:aws:s3:arn", "kms:ViaService"]
+      "velero/backups/EncryptThroughS3"                                     = ["kms:EncryptionContext:aws:s3:arn", "kms:ViaService"]
+      "velero/encrypted-volumes/EncryptThroughEc2"                          = ["kms:ViaService"]
+      "velero/encrypted-volumes/GrantToEc2"                                 = ["kms:GrantIsForAWSResource"]
+      "velero/snapshots/CopyOwn"                                            = ["aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
+      "velero/snapshots/CreateTaggedSnapshots"                              = ["aws:RequestTag/kubernetes.io/cluster/fairway-dev"]
+      "velero/snapshots/CreateTaggedVolumes"                                = ["aws:RequestTag/kubernetes.io/cluster/fairway-dev"]
+      "velero/snapshots/DeleteOwn"                                          = ["aws:ResourceTag/kubernetes.io/cluster/fairway-dev", "aws:ResourceTag/velero.io/backup"]
+      "velero/snapshots/TagNew"                                             = ["ec2:CreateAction"]
+    }
+    error_message = "A condition has come or gone: without it a controller reaches what belongs to others."
+  }
+
+  # The same tag with another value is another cluster's.
+  assert {
+    condition = alltrue(flatten([
+      for identity in local.platform_identities : [
+        for policy in identity.policies : [
+          for statement in jsondecode(policy).Statement : [
+            for key, value in try(statement.Condition.StringEquals, {}) : contains(["fairway-dev", "owned"], value) if strcontains(key, "cluster")
+          ]
+        ]
+      ]
+    ]))
+    error_message = "Tags must name this cluster."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for identity in local.platform_identities : [
+        for policy in identity.policies : [
+          for statement in jsondecode(policy).Statement :
+          can(statement.Condition) || alltrue([for action in flatten([statement.Action]) : can(regex("^[a-z0-9-]+:(Describe|List|Get)", action))])
+          if contains(flatten([statement.Resource]), "*")
+        ]
+      ]
+    ]))
+    error_message = "On every resource there may be only reading, or a condition."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for identity in local.platform_identities : [for policy in identity.policies : [for statement in jsondecode(policy).Statement : [for action in flatten([statement.Action]) : !strcontains(action, "*")]]]
+    ]))
+    error_message = "Actions are named one by one."
+  }
+}
+
+run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
+  variables { node_autoscaler = "karpenter" }
+
+  assert {
+    condition     = local.platform_role_arns["karpenter"] == "arn:aws:iam::${var.account_id}:role/fairway-dev-karpenter" && !contains(keys(local.platform_role_arns), "cluster-autoscaler")
+    error_message = "There must be one autoscaler of nodes: ${jsonencode(local.platform_role_arns)}"
+  }
+
+  assert {
+    condition     = toset(keys(local.platform_identities["karpenter"].policies)) == toset(["discovery", "encrypted-volumes", "interruptions", "nodes"])
+    error_message = "Karpenter must start nodes, know what there is, hear of interruptions and encrypt disks."
+  }
+
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.karpenter_interruptions[0].json).Statement[0].Resource == module.karpenter[0].queue_arn
+    error_message = "The warnings must come from this cluster's queue: ${data.aws_iam_policy_document.karpenter_interruptions[0].json}"
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(data.aws_iam_policy_document.karpenter_nodes[0].json).Statement : statement.Resource
+      if anytrue([for action in flatten([statement.Action]) : startswith(action, "iam:")])
+    ] == [module.eks.node_role_arn]
+    error_message = "In IAM, Karpenter may pass the nodes' role and nothing else: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
+  }
+
+  assert {
+    condition = {
+      for rule in flatten([
+        for purpose, policy in local.platform_identities["karpenter"].policies : [
+          for statement in jsondecode(policy).Statement : { name = "${purpose}/${statement.Sid}", keys = keys(try(merge(values(statement.Condition)...), {})) }
+        ]
+      ]) : rule.name => rule.keys if length(rule.keys) > 0
+      } == {
+      "discovery/ReadZonalShift"            = ["arc-zonal-shift:ResourceIdentifier"]
+      "encrypted-volumes/EncryptThroughEc2" = ["kms:ViaService"]
+      "encrypted-volumes/GrantToEc2"        = ["kms:GrantIsForAWSResource"]
+      "nodes/CreateTagged"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/fairway-dev"]
+      "nodes/EndOwnNodes"                   = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
+      "nodes/NameOwnNodes"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev", "aws:TagKeys"]
+      "nodes/PassNodeRole"                  = ["iam:PassedToService"]
+      "nodes/TagNew"                        = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/fairway-dev", "ec2:CreateAction"]
+      "nodes/UseOwnLaunchTemplates"         = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
+    }
+    error_message = "Karpenter must make, tag and end only what carries this cluster's tags: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
+  }
+}
+
+run "pod_identity_makes_the_operator_read_the_services_secrets" {
+  command = plan
+
+  variables { pod_identity_mode = "pod-identity" }
+
+  assert {
+    condition = toset(jsondecode(data.aws_iam_policy_document.external_secrets.json).Statement[0].Resource) == toset(concat(
+      ["arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:fairway/dev/platform/*"],
+      flatten([for secrets in local.data.secrets : values(secrets)]),
+    ))
+    error_message = "Without tokens to borrow, the operator must reach the services' secrets itself: ${data.aws_iam_policy_document.external_secrets.json}"
+  }
+}

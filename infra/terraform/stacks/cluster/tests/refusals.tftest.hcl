@@ -1,0 +1,183 @@
+# What each input refuses. Runs with the tfvars of dev, on a network without bastion. A plan of this stack takes a while, so a run refuses
+# several inputs at once: each of them must fail, and comes once for each thing that it refuses.
+
+run "bootstrap" {
+  module { source = "../bootstrap" }
+}
+
+run "global" {
+  module { source = "../global" }
+
+  variables {
+    github                     = { owner_id = "1", repository_id = "2" }
+    domain_name                = "fairway.example.com"
+    monthly_budgets_usd        = { dev = 1, production = 1 }
+    account_monthly_budget_usd = 2
+    budget_emails              = ["platform@example.com"]
+  }
+}
+
+run "network" {
+  module { source = "../network" }
+
+  variables {
+    vpc_cidr                      = "10.1.0.0/16"
+    pod_cidr                      = null
+    nat_gateways                  = "single"
+    interface_endpoints           = []
+    interface_endpoint_zone_count = 1
+    flow_log_retention_days       = 30
+    bastion                       = { enabled = false, ssh_cidrs = [] }
+  }
+}
+
+run "data" {
+  module { source = "../data" }
+
+  variables {
+    kafka                       = { mode = "msk", version = "4.1.x.kraft", instance_type = "kafka.m7g.large", volume_size_gib = 50, max_volume_size_gib = 100 }
+    database                    = { kind = "instance", major_version = 17, instance_class = "db.t4g.small", max_connections = 150, backup_retention_days = 7, volume_size_gib = 20, max_volume_size_gib = 100 }
+    disposable                  = true
+    secret_recovery_window_days = 7
+    alarm_emails                = []
+  }
+}
+
+run "refuses_names_that_are_none" {
+  command = plan
+
+  variables {
+    project     = "Fairway"
+    environment = "staging"
+    region      = "virginia"
+    account_id  = "fairway"
+    repository  = "fairway"
+  }
+
+  expect_failures = [var.project, var.environment, var.region, var.account_id, var.repository]
+}
+
+run "refuses_unknown_choices" {
+  command = plan
+
+  variables {
+    kubernetes_version  = "1.30"
+    log_retention_days  = 31
+    node_autoscaler     = "autoscaler"
+    pod_identity_mode   = "kiam"
+    hostname_prefix     = "api.dev"
+    node_instance_types = ["m6g.large", "m7g.large", "m8g.large", "m6gd.large"]
+  }
+
+  expect_failures = [var.kubernetes_version, var.log_retention_days, var.node_autoscaler, var.pod_identity_mode, var.hostname_prefix, var.node_instance_types]
+}
+
+run "refuses_too_little" {
+  command = plan
+
+  variables {
+    cluster_admin_role_arns = []
+    node_capacity           = { min = 1, desired = 3, max = 6 }
+    on_demand_percent       = 29
+    node_volume_size_gib    = 8
+    node_instance_types     = ["m7i.large", "m6i.large", "m6a.large", "m6a.large"]
+  }
+
+  expect_failures = [var.cluster_admin_role_arns, var.node_capacity, var.on_demand_percent, var.node_volume_size_gib, var.node_instance_types]
+}
+
+run "refuses_too_much" {
+  command = plan
+
+  variables {
+    api_public_cidrs          = ["0.0.0.0/0"]
+    on_demand_percent         = 101
+    node_volume_size_gib      = 4000
+    max_pods_per_node         = 250
+    bastion_public_ip_enabled = true
+  }
+
+  expect_failures = [var.api_public_cidrs, var.on_demand_percent, var.node_volume_size_gib, var.max_pods_per_node, var.bastion_public_ip_enabled]
+}
+
+run "refuses_what_is_nearly_right" {
+  command = plan
+
+  variables {
+    api_public_cidrs        = ["203.0.113.7/32", "128.0.0.0/1"]
+    cluster_admin_role_arns = ["arn:aws:iam::111122223333:user/somebody"]
+    node_instance_types     = ["t2.large", "t3.large", "t3a.large", "t4g.large"]
+    max_pods_per_node       = 8
+  }
+
+  expect_failures = [var.api_public_cidrs, var.cluster_admin_role_arns, var.node_instance_types, var.max_pods_per_node]
+}
+
+run "refuses_fewer_nodes_than_the_minimum" {
+  command = plan
+
+  variables {
+    node_capacity       = { min = 4, desired = 3, max = 6 }
+    api_public_cidrs    = ["203.0.113.7"]
+    node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "m5.xlarge"]
+  }
+
+  expect_failures = [var.node_capacity, var.api_public_cidrs, var.node_instance_types]
+}
+
+run "refuses_more_nodes_than_the_maximum" {
+  command = plan
+
+  variables {
+    node_capacity       = { min = 2, desired = 7, max = 6 }
+    node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "c5.large"]
+  }
+
+  expect_failures = [var.node_capacity, var.node_instance_types]
+}
+
+run "refuses_half_a_node" {
+  command = plan
+
+  variables {
+    node_capacity = { min = 2, desired = 2.5, max = 6 }
+  }
+
+  expect_failures = [var.node_capacity]
+}
+
+# 10 x (16 x 5 + 2) = 820 addresses; six nodes take 492.
+run "refuses_more_nodes_than_the_private_subnets_hold" {
+  command = plan
+  variables { node_capacity = { min = 2, desired = 3, max = 10 } }
+  expect_failures = [var.node_capacity]
+}
+
+# 6 x (16 x 8 + 2) = 780 addresses.
+run "refuses_more_pods_than_the_private_subnets_hold" {
+  command = plan
+  variables { max_pods_per_node = 110 }
+  expect_failures = [var.node_capacity]
+}
+
+# 6 x (16 x 5 + 1) = 486 addresses, where the private subnets have room for the nodes.
+run "refuses_more_pods_than_their_own_range_holds" {
+  command = plan
+
+  override_data {
+    target = data.aws_ssm_parameter.network
+
+    values = {
+      insecure_value = <<-EOT
+        {
+          "subnet_ids": { "public": {}, "private": { "us-east-1a": "subnet-0a" }, "control_plane": { "us-east-1a": "subnet-0b", "us-east-1b": "subnet-0c" }, "pods": { "us-east-1a": "subnet-0d" } },
+          "private_address_count": 753,
+          "pod_address_count": 485,
+          "security_group_ids": { "nodes": "sg-0nodes", "control_plane": "sg-0control", "bastion": null }
+        }
+      EOT
+    }
+  }
+
+  expect_failures = [var.node_capacity]
+}

@@ -1,0 +1,221 @@
+variable "project" {
+  description = "Name of the platform; the first part of every name in AWS."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.project))
+    error_message = "project must be 2 to 16 lower-case letters, digits or hyphens, starting with a letter: names in AWS are built on it, and some end at 32 characters. Set it in environments/common.tfvars."
+  }
+}
+
+variable "environment" {
+  description = "Environment that the stack belongs to; one of those that the catalogue declares."
+  type        = string
+
+  validation {
+    condition     = contains(keys(local.catalog.environments), var.environment)
+    error_message = "environment must be one of ${join(", ", keys(local.catalog.environments))}. Declare a new one in the catalogue (catalog/) and render generated/catalog.json."
+  }
+}
+
+variable "region" {
+  description = "AWS region of everything that is not global."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region, such as us-east-1. Set it in environments/common.tfvars."
+  }
+}
+
+variable "account_id" {
+  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+  }
+}
+
+variable "repository" {
+  description = "GitHub repository that owns the infrastructure, as owner/name; tagged on every resource."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$", var.repository))
+    error_message = "repository must be owner/name, as in the address of the repository on GitHub. Set it in environments/common.tfvars."
+  }
+}
+
+variable "kubernetes_version" {
+  description = "Minor version of Kubernetes. It goes up by one at a time, dev first, and never back."
+  type        = string
+
+  validation {
+    condition     = contains(keys(local.addon_versions), var.kubernetes_version)
+    error_message = "kubernetes_version must be one of ${join(", ", keys(local.addon_versions))}. For a newer one, pin its add-ons in addons.tf first."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether EKS refuses to delete the cluster. To tear one down, apply false first."
+  type        = bool
+}
+
+variable "log_retention_days" {
+  description = "Days that the logs of the control plane and of the web ACL are kept."
+  type        = number
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "api_public_cidrs" {
+  description = "Addresses from which the Kubernetes API is reached over the internet. Empty keeps it inside the VPC."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for cidr in var.api_public_cidrs : try(cidrsubnet(cidr, 0, 0) == cidr && tonumber(split("/", cidr)[1]) >= 24, false)])
+    error_message = "Each of api_public_cidrs must be an IPv4 range of /24 or smaller that starts at its own first address: that is an office; more is the internet. Name the office's or the VPN's address as a /32, or leave the set empty and go through the bastion."
+  }
+}
+
+variable "cluster_admin_role_arns" {
+  description = "IAM roles whose holders administer the cluster: people of the platform team, by way of IAM Identity Center. Nobody else can enter it at first."
+  type        = set(string)
+
+  validation {
+    condition     = length(var.cluster_admin_role_arns) > 0
+    error_message = "cluster_admin_role_arns must name at least one role: not even the creator of the cluster is its administrator."
+  }
+
+  validation {
+    condition     = alltrue([for arn in var.cluster_admin_role_arns : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*]+$", arn))])
+    error_message = "Each of cluster_admin_role_arns must be the ARN of an IAM role (arn:aws:iam::<account>:role/<name>), not of a user, a session or a pattern."
+  }
+}
+
+variable "node_capacity" {
+  description = "Number of nodes, on-demand and spot together: the bounds of the autoscaler, and the number at the start."
+  type        = object({ min = number, desired = number, max = number })
+
+  validation {
+    condition     = alltrue([for count in values(var.node_capacity) : count == floor(count)]) && 2 <= var.node_capacity.min && var.node_capacity.min <= var.node_capacity.desired && var.node_capacity.desired <= var.node_capacity.max
+    error_message = "node_capacity must be whole numbers with 2 <= min <= desired <= max: two nodes are the least that leaves one when the other goes."
+  }
+
+  validation {
+    condition = alltrue([
+      var.node_capacity.max * local.private_addresses_per_node <= local.network.private_address_count,
+      var.node_capacity.max * local.pod_range_addresses_per_node <= local.network.pod_address_count,
+    ])
+    error_message = <<-EOT
+      node_capacity.max: ${var.node_capacity.max} nodes with ${var.max_pods_per_node} pods each take ${var.node_capacity.max * local.private_addresses_per_node} addresses of the private subnets, which have ${local.network.private_address_count}, and ${var.node_capacity.max * local.pod_range_addresses_per_node} of the pod range, which has ${local.network.pod_address_count}.
+      Pods would never start for want of an address. Lower node_capacity.max or max_pods_per_node in cluster.tfvars, or give pods a larger range of their own: pod_cidr in network.tfvars, and apply the network stack first.
+    EOT
+  }
+}
+
+variable "on_demand_percent" {
+  description = "Share of the nodes that AWS does not take back, rounded up; the rest are spot. The specification says 30."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.on_demand_percent >= 30 && var.on_demand_percent <= 100
+    error_message = "on_demand_percent must be 30 to 100: Kafka consumers, the cluster's own software and whatever keeps state need the 30 percent that the specification gives them."
+  }
+}
+
+variable "node_instance_types" {
+  description = "Instance types of all nodes, in order of preference: alike in CPU and memory, so that the autoscaler can compute, and several, so that spot has somewhere to go."
+  type        = list(string)
+  default     = ["m7i.large", "m6i.large", "m6a.large", "m5.large", "m5a.large"]
+
+  validation {
+    condition     = length(distinct(var.node_instance_types)) >= 4
+    error_message = "node_instance_types must name at least four different types: each is a pool of spot capacity of its own that can run dry."
+  }
+
+  validation {
+    condition     = alltrue([for type in var.node_instance_types : can(regex("^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$", type))])
+    error_message = "node_instance_types must be x86 types of the families c, m or r from the fifth generation on, such as m6i.large. The t family cannot give pods security groups of their own, and Graviton types (m7g) do not run images built for x86."
+  }
+
+  validation {
+    condition     = length(distinct([for type in var.node_instance_types : "${substr(type, 0, 1)} ${try(split(".", type)[1], "")}"])) == 1
+    error_message = "node_instance_types must share the first letter and the size (m5.large, m6i.large): the Cluster Autoscaler takes the first type's CPU and memory for all."
+  }
+}
+
+variable "node_volume_size_gib" {
+  description = "Disk of a node, for images, logs and the scratch space of pods."
+  type        = number
+
+  validation {
+    condition     = var.node_volume_size_gib >= 20 && var.node_volume_size_gib <= 1000
+    error_message = "node_volume_size_gib must be 20 to 1000: the system's images alone need about 10."
+  }
+}
+
+variable "max_pods_per_node" {
+  description = "How many pods a node takes at most. Each costs an address; see the check of node_capacity."
+  type        = number
+
+  validation {
+    condition     = var.max_pods_per_node >= 16 && var.max_pods_per_node <= 110
+    error_message = "max_pods_per_node must be 16 to 110: the system's own pods take about ten, and Kubernetes recommends no more than 110."
+  }
+}
+
+variable "node_autoscaler" {
+  description = "`cluster-autoscaler` scales an on-demand and a spot node group. `karpenter` replaces the spot group: its NodePools, in the manifests, start instances by themselves."
+  type        = string
+  default     = "cluster-autoscaler"
+
+  validation {
+    condition     = contains(["cluster-autoscaler", "karpenter"], var.node_autoscaler)
+    error_message = "node_autoscaler must be cluster-autoscaler or karpenter."
+  }
+}
+
+variable "pod_identity_mode" {
+  description = "How pods get their IAM roles: `irsa` by the cluster's OIDC provider, `pod-identity` by the agent on each node."
+  type        = string
+  default     = "irsa"
+
+  validation {
+    condition     = contains(["irsa", "pod-identity"], var.pod_identity_mode)
+    error_message = "pod_identity_mode must be irsa or pod-identity."
+  }
+}
+
+variable "hostname_prefix" {
+  description = "First part of the public host name; the rest is the domain of the global stack."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", var.hostname_prefix))
+    error_message = "hostname_prefix must be one label of a host name, such as api or api-dev: lower-case letters, digits and hyphens, no dot."
+  }
+}
+
+variable "web_acl_enabled" {
+  description = "Whether a web application firewall stands before the public load balancer. It costs a few dollars a month and a fee per million requests."
+  type        = bool
+}
+
+variable "bastion_public_ip_enabled" {
+  description = "Whether the bastion has a public address. Only for SSH, where network.tfvars names bastion.ssh_cidrs; Session Manager needs none."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.bastion_public_ip_enabled || local.network.security_group_ids.bastion != null
+    error_message = "bastion_public_ip_enabled is for a bastion, and this environment has none. Set it to false, or enable the bastion in network.tfvars and apply the network stack."
+  }
+}

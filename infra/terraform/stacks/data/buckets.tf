@@ -1,0 +1,105 @@
+locals {
+  # Names of buckets are unique in the world.
+  bucket_names = { for purpose in ["backups", "logs", "alb-logs"] : purpose => "${local.name}-${purpose}-${var.account_id}" }
+
+  kafka_log_prefix = "kafka"
+}
+
+# Velero's backups of the cluster. No expiry by age: Velero deletes its own, and its repository breaks without its old parts.
+module "backups_bucket" {
+  source = "../../modules/bucket"
+
+  name                    = local.bucket_names["backups"]
+  kms_key_arn             = module.storage_key.arn
+  lifecycle_rules         = [{ id = "replaced-versions", noncurrent_version_expiration_days = 30 }]
+  destroyed_with_contents = var.disposable
+}
+
+# Loki's chunks and the brokers' logs. Loki deletes its own chunks, by its retention; what it deleted is kept for a week.
+module "logs_bucket" {
+  source = "../../modules/bucket"
+
+  name        = local.bucket_names["logs"]
+  kms_key_arn = module.storage_key.arn
+
+  lifecycle_rules = [
+    { id = "loki", prefix = "loki/", noncurrent_version_expiration_days = 7 },
+    { id = "kafka", prefix = "${local.kafka_log_prefix}/", expiration_days = 365, noncurrent_version_expiration_days = 7 },
+  ]
+
+  policy_documents        = [data.aws_iam_policy_document.broker_log_delivery.json]
+  destroyed_with_contents = var.disposable
+}
+
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+data "aws_iam_policy_document" "broker_log_delivery" {
+  statement {
+    sid       = "DeliverBrokerLogs"
+    actions   = ["s3:PutObject"]
+    resources = ["arn:${data.aws_partition.this.partition}:s3:::${local.bucket_names["logs"]}/${local.kafka_log_prefix}/AWSLogs/${var.account_id}/*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["delivery.logs.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [var.account_id]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "s3:x-amz-acl"
+      values   = ["bucket-owner-full-control"]
+    }
+  }
+
+  statement {
+    sid       = "CheckBeforeDelivery"
+    actions   = ["s3:GetBucketAcl", "s3:ListBucket"]
+    resources = ["arn:${data.aws_partition.this.partition}:s3:::${local.bucket_names["logs"]}"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["delivery.logs.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [var.account_id]
+    }
+  }
+}
+
+# Load balancers deliver their access logs to buckets with S3's own key only.
+module "alb_logs_bucket" {
+  source = "../../modules/bucket"
+
+  name                    = local.bucket_names["alb-logs"]
+  kms_key_arn             = null
+  lifecycle_rules         = [{ id = "access-logs", expiration_days = var.log_retention_days, noncurrent_version_expiration_days = 7 }]
+  policy_documents        = [data.aws_iam_policy_document.alb_log_delivery.json]
+  destroyed_with_contents = var.disposable
+}
+
+data "aws_iam_policy_document" "alb_log_delivery" {
+  statement {
+    sid       = "DeliverAccessLogs"
+    actions   = ["s3:PutObject"]
+    resources = ["arn:${data.aws_partition.this.partition}:s3:::${local.bucket_names["alb-logs"]}/AWSLogs/${var.account_id}/*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["arn:${data.aws_partition.this.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"]
+    }
+  }
+}

@@ -1,0 +1,217 @@
+run "network" {
+  module { source = "../network" }
+
+  variables {
+    vpc_cidr                      = "10.1.0.0/16"
+    pod_cidr                      = null
+    nat_gateways                  = "single"
+    interface_endpoints           = ["ssm", "ssmmessages"]
+    interface_endpoint_zone_count = 1
+    flow_log_retention_days       = 30
+    bastion                       = { enabled = true, ssh_cidrs = [] }
+  }
+}
+
+run "builds_the_data_layer" {
+  assert {
+    condition     = output.kafka.mode == "msk" && strcontains(output.kafka.cluster_arn, ":cluster/fairway-dev-kafka/")
+    error_message = "Kafka must be MSK: ${jsonencode(output.kafka)}"
+  }
+
+  assert {
+    condition     = length(output.kafka.bootstrap_brokers) > 0 && alltrue([for broker in split(",", output.kafka.bootstrap_brokers) : endswith(broker, ":9098")])
+    error_message = "Services must be given the IAM listener and no other: ${output.kafka.bootstrap_brokers}"
+  }
+
+  assert {
+    condition     = local.brokers == { brokers = 2, replication_factor = 2, min_insync_replicas = 1 }
+    error_message = "The specification has two brokers in dev: ${jsonencode(local.brokers)}"
+  }
+
+  assert {
+    condition     = toset(output.placement.kafka.subnet_ids) == toset([for zone in ["us-east-1a", "us-east-1b"] : run.network.subnet_ids.data[zone]])
+    error_message = "One broker in each of us-east-1a, us-east-1b: ${jsonencode(output.placement.kafka)}"
+  }
+
+  assert {
+    condition     = toset(output.placement.database.subnet_ids) == toset(values(run.network.subnet_ids.data))
+    error_message = "PostgreSQL must be able to move to any zone of the data tier: ${jsonencode(output.placement.database)}"
+  }
+
+  assert {
+    condition     = toset(output.placement.kafka.security_group_ids) == toset([run.network.security_group_ids.kafka]) && toset(output.placement.database.security_group_ids) == toset([run.network.security_group_ids.database])
+    error_message = "Each must be in its own security group and in no other: ${jsonencode(output.placement)}"
+  }
+
+  assert {
+    condition     = length(module.instance) == 1 && length(module.aurora) == 0
+    error_message = "dev has a single instance, as specified."
+  }
+
+  assert {
+    condition     = output.database.endpoint == output.database.reader_endpoint && output.database.port == 5432
+    error_message = "Reading and writing go to the same host: ${jsonencode(output.database)}"
+  }
+
+  assert {
+    condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.dev.fairway.internal" = output.database.endpoint, "database-reader.dev.fairway.internal" = output.database.reader_endpoint }
+    error_message = "People must find the database by name."
+  }
+
+  assert {
+    condition     = setunion(keys(aws_secretsmanager_secret.service)) == toset(flatten([for service, properties in local.catalog.services : [for secret in properties.secrets : "${service}/${secret}"]])) && contains(keys(aws_secretsmanager_secret.service), "order-service/DATABASE_URL")
+    error_message = "Each secret of the catalogue must exist, and no other: ${join(", ", keys(aws_secretsmanager_secret.service))}"
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "fairway/dev/order-service/DATABASE_URL"
+    error_message = "Names of secrets are project/environment/service/NAME."
+  }
+
+  assert {
+    condition     = [for secret in aws_secretsmanager_secret.platform : secret.name] == ["fairway/dev/platform/alertmanager-webhooks", "fairway/dev/platform/grafana-admin"]
+    error_message = "Grafana and Alertmanager need a secret each."
+  }
+
+  assert {
+    condition = alltrue([
+      for secret in concat(values(aws_secretsmanager_secret.service), values(aws_secretsmanager_secret.platform)) :
+      secret.kms_key_id == output.secrets_kms_key_arn && secret.recovery_window_in_days == 7
+    ])
+    error_message = "Secrets must be encrypted with their own key, and be recoverable for 7 days."
+  }
+
+  assert {
+    condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "fairway-dev-backups-111122223333", logs = "fairway-dev-logs-111122223333", alb_logs = "fairway-dev-alb-logs-111122223333" }
+    error_message = "Three buckets, named after their purpose and the account."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement :
+      statement.Principal.Service == "delivery.logs.amazonaws.com" && statement.Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+    ])
+    error_message = "Only deliveries for this account may write the brokers' logs: ${data.aws_iam_policy_document.broker_log_delivery.json}"
+  }
+
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement[0].Resource == "arn:aws:s3:::fairway-dev-logs-111122223333/kafka/AWSLogs/111122223333/*"
+    error_message = "The brokers' logs must stay below their prefix: ${data.aws_iam_policy_document.broker_log_delivery.json}"
+  }
+
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.alb_log_delivery.json).Statement[0].Condition.ArnLike["aws:SourceArn"] == "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/*"
+    error_message = "Only load balancers of this account may write access logs: ${data.aws_iam_policy_document.alb_log_delivery.json}"
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Principal.Service == "cloudwatch.amazonaws.com"
+      && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      && length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 1
+    )
+    error_message = "Alarms of this account, and nothing else, may be published: ${aws_sns_topic_policy.alarms.policy}"
+  }
+
+  assert {
+    condition     = aws_sns_topic.alarms.kms_master_key_id == module.monitoring_key.arn && output.alarm_topic_arn == aws_sns_topic.alarms.arn
+    error_message = "Alarms must be encrypted on their way."
+  }
+
+  assert {
+    condition     = [for subscription in aws_sns_topic_subscription.email : subscription.endpoint] == []
+    error_message = "The addresses of the tfvars, and no others, are subscribed."
+  }
+
+  assert {
+    condition = { for user in local.key_users : user.principal => "${user.condition.variable} ${one(user.condition.values)}" } == {
+      "cloudwatch.amazonaws.com"     = "aws:SourceAccount 111122223333"
+      "delivery.logs.amazonaws.com"  = "aws:SourceAccount 111122223333"
+      "logs.us-east-1.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:us-east-1:111122223333:log-group:*fairway-dev*"
+    }
+    error_message = "AWS services may use a key on behalf of this account only, and for its own log groups: ${jsonencode(local.key_users)}"
+  }
+
+  assert {
+    condition     = length(distinct([module.kafka_key[0].arn, module.database_key.arn, module.secrets_key.arn, module.storage_key.arn, module.monitoring_key.arn])) == 5
+    error_message = "A right to read one kind of data must be none to read another."
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      && toset(jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.ArnLike["aws:SourceArn"]) == toset([
+        "arn:aws:rds:us-east-1:111122223333:cluster:fairway-dev-database*", "arn:aws:rds:us-east-1:111122223333:db:fairway-dev-database*"
+      ])
+    )
+    error_message = "Nobody else's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.handover.name == "/fairway/dev/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
+    error_message = "The cluster stack looks for /fairway/dev/data, which must be allowed to grow."
+  }
+
+  assert {
+    condition = jsondecode(aws_ssm_parameter.handover.insecure_value) == {
+      kafka                  = output.kafka
+      database               = output.database
+      secrets                = output.secrets
+      platform_secret_prefix = "fairway/dev/platform/"
+      secrets_kms_key_arn    = output.secrets_kms_key_arn
+      buckets                = output.buckets
+      storage_kms_key_arn    = output.storage_kms_key_arn
+      alarm_topic_arn        = output.alarm_topic_arn
+    }
+    error_message = "The parameter must say what the contract names: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  assert {
+    condition     = keys(output.database) == ["endpoint", "kms_key_arn", "master_secret_arn", "port", "reader_endpoint", "resource_id"] && output.database.kms_key_arn == module.database_key.arn
+    error_message = "The database is handed over with its key: ${jsonencode(output.database)}"
+  }
+
+  assert {
+    condition     = keys(output.secrets) == keys(local.catalog.services) && output.secrets["order-service"].DATABASE_URL == aws_secretsmanager_secret.service["order-service/DATABASE_URL"].arn
+    error_message = "Each service finds its own secrets: ${jsonencode(output.secrets)}"
+  }
+}
+
+# In Kubernetes, Strimzi's manifests make the cluster and its topics.
+run "leaves_kafka_to_strimzi" {
+  command = plan
+  variables { kafka = { mode = "strimzi" } }
+
+  assert {
+    condition     = output.kafka == { mode = "strimzi", cluster_arn = null, bootstrap_brokers = null } && length(module.kafka) == 0 && length(module.kafka_key) == 0
+    error_message = "With Strimzi nothing is built for Kafka, and the cluster stack gets nulls: ${jsonencode(output.kafka)}"
+  }
+}
+
+run "offers_postgresql_18_and_a_teardown_without_rest" {
+  command = plan
+
+  variables {
+    secret_recovery_window_days = 0
+
+    database = {
+      kind                  = "instance"
+      major_version         = 18
+      instance_class        = "db.t4g.small"
+      max_connections       = 150
+      backup_retention_days = 7
+      volume_size_gib       = 20
+      max_volume_size_gib   = 100
+    }
+  }
+
+  assert {
+    condition     = local.postgresql_parameters.log_connections.value == "all"
+    error_message = "PostgreSQL 18 takes a list of stages for log_connections, and no switch."
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.platform["grafana-admin"].recovery_window_in_days == 0
+    error_message = "A secret that is kept for days blocks its name for as long: dev must be able to let go at once."
+  }
+}

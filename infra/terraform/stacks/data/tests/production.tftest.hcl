@@ -1,0 +1,197 @@
+run "network" {
+  module { source = "../network" }
+
+  variables {
+    vpc_cidr                      = "10.0.0.0/16"
+    pod_cidr                      = "100.64.0.0/16"
+    nat_gateways                  = "per-zone"
+    interface_endpoints           = ["ecr.api", "ecr.dkr"]
+    interface_endpoint_zone_count = 3
+    flow_log_retention_days       = 90
+    bastion                       = { enabled = false, ssh_cidrs = [] }
+  }
+}
+
+run "builds_the_data_layer" {
+  assert {
+    condition     = output.kafka.mode == "msk" && strcontains(output.kafka.cluster_arn, ":cluster/fairway-production-kafka/")
+    error_message = "Kafka must be MSK: ${jsonencode(output.kafka)}"
+  }
+
+  assert {
+    condition     = length(output.kafka.bootstrap_brokers) > 0 && alltrue([for broker in split(",", output.kafka.bootstrap_brokers) : endswith(broker, ":9098")])
+    error_message = "Services must be given the IAM listener and no other: ${output.kafka.bootstrap_brokers}"
+  }
+
+  assert {
+    condition     = local.brokers == { brokers = 3, replication_factor = 3, min_insync_replicas = 2 }
+    error_message = "The specification has three brokers in production: ${jsonencode(local.brokers)}"
+  }
+
+  assert {
+    condition     = toset(output.placement.kafka.subnet_ids) == toset([for zone in ["us-east-1a", "us-east-1b", "us-east-1c"] : run.network.subnet_ids.data[zone]])
+    error_message = "One broker in each of us-east-1a, us-east-1b, us-east-1c: ${jsonencode(output.placement.kafka)}"
+  }
+
+  assert {
+    condition     = toset(output.placement.database.subnet_ids) == toset(values(run.network.subnet_ids.data))
+    error_message = "PostgreSQL must be able to move to any zone of the data tier: ${jsonencode(output.placement.database)}"
+  }
+
+  assert {
+    condition     = toset(output.placement.kafka.security_group_ids) == toset([run.network.security_group_ids.kafka]) && toset(output.placement.database.security_group_ids) == toset([run.network.security_group_ids.database])
+    error_message = "Each must be in its own security group and in no other: ${jsonencode(output.placement)}"
+  }
+
+  assert {
+    condition     = length(module.aurora) == 1 && length(module.instance) == 0
+    error_message = "Production has Aurora, as specified."
+  }
+
+  assert {
+    condition     = strcontains(output.database.endpoint, ".cluster-") && strcontains(output.database.reader_endpoint, ".cluster-ro-") && output.database.port == 5432
+    error_message = "Writing and reading have hosts of their own: ${jsonencode(output.database)}"
+  }
+
+  assert {
+    condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.production.fairway.internal" = output.database.endpoint, "database-reader.production.fairway.internal" = output.database.reader_endpoint }
+    error_message = "People must find the database by name."
+  }
+
+  assert {
+    condition     = local.postgresql_parameters.log_connections.value == "1" && local.postgresql_parameters.log_parameter_max_length.value == "0" && !contains(keys(local.postgresql_parameters), "log_statement")
+    error_message = "Connections are logged; values of statements and passwords of roles are not."
+  }
+
+  assert {
+    condition     = setunion(keys(aws_secretsmanager_secret.service)) == toset(flatten([for service, properties in local.catalog.services : [for secret in properties.secrets : "${service}/${secret}"]])) && contains(keys(aws_secretsmanager_secret.service), "order-service/DATABASE_URL")
+    error_message = "Each secret of the catalogue must exist, and no other: ${join(", ", keys(aws_secretsmanager_secret.service))}"
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "fairway/production/order-service/DATABASE_URL"
+    error_message = "Names of secrets are project/environment/service/NAME."
+  }
+
+  assert {
+    condition     = [for secret in aws_secretsmanager_secret.platform : secret.name] == ["fairway/production/platform/alertmanager-webhooks", "fairway/production/platform/grafana-admin"]
+    error_message = "Grafana and Alertmanager need a secret each."
+  }
+
+  assert {
+    condition = alltrue([
+      for secret in concat(values(aws_secretsmanager_secret.service), values(aws_secretsmanager_secret.platform)) :
+      secret.kms_key_id == output.secrets_kms_key_arn && secret.recovery_window_in_days == 30
+    ])
+    error_message = "Secrets must be encrypted with their own key, and be recoverable for 30 days."
+  }
+
+  assert {
+    condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "fairway-production-backups-111122223333", logs = "fairway-production-logs-111122223333", alb_logs = "fairway-production-alb-logs-111122223333" }
+    error_message = "Three buckets, named after their purpose and the account."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement :
+      statement.Principal.Service == "delivery.logs.amazonaws.com" && statement.Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+    ])
+    error_message = "Only deliveries for this account may write the brokers' logs: ${data.aws_iam_policy_document.broker_log_delivery.json}"
+  }
+
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement[0].Resource == "arn:aws:s3:::fairway-production-logs-111122223333/kafka/AWSLogs/111122223333/*"
+    error_message = "The brokers' logs must stay below their prefix: ${data.aws_iam_policy_document.broker_log_delivery.json}"
+  }
+
+  assert {
+    condition     = jsondecode(data.aws_iam_policy_document.alb_log_delivery.json).Statement[0].Condition.ArnLike["aws:SourceArn"] == "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/*"
+    error_message = "Only load balancers of this account may write access logs: ${data.aws_iam_policy_document.alb_log_delivery.json}"
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Principal.Service == "cloudwatch.amazonaws.com"
+      && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      && length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 1
+    )
+    error_message = "Alarms of this account, and nothing else, may be published: ${aws_sns_topic_policy.alarms.policy}"
+  }
+
+  assert {
+    condition     = aws_sns_topic.alarms.kms_master_key_id == module.monitoring_key.arn && output.alarm_topic_arn == aws_sns_topic.alarms.arn
+    error_message = "Alarms must be encrypted on their way."
+  }
+
+  assert {
+    condition     = [for subscription in aws_sns_topic_subscription.email : subscription.endpoint] == ["on-call@example.com"]
+    error_message = "The addresses of the tfvars, and no others, are subscribed."
+  }
+
+  assert {
+    condition = { for user in local.key_users : user.principal => "${user.condition.variable} ${one(user.condition.values)}" } == {
+      "cloudwatch.amazonaws.com"     = "aws:SourceAccount 111122223333"
+      "delivery.logs.amazonaws.com"  = "aws:SourceAccount 111122223333"
+      "logs.us-east-1.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:us-east-1:111122223333:log-group:*fairway-production*"
+    }
+    error_message = "AWS services may use a key on behalf of this account only, and for its own log groups: ${jsonencode(local.key_users)}"
+  }
+
+  assert {
+    condition     = length(distinct([module.kafka_key[0].arn, module.database_key.arn, module.secrets_key.arn, module.storage_key.arn, module.monitoring_key.arn])) == 5
+    error_message = "A right to read one kind of data must be none to read another."
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      && toset(jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.ArnLike["aws:SourceArn"]) == toset([
+        "arn:aws:rds:us-east-1:111122223333:cluster:fairway-production-database*", "arn:aws:rds:us-east-1:111122223333:db:fairway-production-database*"
+      ])
+    )
+    error_message = "Nobody else's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.handover.name == "/fairway/production/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
+    error_message = "The cluster stack looks for /fairway/production/data, which must be allowed to grow."
+  }
+
+  assert {
+    condition = jsondecode(aws_ssm_parameter.handover.insecure_value) == {
+      kafka                  = output.kafka
+      database               = output.database
+      secrets                = output.secrets
+      platform_secret_prefix = "fairway/production/platform/"
+      secrets_kms_key_arn    = output.secrets_kms_key_arn
+      buckets                = output.buckets
+      storage_kms_key_arn    = output.storage_kms_key_arn
+      alarm_topic_arn        = output.alarm_topic_arn
+    }
+    error_message = "The parameter must say what the contract names: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  assert {
+    condition     = keys(output.database) == ["endpoint", "kms_key_arn", "master_secret_arn", "port", "reader_endpoint", "resource_id"] && output.database.kms_key_arn == module.database_key.arn
+    error_message = "The database is handed over with its key: ${jsonencode(output.database)}"
+  }
+
+  assert {
+    condition     = keys(output.secrets) == keys(local.catalog.services) && output.secrets["order-service"].DATABASE_URL == aws_secretsmanager_secret.service["order-service/DATABASE_URL"].arn
+    error_message = "Each service finds its own secrets: ${jsonencode(output.secrets)}"
+  }
+}
+
+run "can_be_taken_down_by_whoever_names_it" {
+  command = plan
+
+  variables {
+    deletion_protection = false
+    teardown_of         = "fairway-production"
+  }
+
+  assert {
+    condition     = var.disposable == false
+    error_message = "What is taken down must leave its final snapshot."
+  }
+}

@@ -1,0 +1,188 @@
+variable "project" {
+  description = "Name of the platform; the first part of every name in AWS."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.project))
+    error_message = "project must be 2 to 16 lower-case letters, digits or hyphens, starting with a letter: names in AWS are built on it, and some end at 32 characters. Set it in environments/common.tfvars."
+  }
+}
+
+variable "environment" {
+  description = "Environment that the stack belongs to; one of those that the catalogue declares."
+  type        = string
+
+  validation {
+    condition     = contains(keys(local.catalog.environments), var.environment)
+    error_message = "environment must be one of ${join(", ", keys(local.catalog.environments))}. Declare a new one in the catalogue (catalog/) and render generated/catalog.json."
+  }
+}
+
+variable "region" {
+  description = "AWS region of everything that is not global."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region, such as us-east-1. Set it in environments/common.tfvars."
+  }
+}
+
+variable "account_id" {
+  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+  }
+}
+
+variable "repository" {
+  description = "GitHub repository that owns the infrastructure, as owner/name; tagged on every resource."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$", var.repository))
+    error_message = "repository must be owner/name, as in the address of the repository on GitHub. Set it in environments/common.tfvars."
+  }
+}
+
+variable "kafka" {
+  description = <<-EOT
+    How Kafka runs. `msk`: Amazon MSK. `strimzi`: in the Kubernetes cluster, by its manifests; then this stack makes nothing for Kafka and hands
+    over nulls. Brokers, replication and topics come from the catalogue.
+  EOT
+  type = object({
+    mode                = string
+    version             = optional(string)
+    instance_type       = optional(string)
+    volume_size_gib     = optional(number)
+    max_volume_size_gib = optional(number)
+  })
+
+  validation {
+    condition     = contains(["msk", "strimzi"], var.kafka.mode)
+    error_message = "kafka.mode must be msk or strimzi."
+  }
+
+  validation {
+    condition     = var.kafka.mode != "strimzi" || var.environment != "production"
+    error_message = "kafka.mode must be msk in production: brokers in the cluster would live and die with its nodes. Strimzi is for dev."
+  }
+
+  validation {
+    condition = var.kafka.mode != "msk" || alltrue([
+      for value in [var.kafka.version, var.kafka.instance_type, var.kafka.volume_size_gib, var.kafka.max_volume_size_gib] : value != null
+    ])
+    error_message = "kafka.mode = msk needs version, instance_type, volume_size_gib and max_volume_size_gib."
+  }
+}
+
+variable "database" {
+  description = <<-EOT
+    How PostgreSQL runs. `aurora`: a writer and a reader in two zones; needs aurora_storage_type. `instance`: one instance in one zone; needs
+    volume_size_gib and max_volume_size_gib.
+  EOT
+  type = object({
+    kind                  = string
+    major_version         = number
+    instance_class        = string
+    max_connections       = number
+    backup_retention_days = number
+    aurora_storage_type   = optional(string)
+    volume_size_gib       = optional(number)
+    max_volume_size_gib   = optional(number)
+  })
+
+  validation {
+    condition     = contains(["aurora", "instance"], var.database.kind)
+    error_message = "database.kind must be aurora or instance."
+  }
+
+  validation {
+    condition     = var.database.kind == "aurora" || var.environment != "production"
+    error_message = "database.kind must be aurora in production: a single instance is down whenever it restarts or its zone fails."
+  }
+
+  validation {
+    condition     = var.database.kind != "aurora" || (var.database.aurora_storage_type != null && var.database.volume_size_gib == null && var.database.max_volume_size_gib == null)
+    error_message = "database.kind = aurora needs aurora_storage_type, and neither volume_size_gib nor max_volume_size_gib: its storage has no size to choose."
+  }
+
+  validation {
+    condition     = var.database.kind != "instance" || (var.database.aurora_storage_type == null && var.database.volume_size_gib != null && var.database.max_volume_size_gib != null)
+    error_message = "database.kind = instance needs volume_size_gib and max_volume_size_gib, and no aurora_storage_type."
+  }
+
+  validation {
+    condition     = var.environment != "production" || var.database.backup_retention_days == 35
+    error_message = "database.backup_retention_days must be 35 in production: a mistake is sometimes found weeks later."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether AWS refuses to delete the database."
+  type        = bool
+
+  validation {
+    condition     = var.deletion_protection || var.environment != "production" || var.teardown_of == local.name
+    error_message = "deletion_protection must be true in production. To take production down, name it: -var deletion_protection=false -var teardown_of=${local.name} (see this stack's README)."
+  }
+}
+
+variable "teardown_of" {
+  description = "Given on the command line alone, by whoever takes an environment down: its name, for example `fairway-production`. Lets deletion_protection be false there."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.teardown_of == null || var.teardown_of == local.name
+    error_message = "teardown_of names another environment than the one at hand, ${local.name}. Nothing was changed."
+  }
+}
+
+variable "disposable" {
+  description = "Whether what holds data may go with it: buckets with their contents, the database without a final snapshot and with its automatic backups."
+  type        = bool
+
+  validation {
+    condition     = !var.disposable || var.environment != "production"
+    error_message = "disposable must be false in production, also to take it down: its final snapshot and its backups are what can still be restored."
+  }
+}
+
+variable "secret_recovery_window_days" {
+  description = "Days in which a deleted secret can be brought back; for as long, no secret of the same name can be created. 0 deletes at once."
+  type        = number
+
+  validation {
+    condition     = var.secret_recovery_window_days == 0 || (var.secret_recovery_window_days >= 7 && var.secret_recovery_window_days <= 30)
+    error_message = "secret_recovery_window_days must be 0 or 7 to 30, as Secrets Manager demands."
+  }
+
+  validation {
+    condition     = var.secret_recovery_window_days == 30 || var.environment != "production"
+    error_message = "secret_recovery_window_days must be 30 in production."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs of brokers, databases and load balancers are kept."
+  type        = number
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "alarm_emails" {
+  description = "Addresses that hear of alarms of Kafka and PostgreSQL, once each has confirmed AWS's mail. May be empty: the topic is there for other subscribers."
+  type        = set(string)
+
+  validation {
+    condition     = alltrue([for address in var.alarm_emails : can(regex("^[^@ ]+@[^@ ]+\\.[^@ ]+$", address))])
+    error_message = "Each of alarm_emails must be an e-mail address."
+  }
+}

@@ -1,0 +1,237 @@
+# What applying the stacks network, data and cluster of one environment takes. Resources are named after the environment wherever a policy can
+# name them; where it cannot, the region bounds the permission, and the tag `environment` keeps the other environments out.
+
+data "aws_iam_policy_document" "apply" {
+  for_each = local.environments
+
+  # State
+  statement {
+    sid       = "WriteOwnState"
+    actions   = ["s3:GetObject", "s3:PutObject"]
+    resources = ["${local.arn_state}/${each.key}/*"]
+  }
+
+  statement {
+    sid       = "ReleaseOwnLock"
+    actions   = ["s3:DeleteObject"]
+    resources = ["${local.arn_state}/${each.key}/*.tflock"]
+  }
+
+  statement {
+    sid       = "ReadReviewedPlans"
+    actions   = ["s3:GetObject"]
+    resources = ["${local.arn_state}/plans/*"]
+  }
+
+  statement {
+    sid       = "UseTheKeyOfState"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [local.bootstrap.state_kms_key_arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.${var.region}.amazonaws.com"]
+    }
+  }
+
+  # What carries the name of the environment
+  statement {
+    sid = "OwnByName"
+    actions = [
+      "cloudwatch:*", "eks:*", "events:*", "kafka:*", "logs:*", "rds:*", "s3:*", "sns:*", "sqs:*", "wafv2:*",
+      "ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:PutParameter", "ssm:RemoveTagsFromResource",
+    ]
+    resources = [
+      "${local.regional.cloudwatch}:alarm:${var.project}-${each.key}-*",
+      "${local.regional.eks}:*/${var.project}-${each.key}",
+      "${local.regional.eks}:*/${var.project}-${each.key}/*",
+      "${local.regional.events}:rule/${var.project}-${each.key}-*",
+      "${local.regional.kafka}:*/${var.project}-${each.key}-*",
+      "${local.regional.logs}:log-group:*${var.project}-${each.key}*",
+      "${local.regional.rds}:*:${var.project}-${each.key}-*",
+      "arn:${local.partition}:s3:::${var.project}-${each.key}-*",
+      "${local.regional.sns}:${var.project}-${each.key}-*",
+      "${local.regional.sqs}:${var.project}-${each.key}-*",
+      "${local.regional.ssm}:parameter/${var.project}/${each.key}/*",
+      "${local.regional.wafv2}:regional/webacl/${var.project}-${each.key}*",
+      # Used by, but not owned by, a web ACL and a database.
+      "${local.regional.wafv2}:regional/managedruleset/*",
+      "${local.regional.rds}:og:default*",
+    ]
+  }
+
+  # MSK makes topics in the caller's name, who needs both rights. Records are not among them.
+  statement {
+    sid       = "OwnTopics"
+    actions   = ["kafka-cluster:AlterTopic", "kafka-cluster:AlterTopicDynamicConfiguration", "kafka-cluster:CreateTopic", "kafka-cluster:DeleteTopic"]
+    resources = ["${local.regional.kafka}:*/${var.project}-${each.key}-*"]
+  }
+
+  # The secrets, not their values.
+  statement {
+    sid = "OwnSecrets"
+    actions = [
+      "secretsmanager:CreateSecret", "secretsmanager:DeleteResourcePolicy", "secretsmanager:DeleteSecret", "secretsmanager:PutResourcePolicy",
+      "secretsmanager:RestoreSecret", "secretsmanager:TagResource", "secretsmanager:UntagResource", "secretsmanager:UpdateSecret",
+    ]
+    resources = ["${local.regional.secretsmanager}:secret:${var.project}/${each.key}/*"]
+  }
+
+  # RDS makes the secret of the master user in the caller's name, and names it itself. Its tags say whose it is; a new one has none.
+  statement {
+    sid       = "OwnMasterSecret"
+    actions   = ["secretsmanager:CancelRotateSecret", "secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:TagResource"]
+    resources = ["${local.regional.secretsmanager}:secret:rds!*"]
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:ResourceTag/aws:rds:primaryDBClusterArn"
+      values   = ["${local.regional.rds}:cluster:${var.project}-${each.key}-*"]
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:ResourceTag/aws:rds:primaryDBInstanceArn"
+      values   = ["${local.regional.rds}:db:${var.project}-${each.key}-*"]
+    }
+  }
+
+  # What has no name, or gets its ARN only when it is made
+  statement {
+    sid = "RegionalWithoutName"
+    actions = [
+      "acm:*", "ec2:*", "eks:CreateCluster", "kafka:CreateCluster*", "kafka:CreateConfiguration", "wafv2:CreateWebACL",
+      "application-autoscaling:DeleteScalingPolicy", "application-autoscaling:DeregisterScalableTarget", "application-autoscaling:PutScalingPolicy",
+      "application-autoscaling:RegisterScalableTarget", "application-autoscaling:TagResource", "application-autoscaling:UntagResource",
+      # Delivery of logs of MSK and WAF is arranged in the caller's name.
+      "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [var.region]
+    }
+  }
+
+  # Managed node groups do not pass their tags on to the group that the autoscaler looks at.
+  statement {
+    sid       = "TagOwnNodeGroups"
+    actions   = ["autoscaling:CreateOrUpdateTags", "autoscaling:DeleteTags"]
+    resources = ["${local.regional.autoscaling}:autoScalingGroup:*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks:cluster-name"
+      values   = ["${var.project}-${each.key}"]
+    }
+  }
+
+  # Keys
+  statement {
+    sid       = "MakeKeys"
+    actions   = ["kms:CreateKey", "kms:TagResource"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/environment"
+      values   = [each.key]
+    }
+  }
+
+  statement {
+    sid       = "OwnAliases"
+    actions   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+    resources = ["${local.regional.kms}:alias/${var.project}-${each.key}-*"]
+  }
+
+  # Decrypting and making grants are for the services that encrypt in the caller's name (RDS, MSK, EBS, EKS).
+  statement {
+    sid       = "OwnKeys"
+    actions   = ["kms:*"]
+    resources = ["${local.regional.kms}:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/environment"
+      values   = [each.key]
+    }
+  }
+
+  # Identities
+  statement {
+    sid = "OwnRoles"
+    actions = [
+      "iam:AddRoleToInstanceProfile", "iam:AttachRolePolicy", "iam:CreateInstanceProfile", "iam:CreateOpenIDConnectProvider", "iam:CreatePolicy*",
+      "iam:CreateRole", "iam:DeleteInstanceProfile", "iam:DeleteOpenIDConnectProvider", "iam:DeletePolicy*", "iam:DeleteRole*",
+      "iam:DetachRolePolicy", "iam:PutRolePolicy", "iam:RemoveRoleFromInstanceProfile", "iam:SetDefaultPolicyVersion", "iam:Tag*", "iam:Untag*",
+      "iam:UpdateAssumeRolePolicy", "iam:UpdateOpenIDConnectProviderThumbprint", "iam:UpdateRole*",
+    ]
+    resources = [
+      "${local.arn_iam}:role/${var.project}-${each.key}-*",
+      "${local.arn_iam}:policy/${var.project}-${each.key}-*",
+      "${local.arn_iam}:instance-profile/${var.project}-${each.key}-*",
+      "${local.arn_iam}:oidc-provider/oidc.eks.${var.region}.amazonaws.com/id/*",
+    ]
+  }
+
+  statement {
+    sid       = "PassOwnRoles"
+    actions   = ["iam:PassRole"]
+    resources = ["${local.arn_iam}:role/${var.project}-${each.key}-*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["ec2.amazonaws.com", "eks.amazonaws.com", "monitoring.rds.amazonaws.com", "pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"]
+    }
+  }
+
+  statement {
+    sid       = "ServiceLinkedRoles"
+    actions   = ["iam:CreateServiceLinkedRole"]
+    resources = ["${local.arn_iam}:role/aws-service-role/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values = [
+        "autoscaling.amazonaws.com", "eks.amazonaws.com", "eks-nodegroup.amazonaws.com", "kafka.amazonaws.com",
+        "kafka.application-autoscaling.amazonaws.com", "rds.amazonaws.com", "spot.amazonaws.com", "wafv2.amazonaws.com",
+      ]
+    }
+  }
+
+  # Names. A policy cannot tell zones apart by name or tag; Route 53 itself keeps a zone that has records, and a zone's last VPC.
+  statement {
+    sid = "PrivateZones"
+    actions = [
+      "route53:AssociateVPCWithHostedZone", "route53:ChangeTagsForResource", "route53:CreateHostedZone", "route53:DeleteHostedZone",
+      "route53:DisassociateVPCFromHostedZone", "route53:UpdateHostedZoneComment",
+    ]
+    resources = ["arn:${local.partition}:route53:::hostedzone/*", "arn:${local.partition}:ec2:${var.region}:${var.account_id}:vpc/*"]
+  }
+
+  # Names of records it can tell.
+  statement {
+    sid       = "OwnRecords"
+    actions   = ["route53:ChangeResourceRecordSets"]
+    resources = ["arn:${local.partition}:route53:::hostedzone/*"]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["*.${each.key}.${var.project}.internal", "_*.${var.domain_name}"]
+    }
+
+    # ForAllValues is true of nothing as well.
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["false"]
+    }
+  }
+}

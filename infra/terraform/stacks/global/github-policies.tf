@@ -1,0 +1,189 @@
+locals {
+  regional = {
+    for service in ["autoscaling", "cloudwatch", "eks", "events", "kafka", "kms", "logs", "rds", "secretsmanager", "sns", "sqs", "ssm", "wafv2"] :
+    service => "arn:${local.partition}:${service}:${var.region}:${var.account_id}"
+  }
+
+  arn_iam          = "arn:${local.partition}:iam::${var.account_id}"
+  arn_parameters   = "${local.regional.ssm}:parameter/${var.project}"
+  arn_repositories = "arn:${local.partition}:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"
+  arn_state        = local.bootstrap.state_bucket.arn
+
+  # Configuration, not data: none of these opens an object, a secret, a log line, a message or an image.
+  # AWS's own ReadOnlyAccess reads objects in buckets, and changes without us.
+  read_configuration = [
+    "access-analyzer:GetAnalyzer", "access-analyzer:ListTagsForResource",
+    "acm:DescribeCertificate", "acm:ListTagsForCertificate",
+    "application-autoscaling:Describe*", "application-autoscaling:ListTagsForResource",
+    "autoscaling:Describe*",
+    "budgets:ListTagsForResource", "budgets:ViewBudget",
+    "ce:GetAnomalyMonitors", "ce:GetAnomalySubscriptions", "ce:ListCostAllocationTags", "ce:ListTagsForResource",
+    "cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetInsightSelectors", "cloudtrail:GetTrail*", "cloudtrail:ListTags",
+    "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource",
+    "dynamodb:Describe*", "dynamodb:ListTagsOfResource",
+    "ec2:Describe*", "ec2:GetEbsEncryptionByDefault", "ec2:GetInstanceMetadataDefaults", "ec2:GetManagedPrefixListEntries", "ec2:GetSecurityGroupsForVpc",
+    "ecr:Describe*", "ecr:GetLifecyclePolicy", "ecr:GetRegistryScanningConfiguration", "ecr:GetRepositoryPolicy", "ecr:ListTagsForResource",
+    "eks:Describe*", "eks:List*",
+    "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
+    "iam:Get*", "iam:List*",
+    "kafka:Describe*", "kafka:GetBootstrapBrokers", "kafka:List*",
+    "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListGrants", "kms:ListResourceTags",
+    "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:ListTagsForResource",
+    "rds:Describe*", "rds:ListTagsForResource",
+    "route53:Get*", "route53:List*",
+    "s3:GetAccelerateConfiguration", "s3:GetAccountPublicAccessBlock", "s3:GetBucket*", "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration", "s3:ListTagsForResource",
+    "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
+    "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
+    "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags",
+    "ssm:DescribeParameters", "ssm:ListTagsForResource",
+    "sts:GetCallerIdentity",
+    "wafv2:GetLoggingConfiguration", "wafv2:GetWebACL", "wafv2:ListTagsForResource",
+  ]
+}
+
+# Refreshing the state of any stack. A new kind of resource may need an action here; the error of Terraform names it.
+resource "aws_iam_policy" "read_configuration" {
+  name        = "${var.project}-read-configuration"
+  description = "Reads the configuration of what Terraform manages, never data"
+  policy      = data.aws_iam_policy_document.read_configuration.json
+}
+
+data "aws_iam_policy_document" "read_configuration" {
+  #checkov:skip=CKV_AWS_356:AWS cannot narrow most of these reads to a resource, and none of them reads data.
+  statement {
+    sid       = "ReadConfiguration"
+    actions   = local.read_configuration
+    resources = ["*"] # most of these know no resource
+  }
+
+  # Whether a bucket exists is asked by listing it. The bucket of the state is one of these.
+  statement {
+    sid       = "FindBuckets"
+    actions   = ["s3:ListBucket"]
+    resources = ["arn:${local.partition}:s3:::${var.project}-*"]
+  }
+
+  statement {
+    sid       = "ReadHandovers"
+    actions   = ["ssm:GetParameter", "ssm:GetParameters"]
+    resources = ["${local.arn_parameters}/*", "arn:${local.partition}:ssm:${var.region}::parameter/aws/service/*"]
+  }
+
+  # MSK reads topics in the caller's name. Records are not among these.
+  statement {
+    sid       = "ReadTopics"
+    actions   = ["kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:DescribeTopic", "kafka-cluster:DescribeTopicDynamicConfiguration"]
+    resources = ["${local.regional.kafka}:*/${var.project}-*"]
+  }
+
+  # Holds whatever else is ever allowed to a role that plans or applies.
+  statement {
+    sid       = "NeverValuesOfSecrets"
+    effect    = "Deny"
+    actions   = ["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid           = "NeverObjectsButState"
+    effect        = "Deny"
+    actions       = ["s3:GetObject", "s3:GetObjectVersion"]
+    not_resources = ["${local.arn_state}/*"]
+  }
+}
+
+data "aws_iam_policy_document" "plan" {
+  # No right to the lock file: plans run with -lock=false, because whoever may lock may also unlock an apply that is running.
+  # A plan made during an apply is refused later, since Terraform compares the serial of the state.
+  statement {
+    sid       = "ReadState"
+    actions   = ["s3:GetObject"]
+    resources = ["${local.arn_state}/*"]
+  }
+
+  statement {
+    sid       = "KeepPlans"
+    actions   = ["s3:PutObject"]
+    resources = ["${local.arn_state}/plans/*"]
+  }
+
+  statement {
+    sid       = "UseTheKeyOfState"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [local.bootstrap.state_kms_key_arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.${var.region}.amazonaws.com"]
+    }
+  }
+
+  # Closes parameters of type SecureString as well: reading one decrypts it with the caller's rights.
+  statement {
+    sid           = "DecryptNothingElse"
+    effect        = "Deny"
+    actions       = ["kms:Decrypt"]
+    not_resources = [local.bootstrap.state_kms_key_arn]
+  }
+}
+
+data "aws_iam_policy_document" "build" {
+  statement {
+    sid       = "LogInToTheRegistry"
+    actions   = ["ecr:GetAuthorizationToken"]
+    resources = ["*"] # knows no resource
+  }
+
+  statement {
+    sid = "PushImages"
+    actions = [
+      "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages", "ecr:DescribeImageScanFindings",
+      "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:ListImages", "ecr:PutImage", "ecr:UploadLayerPart",
+    ]
+    resources = [local.arn_repositories]
+  }
+}
+
+data "aws_iam_policy_document" "deploy" {
+  for_each = local.environments
+
+  statement {
+    sid       = "FindTheCluster"
+    actions   = ["eks:DescribeCluster"]
+    resources = ["${local.regional.eks}:cluster/${var.project}-${each.key}"]
+  }
+
+  statement {
+    sid       = "ReadHandovers"
+    actions   = ["ssm:GetParameter", "ssm:GetParameters"]
+    resources = ["${local.arn_parameters}/${each.key}/*", "${local.arn_parameters}/shared/global"]
+  }
+
+  statement {
+    sid       = "LogInToTheRegistry"
+    actions   = ["ecr:GetAuthorizationToken"]
+    resources = ["*"] # knows no resource
+  }
+
+  statement {
+    sid = "VerifyImages"
+    actions = [
+      "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeImageScanFindings",
+      "ecr:GetDownloadUrlForLayer", "ecr:ListImages",
+    ]
+    resources = [local.arn_repositories]
+  }
+
+  # A release gives its tag to the image that dev has run. Only the build may upload layers, so this names images and makes none.
+  dynamic "statement" {
+    for_each = each.key == "production" ? ["tag"] : []
+
+    content {
+      sid       = "TagReleases"
+      actions   = ["ecr:PutImage"]
+      resources = [local.arn_repositories]
+    }
+  }
+}

@@ -1,0 +1,82 @@
+# Who may do what from a workflow. One role per purpose; what it may do is in github-policies.tf and github-apply-*.tf.
+
+# GitHub's certificate is checked by AWS itself, so no thumbprint.
+resource "aws_iam_openid_connect_provider" "github" {
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com"]
+}
+
+locals {
+  github = {
+    oidc_provider_arn = aws_iam_openid_connect_provider.github.arn
+    repository        = var.repository
+    owner_id          = var.github.owner_id
+    repository_id     = var.github.repository_id
+  }
+
+  role_arns = merge(
+    { plan = module.plan_role.arn, build = module.build_role.arn },
+    { for environment, role in module.deploy_role : "deploy-${environment}" => role.arn },
+    { for environment, role in module.apply_role : "apply-${environment}" => role.arn },
+  )
+}
+
+# A pull request runs its own version of the workflow, so whoever can push a branch can use this role: it reads, and adds plans.
+module "plan_role" {
+  source = "../../modules/github-role"
+
+  name          = "${var.project}-plan"
+  description   = "Plans a pull request: reads state and configuration, keeps the plan for review"
+  github        = local.github
+  subject       = "pull_request"
+  workflow_refs = ["terraform-plan.yml@refs/pull/*"]
+
+  policies             = { plan = data.aws_iam_policy_document.plan.json }
+  attached_policy_arns = { read-configuration = aws_iam_policy.read_configuration.arn }
+}
+
+module "build_role" {
+  source = "../../modules/github-role"
+
+  name          = "${var.project}-build"
+  description   = "Builds main: pushes images and their signatures"
+  github        = local.github
+  subject       = "ref:refs/heads/main"
+  workflow_refs = ["build.yml@refs/heads/main"]
+  policies      = { push-images = data.aws_iam_policy_document.build.json }
+}
+
+module "deploy_role" {
+  source   = "../../modules/github-role"
+  for_each = local.environments
+
+  name        = "${var.project}-deploy-${each.key}"
+  description = "Deploys to ${each.key}: finds the cluster and the images; rights inside the cluster are its RBAC"
+  github      = local.github
+  subject     = "environment:${each.key}"
+
+  # Production is released from tags; a rollback starts from main.
+  workflow_refs = concat(["deploy.yml@refs/heads/main"], each.key == "production" ? ["deploy.yml@refs/tags/v*"] : [])
+  policies      = { deploy = data.aws_iam_policy_document.deploy[each.key].json }
+}
+
+module "apply_role" {
+  source   = "../../modules/github-role"
+  for_each = local.environments
+
+  name          = "${var.project}-apply-${each.key}"
+  description   = "Applies reviewed plans of the stacks network, data and cluster of ${each.key}"
+  github        = local.github
+  subject       = "environment:infra-${each.key}"
+  workflow_refs = ["terraform-apply.yml@refs/heads/main"]
+
+  # An apply that outlives its session cannot write its state, and MSK changes brokers one after the other.
+  session_hours = 4
+
+  policies = {
+    apply = data.aws_iam_policy_document.apply[each.key].json
+    walls = data.aws_iam_policy_document.apply_walls[each.key].json
+  }
+
+  attached_policy_arns = { read-configuration = aws_iam_policy.read_configuration.arn }
+}

@@ -1,0 +1,33 @@
+# What both environments share: images, the roles of GitHub's workflows, the public zone, the audit trail, budgets.
+# Once per account, applied by an administrator.
+
+data "aws_partition" "this" {}
+
+data "aws_ssm_parameter" "bootstrap" {
+  name = "/${var.project}/shared/bootstrap"
+}
+
+locals {
+  catalog      = jsondecode(file("${path.module}/../../generated/catalog.json"))
+  environments = toset(keys(local.catalog.environments))
+
+  name      = "${var.project}-shared"
+  partition = data.aws_partition.this.partition
+  bootstrap = jsondecode(data.aws_ssm_parameter.bootstrap.insecure_value)
+
+  handover = {
+    domain_name     = var.domain_name
+    public_zone_id  = aws_route53_zone.public.zone_id
+    repository_urls = { for service, repository in module.repository : service => repository.url }
+    ecr_kms_key_arn = module.ecr_key.arn
+    role_arns       = local.role_arns
+  }
+}
+
+resource "aws_ssm_parameter" "handover" {
+  #checkov:skip=CKV2_AWS_34:Nothing in it is secret, and readers compare it in plans, where SecureString would be hidden.
+  name           = "/${var.project}/shared/global"
+  description    = "What the stack global hands to other stacks"
+  type           = "String"
+  insecure_value = jsonencode(local.handover)
+}

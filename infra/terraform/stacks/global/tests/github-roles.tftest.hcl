@@ -1,0 +1,283 @@
+# Who may take which role of GitHub, and what for.
+
+run "bootstrap" {
+  module { source = "../bootstrap" }
+}
+
+run "github_roles" {
+  # Each role is admitted to one kind of job
+  assert {
+    condition = {
+      for role, trust in {
+        plan              = module.plan_role.trust_policy
+        build             = module.build_role.trust_policy
+        deploy-dev        = module.deploy_role["dev"].trust_policy
+        deploy-production = module.deploy_role["production"].trust_policy
+        apply-dev         = module.apply_role["dev"].trust_policy
+        apply-production  = module.apply_role["production"].trust_policy
+      } : role => toset(one(jsondecode(trust).Statement).Condition.StringEquals["token.actions.githubusercontent.com:sub"])
+      } == {
+      plan              = toset(["repo:example/fairway:pull_request", "repo:example@10000001/fairway@20000002:pull_request"])
+      build             = toset(["repo:example/fairway:ref:refs/heads/main", "repo:example@10000001/fairway@20000002:ref:refs/heads/main"])
+      deploy-dev        = toset(["repo:example/fairway:environment:dev", "repo:example@10000001/fairway@20000002:environment:dev"])
+      deploy-production = toset(["repo:example/fairway:environment:production", "repo:example@10000001/fairway@20000002:environment:production"])
+      apply-dev         = toset(["repo:example/fairway:environment:infra-dev", "repo:example@10000001/fairway@20000002:environment:infra-dev"])
+      apply-production  = toset(["repo:example/fairway:environment:infra-production", "repo:example@10000001/fairway@20000002:environment:infra-production"])
+    }
+    error_message = "Each role must be given for its own subject."
+  }
+
+  assert {
+    condition = {
+      for role, trust in {
+        plan              = module.plan_role.trust_policy
+        build             = module.build_role.trust_policy
+        deploy-dev        = module.deploy_role["dev"].trust_policy
+        deploy-production = module.deploy_role["production"].trust_policy
+        apply-dev         = module.apply_role["dev"].trust_policy
+        apply-production  = module.apply_role["production"].trust_policy
+      } :
+      role => toset(flatten([for test, claims in one(jsondecode(trust).Statement).Condition : try(claims["token.actions.githubusercontent.com:job_workflow_ref"], [])]))
+      } == {
+      plan       = toset(["example/fairway/.github/workflows/terraform-plan.yml@refs/pull/*"])
+      build      = toset(["example/fairway/.github/workflows/build.yml@refs/heads/main"])
+      deploy-dev = toset(["example/fairway/.github/workflows/deploy.yml@refs/heads/main"])
+      deploy-production = toset([
+        "example/fairway/.github/workflows/deploy.yml@refs/heads/main",
+        "example/fairway/.github/workflows/deploy.yml@refs/tags/v*",
+      ])
+      apply-dev        = toset(["example/fairway/.github/workflows/terraform-apply.yml@refs/heads/main"])
+      apply-production = toset(["example/fairway/.github/workflows/terraform-apply.yml@refs/heads/main"])
+    }
+    error_message = "Each role must be given to its own workflow file."
+  }
+
+  assert {
+    condition     = aws_iam_openid_connect_provider.github.url == "https://token.actions.githubusercontent.com" && aws_iam_openid_connect_provider.github.client_id_list == toset(["sts.amazonaws.com"])
+    error_message = "Tokens must come from GitHub, made for AWS."
+  }
+
+  # Each role has its own policy
+  assert {
+    condition = {
+      plan              = module.plan_role.policies
+      build             = module.build_role.policies
+      deploy-dev        = module.deploy_role["dev"].policies
+      deploy-production = module.deploy_role["production"].policies
+      apply-dev         = module.apply_role["dev"].policies
+      apply-production  = module.apply_role["production"].policies
+      } == {
+      plan              = { plan = data.aws_iam_policy_document.plan.json }
+      build             = { push-images = data.aws_iam_policy_document.build.json }
+      deploy-dev        = { deploy = data.aws_iam_policy_document.deploy["dev"].json }
+      deploy-production = { deploy = data.aws_iam_policy_document.deploy["production"].json }
+      apply-dev         = { apply = data.aws_iam_policy_document.apply["dev"].json, walls = data.aws_iam_policy_document.apply_walls["dev"].json }
+      apply-production  = { apply = data.aws_iam_policy_document.apply["production"].json, walls = data.aws_iam_policy_document.apply_walls["production"].json }
+    }
+    error_message = "No role may have the policy of another."
+  }
+
+  # What may be done to everything may not be spelt with a star, unless a condition bounds it.
+  assert {
+    condition = alltrue(flatten([
+      for policy in concat(
+        [data.aws_iam_policy_document.read_configuration.json, data.aws_iam_policy_document.plan.json, data.aws_iam_policy_document.build.json],
+        [for document in data.aws_iam_policy_document.deploy : document.json],
+        [for document in data.aws_iam_policy_document.apply : document.json],
+        ) : [
+        for statement in jsondecode(policy).Statement : [
+          for action in flatten([try(statement.Action, [])]) : !endswith(action, "*") || can(regex(":(Describe|Get|List)[A-Za-z]*\\*$", action))
+        ] if statement.Effect == "Allow" && contains(flatten([try(statement.Resource, [])]), "*") && try(statement.Condition, null) == null
+      ]
+    ]))
+    error_message = "An action with a star on every resource needs a condition."
+  }
+
+  # Plans see no data and lock nothing
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.plan.json).Statement :
+      statement.Sid => { effect = statement.Effect, actions = toset(flatten([statement.Action])), on = try(statement.Resource, "all but ${statement.NotResource}") }
+      } == {
+      ReadState          = { effect = "Allow", actions = toset(["s3:GetObject"]), on = "${local.bootstrap.state_bucket.arn}/*" }
+      KeepPlans          = { effect = "Allow", actions = toset(["s3:PutObject"]), on = "${local.bootstrap.state_bucket.arn}/plans/*" }
+      UseTheKeyOfState   = { effect = "Allow", actions = toset(["kms:Decrypt", "kms:GenerateDataKey"]), on = local.bootstrap.state_kms_key_arn }
+      DecryptNothingElse = { effect = "Deny", actions = toset(["kms:Decrypt"]), on = "all but ${local.bootstrap.state_kms_key_arn}" }
+    }
+    error_message = "The role of a pull request may write plans and nothing else, no lock either: ${data.aws_iam_policy_document.plan.json}"
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.read_configuration.json).Statement :
+      statement.Sid => { actions = toset(flatten([statement.Action])), on = try(statement.Resource, "all but ${statement.NotResource}") } if statement.Effect == "Deny"
+      } == {
+      NeverValuesOfSecrets = { actions = toset(["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"]), on = "*" }
+      NeverObjectsButState = { actions = toset(["s3:GetObject", "s3:GetObjectVersion"]), on = "all but ${local.bootstrap.state_bucket.arn}/*" }
+    }
+    error_message = "Values of secrets and objects must stay closed: ${data.aws_iam_policy_document.read_configuration.json}"
+  }
+
+  assert {
+    condition = alltrue([
+      for action in local.read_configuration : can(regex("^[a-z0-9-]+:(Describe|Get|List|View)", action)) && !contains([
+        "dynamodb:Get*", "ec2:Get*", "ecr:Get*", "kms:Get*", "lambda:Get*", "logs:Get*", "s3:Get*", "s3:GetObject", "secretsmanager:Get*", "sqs:Get*", "ssm:Get*", "wafv2:Get*",
+      ], action)
+    ])
+    error_message = "read_configuration must only read, and by no pattern that reads data as well."
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(data.aws_iam_policy_document.read_configuration.json).Statement : toset(statement.Resource) if statement.Sid == "ReadHandovers"
+    ] == [toset(["arn:aws:ssm:us-east-1:${var.account_id}:parameter/fairway/*", "arn:aws:ssm:us-east-1::parameter/aws/service/*"])]
+    error_message = "Only hand-overs and AWS's public parameters may be read."
+  }
+
+  # Builds push to our repositories only
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.build.json).Statement : statement.Sid => statement.Resource
+    } == { LogInToTheRegistry = "*", PushImages = "arn:aws:ecr:us-east-1:${var.account_id}:repository/fairway/*" }
+    error_message = "Only our repositories may be written: ${data.aws_iam_policy_document.build.json}"
+  }
+
+  # Deployments find their own cluster only
+  assert {
+    condition = {
+      for environment, document in data.aws_iam_policy_document.deploy :
+      environment => { for statement in jsondecode(document.json).Statement : statement.Sid => toset(flatten([statement.Resource])) }
+      } == {
+      for environment in ["dev", "production"] : environment => merge(
+        {
+          FindTheCluster     = toset(["arn:aws:eks:us-east-1:${var.account_id}:cluster/fairway-${environment}"])
+          ReadHandovers      = toset(["arn:aws:ssm:us-east-1:${var.account_id}:parameter/fairway/${environment}/*", "arn:aws:ssm:us-east-1:${var.account_id}:parameter/fairway/shared/global"])
+          LogInToTheRegistry = toset(["*"])
+          VerifyImages       = toset(["arn:aws:ecr:us-east-1:${var.account_id}:repository/fairway/*"])
+        },
+        environment == "production" ? { TagReleases = toset(["arn:aws:ecr:us-east-1:${var.account_id}:repository/fairway/*"]) } : {},
+      )
+    }
+    error_message = "A deployment may see its own environment only."
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(data.aws_iam_policy_document.deploy["production"].json).Statement : statement.Action if statement.Sid == "TagReleases"
+    ] == ["ecr:PutImage"]
+    error_message = "A release may name images, and upload nothing."
+  }
+
+  # Applying touches one environment
+  assert {
+    condition = alltrue(flatten([
+      for environment, document in data.aws_iam_policy_document.apply : [
+        for statement in jsondecode(document.json).Statement : [
+          for other in setsubtract(["dev", "production"], [environment]) : !strcontains(jsonencode(statement), other)
+        ] if statement.Effect == "Allow"
+      ]
+    ]))
+    error_message = "No allowance of one environment may name another."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
+      statement.Sid => toset(flatten([statement.Resource])) if contains(["WriteOwnState", "ReleaseOwnLock", "ReadReviewedPlans", "OwnRoles", "PassOwnRoles", "OwnAliases", "OwnSecrets"], statement.Sid)
+      } == {
+      WriteOwnState     = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*"])
+      ReleaseOwnLock    = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*.tflock"])
+      ReadReviewedPlans = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/plans/*"])
+      OwnSecrets        = toset(["arn:aws:secretsmanager:us-east-1:${var.account_id}:secret:fairway/dev/*"])
+      OwnAliases        = toset(["arn:aws:kms:us-east-1:${var.account_id}:alias/fairway-dev-*"])
+      PassOwnRoles      = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
+      OwnRoles = toset([
+        "arn:aws:iam::${var.account_id}:role/fairway-dev-*",
+        "arn:aws:iam::${var.account_id}:policy/fairway-dev-*",
+        "arn:aws:iam::${var.account_id}:instance-profile/fairway-dev-*",
+        "arn:aws:iam::${var.account_id}:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/*",
+      ])
+    }
+    error_message = "State, roles, keys and secrets must be those of the environment: ${data.aws_iam_policy_document.apply["dev"].json}"
+  }
+
+  # What bounds the statements whose resources cannot be named
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
+      statement.Sid => statement.Condition if contains(["RegionalWithoutName", "TagOwnNodeGroups", "MakeKeys", "OwnKeys", "UseTheKeyOfState"], statement.Sid)
+      } == {
+      RegionalWithoutName = { StringEquals = { "aws:RequestedRegion" = "us-east-1" } }
+      TagOwnNodeGroups    = { StringEquals = { "aws:ResourceTag/eks:cluster-name" = "fairway-dev" } }
+      MakeKeys            = { StringEquals = { "aws:RequestTag/environment" = "dev" } }
+      OwnKeys             = { StringEquals = { "aws:ResourceTag/environment" = "dev" } }
+      UseTheKeyOfState    = { StringEquals = { "kms:ViaService" = "s3.us-east-1.amazonaws.com" } }
+    }
+    error_message = "Where no name bounds a statement, its condition must: ${data.aws_iam_policy_document.apply["dev"].json}"
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
+      statement.Sid => { for test, keys in statement.Condition : test => { for key, values in keys : key => toset(flatten([values])) } } if contains(["OwnRecords", "OwnMasterSecret"], statement.Sid)
+      } == {
+      OwnRecords = {
+        "ForAllValues:StringLike" = { "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["*.dev.fairway.internal", "_*.fairway.example.com"]) }
+        Null                      = { "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["false"]) }
+      }
+      OwnMasterSecret = {
+        StringLikeIfExists = {
+          "aws:ResourceTag/aws:rds:primaryDBClusterArn"  = toset(["arn:aws:rds:us-east-1:${var.account_id}:cluster:fairway-dev-*"])
+          "aws:ResourceTag/aws:rds:primaryDBInstanceArn" = toset(["arn:aws:rds:us-east-1:${var.account_id}:db:fairway-dev-*"])
+        }
+      }
+    }
+    error_message = "Records and the master secret must be those of the environment: ${data.aws_iam_policy_document.apply["dev"].json}"
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
+      contains(keys(statement.Condition.StringEquals), "iam:PassedToService") && !contains(flatten([statement.Condition.StringEquals["iam:PassedToService"]]), "lambda.amazonaws.com") if statement.Sid == "PassOwnRoles"
+    ] == [true]
+    error_message = "Roles may be passed to the services that need them only."
+  }
+
+  # The walls
+  assert {
+    condition     = alltrue(flatten([for document in data.aws_iam_policy_document.apply_walls : [for statement in jsondecode(document.json).Statement : statement.Effect == "Deny"]]))
+    error_message = "A wall denies."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.apply_walls["dev"].json).Statement : statement.Sid => {
+        actions   = try(toset(flatten([statement.Action])), toset([for action in flatten([statement.NotAction]) : "all but ${action}"]))
+        resources = try(toset(flatten([statement.Resource])), toset([for resource in flatten([statement.NotResource]) : "all but ${resource}"]))
+        tag       = try(toset(flatten([statement.Condition.StringEquals["aws:ResourceTag/environment"]])), null)
+      }
+      } == {
+      NothingOfOtherEnvironments = { actions = toset(["*"]), resources = toset(["*"]), tag = toset(["production"]) }
+      NoTagsOnSharedKeys         = { actions = toset(["kms:TagResource", "kms:UntagResource"]), resources = toset(["*"]), tag = toset(["shared"]) }
+      NoStateOfOthers = {
+        actions   = toset(["s3:DeleteObject*", "s3:PutObject*"])
+        resources = toset(["all but arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*", "all but arn:aws:s3:::fairway-dev-*"])
+        tag       = null
+      }
+      NoRolesOfGitHub = {
+        actions = toset(["all but iam:Get*", "all but iam:List*"])
+        resources = toset(concat(
+          [for role in keys(output.role_arns) : output.role_arns[role]],
+          ["arn:aws:iam::${var.account_id}:oidc-provider/token.actions.githubusercontent.com"],
+        ))
+        tag = null
+      }
+      NoSharedZone = {
+        actions   = toset(["route53:AssociateVPCWithHostedZone", "route53:ChangeTagsForResource", "route53:DeleteHostedZone", "route53:UpdateHostedZoneComment"])
+        resources = toset(["arn:aws:route53:::hostedzone/${output.public_zone_id}"])
+        tag       = null
+      }
+    }
+    error_message = "Other environments, their state, GitHub's roles and the public zone must stay closed: ${data.aws_iam_policy_document.apply_walls["dev"].json}"
+  }
+}

@@ -1,0 +1,162 @@
+run "bootstrap" {
+  module { source = "../bootstrap" }
+}
+
+run "global" {
+  # Hand-over
+  assert {
+    condition     = aws_ssm_parameter.handover.name == "/fairway/shared/global"
+    error_message = "The hand-over must be where the stack cluster reads it."
+  }
+
+  assert {
+    condition     = keys(jsondecode(aws_ssm_parameter.handover.insecure_value)) == ["domain_name", "ecr_kms_key_arn", "public_zone_id", "repository_urls", "role_arns"]
+    error_message = "The hand-over must hold what was agreed: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  assert {
+    condition     = jsondecode(aws_ssm_parameter.handover.insecure_value).repository_urls == { for service in keys(local.catalog.services) : service => "${var.account_id}.dkr.ecr.us-east-1.amazonaws.com/fairway/${service}" }
+    error_message = "Every service of the catalogue must have its repository: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  assert {
+    condition = output.role_arns == {
+      for role in ["plan", "build", "deploy-dev", "deploy-production", "apply-dev", "apply-production"] : role => "arn:aws:iam::${var.account_id}:role/fairway-${role}"
+    }
+    error_message = "Every purpose must have its role: ${jsonencode(output.role_arns)}"
+  }
+
+  # Registry
+  assert {
+    condition = aws_ecr_registry_scanning_configuration.this.scan_type == "ENHANCED" && [
+      for rule in aws_ecr_registry_scanning_configuration.this.rule : "${rule.scan_frequency} ${join(",", [for filter in rule.repository_filter : filter.filter])}"
+    ] == ["CONTINUOUS_SCAN fairway/*"]
+    error_message = "Images of the services must be scanned for as long as they are kept."
+  }
+
+  assert {
+    condition     = length(aws_ecr_replication_configuration.this) == 0 && length(aws_ecr_repository_creation_template.replicas) == 0
+    error_message = "Images are copied to a second region only when one is named."
+  }
+
+  # Zone
+  assert {
+    condition     = aws_route53_zone.public.name == "fairway.example.com" && aws_route53_record.certificate_authorities.records == toset(["0 issue \"amazon.com\"", "0 issuewild \";\""]) && aws_route53_record.certificate_authorities.type == "CAA"
+    error_message = "Only Amazon may issue certificates, and none with a wildcard."
+  }
+
+  # Trail
+  assert {
+    condition     = aws_cloudtrail.this.is_multi_region_trail && aws_cloudtrail.this.enable_log_file_validation && aws_cloudtrail.this.include_global_service_events
+    error_message = "The trail must see every region and IAM, and prove that its files were not changed."
+  }
+
+  assert {
+    condition     = aws_cloudtrail.this.kms_key_id == module.trail_key.arn && aws_cloudtrail.this.s3_bucket_name == module.trail_bucket.name
+    error_message = "The trail must be encrypted with its own key, in its own bucket."
+  }
+
+  assert {
+    condition = toset(flatten([
+      for selector in aws_cloudtrail.this.advanced_event_selector : [
+        for field in selector.field_selector : "${field.field} ${join(",", coalescelist(field.equals, field.starts_with))}"
+      ]
+    ])) == toset(["eventCategory Management", "eventCategory Data", "resources.type AWS::S3::Object", "resources.ARN ${local.bootstrap.state_bucket.arn}/"])
+    error_message = "The trail must hold changes to resources, and of data only who used the state."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(data.aws_iam_policy_document.trail_bucket.json).Statement :
+      statement.Action => "${statement.Principal.Service} ${statement.Resource} ${statement.Condition.StringEquals["aws:SourceArn"]}"
+      } == {
+      "s3:GetBucketAcl" = "cloudtrail.amazonaws.com arn:aws:s3:::fairway-shared-trail-${var.account_id} ${aws_cloudtrail.this.arn}"
+      "s3:PutObject"    = "cloudtrail.amazonaws.com arn:aws:s3:::fairway-shared-trail-${var.account_id}/AWSLogs/${var.account_id}/* ${aws_cloudtrail.this.arn}"
+    }
+    error_message = "Only this trail may write to its bucket: ${data.aws_iam_policy_document.trail_bucket.json}"
+  }
+
+  # Costs
+  assert {
+    condition = {
+      for name, budget in aws_budgets_budget.this : name => "${budget.limit_amount} ${budget.limit_unit} ${budget.time_unit} ${join(",", flatten([for filter in budget.cost_filter : filter.values]))}"
+      } == {
+      fairway-account    = "3200 USD MONTHLY "
+      fairway-dev        = "600 USD MONTHLY user:environment$dev"
+      fairway-production = "2400 USD MONTHLY user:environment$production"
+    }
+    error_message = "Each environment must have its budget by its tag, and the account one for all."
+  }
+
+  assert {
+    condition = alltrue([
+      for budget in aws_budgets_budget.this :
+      toset([for notification in budget.notification : "${notification.notification_type} ${notification.threshold} ${notification.threshold_type}"]) == toset(["FORECASTED 80 PERCENTAGE", "ACTUAL 100 PERCENTAGE"])
+      && alltrue([for notification in budget.notification : notification.subscriber_email_addresses == toset(var.budget_emails)])
+    ])
+    error_message = "Mails must go out at 80 percent of the forecast and at 100 percent of the cost."
+  }
+
+  assert {
+    condition     = aws_ce_anomaly_monitor.services.monitor_dimension == "SERVICE" && one(aws_ce_anomaly_subscription.services.monitor_arn_list) == aws_ce_anomaly_monitor.services.arn
+    error_message = "Unusual cost must be watched by service."
+  }
+
+  assert {
+    condition     = one(one(aws_ce_anomaly_subscription.services.threshold_expression).dimension).values == toset(["100"]) && toset([for subscriber in aws_ce_anomaly_subscription.services.subscriber : subscriber.address]) == toset(var.budget_emails)
+    error_message = "From 100 dollars on, the same people must be told."
+  }
+
+  assert {
+    condition     = length(aws_ce_cost_allocation_tag.this) == 0
+    error_message = "AWS refuses to activate tags that no bill has seen; it must be asked for."
+  }
+
+  # Account
+  assert {
+    condition     = aws_ebs_encryption_by_default.this.enabled && aws_ec2_instance_metadata_defaults.this.http_tokens == "required" && aws_ec2_instance_metadata_defaults.this.http_put_response_hop_limit == 1
+    error_message = "What a stack forgets must still be encrypted, and keep its credentials from containers."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_s3_account_public_access_block.this.block_public_acls,
+      aws_s3_account_public_access_block.this.block_public_policy,
+      aws_s3_account_public_access_block.this.ignore_public_acls,
+      aws_s3_account_public_access_block.this.restrict_public_buckets,
+    ])
+    error_message = "No bucket of the account may be public."
+  }
+
+  assert {
+    condition     = aws_accessanalyzer_analyzer.account.type == "ACCOUNT"
+    error_message = "What can be reached from outside the account must be reported."
+  }
+}
+
+run "copies_images_and_sorts_the_bill_when_asked" {
+  command = plan
+
+  variables {
+    replication_region           = "us-west-2"
+    cost_allocation_tags_enabled = true
+  }
+
+  assert {
+    condition = [
+      for rule in one(aws_ecr_replication_configuration.this["us-west-2"].replication_configuration).rule :
+      "${one(rule.destination).region} ${one(rule.destination).registry_id} ${one(rule.repository_filter).filter} ${one(rule.repository_filter).filter_type}"
+    ] == ["us-west-2 ${var.account_id} fairway/ PREFIX_MATCH"]
+    error_message = "Our images, and only they, must be copied to the same account's second region."
+  }
+
+  assert {
+    condition     = aws_ecr_repository_creation_template.replicas["us-west-2"].region == "us-west-2" && aws_ecr_repository_creation_template.replicas["us-west-2"].image_tag_mutability == "IMMUTABLE"
+    error_message = "Tags of the copies must not move either."
+  }
+
+  assert {
+    condition     = toset([for key, tag in aws_ce_cost_allocation_tag.this : "${tag.tag_key} ${tag.status}"]) == toset(["project Active", "environment Active", "stack Active"])
+    error_message = "The bill must be sorted by project, environment and stack."
+  }
+}

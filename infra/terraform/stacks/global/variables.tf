@@ -1,0 +1,124 @@
+variable "project" {
+  description = "Name of the platform; the first part of every name in AWS."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.project))
+    error_message = "project must be 2 to 16 lower-case letters, digits or hyphens, starting with a letter: names in AWS are built on it, and some end at 32 characters. Set it in environments/common.tfvars."
+  }
+}
+
+variable "region" {
+  description = "AWS region of everything that is not global."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region, such as us-east-1. Set it in environments/common.tfvars."
+  }
+}
+
+variable "account_id" {
+  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+  }
+}
+
+variable "repository" {
+  description = "GitHub repository that owns the infrastructure, as owner/name; tagged on every resource."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$", var.repository))
+    error_message = "repository must be owner/name, as in the address of the repository on GitHub. Set it in environments/common.tfvars."
+  }
+}
+
+variable "github" {
+  description = "Numbers of the repository and its owner, which GitHub never gives twice; the names are in `repository`."
+  type = object({
+    owner_id      = string
+    repository_id = string
+  })
+
+  validation {
+    condition     = can(regex("^[1-9][0-9]*$", var.github.owner_id)) && can(regex("^[1-9][0-9]*$", var.github.repository_id))
+    error_message = "github.owner_id and github.repository_id must be numbers, as `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints them. Set them in environments/shared/global.tfvars."
+  }
+}
+
+variable "domain_name" {
+  description = "Domain of the public zone; the hosts of all environments lie below it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$", var.domain_name)) && length(var.domain_name) <= 200
+    error_message = "domain_name must be a domain in lower case without a dot at its end, such as fairway.example.com. Set it in environments/shared/global.tfvars."
+  }
+}
+
+variable "replication_region" {
+  description = "Second region that images are copied to; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.replication_region == null || can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.replication_region))
+    error_message = "replication_region must be the name of an AWS region, such as us-west-2, or null."
+  }
+
+  validation {
+    condition     = var.replication_region == null || var.replication_region != var.region
+    error_message = "replication_region must not be ${var.region}, where the images already are. Name another region, or null for no copies."
+  }
+}
+
+variable "monthly_budgets_usd" {
+  description = "US dollars that each environment may cost in a month; mails go out before and when it is passed."
+  type        = map(number)
+
+  validation {
+    condition     = toset(keys(var.monthly_budgets_usd)) == toset(keys(local.catalog.environments))
+    error_message = "monthly_budgets_usd must name exactly the environments of the catalogue: ${join(", ", keys(local.catalog.environments))}. Set it in environments/shared/global.tfvars."
+  }
+
+  validation {
+    condition     = alltrue([for amount in values(var.monthly_budgets_usd) : amount > 0])
+    error_message = "Each of monthly_budgets_usd must be more than 0."
+  }
+}
+
+variable "account_monthly_budget_usd" {
+  description = "US dollars that the whole account may cost in a month, with what no environment carries."
+  type        = number
+
+  validation {
+    condition     = var.account_monthly_budget_usd >= sum(values(var.monthly_budgets_usd))
+    error_message = "account_monthly_budget_usd must be at least what the environments may cost together (${sum(values(var.monthly_budgets_usd))}). Raise it, or lower monthly_budgets_usd."
+  }
+}
+
+variable "budget_emails" {
+  description = "Who is told of budgets and of unusual cost."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.budget_emails) >= 1 && length(var.budget_emails) <= 10
+    error_message = "budget_emails must hold 1 to 10 addresses, as AWS Budgets demands. Use a mailing list for more."
+  }
+
+  validation {
+    condition     = alltrue([for email in var.budget_emails : can(regex("^[^@ ]+@[^@ ]+\\.[^@ ]+$", email))])
+    error_message = "Each of budget_emails must be an e-mail address."
+  }
+}
+
+variable "cost_allocation_tags_enabled" {
+  description = "Whether the tags project, environment and stack are activated in the bill. AWS refuses a tag that no bill has seen yet, about a day after its first use; until then the budgets of environments count nothing."
+  type        = bool
+  default     = false
+}

@@ -1,0 +1,61 @@
+# A second lock on the data tier, by address instead of by group: it holds when somebody opens a security group too far. The other tiers keep
+# the VPC's default ACL, which allows everything; there the groups decide alone.
+locals {
+  data_client_cidrs = concat([for subnet in module.private_subnets.subnets : subnet.cidr_block], var.pod_cidr[*])
+
+  # Kafka's ports are one range because AWS counts the rules (20 each way), and each is repeated per client range; the groups decide which are open.
+  data_ports = [
+    { from = 5432, to = 5432 },
+    { from = 9094, to = 9098 },
+    { from = 11001, to = 11002 },
+  ]
+
+  # The default ephemeral ports of Linux are fewer, but a node may be tuned to more.
+  ephemeral_ports = { from = 1024, to = 65535 }
+
+  # Brokers and replicas among themselves.
+  data_tier_rules = [for subnet in module.data_subnets.subnets : { cidr = subnet.cidr_block, protocol = "-1", ports = { from = 0, to = 0 } }]
+
+  data_ingress_rules = concat(local.data_tier_rules, [
+    for pair in setproduct(local.data_ports, local.data_client_cidrs) : { cidr = pair[1], protocol = "tcp", ports = pair[0] }
+  ])
+
+  # Only answers leave the tier. It has no use for S3, so the gateway's route ends here; importing from S3 into PostgreSQL would need 443 opened.
+  data_egress_rules = concat(local.data_tier_rules, [
+    for cidr in local.data_client_cidrs : { cidr = cidr, protocol = "tcp", ports = local.ephemeral_ports }
+  ])
+}
+
+resource "aws_network_acl" "data" {
+  #checkov:skip=CKV2_AWS_1:Attached to the data subnets, which checkov does not see inside their module.
+  vpc_id     = aws_vpc.this.id
+  subnet_ids = values(module.data_subnets.ids)
+
+  dynamic "ingress" {
+    for_each = local.data_ingress_rules
+
+    content {
+      rule_no    = 100 + 10 * ingress.key
+      action     = "allow"
+      cidr_block = ingress.value.cidr
+      protocol   = ingress.value.protocol
+      from_port  = ingress.value.ports.from
+      to_port    = ingress.value.ports.to
+    }
+  }
+
+  dynamic "egress" {
+    for_each = local.data_egress_rules
+
+    content {
+      rule_no    = 100 + 10 * egress.key
+      action     = "allow"
+      cidr_block = egress.value.cidr
+      protocol   = egress.value.protocol
+      from_port  = egress.value.ports.from
+      to_port    = egress.value.ports.to
+    }
+  }
+
+  tags = { Name = "${local.name}-data" }
+}

@@ -1,0 +1,333 @@
+run "dev" {
+  # --- addresses, as the specification draws them ---
+  assert {
+    condition = {
+      public        = { for subnet in module.public_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
+      private       = { for subnet in module.private_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
+      control_plane = { for subnet in module.control_plane_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
+      data          = { for subnet in module.data_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
+      } == {
+      public        = { us-east-1a = "10.1.1.0/24", us-east-1b = "10.1.2.0/24", us-east-1c = "10.1.3.0/24" }
+      private       = { us-east-1a = "10.1.11.0/24", us-east-1b = "10.1.12.0/24", us-east-1c = "10.1.13.0/24" }
+      control_plane = { us-east-1a = "10.1.21.0/24", us-east-1b = "10.1.22.0/24", us-east-1c = "10.1.23.0/24" }
+      data          = { us-east-1a = "10.1.31.0/24", us-east-1b = "10.1.32.0/24", us-east-1c = "10.1.33.0/24" }
+    }
+    error_message = "The subnets must be those of the specification for 10.1.0.0/16."
+  }
+
+  assert {
+    condition     = aws_vpc.this.cidr_block == "10.1.0.0/16" && aws_vpc.this.enable_dns_support && aws_vpc.this.enable_dns_hostnames
+    error_message = "The VPC must be 10.1.0.0/16 and answer DNS: private endpoints are found by name only."
+  }
+
+  assert {
+    condition     = length(module.pod_subnets) == 0 && output.pod_cidr == null && output.pod_address_count == 0 && output.private_address_count == 753
+    error_message = "In dev the pods share the 753 addresses of the private subnets."
+  }
+
+  # --- routes ---
+  assert {
+    condition     = keys(aws_nat_gateway.this) == ["us-east-1a"] && aws_nat_gateway.this["us-east-1a"].subnet_id == module.public_subnets.ids["us-east-1a"]
+    error_message = "Dev must have one NAT gateway, in the first public subnet."
+  }
+
+  assert {
+    condition     = alltrue([for table in aws_route_table.private : [for route in table.route : [route.cidr_block, route.nat_gateway_id]] == [["0.0.0.0/0", aws_nat_gateway.this["us-east-1a"].id]]])
+    error_message = "The only route of every private table must lead to the one NAT gateway."
+  }
+
+  assert {
+    condition     = [for route in aws_route_table.public.route : [route.cidr_block, route.gateway_id]] == [["0.0.0.0/0", aws_internet_gateway.this.id]]
+    error_message = "The only route of the public table must lead to the internet gateway."
+  }
+
+  assert {
+    condition     = length(aws_route_table.control_plane.route) == 0 && length(aws_route_table.data.route) == 0 && length(aws_default_route_table.this.route) == 0
+    error_message = "The tables of the control plane and of the data, and the main one, must lead nowhere."
+  }
+
+  assert {
+    condition = {
+      public        = module.public_subnets.route_table_ids
+      private       = module.private_subnets.route_table_ids
+      control_plane = module.control_plane_subnets.route_table_ids
+      data          = module.data_subnets.route_table_ids
+      } == {
+      public        = { for zone in var.availability_zones : zone => aws_route_table.public.id }
+      private       = { for zone in var.availability_zones : zone => aws_route_table.private[zone].id }
+      control_plane = { for zone in var.availability_zones : zone => aws_route_table.control_plane.id }
+      data          = { for zone in var.availability_zones : zone => aws_route_table.data.id }
+    }
+    error_message = "Each tier must have the routes that were made for it."
+  }
+
+  assert {
+    condition     = aws_default_route_table.this.default_route_table_id == aws_vpc.this.default_route_table_id
+    error_message = "The table that is emptied must be the VPC's main one."
+  }
+
+  # --- how controllers find what is theirs ---
+  assert {
+    condition = alltrue([for zone in var.availability_zones :
+      module.public_subnets.subnets[zone].tags["kubernetes.io/role/elb"] == "1"
+      && module.private_subnets.subnets[zone].tags["kubernetes.io/role/internal-elb"] == "1"
+      && module.private_subnets.subnets[zone].tags["karpenter.sh/discovery"] == "fairway-dev"
+    ])
+    error_message = "The load balancer controller finds public and private subnets by tag, and Karpenter the private ones."
+  }
+
+  assert {
+    condition     = [for name, group in aws_security_group.this : name if contains(keys(group.tags), "karpenter.sh/discovery")] == ["nodes"] && aws_security_group.this["nodes"].tags["karpenter.sh/discovery"] == "fairway-dev"
+    error_message = "Karpenter must find the nodes' group, and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for tier in [module.public_subnets, module.control_plane_subnets, module.data_subnets] : anytrue([for subnet in tier.subnets : contains(keys(subnet.tags), "karpenter.sh/discovery")])])
+    error_message = "Karpenter may start nodes in private subnets only."
+  }
+
+  # --- security groups ---
+  assert {
+    condition = toset([
+      for rule in aws_vpc_security_group_ingress_rule.flow : join(" ", [
+        { for name, group in aws_security_group.this : group.id => name }[rule.referenced_security_group_id], "->",
+        { for name, group in aws_security_group.this : group.id => name }[rule.security_group_id], rule.ip_protocol, "${rule.from_port}-${rule.to_port}",
+      ])
+      ]) == toset([
+      "alb -> nodes tcp 3000-3000",
+      "alb -> nodes tcp 3100-3100",
+      "nodes -> control_plane tcp 443-443",
+      "control_plane -> nodes tcp 443-443",
+      "control_plane -> nodes tcp 1025-65535",
+      "nodes -> endpoints tcp 443-443",
+      "nodes -> kafka tcp 9094-9094",
+      "nodes -> kafka tcp 9098-9098",
+      "prometheus -> kafka tcp 11001-11002",
+      "nodes -> database tcp 5432-5432",
+      "bastion -> control_plane tcp 443-443",
+      "bastion -> endpoints tcp 443-443",
+      "bastion -> nodes tcp 22-22",
+    ])
+    error_message = "The groups must admit exactly these: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
+  }
+
+  assert {
+    condition = toset([
+      for rule in aws_vpc_security_group_egress_rule.flow : join(" ", [
+        { for name, group in aws_security_group.this : group.id => name }[rule.security_group_id], "->",
+        { for name, group in aws_security_group.this : group.id => name }[rule.referenced_security_group_id], rule.ip_protocol, "${rule.from_port}-${rule.to_port}",
+      ])
+      ]) == toset([
+      "alb -> nodes tcp 3000-3000",
+      "alb -> nodes tcp 3100-3100",
+      "control_plane -> nodes tcp 443-443",
+      "control_plane -> nodes tcp 1025-65535",
+      "bastion -> control_plane tcp 443-443",
+      "bastion -> endpoints tcp 443-443",
+      "bastion -> nodes tcp 22-22",
+    ])
+    error_message = "Kafka, database, endpoints and prometheus must send nothing, the others exactly these: ${join(", ", keys(aws_vpc_security_group_egress_rule.flow))}"
+  }
+
+  assert {
+    condition = (
+      aws_vpc_security_group_ingress_rule.alb_from_internet.security_group_id == aws_security_group.this["alb"].id
+      && aws_vpc_security_group_ingress_rule.alb_from_internet.cidr_ipv4 == "0.0.0.0/0"
+      && aws_vpc_security_group_ingress_rule.alb_from_internet.ip_protocol == "tcp"
+      && aws_vpc_security_group_ingress_rule.alb_from_internet.from_port == 443
+      && aws_vpc_security_group_ingress_rule.alb_from_internet.to_port == 443
+    )
+    error_message = "The internet must reach the load balancer on 443, and nothing else."
+  }
+
+  assert {
+    condition = (
+      aws_vpc_security_group_ingress_rule.nodes_from_nodes.security_group_id == aws_security_group.this["nodes"].id
+      && aws_vpc_security_group_ingress_rule.nodes_from_nodes.referenced_security_group_id == aws_security_group.this["nodes"].id
+      && aws_vpc_security_group_ingress_rule.nodes_from_nodes.ip_protocol == "-1"
+    )
+    error_message = "Nodes and pods must reach each other on every protocol: cluster DNS is UDP."
+  }
+
+  assert {
+    condition = (
+      aws_vpc_security_group_egress_rule.nodes_to_anywhere.security_group_id == aws_security_group.this["nodes"].id
+      && aws_vpc_security_group_egress_rule.nodes_to_anywhere.cidr_ipv4 == "0.0.0.0/0"
+      && aws_vpc_security_group_egress_rule.nodes_to_anywhere.ip_protocol == "-1"
+    )
+    error_message = "Nodes must reach everything, as the specification says."
+  }
+
+  assert {
+    condition     = length(aws_vpc_security_group_ingress_rule.bastion_ssh) == 0
+    error_message = "SSH must be closed until somebody names an address."
+  }
+
+  assert {
+    condition     = aws_default_security_group.this.vpc_id == aws_vpc.this.id && length(aws_default_security_group.this.ingress) == 0 && length(aws_default_security_group.this.egress) == 0
+    error_message = "The VPC's default group must let nothing in or out."
+  }
+
+  # --- the second lock on the data ---
+  assert {
+    condition     = aws_network_acl.data.subnet_ids == toset(values(module.data_subnets.ids))
+    error_message = "The ACL must guard the three data subnets."
+  }
+
+  assert {
+    condition = toset([for rule in aws_network_acl.data.ingress : "${rule.action} ${rule.cidr_block} ${rule.protocol} ${rule.from_port}-${rule.to_port}"]) == toset([
+      "allow 10.1.31.0/24 -1 0-0", "allow 10.1.32.0/24 -1 0-0", "allow 10.1.33.0/24 -1 0-0",
+      "allow 10.1.11.0/24 tcp 5432-5432", "allow 10.1.12.0/24 tcp 5432-5432", "allow 10.1.13.0/24 tcp 5432-5432",
+      "allow 10.1.11.0/24 tcp 9094-9098", "allow 10.1.12.0/24 tcp 9094-9098", "allow 10.1.13.0/24 tcp 9094-9098",
+      "allow 10.1.11.0/24 tcp 11001-11002", "allow 10.1.12.0/24 tcp 11001-11002", "allow 10.1.13.0/24 tcp 11001-11002",
+    ])
+    error_message = "Into the data tier: PostgreSQL, Kafka and its exporters from the private subnets, and the tier itself: ${jsonencode(aws_network_acl.data.ingress)}"
+  }
+
+  assert {
+    condition = toset([for rule in aws_network_acl.data.egress : "${rule.action} ${rule.cidr_block} ${rule.protocol} ${rule.from_port}-${rule.to_port}"]) == toset([
+      "allow 10.1.31.0/24 -1 0-0", "allow 10.1.32.0/24 -1 0-0", "allow 10.1.33.0/24 -1 0-0",
+      "allow 10.1.11.0/24 tcp 1024-65535", "allow 10.1.12.0/24 tcp 1024-65535", "allow 10.1.13.0/24 tcp 1024-65535",
+    ])
+    error_message = "Out of the data tier: answers to the private subnets, and the tier itself: ${jsonencode(aws_network_acl.data.egress)}"
+  }
+
+  # --- endpoints ---
+  assert {
+    condition     = toset([for endpoint in aws_vpc_endpoint.interface : endpoint.service_name]) == toset([for name in ["ecr.api", "ecr.dkr", "secretsmanager", "ssm", "ssmmessages", "sts"] : "com.amazonaws.us-east-1.${name}"])
+    error_message = "Dev must have the endpoints of image pulls, secrets, roles and sessions: ${join(", ", keys(aws_vpc_endpoint.interface))}"
+  }
+
+  assert {
+    condition = alltrue([for endpoint in aws_vpc_endpoint.interface :
+      endpoint.vpc_endpoint_type == "Interface" && endpoint.private_dns_enabled
+      && endpoint.subnet_ids == toset([module.private_subnets.ids["us-east-1a"]])
+      && endpoint.security_group_ids == toset([aws_security_group.this["endpoints"].id])
+    ])
+    error_message = "Each endpoint must answer under the service's own name, in the first private subnet, behind the endpoints' group."
+  }
+
+  assert {
+    condition = alltrue([for name, endpoint in aws_vpc_endpoint.interface :
+      join(" ", [for statement in jsondecode(endpoint.policy).Statement : try(statement.Condition.StringEquals["aws:PrincipalAccount"], statement.Action)])
+      == (name == "sts" ? "111122223333 sts:AssumeRoleWithWebIdentity" : "111122223333")
+    ])
+    error_message = "An endpoint must serve the principals of this account only; STS also those who are about to become one."
+  }
+
+  assert {
+    condition     = jsondecode(aws_vpc_endpoint.interface["sts"].policy).Statement[1].Resource == "arn:aws:iam::111122223333:role/*"
+    error_message = "A service account's token may be traded for roles of this account only."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway" && aws_vpc_endpoint.s3.service_name == "com.amazonaws.us-east-1.s3"
+    error_message = "S3 must be reached through its gateway, which costs nothing."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.route_table_ids == toset(concat([for table in aws_route_table.private : table.id], [aws_route_table.control_plane.id, aws_route_table.data.id]))
+    error_message = "The private, control plane and data tables must lead to S3 without NAT."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(aws_vpc_endpoint.s3.policy).Statement : statement.Action => try(statement.Condition.StringEquals, null)
+      } == {
+      "s3:*"         = { "aws:PrincipalAccount" = "111122223333", "aws:ResourceAccount" = "111122223333" }
+      "s3:GetObject" = null
+    }
+    error_message = "Through the gateway only reads may touch buckets of others: ${aws_vpc_endpoint.s3.policy}"
+  }
+
+  # --- flow logs ---
+  assert {
+    condition = (
+      aws_flow_log.this.vpc_id == aws_vpc.this.id && aws_flow_log.this.traffic_type == "ALL"
+      && aws_flow_log.this.log_destination == aws_cloudwatch_log_group.flow_logs.arn && aws_flow_log.this.iam_role_arn == aws_iam_role.flow_logs.arn
+    )
+    error_message = "All traffic of the VPC, refused and accepted, must be recorded in its log group."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.flow_logs.retention_in_days == 30 && aws_cloudwatch_log_group.flow_logs.kms_key_id == module.flow_log_key.arn
+    error_message = "Dev must keep flow logs for 30 days, encrypted with their own key."
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.flow_logs.assume_role_policy).Statement[0].Condition == {
+      StringEquals = { "aws:SourceAccount" = "111122223333" }
+      ArnLike      = { "aws:SourceArn" = "arn:aws:ec2:us-east-1:111122223333:vpc-flow-log/*" }
+    }
+    error_message = "Only flow logs of this account may use the role: ${aws_iam_role.flow_logs.assume_role_policy}"
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.flow_logs.policy).Statement : statement.Action if statement.Resource == "*"] == ["logs:DescribeLogGroups"]
+    error_message = "Beyond its own log group the role may list the groups, and nothing else: ${aws_iam_role_policy.flow_logs.policy}"
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_iam_role_policy.flow_logs.policy).Statement[0].Resource == "${aws_cloudwatch_log_group.flow_logs.arn}:*"
+      && toset(jsondecode(aws_iam_role_policy.flow_logs.policy).Statement[0].Action) == toset(["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"])
+    )
+    error_message = "The role must write to its own log group: ${aws_iam_role_policy.flow_logs.policy}"
+  }
+
+  # --- names and hand-over ---
+  assert {
+    condition     = aws_route53_zone.private.name == "dev.fairway.internal" && one(aws_route53_zone.private.vpc).vpc_id == aws_vpc.this.id
+    error_message = "The zone dev.fairway.internal must resolve in this VPC only."
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.handover.name == "/fairway/dev/network" && length(aws_ssm_parameter.handover.insecure_value) < 4096
+    error_message = "The hand-over must be /fairway/dev/network and fit into a standard parameter (4 KB): ${length(aws_ssm_parameter.handover.insecure_value)} bytes."
+  }
+
+  assert {
+    condition = jsondecode(aws_ssm_parameter.handover.insecure_value) == {
+      vpc_id                = aws_vpc.this.id
+      vpc_cidr              = "10.1.0.0/16"
+      pod_cidr              = null
+      private_address_count = 753
+      pod_address_count     = 0
+      private_zone          = { id = aws_route53_zone.private.zone_id, name = "dev.fairway.internal" }
+      security_group_ids    = { for name in ["alb", "nodes", "control_plane", "kafka", "database", "endpoints", "prometheus", "bastion"] : name => aws_security_group.this[name].id }
+      subnet_ids = {
+        public        = module.public_subnets.ids
+        private       = module.private_subnets.ids
+        control_plane = module.control_plane_subnets.ids
+        data          = module.data_subnets.ids
+        pods          = {}
+      }
+    }
+    error_message = "The hand-over must hold what the data and cluster stacks read: ${aws_ssm_parameter.handover.insecure_value}"
+  }
+
+  assert {
+    condition = aws_vpc.this.tags_all == tomap({
+      Name        = "fairway-dev"
+      project     = "fairway"
+      environment = "dev"
+      stack       = "network"
+      managed-by  = "terraform"
+      repository  = "example/fairway"
+    })
+    error_message = "Every resource must say whose it is: ${jsonencode(aws_vpc.this.tags_all)}"
+  }
+}
+
+run "opens_ssh_to_named_addresses_only" {
+  command = plan
+
+  variables {
+    bastion = { enabled = true, ssh_cidrs = ["203.0.113.7/32", "198.51.100.0/24"] }
+  }
+
+  assert {
+    condition     = toset([for rule in aws_vpc_security_group_ingress_rule.bastion_ssh : "${rule.cidr_ipv4} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"]) == toset(["203.0.113.7/32 tcp 22-22", "198.51.100.0/24 tcp 22-22"])
+    error_message = "SSH must be open to the named addresses, and to nobody else."
+  }
+}
