@@ -124,7 +124,12 @@ resource "aws_ecr_lifecycle_policy" "a" {
   });
 
   it('refuses an account id that is none', async () => {
-    const workspace = await root('provider "aws" {\n  region = "eu-west-1"\n  allowed_account_ids = ["1234"]\n}\ndata "aws_caller_identity" "a" {}\n');
+    const workspace = await root(`provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = ["1234"]
+}
+data "aws_caller_identity" "a" {}
+`);
     expect((await workspace.terraform('plan')).output).toContain('"1234" is not the 12 digits of an AWS account id');
   });
 });

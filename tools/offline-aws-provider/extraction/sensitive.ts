@@ -22,7 +22,6 @@ export const sensitiveAttributes: readonly string[] = [
   'resource.aws_iam_access_key.secret',
   'resource.aws_iam_access_key.ses_smtp_password_v4',
   'resource.aws_iam_user_login_profile.password',
-  'resource.aws_secretsmanager_secret_version.secret_string',
   'resource.aws_ssm_parameter.value',
   'data.aws_ecr_authorization_token.authorization_token',
   'data.aws_ecr_authorization_token.password',

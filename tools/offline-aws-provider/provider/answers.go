@@ -10,10 +10,10 @@ import (
 // answers are what a template cannot say: values that depend on which switches of the resource are on.
 var answers = map[string]func(*instance){
 	"aws_acm_certificate":      validateDomains,
-	"aws_db_instance":          databaseSecret("manage_master_user_password"),
+	"aws_db_instance":          managedSecret,
 	"aws_eip":                  elasticAddress,
 	"aws_msk_cluster":          bootstrapBrokers,
-	"aws_rds_cluster":          databaseSecret("manage_master_user_password"),
+	"aws_rds_cluster":          managedSecret,
 	"aws_rds_cluster_instance": writerFirst,
 	"aws_vpc":                  ipv6Network,
 	"aws_vpc_endpoint":         endpointNames,
@@ -108,12 +108,10 @@ func validateDomains(i *instance) {
 	i.attributes["domain_validation_options"] = tftypes.NewValue(kind, options)
 }
 
-// databaseSecret: RDS makes a secret only for a password that it manages.
-func databaseSecret(argument string) func(*instance) {
-	return func(i *instance) {
-		if i.open("master_user_secret") && !isTrue(i.attributes[argument]) {
-			i.attributes["master_user_secret"] = emptyOf(i.attributes["master_user_secret"].Type())
-		}
+// managedSecret: RDS makes a secret only for a password that it manages.
+func managedSecret(i *instance) {
+	if i.open("master_user_secret") && !isTrue(i.attributes["manage_master_user_password"]) {
+		i.attributes["master_user_secret"] = emptyOf(i.attributes["master_user_secret"].Type())
 	}
 }
 
@@ -129,14 +127,15 @@ func writerFirst(i *instance) {
 func elasticAddress(i *instance) {
 	digest := i.digest("address")
 	address := fmt.Sprintf("203.0.113.%d", digest[0])
-	for name, value := range map[string]string{"public_ip": address, "public_dns": "ec2-" + strings.ReplaceAll(address, ".", "-") + ".compute." + i.account.dnsSuffix()} {
+	name := "ec2-" + strings.ReplaceAll(address, ".", "-") + ".compute." + i.account.dnsSuffix()
+	for name, value := range map[string]string{"public_ip": address, "public_dns": name} {
 		if i.open(name) {
 			i.attributes[name] = textValue(value)
 		}
 	}
 }
 
-// endpointNames: only an interface endpoint has names and a price; a gateway endpoint has a prefix list.
+// endpointNames: only an interface endpoint has names.
 func endpointNames(i *instance) {
 	if kind, _ := textOf(i.attributes["vpc_endpoint_type"]); i.open("dns_entry") && kind != "Interface" {
 		i.attributes["dns_entry"] = emptyOf(i.attributes["dns_entry"].Type())

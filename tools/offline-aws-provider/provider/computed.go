@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 // computed has what AWS would answer, by type and attribute; a dot leads into a nested object. A list of strings is
 // written with spaces between its elements. The placeholders are explained at expand.
 var computed = map[string]map[string]string{
@@ -77,9 +79,11 @@ var computed = map[string]map[string]string{
 	"aws_kms_alias": {
 		"id": "{name}", "target_key_id": "{uuid}", "target_key_arn": "arn:{partition}:kms:{region}:{account}:key/{target_key_id}",
 	},
-	"aws_kms_external_key": {"id": "{uuid}"},
-	"aws_kms_replica_key":  {"id": "{uuid}", "key_id": "{uuid}"},
-	"aws_kms_key":          {"id": "{uuid}", "key_id": "{uuid}"},
+	"aws_kms_external_key":    {"id": "{uuid}"},
+	"aws_kms_replica_key":     {"id": "{uuid}", "key_id": "{uuid}"},
+	"aws_kms_key":             {"id": "{uuid}", "key_id": "{uuid}"},
+	"aws_elasticache_cluster": {"id": "{cluster_id}"},
+	"aws_key_pair":            {"id": "{key_name}", "key_pair_id": "key-{hex:17}"},
 	"aws_lambda_function": {
 		"id": "{function_name}", "version": "$LATEST",
 		"invoke_arn": "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations", "qualified_arn": "{arn}:1",
@@ -121,6 +125,7 @@ var computed = map[string]map[string]string{
 		"id": "{bucket}", "bucket_domain_name": "{bucket}.s3.{dns_suffix}", "hosted_zone_id": "Z{HEX:13}", "bucket_region": "{region}",
 		"bucket_regional_domain_name": "{bucket}.s3.{region}.{dns_suffix}",
 	},
+	"aws_s3_object":                      {"id": "{bucket}/{key}"},
 	"aws_secretsmanager_secret":          {"id": "{arn}"},
 	"aws_secretsmanager_secret_policy":   {"id": "{secret_arn}"},
 	"aws_secretsmanager_secret_rotation": {"id": "{secret_id}"},
@@ -161,6 +166,10 @@ var idPrefixes = map[string]string{
 func (i *instance) id() string {
 	if prefix, ok := idPrefixes[i.typeName]; ok {
 		return i.expand(prefix+"-{hex:17}", "id")
+	}
+	// The settings of a bucket are each one resource per bucket.
+	if _, named := i.attributes["name"]; !named && strings.HasPrefix(i.typeName, "aws_s3_bucket_") {
+		return i.text("bucket")
 	}
 	return i.named()
 }

@@ -99,26 +99,17 @@ func (i *instance) drawn(purpose, alphabet string, length int) string {
 	return string(letters)
 }
 
-// named is the resource's own name, whatever its type calls it.
+// named is the resource's own name, given or made from a prefix. Other names, as `bucket` or `role`, are mostly a parent's:
+// types whose own name they are have an entry in the tables.
 func (i *instance) named() string {
-	for _, attribute := range nameAttributes {
-		if text, ok := textOf(i.attributes[attribute]); ok && text != "" {
-			return text
-		}
-	}
-	for _, attribute := range nameAttributes {
-		if _, has := i.attributes[attribute]; has {
-			if _, prefixed := i.attributes[attribute+"_prefix"]; prefixed {
-				return i.text(attribute)
-			}
+	for _, attribute := range []string{"name", "identifier"} {
+		_, has := i.attributes[attribute]
+		_, prefixed := i.attributes[attribute+"_prefix"]
+		if present(i.attributes[attribute]) || has && prefixed {
+			return i.text(attribute)
 		}
 	}
 	return i.hex("hex", 17)
-}
-
-var nameAttributes = []string{
-	"name", "bucket", "cluster_name", "cluster_identifier", "identifier", "repository", "repository_name", "function_name", "family",
-	"replication_group_id", "cluster_id", "key_name", "role", "user", "group", "table_name", "group_name", "resource_arn",
 }
 
 // textByName is for the many attributes in no table. What it answers has the form of the real thing where names allow it.

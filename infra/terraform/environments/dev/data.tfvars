@@ -12,7 +12,7 @@ kafka = {
 # One instance in one zone, as the specification has it for dev.
 database = {
   kind                  = "instance"
-  major_version         = 17
+  major_version         = 18
   instance_class        = "db.t4g.small"
   max_connections       = 150
   backup_retention_days = 7

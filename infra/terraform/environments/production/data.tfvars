@@ -12,7 +12,7 @@ kafka = {
 # hundred for migrations and people.
 database = {
   kind                  = "aurora"
-  major_version         = 17
+  major_version         = 18
   instance_class        = "db.r7g.large"
   max_connections       = 600
   backup_retention_days = 35

@@ -97,9 +97,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     id     = "abandoned-uploads"
     status = "Enabled"
 
-    filter {
-      prefix = ""
-    }
+    filter {}
 
     abort_incomplete_multipart_upload {
       days_after_initiation = 7

@@ -140,9 +140,9 @@ run "refuses_half_the_internet" {
   expect_failures = [var.api_public_cidrs]
 }
 
-run "refuses_an_address_that_is_no_range" {
+run "refuses_a_range_that_starts_in_its_middle" {
   command = plan
-  variables { api_public_cidrs = ["203.0.113.7"] }
+  variables { api_public_cidrs = ["203.0.113.7/24"] }
   expect_failures = [var.api_public_cidrs]
 }
 

@@ -185,7 +185,7 @@ run "refuses_a_policy_that_is_none" {
 run "refuses_more_than_iam_keeps" {
   command = plan
   variables {
-    policies = { deploy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"eks:DescribeCluster\",\"Resource\":\"${join("", [for n in range(10240) : "x"])}\"}]}" }
+    policies = { deploy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"eks:DescribeCluster\",\"Resource\":\"${join("", [for n in range(1024) : "ten-chars-"])}\"}]}" }
   }
   expect_failures = [var.policies]
 }

@@ -29,7 +29,7 @@ run "takes_messages_of_its_own_rules_only" {
   assert {
     condition = (
       jsondecode(aws_sqs_queue_policy.interruptions.policy).Statement[0].Principal.Service == "events.amazonaws.com" &&
-      toset(jsondecode(aws_sqs_queue_policy.interruptions.policy).Statement[0].Condition.ArnEquals["aws:SourceArn"]) == toset([for rule in aws_cloudwatch_event_rule.this : rule.arn]) &&
+      toset(flatten([jsondecode(aws_sqs_queue_policy.interruptions.policy).Statement[0].Condition.ArnEquals["aws:SourceArn"]])) == toset([for rule in aws_cloudwatch_event_rule.this : rule.arn]) &&
       jsondecode(aws_sqs_queue_policy.interruptions.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
     )
     error_message = "Rules of other accounts must not reach the queue: ${aws_sqs_queue_policy.interruptions.policy}"

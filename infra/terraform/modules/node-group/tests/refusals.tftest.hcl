@@ -104,6 +104,12 @@ run "refuses_bounds_in_the_wrong_order" {
   expect_failures = [var.nodes]
 }
 
+run "refuses_less_than_no_nodes" {
+  command = plan
+  variables { nodes = { min = -1, desired = 2, max = 4 } }
+  expect_failures = [var.nodes]
+}
+
 run "refuses_more_nodes_than_the_maximum" {
   command = plan
   variables { nodes = { min = 1, desired = 5, max = 4 } }

@@ -30,6 +30,27 @@ run "network" {
   }
 }
 
+run "data_without_msk" {
+  module { source = "../data" }
+
+  variables {
+    kafka                       = { mode = "strimzi" }
+    database                    = { kind = "instance", major_version = 17, instance_class = "db.t4g.small", max_connections = 150, backup_retention_days = 7, volume_size_gib = 20, max_volume_size_gib = 100 }
+    disposable                  = true
+    secret_recovery_window_days = 7
+    alarm_emails                = []
+  }
+}
+
+run "strimzi_leaves_iam_without_a_say_in_kafka" {
+  command = plan
+
+  assert {
+    condition     = length(local.platform_identities["keda"].policies) == 0 && alltrue([for access in module.service_access : !contains(keys(access.policies), "kafka")])
+    error_message = "Without MSK no policy may name Kafka."
+  }
+}
+
 run "data" {
   module { source = "../data" }
 
@@ -218,6 +239,15 @@ run "identities" {
     error_message = "A condition has come or gone: without it a controller reaches what belongs to others."
   }
 
+  assert {
+    condition = toset(flatten([
+      for software, identity in local.platform_identities : [
+        for policy in identity.policies : [for statement in jsondecode(policy).Statement : "${software}/${statement.Sid}" if contains(flatten([statement.Resource]), "*")]
+      ]
+    ])) == toset(["aws-load-balancer-controller/Read", "cluster-autoscaler/Read", "external-dns/FindZone", "velero/Read"])
+    error_message = "Only what AWS cannot scope may name every resource."
+  }
+
   # The same tag with another value is another cluster's.
   assert {
     condition = alltrue(flatten([
@@ -298,6 +328,13 @@ run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
       "nodes/UseOwnLaunchTemplates"         = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
     }
     error_message = "Karpenter must make, tag and end only what carries this cluster's tags: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
+  }
+
+  assert {
+    condition = toset(flatten([
+      for policy in local.platform_identities["karpenter"].policies : [for statement in jsondecode(policy).Statement : statement.Sid if contains(flatten([statement.Resource]), "*")]
+    ])) == toset(["Read", "ReadPricesAndProfiles", "ReadZonalShift"])
+    error_message = "Only what AWS cannot scope may name every resource."
   }
 }
 

@@ -118,7 +118,7 @@ run "refuses_fewer_nodes_than_the_minimum" {
 
   variables {
     node_capacity       = { min = 4, desired = 3, max = 6 }
-    api_public_cidrs    = ["203.0.113.7"]
+    api_public_cidrs    = ["203.0.113.7/24"]
     node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "m5.xlarge"]
   }
 

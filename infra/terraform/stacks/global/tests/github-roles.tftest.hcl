@@ -201,6 +201,15 @@ run "github_roles" {
     error_message = "State, roles, keys and secrets must be those of the environment: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
 
+  assert {
+    condition = toset(flatten([
+      for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement : [
+        for resource in flatten([statement.Resource]) : resource if !can(regex("fairway[-/]dev([-/*]|$)", resource))
+      ] if contains(["OwnByName", "OwnTopics"], statement.Sid)
+    ])) == toset(["arn:aws:wafv2:us-east-1:${var.account_id}:regional/managedruleset/*", "arn:aws:rds:us-east-1:${var.account_id}:og:default*"])
+    error_message = "Every name must be the environment's, except those of AWS's own rules and options: ${data.aws_iam_policy_document.apply["dev"].json}"
+  }
+
   # What bounds the statements whose resources cannot be named
   assert {
     condition = {
