@@ -1,17 +1,12 @@
 import { OfflineAccount, stacksOf, varFileArguments, type StackName, type TerraformEnvironment } from '@fairway/infra';
 import { existsSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { it } from './support/stack-runs.js';
 
 const terraform = join(process.cwd(), 'infra', 'terraform');
-let account: OfflineAccount | undefined;
-beforeAll(async () => {
-  account = await OfflineAccount.open(process.cwd()).catch(() => undefined);
-});
-afterAll(() => account?.[Symbol.dispose]());
 
-describe('every module has tests', () => {
+describe('every module and stack is whole', () => {
   it.for(globSync('{modules,stacks}/*', { cwd: terraform }).toSorted())('%s', (folder) => {
     expect(globSync('tests/*.tftest.hcl', { cwd: join(terraform, folder) })).not.toEqual([]);
     for (const file of ['main.tf', 'variables.tf', 'outputs.tf', 'versions.tf', 'README.md']) {
@@ -23,7 +18,6 @@ describe('every module has tests', () => {
 const production = 'tests/production.tftest.hcl';
 const stacks = globSync('stacks/*', { cwd: terraform }).toSorted();
 
-// One folder, one run at a time: two in the same folder would initialise it under each other's feet.
 describe('terraform test', () => {
   it.concurrent.for(globSync('modules/*', { cwd: terraform }).toSorted())('%s', (folder, { runs: _ }) => runTests('dev', folder, []));
 
@@ -40,7 +34,8 @@ describe('terraform test', () => {
 });
 
 async function runTests(environment: TerraformEnvironment, folder: string, args: readonly string[]): Promise<void> {
-  if (account === undefined) throw new Error('The tests above were skipped for the reason that they print.');
+  // An account for each: what the upstream stacks of one test hand over must not meet that of another.
+  using account = await OfflineAccount.open(process.cwd());
   const init = await account.terraform(environment, folder, ['init', '-no-color', '-backend=false']);
   expect(init.exitCode, init.stderr).toBe(0);
   const { exitCode, stdout, stderr } = await account.terraform(environment, folder, ['test', '-no-color', ...args]);

@@ -1,7 +1,6 @@
 locals {
-  # A version of Kubernetes is supported here once its add-ons are pinned. 1.36: what EKS gave a new cluster by default on 2026-09-16
-  # (docs of awslabs/awsome-distributed-ai); 1.35: GOV.UK's production in August 2026 (alphagov/govuk-infrastructure). The CSI driver and
-  # metrics-server do not follow the minor version. What EKS offers today, when one is raised:
+  # A version of Kubernetes is supported here once its add-ons are pinned. The pins were seen in public configurations of clusters between August
+  # and November 2026, not asked of AWS; metrics-server was seen with 1.35 only. Before the first apply, and when one is raised, ask:
   #   aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name vpc-cni --query 'addons[].addonVersions[].addonVersion'
   addon_versions = {
     "1.35" = {
@@ -33,8 +32,8 @@ locals {
             ENABLE_PREFIX_DELEGATION = "true"
             WARM_PREFIX_TARGET       = "1"
 
-            # Security groups for single pods: Prometheus joins the group that the brokers' exporters admit. `standard` applies the
-            # node's group too, and keeps network policies at work on such pods.
+            # Security groups for single pods: Prometheus joins the group that the brokers' exporters admit. With `standard`, other
+            # than `strict`, the kubelet still reaches such pods and network policies hold for them.
             ENABLE_POD_ENI                    = "true"
             POD_SECURITY_GROUP_ENFORCING_MODE = "standard"
           },

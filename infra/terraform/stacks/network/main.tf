@@ -95,7 +95,6 @@ module "pod_subnets" {
   vpc_id          = aws_vpc_ipv4_cidr_block_association.pods[0].vpc_id
   cidr_blocks     = { for index, zone in var.availability_zones : zone => cidrsubnet(var.pod_cidr, 2, index) }
   route_table_ids = { for zone, table in aws_route_table.private : zone => table.id }
-  tags            = { "kubernetes.io/role/cni" = "1" }
 }
 
 # Names that mean something inside this VPC only. The data stack adds its records.

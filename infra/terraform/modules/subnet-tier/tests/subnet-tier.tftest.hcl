@@ -8,7 +8,7 @@ variables {
   vpc_id          = "vpc-0a1b2c3d4e5f60718"
   cidr_blocks     = { "us-east-1a" = "10.9.31.0/24", "us-east-1b" = "10.9.32.0/26" }
   route_table_ids = { "us-east-1a" = "rtb-0aaaaaaaaaaaaaaaa", "us-east-1b" = "rtb-0bbbbbbbbbbbbbbbb" }
-  tags            = { "kubernetes.io/role/cni" = "1" }
+  tags            = { "kubernetes.io/role/elb" = "1" }
 }
 
 run "puts_one_private_subnet_into_each_zone" {
@@ -23,7 +23,7 @@ run "puts_one_private_subnet_into_each_zone" {
   }
 
   assert {
-    condition     = aws_subnet.this["us-east-1b"].tags == tomap({ "Name" = "fairway-test-data-us-east-1b", "kubernetes.io/role/cni" = "1" })
+    condition     = aws_subnet.this["us-east-1b"].tags == tomap({ "Name" = "fairway-test-data-us-east-1b", "kubernetes.io/role/elb" = "1" })
     error_message = "A subnet must carry its name and the given tags: ${jsonencode(aws_subnet.this["us-east-1b"].tags)}"
   }
 }

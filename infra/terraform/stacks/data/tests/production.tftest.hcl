@@ -59,7 +59,7 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = local.postgresql_parameters.log_connections.value == "1" && local.postgresql_parameters.log_parameter_max_length.value == "0" && !contains(keys(local.postgresql_parameters), "log_statement")
+    condition     = local.postgresql_parameters.log_connections.value == "all" && local.postgresql_parameters.log_parameter_max_length.value == "0" && !contains(keys(local.postgresql_parameters), "log_statement")
     error_message = "Connections are logged; values of statements and passwords of roles are not."
   }
 
