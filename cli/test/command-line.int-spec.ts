@@ -14,7 +14,7 @@ describe('help', () => {
   it('lists the commands in groups, on standard output', async () => {
     const { exitCode, stdout } = await runFairway(['--help']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*Develop:\n {2}test/);
+    expect(stdout).toMatch(/Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*AWS:\n {2}cost[\s\S]*Develop:\n {2}test/);
     expect(stdout).not.toContain('supervise');
   });
 
@@ -22,7 +22,7 @@ describe('help', () => {
     expect(await runFairway([])).toMatchObject({ exitCode: 0, stdout: (await runFairway(['--help'])).stdout });
   });
 
-  it.each(['up', 'down', 'reset', 'test', 'generate', ...reading])('tells about %s', async (command) => {
+  it.each(['up', 'down', 'reset', 'test', 'generate', 'cost', 'destroy-plan', ...reading])('tells about %s', async (command) => {
     const { exitCode, stdout } = await runFairway([command, '--help']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Usage: fairway ${command}`);

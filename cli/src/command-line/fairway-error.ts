@@ -1,3 +1,4 @@
+import { PriceError, TeardownError, TerraformError, type TeardownErrorCode, type TerraformErrorCode } from '@fairway/infra';
 import { LocalServerError, type LocalServerErrorCode } from '@fairway/local-servers';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 
@@ -44,12 +45,27 @@ const localServerCodes = {
   DATA_FOLDER: 'failed',
 } as const satisfies Record<LocalServerErrorCode, ErrorCode>;
 
+const terraformCodes = {
+  TERRAFORM_FAILED: 'failed',
+  TOOL_MISSING: 'prerequisite_missing',
+  UNKNOWN_REVISION: 'usage',
+} as const satisfies Record<TerraformErrorCode, ErrorCode>;
+
+const teardownCodes = {
+  NOT_READY: 'prerequisite_missing',
+  STEP_FAILED: 'failed',
+  INTERRUPTED: 'interrupted',
+} as const satisfies Record<TeardownErrorCode, ErrorCode>;
+
 /** Any thrown value as an error to print; an unforeseen one keeps its stack as the cause, for the bug report. */
 export function asFairwayError(thrown: unknown): FairwayError {
   if (thrown instanceof FairwayError) return thrown;
   if (thrown instanceof LocalServerError) {
     return new FairwayError(localServerCodes[thrown.code], thrown.problem, { hint: thrown.fix });
   }
+  if (thrown instanceof TerraformError) return new FairwayError(terraformCodes[thrown.code], thrown.problem, { hint: thrown.fix });
+  if (thrown instanceof TeardownError) return new FairwayError(teardownCodes[thrown.code], thrown.problem, { hint: thrown.fix });
+  if (thrown instanceof PriceError) return new FairwayError('failed', thrown.problem, { hint: thrown.fix });
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return new FairwayError('failed', error.message, {
     cause: error.stack?.split('\n').slice(1, 4).join('\n').trim(),

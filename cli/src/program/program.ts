@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAwsCommands } from './aws-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addLookCommands } from './look-commands.js';
 import { addRunCommands } from './run-commands.js';
@@ -21,6 +22,7 @@ export function buildProgram(runner: Runner, version: string): Command {
     .exitOverride();
   addRunCommands(program, runner);
   addLookCommands(program, runner);
+  addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   return program;
 }

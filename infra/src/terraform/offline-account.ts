@@ -78,7 +78,8 @@ export class OfflineAccount implements Disposable {
   async #must(environment: TerraformEnvironment, stack: StackName, args: readonly string[]): Promise<Outcome> {
     const outcome = await this.terraform(environment, join('stacks', stack), args);
     if (outcome.exitCode === 0) return outcome;
-    const said = [outcome.stdout, outcome.stderr].join('\n').trim();
+    // Errors go to standard error; a plan's thousand lines before them are none.
+    const said = (outcome.stderr || outcome.stdout).trim();
     throw new TerraformError('TERRAFORM_FAILED', `terraform ${args[0]} of ${environment}/${stack} failed:\n${said}`, 'Mend what Terraform names above.');
   }
 

@@ -81,9 +81,9 @@ run "global" {
     condition = {
       for name, budget in aws_budgets_budget.this : name => "${budget.limit_amount} ${budget.limit_unit} ${budget.time_unit} ${join(",", flatten([for filter in budget.cost_filter : filter.values]))}"
       } == {
-      fairway-account    = "3200 USD MONTHLY "
-      fairway-dev        = "600 USD MONTHLY user:environment$dev"
-      fairway-production = "2400 USD MONTHLY user:environment$production"
+      fairway-account    = "3900 USD MONTHLY "
+      fairway-dev        = "950 USD MONTHLY user:environment$dev"
+      fairway-production = "2900 USD MONTHLY user:environment$production"
     }
     error_message = "Each environment must have its budget by its tag, and the account one for all."
   }

@@ -1,0 +1,33 @@
+import { Option, type Command } from 'commander';
+import { jsonOption, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+/** Environments that a person can name; what they share is not planned for itself. */
+type Environment = 'dev' | 'production';
+
+export function addAwsCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('AWS:');
+  program
+    .command('cost')
+    .description('estimate the monthly cost from the Terraform plans, offline')
+    .addOption(environmentOption('only of this environment'))
+    .option('--diff <revision>', 'also show what changes since this git revision')
+    .addOption(jsonOption())
+    .action(({ json, ...input }: JsonOption & { env?: Environment; diff?: string }) =>
+      runner.once({ name: 'cost', input, json }, async () => (await import('../commands/cost.js')).cost),
+    );
+  program
+    .command('destroy-plan')
+    .description('show how to tear an environment down and leave nothing; run it with --execute')
+    .addOption(environmentOption('which environment').makeOptionMandatory())
+    .option('--execute', 'run it, after a question')
+    .option('--confirm <answer>', 'the answer to that question, for scripts')
+    .addOption(jsonOption())
+    .action(({ json, ...input }: JsonOption & { env: Environment; execute?: boolean; confirm?: string }) =>
+      runner.once({ name: 'destroy-plan', input, json }, async () => (await import('../commands/destroy-plan.js')).destroyPlan),
+    );
+}
+
+function environmentOption(description: string): Option {
+  return new Option('--env <environment>', description).choices(['dev', 'production'] satisfies Environment[]);
+}

@@ -1,0 +1,78 @@
+import { allTopics, catalog } from '@fairway/catalog';
+import type { EnvironmentResources } from './environment-resources.js';
+import { databaseUserArn, groupArn, throughSecretsManager, topicArn, type Right } from './service-rights.js';
+
+const services = Object.keys(catalog.services);
+
+/** All that is asked about each service: every action that matters on everything an environment has, and on names close to it. */
+export function questionsAbout(environment: EnvironmentResources): Right[] {
+  return [...aboutKafka(environment), ...aboutDatabase(environment), ...aboutSecrets(environment), ...aboutTheRest(environment)];
+}
+
+function aboutKafka({ kafkaClusterArn }: EnvironmentResources): Right[] {
+  if (kafkaClusterArn === null) return [];
+  // A name that only begins like a topic or a group, and one that nobody uses: a pattern would let them in.
+  const topics = [...allTopics().map(({ name }) => name), 'orders.old', 'unknown'].map((topic) => topicArn(kafkaClusterArn, topic));
+  const groups = [...services, 'event-processor-2', 'unknown'].map((group) => groupArn(kafkaClusterArn, group));
+  const transactionalIds = services.map((id) => `${kafkaClusterArn.replace(':cluster/', ':transactional-id/')}/${id}`);
+  return [
+    ...each('kafka-cluster', clusterActions, [kafkaClusterArn]),
+    ...each('kafka-cluster', topicActions, topics),
+    ...each('kafka-cluster', ['DescribeGroup', 'AlterGroup', 'DeleteGroup'], groups),
+    ...each('kafka-cluster', ['DescribeTransactionalId', 'AlterTransactionalId'], transactionalIds),
+  ];
+}
+
+const words = (text: string) => text.split(' ');
+const clusterActions = words(
+  'Connect WriteDataIdempotently DescribeCluster AlterCluster DescribeClusterDynamicConfiguration AlterClusterDynamicConfiguration',
+);
+const topicActions = words(
+  'DescribeTopic ReadData WriteData CreateTopic DeleteTopic AlterTopic DescribeTopicDynamicConfiguration AlterTopicDynamicConfiguration',
+);
+
+function aboutDatabase(environment: EnvironmentResources): Right[] {
+  const users = [...Object.values(catalog.databases).map(({ role }) => role), environment.masterUser, 'postgres', 'rds_superuser'];
+  return each(
+    'rds-db',
+    ['connect'],
+    users.map((user) => databaseUserArn(environment, user)),
+  );
+}
+
+function aboutSecrets({ serviceSecretArns, otherSecretArns, secretsKeyArn, databaseKeyArn }: EnvironmentResources): Right[] {
+  const arns = [...Object.values(serviceSecretArns).flatMap((secrets) => Object.values(secrets)), ...otherSecretArns];
+  const keys = [secretsKeyArn, databaseKeyArn];
+  return [
+    ...each('secretsmanager', ['GetSecretValue', 'DescribeSecret', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'PutResourcePolicy'], arns),
+    // The key alone opens nothing: only Secrets Manager uses it for a service, and only for that service's secrets.
+    ...each('kms', ['Decrypt', 'Encrypt', 'GenerateDataKey', 'CreateGrant'], keys),
+    ...keys.flatMap((resource) => arns.map((arn) => ({ action: 'kms:Decrypt', resource, context: throughSecretsManager(arn) }))),
+    ...arns.map((arn) => ({
+      action: 'kms:Decrypt',
+      resource: secretsKeyArn,
+      context: { ...throughSecretsManager(arn), 'kms:ViaService': `s3.${arn.split(':')[3]}.amazonaws.com` },
+    })),
+  ];
+}
+
+function aboutTheRest({ bucketArns, secretsKeyArn }: EnvironmentResources): Right[] {
+  const [, , , region, account] = secretsKeyArn.split(':');
+  return [
+    ...each(
+      's3',
+      ['GetObject', 'PutObject', 'DeleteObject'],
+      bucketArns.map((arn) => `${arn}/any`),
+    ),
+    ...each('s3', ['ListBucket'], bucketArns),
+    ...each('iam', ['PassRole', 'PutRolePolicy', 'CreateRole'], [`arn:aws:iam::${account}:role/any`]),
+    ...each('sts', ['AssumeRole'], [`arn:aws:iam::${account}:role/any`]),
+    ...each('ec2', ['RunInstances', 'DescribeInstances'], ['*']),
+    ...each('secretsmanager', ['ListSecrets'], ['*']),
+    ...each('kafka', ['ListClusters', 'GetBootstrapBrokers'], ['*']),
+    ...each('ssm', ['GetParameter'], [`arn:aws:ssm:${region}:${account}:parameter/any`]),
+  ];
+}
+
+const each = (service: string, actions: readonly string[], resources: readonly string[]): Right[] =>
+  resources.flatMap((resource) => actions.map((action) => ({ action: `${service}:${action}`, resource })));

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { EnvironmentResources } from './environment-resources.js';
+import { questionsAbout } from './service-questions.js';
+import { rightsNeededBy } from './service-rights.js';
+
+const secret = (service: string, name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/dev/${service}/${name}-a1b2c3`;
+const kafka = (kind: string, name = '') => `arn:aws:kafka:us-east-1:111122223333:${kind}/fairway-dev-kafka/0a1b-1${name}`;
+const key = 'arn:aws:kms:us-east-1:111122223333:key/secrets';
+
+const environment: EnvironmentResources = {
+  kafkaClusterArn: kafka('cluster'),
+  databaseResourceId: 'db-ABC',
+  masterUser: 'platform_admin',
+  serviceSecretArns: {
+    'order-service': { DATABASE_URL: secret('order-service', 'DATABASE_URL') },
+    'event-processor': {
+      DATABASE_URL: secret('event-processor', 'DATABASE_URL'),
+      PARTNER_WEBHOOK_SECRET: secret('event-processor', 'PARTNER_WEBHOOK_SECRET'),
+    },
+  },
+  otherSecretArns: ['arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-a1b2c3'],
+  secretsKeyArn: key,
+  databaseKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/database',
+  bucketArns: ['arn:aws:s3:::fairway-dev-backups'],
+};
+
+const lines = (service: Parameters<typeof rightsNeededBy>[0], of = environment) => [
+  ...new Set(rightsNeededBy(service, of).map(({ action, resource }) => `${action} ${resource}`)),
+];
+
+describe('what a service needs', () => {
+  it('order-service: its topic both ways, the dead letters of it, its group, role and secret', () => {
+    expect(lines('order-service').sort()).toEqual(
+      [
+        `kafka-cluster:Connect ${kafka('cluster')}`,
+        `kafka-cluster:WriteDataIdempotently ${kafka('cluster')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/orders')}`,
+        `kafka-cluster:WriteData ${kafka('topic', '/orders')}`,
+        `kafka-cluster:ReadData ${kafka('topic', '/orders')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/orders.dlq')}`,
+        `kafka-cluster:WriteData ${kafka('topic', '/orders.dlq')}`,
+        `kafka-cluster:DescribeGroup ${kafka('group', '/order-service')}`,
+        `kafka-cluster:AlterGroup ${kafka('group', '/order-service')}`,
+        'rds-db:connect arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/order_service',
+        `secretsmanager:GetSecretValue ${secret('order-service', 'DATABASE_URL')}`,
+        `secretsmanager:DescribeSecret ${secret('order-service', 'DATABASE_URL')}`,
+        `kms:Decrypt ${key}`,
+      ].sort(),
+    );
+  });
+
+  it('the key only through Secrets Manager, and for its own secret', () => {
+    expect(rightsNeededBy('order-service', environment).find(({ action }) => action === 'kms:Decrypt')?.context).toEqual({
+      'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
+      'kms:EncryptionContext:SecretARN': secret('order-service', 'DATABASE_URL'),
+    });
+  });
+
+  it('api-gateway: nothing', () => {
+    expect(lines('api-gateway')).toEqual([]);
+  });
+
+  it('event-processor: what it only writes has no dead letters and no reading', () => {
+    expect(lines('event-processor')).toContain(`kafka-cluster:WriteData ${kafka('topic', '/events')}`);
+    expect(lines('event-processor')).not.toContain(`kafka-cluster:ReadData ${kafka('topic', '/events')}`);
+    expect(lines('event-processor')).not.toContain(`kafka-cluster:WriteData ${kafka('topic', '/events.dlq')}`);
+  });
+
+  it('nothing of Kafka where it runs in the cluster', () => {
+    const strimzi = { ...environment, kafkaClusterArn: null };
+    expect(lines('order-service', strimzi).filter((line) => line.startsWith('kafka'))).toEqual([]);
+    expect(questionsAbout(strimzi).filter(({ action }) => action.startsWith('kafka-cluster'))).toEqual([]);
+  });
+
+  it('a secret that was not made is an error', () => {
+    expect(() => rightsNeededBy('auth-service', environment)).toThrow('auth-service needs the secret DATABASE_URL');
+  });
+});
+
+describe('what is asked', () => {
+  const asked = new Set(questionsAbout(environment).map(({ action, resource }) => `${action} ${resource}`));
+
+  it.each([
+    `kafka-cluster:DeleteTopic ${kafka('topic', '/users.dlq')}`,
+    `kafka-cluster:WriteData ${kafka('topic', '/orders.old')}`,
+    `kafka-cluster:AlterGroup ${kafka('group', '/event-processor-2')}`,
+    'rds-db:connect arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/platform_admin',
+    `secretsmanager:GetSecretValue ${environment.otherSecretArns[0]}`,
+    `secretsmanager:PutSecretValue ${secret('order-service', 'DATABASE_URL')}`,
+    `kms:Decrypt ${environment.databaseKeyArn}`,
+    's3:GetObject arn:aws:s3:::fairway-dev-backups/any',
+  ])('%s', (line) => expect(asked).toContain(line));
+
+  it('each of what a service needs', () => {
+    expect(lines('event-processor').filter((line) => !asked.has(line))).toEqual([]);
+  });
+});

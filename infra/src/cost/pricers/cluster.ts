@@ -1,0 +1,94 @@
+import type { Resource } from '../../plan/plan.js';
+import { assumed } from '../assumptions.js';
+import { blockOf, blocksOf, numberOf, textOf, textsOf } from '../attributes.js';
+import { ec2Price } from '../instance-prices.js';
+import { charge, hours, type Charge, type Component } from '../line.js';
+import { prices } from '../price-book.js';
+import { PriceError } from '../price-error.js';
+import type { Pricer } from './pricer.js';
+
+/** As of the price book's date: AWS documentation, Kubernetes release calendar of EKS. */
+const standardSupport = ['1.34', '1.35', '1.36'];
+const extendedSupport = ['1.31', '1.32', '1.33'];
+
+/** Detailed monitoring of an instance: seven metrics each minute instead of each five. */
+const detailedMetrics = 7;
+
+export const clusterPricers = {
+  aws_eks_cluster: (cluster) => {
+    const version = textOf(cluster, 'version');
+    if (standardSupport.includes(version)) return [charge('cluster', 'EKS control plane', hours(1), prices.eksClusterHour)];
+    if (extendedSupport.includes(version)) {
+      return [charge('cluster', `EKS control plane, Kubernetes ${version} in extended support`, hours(1), prices.eksClusterExtendedSupportHour)];
+    }
+    throw new PriceError(
+      `${cluster.address} runs Kubernetes ${version}; whether that is in standard or extended support is not known, and the price differs sixfold.`,
+      'Add the version to one of the lists in infra/src/cost/pricers/cluster.ts.',
+    );
+  },
+
+  // At the desired size: what the autoscaler makes of it is use.
+  aws_eks_node_group: (group, { environment, resources }) => {
+    const nodes = numberOf(blockOf(group, 'scaling_config'), 'desired_size');
+    const types = textsOf(group, 'instance_types');
+    const template = launchTemplateOf(group, resources);
+    return [
+      ...(textOf(group, 'capacity_type') === 'SPOT' ? spotNodes(nodes, types, assumed('spotPercent', environment)) : onDemandNodes(nodes, types)),
+      ...blocksOf(template, 'block_device_mappings').flatMap((mapping) => rootVolume('nodes', blockOf(mapping, 'ebs'), nodes)),
+      ...blocksOf(template, 'monitoring').flatMap(({ values }) => detailedMonitoring('nodes', values['enabled'] === true, nodes)),
+    ];
+  },
+
+  aws_instance: (instance) => {
+    const type = textOf(instance, 'instance_type');
+    const isPublic = instance.values['associate_public_ip_address'] === true;
+    return [
+      charge('nodes', `bastion ${type}`, hours(1), ec2Price(type)),
+      ...rootVolume('nodes', blockOf(instance, 'root_block_device'), 1),
+      ...(isPublic ? [charge('nodes', 'public IPv4 address', hours(1), prices.publicIpv4Hour)] : []),
+      ...detailedMonitoring('nodes', instance.values['monitoring'] === true, 1),
+    ];
+  },
+} as const satisfies Record<string, Pricer>;
+
+/** Managed node groups take the first type as long as AWS has it. */
+function onDemandNodes(nodes: number, [first = '']: readonly string[]): Charge[] {
+  return [charge('nodes', `on-demand node ${first}`, hours(nodes), ec2Price(first))];
+}
+
+/** AWS chooses among the types, so the mean of their prices counts. */
+function spotNodes(nodes: number, types: readonly string[], percent: number): Charge[] {
+  const mean = types.reduce((sum, type) => sum + ec2Price(type).usd, 0) / types.length;
+  const price = { usd: (mean * percent) / 100, per: 'hour', source: 'price-list-ec2' } as const;
+  return [charge('nodes', `spot node, one of ${types.length} types`, hours(nodes), price, 'spotPercent')];
+}
+
+function launchTemplateOf(group: Resource, resources: readonly Resource[]): Resource {
+  const id = textOf(blockOf(group, 'launch_template'), 'id');
+  const template = resources.find(({ type, values }) => type === 'aws_launch_template' && values['id'] === id);
+  if (template !== undefined) return template;
+  throw new PriceError(
+    `${group.address} uses a launch template that the plan does not build, so its disks are not known.`,
+    'Give the node group a launch template of its own.',
+  );
+}
+
+const included = { iops: 3000, throughput: 125 };
+
+function rootVolume(component: Component, volume: Pick<Resource, 'address' | 'values'>, count: number): Charge[] {
+  const type = textOf(volume, 'volume_type');
+  if (type !== 'gp3') {
+    throw new PriceError(`${volume.address} is ${type}, which has no price here.`, 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.');
+  }
+  const { iops, throughput } = volume.values;
+  const beyond = (value: unknown, free: number) => (typeof value === 'number' ? Math.max(0, value - free) : 0) * count;
+  return [
+    charge(component, 'gp3 root volume', numberOf(volume, 'volume_size') * count, prices.ebsGp3Storage),
+    charge(component, `gp3 IOPS beyond ${included.iops}`, beyond(iops, included.iops), prices.ebsGp3Iops),
+    charge(component, `gp3 throughput beyond ${included.throughput} MiB/s`, beyond(throughput, included.throughput), prices.ebsGp3Throughput),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+function detailedMonitoring(component: Component, enabled: boolean, count: number): Charge[] {
+  return enabled ? [charge(component, 'detailed monitoring', detailedMetrics * count, prices.metric)] : [];
+}

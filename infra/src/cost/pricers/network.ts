@@ -1,0 +1,27 @@
+import { textOf, textsOf } from '../attributes.js';
+import { charge, hours } from '../line.js';
+import { prices } from '../price-book.js';
+import { PriceError } from '../price-error.js';
+import type { Pricer } from './pricer.js';
+
+export const networkPricers = {
+  aws_nat_gateway: () => [charge('network', 'NAT gateway', hours(1), prices.natGatewayHour)],
+
+  aws_eip: () => [charge('network', 'public IPv4 address', hours(1), prices.publicIpv4Hour)],
+
+  aws_vpc_endpoint: (endpoint) => {
+    const type = textOf(endpoint, 'vpc_endpoint_type');
+    if (type === 'Gateway') return [];
+    if (type === 'Interface') {
+      return [charge('network', 'interface endpoint, each zone', hours(textsOf(endpoint, 'subnet_ids').length), prices.interfaceEndpointHour)];
+    }
+    throw new PriceError(`${endpoint.address} is of type ${type}, which has no price here.`, 'Add it to infra/src/cost/pricers/network.ts.');
+  },
+
+  aws_route53_zone: () => [charge('ingress', 'hosted zone', 1, prices.hostedZone)],
+
+  aws_wafv2_web_acl: ({ values: { rule } }) => [
+    charge('ingress', 'web ACL', 1, prices.wafWebAcl),
+    charge('ingress', 'web ACL rule', Array.isArray(rule) ? rule.length : 0, prices.wafRule),
+  ],
+} as const satisfies Record<string, Pricer>;

@@ -1,0 +1,12 @@
+import type { Resource } from '../../plan/plan.js';
+import type { TerraformEnvironment } from '../../terraform/stacks.js';
+import type { Charge } from '../line.js';
+
+export interface PricedWith {
+  readonly environment: TerraformEnvironment;
+  /** All resources of the environment, for what a price depends on and another resource says. */
+  readonly resources: readonly Resource[];
+}
+
+/** What one resource costs a month; @throws PriceError when the price book does not know it */
+export type Pricer = (resource: Resource, context: PricedWith) => readonly Charge[];

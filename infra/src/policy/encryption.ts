@@ -1,0 +1,27 @@
+import { managedResources, type Resource } from '../plan/plan.js';
+import { everyValue } from './attributes.js';
+import { encryptionChecks } from './encryption-checks.js';
+import type { Finding, Rule } from './finding.js';
+
+/**
+ * What is stored is encrypted, with a key of our own where AWS allows one. A type that nobody described is a finding as soon as one of its
+ * arguments speaks of encryption, so a new kind of storage cannot slip in unjudged.
+ */
+export const encryption: Rule = (stack) => {
+  const others = managedResources(stack);
+  return others.flatMap((resource) => {
+    const check = encryptionChecks[resource.type];
+    return check === undefined ? unknownStorage(resource) : check({ address: resource.address, values: resource.values, path: '', others });
+  });
+};
+
+function unknownStorage({ type, address, values }: Resource): Finding[] {
+  const argument = [...everyArgumentName(values)].find((name) => /kms|encrypt/i.test(name));
+  if (argument === undefined) return [];
+  return [{ address, problem: `${type} has ${argument}, and no check says how it must be encrypted`, fix: 'Add the type to encryption-checks.ts.' }];
+}
+
+function* everyArgumentName(values: Resource['values']): Generator<string> {
+  yield* Object.keys(values);
+  for (const { name } of everyValue(values)) yield name;
+}

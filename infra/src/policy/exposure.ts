@@ -1,0 +1,95 @@
+import { managedResources, type Resource, type Values } from '../plan/plan.js';
+import { blocks, texts } from './attributes.js';
+import type { Finding, Rule } from './finding.js';
+import { isOpen } from './open-cidr.js';
+import { securityGroupRules, type SecurityGroupRule } from './security-group-rules.js';
+
+/** Nothing is reachable from the internet but the load balancers, by HTTPS. */
+export const exposure: Rule = (stack) => [...openGroups(stack), ...unblockedBuckets(stack), ...managedResources(stack).flatMap(exposed)];
+
+function openGroups(stack: Values): Finding[] {
+  return securityGroupRules(stack)
+    .filter((rule) => rule.direction === 'ingress' && rule.cidrs.some(isOpen) && !isHttpsToLoadBalancers(rule))
+    .map(({ address, group, protocol, fromPort, toPort }) => ({
+      address,
+      problem: `lets the internet in to ${group ?? 'a group of another stack'}, protocol ${protocol}, ports ${fromPort} to ${toPort}`,
+      fix: 'Name the security group that may connect. Only the group of the load balancers (…-alb) is open, on TCP 443.',
+    }));
+}
+
+const isHttpsToLoadBalancers = ({ group, protocol, fromPort, toPort }: SecurityGroupRule) =>
+  group?.endsWith('-alb') === true && (protocol === 'tcp' || protocol === '6') && fromPort === 443 && toPort === 443;
+
+function unblockedBuckets(stack: Values): Finding[] {
+  const resources = managedResources(stack);
+  const blocked = new Set(resources.filter(({ type }) => type === 'aws_s3_bucket_public_access_block').map(({ values }) => values['bucket']));
+  return resources
+    .filter(({ type, values }) => type === 'aws_s3_bucket' && !blocked.has(values['bucket']))
+    .map(({ address }) => ({
+      address,
+      problem: 'nothing keeps the bucket from becoming public',
+      fix: 'Make it through the module bucket, which blocks public access.',
+    }));
+}
+
+function exposed({ type, address, values }: Resource): Finding[] {
+  const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
+  switch (type) {
+    case 'aws_network_acl':
+    case 'aws_default_network_acl':
+      return blocks(values, 'ingress').some(
+        (rule) => rule['action'] === 'allow' && [...texts(rule, 'cidr_block'), ...texts(rule, 'ipv6_cidr_block')].some(isOpen),
+      )
+        ? found('its ACL lets the internet in', 'Name the ranges that may connect.')
+        : [];
+    case 'aws_network_acl_rule':
+      return values['egress'] !== true &&
+        values['rule_action'] === 'allow' &&
+        [...texts(values, 'cidr_block'), ...texts(values, 'ipv6_cidr_block')].some(isOpen)
+        ? found('lets the internet in', 'Name the range that may connect.')
+        : [];
+    case 'aws_eks_cluster':
+      return blocks(values, 'vpc_config').some(hasOpenEndpoint)
+        ? found('its API is open to the internet', 'Set endpoint_public_access to false, or name the ranges in api_public_cidrs.')
+        : [];
+    case 'aws_db_instance':
+    case 'aws_rds_cluster_instance':
+      return values['publicly_accessible'] === true ? found('the database has a public address', 'Set publicly_accessible to false.') : [];
+    case 'aws_msk_cluster':
+      return publicAccessOf(values).some((access) => access !== 'DISABLED')
+        ? found('the brokers have public addresses', 'Set public_access to DISABLED.')
+        : [];
+    case 'aws_subnet':
+      return values['map_public_ip_on_launch'] === true
+        ? found('gives a public address to whatever starts in it', 'Set map_public_ip_on_launch to false; what needs an address asks for it.')
+        : [];
+    case 'aws_s3_bucket_acl':
+      return texts(values, 'acl').some((acl) => acl.startsWith('public-') || acl === 'authenticated-read')
+        ? found('makes the bucket public', 'Grant access by a policy to named roles.')
+        : [];
+    case 'aws_s3_bucket_public_access_block':
+    case 'aws_s3_account_public_access_block':
+      return publicAccessSwitches.some((name) => values[name] !== true)
+        ? found(`does not set ${publicAccessSwitches.filter((name) => values[name] !== true).join(', ')}`, 'Set all four to true.')
+        : [];
+    case 'aws_ecrpublic_repository':
+      return found('images in it are pulled by everybody', 'Use aws_ecr_repository, through the module ecr-repository.');
+    default:
+      return [];
+  }
+}
+
+const publicAccessSwitches = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
+
+function hasOpenEndpoint(vpcConfig: Readonly<Record<string, unknown>>): boolean {
+  // EKS takes a public endpoint without ranges for one that is open to all.
+  const ranges = texts(vpcConfig, 'public_access_cidrs');
+  return vpcConfig['endpoint_public_access'] === true && (ranges.length === 0 || ranges.some(isOpen));
+}
+
+function publicAccessOf(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return blocks(values, 'broker_node_group_info')
+    .flatMap((group) => blocks(group, 'connectivity_info'))
+    .flatMap((info) => blocks(info, 'public_access'))
+    .flatMap((access) => texts(access, 'type'));
+}

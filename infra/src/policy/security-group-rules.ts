@@ -1,0 +1,58 @@
+import { managedResources, type Resource, type Values } from '../plan/plan.js';
+import { blocks, texts, type Attributes } from './attributes.js';
+
+/** One rule of a security group, in whichever of the three ways Terraform has to write it. */
+export interface SecurityGroupRule {
+  readonly address: string;
+  /** Name of the group, such as `fairway-dev-alb`; undefined for one of another stack. */
+  readonly group: string | undefined;
+  readonly direction: 'ingress' | 'egress';
+  readonly protocol: string;
+  /** Both null for all protocols. */
+  readonly fromPort: number | null;
+  readonly toPort: number | null;
+  readonly cidrs: readonly string[];
+}
+
+const groupTypes = new Set(['aws_security_group', 'aws_default_security_group']);
+
+export function securityGroupRules(stack: Values): SecurityGroupRule[] {
+  const resources = managedResources(stack);
+  const names = new Map(resources.filter(({ type }) => groupTypes.has(type)).map(({ values }) => [values['id'], String(values['name'])]));
+  return resources.flatMap((resource) => rulesOf(resource, (id) => names.get(id)));
+}
+
+function rulesOf({ type, address, values }: Resource, nameOf: (id: unknown) => string | undefined): SecurityGroupRule[] {
+  if (groupTypes.has(type)) {
+    return (['ingress', 'egress'] as const).flatMap((direction) =>
+      blocks(values, direction).map((block) => ({
+        ...common(block),
+        address,
+        group: nameOf(values['id']),
+        direction,
+        protocol: String(block['protocol']),
+      })),
+    );
+  }
+  const ofGroup = { ...common(values), address, group: nameOf(values['security_group_id']) };
+  switch (type) {
+    case 'aws_vpc_security_group_ingress_rule':
+      return [{ ...ofGroup, direction: 'ingress', protocol: String(values['ip_protocol']) }];
+    case 'aws_vpc_security_group_egress_rule':
+      return [{ ...ofGroup, direction: 'egress', protocol: String(values['ip_protocol']) }];
+    case 'aws_security_group_rule':
+      return [{ ...ofGroup, direction: values['type'] === 'egress' ? 'egress' : 'ingress', protocol: String(values['protocol']) }];
+    default:
+      return [];
+  }
+}
+
+function common(attributes: Attributes) {
+  return {
+    fromPort: portOf(attributes['from_port']),
+    toPort: portOf(attributes['to_port']),
+    cidrs: ['cidr_ipv4', 'cidr_ipv6', 'cidr_blocks', 'ipv6_cidr_blocks'].flatMap((name) => texts(attributes, name)),
+  };
+}
+
+const portOf = (value: unknown) => (typeof value === 'number' ? value : null);

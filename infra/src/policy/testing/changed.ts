@@ -1,0 +1,56 @@
+import type { Resource, Values } from '../../plan/plan.js';
+
+type Module = Values['root_module'];
+
+/**
+ * A stack with one value of one resource changed, such as `metadata_options.0.http_tokens`.
+ * @throws Error when there is no such resource: a change that does nothing proves nothing
+ */
+export function changed(stack: Values, address: string, path: string, value: unknown): Values {
+  return replaced(stack, address, (resource) => ({ ...resource, values: set(resource.values, path.split('.'), value) as Resource['values'] }));
+}
+
+/** A stack whose resource has one more statement in a policy. */
+export function withStatement(stack: Values, address: string, argument: string, statement: object): Values {
+  return replaced(stack, address, (resource) => {
+    const policy = JSON.parse(String(resource.values[argument])) as { Statement: object[] | object };
+    const Statement = [...(Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement]), statement];
+    return { ...resource, values: { ...resource.values, [argument]: JSON.stringify({ ...policy, Statement }) } };
+  });
+}
+
+/** A stack whose resource has another text in a policy. @throws Error when the text is not there */
+export function withPolicyText(stack: Values, address: string, argument: string, text: string, other: string): Values {
+  return replaced(stack, address, (resource) => {
+    const policy = String(resource.values[argument]);
+    if (!policy.includes(text)) throw new Error(`${address} does not say ${text}: ${policy}`);
+    return { ...resource, values: { ...resource.values, [argument]: policy.replaceAll(text, other) } };
+  });
+}
+
+/** A stack without a resource. */
+export function without(stack: Values, address: string): Values {
+  return replaced(stack, address, () => undefined);
+}
+
+function replaced(stack: Values, address: string, change: (resource: Resource) => Resource | undefined): Values {
+  let isFound = false;
+  const inModule = (module: Module): Module => ({
+    resources: (module.resources ?? []).flatMap((resource) => {
+      if (resource.address !== address) return resource;
+      isFound = true;
+      return change(resource) ?? [];
+    }),
+    child_modules: (module.child_modules ?? []).map(inModule),
+  });
+  const result = { ...stack, root_module: inModule(stack.root_module) };
+  if (!isFound) throw new Error(`The stack has no ${address}.`);
+  return result;
+}
+
+function set(target: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value;
+  if (Array.isArray(target)) return target.with(Number(name), set(target[Number(name)], rest, value));
+  const record = (target ?? {}) as Readonly<Record<string, unknown>>;
+  return { ...record, [name]: set(record[name], rest, value) };
+}

@@ -1,0 +1,14 @@
+import type { Resource, Values } from '../../plan/plan.js';
+
+/** A stack for a test: resources by address, such as `aws_s3_bucket.this`. */
+export function stackWith(resources: Readonly<Record<string, Resource['values']>>, outputs: Values['outputs'] = {}): Values {
+  return {
+    outputs,
+    root_module: {
+      resources: Object.entries(resources).map(([address, values]) => {
+        const [type = '', name = ''] = address.split('.');
+        return { address, mode: 'managed', type, name, values };
+      }),
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Resource } from '../plan/plan.js';
+import { inventoryOf } from './inventory.js';
+import { readTarget } from './target.js';
+
+const resource = (type: string, values: Record<string, unknown>): Resource => ({
+  address: `${type}.this`,
+  mode: 'managed',
+  type,
+  name: 'this',
+  values,
+});
+const inventory = (...resources: Resource[]) => inventoryOf({ environment: 'production', stacks: [{ stack: 'data', resources }] });
+
+describe('an inventory', () => {
+  it('counts, and names what holds data, what is protected and what is never emptied', () => {
+    const { stacks } = inventory(
+      resource('aws_rds_cluster', { cluster_identifier: 'orders', deletion_protection: true }),
+      resource('aws_s3_bucket', { bucket: 'kept', force_destroy: false }),
+      resource('aws_s3_bucket', { bucket: 'thrown-away', force_destroy: true }),
+      resource('aws_vpc', {}),
+    );
+    expect(stacks).toEqual([
+      {
+        stack: 'data',
+        resourceCount: 4,
+        dataHolders: [
+          { address: 'aws_rds_cluster.this', kind: 'PostgreSQL', name: 'orders' },
+          { address: 'aws_s3_bucket.this', kind: 'bucket', name: 'kept' },
+          { address: 'aws_s3_bucket.this', kind: 'bucket', name: 'thrown-away' },
+        ],
+        deletionProtected: ['aws_rds_cluster.this'],
+        keptBuckets: [{ address: 'aws_s3_bucket.this', name: 'kept' }],
+      },
+    ]);
+  });
+
+  it.each<[string, Resource, RegExp | undefined]>([
+    [
+      'a final snapshot',
+      resource('aws_rds_cluster', { skip_final_snapshot: false, final_snapshot_identifier: 'last', delete_automated_backups: true }),
+      /final snapshot last/,
+    ],
+    ['no snapshot', resource('aws_db_instance', { skip_final_snapshot: true, delete_automated_backups: true }), undefined],
+    [
+      'backups',
+      resource('aws_db_instance', { skip_final_snapshot: true, delete_automated_backups: false, backup_retention_period: 35 }),
+      /backups of the database for 35 days/,
+    ],
+    ['keys', resource('aws_kms_key', { deletion_window_in_days: 30 }), /KMS keys, disabled, for 30 days/],
+    ['secrets', resource('aws_secretsmanager_secret', { recovery_window_in_days: 7 }), /secrets for 7 days/],
+    ['secrets that go at once', resource('aws_secretsmanager_secret', { recovery_window_in_days: 0 }), undefined],
+  ])('tells that %s survive', (_, owned, message) => {
+    const survivors = inventory(owned).survivors.slice(0, -1);
+    if (message === undefined) expect(survivors).toEqual([]);
+    else expect(survivors[0]).toMatch(message);
+  });
+});
+
+describe('what is torn down', () => {
+  const read = (text: string) => {
+    const root = mkdtempSync(join(tmpdir(), 'fairway-target-'));
+    mkdirSync(join(root, 'infra/terraform/environments'), { recursive: true });
+    writeFileSync(join(root, 'infra/terraform/environments/common.tfvars'), text);
+    try {
+      return readTarget(root, 'dev');
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  };
+
+  it('is what the settings say', () => {
+    const target = { environment: 'dev', project: 'shop', region: 'eu-west-1', accountId: '123456789012', name: 'shop-dev' };
+    expect(read('# project = "no"\nproject    = "shop"\nregion = "eu-west-1"\naccount_id="123456789012"\n')).toEqual(target);
+  });
+
+  it('must be said', () => {
+    expect(() => read('project = "shop"\nregion = "eu-west-1"\n')).toThrow(/does not set account_id/);
+  });
+});

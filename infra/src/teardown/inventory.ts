@@ -1,0 +1,77 @@
+import type { BuiltEnvironment, BuiltStack } from '../terraform/built-environments.js';
+import type { Resource } from '../plan/plan.js';
+import type { StackName } from '../terraform/stacks.js';
+
+/** What Terraform would destroy, by the committed settings. */
+export interface Inventory {
+  readonly stacks: readonly StackInventory[];
+  /** What is still there afterwards, in words. */
+  readonly survivors: readonly string[];
+}
+
+export interface StackInventory {
+  readonly stack: StackName;
+  readonly resourceCount: number;
+  readonly dataHolders: readonly DataHolder[];
+  /** Addresses of what AWS refuses to delete until it is told otherwise. */
+  readonly deletionProtected: readonly string[];
+  /** Buckets that Terraform does not delete with contents. */
+  readonly keptBuckets: readonly { readonly address: string; readonly name: string }[];
+}
+
+export interface DataHolder {
+  readonly address: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Types whose deletion loses data, and the attribute that names them to a person. */
+const dataHolders: Readonly<Record<string, { readonly kind: string; readonly name: string }>> = {
+  aws_cloudwatch_log_group: { kind: 'logs', name: 'name' },
+  aws_db_instance: { kind: 'PostgreSQL', name: 'identifier' },
+  aws_ebs_volume: { kind: 'volume', name: 'id' },
+  aws_msk_cluster: { kind: 'Kafka', name: 'cluster_name' },
+  aws_rds_cluster: { kind: 'PostgreSQL', name: 'cluster_identifier' },
+  aws_s3_bucket: { kind: 'bucket', name: 'bucket' },
+  aws_secretsmanager_secret: { kind: 'secret', name: 'name' },
+};
+
+export function inventoryOf({ stacks }: BuiltEnvironment): Inventory {
+  return { stacks: stacks.map(stackInventory), survivors: survivorsOf(stacks.flatMap(({ resources }) => resources)) };
+}
+
+function stackInventory({ stack, resources }: BuiltStack): StackInventory {
+  return {
+    stack,
+    resourceCount: resources.length,
+    dataHolders: resources.flatMap(({ address, type, values }) => {
+      const holder = dataHolders[type];
+      return holder === undefined ? [] : [{ address, kind: holder.kind, name: String(values[holder.name]) }];
+    }),
+    deletionProtected: resources.filter(({ values }) => values['deletion_protection'] === true).map(({ address }) => address),
+    keptBuckets: resources
+      .filter(({ type, values }) => type === 'aws_s3_bucket' && values['force_destroy'] !== true)
+      .map(({ address, values }) => ({ address, name: String(values['bucket']) })),
+  };
+}
+
+function survivorsOf(resources: readonly Resource[]): string[] {
+  const databases = resources.filter(({ type }) => type === 'aws_rds_cluster' || type === 'aws_db_instance');
+  const snapshots = databases.filter(({ values }) => values['skip_final_snapshot'] !== true);
+  const backups = databases.filter(({ values }) => values['delete_automated_backups'] !== true);
+  const keyDays = longest(resources, 'aws_kms_key', 'deletion_window_in_days');
+  const secretDays = longest(resources, 'aws_secretsmanager_secret', 'recovery_window_in_days');
+  return [
+    ...snapshots.map(({ values }) => `the final snapshot ${String(values['final_snapshot_identifier'])}; delete it before the next teardown`),
+    ...backups.map(({ values }) => `automatic backups of the database for ${String(values['backup_retention_period'])} days`),
+    ...(keyDays > 0 ? [`KMS keys, disabled, for ${keyDays} days; what they encrypted is lost with them`] : []),
+    ...(snapshots.length > 0 ? ['to keep that snapshot for longer, copy it under another key, or cancel the deletion of the database\'s key'] : []),
+    ...(secretDays > 0 ? [`secrets for ${secretDays} days; until then no secret of the same name can be made`] : []),
+    'images in the registry, the public DNS zone, the state bucket and the roles of GitHub: they belong to no environment',
+  ];
+}
+
+/** Days until the last one of a type is really gone. */
+function longest(resources: readonly Resource[], type: string, argument: string): number {
+  return Math.max(0, ...resources.filter((resource) => resource.type === type).map(({ values }) => Number(values[argument])));
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TerraformEnvironment } from '../terraform/stacks.js';
+import { TeardownError } from './teardown-error.js';
+
+export type TeardownEnvironment = Exclude<TerraformEnvironment, 'shared'>;
+
+/** What is torn down, and where. */
+export interface Target {
+  readonly environment: TeardownEnvironment;
+  readonly project: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Of the cluster, and of everything that Terraform names: `<project>-<environment>`. */
+  readonly name: string;
+}
+
+/** @throws TeardownError NOT_READY when the settings lack one of these */
+export function readTarget(root: string, environment: TeardownEnvironment): Target {
+  const file = 'infra/terraform/environments/common.tfvars';
+  const text = readFileSync(join(root, file), 'utf8');
+  const setting = (name: string): string => {
+    const value = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]+)"`, 'm').exec(text)?.[1];
+    if (value !== undefined) return value;
+    throw new TeardownError('NOT_READY', `${file} does not set ${name}.`, `Set it: ${name} = "..."`);
+  };
+  const project = setting('project');
+  return { environment, project, region: setting('region'), accountId: setting('account_id'), name: `${project}-${environment}` };
+}

@@ -1,0 +1,192 @@
+import {
+  costDifference,
+  costReport,
+  sumUsd,
+  terraformEnvironments,
+  type BuiltEnvironment,
+  type CostReport,
+  type Line,
+  type Resource,
+  type TerraformEnvironment,
+} from '@fairway/infra';
+import { describe, expect, it as plainIt } from 'vitest';
+import { cost } from '../../cli/src/commands/cost.js';
+import { plain } from '../../cli/src/command-line/style.js';
+import { settings } from '../src/policy/testing/settings.js';
+import { builtIn } from './support/built.js';
+import { contextIn } from './support/command-context.js';
+import { SmallRepository } from './support/small-repository.js';
+import { it, type StackRuns } from './support/stack-runs.js';
+
+const reportOf = (runs: StackRuns, ...environments: TerraformEnvironment[]) =>
+  costReport(environments.map((environment) => builtIn(runs, environment)));
+const linesOf = ({ environments }: CostReport): Line[] => environments.flatMap(({ components }) => components.flatMap(({ lines }) => lines));
+const usd = (lines: readonly Line[]) => sumUsd(lines.map(({ monthlyUsd }) => monthlyUsd));
+const resourcesOf = ({ stacks }: BuiltEnvironment) => stacks.flatMap(({ resources }) => resources);
+
+/** The environment with one resource changed. */
+function changed(built: BuiltEnvironment, change: (resource: Resource) => Resource): BuiltEnvironment {
+  return { ...built, stacks: built.stacks.map(({ stack, resources }) => ({ stack, resources: resources.map(change) })) };
+}
+
+describe('the committed environments', () => {
+  it.for(terraformEnvironments)('%s has a price for everything in it, and its sums are right', (environment, { runs }) => {
+    const report = reportOf(runs, environment);
+    for (const { stack, resources } of builtIn(runs, environment).stacks) expect(resources.length, stack).toBeGreaterThan(0);
+    expect(report.monthlyUsd).toBeGreaterThan(0);
+    for (const { components, monthlyUsd } of report.environments) {
+      expect(sumUsd(components.map((component) => component.monthlyUsd))).toBe(monthlyUsd);
+      expect(usd(components.flatMap(({ lines }) => lines))).toBe(monthlyUsd);
+    }
+  });
+
+  it('add up to the whole', ({ runs }) => {
+    const { monthlyUsd, environments } = reportOf(runs, ...terraformEnvironments);
+    expect(sumUsd(environments.map((environment) => environment.monthlyUsd))).toBe(monthlyUsd);
+  });
+
+  it('show every assumption that a line rests on, for its environments, and no other', ({ runs }) => {
+    const report = reportOf(runs, 'dev');
+    expect(report.assumptions.map(({ id }) => id).toSorted()).toEqual(
+      [...new Set(linesOf(report).flatMap(({ assumption }) => assumption ?? []))].toSorted(),
+    );
+    expect(report.assumptions.map(({ id }) => id)).not.toContain('databaseIo');
+    for (const { quantity } of report.assumptions) expect(Object.keys(quantity)).toEqual(['dev']);
+  });
+
+  it('cost more in production than in dev, in every component', ({ runs }) => {
+    const [dev, production] = [reportOf(runs, 'dev'), reportOf(runs, 'production')];
+    expect(production.monthlyUsd).toBeGreaterThan(2 * dev.monthlyUsd);
+    for (const { component, monthlyUsd } of dev.environments.flatMap(({ components }) => components)) {
+      const other = production.environments[0]?.components.find((candidate) => candidate.component === component)?.monthlyUsd;
+      expect(other, component).toBeGreaterThanOrEqual(monthlyUsd);
+    }
+  });
+
+  it.for([
+    ['dev', 1],
+    ['production', 3],
+  ] as const)('%s pays %d NAT gateways', ([environment, count], { runs }) => {
+    const gateways = linesOf(reportOf(runs, environment)).filter(({ what }) => what === 'NAT gateway');
+    expect([gateways.length, usd(gateways)]).toEqual([count, sumUsd(Array.from({ length: count }, () => 32.85))]);
+  });
+
+  it.for(['dev', 'production'] as const)('%s pays each interface endpoint in each of its zones', (environment, { runs }) => {
+    const endpoints = resourcesOf(builtIn(runs, environment)).filter(
+      ({ type, values }) => type === 'aws_vpc_endpoint' && values['vpc_endpoint_type'] === 'Interface',
+    );
+    const zones = endpoints.reduce((sum, { values }) => sum + (values['subnet_ids'] as string[]).length, 0);
+    expect(zones).toBeGreaterThan(0);
+    expect(usd(linesOf(reportOf(runs, environment)).filter(({ what }) => what.startsWith('interface endpoint')))).toBeCloseTo(7.3 * zones, 2);
+  });
+
+  it('pay for MSK in production what the specification expects: 400 to 600', ({ runs }) => {
+    const kafka = linesOf(reportOf(runs, 'production')).filter(({ component, what }) => component === 'kafka' && what.startsWith('broker'));
+    expect(usd(kafka)).toBeGreaterThanOrEqual(400);
+    expect(usd(kafka)).toBeLessThanOrEqual(600);
+  });
+
+  it('stay so far below their budgets that the forecast of 80 percent warns of something unforeseen only', ({ runs }) => {
+    const budgets = resourcesOf(builtIn(runs, 'shared')).filter(({ type }) => type === 'aws_budgets_budget');
+    const limitOf = (name: string) => Number(budgets.find(({ values }) => values['name'] === name)?.values['limit_amount']);
+    for (const environment of ['dev', 'production'] as const) {
+      expect(reportOf(runs, environment).monthlyUsd, environment).toBeLessThan(0.8 * limitOf(`${settings.project}-${environment}`));
+    }
+    expect(reportOf(runs, ...terraformEnvironments).monthlyUsd).toBeLessThan(0.8 * limitOf(`${settings.project}-account`));
+  });
+});
+
+describe('a change of a committed environment', () => {
+  const nodeGroups = (built: BuiltEnvironment, capacity: string) =>
+    resourcesOf(built).filter(({ type, values }) => type === 'aws_eks_node_group' && values['capacity_type'] === capacity);
+
+  it('of two nodes costs what two nodes cost', ({ runs }) => {
+    const production = builtIn(runs, 'production');
+    const [group = expect.unreachable('no on-demand nodes')] = nodeGroups(production, 'ON_DEMAND');
+    const withNodes = (desired_size: number) => {
+      const values = { instance_types: ['m5.large'], scaling_config: [{ desired_size }] };
+      return changed(production, (resource) =>
+        resource.address === group.address ? { ...resource, values: { ...resource.values, ...values } } : resource,
+      );
+    };
+    const difference = costDifference(costReport([withNodes(3)]), costReport([withNodes(5)]));
+    const [{ id }] = group.values['launch_template'] as [{ id: string }];
+    const isTemplate = ({ type, values }: Resource) => type === 'aws_launch_template' && values['id'] === id;
+    const template = resourcesOf(production).find(isTemplate) ?? expect.unreachable('no launch template');
+    const [{ ebs }] = template.values['block_device_mappings'] as [{ ebs: [{ volume_size: number }] }];
+    // m5.large, gp3, and the seven metrics of detailed monitoring
+    expect(difference.differenceUsd).toBeCloseTo(2 * (730 * 0.096 + ebs[0].volume_size * 0.08 + 7 * 0.3), 1);
+    expect(difference.changes.every(({ component, resource }) => component === 'nodes' && resource === `cluster/${group.address}`)).toBe(true);
+    expect(difference.components).toEqual([{ environment: 'production', component: 'nodes', differenceUsd: difference.differenceUsd }]);
+  });
+
+  it('to an instance type without a price is refused', ({ runs }) => {
+    const dev = builtIn(runs, 'dev');
+    const [group = expect.unreachable('no spot nodes')] = nodeGroups(dev, 'SPOT');
+    const after = changed(dev, (resource) =>
+      resource.address === group.address ? { ...resource, values: { ...resource.values, instance_types: ['q9.large'] } } : resource,
+    );
+    expect(() => costReport([after])).toThrow('no EC2 instance type q9.large');
+  });
+
+  it('to a type of resource that nobody has judged is refused, naming stack and address', ({ runs }) => {
+    const dev = builtIn(runs, 'dev');
+    const after = changed(dev, (resource) => (resource.type === 'aws_vpc' ? { ...resource, type: 'aws_networkfirewall_firewall' } : resource));
+    expect(() => costReport([after])).toThrow(/network\/.*aws_networkfirewall_firewall[\s\S]*infra\/src\/cost/);
+  });
+});
+
+describe('fairway cost', () => {
+  const addresses = (count: number) => `resource "aws_eip" "this" {\n  count  = ${count}\n  domain = "vpc"\n}\n`;
+
+  plainIt('--diff plans the tree at a revision too', async () => {
+    using repository = new SmallRepository('network', addresses(2));
+    repository.change(addresses(3));
+    const context = contextIn(repository.root);
+    const result = await cost.run({ env: 'dev', diff: 'HEAD' }, context);
+    expect(result.monthlyUsd).toBe(10.95);
+    expect(result.difference).toMatchObject({ since: 'HEAD', commit: repository.git('rev-parse', 'HEAD'), isNew: false, differenceUsd: 3.65 });
+    expect(result.difference?.changes).toEqual([
+      {
+        environment: 'dev',
+        component: 'network',
+        resource: 'network/aws_eip.this[2]',
+        what: 'public IPv4 address',
+        beforeUsd: null,
+        afterUsd: 3.65,
+        differenceUsd: 3.65,
+      },
+    ]);
+    const text = cost.render(result, plain);
+    expect(text).toMatch(/network +10\.95/);
+    expect(text).toMatch(/since HEAD \([\da-f]{12}\): \+3\.65/);
+    expect(text).toMatch(/dev +network +\+3\.65 +public IPv4 address +new -> 3\.65 +network\/aws_eip\.this\[2\]/);
+  });
+
+  plainIt('--diff says when there was no Terraform yet', async () => {
+    using repository = new SmallRepository('network', addresses(1));
+    const result = await cost.run({ env: 'dev', diff: 'empty' }, contextIn(repository.root));
+    expect(result.difference).toMatchObject({ isNew: true, differenceUsd: 3.65 });
+    expect(cost.render(result, plain)).toContain('infra/terraform did not exist then');
+  });
+
+  plainIt('shows lines, assumptions and sources without --diff', async () => {
+    using repository = new SmallRepository('network', addresses(2));
+    const result = await cost.run({ env: 'dev' }, contextIn(repository.root));
+    const text = cost.render(result, plain);
+    expect(text).toMatch(/7\.30 +public IPv4 address +0\.005 per hour × 1,460/);
+    expect(text).toContain(`list prices of ${result.prices.takenOn} in us-east-1`);
+    expect(text).toContain('not read from AWS');
+    expect(text).not.toContain('since');
+  });
+
+  plainIt('refuses a revision that git does not know, before it plans', async () => {
+    using repository = new SmallRepository('network', addresses(1));
+    const context = contextIn(repository.root);
+    await expect(cost.run({ diff: 'no-such' }, context)).rejects.toMatchObject({
+      code: 'UNKNOWN_REVISION',
+      problem: expect.stringContaining('"no-such"'),
+    });
+    expect(context.told).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Answer } from './scripted-programs.js';
+
+/**
+ * Executables `aws`, `kubectl` and `terraform` that note their command lines and answer as they are told, first on a PATH.
+ * Planning in an offline account still gets the real Terraform.
+ */
+export class FakePrograms implements Disposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'fairway-fake-programs-'));
+
+  constructor(answers: readonly Answer[]) {
+    writeFileSync(join(this.#folder, 'answers.json'), JSON.stringify(answers));
+    mkdirSync(join(this.#folder, 'bin'));
+    for (const name of ['aws', 'kubectl', 'terraform']) {
+      const path = join(this.#folder, 'bin', name);
+      writeFileSync(path, script(name, this.#folder));
+      chmodSync(path, 0o755);
+    }
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return { ...process.env, PATH: `${join(this.#folder, 'bin')}:${process.env['PATH'] ?? ''}` };
+  }
+
+  /** Command lines in the order in which they ran, without those that only ask for a version. */
+  get calls(): string[] {
+    const file = join(this.#folder, 'calls');
+    return existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .trim()
+          .split('\n')
+          .filter((call) => !/version/.test(call))
+      : [];
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+function script(name: string, folder: string): string {
+  const real = execFileSync('sh', ['-c', 'command -v terraform'], { encoding: 'utf8' }).trim();
+  return `#!${process.execPath}
+const { spawnSync } = require('node:child_process');
+const { appendFileSync, readFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+if ('OFFLINE_AWS_STORE' in process.env) process.exit(spawnSync('${real}', args, { stdio: 'inherit' }).status);
+const line = ['${name}', ...args].join(' ');
+appendFileSync('${folder}/calls', line + '\\n');
+const found = JSON.parse(readFileSync('${folder}/answers.json', 'utf8')).find(({ to }) => line.includes(to));
+const { exitCode = 0, stdout = '', stderr = '' } = found === undefined ? {} : [found.with].flat()[0];
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = exitCode;
+`;
+}
