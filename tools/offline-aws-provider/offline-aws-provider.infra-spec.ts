@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { buildOfflineProvider } from './build.ts';
 import { mistakes } from './test/mistakes.ts';
 import { type Diagnostic, Workspace } from './test/support/workspace.ts';
@@ -13,12 +15,17 @@ const linesAbove = `${requirement}${region}`.split('\n').length - 1;
 let configuration: string;
 let scratch: string;
 
+// Provided by the setup of the suite, which needs the same programs.
+const machine = inject('stackRuns');
+beforeEach(({ skip }) => ('missing' in machine ? skip(machine.missing) : undefined));
+
 beforeAll(async () => {
+  if ('missing' in machine) return;
   configuration = await buildOfflineProvider(cache);
   scratch = await mkdtemp(join(tmpdir(), 'offline-aws-'));
 });
 
-afterAll(() => rm(scratch, { recursive: true }));
+afterAll(() => ('missing' in machine ? undefined : rm(scratch, { recursive: true })));
 
 const newStore = () => mkdtemp(join(scratch, 'store-'));
 
@@ -33,10 +40,18 @@ async function problems(resources: string): Promise<string[]> {
   return found.map(({ summary, detail, range }) => `line ${(range?.start.line ?? 0) - linesAbove}: ${summary}: ${detail}`);
 }
 
+describe('the Go sources', () => {
+  it.each([['vet'], ['test']])('pass `go %s`', async (command) => {
+    const { stderr } = await promisify(execFile)('go', [command, './...'], { cwd: join(import.meta.dirname, 'provider') });
+    expect(stderr).toBe('');
+  });
+});
+
 describe('a platform', () => {
   let platform: Workspace;
 
   beforeAll(async () => {
+    if ('missing' in machine) return;
     platform = await Workspace.create(scratch, { folder: join(import.meta.dirname, 'test', 'platform') }, { TF_CLI_CONFIG_FILE: configuration });
   });
 
@@ -83,6 +98,7 @@ resource "aws_eks_addon" "a" {
     let found: Diagnostic[];
 
     beforeAll(async () => {
+      if ('missing' in machine) return;
       // One root with every mistake: starting terraform is what takes the time.
       const resources = mistakes.map(({ type, body }, index) => `resource "${type}" "mistake_${index}" {\n${body}\n}`);
       found = await (await root(`${region}${resources.join('\n')}`)).diagnostics();
