@@ -50,7 +50,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'infra',
-          include: ['infra/test/**/*.infra-spec.ts', 'tools/**/*.infra-spec.ts'],
+          include: ['{infra,cli}/test/**/*.infra-spec.ts', 'tools/**/*.infra-spec.ts'],
           globalSetup: ['infra/test/support/lifecycle.setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,

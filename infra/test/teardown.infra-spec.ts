@@ -1,13 +1,6 @@
 import { inventoryOf, readTarget, teardownPlan, type TeardownEnvironment } from '@fairway/infra';
-import { describe, expect, it as plainIt } from 'vitest';
-import { plain } from '../../cli/src/command-line/style.js';
-import { destroyPlan } from '../../cli/src/commands/destroy-plan.js';
+import { describe, expect } from 'vitest';
 import { builtIn } from './support/built.js';
-import { contextIn } from './support/command-context.js';
-import { butWith } from './support/empty-account.js';
-import { FakePrograms } from './support/fake-programs.js';
-import type { Answer } from './support/scripted-programs.js';
-import { SmallRepository } from './support/small-repository.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const targetOf = (environment: TeardownEnvironment) => readTarget(process.cwd(), environment);
@@ -69,92 +62,5 @@ describe('the teardown of the committed environments', () => {
       'network destroy',
     ]);
     for (const command of terraform) expect(command).toContain(`environments/${environment}/`);
-  });
-});
-
-describe('fairway destroy-plan', () => {
-  const bucket = 'resource "aws_s3_bucket" "this" {\n  bucket        = "fairway-dev-data"\n  force_destroy = true\n}\n';
-  const reading = / (describe|get|list)-| get |config view|api-resources|state list/;
-  const run = async (input: { execute?: boolean; confirm?: string }, ...changed: Answer[]) => {
-    using repository = new SmallRepository('data', bucket);
-    using fakes = new FakePrograms(butWith(...changed));
-    const context = contextIn(repository.root, fakes.env);
-    const outcome = await destroyPlan.run({ env: 'dev', ...input }, context).then(
-      (result) => ({ result }),
-      (error: unknown) => ({ error }),
-    );
-    return { ...outcome, told: context.told, changes: fakes.calls.filter((call) => !reading.test(call)), calls: fakes.calls };
-  };
-  const left = (changed: Awaited<ReturnType<typeof run>>) => ('result' in changed ? changed.result : expect.unreachable(String(changed.error)));
-
-  plainIt('touches and asks nothing, and prints what it would run', async () => {
-    const outcome = await run({});
-    expect(outcome.calls).toEqual([]);
-    const result = left(outcome);
-    expect(destroyPlan.exitCode?.(result)).toBe(0);
-    const text = destroyPlan.render(result, plain);
-    expect(text).toContain('nothing was touched');
-    expect(text.indexOf('delete ingresses')).toBeLessThan(text.indexOf('stacks/cluster destroy'));
-    expect(text).toContain('bucket: fairway-dev-data');
-    expect(text).toContain('--execute (asks for "dev")');
-  });
-
-  plainIt('--execute without an answer, or with a wrong one, changes nothing', async () => {
-    for (const confirm of [{}, { confirm: 'production' }]) {
-      const outcome = await run({ execute: true, ...confirm });
-      expect(outcome).toMatchObject({ error: { code: 'confirmation_needed' }, changes: [] });
-      expect(outcome.told.join('\n')).toContain('bucket fairway-dev-data');
-    }
-  });
-
-  plainIt('--execute in another account stops before it plans', async () => {
-    const outcome = await run({ execute: true, confirm: 'dev' }, { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } });
-    expect(outcome).toMatchObject({
-      error: { code: 'NOT_READY' },
-      changes: [],
-      told: [],
-    });
-  });
-
-  plainIt('--execute runs all steps and ends well when nothing is left', async () => {
-    const outcome = await run({ execute: true, confirm: 'dev' });
-    expect(outcome.changes.map((call) => /delete \w+|stacks\/\w+ \w+/.exec(call)?.[0])).toEqual([
-      'delete ingresses',
-      'delete services',
-      'delete namespaces',
-      'delete persistentvolumeclaims',
-      'stacks/cluster init',
-      'stacks/cluster destroy',
-      'stacks/data init',
-      'stacks/data destroy',
-      'stacks/network init',
-      'stacks/network destroy',
-    ]);
-    const result = left(outcome);
-    expect(destroyPlan.exitCode?.(result)).toBe(0);
-    expect(destroyPlan.render(result, plain)).toContain('✓ dev is gone');
-  });
-
-  plainIt('--execute ends with exit code 1, and how to remove it, when something is left', async () => {
-    const volume = 'arn:aws:ec2:us-east-1:111122223333:volume/vol-1';
-    const outcome = await run(
-      { execute: true, confirm: 'dev' },
-      { to: 'Key=kubernetes.io/cluster/', with: { stdout: JSON.stringify({ ResourceTagMappingList: [{ ResourceARN: volume }] }) } },
-    );
-    const result = left(outcome);
-    expect(destroyPlan.exitCode?.(result)).toBe(1);
-    expect(destroyPlan.render(result, plain)).toMatch(/volume\/vol-1 +aws ec2 delete-volume --volume-id vol-1/);
-  });
-
-  plainIt('--execute stops at the first failure and says how to go on', async () => {
-    const outcome = await run({ execute: true, confirm: 'dev' }, { to: 'stacks/data destroy', with: { exitCode: 1 } });
-    expect(outcome).toMatchObject({
-      error: {
-        code: 'STEP_FAILED',
-        problem: expect.stringContaining('terraform destroy: data'),
-        fix: expect.stringContaining('run the same command again'),
-      },
-    });
-    expect(outcome.changes.at(-1)).toContain('stacks/data destroy');
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer } from './scripted-programs.js';
+import type { Answer } from '../../infra/test/support/scripted-programs.js';
 
 /**
  * Executables `aws`, `kubectl` and `terraform` that note their command lines and answer as they are told, first on a PATH.

@@ -1,5 +1,5 @@
-import type { Context } from '../../../cli/src/command-line/context.js';
-import { plain } from '../../../cli/src/command-line/style.js';
+import type { Context } from '../src/command-line/context.js';
+import { plain } from '../src/command-line/style.js';
 
 /** What a command gets when it runs in a repository, with what it tells on its way kept. */
 export function contextIn(root: string, env: NodeJS.ProcessEnv = process.env): Context & { readonly told: string[] } {
