@@ -42,7 +42,7 @@ describe('exit code 2, and a word on standard error, for', () => {
     ['an argument too many', ['status', 'now'], 'too many arguments'],
     ['an order id that is none', ['journey', '4711'], 'An order id is a UUID'],
     ['a duration that is none', ['logs', '--since', 'yesterday'], 'for example 10m'],
-    ['a suite that is none', ['test', 'smoke'], 'Allowed choices are checks, unit, integration, e2e'],
+    ['a suite that is none', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],
     ['an instance name that is none', ['status', '--instance', '../x'], 'cannot name an instance'],
   ])('%s', async (_, args, word) => {
     const { exitCode, stdout, stderr } = await runFairway(args);
