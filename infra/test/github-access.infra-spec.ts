@@ -142,9 +142,15 @@ const tagged = (environment: string) => ({ ...inRegion, 'aws:ResourceTag/environ
 const state = `arn:aws:s3:::${project}-terraform-state-${accountId}`;
 const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
 const iam = (resource: string) => `arn:aws:iam::${accountId}:${resource}`;
+const boundaryArn = (environment: string) => iam(`policy/${project}-boundary-${environment}`);
+const beneath = (environment: string) => ({ 'iam:PermissionsBoundary': boundaryArn(environment) });
 const throughS3 = { ...inRegion, 'kms:ViaService': `s3.${region}.amazonaws.com` };
 
 type Right = readonly [role: RoleName, action: string, resource: string, context?: Readonly<Record<string, string>>];
+
+const rightsOfRoles = ['AttachRolePolicy', 'CreateRole', 'DeleteRolePolicy', 'DetachRolePolicy', 'PutRolePermissionsBoundary', 'PutRolePolicy'].map(
+  (action) => `iam:${action}`,
+);
 
 const may: readonly Right[] = [
   ['plan', 's3:GetObject', `${state}/production/network/terraform.tfstate`],
@@ -165,7 +171,9 @@ const may: readonly Right[] = [
     [`apply-${environment}`, 'ec2:CreateVpc', '*', inRegion],
     [`apply-${environment}`, 'ec2:DeleteSubnet', arn('ec2', 'subnet/subnet-1'), tagged(environment)],
     [`apply-${environment}`, 'eks:CreateNodegroup', arn('eks', `cluster/${project}-${environment}`), tagged(environment)],
-    [`apply-${environment}`, 'iam:CreateRole', iam(`role/${project}-${environment}-svc-order-service`)],
+    ...rightsOfRoles.map((action): Right => [`apply-${environment}`, action, iam(`role/${project}-${environment}-svc-x`), beneath(environment)]),
+    [`apply-${environment}`, 'iam:DeleteRole', iam(`role/${project}-${environment}-svc-x`)],
+    [`apply-${environment}`, 'iam:AddRoleToInstanceProfile', iam(`instance-profile/${project}-${environment}-bastion`)],
     [`apply-${environment}`, 'iam:PassRole', iam(`role/${project}-${environment}-node`), { 'iam:PassedToService': 'ec2.amazonaws.com' }],
   ]),
 ];
@@ -211,10 +219,19 @@ const mayNot: readonly Right[] = [
       [role, 'rds:DeleteDBCluster', arn('rds', `cluster:${project}-${other}-database`), tagged(other)],
       [role, 'kafka:DeleteCluster', arn('kafka', `cluster/${project}-${other}-kafka/0a1b-1`), tagged(other)],
       [role, 'eks:DeleteCluster', arn('eks', `cluster/${project}-${other}`), tagged(other)],
-      [role, 'iam:PutRolePolicy', iam(`role/${project}-${other}-svc-order-service`)],
-      ...roles.map((github): Right => [role, 'iam:PutRolePolicy', iam(`role/${project}-${github}`)]),
+      [role, 'iam:PutRolePolicy', iam(`role/${project}-${other}-svc-order-service`), beneath(environment)],
+      ...roles.map((github): Right => [role, 'iam:PutRolePolicy', iam(`role/${project}-${github}`), beneath(environment)]),
       ...roles.map((github): Right => [role, 'iam:UpdateAssumeRolePolicy', iam(`role/${project}-${github}`)]),
-      [role, 'iam:CreateRole', iam('role/administrator')],
+      [role, 'iam:CreateRole', iam('role/administrator'), beneath(environment)],
+      ...[{}, beneath(other), { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' }].flatMap((boundary) =>
+        rightsOfRoles.map((action): Right => [role, action, iam(`role/${project}-${environment}-administrator`), boundary]),
+      ),
+      [role, 'iam:DeleteRolePermissionsBoundary', iam(`role/${project}-${environment}-svc-x`), beneath(environment)],
+      ...['CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'SetDefaultPolicyVersion', 'TagPolicy'].map(
+        (action): Right => [role, `iam:${action}`, boundaryArn(environment)],
+      ),
+      [role, 'iam:AddRoleToInstanceProfile', iam(`instance-profile/${project}-${other}-bastion`)],
+      [role, 'iam:PassRole', iam(`role/${project}-${other}-node`), { 'iam:PassedToService': 'ec2.amazonaws.com' }],
       [role, 'iam:CreateUser', iam('user/somebody')],
       [role, 'iam:PassRole', iam(`role/${project}-${environment}-node`), { 'iam:PassedToService': 'lambda.amazonaws.com' }],
       [role, 'secretsmanager:GetSecretValue', arn('secretsmanager', `secret:${project}/${environment}/order-service/DATABASE_URL-a1b2c3`)],
@@ -272,9 +289,11 @@ describe('a role of one environment changes nothing in the other', () => {
   const serviceOf = (action: string) => action.replace('kafka-cluster:', 'kafka:').split(':')[0];
 
   function contextOf({ arn: of, tags_all }: Readonly<Record<string, unknown>>, environment: string): Readonly<Record<string, string>> {
-    // Route 53 does not tell IAM the tags of a zone. Source: Service Authorization Reference, "Condition keys for Amazon Route 53".
-    const hasTags = tags_all !== undefined && !String(of).startsWith('arn:aws:route53:');
-    return hasTags ? tagged(environment) : inRegion;
+    // Neither tells IAM the tags of zones and buckets. Source: Service Authorization Reference, "Condition keys" of Route 53 and S3; S3 tells them
+    // only for buckets that were switched to it.
+    const hasTags = tags_all !== undefined && !/^arn:aws:(route53|s3):/.test(String(of));
+    const own = environment === 'dev' ? 'production' : 'dev';
+    return { ...(hasTags ? tagged(environment) : inRegion), ...beneath(own) };
   }
 });
 

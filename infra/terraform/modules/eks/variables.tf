@@ -72,3 +72,13 @@ variable "deletion_protection" {
   description = "Whether EKS refuses to delete the cluster until this is false."
   type        = bool
 }
+
+variable "permissions_boundary_arn" {
+  description = "Policy that is the ceiling of its two roles: <project>-boundary-<environment>, from the stack global. Pipelines may not make a role without it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/[a-z0-9-]+-boundary-[a-z0-9-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an environment's boundary, such as arn:aws:iam::111122223333:policy/fairway-boundary-dev. The stack global makes them."
+  }
+}

@@ -15,6 +15,7 @@ resource "aws_iam_role" "this" {
   name                 = var.name
   description          = "ServiceAccount ${var.namespace}/${var.service_account} of ${var.cluster_name}"
   max_session_duration = 3600
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = {
     "irsa"         = data.aws_iam_policy_document.irsa.json

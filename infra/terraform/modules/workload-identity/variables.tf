@@ -90,3 +90,13 @@ variable "managed_policy_arns" {
     error_message = "Each of managed_policy_arns must be the ARN of a policy of AWS (arn:aws:iam::aws:policy/...). Write own rights in policies."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Policy that is the ceiling of the role: <project>-boundary-<environment>, from the stack global. Pipelines may not make a role without it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/[a-z0-9-]+-boundary-[a-z0-9-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an environment's boundary, such as arn:aws:iam::111122223333:policy/fairway-boundary-dev. The stack global makes them."
+  }
+}

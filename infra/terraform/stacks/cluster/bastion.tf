@@ -13,4 +13,6 @@ module "bastion" {
   public_ip_enabled = var.bastion_public_ip_enabled
   cluster_arn       = module.eks.arn
   kms_key_arn       = module.volume_key.arn
+
+  permissions_boundary_arn = local.permissions_boundary_arn
 }

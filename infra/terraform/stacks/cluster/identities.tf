@@ -25,6 +25,8 @@ module "service_identity" {
   namespace         = local.namespace
   service_account   = each.key
   policies          = module.service_access[each.key].policies
+
+  permissions_boundary_arn = local.permissions_boundary_arn
 }
 
 module "platform_identity" {
@@ -39,6 +41,8 @@ module "platform_identity" {
   service_account     = each.value.service_account
   policies            = each.value.policies
   managed_policy_arns = each.value.managed_policy_arns
+
+  permissions_boundary_arn = local.permissions_boundary_arn
 }
 
 locals {

@@ -14,6 +14,9 @@ locals {
   data    = jsondecode(data.aws_ssm_parameter.data.insecure_value)
   global  = jsondecode(data.aws_ssm_parameter.global.insecure_value)
 
+  # Ceiling of every role here. The stack global makes it; its name is the agreement.
+  permissions_boundary_arn = "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-${var.environment}"
+
   # Namespace of the services.
   namespace = var.environment
 }
@@ -41,6 +44,8 @@ module "eks" {
   kms_key_arn         = module.cluster_key.arn
   log_retention_days  = var.log_retention_days
   deletion_protection = var.deletion_protection
+
+  permissions_boundary_arn = local.permissions_boundary_arn
 }
 
 module "cluster_key" {

@@ -86,8 +86,9 @@ resource "aws_route53_record" "database" {
 
 # RDS delivers the operating system's metrics of its instances (enhanced monitoring) by this role.
 resource "aws_iam_role" "rds_monitoring" {
-  name               = "${local.name}-rds-monitoring"
-  assume_role_policy = data.aws_iam_policy_document.rds_monitoring_trust.json
+  name                 = "${local.name}-rds-monitoring"
+  assume_role_policy   = data.aws_iam_policy_document.rds_monitoring_trust.json
+  permissions_boundary = "arn:${data.aws_partition.this.partition}:iam::${var.account_id}:policy/${var.project}-boundary-${var.environment}"
 }
 
 data "aws_iam_policy_document" "rds_monitoring_trust" {

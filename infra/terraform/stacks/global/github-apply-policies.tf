@@ -161,14 +161,31 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # Identities
+  # Identities. What gives a role rights, or takes them, is allowed beneath the boundary only (boundary.tf): IAM then judges by the boundary that the
+  # role has, or is about to get.
   statement {
-    sid = "OwnRoles"
+    sid = "RightsOfBoundedRoles"
     actions = [
-      "iam:AddRoleToInstanceProfile", "iam:AttachRolePolicy", "iam:CreateInstanceProfile", "iam:CreateOpenIDConnectProvider", "iam:CreatePolicy*",
-      "iam:CreateRole", "iam:DeleteInstanceProfile", "iam:DeleteOpenIDConnectProvider", "iam:DeletePolicy*", "iam:DeleteRole*",
-      "iam:DetachRolePolicy", "iam:PutRolePolicy", "iam:RemoveRoleFromInstanceProfile", "iam:SetDefaultPolicyVersion", "iam:Tag*", "iam:Untag*",
-      "iam:UpdateAssumeRolePolicy", "iam:UpdateOpenIDConnectProviderThumbprint", "iam:UpdateRole*",
+      "iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy",
+    ]
+    resources = ["${local.arn_iam}:role/${var.project}-${each.key}-*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PermissionsBoundary"
+      values   = [local.boundary_arns[each.key]]
+    }
+  }
+
+  # IAM tells these nothing of boundaries. Whoever gets a role by its trust, or by an instance, still gets a bounded one: to put a role into an
+  # instance profile takes the right to pass it.
+  statement {
+    sid = "OwnIdentities"
+    actions = [
+      "iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:CreateOpenIDConnectProvider", "iam:CreatePolicy*",
+      "iam:DeleteInstanceProfile", "iam:DeleteOpenIDConnectProvider", "iam:DeletePolicy*", "iam:DeleteRole", "iam:RemoveRoleFromInstanceProfile",
+      "iam:SetDefaultPolicyVersion", "iam:Tag*", "iam:Untag*", "iam:UpdateAssumeRolePolicy", "iam:UpdateOpenIDConnectProviderThumbprint",
+      "iam:UpdateRole*",
     ]
     resources = [
       "${local.arn_iam}:role/${var.project}-${each.key}-*",
@@ -176,6 +193,20 @@ data "aws_iam_policy_document" "apply" {
       "${local.arn_iam}:instance-profile/${var.project}-${each.key}-*",
       "${local.arn_iam}:oidc-provider/oidc.eks.${var.region}.amazonaws.com/id/*",
     ]
+  }
+
+  statement {
+    sid       = "BoundariesStay"
+    effect    = "Deny"
+    actions   = ["iam:DeleteRolePermissionsBoundary"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid         = "BoundariesAreNotWritten"
+    effect      = "Deny"
+    not_actions = ["iam:Get*", "iam:List*"]
+    resources   = values(local.boundary_arns)
   }
 
   statement {

@@ -35,9 +35,10 @@ resource "aws_flow_log" "this" {
 }
 
 resource "aws_iam_role" "flow_logs" {
-  name               = "${local.name}-flow-logs"
-  description        = "Writes the flow logs of ${local.name} to CloudWatch"
-  assume_role_policy = data.aws_iam_policy_document.flow_logs_trust.json
+  name                 = "${local.name}-flow-logs"
+  description          = "Writes the flow logs of ${local.name} to CloudWatch"
+  assume_role_policy   = data.aws_iam_policy_document.flow_logs_trust.json
+  permissions_boundary = "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-${var.environment}"
 }
 
 data "aws_iam_policy_document" "flow_logs_trust" {

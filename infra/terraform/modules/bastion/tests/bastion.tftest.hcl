@@ -4,6 +4,8 @@ provider "aws" {
 }
 
 variables {
+  permissions_boundary_arn = "arn:aws:iam::111122223333:policy/fairway-boundary-test"
+
   name              = "fairway-test-bastion"
   subnet_id         = "subnet-0public"
   security_group_id = "sg-0bastion"
@@ -35,6 +37,11 @@ run "is_bare_and_closed" {
 }
 
 run "may_only_answer_session_manager_and_read_its_cluster" {
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary_arn
+    error_message = "The role must stay beneath the boundary of the environment."
+  }
+
   assert {
     condition     = aws_iam_role_policy_attachment.session_manager.policy_arn == "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
     error_message = "Session Manager is the way in."
@@ -84,4 +91,10 @@ run "refuses_what_is_no_key" {
   command = plan
   variables { kms_key_arn = "alias/volumes" }
   expect_failures = [var.kms_key_arn]
+}
+
+run "refuses_a_policy_of_aws_as_boundary" {
+  command = plan
+  variables { permissions_boundary_arn = "arn:aws:iam::aws:policy/AdministratorAccess" }
+  expect_failures = [var.permissions_boundary_arn]
 }

@@ -4,6 +4,8 @@ provider "aws" {
 }
 
 variables {
+  permissions_boundary_arn = "arn:aws:iam::111122223333:policy/fairway-boundary-test"
+
   name                = "fairway-test"
   kubernetes_version  = "1.36"
   subnet_ids          = ["subnet-0a", "subnet-0b", "subnet-0c"]
@@ -62,6 +64,11 @@ run "is_private_audited_and_encrypted" {
 }
 
 run "gives_its_roles_what_they_need_and_no_more" {
+  assert {
+    condition     = aws_iam_role.cluster.permissions_boundary == var.permissions_boundary_arn && aws_iam_role.node.permissions_boundary == var.permissions_boundary_arn
+    error_message = "Both roles must stay beneath the boundary of the environment."
+  }
+
   assert {
     condition = sort([for attachment in aws_iam_role_policy_attachment.node : attachment.policy_arn]) == tolist([
       "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
@@ -156,4 +163,10 @@ run "refuses_a_retention_that_cloudwatch_does_not_know" {
   command = plan
   variables { log_retention_days = 31 }
   expect_failures = [var.log_retention_days]
+}
+
+run "refuses_a_policy_of_aws_as_boundary" {
+  command = plan
+  variables { permissions_boundary_arn = "arn:aws:iam::aws:policy/AdministratorAccess" }
+  expect_failures = [var.permissions_boundary_arn]
 }

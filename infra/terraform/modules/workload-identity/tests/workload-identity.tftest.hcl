@@ -4,6 +4,8 @@ provider "aws" {
 }
 
 variables {
+  permissions_boundary_arn = "arn:aws:iam::111122223333:policy/fairway-boundary-test"
+
   name              = "fairway-test-svc-order-service"
   mode              = "irsa"
   cluster_name      = "fairway-test"
@@ -45,6 +47,11 @@ run "trusts_one_service_account_by_its_token" {
 }
 
 run "carries_one_inline_policy_per_purpose" {
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary_arn
+    error_message = "The role must stay beneath the boundary of the environment."
+  }
+
   assert {
     condition     = { for purpose, policy in aws_iam_role_policy.this : policy.name => policy.role } == { kafka = var.name, database = var.name }
     error_message = "Each policy must be on the role, under the name of its purpose."
@@ -190,4 +197,10 @@ run "refuses_a_policy_of_our_own_as_one_of_aws" {
   command = plan
   variables { managed_policy_arns = ["arn:aws:iam::111122223333:policy/everything"] }
   expect_failures = [var.managed_policy_arns]
+}
+
+run "refuses_a_policy_of_aws_as_boundary" {
+  command = plan
+  variables { permissions_boundary_arn = "arn:aws:iam::aws:policy/AdministratorAccess" }
+  expect_failures = [var.permissions_boundary_arn]
 }

@@ -138,6 +138,11 @@ run "builds_the_data_layer" {
   }
 
   assert {
+    condition     = aws_iam_role.rds_monitoring.permissions_boundary == "arn:aws:iam::111122223333:policy/fairway-boundary-dev"
+    error_message = "The role must stay beneath the boundary of dev, or the pipeline may not make it."
+  }
+
+  assert {
     condition = (
       jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
       && toset(jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.ArnLike["aws:SourceArn"]) == toset([

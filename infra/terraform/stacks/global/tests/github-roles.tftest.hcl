@@ -183,15 +183,16 @@ run "github_roles" {
   assert {
     condition = {
       for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
-      statement.Sid => toset(flatten([statement.Resource])) if contains(["WriteOwnState", "ReleaseOwnLock", "ReadReviewedPlans", "OwnRoles", "PassOwnRoles", "OwnAliases", "OwnSecrets"], statement.Sid)
+      statement.Sid => toset(flatten([statement.Resource])) if contains(["WriteOwnState", "ReleaseOwnLock", "ReadReviewedPlans", "RightsOfBoundedRoles", "OwnIdentities", "PassOwnRoles", "OwnAliases", "OwnSecrets"], statement.Sid)
       } == {
-      WriteOwnState     = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*"])
-      ReleaseOwnLock    = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*.tflock"])
-      ReadReviewedPlans = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/plans/*"])
-      OwnSecrets        = toset(["arn:aws:secretsmanager:us-east-1:${var.account_id}:secret:fairway/dev/*"])
-      OwnAliases        = toset(["arn:aws:kms:us-east-1:${var.account_id}:alias/fairway-dev-*"])
-      PassOwnRoles      = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
-      OwnRoles = toset([
+      WriteOwnState        = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*"])
+      ReleaseOwnLock       = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*.tflock"])
+      ReadReviewedPlans    = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/plans/*"])
+      OwnSecrets           = toset(["arn:aws:secretsmanager:us-east-1:${var.account_id}:secret:fairway/dev/*"])
+      OwnAliases           = toset(["arn:aws:kms:us-east-1:${var.account_id}:alias/fairway-dev-*"])
+      PassOwnRoles         = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
+      RightsOfBoundedRoles = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
+      OwnIdentities = toset([
         "arn:aws:iam::${var.account_id}:role/fairway-dev-*",
         "arn:aws:iam::${var.account_id}:policy/fairway-dev-*",
         "arn:aws:iam::${var.account_id}:instance-profile/fairway-dev-*",
@@ -208,6 +209,29 @@ run "github_roles" {
       ] if contains(["OwnByName", "OwnTopics"], statement.Sid)
     ])) == toset(["arn:aws:wafv2:us-east-1:${var.account_id}:regional/managedruleset/*", "arn:aws:rds:us-east-1:${var.account_id}:og:default*"])
     error_message = "Every name must be the environment's, except those of AWS's own rules and options: ${data.aws_iam_policy_document.apply["dev"].json}"
+  }
+
+  # Rights of roles are given beneath the boundary only
+  assert {
+    condition = {
+      for environment, document in data.aws_iam_policy_document.apply : environment => {
+        for statement in jsondecode(document.json).Statement : statement.Sid => {
+          effect   = statement.Effect
+          boundary = try(statement.Condition.StringEquals["iam:PermissionsBoundary"], null)
+          on       = toset(flatten([statement.Resource]))
+          } if length(setintersection(
+            toset(flatten([try(statement.Action, [])])),
+            ["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+        )) > 0 || can(statement.NotAction)
+      }
+      } == {
+      for environment in ["dev", "production"] : environment => {
+        RightsOfBoundedRoles    = { effect = "Allow", boundary = aws_iam_policy.boundary[environment].arn, on = toset(["arn:aws:iam::${var.account_id}:role/fairway-${environment}-*"]) }
+        BoundariesStay          = { effect = "Deny", boundary = null, on = toset(["*"]) }
+        BoundariesAreNotWritten = { effect = "Deny", boundary = null, on = toset([for boundary in aws_iam_policy.boundary : boundary.arn]) }
+      }
+    }
+    error_message = "A role may be made, or given rights, beneath the boundary of its environment only: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
 
   # What bounds the statements whose resources cannot be named

@@ -255,6 +255,11 @@ run "dev" {
   }
 
   assert {
+    condition     = aws_iam_role.flow_logs.permissions_boundary == "arn:aws:iam::111122223333:policy/fairway-boundary-dev"
+    error_message = "The role must stay beneath the boundary of dev, or the pipeline may not make it."
+  }
+
+  assert {
     condition = jsondecode(aws_iam_role.flow_logs.assume_role_policy).Statement[0].Condition == {
       StringEquals = { "aws:SourceAccount" = "111122223333" }
       ArnLike      = { "aws:SourceArn" = "arn:aws:ec2:us-east-1:111122223333:vpc-flow-log/*" }
