@@ -4,7 +4,7 @@ import type { Context } from '../src/access/conditions.js';
 import { decide, type Decision } from '../src/access/decide.js';
 import { parsePolicy, type PolicyDocument } from '../src/access/policy-document.js';
 import { rolesOf } from '../src/access/roles.js';
-import { settings } from '../src/policy/testing/settings.js';
+import { settings } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const { project, region, accountId } = settings;

@@ -10,7 +10,7 @@ import {
   type TerraformEnvironment,
 } from '@fairway/infra';
 import { describe, expect } from 'vitest';
-import { settings } from '../src/policy/testing/settings.js';
+import { settings } from './support/settings.js';
 import { builtIn } from './support/built.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 

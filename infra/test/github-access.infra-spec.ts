@@ -5,7 +5,7 @@ import { decide, type Decision } from '../src/access/decide.js';
 import { githubContext, githubPrincipal, type GithubToken } from '../src/access/github-token.js';
 import type { PolicyDocument } from '../src/access/policy-document.js';
 import { roleNamed, rolesOf } from '../src/access/roles.js';
-import { settings } from '../src/policy/testing/settings.js';
+import { settings } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const { project, region, accountId } = settings;

@@ -4,7 +4,7 @@ import { allowedDifferences } from '../src/policy/allowed-differences.js';
 import { differences } from '../src/policy/differences.js';
 import type { BuiltEnvironment } from '../src/policy/own-values.js';
 import { parityFindings } from '../src/policy/parity.js';
-import { changed, without } from '../src/policy/testing/changed.js';
+import { changed, without } from './support/changed.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 type Change = (stack: Values) => Values;

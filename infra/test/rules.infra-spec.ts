@@ -10,8 +10,8 @@ import {
 } from '@fairway/infra';
 import { describe, expect } from 'vitest';
 import { policiesIn } from '../src/policy/policies-in.js';
-import { changed, without, withStatement } from '../src/policy/testing/changed.js';
-import { settings } from '../src/policy/testing/settings.js';
+import { changed, without, withStatement } from './support/changed.js';
+import { settings } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const stacks = Object.entries(stacksOf).flatMap(([environment, names]) =>

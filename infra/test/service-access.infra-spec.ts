@@ -7,8 +7,8 @@ import { environmentResources, handoverOf } from '../src/access/environment-reso
 import { roleNamed, rolesOf } from '../src/access/roles.js';
 import { questionsAbout } from '../src/access/service-questions.js';
 import { databaseUserArn, rightsNeededBy, type Right } from '../src/access/service-rights.js';
-import { changed, withPolicyText, withStatement } from '../src/policy/testing/changed.js';
-import { settings } from '../src/policy/testing/settings.js';
+import { changed, withPolicyText, withStatement } from './support/changed.js';
+import { settings } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const environments = ['dev', 'production'] as const;

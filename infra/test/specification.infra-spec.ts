@@ -3,8 +3,8 @@ import type { StackName, TerraformEnvironment } from '@fairway/infra';
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { texts } from '../src/policy/attributes.js';
-import { AppliedStack, block } from '../src/policy/testing/applied-stack.js';
-import { settings } from '../src/policy/testing/settings.js';
+import { AppliedStack, block } from './support/applied-stack.js';
+import { settings } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 // The statements about infrastructure of the specification, under its headings and in its words. Where a decision departs from it, the name says

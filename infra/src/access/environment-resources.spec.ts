@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stackWith } from '../policy/testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 import { environmentResources, handoverOf } from './environment-resources.js';
 
 const handover = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stackWith } from '../policy/testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 import { roleNamed, rolesOf } from './roles.js';
 
 const policy = (Action: string) => JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { differences } from './differences.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 type Resources = Parameters<typeof stackWith>[0];
 

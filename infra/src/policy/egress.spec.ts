@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { egress } from './egress.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 const found = (resources: Parameters<typeof stackWith>[0]) => egress(stackWith(resources)).map(({ address }) => address);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encryption } from './encryption.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 const key = 'arn:aws:kms:us-east-1:111122223333:key/1';
 const problems = (resources: Parameters<typeof stackWith>[0]) => encryption(stackWith(resources)).map(({ problem }) => problem);

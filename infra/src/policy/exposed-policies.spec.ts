@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exposedPolicies } from './exposed-policies.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 function found(statement: object, { type = 'aws_s3_bucket_policy', argument = 'policy' } = {}) {
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...statement }] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exposure } from './exposure.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 const groups = {
   'aws_security_group.alb': { id: 'sg-alb', name: 'fairway-dev-alb', ingress: [], egress: [] },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { imds } from './imds.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 const settings = (http_tokens: string, http_put_response_hop_limit: number) => ({ http_tokens, http_put_response_hop_limit });
 const found = (type: string, values: Record<string, unknown>) => imds(stackWith({ [`${type}.this`]: values })).length;

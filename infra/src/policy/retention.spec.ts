@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { retention } from './retention.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 const problems = (type: string, values: Record<string, unknown>, environment = 'dev') =>
   retention(stackWith({ [`${type}.this`]: { ...values, tags_all: { environment } } })).map(({ problem }) => problem);

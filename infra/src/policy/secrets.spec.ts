@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { secrets } from './secrets.js';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 
 const inResource = (type: string, values: Record<string, unknown>) => secrets(stackWith({ [`${type}.this`]: values })).map(({ problem }) => problem);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stackWith } from './testing/stack-with.js';
+import { stackWith } from '../../test/support/stack-with.js';
 import { wildcards } from './wildcards.js';
 
 function problems(statement: object, type = 'aws_iam_role_policy', argument = 'policy') {

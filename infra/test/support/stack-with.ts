@@ -1,4 +1,4 @@
-import type { Resource, Values } from '../../plan/plan.js';
+import type { Resource, Values } from '../../src/plan/plan.js';
 
 /** A stack for a test: resources by address, such as `aws_s3_bucket.this`. */
 export function stackWith(resources: Readonly<Record<string, Resource['values']>>, outputs: Values['outputs'] = {}): Values {

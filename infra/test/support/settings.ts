@@ -12,7 +12,7 @@ export const settings = {
 };
 
 function committed(file: string, name: string): string {
-  const url = new URL(`../../../terraform/environments/${file}.tfvars`, import.meta.url);
+  const url = new URL(`../../terraform/environments/${file}.tfvars`, import.meta.url);
   const value = new RegExp(String.raw`^\s*${name}\s*=\s*"(.*)"`, 'm').exec(readFileSync(url, 'utf8'))?.[1];
   if (value === undefined) throw new Error(`${file}.tfvars does not set ${name}.`);
   return value;

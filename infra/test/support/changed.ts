@@ -1,4 +1,4 @@
-import type { Resource, Values } from '../../plan/plan.js';
+import type { Resource, Values } from '../../src/plan/plan.js';
 
 type Module = Values['root_module'];
 

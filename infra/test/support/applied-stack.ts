@@ -1,5 +1,5 @@
-import { managedResources, type Resource, type Values } from '../../plan/plan.js';
-import { blocks, texts, type Attributes } from '../attributes.js';
+import { managedResources, type Resource, type Values } from '../../src/plan/plan.js';
+import { blocks, texts, type Attributes } from '../../src/policy/attributes.js';
 
 /** A stack, asked in the words of the network and of the specification. */
 export class AppliedStack {
