@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['apps', 'bench', 'catalog', 'cli', 'packages'];
+const folders = ['apps', 'bench', 'catalog', 'cli', 'infra', 'packages'];
 
 const allowed = [
   ['apps/a/src/main.ts', 'packages/kit/src/index.ts'],
@@ -16,6 +16,9 @@ const allowed = [
   ['packages/messaging/src/outbox.ts', 'packages/contracts/src/index.ts'],
   ['packages/kit/src/http/server.ts', 'npm:fastify'],
   ['cli/src/main.ts', 'catalog/src/index.ts'],
+  ['cli/src/cost.ts', 'infra/src/index.ts'],
+  ['cli/test/cost.infra-spec.ts', 'infra/test/support/stack-runs.ts'],
+  ['infra/src/access.ts', 'catalog/src/index.ts'],
 ] as const;
 
 const refused = [
@@ -23,6 +26,8 @@ const refused = [
   ['nothing-else-imports-an-app', 'packages/kit/src/app.ts', 'apps/a/src/config.ts'],
   ['nothing-else-imports-an-app', 'cli/src/config.ts', 'apps/a/src/config.ts'],
   ['no-package-imports-the-tools-around-it', 'packages/kit/src/tools.ts', 'cli/src/tool.ts'],
+  ['no-package-imports-the-tools-around-it', 'packages/kit/src/cost.ts', 'infra/src/index.ts'],
+  ['infra-knows-the-catalog-only', 'infra/src/service.ts', 'packages/kit/src/index.ts'],
   ['contracts-stand-alone', 'packages/contracts/src/orders.ts', 'packages/kit/src/index.ts'],
   ['catalog-knows-contracts-only', 'catalog/src/topics.ts', 'packages/kit/src/index.ts'],
   ['messaging-knows-no-http', 'packages/messaging/src/http.ts', 'npm:fastify'],
@@ -30,6 +35,7 @@ const refused = [
   ['domain-is-plain-typescript', 'apps/a/src/users/user.ts', 'npm:pg'],
   ['domain-is-plain-typescript', 'apps/a/src/carts/cart.ts', 'apps/a/src/carts/carts.repository.ts'],
   ['no-reach-past-a-package-edge', 'apps/a/src/problem.ts', 'packages/kit/src/http/problem.ts'],
+  ['no-reach-past-a-package-edge', 'cli/src/prices.ts', 'infra/src/cost/price-book.ts'],
   ['no-undeclared-dependency', 'apps/a/src/entity.ts', 'npm:typeorm'],
 ] as const;
 
