@@ -21,6 +21,7 @@ export * from './teardown/target.js';
 export * from './teardown/teardown-error.js';
 export * from './teardown/teardown-plan.js';
 export * from './terraform/built-environments.js';
+export * from './terraform/cache-folder.js';
 export * from './terraform/offline-account.js';
 export * from './terraform/program.js';
 export * from './terraform/stacks.js';

@@ -49,7 +49,7 @@ function secretRights(name: ServiceName, { serviceSecretArns, secretsKeyArn }: E
 }
 
 /** Names of a service's secrets, as it reads them from its environment. */
-export function secretNamesOf(name: ServiceName): string[] {
+function secretNamesOf(name: ServiceName): string[] {
   const { database, secrets }: Service = catalog.services[name];
   return [...(database === null ? [] : ['DATABASE_URL']), ...secrets];
 }

@@ -1,7 +1,6 @@
 /** The parts of `terraform show -json` that are used here. Its format: "JSON Output Format" in Terraform's documentation, 1.x. */
 export interface Plan {
   readonly planned_values: Values;
-  readonly resource_changes: readonly ResourceChange[];
 }
 
 export interface State {
@@ -27,13 +26,6 @@ export interface Resource {
   readonly index?: string | number;
   /** Arguments and attributes; in a plan without those that are known after apply only. */
   readonly values: Readonly<Record<string, unknown>>;
-}
-
-export interface ResourceChange {
-  readonly address: string;
-  readonly mode: 'managed' | 'data';
-  readonly type: string;
-  readonly change: { readonly actions: readonly string[] };
 }
 
 /** Resources that Terraform owns, those of modules included. */

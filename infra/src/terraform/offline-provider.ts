@@ -1,16 +1,16 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from './cache-folder.js';
 import { runProgram } from './program.js';
 import { TerraformError } from './terraform-error.js';
 
 /**
- * Builds the stand-in for the AWS provider, or takes the one that is built: `$XDG_CACHE_HOME/fairway/offline-aws-provider`, shared by all clones.
+ * Builds the stand-in for the AWS provider, or takes the one that is built, from the cache of the user.
  * @returns path of the Terraform CLI configuration that installs it
  * @throws TerraformError TOOL_MISSING without Go, TERRAFORM_FAILED when it does not build
  */
 export async function offlineProviderConfig(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   await needs('go', ['version'], root, env);
-  const cache = join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway', 'offline-aws-provider');
+  const cache = cacheFolder('offline-aws-provider', env);
   const build = await runProgram(process.execPath, [join(root, 'tools', 'offline-aws-provider', 'build.ts'), cache], { cwd: root, env });
   if (build.exitCode !== 0) {
     throw new TerraformError('TERRAFORM_FAILED', `The offline AWS provider did not build:\n${build.stderr.trim()}`, 'tools/offline-aws-provider/README.md says what it needs.');

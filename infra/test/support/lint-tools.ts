@@ -1,9 +1,8 @@
-import { runProgram } from '@fairway/infra';
+import { cacheFolder, runProgram } from '@fairway/infra';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const tools = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway', 'tools');
+const tools = cacheFolder('tools', process.env);
 
 /** A tool's path, or why it cannot be had on this machine. */
 export type Tool = { readonly path: string } | { readonly missing: string };

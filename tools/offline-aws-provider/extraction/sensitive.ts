@@ -4,7 +4,7 @@ import type { SchemaBlock } from './schema-block.ts';
  * The bindings do not say which attributes are sensitive, so the ones of this platform's kind are listed here, after
  * the provider's documentation. A name alone counts for every type; write-only arguments are sensitive by nature.
  */
-export const sensitiveEverywhere: readonly string[] = [
+const sensitiveEverywhere: readonly string[] = [
   'master_password',
   'master_user_password',
   'private_key',
@@ -13,7 +13,7 @@ export const sensitiveEverywhere: readonly string[] = [
 ];
 
 /** `type.path` of single attributes whose name is harmless elsewhere. */
-export const sensitiveAttributes: readonly string[] = [
+const sensitiveAttributes: readonly string[] = [
   'resource.aws_cloudwatch_event_connection.auth_parameters.api_key.value',
   'resource.aws_cloudwatch_event_connection.auth_parameters.basic.password',
   'resource.aws_db_instance.password',
