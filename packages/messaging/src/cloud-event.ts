@@ -30,7 +30,7 @@ export interface Envelope {
   readonly traceparent: string | undefined;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The CloudEvents type of a record, before anything else in it is looked at: most records of a shared topic are for
@@ -49,7 +49,8 @@ export function eventTypeOf(record: IncomingRecord): string {
  */
 export function readEnvelope(record: IncomingRecord): Envelope {
   const text = (name: string) => record.headers.get(name)?.toString();
-  const [id, type, source, time] = [text('ce_id'), text('ce_type'), text('ce_source'), text('ce_time')];
+  // PostgreSQL gives a uuid back in lower case. Left as it came, the inbox would not know its own row again.
+  const [id, type, source, time] = [text('ce_id')?.toLowerCase(), text('ce_type'), text('ce_source'), text('ce_time')];
   const wrong: string[] = [];
   if (text('ce_specversion') !== '1.0') wrong.push('ce_specversion');
   if (id === undefined || !uuid.test(id)) wrong.push('ce_id');

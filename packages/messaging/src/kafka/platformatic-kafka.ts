@@ -129,6 +129,9 @@ class PlatformaticConsumer implements RecordConsumer {
       heartbeatInterval: 1_000,
       rebalanceTimeout: 15_000,
       maxWaitTime: 500,
+      // Per fetch and per partition. A fetch is parsed whole, so with the client's default of 50 MB a consumer that met
+      // a backlog of 300,000 records ran out of memory before it had handled one.
+      maxBytes: 1_048_576,
       minBytes: 1,
     });
   }
