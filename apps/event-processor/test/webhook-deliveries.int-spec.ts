@@ -109,6 +109,24 @@ describe('a claim', () => {
     expect(rowsRead).toBeGreaterThan(4);
     expect(rowsRead).toBeLessThan(300);
   });
+
+  it('costs the same with 20,000 waiting, though the statistics say that no delivery waits', async () => {
+    const accepted = await add(2_000);
+    await transaction((manager) => deliveries.accept(manager, accepted));
+    await database.query('ANALYZE webhook_deliveries');
+    await add(20_000);
+    const rowsRead = await transaction(async (manager) => {
+      expect(await deliveries.claim(manager, 64)).toHaveLength(64);
+      const [row]: { count: number }[] = await manager.query(
+        `SELECT (pg_stat_get_xact_tuples_returned(oid) + sum(pg_stat_get_xact_tuples_returned(indexrelid)))::integer AS count
+         FROM pg_class JOIN pg_index ON indrelid = oid WHERE relname = 'webhook_deliveries' GROUP BY oid`,
+      );
+      return row?.count;
+    });
+    expect(rowsRead).toBeGreaterThan(63);
+    // Without the rule 64 times 20,000; what is left are the 2,000 index entries of rows that are accepted by now.
+    expect(rowsRead).toBeLessThan(20_000);
+  });
 });
 
 describe('an acceptance', () => {

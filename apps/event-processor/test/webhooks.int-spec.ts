@@ -77,6 +77,23 @@ describe('a partner that fails', () => {
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
   });
 
+  it('by refusing some webhooks does not count as down: the others are tried without delay', async () => {
+    await bed.behave({ status: 400 });
+    const many = Array.from({ length: 300 }, () => newOrder());
+    await bed.kafka.produce(many.map((order) => createdRecord(order)));
+    const ids = many.map(({ orderId }) => orderId);
+    // With the circuit open it would be one a second: 300 s.
+    await eventually(async () => {
+      const [row] = await bed.query<{ tried: number }>(
+        'SELECT count(*)::integer AS tried FROM webhook_deliveries WHERE order_id = ANY ($1) AND attempts > 0',
+        [ids],
+      );
+      return row?.tried === ids.length;
+    });
+    await bed.behave({ status: null });
+    await eventually(() => ids.every((orderId) => processed(orderId).length === 1));
+  });
+
   it.each([400, 410])('with status %i gets the webhook again too', async (status) => {
     const order = newOrder();
     await bed.behave({ status });

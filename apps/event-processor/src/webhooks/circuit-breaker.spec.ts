@@ -10,7 +10,7 @@ const failing = (times: number, nowMs = 0) => {
 describe('the circuit', () => {
   it('lets everything through while fewer fail in a row', () => {
     const circuit = failing(2);
-    circuit.accepted();
+    circuit.answered();
     circuit.failed(0);
     circuit.failed(0);
     expect(circuit.allowance(0)).toBe(Infinity);
@@ -33,9 +33,9 @@ describe('the circuit', () => {
     expect(circuit.allowance(1_500)).toBe(1);
   });
 
-  it('closes when one is accepted', () => {
+  it('closes when one is answered', () => {
     const circuit = failing(3);
-    circuit.accepted();
+    circuit.answered();
     expect(circuit.allowance(0)).toBe(Infinity);
     circuit.failed(0);
     expect(circuit.isOpen).toBe(false);

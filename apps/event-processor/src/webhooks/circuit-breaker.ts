@@ -7,7 +7,7 @@ export interface CircuitOptions {
 
 /**
  * Keeps requests from a partner that is down: after some failures in a row only one probe per interval is sent, until
- * one is accepted. Meanwhile the backlog costs nothing, and its deliveries do not run up their retry delays.
+ * one is answered. Meanwhile the backlog costs nothing, and its deliveries do not run up their retry delays.
  */
 export class CircuitBreaker {
   readonly #options: CircuitOptions;
@@ -33,7 +33,8 @@ export class CircuitBreaker {
     if (this.isOpen) this.#nextProbeAtMs = nowMs + this.#options.probeIntervalMs;
   }
 
-  accepted(): void {
+  /** The partner answered, be it with a no: it is up. */
+  answered(): void {
     this.#failures = 0;
   }
 

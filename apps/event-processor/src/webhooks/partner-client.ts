@@ -11,7 +11,11 @@ const timeoutMs = 5_000;
 
 export type Answer =
   | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'refused' | 'timeout' | 'unreachable'; readonly error: string };
+  /** `refused` is a no to this webhook (4xx); `unavailable` says that the partner takes none for now. */
+  | { readonly outcome: 'refused' | 'unavailable' | 'timeout' | 'unreachable'; readonly error: string };
+
+// The 4xx that are about the partner and not about the webhook: Request Timeout, Too Early, Too Many Requests.
+const unavailableStatuses = new Set([408, 425, 429]);
 
 /** The partner's webhook endpoint. */
 @Injectable()
@@ -39,8 +43,10 @@ export class PartnerClient implements OnApplicationShutdown {
       const response = await this.#pool.request({ method: 'POST', path: this.#path, headers, body, signal });
       // The status is all that counts, but an unread body would hold its connection.
       response.body.dump().catch(() => undefined);
-      const accepted = response.statusCode >= 200 && response.statusCode < 300;
-      return accepted ? { outcome: 'accepted' } : { outcome: 'refused', error: `status ${response.statusCode}` };
+      const { statusCode } = response;
+      if (statusCode >= 200 && statusCode < 300) return { outcome: 'accepted' };
+      const refused = statusCode >= 400 && statusCode < 500 && !unavailableStatuses.has(statusCode);
+      return { outcome: refused ? 'refused' : 'unavailable', error: `status ${statusCode}` };
     } catch (error) {
       return failureOf(error);
     }

@@ -14,7 +14,8 @@ const insertRows = `
 /*
  * SKIP LOCKED keeps senders that claim at the same time apart, the lease those that come later; no transaction is open
  * while a webhook is on its way. A delivery waits until the earlier ones of its order are accepted: the partner must
- * not hear of a cancellation before the order.
+ * not hear of a cancellation before the order. The condition on `earlier` is not IS NULL, or the planner, whose
+ * statistics say that no row waits, walks all waiting rows for each of them (measured at 20,000: 3.1 s, not 5 ms).
  */
 const claimRows = `
   WITH due AS (
@@ -22,7 +23,8 @@ const claimRows = `
     WHERE accepted_at IS NULL AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
       AND NOT EXISTS (
         SELECT FROM webhook_deliveries AS earlier
-        WHERE earlier.order_id = delivery.order_id AND earlier.seq < delivery.seq AND earlier.accepted_at IS NULL
+        WHERE earlier.order_id = delivery.order_id AND earlier.seq < delivery.seq
+          AND coalesce(earlier.accepted_at, 'infinity') = 'infinity'
       )
     ORDER BY next_attempt_at LIMIT $1
     FOR UPDATE OF delivery SKIP LOCKED

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const webhookAttempts = new Counter({
   name: 'webhook_attempts_total',
-  help: 'Webhooks sent to the partner, by what came of it: accepted, refused (another status), timeout, unreachable',
+  help: 'Webhooks sent to the partner, by what came of it: accepted, refused (4xx), unavailable (another status), timeout, unreachable',
   labelNames: ['outcome'],
 });
 export const webhookSeconds = new Histogram({

@@ -123,7 +123,8 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.#inFlight += 1;
     this.#circuit.sent(performance.now());
     const attempt = await this.attempts.make(delivery);
-    if (attempt.answer.outcome === 'accepted') this.#circuit.accepted();
+    const { outcome } = attempt.answer;
+    if (outcome === 'accepted' || outcome === 'refused') this.#circuit.answered();
     else this.#circuit.failed(performance.now());
     this.#inFlight -= 1;
     this.#finished.push(attempt);
