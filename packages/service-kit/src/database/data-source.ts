@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { Redacted } from '../config/redacted.js';
 import { logger } from '../telemetry/logger.js';
+import { pgDriver } from './pg-driver.js';
 import { typeormLogger } from './typeorm-logger.js';
 
 interface DataSourceSettings {
@@ -15,12 +16,15 @@ interface DataSourceSettings {
 
 const connectTimeoutMs = 5_000;
 const idleInTransactionTimeoutMs = 30_000;
+// Over the server's own limit: only a connection that went silent, without FIN, keeps an answer for so long.
+const answerGraceMs = 2_000;
 const slowStatementMs = 1_000;
 
 /** A data source that never changes a schema by itself. */
 export function createDataSource({ url, statementTimeoutMs, ...settings }: DataSourceSettings): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: pgDriver,
     url: url.reveal(),
     ...settings,
     synchronize: false,
@@ -33,6 +37,7 @@ export function createDataSource({ url, statementTimeoutMs, ...settings }: DataS
     poolErrorHandler: (error: unknown) => logger.warn({ err: error }, 'an idle database connection broke'),
     extra: {
       statement_timeout: statementTimeoutMs,
+      ...(statementTimeoutMs === 0 ? {} : { query_timeout: statementTimeoutMs + answerGraceMs }),
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
       keepAlive: true,
     },
