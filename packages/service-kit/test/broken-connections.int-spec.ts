@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Testbed, type TestPostgres } from '@fairway/testkit';
+import { eventually, Testbed, type TestPostgres } from '@fairway/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Redacted } from '../src/config/redacted.js';
 import { createDataSource } from '../src/database/data-source.js';
+import { pgPoolOf } from '../src/database/pg-pool.js';
 
 // ErrorResponse, as PostgreSQL sends it when it ends a session.
 const goodbye = (() => {
@@ -94,6 +95,9 @@ describe('a database connection', () => {
     const listener = (error: unknown) => uncaught.push(error);
     process.on('uncaughtException', listener);
     try {
+      for (const socket of sockets) socket.destroy();
+      await eventually(() => pgPoolOf(database).totalCount === 0);
+      // The chunk that makes a new connection ready is also its last.
       endsNextSession = true;
       await database.transaction((manager) => manager.query('SELECT 1')).catch(() => undefined);
       expect(await database.query('SELECT 2 AS two').catch(() => database.query('SELECT 2 AS two'))).toEqual([{ two: 2 }]);
