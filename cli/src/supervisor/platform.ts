@@ -128,17 +128,18 @@ function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readon
     ...(service.secrets.includes('PARTNER_WEBHOOK_SECRET') ? ['partner-sandbox'] : []),
     ...peers,
   ];
-  const starter: Starter = (onSpawn, stopping) =>
-    startService({
+  const starter: Starter = async (onSpawn, stopping) => {
+    const running = await startService({
       ...program(name, 'main.js', name, options),
       readyUrl: `http://127.0.0.1:${managementPort(ports, name)}/health/ready`,
       deadlineMs: gateDeadlineMs,
-      onSpawn: (pid) => {
-        if (service.kind === 'worker') yieldToOthers(pid);
-        onSpawn(pid);
-      },
+      onSpawn,
       stopping,
     });
+    // Not before it is ready: on a busy machine a nice start misses its deadline.
+    if (service.kind === 'worker') yieldToOthers(running.pid);
+    return running;
+  };
   return [...(migrated ? [migrationStep(name, options)] : []), supervised(name, needs, record, starter)];
 }
 
