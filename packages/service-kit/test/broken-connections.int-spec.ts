@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { eventually, Testbed, type TestPostgres } from '@fairway/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually, FaultProxy, Testbed } from '@fairway/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Redacted } from '../src/config/redacted.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { pgPoolOf } from '../src/database/pg-pool.js';
@@ -16,51 +14,22 @@ const goodbye = (() => {
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
 let testbed: Testbed;
-let postgres: TestPostgres;
-let proxy: Server;
+let proxy: FaultProxy;
 let url: string;
-const sockets = new Set<Socket>();
-let answersSwallowed = false;
-let endsNextSession = false;
 
 beforeAll(async () => {
   testbed = await Testbed.open();
-  postgres = await testbed.postgres();
-  const target = new URL(await postgres.createDatabase('broken'));
-  const postgresPort = Number(target.port);
-  proxy = createServer((client) => {
-    const server = connect(postgresPort, target.hostname);
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => sockets.delete(socket));
-    }
-    client.on('data', (chunk) => server.write(chunk));
-    client.on('close', () => server.destroy());
-    server.on('close', () => client.destroy());
-    server.on('data', (chunk) => {
-      if (answersSwallowed) return;
-      if (!endsNextSession || !chunk.subarray(-readyForQuery.length).equals(readyForQuery)) {
-        client.write(chunk);
-        return;
-      }
-      endsNextSession = false;
-      client.end(Buffer.concat([chunk, goodbye]));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  target.port = String((proxy.address() as AddressInfo).port);
-  url = target.href;
+  const postgres = await testbed.postgres();
+  const address = new URL(await postgres.createDatabase('broken'));
+  proxy = await FaultProxy.before(Number(address.port));
+  address.port = String(proxy.port);
+  url = address.href;
 });
 beforeEach(() => {
-  answersSwallowed = false;
-  endsNextSession = false;
-});
-afterEach(() => {
-  for (const socket of sockets) socket.destroy();
+  proxy.answer = (chunk) => chunk;
 });
 afterAll(async () => {
-  proxy.close();
+  await proxy.stop();
   await testbed.close();
 });
 
@@ -79,10 +48,10 @@ describe('a database connection', () => {
     const database = await open(500);
     try {
       await database.query('SELECT 1');
-      answersSwallowed = true;
+      proxy.answer = () => undefined;
       const failed = await database.query('SELECT 2').catch((error: unknown) => error);
       expect(failed).toMatchObject({ message: expect.stringContaining('Query read timeout') });
-      answersSwallowed = false;
+      proxy.answer = (chunk) => chunk;
       expect(await database.query('SELECT 3 AS three')).toEqual([{ three: 3 }]);
     } finally {
       await database.destroy();
@@ -95,10 +64,14 @@ describe('a database connection', () => {
     const listener = (error: unknown) => uncaught.push(error);
     process.on('uncaughtException', listener);
     try {
-      for (const socket of sockets) socket.destroy();
+      proxy.cut();
       await eventually(() => pgPoolOf(database).totalCount === 0);
       // The chunk that makes a new connection ready is also its last.
-      endsNextSession = true;
+      proxy.answer = (chunk) => {
+        if (!chunk.subarray(-readyForQuery.length).equals(readyForQuery)) return chunk;
+        proxy.answer = (later) => later;
+        return Buffer.concat([chunk, goodbye]);
+      };
       await database.transaction((manager) => manager.query('SELECT 1')).catch(() => undefined);
       expect(await database.query('SELECT 2 AS two').catch(() => database.query('SELECT 2 AS two'))).toEqual([{ two: 2 }]);
       expect(uncaught).toEqual([]);

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A TCP proxy whose connections can be broken, as networks break them. */
 export class FaultProxy {
+  /** What the client gets for each chunk of an answer; `undefined` for nothing, on a connection that stays open. */
+  answer: (chunk: Buffer) => Buffer | undefined = (chunk) => chunk;
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
 
@@ -39,8 +41,12 @@ export class FaultProxy {
   #pair(client: Socket, target: Socket): void {
     const pair = [client, target] as const;
     this.#pairs.add(pair);
+    client.on('data', (chunk) => target.write(chunk));
+    target.on('data', (chunk) => {
+      const answer = this.answer(chunk);
+      if (answer !== undefined) client.write(answer);
+    });
     for (const [from, to] of [pair, [target, client] as const]) {
-      from.on('data', (chunk) => to.write(chunk));
       from.on('end', () => to.end());
       from.on('error', () => to.destroy());
       from.on('close', () => {

@@ -10,7 +10,8 @@ import { logger } from '../telemetry/logger.js';
 class ListeningClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
-    this.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+    // Its statement fails, or the pool reports an idle one: this only keeps the reason.
+    this.on('error', (error) => logger.debug({ err: error }, 'a database connection broke'));
   }
 
   // The overloads of pg.Client are those of its callers; this passes all of them on.
@@ -33,4 +34,4 @@ class ListeningPool extends pg.Pool {
 }
 
 /** The `pg` that TypeORM is given as its driver. */
-export const pgDriver = { ...pg, Client: ListeningClient, Pool: ListeningPool };
+export const pgDriver = { ...pg, Pool: ListeningPool };
