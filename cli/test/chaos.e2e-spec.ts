@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderView } from '@fairway/contracts';
+import { headerOf } from '@fairway/messaging';
 import { eventually, historyViolations, type Observation } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LocalPlatform } from './local-platform.js';
@@ -73,7 +74,7 @@ it('no accepted order is lost or counted twice while services, broker and databa
   await eventually(() => new Set(events.records.map(idOf)).size >= 2 * orders.length, { withinMs: 30_000 });
   const observed = firstOfEach(events.records).map((record): Observation => ({
     key: record.key?.toString() ?? '',
-    what: record.headers.get('ce_type')?.toString() ?? '',
+    what: headerOf(record, 'ce_type')?.toString() ?? '',
   }));
   expect(historyViolations({ accepted: orders, unknown: [], expected: ['order.created', 'order.processed'], observed })).toEqual([]);
   await events.stop();
@@ -82,7 +83,7 @@ it('no accepted order is lost or counted twice while services, broker and databa
 type Recorded = Awaited<ReturnType<LocalPlatform['follow']>>['records'][number];
 
 function idOf(record: Recorded): string {
-  return record.headers.get('ce_id')?.toString() ?? '';
+  return headerOf(record, 'ce_id')?.toString() ?? '';
 }
 
 function firstOfEach(records: readonly Recorded[]): Recorded[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type OrderView, type ProfileView, publicRoutes } from '@fairway/contracts';
+import { headerOf } from '@fairway/messaging';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalPlatform, tea } from './local-platform.js';
@@ -147,16 +148,16 @@ describe('a poison record on orders', () => {
     const letters = await platform.follow('orders.dlq');
     const producer = platform.kafka().createProducer();
     const value = Buffer.from('this is no event');
-    await producer.send([0, 1, 2, 3, 4, 5].map((partition) => ({ topic: 'orders', partition, key: Buffer.from('by hand'), value, headers: new Map() })));
+    await producer.send([0, 1, 2, 3, 4, 5].map((partition) => ({ topic: 'orders', partition, key: Buffer.from('by hand'), value, headers: [] })));
     await producer.close();
     const token = await platform.signUp();
     const { id } = await placed(token);
     await eventually(async () => (await platform.order(token, id)).status === 'processed');
     // Each of the two groups that read the topic gives its own reason for each partition's record.
     await eventually(() => letters.records.length === 12);
-    const causes = new Set(letters.records.map(({ headers }) => headers.get('dlq-cause')?.toString()));
+    const causes = new Set(letters.records.map((letter) => headerOf(letter, 'dlq-cause')?.toString()));
     expect(causes).toEqual(new Set(['The record is no CloudEvent: it has no header ce_type']));
-    const consumers = new Set(letters.records.map(({ headers }) => headers.get('dlq-consumer')?.toString()));
+    const consumers = new Set(letters.records.map((letter) => headerOf(letter, 'dlq-consumer')?.toString()));
     expect(consumers).toEqual(new Set(['order-service', 'event-processor']));
     await letters.stop();
   });

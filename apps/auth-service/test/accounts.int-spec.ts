@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountView } from '@fairway/contracts';
+import { headerOf } from '@fairway/messaging';
 import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService } from '@fairway/testkit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +50,7 @@ async function eventsAbout(email: string): Promise<{ key: string | undefined; ty
   await eventually(() => withData().some(({ data }) => data.email === last.email));
   return withData()
     .filter(({ data }) => data.email === email)
-    .map(({ record, data }) => ({ key: record.key?.toString(), type: record.headers.get('ce_type')?.toString(), data }));
+    .map(({ record, data }) => ({ key: record.key?.toString(), type: headerOf(record, 'ce_type')?.toString(), data }));
 }
 
 describe('POST /api/auth/register', () => {

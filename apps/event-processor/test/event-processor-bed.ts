@@ -117,7 +117,7 @@ export function recordOf<Definition extends EventDefinition<EventType>>(
     topic: topicOf(definition.type),
     key: Buffer.from(definition.key(data)),
     value: Buffer.from(JSON.stringify(data)),
-    headers: new Map(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
+    headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
   };
 }
 

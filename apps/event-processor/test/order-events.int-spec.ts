@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { notificationRequested, userRegistered } from '@fairway/contracts';
-import type { IncomingRecord } from '@fairway/messaging';
+import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import { eventually, type TestService } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, ownDay, patiently, recordOf } from './event-processor-bed.js';
@@ -25,7 +25,7 @@ afterAll(() => bed.close());
 
 const ofType = (topic: keyof typeof published, type: string, key: string) =>
   published[topic].filter(
-    (record) => record.headers.get('ce_type')?.toString() === type && record.key?.toString() === key,
+    (record) => headerOf(record, 'ce_type')?.toString() === type && record.key?.toString() === key,
   );
 
 const dataOf = (record: IncomingRecord | undefined) => JSON.parse(record?.value?.toString() ?? 'null') as unknown;
@@ -51,7 +51,7 @@ describe('order.created', () => {
       processedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     expect(notification).toEqual({
-      id: processed?.headers.get('ce_id')?.toString(),
+      id: processed && headerOf(processed, 'ce_id')?.toString(),
       template: 'order-processed',
       text: `Your order ${orderId} is on its way.`,
       deliveredAt: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -67,12 +67,12 @@ describe('order.created', () => {
     const order = newOrder();
     const traceId = randomUUID().replaceAll('-', '');
     const record = createdRecord(order);
-    const headers = new Map(record.headers).set('traceparent', Buffer.from(`00-${traceId}-00f067aa0ba902b7-01`));
+    const headers = [...record.headers, ['traceparent', Buffer.from(`00-${traceId}-00f067aa0ba902b7-01`)] as const];
     await bed.kafka.produce([{ ...record, headers }]);
     const delivered = await eventually(() => ofType('events', 'notification.delivered', order.userId)[0]);
-    expect(delivered.headers.get('traceparent')?.toString()).toContain(traceId);
+    expect(headerOf(delivered, 'traceparent')?.toString()).toContain(traceId);
     const [processed] = ofType('orders', 'order.processed', order.orderId);
-    expect(processed?.headers.get('traceparent')?.toString()).toContain(traceId);
+    expect(processed && headerOf(processed, 'traceparent')?.toString()).toContain(traceId);
     const lines = await service.logLines();
     expect(lines.find((line) => line['msg'] === 'webhook accepted' && line['orderId'] === order.orderId)).toMatchObject({
       traceId,
@@ -175,7 +175,7 @@ describe('notification.requested', () => {
     const bad = recordOf(notificationRequested, requestOf(userId, {}));
     await bed.kafka.produce([bad, recordOf(notificationRequested, requestOf(userId, { name: 'Ada' }))]);
     const letter = await eventually(() => published['notifications.dlq'].find(({ key }) => key?.toString() === userId));
-    expect(letter.headers.get('dlq-cause')?.toString()).toContain('lacks the parameter name');
+    expect(headerOf(letter, 'dlq-cause')?.toString()).toContain('lacks the parameter name');
     await expect
       .poll(() => bed.notificationsOf(service, userId), patiently)
       .toMatchObject([{ text: 'Welcome to Fairway, Ada!' }]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingRecord } from '@fairway/messaging';
+import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import { eventually, type TestService } from '@fairway/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, ownDay, patiently } from './event-processor-bed.js';
@@ -19,7 +19,7 @@ afterAll(() => bed.close());
 
 const processed = (orderId: string) =>
   orders.filter(
-    ({ key, headers }) => key?.toString() === orderId && headers.get('ce_type')?.toString() === 'order.processed',
+    (record) => record.key?.toString() === orderId && headerOf(record, 'ce_type')?.toString() === 'order.processed',
   );
 
 interface Delivery extends Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderPage, OrderView } from '@fairway/contracts';
+import { headerOf } from '@fairway/messaging';
 import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -93,8 +94,8 @@ describe('POST /api/orders', () => {
         }),
       );
       const record = await eventually(() => records.find(({ key }) => key?.toString() === order.id));
-      expect(record.headers.get('ce_type')?.toString()).toBe('order.created');
-      expect(record.headers.get('traceparent')?.toString()).toContain(traceId);
+      expect(headerOf(record, 'ce_type')?.toString()).toBe('order.created');
+      expect(headerOf(record, 'traceparent')?.toString()).toContain(traceId);
       expect(JSON.parse(record.value?.toString() ?? '')).toMatchObject({ orderId: order.id, userId: account.userId, ...tea });
     });
   });
@@ -194,7 +195,7 @@ describe('POST /api/orders/:id/cancel', () => {
     }
     const last = await placed(await account.place());
     await eventually(() => records.some(({ key }) => key?.toString() === last.id));
-    const types = records.filter(({ key }) => key?.toString() === id).map(({ headers }) => headers.get('ce_type')?.toString());
+    const types = records.filter(({ key }) => key?.toString() === id).map((record) => headerOf(record, 'ce_type')?.toString());
     expect(types).toEqual(['order.created', 'order.cancelled']);
   });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { dataSchemaOf, type EventData, type ProfileView, userRegistered } from '@fairway/contracts';
-import type { OutgoingRecord } from '@fairway/messaging';
+import { headerOf, type OutgoingRecord } from '@fairway/messaging';
 import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -53,7 +53,7 @@ function recordOf(data: Registration, eventId: string = randomUUID()): OutgoingR
     topic: 'users',
     key: Buffer.from(data.userId),
     value: Buffer.from(JSON.stringify(data)),
-    headers: new Map(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
+    headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
   };
 }
 
@@ -144,7 +144,7 @@ describe('a record that nobody can read', () => {
     const poison = { ...recordOf(person, poisonId), value: Buffer.from('{"email":"canary-poison@example.com"}') };
     await kafka.produce([poison, recordOf(person, eventId)]);
     await handled(eventId);
-    const letter = await eventually(() => letters.find(({ headers }) => headers.get('ce_id')?.toString() === poisonId));
+    const letter = await eventually(() => letters.find((record) => headerOf(record, 'ce_id')?.toString() === poisonId));
     expect(letter.value?.toString()).toBe(poison.value.toString());
   });
 });

@@ -1,5 +1,5 @@
 import { dataSchemaOf, type EventDefinition } from '@fairway/contracts';
-import type { IncomingRecord } from './kafka/kafka-port.js';
+import { headerOf, type IncomingRecord } from './kafka/kafka-port.js';
 
 /** An event as a handler gets it: the CloudEvents attributes, the checked data, and where its record lies. */
 export interface ReceivedEvent<Data = unknown> {
@@ -38,7 +38,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * @throws UndecodableRecordError when it has none
  */
 export function eventTypeOf(record: IncomingRecord): string {
-  const type = record.headers.get('ce_type');
+  const type = headerOf(record, 'ce_type');
   if (type === undefined) throw new UndecodableRecordError('The record is no CloudEvent: it has no header ce_type');
   return type.toString();
 }
@@ -48,7 +48,7 @@ export function eventTypeOf(record: IncomingRecord): string {
  * @throws UndecodableRecordError when the record is no CloudEvent
  */
 export function readEnvelope(record: IncomingRecord): Envelope {
-  const text = (name: string) => record.headers.get(name)?.toString();
+  const text = (name: string) => headerOf(record, name)?.toString();
   // PostgreSQL gives a uuid back in lower case. Left as it came, the inbox would not know its own row again.
   const [id, type, source, time] = [text('ce_id')?.toLowerCase(), text('ce_type'), text('ce_source'), text('ce_time')];
   const wrong: string[] = [];

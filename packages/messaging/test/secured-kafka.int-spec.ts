@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => testbed.close());
 
-const record: OutgoingRecord = { topic: 'orders', key: Buffer.from('order-1'), value: Buffer.from('{}'), headers: new Map() };
+const record: OutgoingRecord = { topic: 'orders', key: Buffer.from('order-1'), value: Buffer.from('{}'), headers: [] };
 const clientWith = (security: KafkaSecurity) => connectKafka({ brokers: [broker], clientId: 'order-service', security });
 
 describe('a secured broker', () => {

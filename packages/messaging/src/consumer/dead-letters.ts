@@ -25,14 +25,16 @@ export function deadLetterOf(record: IncomingRecord, { consumer, error, attempts
     'dlq-attempts': String(attempts),
     'dlq-at': new Date().toISOString(),
   };
-  const headers = new Map(record.headers);
-  for (const [name, value] of Object.entries(facts)) headers.set(name, Buffer.from(value));
   return {
     topic: `${record.topic}.dlq`,
     partition: record.partition,
     key: record.key,
     value: record.value,
-    headers,
+    // A letter that was sent back and failed again tells of its last failure only.
+    headers: [
+      ...record.headers.filter(([name]) => !(name in facts)),
+      ...Object.entries(facts).map(([name, value]) => [name, Buffer.from(value)] as const),
+    ],
   };
 }
 

@@ -4,11 +4,19 @@ export interface Kafka {
   createConsumer(options: { group: string; topics: readonly string[] }): RecordConsumer;
 }
 
+/** In the order of the record, in which a name may stand more than once. */
+export type RecordHeaders = readonly (readonly [name: string, value: Buffer | null])[];
+
+/** The value of the last header of that name; undefined when there is none, or it is null. */
+export function headerOf({ headers }: { readonly headers: RecordHeaders }, name: string): Buffer | undefined {
+  return headers.findLast(([candidate]) => candidate === name)?.[1] ?? undefined;
+}
+
 export interface OutgoingRecord {
   readonly topic: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: ReadonlyMap<string, Buffer>;
+  readonly headers: RecordHeaders;
   /** Chosen by the key's hash when absent. */
   readonly partition?: number;
 }
@@ -20,7 +28,7 @@ export interface IncomingRecord {
   readonly timestampMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: ReadonlyMap<string, Buffer>;
+  readonly headers: RecordHeaders;
 }
 
 export interface RecordProducer {

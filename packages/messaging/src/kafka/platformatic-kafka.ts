@@ -12,6 +12,7 @@ import {
   type PartitionOffset,
   ProduceError,
   type RecordConsumer,
+  type RecordHeaders,
   type RecordListener,
   type RecordProducer,
 } from './kafka-port.js';
@@ -78,7 +79,7 @@ class PlatformaticProducer implements RecordProducer {
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     const messages = records.map(({ topic, key, value, headers, partition }) => ({
       topic,
-      headers: new Map([...headers].map(([name, content]) => [headerName(name), content])),
+      headers: clientHeaders(headers),
       ...(key === null ? {} : { key }),
       ...(value === null ? {} : { value }),
       ...(partition === undefined ? {} : { partition }),
@@ -93,6 +94,17 @@ class PlatformaticProducer implements RecordProducer {
   async close(): Promise<void> {
     await this.#producer.close(true);
   }
+}
+
+/** The client's map knows its keys by identity: a repeated name needs a buffer of its own, or only its last value is sent. */
+function clientHeaders(headers: RecordHeaders): Map<Buffer, Buffer> {
+  const entries = new Map<Buffer, Buffer>();
+  for (const [name, content] of headers) {
+    const bytes = headerName(name);
+    // The client's type knows no null; its wire format does.
+    entries.set(entries.has(bytes) ? Buffer.from(name) : bytes, content as Buffer);
+  }
+  return entries;
 }
 
 const headerNames = new Map<string, Buffer>();
@@ -177,7 +189,7 @@ class PlatformaticConsumer implements RecordConsumer {
           timestampMs: Number(message.timestamp),
           key: message.key ?? null,
           value: message.value ?? null,
-          headers: new Map([...message.headers].map(([name, content]) => [name.toString(), content])),
+          headers: message.headerEntries.map(([name, content]) => [name.toString(), content ?? null]),
         });
       });
       if (this.#paused) stream.pause();

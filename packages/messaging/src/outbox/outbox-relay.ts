@@ -181,10 +181,6 @@ export class OutboxRelay {
 }
 
 function toRecord(row: TakenRow): OutgoingRecord {
-  const headers = new Map([
-    ['ce_id', Buffer.from(row.id)],
-    ['ce_type', Buffer.from(row.type)],
-  ]);
-  for (const [name, value] of Object.entries(row.headers)) headers.set(name, Buffer.from(value));
+  const headers = Object.entries({ ce_id: row.id, ce_type: row.type, ...row.headers }).map(([name, value]) => [name, Buffer.from(value)] as const);
   return { topic: row.topic, key: Buffer.from(row.key), value: Buffer.from(row.payload), headers };
 }
