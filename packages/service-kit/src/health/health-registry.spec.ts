@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { HealthRegistry } from './health-registry.js';
 
 describe('HealthRegistry', () => {
-  it('reports each check by name, with the reason when it fails', async () => {
+  it('reports each check by name, with the reason when it fails and the detail when it has one', async () => {
     const health = new HealthRegistry();
     health.register({ name: 'good', check: async () => undefined });
+    health.register({ name: 'troubled', check: async () => '2 dead letters wait' });
     health.register({ name: 'bad', check: () => Promise.reject(new Error('connect ECONNREFUSED')) });
     expect(await health.report()).toEqual([
       { name: 'good', state: 'passing' },
+      { name: 'troubled', state: 'passing', detail: '2 dead letters wait' },
       { name: 'bad', state: 'failing', reason: 'connect ECONNREFUSED' },
     ]);
   });

@@ -3,14 +3,19 @@ import { messageOf } from '../telemetry/serialize-error.js';
 export interface ReadinessCheck {
   /** For example `postgresql`. */
   readonly name: string;
-  /** Resolves when the service can use what it checks; rejects with the reason when not. */
-  readonly check: () => Promise<void>;
+  /**
+   * Resolves when the service can use what it checks, with a detail when there is something that a person should know;
+   * rejects with the reason when it cannot.
+   */
+  readonly check: () => Promise<string | void>;
 }
 
 export interface CheckReport {
   readonly name: string;
   readonly state: 'passing' | 'failing';
   readonly reason?: string;
+  /** Does not keep the service from being ready. */
+  readonly detail?: string;
 }
 
 const checkTimeoutMs = 1_000;
@@ -43,8 +48,8 @@ async function runCheck({ name, check }: ReadinessCheck): Promise<CheckReport> {
     checkTimeoutMs,
   );
   try {
-    await Promise.race([check(), timeout.promise]);
-    return { name, state: 'passing' };
+    const detail = await Promise.race([check(), timeout.promise]);
+    return { name, state: 'passing', ...(detail ? { detail } : {}) };
   } catch (error) {
     return { name, state: 'failing', reason: messageOf(error) };
   } finally {
