@@ -119,13 +119,14 @@ describe('POST /api/auth/register', () => {
     });
   });
 
-  it('500 when the event cannot be stored: then there is no account either', async () => {
+  it('503 when the event cannot be stored: then there is no account either, and the next attempt makes one', async () => {
     const person = somebody();
     await postgres.query('auth', 'ALTER TABLE outbox RENAME TO outbox_away');
     const answer = await post(service, 'register', person);
     await postgres.query('auth', 'ALTER TABLE outbox_away RENAME TO outbox');
-    expect(answer.status).toBe(500);
-    expect(await codeOf(answer)).toBe('internal');
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await codeOf(answer)).toBe('service_unavailable');
     expect(await accountsWith(person.email)).toEqual([]);
     expect((await post(service, 'register', person)).status).toBe(201);
   });
