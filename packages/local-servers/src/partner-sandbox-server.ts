@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { HttpProblem, readBody, readJson, sendJson, sendNothing } from './sandbox-http.js';
@@ -67,12 +68,13 @@ export function createPartnerSandbox(secret: string): Server {
   }
 
   return createServer((request, response) => {
-    route(request, response).catch((error: unknown) => {
+    route(request, response).catch(async (error: unknown) => {
+      // Answered once all of the body is read (and dropped): a sender that is answered in the middle of its body may meet
+      // a closed connection, or, as Node's own client does, never learn that it may go on sending.
+      await finished(request.resume()).catch(() => undefined);
       if (response.headersSent || response.destroyed) return;
       const problem = error instanceof HttpProblem ? error : new HttpProblem(500, 'The sandbox failed.');
       if (problem.status === 500) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      // The rest of a refused body is read and dropped, else its sender would meet a broken connection, not the answer.
-      request.resume();
       sendJson(response, problem.status, { error: problem.message });
     });
   });

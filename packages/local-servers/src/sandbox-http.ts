@@ -12,22 +12,16 @@ export class HttpProblem extends Error {
   }
 }
 
-/** @throws HttpProblem 413 above 64 KiB, as soon as that is known; the rest is still read, and dropped. */
+/** @throws HttpProblem 413 above 64 KiB, without keeping it. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const tooLarge = new HttpProblem(413, `The body is larger than ${BODY_MAX_BYTES} bytes.`);
-  if (Number(request.headers['content-length'] ?? 0) > BODY_MAX_BYTES) throw tooLarge;
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
-  // Not `for await`: an iterator that is left early may leave the stream paused, and a sender that sends all before it listens waits for ever.
-  request.on('data', (chunk: Buffer) => {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_MAX_BYTES) reject(tooLarge);
-    else chunks.push(chunk);
-  });
-  request.on('end', () => resolve(Buffer.concat(chunks)));
-  request.on('error', reject);
-  return await promise;
+    if (size <= BODY_MAX_BYTES) chunks.push(chunk);
+  }
+  if (size > BODY_MAX_BYTES) throw new HttpProblem(413, `The body is larger than ${BODY_MAX_BYTES} bytes.`);
+  return Buffer.concat(chunks);
 }
 
 /** @throws HttpProblem 400 unless the body is a JSON object. */
