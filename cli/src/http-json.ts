@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -13,6 +13,9 @@ export interface HttpOptions {
   readonly timeoutMs: number;
 }
 
+// Of its own: NODE_USE_ENV_PROXY makes a proxy client of the global one, and no proxy reaches this machine's 127.0.0.1.
+const dispatcher = new Agent();
+
 /**
  * One request with JSON both ways. Not `fetch`, which refuses ports that browsers block, such as 6000: any base port
  * must do.
@@ -20,6 +23,7 @@ export interface HttpOptions {
 export async function httpJson(url: string, { method = 'GET', headers = {}, body, timeoutMs }: HttpOptions): Promise<HttpAnswer> {
   const response = await request(url, {
     method,
+    dispatcher,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(timeoutMs),

@@ -1,5 +1,5 @@
 import { PriceError, TeardownError, TerraformError, type TeardownErrorCode, type TerraformErrorCode } from '@fairway/infra';
-import { LocalServerError, type LocalServerErrorCode } from '@fairway/local-servers';
+import { LocalServerError, quoteLog, type LocalServerErrorCode } from '@fairway/local-servers';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 
 const exitCodeOf = {
@@ -61,7 +61,8 @@ const teardownCodes = {
 export function asFairwayError(thrown: unknown): FairwayError {
   if (thrown instanceof FairwayError) return thrown;
   if (thrown instanceof LocalServerError) {
-    return new FairwayError(localServerCodes[thrown.code], thrown.problem, { hint: thrown.fix });
+    const { code, problem, log, fix } = thrown;
+    return new FairwayError(localServerCodes[code], problem, { cause: log && quoteLog(log), hint: fix });
   }
   if (thrown instanceof TerraformError) return new FairwayError(terraformCodes[thrown.code], thrown.problem, { hint: thrown.fix });
   if (thrown instanceof TeardownError) return new FairwayError(teardownCodes[thrown.code], thrown.problem, { hint: thrown.fix });

@@ -1,9 +1,11 @@
+import { OwnTime } from '@fairway/local-servers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance } from '../instance/instance.js';
-import { observe, readState } from '../instance/state.js';
-import { endLeftovers, goneWithin } from '../supervisor/end-leftovers.js';
+import { isAlive, observe, readState } from '../instance/state.js';
+import { endLeftovers } from '../supervisor/end-leftovers.js';
 
 export interface DownResult {
   readonly instance: string;
@@ -14,7 +16,9 @@ export interface DownResult {
 }
 
 // A service may take 10 s to drain, Kafka and PostgreSQL 15 s each after it.
-const deadlineMs = 45_000;
+const ownTimeLimitMs = 45_000;
+
+const pollMs = 50;
 
 export const down: Command<{ instance: string }, DownResult> = {
   async run(input, context) {
@@ -26,8 +30,10 @@ export const down: Command<{ instance: string }, DownResult> = {
     if (wasRunning) {
       context.progress(`stopping the instance "${instance.name}" (supervisor pid ${state.supervisor.pid})`);
       process.kill(state.supervisor.pid, 'SIGTERM');
-      if (!(await goneWithin(state.supervisor, deadlineMs))) {
-        throw new FairwayError('timed_out', `The supervisor (pid ${state.supervisor.pid}) has not stopped within ${deadlineMs / 1_000} s.`, {
+      using time = new OwnTime(state.supervisor.pid, { limitMs: ownTimeLimitMs });
+      while (isAlive(state.supervisor) && !time.isSpent) await sleep(pollMs);
+      if (isAlive(state.supervisor)) {
+        throw new FairwayError('timed_out', `The supervisor (pid ${state.supervisor.pid}) has not stopped ${time}.`, {
           hint: `See \`./fairway status\`; \`kill -9 ${state.supervisor.pid}\` ends all of it at once, and data is safe.`,
         });
       }

@@ -10,13 +10,14 @@ import { runSmokeTest, type SmokeOutcome, type SmokeStep } from '../public-api/s
 export const smoke: Command<{ instance: string }, SmokeOutcome> = {
   async run(input, { root, progress, style }) {
     const instance = findInstance(root, input.instance);
-    const { ports } = requireRunning(instance);
+    const { ports, supervisor } = requireRunning(instance);
     const { adminPassword } = ensureSecrets(instance);
     const line = ({ name, ok, durationMs, detail }: SmokeStep) =>
       `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
     return await runSmokeTest({
       gatewayUrl: `http://127.0.0.1:${ports.services['api-gateway']}`,
       sandboxUrl: `http://127.0.0.1:${ports.partnerSandbox}`,
+      supervisorPid: supervisor.pid,
       admin: { email: adminEmail, password: adminPassword },
       onStep: (step) => progress(line(step)),
     });

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { DoctorRow } from './run-doctor.js';
 
-const timeoutMs = 5_000;
+// npm takes half a second of processor time to say it, which a busy machine stretches.
+const timeoutMs = 60_000;
 
 export async function toolchainRows(): Promise<DoctorRow[]> {
   const [host, npm, prerequisites] = await Promise.all([versionOf('node', ['-v']), versionOf('npm', ['-v']), checkPrerequisites()]);

@@ -1,5 +1,6 @@
 import { services, type databases, type ServiceName } from '@fairway/catalog';
-import pg from 'pg';
+import { withPostgres } from '@fairway/local-servers';
+import type pg from 'pg';
 import type { Ports } from '../instance/ports.js';
 import { serviceNames } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
@@ -114,12 +115,6 @@ function withService<Row>(service: ServiceName, rows: readonly Row[]): (Row & { 
 }
 
 async function readAs<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await withPostgres(url, (client) => client.query<Row>(sql, values))).rows;
 }
 

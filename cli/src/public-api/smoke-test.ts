@@ -4,7 +4,7 @@ import { httpJson } from '../http-json.js';
 import type { Credentials } from './public-api.js';
 import { PublicApi } from './public-api.js';
 import { sampleOrder } from './sample-order.js';
-import { until } from './until.js';
+import { until, type UntilOptions } from './until.js';
 
 export interface SmokeStep {
   readonly name: string;
@@ -17,6 +17,7 @@ export interface SmokeOptions {
   readonly gatewayUrl: string;
   readonly sandboxUrl: string;
   readonly admin: Credentials;
+  readonly supervisorPid: number;
   readonly onStep: (step: SmokeStep) => void;
 }
 
@@ -29,8 +30,9 @@ export interface SmokeOutcome {
 const hopMs = 10_000;
 
 /** Sends one order through the whole platform with an account of its own; ends with the first hop that fails. */
-export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, onStep }: SmokeOptions): Promise<SmokeOutcome> {
+export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, supervisorPid, onStep }: SmokeOptions): Promise<SmokeOutcome> {
   const api = new PublicApi(gatewayUrl);
+  const hop = { supervisorPid, limitMs: hopMs };
   const account = { email: `smoke-${randomBytes(6).toString('hex')}@fairway.example`, password: randomBytes(12).toString('base64url') };
   const steps: SmokeStep[] = [];
   const step = async <T>(name: string, work: () => Promise<[T, string]>): Promise<T> => {
@@ -57,7 +59,7 @@ export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, onStep }: Sm
     const token = await step('login', async () => [await api.login(account), 'access token']);
     const adminToken = await step('login as admin', async () => [await api.login(admin), 'access token']);
     await step('profile', async () => {
-      const { email } = await until('profile of the new account', hopMs, () => api.getProfile(token));
+      const { email } = await until('profile of the new account', hop, () => api.getProfile(token));
       return [undefined, `made from user.registered for ${email}`];
     });
     const before = await step('analytics before', async () => ordersToday(api, adminToken));
@@ -67,7 +69,7 @@ export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, onStep }: Sm
     });
     orderId = id;
     await step('processed', async () => {
-      await until('order processed', hopMs, async () => (await api.getOrder(token, id)).status === 'processed');
+      await until('order processed', hop, async () => (await api.getOrder(token, id)).status === 'processed');
       return [undefined, 'status processed'];
     });
     await step('analytics', async () => {
@@ -75,11 +77,11 @@ export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, onStep }: Sm
         const [count] = await ordersToday(api, adminToken);
         return count > before && count;
       };
-      return [undefined, `${await until('order counted', hopMs, counted)} orders today in EUR, was ${before}, total ${totalMinor} added`];
+      return [undefined, `${await until('order counted', hop, counted)} orders today in EUR, was ${before}, total ${totalMinor} added`];
     });
-    await step('webhook', async () => [undefined, await webhookSeen(sandboxUrl, id)]);
+    await step('webhook', async () => [undefined, await webhookSeen(sandboxUrl, id, hop)]);
     await step('notification', async () => {
-      await until('notification', hopMs, async () => (await api.getNotifications(token)).items.some(({ text }) => text.includes(id)));
+      await until('notification', hop, async () => (await api.getNotifications(token)).items.some(({ text }) => text.includes(id)));
       return [undefined, 'order-processed delivered'];
     });
     return { ok: true, steps, orderId };
@@ -100,8 +102,8 @@ async function ordersToday(api: PublicApi, adminToken: string): Promise<[number,
 }
 
 /** The sandbox has verified the signature of what it lists. */
-async function webhookSeen(sandboxUrl: string, orderId: string): Promise<string> {
-  const items = await until('webhook at the partner', hopMs, async () => {
+async function webhookSeen(sandboxUrl: string, orderId: string, hop: UntilOptions): Promise<string> {
+  const items = await until('webhook at the partner', hop, async () => {
     const { body } = await httpJson(`${sandboxUrl}/webhooks?orderId=${orderId}`, { timeoutMs: hopMs });
     const { items: seen = [] } = body as { items?: { type: string }[] };
     return seen.length > 0 && seen;

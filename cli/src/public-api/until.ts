@@ -1,15 +1,23 @@
+import { OwnTime } from '@fairway/local-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FairwayError } from '../command-line/fairway-error.js';
 
 const pollMs = 50;
 
+export interface UntilOptions {
+  /** Its processes do what is waited for: only their own time counts, see `OwnTime`. */
+  readonly supervisorPid: number;
+  readonly limitMs: number;
+}
+
 /** Asks again until there is an answer. @throws FairwayError timed_out, naming what was waited for */
-export async function until<T>(what: string, deadlineMs: number, ask: () => Promise<T | undefined | false>): Promise<T> {
-  for (const deadline = performance.now() + deadlineMs; ; await sleep(pollMs)) {
+export async function until<T>(what: string, { supervisorPid, limitMs }: UntilOptions, ask: () => Promise<T | undefined | false>): Promise<T> {
+  using time = new OwnTime(supervisorPid, { limitMs });
+  for (; ; await sleep(pollMs)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > deadline) {
-      throw new FairwayError('timed_out', `${what}: not within ${deadlineMs / 1_000} s.`, { hint: 'See where it is stuck with `./fairway journey <orderId>`.' });
+    if (time.isSpent) {
+      throw new FairwayError('timed_out', `${what}: the platform has not done it ${time}.`, { hint: 'See where it is stuck with `./fairway journey <orderId>`.' });
     }
   }
 }

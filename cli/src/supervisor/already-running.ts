@@ -7,15 +7,15 @@ import { claimSupervision } from './claim.js';
 import { readyReport, type ReadyReport } from './ready-report.js';
 
 const pollMs = 200;
-const deadlineMs = 120_000;
 
 /**
  * Claims the instance for this process, or reports the platform that another one keeps up already.
- * One that is still starting is waited for, so that both callers can go on when it is ready.
+ * One that is still starting is waited for, so that both callers can go on when it is ready: as long as it takes, because
+ * only that one knows whether it gets on, and ends by itself when it does not.
  */
 export async function claimOrFindRunning(instance: Instance, context: Context): Promise<{ release: () => void } | ReadyReport> {
   let announced = false;
-  for (const deadline = performance.now() + deadlineMs; performance.now() < deadline && !context.stopping.aborted; await sleep(pollMs)) {
+  for (; !context.stopping.aborted; await sleep(pollMs)) {
     const release = claimSupervision(instance);
     if (release !== undefined) return { release };
     const written = readState(instance);
@@ -23,10 +23,10 @@ export async function claimOrFindRunning(instance: Instance, context: Context): 
     if (state?.phase === 'ready') {
       return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleOrderId: null });
     }
-    if (!announced) context.progress(`another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it`);
+    if (!announced) context.progress(`another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it (\`./fairway down\` ends it)`);
     announced = true;
   }
-  throw new FairwayError('timed_out', `Another supervisor has the instance "${instance.name}" and does not become ready.`, {
+  throw new FairwayError('interrupted', `Interrupted while another supervisor had the instance "${instance.name}".`, {
     hint: 'See what it does with `./fairway status`; end it with `./fairway down`.',
   });
 }

@@ -1,4 +1,5 @@
 import { databases } from '@fairway/catalog';
+import { withPostgres } from '@fairway/local-servers';
 import pg from 'pg';
 import type { Secrets } from '../instance/secrets.js';
 
@@ -7,9 +8,7 @@ import type { Secrets } from '../instance/secrets.js';
  * @param superuserUrl of the database `postgres`
  */
 export async function prepareDatabases(superuserUrl: string, secrets: Secrets): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
+  await withPostgres(superuserUrl, async (client) => {
     const existing = await client.query<{ name: string }>(
       'SELECT rolname AS name FROM pg_roles UNION ALL SELECT datname FROM pg_database',
     );
@@ -26,7 +25,5 @@ export async function prepareDatabases(superuserUrl: string, secrets: Secrets): 
     for (const database of [...Object.keys(databases), 'postgres', 'template1']) {
       await client.query(`REVOKE CONNECT ON DATABASE ${pg.escapeIdentifier(database)} FROM PUBLIC`);
     }
-  } finally {
-    await client.end();
-  }
+  });
 }

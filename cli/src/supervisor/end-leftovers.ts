@@ -38,7 +38,7 @@ function signal(pid: number, target: ProcessIdentity, name: NodeJS.Signals): voi
 }
 
 /** Whether the process has ended within the time. */
-export async function goneWithin(target: ProcessIdentity, ms: number): Promise<boolean> {
+async function goneWithin(target: ProcessIdentity, ms: number): Promise<boolean> {
   for (const deadline = performance.now() + ms; performance.now() < deadline; await sleep(50)) {
     if (!isAlive(target)) return true;
   }

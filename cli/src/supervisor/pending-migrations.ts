@@ -1,3 +1,4 @@
+import { withPostgres } from '@fairway/local-servers';
 import { readdir } from 'node:fs/promises';
 import pg from 'pg';
 
@@ -15,15 +16,12 @@ export async function hasPendingMigrations(databaseUrl: string, folder: string):
 }
 
 async function appliedTimestamps(databaseUrl: string): Promise<Set<string>> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
-  await client.connect();
+  const select = 'SELECT timestamp::text AS timestamp FROM migrations';
   try {
-    const { rows } = await client.query<{ timestamp: string }>('SELECT timestamp::text AS timestamp FROM migrations');
+    const { rows } = await withPostgres(databaseUrl, (client) => client.query<{ timestamp: string }>(select));
     return new Set(rows.map(({ timestamp }) => timestamp));
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === undefinedTable) return new Set();
     throw error;
-  } finally {
-    await client.end();
   }
 }

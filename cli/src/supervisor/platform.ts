@@ -18,12 +18,10 @@ import { hasPendingMigrations } from './pending-migrations.js';
 import type { RunRecord } from './run-record.js';
 import { databaseUrl, serviceEnvironment, usesKafka } from './service-environment.js';
 import type { Step } from './start-in-order.js';
-import { runToEnd, startService, type NodeProgram } from './start-service.js';
+import { runProgramToEnd, startService, type NodeProgram } from './start-service.js';
 import { SupervisedProcess, type Starter } from './supervised-process.js';
 import { createMissingTopics } from './topics.js';
 import { yieldToOthers } from './yield-to-others.js';
-
-const gateDeadlineMs = 60_000;
 
 export interface PlatformOptions {
   readonly root: string;
@@ -132,7 +130,6 @@ function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readon
     const running = await startService({
       ...program(name, 'main.js', name, options),
       readyUrl: `http://127.0.0.1:${managementPort(ports, name)}/health/ready`,
-      deadlineMs: gateDeadlineMs,
       onSpawn,
       stopping,
     });
@@ -176,7 +173,7 @@ async function migrate(service: ServiceName, options: PlatformOptions, stopping:
   if (database === null) return;
   const folder = join(options.root, 'apps', service, 'dist', 'migrations');
   if (!(await hasPendingMigrations(databaseUrl(database, options.ports, options.secrets), folder))) return;
-  await runToEnd(program(service, 'migrate.js', migrationOf(service), options), gateDeadlineMs, stopping);
+  await runProgramToEnd(program(service, 'migrate.js', migrationOf(service), options), stopping);
 }
 
 function program(service: ServiceName, file: string, name: string, options: PlatformOptions): NodeProgram {

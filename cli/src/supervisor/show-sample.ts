@@ -16,7 +16,7 @@ import { placeSampleOrder, sampleEmail } from '../public-api/sample-order.js';
 export async function showSample(instance: Instance, ports: Ports, secrets: Secrets, context: Context): Promise<string | null> {
   try {
     const gatewayUrl = `http://127.0.0.1:${ports.services['api-gateway']}`;
-    const orderId = await placeSampleOrder(gatewayUrl, { email: sampleEmail, password: secrets.samplePassword });
+    const orderId = await placeSampleOrder(gatewayUrl, { email: sampleEmail, password: secrets.samplePassword }, process.pid);
     const journey = await readJourney(orderId, instance, ports, secrets);
     if (journey !== undefined) context.progress(`\n${renderJourney(journey, context.style)}\n`);
     return orderId;

@@ -1,12 +1,20 @@
-import { LocalServerError, spawnServer, untilReady, type ServerProcess, type Watchdog } from '@fairway/local-servers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { FairwayError } from '../command-line/fairway-error.js';
+import {
+  answersOk,
+  LocalServerError,
+  runToEnd,
+  spawnServer,
+  untilReady,
+  type ServerProcess,
+  type SpawnServerOptions,
+  type Watchdog,
+} from '@fairway/local-servers';
+import { asFairwayError, FairwayError } from '../command-line/fairway-error.js';
 import { plain } from '../command-line/style.js';
-import { httpJson } from '../http-json.js';
 import { parseLogLine, renderLogText } from '../logs/log-line.js';
 
 const stopGraceMs = 10_000;
-const quotedLines = 20;
+// Of a service's own time. It starts in three seconds of it; dependencies that are slow to answer take the rest.
+const ownTimeLimitMs = 60_000;
 
 // Node's own variables and the locale; nothing else of the developer's shell may change what a service does.
 const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'] as const;
@@ -22,12 +30,12 @@ export interface NodeProgram {
   readonly watchdog: Watchdog;
 }
 
-function spawnNode({ name, entry, environment, logFile, compileCacheFolder, watchdog }: NodeProgram): Promise<ServerProcess> {
+function spawnOptions({ name, entry, environment, logFile, compileCacheFolder, watchdog }: NodeProgram): SpawnServerOptions {
   const inherited = inheritedVariables.flatMap((variable) => {
     const value = process.env[variable];
     return value === undefined ? [] : [[variable, value] as const];
   });
-  return spawnServer({
+  return {
     name,
     command: process.execPath,
     args: [entry],
@@ -35,60 +43,50 @@ function spawnNode({ name, entry, environment, logFile, compileCacheFolder, watc
     logFile,
     graceMs: stopGraceMs,
     watchdog,
-  });
+  };
 }
 
 export interface ServiceOptions extends NodeProgram {
   /** Answers 200 when the service may take work. */
   readonly readyUrl: string;
-  readonly deadlineMs: number;
   readonly onSpawn: (pid: number) => void;
   readonly stopping: AbortSignal;
 }
 
 /** Starts a service and resolves when it says that it is ready. Otherwise nothing is left of it. */
 export async function startService(options: ServiceOptions): Promise<ServerProcess> {
-  const { name, readyUrl, deadlineMs, onSpawn, stopping } = options;
-  const service = await spawnNode(options);
+  const { readyUrl, onSpawn, stopping } = options;
+  const service = await spawnServer(spawnOptions(options));
   onSpawn(service.pid);
   const stop = () => void service.stop();
   stopping.addEventListener('abort', stop, { once: true });
   try {
-    await untilReady(service, { isReady: () => answersOk(readyUrl), deadlineMs, fix: '' });
+    await untilReady(service, { isReady: () => answersOk(readyUrl), ownTimeLimitMs, fix: '' });
     return service;
   } catch (error) {
-    if (!(error instanceof LocalServerError)) throw error;
-    const exit = await service.exited;
-    throw error.code === 'START_TIMEOUT'
-      ? await failure(service, 'timed_out', `${name} was not ready within ${deadlineMs / 1_000} s (${readyUrl}).`)
-      : await failure(service, 'failed', `${name} ended with ${exit} before it was ready.`);
+    throw failure(options, error);
   } finally {
     stopping.removeEventListener('abort', stop);
   }
 }
 
 /** Runs a program that has an end, such as a migration. */
-export async function runToEnd(program: NodeProgram, deadlineMs: number, stopping: AbortSignal): Promise<void> {
-  const running = await spawnNode(program);
-  const cancel = new AbortController();
-  const late = sleep(deadlineMs, 'late' as const, { signal: AbortSignal.any([cancel.signal, stopping]) }).catch(() => 'stopped' as const);
-  const outcome = await Promise.race([running.exited, late]);
-  cancel.abort();
-  if (outcome === 0) return;
-  await running.stop();
-  if (outcome === 'late') throw await failure(running, 'timed_out', `${program.name} did not end within ${deadlineMs / 1_000} s.`);
-  throw await failure(running, 'failed', `${program.name} ended with ${outcome}.`);
+export async function runProgramToEnd(program: NodeProgram, stopping: AbortSignal): Promise<void> {
+  try {
+    await runToEnd(spawnOptions(program), { code: 'START_FAILED', ownTimeLimitMs, fix: '', stopping });
+  } catch (error) {
+    throw failure(program, error);
+  }
 }
 
-function answersOk(url: string): Promise<boolean> {
-  return httpJson(url, { timeoutMs: 2_000 }).then(({ status }) => status === 200, () => false);
-}
-
-async function failure(program: ServerProcess, code: 'failed' | 'timed_out', message: string): Promise<FairwayError> {
-  const lines = await program.lastLogLines(quotedLines);
-  const quoted = lines.map((line) => renderLogText(parseLogLine(program.name, line), plain));
+/** With the last lines of its log as people read them. */
+function failure({ name }: NodeProgram, error: unknown): unknown {
+  if (!(error instanceof LocalServerError)) return error;
+  const { code, message } = asFairwayError(error);
+  const lines = error.log?.lines ?? [];
+  const quoted = lines.map((line) => renderLogText(parseLogLine(name, line), plain));
   return new FairwayError(code, message, {
-    cause: `Last lines of its log:\n${quoted.join('\n')}`,
-    hint: `All of it: \`./fairway logs ${program.name}\`. Mend the cause and run \`./fairway up\` again.`,
+    cause: lines.length === 0 ? 'It has logged nothing yet.' : ['Last lines of its log:', ...quoted].join('\n'),
+    hint: `All of it: \`./fairway logs ${name}\`. Correct the cause and run \`./fairway up\` again.`,
   });
 }

@@ -2,13 +2,16 @@ export { ensureKafkaInstalled, type KafkaInstallOptions } from './kafka-install.
 export { findJava, type Java } from './java.js';
 export type { SecuredListener } from './kafka-settings.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
-export { LocalServerError, type LocalServerErrorCode } from './local-server-error.js';
+export { LocalServerError, quoteLog, type LocalServerErrorCode } from './local-server-error.js';
+export { answersOk } from './loopback-http.js';
+export { OwnTime } from './own-time.js';
 export { startPartnerSandbox, type PartnerSandbox, type StartPartnerSandboxOptions } from './partner-sandbox.js';
 export { describePortOwner } from './port-owner.js';
 export { assertPortFree, freePorts } from './ports.js';
+export { withPostgres } from './postgres-client.js';
 export { startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.js';
 export { checkPrerequisites, type PrerequisiteCheck } from './prerequisites.js';
 export { processStartTime } from './process-identity.js';
-export { untilReady, type Readiness } from './readiness.js';
+export { runToEnd, untilReady, type Readiness } from './readiness.js';
 export { spawnServer, type ServerProcess, type SpawnServerOptions } from './server-process.js';
 export { startWatchdog, type Watchdog } from './watchdog.js';

@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { LocalServerError } from './local-server-error.js';
 
 const MINIMUM_MAJOR = 17;
-const VERSION_TIMEOUT_MS = 15_000;
+// Takes 0.1 s; on a busy machine a hundred times as long. One that hangs must not hang the start.
+const VERSION_TIMEOUT_MS = 60_000;
 
 export interface Java {
   readonly command: string;
@@ -35,7 +36,7 @@ export async function findJava(): Promise<Java> {
 
 async function ask(command: string): Promise<Java | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, ['-version'], { timeout: VERSION_TIMEOUT_MS });
+    const { stdout, stderr } = await promisify(execFile)(command, ['-version'], { timeout: VERSION_TIMEOUT_MS, env: { PATH: process.env['PATH'] } });
     const build = (stdout + stderr).trim();
     const majorVersion = parseJavaMajor(build);
     return majorVersion === undefined ? undefined : { command, majorVersion, build };

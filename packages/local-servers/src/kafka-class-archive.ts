@@ -11,7 +11,7 @@ import { untilReady } from './readiness.js';
 import { spawnServer } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
-const READY_DEADLINE_MS = 5 * 60_000;
+const READY_LIMIT_MS = 5 * 60_000;
 const STOPPED_BY_SIGTERM = 143;
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
@@ -75,7 +75,7 @@ async function recordClasses({ kafkaFolder, java, watchdog }: ClassArchiveOption
   const cancel = () => void broker.stop();
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
-  await untilReady(broker, { isReady: () => brokerServes(port), deadlineMs: READY_DEADLINE_MS, fix: '' });
+  await untilReady(broker, { isReady: () => brokerServes(port), ownTimeLimitMs: READY_LIMIT_MS, fix: '' });
   trySignal(broker.pid, 'SIGTERM');
   const outcome = await broker.exited;
   signal.removeEventListener('abort', cancel);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 
-const ANSWER_TIMEOUT_MS = 1_000;
+// Long, because a broker that gets little processor time would otherwise start over with each question.
+const ANSWER_TIMEOUT_MS = 10_000;
 const METADATA = { apiKey: 3, version: 1 };
 const CLIENT_ID = 'fairway-ready';
 

@@ -11,7 +11,7 @@ import { untilReady } from './readiness.js';
 import { spawnServer, type ServerProcess } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
-const READY_DEADLINE_MS = 90_000;
+const READY_LIMIT_MS = 90_000;
 const STOP_GRACE_MS = 15_000;
 
 export interface StartKafkaOptions {
@@ -59,7 +59,7 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
   });
   await untilReady(broker, {
     isReady: () => brokerServes(port),
-    deadlineMs: READY_DEADLINE_MS,
+    ownTimeLimitMs: READY_LIMIT_MS,
     fix: 'The log has the reason; check the free memory (512 MB are needed) and disk space.',
   });
   const archiving = new AbortController();

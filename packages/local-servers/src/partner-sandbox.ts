@@ -1,11 +1,11 @@
+import { answersOk } from './loopback-http.js';
 import { nodeEntryArgs } from './node-entry.js';
 import { assertPortFree } from './ports.js';
 import { untilReady } from './readiness.js';
 import { spawnServer, type ServerProcess } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
-const READY_DEADLINE_MS = 30_000;
-const HEALTH_TIMEOUT_MS = 2_000;
+const READY_LIMIT_MS = 30_000;
 const STOP_GRACE_MS = 3_000;
 
 export interface StartPartnerSandboxOptions {
@@ -39,8 +39,8 @@ export async function startPartnerSandbox({ port, secret, logFile, watchdog }: S
     watchdog,
   });
   await untilReady(server, {
-    isReady: () => fetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).then((response) => response.ok, () => false),
-    deadlineMs: READY_DEADLINE_MS,
+    isReady: () => answersOk(`${url}/health`),
+    ownTimeLimitMs: READY_LIMIT_MS,
     fix: 'The log has the reason; the secret must be `whsec_` followed by base64.',
   });
   return Object.assign(server, { port, url });

@@ -6,7 +6,7 @@ import { LocalServerError } from './local-server-error.js';
 
 const run = promisify(execFile);
 const UNPRIVILEGED_USER = 'nobody';
-const PROBE_TIMEOUT_MS = 10_000;
+const PROBE_TIMEOUT_MS = 60_000;
 
 export interface Account {
   readonly uid: number;

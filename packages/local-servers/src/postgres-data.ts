@@ -9,7 +9,7 @@ import { runToEnd } from './readiness.js';
 import type { Watchdog } from './watchdog.js';
 
 const MAJOR_VERSION = '18';
-const INITDB_DEADLINE_MS = 120_000;
+const INITDB_LIMIT_MS = 120_000;
 const INITDB_GRACE_MS = 2_000;
 
 export const POSTGRES_SUPERUSER = 'fairway';
@@ -85,7 +85,7 @@ async function initialise(binaries: PostgresBinaries, options: PostgresDataOptio
       uid: launcher.uid,
       gid: launcher.gid,
     },
-    { code: 'START_FAILED', deadlineMs: INITDB_DEADLINE_MS, fix: 'Check the free disk space and that the folder may be written.' },
+    { code: 'START_FAILED', ownTimeLimitMs: INITDB_LIMIT_MS, fix: 'Check the free disk space and that the folder may be written.' },
   );
   await rename(newData, options.dataFolder);
   await rm(workFolder, { recursive: true });

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { LocalServerError } from './local-server-error.js';
 import { assertPortFree } from './ports.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
+import { withPostgres } from './postgres-client.js';
 import { POSTGRES_ENVIRONMENT, POSTGRES_SUPERUSER, prepareData } from './postgres-data.js';
 import { endOrphans } from './postgres-processes.js';
 import { postgresArgs } from './postgres-settings.js';
@@ -12,7 +13,7 @@ import { spawnServer, type ServerProcess } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
 // Long enough to replay the log after a crash.
-const READY_DEADLINE_MS = 120_000;
+const READY_LIMIT_MS = 120_000;
 const STOP_GRACE_MS = 15_000;
 const LOCK_FILE_STATUS_LINE = 7;
 const INVALID_PASSWORD = '28P01';
@@ -73,11 +74,11 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
     `postgresql://${encodeURIComponent(role.user)}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   await untilReady(server, {
     isReady: () => saysReady(dataFolder, server.pid),
-    deadlineMs: READY_DEADLINE_MS,
+    ownTimeLimitMs: READY_LIMIT_MS,
     fix: 'The log has the reason; check the free disk space and memory.',
   });
   try {
-    await query(url());
+    await withPostgres(url(), (client) => client.query('SELECT 1'));
   } catch (error) {
     await server.stop();
     throw refused(dataFolder, error);
@@ -106,13 +107,6 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
 async function saysReady(dataFolder: string, pid: number): Promise<boolean> {
   const lines = (await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   return lines[0] === String(pid) && lines[LOCK_FILE_STATUS_LINE]?.trim() === 'ready';
-}
-
-async function query(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  await client.query('SELECT 1');
-  await client.end();
 }
 
 function refused(dataFolder: string, cause: unknown): LocalServerError {

@@ -62,7 +62,7 @@ test('a download that fails is told with its last lines and leaves nothing', asy
   await program('mvn', 'echo "[ERROR] Could not transfer artifact"; exit 1');
   await expect(install()).rejects.toMatchObject({
     code: 'INSTALL_FAILED',
-    problem: expect.stringMatching(/^Maven ended with 1\.[^]*Could not transfer artifact/),
+    message: expect.stringMatching(/^Maven ended with 1\.[^]*Could not transfer artifact/),
     fix: expect.stringContaining('settings.xml'),
   });
   expect(await cached()).toEqual([]);

@@ -195,7 +195,7 @@ describe('a start is refused', () => {
     await rm(join(folder, 'global', 'pg_control'));
     await expect(start({ dataFolder: folder })).rejects.toMatchObject({
       code: 'START_FAILED',
-      problem: expect.stringMatching(/PostgreSQL ended with \d before it was ready[^]*pg_control/),
+      message: expect.stringMatching(/PostgreSQL ended with \d before it was ready[^]*pg_control/),
     });
   });
 });

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { spawnServer, untilReady, type ServerProcess } from '../src/index.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runToEnd, spawnServer, untilReady, type ServerProcess } from '../src/index.js';
 import { processStartTime } from '../src/process-identity.js';
 import { createScratch, type Scratch } from './scratch.js';
+import { starve } from './starve.js';
 
 let scratch: Scratch;
 beforeAll(async () => void (scratch = await createScratch()));
@@ -66,9 +68,10 @@ test('the children of a server that ends by itself end with it', async () => {
 
 test('a server that ends before it is ready is told with its last lines', async () => {
   const server = await startShell('echo cannot open the door; exit 9');
-  await expect(untilReady(server, { isReady: async () => false, deadlineMs: 30_000, fix: 'Open it.' })).rejects.toMatchObject({
+  await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 30_000, fix: 'Open it.' })).rejects.toMatchObject({
     code: 'START_FAILED',
-    problem: expect.stringMatching(/shell ended with 9 before it was ready\.[^]*cannot open the door/),
+    problem: 'shell ended with 9 before it was ready.',
+    log: { file: server.logFile, lines: ['cannot open the door'] },
     fix: 'Open it.',
   });
 });
@@ -76,16 +79,50 @@ test('a server that ends before it is ready is told with its last lines', async 
 test('an answer does not count when the server itself has ended: another process may have given it', async () => {
   const server = await startShell('exit 1');
   await server.exited;
-  await expect(untilReady(server, { isReady: async () => true, deadlineMs: 30_000, fix: '' })).rejects.toMatchObject({ code: 'START_FAILED' });
+  await expect(untilReady(server, { isReady: async () => true, ownTimeLimitMs: 30_000, fix: '' })).rejects.toMatchObject({ code: 'START_FAILED' });
 });
 
-test('a server that is not ready in time is stopped', async () => {
-  const server = await startShell('echo thinking; exec sleep 60');
-  await expect(untilReady(server, { isReady: async () => false, deadlineMs: 100, fix: '' })).rejects.toMatchObject({
-    code: 'START_TIMEOUT',
-    problem: expect.stringMatching(/not ready within 0\.1 s and was stopped/),
+describe('the time that a start may take', () => {
+  test('counts while the server waits for an event: one that hangs is stopped, and an empty log is no riddle', async () => {
+    const server = await startShell('exec sleep 600');
+    const start = untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, fix: 'Wake it.' });
+    await expect(start).rejects.toMatchObject({
+      code: 'START_TIMEOUT',
+      problem: expect.stringMatching(/^shell was not ready within 1 s of its own time \(it computed for 0 s; [\d.]+ s went by\) and was stopped\.$/),
+      message: expect.stringContaining('It has logged nothing yet'),
+    });
+    expect(await server.exited).toBe('SIGTERM');
   });
-  expect(await server.exited).toBe('SIGTERM');
+
+  test('counts while it computes', async () => {
+    const server = await startShell('while :; do :; done');
+    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 500, fix: '' })).rejects.toMatchObject({ code: 'START_TIMEOUT' });
+  });
+
+  test('counts while it neither computes nor waits, as one that was stopped', async () => {
+    const server = await startShell('kill -STOP $$', 0);
+    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, fix: '' })).rejects.toMatchObject({ code: 'START_TIMEOUT' });
+  });
+
+  test('does not count while it gets no processor: at a thirtieth of one it takes far longer than its limit, and becomes ready', async () => {
+    const ready = join(scratch.folder, 'ready');
+    // In the shell itself, because a stop of it does not stop a child.
+    const server = await startShell(`i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo > '${ready}'; while :; do sleep 0.1; done`);
+    using starved = starve(server.pid);
+    const startedAtMs = performance.now();
+    await untilReady(server, { isReady: async () => existsSync(ready), ownTimeLimitMs: 3_000, fix: '' });
+    expect(performance.now() - startedAtMs).toBeGreaterThan(3_000);
+    starved.end();
+    await server.stop();
+  });
+
+  test('begins again with each line that a command logs', async () => {
+    const options = { command: 'sh', args: ['-c', 'for i in 1 2 3 4; do sleep 1; echo $i; done'], env: { PATH: process.env['PATH'] }, graceMs: 0, watchdog: scratch.watchdog };
+    const talking = runToEnd({ ...options, name: 'talking', logFile: join(scratch.folder, 'talking.log') }, { code: 'INSTALL_FAILED', ownTimeLimitMs: 3_000, fix: '' });
+    await expect(talking).resolves.toBeUndefined();
+    const silent = runToEnd({ ...options, name: 'silent', args: ['-c', 'exec sleep 600'], logFile: join(scratch.folder, 'silent.log') }, { code: 'INSTALL_FAILED', ownTimeLimitMs: 1_000, fix: '' });
+    await expect(silent).rejects.toMatchObject({ code: 'START_TIMEOUT', problem: expect.stringContaining('silent did not end within 1 s of its own time') });
+  });
 });
 
 test('a folder that does not exist is told at once', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { freePorts, type ServerProcess, spawnServer, untilReady, type Watchdog } from '@fairway/local-servers';
+import { answersOk, freePorts, type ServerProcess, spawnServer, untilReady, type Watchdog } from '@fairway/local-servers';
 
 export interface StartServiceOptions {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface StartServiceOptions {
   readonly watchdog: Watchdog;
 }
 
-const readyDeadlineMs = 60_000;
+const readyLimitMs = 60_000;
 const graceMs = 30_000;
 
 /** A built service, running as a process of its own, as it would in a container. */
@@ -80,8 +80,8 @@ export class TestService {
 
   async #untilReady(): Promise<void> {
     await untilReady(this.#process, {
-      isReady: () => fetch(`${this.managementUrl}/health/ready`).then((answer) => answer.ok, () => false),
-      deadlineMs: readyDeadlineMs,
+      isReady: () => answersOk(`${this.managementUrl}/health/ready`),
+      ownTimeLimitMs: readyLimitMs,
       fix: 'The log has the reason.',
     });
   }

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+/** What a process and its descendants have used, and whether they want more. */
+export interface ProcessUsage {
+  /** Processor time, with that of children that have ended. */
+  readonly cpuMs: number;
+  /** One of them could go on at once, but for a processor, a disk or a debugger: it does not wait for an event. */
+  readonly runnable: boolean;
+}
+
+interface Row {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly cpuMs: number;
+  readonly runnable: boolean;
+}
+
+// Linux counts processor time in hundredths of a second for every program that reads it, whatever the kernel's own tick.
+const TICK_MS = 10;
+// Running or waiting for a processor, waiting for a disk (macOS: U), stopped.
+const RUNNABLE = /^[RDUTt]/;
+
+/** Undefined when the process is gone. */
+export async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
+  const rows = process.platform === 'linux' ? readProc() : await askPs();
+  const tree = treeOf(pid, rows);
+  if (tree.length === 0) return undefined;
+  return {
+    cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    // This process runs because it asks.
+    runnable: tree.some((row) => row.pid !== process.pid && (row.runnable || (process.platform === 'linux' && hasRunnableThread(row.pid)))),
+  };
+}
+
+function treeOf(pid: number, rows: readonly Row[]): Row[] {
+  const children = Map.groupBy(rows, ({ parentPid }) => parentPid);
+  const tree = rows.filter((row) => row.pid === pid);
+  // Grows while it is walked: children are appended behind their parents.
+  for (const parent of tree) tree.push(...(children.get(parent.pid) ?? []));
+  return tree;
+}
+
+function readProc(): Row[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const fields = /^\d+$/.test(name) ? statFields(`/proc/${name}/stat`) : undefined;
+    if (fields === undefined) return [];
+    const [state = '', parentPid] = fields;
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return [{ pid: Number(name), parentPid: Number(parentPid), cpuMs: ticks * TICK_MS, runnable: RUNNABLE.test(state) }];
+  });
+}
+
+/** The state of a process is that of its first thread; Java and Node work in others, too. */
+function hasRunnableThread(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((thread) => RUNNABLE.test(statFields(`/proc/${pid}/task/${thread}/stat`)?.[0] ?? ''));
+  } catch {
+    return false; // it has just ended
+  }
+}
+
+/** proc_pid_stat(5) from field 3 on. Field 2 is the command in parentheses and may hold spaces and parentheses itself. */
+function statFields(path: string): string[] | undefined {
+  try {
+    const stat = readFileSync(path, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined; // it has just ended
+  }
+}
+
+async function askPs(): Promise<Row[]> {
+  const asking = promisify(execFile)('ps', ['-axo', 'pid=,ppid=,state=,time='], { maxBuffer: 16 * 1024 * 1024 });
+  const { stdout } = await asking;
+  return parsePs(stdout).filter(({ pid }) => pid !== asking.child.pid);
+}
+
+/** Lines such as `  412   1 Ss    0:03.81`; exported for its test, because only macOS needs it. */
+export function parsePs(text: string): Row[] {
+  return text.split('\n').flatMap((line) => {
+    const [pid, parentPid, state, time] = line.trim().split(/\s+/);
+    if (pid === undefined || parentPid === undefined || state === undefined || time === undefined) return [];
+    return [{ pid: Number(pid), parentPid: Number(parentPid), cpuMs: parseTimeMs(time), runnable: RUNNABLE.test(state) }];
+  });
+}
+
+/** `[[days-]hours:]minutes:seconds[.hundredths]` */
+function parseTimeMs(time: string): number {
+  const [clock = '', days = '0'] = time.split('-').toReversed();
+  const seconds = clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return Math.round((Number(days) * 86_400 + seconds) * 1_000);
+}
