@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { getPriority } from 'node:os';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult, StatusRow } from '../src/commands/status.js';
@@ -56,6 +58,16 @@ describe('a detached run', () => {
     const { exitCode, stdout } = await platform.fairway(['up']);
     expect(stdout).toContain(`is running already (supervisor pid ${liveProcess('supervisor').pid})`);
     expect(exitCode).toBe(0);
+  });
+
+  it('lets the worker and the sandbox yield to requests, but not to what else the developer runs', async ({ skip }) => {
+    if (process.platform !== 'linux') skip('reads /proc, which only Linux has');
+    const niced = platform.liveProcesses.filter(({ process: { pid } }) => getPriority(pid) > 0).map(({ name }) => name);
+    expect(niced.toSorted()).toEqual(['event-processor', 'partner-sandbox']);
+    for (const { process: { pid } } of platform.liveProcesses) {
+      const autogroup = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => 'not in this kernel, nice 0');
+      expect(autogroup.trim()).toMatch(/ nice 0$/);
+    }
   });
 
   it('takes an order through every hop, which journey and logs then tell', async () => {
