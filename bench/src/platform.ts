@@ -53,7 +53,7 @@ export class Platform {
   async processed(): Promise<number> {
     const port = this.portOf('order-service') + managementPortOffset;
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    return Number(/^consumer_events_handled_total\{[^}]*type="order\.processed"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+    return Number(/^consumer_events_handled_total\{[^}]*type="delivery\.accepted"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
   }
 }
 

@@ -1,9 +1,12 @@
 import {
+  deliveryAccepted,
+  deliveryGivenUp,
   notificationDelivered,
   notificationRequested,
   orderCancelled,
   orderCreated,
   orderProcessed,
+  orderUndeliverable,
   userRegistered,
 } from '@fairway/contracts';
 import type { Topic } from './model.js';
@@ -18,7 +21,14 @@ export const topics = {
     partitions: 6,
     retentionMs: daysMs(7),
     key: 'order id',
-    events: [orderCreated, orderCancelled, orderProcessed],
+    events: [orderCreated, orderCancelled, orderProcessed, orderUndeliverable],
+    dlq,
+  },
+  deliveries: {
+    partitions: 6,
+    retentionMs: daysMs(7),
+    key: 'order id',
+    events: [deliveryAccepted, deliveryGivenUp],
     dlq,
   },
   users: { partitions: 3, retentionMs: daysMs(7), key: 'user id', events: [userRegistered], dlq },

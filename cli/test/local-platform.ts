@@ -128,7 +128,7 @@ export class LocalPlatform {
   async figuresToday(adminToken: string): Promise<DailyFigures['items'][number]> {
     const { items } = await this.json<DailyFigures>('GET', '/api/analytics/orders/daily', { token: adminToken });
     const day = new Date().toISOString().slice(0, 10);
-    const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, revenueMinor: '0' };
+    const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '0' };
     return items.find((item) => item.day === day && item.currency === 'EUR') ?? none;
   }
 

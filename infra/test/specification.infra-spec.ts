@@ -213,9 +213,9 @@ describe('Component Architecture: Event Streaming Layer (Kafka)', () => {
     expect([kafka['number_of_broker_nodes'], texts(group, 'client_subnets').length, used.length]).toEqual([brokers, brokers, brokers]);
   });
 
-  it.for(environments)('Topics of %s: orders, users, notifications, events, partitioned for parallelism', (environment, { runs }) => {
+  it.for(environments)('Topics of %s: orders, users, notifications, events, and deliveries beside them, partitioned for parallelism', (environment, { runs }) => {
     const topics = data(runs, environment).all('aws_msk_topic');
-    const names = ['orders', 'users', 'notifications', 'events'];
+    const names = ['orders', 'deliveries', 'users', 'notifications', 'events'];
     expect(sorted(topics.map(({ name }) => name))).toEqual(sorted(names.flatMap((name) => [name, `${name}.dlq`])));
     for (const { name, partition_count, replication_factor } of topics) {
       expect(Number(partition_count), String(name)).toBeGreaterThan(1);

@@ -13,6 +13,8 @@ export class CreateEventTables1764000000000 implements MigrationInterface {
          orders_created bigint NOT NULL,
          orders_processed bigint NOT NULL,
          orders_cancelled bigint NOT NULL,
+         -- Of one slot it may be below 0: another slot counted what this one takes back.
+         orders_undeliverable bigint NOT NULL,
          revenue_minor numeric NOT NULL,
          PRIMARY KEY (day, currency, slot)
        ) WITH (

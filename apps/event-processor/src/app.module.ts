@@ -2,7 +2,7 @@ import { topicOf, topicsConsumedBy } from '@fairway/catalog';
 import { authModule, consumerModule, databaseModule, kafkaModule, outboxModule } from '@fairway/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from './analytics/analytics.module.js';
-import { CountCancelledOrders, CountCreatedOrders, CountProcessedOrders } from './analytics/count-orders.handlers.js';
+import { CountCancelledOrders, CountCreatedOrders, CountProcessedOrders, CountUndeliverableOrders } from './analytics/count-orders.handlers.js';
 import type { Config } from './config.js';
 import { migrations } from './migrations.js';
 import { DeliverNotifications } from './notifications/deliver-notifications.handler.js';
@@ -43,6 +43,7 @@ export class AppModule {
             CountCreatedOrders,
             CountProcessedOrders,
             CountCancelledOrders,
+            CountUndeliverableOrders,
           ],
         }),
       ],

@@ -1,7 +1,7 @@
 import { Testbed } from '@fairway/testkit';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OrderFact } from '../src/analytics/daily-change.js';
+import { dailyChanges, type OrderFact } from '../src/analytics/daily-change.js';
 import { DailyFiguresRepository } from '../src/analytics/daily-figures.repository.js';
 import { migrations } from '../src/migrations.js';
 
@@ -28,15 +28,16 @@ afterAll(async () => {
   await testbed.close();
 });
 
-const change = (currency: string, orders: number, totalMinor: bigint) => [{ day, currency, orders, totalMinor }];
+const placed = (fact: OrderFact, currency: string, count: number, totalMinor = 10) =>
+  dailyChanges(fact, Array.from({ length: count }, () => ({ createdAt: day, currency, totalMinor })));
 
 it('two transactions that count the same days and currencies, in whatever order, never wait for each other', async () => {
   await database.transaction(async (one) => {
     await database.transaction(async (two) => {
-      await figures.add(one, 'created', change('EUR', 1, 10n));
-      await figures.add(two, 'created', change('USD', 2, 20n));
-      await figures.add(one, 'created', change('USD', 4, 40n));
-      await figures.add(two, 'created', change('EUR', 8, 80n));
+      await figures.add(one, placed('created', 'EUR', 1));
+      await figures.add(two, placed('created', 'USD', 2));
+      await figures.add(one, placed('created', 'USD', 4));
+      await figures.add(two, placed('created', 'EUR', 8));
     });
   });
   expect(await figures.list(day, day)).toMatchObject([
@@ -46,8 +47,8 @@ it('two transactions that count the same days and currencies, in whatever order,
 });
 
 it('only created orders are revenue', async () => {
-  for (const fact of ['created', 'processed', 'processed', 'cancelled'] satisfies OrderFact[]) {
-    await database.transaction((manager) => figures.add(manager, fact, change('JPY', 1, 9_007_199_254_740_993n)));
+  for (const fact of ['created', 'processed', 'processed', 'cancelled', 'undeliverable'] satisfies OrderFact[]) {
+    await database.transaction((manager) => figures.add(manager, placed(fact, 'JPY', 1, Number.MAX_SAFE_INTEGER)));
   }
   expect((await figures.list(day, day)).find(({ currency }) => currency === 'JPY')).toEqual({
     day,
@@ -55,6 +56,7 @@ it('only created orders are revenue', async () => {
     ordersCreated: 1,
     ordersProcessed: 2,
     ordersCancelled: 1,
-    revenueMinor: '9007199254740993',
+    ordersUndeliverable: 1,
+    revenueMinor: String(Number.MAX_SAFE_INTEGER),
   });
 });

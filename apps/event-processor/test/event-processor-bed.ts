@@ -9,6 +9,8 @@ import {
   type NotificationList,
   orderCancelled,
   orderCreated,
+  orderProcessed,
+  orderUndeliverable,
 } from '@fairway/contracts';
 import { freePorts, type PartnerSandbox, startPartnerSandbox } from '@fairway/local-servers';
 import type { OutgoingRecord } from '@fairway/messaging';
@@ -139,10 +141,19 @@ export function newOrder(changes: Partial<Order> & { day?: string } = {}): Order
 
 export const createdRecord = (order: Order, id?: string) => recordOf(orderCreated, order, id === undefined ? {} : { id });
 
-export function cancelledRecord({ orderId, userId, currency, totalMinor, createdAt }: Order): OutgoingRecord {
-  const cancelledAt = '2026-01-02T00:00:00.000Z';
-  return recordOf(orderCancelled, { orderId, userId, currency, totalMinor, createdAt, cancelledAt });
-}
+// What order-service says of an order that changed. The order of a test is pending before, unless told otherwise.
+type PreviousStatus = 'pending' | 'undeliverable';
+const at = '2026-01-02T00:00:00.000Z';
+
+export const cancelledRecord = (order: Order, previousStatus: PreviousStatus = 'pending') =>
+  recordOf(orderCancelled, { ...factsOf(order), previousStatus, cancelledAt: at });
+
+export const processedRecord = (order: Order, previousStatus: PreviousStatus = 'pending') =>
+  recordOf(orderProcessed, { ...factsOf(order), previousStatus, processedAt: at });
+
+export const undeliverableRecord = (order: Order) => recordOf(orderUndeliverable, { ...factsOf(order), undeliverableAt: at });
+
+const factsOf = ({ items: _, ...facts }: Order) => facts;
 
 let days = 0;
 

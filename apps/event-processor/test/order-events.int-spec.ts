@@ -3,22 +3,32 @@ import { notificationRequested, userRegistered } from '@fairway/contracts';
 import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import { eventually, type TestService } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, ownDay, patiently, recordOf } from './event-processor-bed.js';
+import {
+  cancelledRecord,
+  createdRecord,
+  EventProcessorBed,
+  newOrder,
+  ownDay,
+  patiently,
+  processedRecord,
+  recordOf,
+  undeliverableRecord,
+} from './event-processor-bed.js';
 
 let bed: EventProcessorBed;
 let service: TestService;
-let published: Record<'orders' | 'notifications' | 'events' | 'notifications.dlq', readonly IncomingRecord[]>;
+let published: Record<'deliveries' | 'notifications' | 'events' | 'notifications.dlq', readonly IncomingRecord[]>;
 
 beforeAll(async () => {
   bed = await EventProcessorBed.open();
   service = await bed.startService();
-  const [orders, notifications, events, dead] = await Promise.all([
-    bed.kafka.follow('orders'),
+  const [deliveries, notifications, events, dead] = await Promise.all([
+    bed.kafka.follow('deliveries'),
     bed.kafka.follow('notifications'),
     bed.kafka.follow('events'),
     bed.kafka.follow('notifications.dlq'),
   ]);
-  published = { orders, notifications, events, 'notifications.dlq': dead };
+  published = { deliveries, notifications, events, 'notifications.dlq': dead };
 });
 
 afterAll(() => bed.close());
@@ -31,48 +41,28 @@ const ofType = (topic: keyof typeof published, type: string, key: string) =>
 const dataOf = (record: IncomingRecord | undefined) => JSON.parse(record?.value?.toString() ?? 'null') as unknown;
 
 describe('order.created', () => {
-  it('leads to a webhook, order.processed, figures and a notification', async () => {
+  it('leads to a webhook, delivery.accepted and figures; the order counts as processed when order-service says so', async () => {
     const order = newOrder();
-    const { orderId, userId, currency, totalMinor, createdAt } = order;
+    const { orderId, userId, currency, createdAt } = order;
     const id = randomUUID();
     await bed.kafka.produce([createdRecord(order, id)]);
-    const [notification] = await eventually(async () => {
-      const found = await bed.notificationsOf(service, userId);
-      return found.length > 0 ? found : undefined;
-    });
+    const accepted = await eventually(() => ofType('deliveries', 'delivery.accepted', orderId)[0]);
     expect(await bed.webhooksOf(orderId)).toMatchObject([{ webhookId: id, type: 'order.created', deliveries: 1 }]);
-    const [processed] = ofType('orders', 'order.processed', orderId);
-    expect(dataOf(processed)).toEqual({
-      orderId,
-      userId,
-      currency,
-      totalMinor,
-      createdAt,
-      processedAt: expect.stringMatching(/^\d{4}-.*Z$/),
-    });
-    expect(notification).toEqual({
-      id: processed && headerOf(processed, 'ce_id')?.toString(),
-      template: 'order-processed',
-      text: `Your order ${orderId} is on its way.`,
-      deliveredAt: expect.stringMatching(/^\d{4}-.*Z$/),
-    });
-    const delivered = await eventually(() => ofType('events', 'notification.delivered', userId)[0]);
-    expect(dataOf(delivered)).toMatchObject({ notificationId: notification?.id, channel: 'in-app' });
+    expect(dataOf(accepted)).toEqual({ orderId, webhookId: id, acceptedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
     const day = createdAt.slice(0, 10);
-    const counts = { ordersCreated: 1, ordersProcessed: 1, ordersCancelled: 0, revenueMinor: '900' };
+    const counts = { ordersCreated: 1, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '900' };
     await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual([{ day, currency, ...counts }]);
+    expect(await bed.notificationsOf(service, userId)).toEqual([]);
   });
 
-  it('keeps its trace, to the partner and in all that follows', async () => {
+  it('keeps its trace, to the partner and in what follows', async () => {
     const order = newOrder();
     const traceId = randomUUID().replaceAll('-', '');
     const record = createdRecord(order);
     const headers = [...record.headers, ['traceparent', Buffer.from(`00-${traceId}-00f067aa0ba902b7-01`)] as const];
     await bed.kafka.produce([{ ...record, headers }]);
-    const delivered = await eventually(() => ofType('events', 'notification.delivered', order.userId)[0]);
-    expect(headerOf(delivered, 'traceparent')?.toString()).toContain(traceId);
-    const [processed] = ofType('orders', 'order.processed', order.orderId);
-    expect(processed && headerOf(processed, 'traceparent')?.toString()).toContain(traceId);
+    const accepted = await eventually(() => ofType('deliveries', 'delivery.accepted', order.orderId)[0]);
+    expect(headerOf(accepted, 'traceparent')?.toString()).toContain(traceId);
     const lines = await service.logLines();
     expect(lines.find((line) => line['msg'] === 'webhook accepted' && line['orderId'] === order.orderId)).toMatchObject({
       traceId,
@@ -89,31 +79,67 @@ describe('order.created', () => {
     const { userId: _, ...last } = newOrder();
     const lastOfKey = { ...createdRecord({ ...order, ...last }), key: Buffer.from(order.orderId) };
     await bed.kafka.produce([lastOfKey]);
-    await eventually(() => ofType('events', 'notification.delivered', order.userId).length === 2);
+    await eventually(() => ofType('deliveries', 'delivery.accepted', last.orderId).length === 1);
+    await eventually(() => ofType('deliveries', 'delivery.accepted', order.orderId).length === 1);
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
-    expect(ofType('orders', 'order.processed', order.orderId)).toHaveLength(1);
-    expect(ofType('notifications', 'notification.requested', order.userId)).toHaveLength(2);
     expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([
-      { ordersCreated: 1, ordersProcessed: 1, revenueMinor: '900' },
+      { ordersCreated: 1, revenueMinor: '900' },
     ]);
   });
 });
 
-describe('order.cancelled', () => {
-  it('reaches the partner after order.created, and is counted', async () => {
+describe('order.processed', () => {
+  it('is counted and leads to one notification, in its trace', async () => {
     const order = newOrder();
-    await bed.kafka.produce([createdRecord(order), cancelledRecord(order)]);
+    const { orderId, userId } = order;
+    const traceId = randomUUID().replaceAll('-', '');
+    const record = processedRecord(order);
+    const headers = [...record.headers, ['traceparent', Buffer.from(`00-${traceId}-00f067aa0ba902b7-01`)] as const];
+    await bed.kafka.produce([createdRecord(order), { ...record, headers }]);
+    const delivered = await eventually(() => ofType('events', 'notification.delivered', userId)[0]);
+    expect(headerOf(delivered, 'traceparent')?.toString()).toContain(traceId);
+    const [notification] = await bed.notificationsOf(service, userId);
+    expect(notification).toEqual({
+      id: headerOf(record, 'ce_id')?.toString(),
+      template: 'order-processed',
+      text: `Your order ${orderId} is on its way.`,
+      deliveredAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(dataOf(delivered)).toMatchObject({ notificationId: notification?.id, channel: 'in-app' });
+    expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([{ ordersCreated: 1, ordersProcessed: 1 }]);
+  });
+});
+
+describe('the figures', () => {
+  it.each([
+    ['processed', processedRecord, { ordersProcessed: 1, ordersCancelled: 0, ordersUndeliverable: 0 }],
+    ['cancelled', cancelledRecord, { ordersProcessed: 0, ordersCancelled: 1, ordersUndeliverable: 0 }],
+  ] as const)('count an order once, though it was undeliverable before it was %s', async (_, endRecord, counts) => {
+    const order = newOrder();
+    const day = order.createdAt.slice(0, 10);
+    await bed.kafka.produce([createdRecord(order), undeliverableRecord(order)]);
+    await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 1, ordersUndeliverable: 1 }]);
+    await bed.kafka.produce([endRecord(order, 'undeliverable')]);
+    await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 1, ...counts }]);
+  });
+
+  it('of a cancelled order whose webhook the partner accepted are those of a cancelled order, and nobody hears that it is on its way', async () => {
+    const order = newOrder();
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(() => ofType('deliveries', 'delivery.accepted', order.orderId)[0]);
+    await bed.kafka.produce([cancelledRecord(order)]);
     await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 2);
     const webhooks = await bed.webhooksOf(order.orderId);
     expect(webhooks.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
-    // The partner has accepted the order once, and a cancellation is no order. What follows from the next order follows
-    // after anything that follows from this one.
+    // What follows from the next order follows after anything that follows from this one.
     const next = newOrder();
-    await bed.kafka.produce([createdRecord(next)]);
+    await bed.kafka.produce([createdRecord(next), processedRecord(next)]);
     await eventually(() => ofType('events', 'notification.delivered', next.userId)[0]);
-    expect(ofType('orders', 'order.processed', order.orderId)).toHaveLength(1);
+    // The partner has accepted the order once, and a cancellation is no order.
+    expect(ofType('deliveries', 'delivery.accepted', order.orderId)).toHaveLength(1);
+    expect(await bed.notificationsOf(service, order.userId)).toEqual([]);
     expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([
-      { ordersCreated: 1, ordersProcessed: 1, ordersCancelled: 1, revenueMinor: '900' },
+      { ordersCreated: 1, ordersProcessed: 0, ordersCancelled: 1, revenueMinor: '900' },
     ]);
   });
 });
@@ -125,8 +151,8 @@ describe('many orders', () => {
     const orders = Array.from({ length: count }, (_, index) =>
       newOrder({ day, totalMinor, currency: currencies[index % 3] ?? 'EUR' }),
     );
-    await bed.kafka.produce(orders.map((order) => createdRecord(order)));
-    const each = { day, ordersCreated: 100, ordersProcessed: 100, ordersCancelled: 0, revenueMinor: `${totalMinor}00` };
+    await bed.kafka.produce(orders.flatMap((order) => [createdRecord(order), processedRecord(order)]));
+    const each = { day, ordersCreated: 100, ordersProcessed: 100, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: `${totalMinor}00` };
     const expected = ['EUR', 'JPY', 'USD'].map((currency) => ({ ...each, currency }));
     await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual(expected);
   });

@@ -6,20 +6,20 @@ import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, ownDay, pa
 
 let bed: EventProcessorBed;
 let service: TestService;
-let orders: readonly IncomingRecord[];
+let deliveries: readonly IncomingRecord[];
 
 beforeAll(async () => {
   bed = await EventProcessorBed.open();
-  orders = await bed.kafka.follow('orders');
+  deliveries = await bed.kafka.follow('deliveries');
   service = await bed.startService();
 });
 beforeEach(() => bed.behave({ status: null, delayMs: 0 }));
 afterEach(() => bed.behave({ status: null, delayMs: 0 }));
 afterAll(() => bed.close());
 
-const processed = (orderId: string) =>
-  orders.filter(
-    (record) => record.key?.toString() === orderId && headerOf(record, 'ce_type')?.toString() === 'order.processed',
+const acceptances = (orderId: string) =>
+  deliveries.filter(
+    (record) => record.key?.toString() === orderId && headerOf(record, 'ce_type')?.toString() === 'delivery.accepted',
   );
 
 interface Delivery extends Record<string, unknown> {
@@ -65,7 +65,7 @@ describe('a partner that fails', () => {
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(300);
     expect(await metric(service, 'webhook_oldest_waiting_seconds')).toBeGreaterThan(4);
     await bed.behave({ status: null });
-    await eventually(() => ids.every((orderId) => processed(orderId).length === 1));
+    await eventually(() => ids.every((orderId) => acceptances(orderId).length === 1));
     const failed = await bed.query<{ last_error: string }>(
       'SELECT DISTINCT last_error FROM webhook_deliveries WHERE order_id = ANY ($1) AND attempts > 1',
       [ids],
@@ -73,7 +73,7 @@ describe('a partner that fails', () => {
     expect(failed).toEqual([{ last_error: 'status 503' }]);
     await expect
       .poll(() => bed.figuresOf(service, day), patiently)
-      .toMatchObject([{ ordersCreated: 300, ordersProcessed: 300 }]);
+      .toMatchObject([{ ordersCreated: 300 }]);
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
   });
 
@@ -91,7 +91,7 @@ describe('a partner that fails', () => {
       return row?.tried === ids.length;
     });
     await bed.behave({ status: null });
-    await eventually(() => ids.every((orderId) => processed(orderId).length === 1));
+    await eventually(() => ids.every((orderId) => acceptances(orderId).length === 1));
   });
 
   it.each([400, 410])('with status %i gets the webhook again too', async (status) => {
@@ -100,7 +100,7 @@ describe('a partner that fails', () => {
     await bed.kafka.produce([createdRecord(order)]);
     await eventually(async () => ((await deliveriesOf(order.orderId))[0]?.attempts ?? 0) > 0);
     await bed.behave({ status: null });
-    await eventually(() => processed(order.orderId).length === 1);
+    await eventually(() => acceptances(order.orderId).length === 1);
   });
 
   it('by answering too late gets the webhook again, with the same id', async () => {
@@ -108,11 +108,11 @@ describe('a partner that fails', () => {
     const [order, id] = [newOrder(), randomUUID()];
     await bed.kafka.produce([createdRecord(order, id)]);
     await eventually(async () => (await deliveriesOf(order.orderId))[0]?.last_error === 'no answer within 5000 ms');
-    expect(processed(order.orderId)).toHaveLength(0);
+    expect(acceptances(order.orderId)).toHaveLength(0);
     await bed.behave({ delayMs: 0 });
-    await eventually(() => processed(order.orderId).length > 0);
+    await eventually(() => acceptances(order.orderId).length > 0);
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ webhookId: id, deliveries: 2 }]);
-    expect(processed(order.orderId)).toHaveLength(1);
+    expect(acceptances(order.orderId)).toHaveLength(1);
   });
 });
 
@@ -136,7 +136,7 @@ describe('the webhooks of one order', () => {
 });
 
 describe('an acceptance', () => {
-  /** Meanwhile nothing can be settled, since `order.processed` cannot be written. */
+  /** Meanwhile nothing can be settled, since `delivery.accepted` cannot be written. */
   async function withoutOutbox(work: () => Promise<void>): Promise<void> {
     await bed.query('ALTER TABLE outbox RENAME TO outbox_away');
     try {
@@ -149,7 +149,7 @@ describe('an acceptance', () => {
   const linesOf = async (orderId: string, message: string) =>
     (await service.logLines()).filter((line) => line['msg'] === message && line['orderId'] === orderId);
 
-  it('is written down together with order.processed, or not at all', async () => {
+  it('is written down together with delivery.accepted, or not at all', async () => {
     await bed.behave({ delayMs: 500 });
     const order = newOrder();
     await bed.kafka.produce([createdRecord(order)]);
@@ -158,7 +158,7 @@ describe('an acceptance', () => {
       await eventually(async () => (await service.log()).includes('webhook deliveries not settled'));
       expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: false }]);
     });
-    await eventually(() => processed(order.orderId).length > 0);
+    await eventually(() => acceptances(order.orderId).length > 0);
     expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: true, attempts: 1 }]);
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
   });
@@ -177,8 +177,8 @@ describe('an acceptance', () => {
     // Settled with them or later, and so published after them.
     const next = newOrder();
     await bed.kafka.produce([createdRecord(next)]);
-    await eventually(() => processed(next.orderId).length === 1);
-    expect(processed(order.orderId)).toHaveLength(1);
+    await eventually(() => acceptances(next.orderId).length === 1);
+    expect(acceptances(order.orderId)).toHaveLength(1);
     expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: true, attempts: 1 }]);
   });
 });
@@ -196,13 +196,12 @@ describe('a processor that', () => {
     await service.restart();
     // The lease, cut short.
     await bed.query('UPDATE webhook_deliveries SET claimed_until = now() WHERE order_id = $1', [order.orderId]);
-    await eventually(() => processed(order.orderId).length > 0);
+    await eventually(() => acceptances(order.orderId).length > 0);
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ webhookId: id, deliveries: 2 }]);
     await expect
       .poll(() => bed.figuresOf(service, order.createdAt.slice(0, 10)), patiently)
-      .toMatchObject([{ ordersCreated: 1, ordersProcessed: 1, revenueMinor: '900' }]);
-    await expect.poll(() => bed.notificationsOf(service, order.userId), patiently).toHaveLength(1);
-    expect(processed(order.orderId)).toHaveLength(1);
+      .toMatchObject([{ ordersCreated: 1, revenueMinor: '900' }]);
+    expect(acceptances(order.orderId)).toHaveLength(1);
   });
 
   it('is told to stop waits for answers on their way, writes them down and publishes what follows', async () => {
@@ -213,7 +212,7 @@ describe('a processor that', () => {
     await service.stop();
     expect(await service.exited).toBe(0);
     expect(await deliveriesOf(order.orderId)).toMatchObject([{ accepted: true, attempts: 1 }]);
-    await eventually(() => processed(order.orderId).length === 1);
+    await eventually(() => acceptances(order.orderId).length === 1);
     await service.restart();
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
   });
@@ -223,10 +222,10 @@ describe('a processor that', () => {
     await bed.behave({ delayMs: 300 });
     const many = Array.from({ length: 400 }, () => newOrder());
     await bed.kafka.produce(many.map((order) => createdRecord(order)));
-    await eventually(() => many.every(({ orderId }) => processed(orderId).length > 0));
+    await eventually(() => many.every(({ orderId }) => acceptances(orderId).length > 0));
     for (const { orderId } of many) {
       expect(await bed.webhooksOf(orderId)).toMatchObject([{ deliveries: 1 }]);
-      expect(processed(orderId)).toHaveLength(1);
+      expect(acceptances(orderId)).toHaveLength(1);
     }
     expect(await metric(twin, 'webhook_attempts_total{outcome="accepted"')).toBeGreaterThan(0);
     expect(await metric(twin, 'webhook_attempts_total{outcome="accepted"')).toBeLessThan(400);

@@ -9,13 +9,14 @@ export class CreateOrders1764000000000 implements MigrationInterface {
       `CREATE TABLE orders (
          id uuid PRIMARY KEY,
          user_id uuid NOT NULL,
-         status text NOT NULL CHECK (status IN ('pending', 'processed', 'cancelled')),
+         status text NOT NULL CHECK (status IN ('pending', 'processed', 'cancelled', 'undeliverable')),
          currency text NOT NULL,
          total_minor bigint NOT NULL CHECK (total_minor >= 0),
          items jsonb NOT NULL,
          created_at timestamptz NOT NULL,
          processed_at timestamptz,
-         cancelled_at timestamptz
+         cancelled_at timestamptz,
+         undeliverable_at timestamptz
        ) WITH (
          -- Each order is updated about once, soon after its insert: with room on its page that touches no index.
          fillfactor = 80

@@ -3,7 +3,7 @@ import { authModule, consumerModule, databaseModule, kafkaModule, outboxModule }
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from './config.js';
 import { migrations } from './migrations.js';
-import { MarkOrderProcessed } from './orders/mark-order-processed.handler.js';
+import { MarkUndeliverableOrders, ProcessAcceptedOrders } from './orders/follow-deliveries.handlers.js';
 import { OrderEntity } from './orders/order.entity.js';
 import { OrdersModule } from './orders/orders.module.js';
 
@@ -30,7 +30,7 @@ export class AppModule {
           group: service,
           topics: topicsConsumedBy(service),
           imports: [OrdersModule],
-          handlers: [MarkOrderProcessed],
+          handlers: [ProcessAcceptedOrders, MarkUndeliverableOrders],
         }),
       ],
     };

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { OrderPage, OrderView } from '@fairway/contracts';
-import { headerOf } from '@fairway/messaging';
+import {
+  dataSchemaOf,
+  deliveryAccepted,
+  deliveryGivenUp,
+  type EventData,
+  type EventDefinition,
+  type OrderPage,
+  type OrderView,
+} from '@fairway/contracts';
+import { headerOf, type IncomingRecord, type OutgoingRecord } from '@fairway/messaging';
 import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -15,7 +23,7 @@ let service: TestService;
 beforeAll(async () => {
   testbed = await Testbed.open();
   [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
-  await kafka.createTopics(['orders', 'orders.dlq']);
+  await kafka.createTopics(['orders', 'orders.dlq', 'deliveries', 'deliveries.dlq']);
   service = await testbed.service('order-service', {
     ...issuer.environment,
     DATABASE_URL: await postgres.createDatabase('orders'),
@@ -44,6 +52,26 @@ async function signIn(userId = randomUUID()) {
       send('POST', path, { body, ...(headers ? { headers } : {}) }),
     place: (body: unknown = tea, key: string = randomUUID()) =>
       send('POST', '/api/orders', { body, headers: { 'idempotency-key': key } }),
+  };
+}
+
+type Account = Awaited<ReturnType<typeof signIn>>;
+
+/** A record as event-processor would publish it. */
+function eventRecord<Definition extends EventDefinition>(definition: Definition, data: EventData<Definition>): OutgoingRecord {
+  const headers = {
+    ce_specversion: '1.0',
+    ce_id: randomUUID(),
+    ce_type: definition.type,
+    ce_source: 'test',
+    ce_time: new Date().toISOString(),
+    ce_dataschema: dataSchemaOf(definition),
+  };
+  return {
+    topic: 'deliveries',
+    key: Buffer.from(definition.key(data)),
+    value: Buffer.from(JSON.stringify(data)),
+    headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
   };
 }
 
@@ -204,6 +232,99 @@ describe('POST /api/orders/:id/cancel', () => {
     const { id } = await placed(await owner.place());
     expect((await (await signIn()).post(`/api/orders/${id}/cancel`)).status).toBe(404);
     expect(await bodyOf(await owner.get(`/api/orders/${id}`))).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('deliveries', () => {
+  let records: readonly IncomingRecord[];
+  beforeAll(async () => {
+    records = await kafka.follow('orders');
+  });
+
+  const recordsOf = (id: string) => records.filter(({ key }) => key?.toString() === id);
+  const typesOf = (id: string) => recordsOf(id).map((record) => headerOf(record, 'ce_type')?.toString());
+  const dataOf = (id: string, type: string) =>
+    recordsOf(id)
+      .filter((record) => headerOf(record, 'ce_type')?.toString() === type)
+      .map(({ value }) => JSON.parse(value?.toString() ?? '') as Record<string, unknown>);
+
+  const at = '2026-01-02T00:00:00.000Z';
+  const accepted = (orderId: string) => eventRecord(deliveryAccepted, { orderId, webhookId: randomUUID(), acceptedAt: at });
+  const givenUp = (orderId: string) =>
+    eventRecord(deliveryGivenUp, { orderId, webhookId: randomUUID(), givenUpAt: at, attempts: 9, lastError: 'status 503' });
+
+  const statusOf = async (account: Account, id: string) => (await bodyOf<OrderView>(await account.get(`/api/orders/${id}`))).status;
+
+  /** Its order is processed after all that was produced before has been handled: facts of one partition are handled in order. */
+  async function everythingHandled(account: Account): Promise<void> {
+    const orders = await Promise.all(Array.from({ length: 20 }, async () => placed(await account.place())));
+    await kafka.produce(orders.map(({ id }) => accepted(id)));
+    for (const { id } of orders) await eventually(async () => (await statusOf(account, id)) === 'processed');
+  }
+
+  it('an accepted one makes its order processed, and published as processed, once however often it comes', async () => {
+    const account = await signIn();
+    const { id, createdAt } = await placed(await account.place());
+    const record = accepted(id);
+    await kafka.produce([record, record, accepted(id)]);
+    await eventually(async () => (await statusOf(account, id)) === 'processed');
+    await everythingHandled(account);
+    await eventually(() => typesOf(id).includes('order.processed'));
+    expect(typesOf(id)).toEqual(['order.created', 'order.processed']);
+    expect(dataOf(id, 'order.processed')).toEqual([
+      { orderId: id, userId: account.userId, currency: 'EUR', totalMinor: 900, createdAt, previousStatus: 'pending', processedAt: at },
+    ]);
+    expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(409);
+  });
+
+  it('an accepted one of a cancelled order changes nothing', async () => {
+    const account = await signIn();
+    const { id } = await placed(await account.place());
+    expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(200);
+    await kafka.produce([accepted(id), givenUp(id)]);
+    await everythingHandled(account);
+    expect(await statusOf(account, id)).toBe('cancelled');
+    expect(typesOf(id)).toEqual(['order.created', 'order.cancelled']);
+  });
+
+  it('one that is given up makes its order undeliverable, and it can be cancelled', async () => {
+    const account = await signIn();
+    const { id } = await placed(await account.place());
+    await kafka.produce([givenUp(id)]);
+    await eventually(async () => (await statusOf(account, id)) === 'undeliverable');
+    expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(200);
+    await eventually(() => typesOf(id).length === 3);
+    expect(typesOf(id)).toEqual(['order.created', 'order.undeliverable', 'order.cancelled']);
+    expect(dataOf(id, 'order.cancelled')).toMatchObject([{ previousStatus: 'undeliverable' }]);
+  });
+
+  it('one that is accepted after it was given up makes its order processed; given up later, it stays so', async () => {
+    const account = await signIn();
+    const { id } = await placed(await account.place());
+    await kafka.produce([givenUp(id), accepted(id), givenUp(id)]);
+    await eventually(async () => (await statusOf(account, id)) === 'processed');
+    await everythingHandled(account);
+    await eventually(() => typesOf(id).length === 3);
+    expect(typesOf(id)).toEqual(['order.created', 'order.undeliverable', 'order.processed']);
+    expect(dataOf(id, 'order.processed')).toMatchObject([{ previousStatus: 'undeliverable' }]);
+  });
+
+  it('race with cancellations: each order ends in one status, published once, and each 200 stands', async () => {
+    const account = await signIn();
+    const orders = await Promise.all(Array.from({ length: 60 }, async () => placed(await account.place())));
+    const [, ...answers] = await Promise.all([
+      kafka.produce(orders.map(({ id }) => accepted(id))),
+      ...orders.map(async ({ id }) => ({ id, status: (await account.post(`/api/orders/${id}/cancel`)).status })),
+    ]);
+    for (const { id, status } of answers) {
+      expect([200, 409]).toContain(status);
+      const end = status === 200 ? 'cancelled' : 'processed';
+      await eventually(async () => (await statusOf(account, id)) === end);
+      await eventually(() => typesOf(id).length === 2);
+      expect(typesOf(id)).toEqual(['order.created', `order.${end}`]);
+    }
+    await everythingHandled(account);
+    expect(orders.flatMap(({ id }) => typesOf(id))).toHaveLength(120);
   });
 });
 

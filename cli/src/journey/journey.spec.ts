@@ -53,6 +53,7 @@ const created: JourneyFacts['order'] = {
   createdAt: at(3),
   processedAt: null,
   cancelledAt: null,
+  undeliverableAt: null,
 };
 const nothingYet: JourneyFacts = { order: created, requests: [], records: [], handled: [], unpublished: [], webhooks: [], notifications: [] };
 
@@ -61,13 +62,14 @@ const complete: JourneyFacts = {
   requests: [request('order-service', 2), request('api-gateway', 0), request('api-gateway', 50, { method: 'GET', status: 200 })],
   records: [
     record('order.created', 'orders', 10),
-    record('order.processed', 'orders', 31),
+    record('delivery.accepted', 'deliveries', 31),
+    record('order.processed', 'orders', 33),
     record('notification.requested', 'notifications', 40),
     record('notification.delivered', 'events', 45),
   ],
   handled: [
     handled('event-processor', 'order.created', 'orders', 12),
-    handled('order-service', 'order.processed', 'orders', 33),
+    handled('order-service', 'delivery.accepted', 'deliveries', 32),
     handled('event-processor', 'order.processed', 'orders', 34),
     handled('event-processor', 'notification.requested', 'notifications', 42),
   ],
@@ -91,8 +93,9 @@ describe('the journey of an order that came through', () => {
       '12 handler event-processor',
       '30 row order-service',
       '30 webhook partner',
-      '31 record orders[1] @ 7',
-      '33 handler order-service',
+      '31 record deliveries[1] @ 7',
+      '32 handler order-service',
+      '33 record orders[1] @ 7',
       '34 handler event-processor',
       '40 record notifications[1] @ 7',
       '42 row event-processor',
@@ -151,8 +154,15 @@ describe('what an order waits for is named', () => {
     expect(missing(facts)).toEqual(['webhook order.created not accepted by the partner: due for 10.0 s, 3 attempts, last answer: 503', stillPending]);
   });
 
+  it('when order-service has not heard that the partner accepted it', () => {
+    const { webhooks, handled: all } = complete;
+    const records = complete.records.filter(({ eventType }) => eventType === 'order.created' || eventType === 'delivery.accepted');
+    const others = all.filter(({ eventType }) => eventType !== 'delivery.accepted');
+    expect(missing({ records, handled: others, webhooks })).toEqual(['delivery.accepted published 10.0 s ago, not yet handled by order-service', stillPending]);
+  });
+
   it('when a processed order has brought no notification', () => {
-    const records = complete.records.filter(({ topic }) => topic === 'orders');
+    const records = complete.records.filter(({ topic }) => topic === 'orders' || topic === 'deliveries');
     expect(missing({ ...complete, records, notifications: [] })).toEqual([
       expect.stringMatching(/^notification.requested neither in an outbox/),
       'notification not delivered',

@@ -1,3 +1,4 @@
+import { topics } from '@fairway/catalog';
 import type { EventRecord } from './event-records.js';
 import type { HttpRequest } from './http-requests.js';
 import { missingHops } from './missing-hops.js';
@@ -64,6 +65,7 @@ function rowHops({ order, notifications }: JourneyFacts): BareHop[] {
   return [
     ...row(order.createdAt, 'order-service', `orders: pending, ${order.totalMinor} ${order.currency} in minor units`),
     ...row(order.processedAt, 'order-service', 'orders: processed'),
+    ...row(order.undeliverableAt, 'order-service', 'orders: undeliverable'),
     ...row(order.cancelledAt, 'order-service', 'orders: cancelled'),
     ...notifications.flatMap(({ template, deliveredAt }) => row(deliveredAt, 'event-processor', `notifications: ${template} delivered`)),
   ];
@@ -79,7 +81,7 @@ function recordHop({ topic, partition, offset, sentAt, eventType, deadLetter }: 
 function handlerHops({ handled, records, order }: JourneyFacts): BareHop[] {
   const ownEvents = new Set(records.map(({ eventId }) => eventId));
   return handled
-    .filter(({ eventId, topic }) => topic === 'orders' || ownEvents.has(eventId))
+    .filter(({ eventId, topic }) => isKeyedByOrder(topic) || ownEvents.has(eventId))
     .filter(({ handledAt }) => handledAt >= new Date(order.createdAt.getTime() - 60_000))
     .map(({ service, eventType, topic, partition, offset, handledAt }) => ({
       at: handledAt,
@@ -87,6 +89,11 @@ function handlerHops({ handled, records, order }: JourneyFacts): BareHop[] {
       where: service,
       what: `handled ${eventType} (${topic}[${partition}] @ ${offset})`,
     }));
+}
+
+/** The records of such a topic that have the order's id as key are the order's own. */
+export function isKeyedByOrder(topic: string): boolean {
+  return topic in topics && topics[topic as keyof typeof topics].key === 'order id';
 }
 
 function webhookHops({ webhooks }: JourneyFacts): BareHop[] {

@@ -8,6 +8,7 @@ import type { JourneyFacts } from './journey.js';
 export function missingHops(facts: JourneyFacts, now: Date): string[] {
   const { order, webhooks, notifications } = facts;
   const unaccepted = webhooks.filter(({ acceptedAt }) => acceptedAt === null);
+  const createdAccepted = webhooks.some(({ eventType, acceptedAt }) => eventType === 'order.created' && acceptedAt !== null);
   return [
     ...eventProblems('order.created', facts, now),
     ...(order.status === 'cancelled' ? eventProblems('order.cancelled', facts, now) : []),
@@ -15,6 +16,8 @@ export function missingHops(facts: JourneyFacts, now: Date): string[] {
       const error = lastError === null ? '' : `, last answer: ${lastError}`;
       return `webhook ${eventType} not accepted by the partner: due for ${age(createdAt, now)}, ${attempts} attempts${error}`;
     }),
+    ...(createdAccepted ? eventProblems('delivery.accepted', facts, now) : []),
+    ...(order.undeliverableAt === null ? [] : eventProblems('order.undeliverable', facts, now)),
     ...(order.status === 'processed' ? eventProblems('order.processed', facts, now) : []),
     ...(order.status === 'pending' ? [`order still pending after ${age(order.createdAt, now)}`] : []),
     ...(order.status === 'processed' ? eventProblems('notification.requested', facts, now) : []),

@@ -1,4 +1,5 @@
 import { services, type databases, type ServiceName } from '@fairway/catalog';
+import type { OrderStatus } from '@fairway/contracts';
 import { withPostgres } from '@fairway/local-servers';
 import type pg from 'pg';
 import type { Ports } from '../instance/ports.js';
@@ -12,12 +13,13 @@ import { databaseUrl } from '../supervisor/service-environment.js';
 export interface OrderRow {
   readonly id: string;
   readonly userId: string;
-  readonly status: 'pending' | 'processed' | 'cancelled';
+  readonly status: OrderStatus;
   readonly currency: string;
   readonly totalMinor: string;
   readonly createdAt: Date;
   readonly processedAt: Date | null;
   readonly cancelledAt: Date | null;
+  readonly undeliverableAt: Date | null;
 }
 
 /** A row of a service's inbox: the event was handled there, in the transaction that wrote the row. */
@@ -86,7 +88,7 @@ export async function readOrderRows(orderId: string, ports: Ports, secrets: Secr
 
 const selectOrder = `
   SELECT id, user_id AS "userId", status, currency, total_minor AS "totalMinor",
-         created_at AS "createdAt", processed_at AS "processedAt", cancelled_at AS "cancelledAt"
+         created_at AS "createdAt", processed_at AS "processedAt", cancelled_at AS "cancelledAt", undeliverable_at AS "undeliverableAt"
   FROM orders WHERE id = $1`;
 
 const selectWebhooks = `

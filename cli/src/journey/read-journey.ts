@@ -4,11 +4,12 @@ import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { EventRecords, type EventRecord } from './event-records.js';
 import { findHttpRequests } from './http-requests.js';
-import { joinJourney, type Journey } from './journey.js';
+import { isKeyedByOrder, joinJourney, type Journey } from './journey.js';
 import { readOrderRows, type OrderRows } from './order-rows.js';
 
 const beforeMs = 60_000;
 const afterMs = 60_000;
+const topics = Object.keys(catalog.topics);
 
 /** The journey of an order, as far as it has come; undefined when there is no such order. */
 export async function readJourney(orderId: string, instance: Instance, ports: Ports, secrets: Secrets): Promise<Journey | undefined> {
@@ -27,12 +28,12 @@ async function readOrderRecords(rows: OrderRows, broker: string): Promise<EventR
   const id = Buffer.from(order.id);
   const reader = new EventRecords(broker);
   try {
-    const own = await reader.read({ ...window, topics: ['orders', deadLetterTopicOf('orders')] }, ({ key }) => key?.equals(id) === true);
+    const own = await reader.read({ ...window, topics: withDeadLetters(topics.filter(isKeyedByOrder)) }, ({ key }) => key?.equals(id) === true);
     const traceIds = new Set(own.flatMap(({ traceId }) => traceId ?? []));
     const ids = [id, ...notifications.map((notification) => Buffer.from(notification.id))];
-    const others = Object.keys(catalog.topics).filter((topic) => topic !== 'orders');
+    const others = topics.filter((topic) => !isKeyedByOrder(topic));
     const related = await reader.read(
-      { ...window, topics: others.flatMap((topic) => [topic, deadLetterTopicOf(topic)]) },
+      { ...window, topics: withDeadLetters(others) },
       ({ value, header }) =>
         ids.some((text) => value?.includes(text) === true) || traceIds.has(header('traceparent')?.split('-')[1] ?? ''),
     );
@@ -42,11 +43,15 @@ async function readOrderRecords(rows: OrderRows, broker: string): Promise<EventR
   }
 }
 
+function withDeadLetters(names: readonly string[]): string[] {
+  return names.flatMap((topic) => [topic, deadLetterTopicOf(topic)]);
+}
+
 /** A while after the last sign of an order that has come through, so that its journey stays quick to read later on. */
 function lastSign({ order, handled, webhooks, notifications }: OrderRows): Date | undefined {
-  const open = order.status === 'pending' || (order.status === 'processed' && notifications.length === 0);
+  const open = order.status === 'pending' || order.status === 'undeliverable' || (order.status === 'processed' && notifications.length === 0);
   if (open || webhooks.some(({ acceptedAt }) => acceptedAt === null)) return undefined;
-  const ofOrder = handled.filter(({ topic }) => topic === 'orders').map(({ handledAt }) => handledAt);
+  const ofOrder = handled.filter(({ topic }) => isKeyedByOrder(topic)).map(({ handledAt }) => handledAt);
   const signs = [order.createdAt, order.cancelledAt, ...ofOrder, ...notifications.map(({ deliveredAt }) => deliveredAt)];
   return new Date(Math.max(...signs.map((sign) => sign?.getTime() ?? 0)) + afterMs);
 }

@@ -29,16 +29,17 @@ const lines = (service: Parameters<typeof rightsNeededBy>[0], of = environment) 
 ];
 
 describe('what a service needs', () => {
-  it('order-service: its topic both ways, the dead letters of it, its group, role and secret', () => {
+  it('order-service: writes its topic, reads deliveries, writes the dead letters of that, its group, role and secret', () => {
     expect(lines('order-service').sort()).toEqual(
       [
         `kafka-cluster:Connect ${kafka('cluster')}`,
         `kafka-cluster:WriteDataIdempotently ${kafka('cluster')}`,
         `kafka-cluster:DescribeTopic ${kafka('topic', '/orders')}`,
         `kafka-cluster:WriteData ${kafka('topic', '/orders')}`,
-        `kafka-cluster:ReadData ${kafka('topic', '/orders')}`,
-        `kafka-cluster:DescribeTopic ${kafka('topic', '/orders.dlq')}`,
-        `kafka-cluster:WriteData ${kafka('topic', '/orders.dlq')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/deliveries')}`,
+        `kafka-cluster:ReadData ${kafka('topic', '/deliveries')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/deliveries.dlq')}`,
+        `kafka-cluster:WriteData ${kafka('topic', '/deliveries.dlq')}`,
         `kafka-cluster:DescribeGroup ${kafka('group', '/order-service')}`,
         `kafka-cluster:AlterGroup ${kafka('group', '/order-service')}`,
         'rds-db:connect arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/order_service',

@@ -1,4 +1,5 @@
 export * from './events/all-events.js';
+export * from './events/delivery-events.js';
 export * from './events/event.js';
 export * from './events/notification-events.js';
 export * from './events/order-events.js';

@@ -1,4 +1,4 @@
-import { orderCancelled, orderCreated, orderProcessed } from '@fairway/contracts';
+import { orderCancelled, orderCreated, orderProcessed, orderUndeliverable } from '@fairway/contracts';
 import type { EventHandler, HandledEvent } from '@fairway/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -12,8 +12,7 @@ abstract class CountOrders {
   constructor(private readonly figures: DailyFiguresRepository) {}
 
   async handle(events: readonly HandledEvent<CountedOrder>[], manager: EntityManager): Promise<void> {
-    const changes = dailyChanges(events.map(({ data }) => data));
-    await this.figures.add(manager, this.fact, changes);
+    await this.figures.add(manager, dailyChanges(this.fact, events.map(({ data }) => data)));
   }
 }
 
@@ -33,4 +32,13 @@ export class CountProcessedOrders extends CountOrders implements EventHandler<ty
 export class CountCancelledOrders extends CountOrders implements EventHandler<typeof orderCancelled, EntityManager> {
   readonly event = orderCancelled;
   protected readonly fact = 'cancelled';
+}
+
+@Injectable()
+export class CountUndeliverableOrders
+  extends CountOrders
+  implements EventHandler<typeof orderUndeliverable, EntityManager>
+{
+  readonly event = orderUndeliverable;
+  protected readonly fact = 'undeliverable';
 }

@@ -1,10 +1,12 @@
-/** What happened to an order, as far as it is counted. */
-export type OrderFact = 'created' | 'processed' | 'cancelled';
+/** What became of an order. */
+export type OrderFact = 'created' | 'processed' | 'cancelled' | 'undeliverable';
 
 export interface CountedOrder {
   readonly createdAt: string;
   readonly currency: string;
   readonly totalMinor: number;
+  /** Of an order that was counted as undeliverable before: `undeliverable`. */
+  readonly previousStatus?: 'pending' | 'undeliverable' | undefined;
 }
 
 /** What a batch of events adds to the figures of one day and currency. */
@@ -12,25 +14,31 @@ export interface DailyChange {
   /** UTC day of the orders' creation, `YYYY-MM-DD`. */
   readonly day: string;
   readonly currency: string;
-  orders: number;
+  created: number;
+  processed: number;
+  cancelled: number;
+  /** Below 0 when more orders leave the status than take it. */
+  undeliverable: number;
   /** A bigint: a hundred totals may pass 2^53. */
-  totalMinor: bigint;
+  revenueMinor: bigint;
 }
 
 /** One change per day and currency, however many orders: the figures are few rows that every order touches. */
-export function dailyChanges(orders: readonly CountedOrder[]): DailyChange[] {
+export function dailyChanges(fact: OrderFact, orders: readonly CountedOrder[]): DailyChange[] {
   const changes = new Map<string, DailyChange>();
-  for (const { createdAt, currency, totalMinor } of orders) {
+  for (const { createdAt, currency, totalMinor, previousStatus } of orders) {
     // Times of events are ISO 8601 in UTC.
     const day = createdAt.slice(0, 10);
     const name = `${day} ${currency}`;
-    const change = changes.get(name);
-    if (change === undefined) {
-      changes.set(name, { day, currency, orders: 1, totalMinor: BigInt(totalMinor) });
-    } else {
-      change.orders += 1;
-      change.totalMinor += BigInt(totalMinor);
-    }
+    const change = changes.get(name) ?? noChange(day, currency);
+    change[fact] += 1;
+    if (previousStatus === 'undeliverable') change.undeliverable -= 1;
+    if (fact === 'created') change.revenueMinor += BigInt(totalMinor);
+    changes.set(name, change);
   }
   return [...changes.values()];
+}
+
+function noChange(day: string, currency: string): DailyChange {
+  return { day, currency, created: 0, processed: 0, cancelled: 0, undeliverable: 0, revenueMinor: 0n };
 }

@@ -1,7 +1,7 @@
 import type { DailyFigures } from '@fairway/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { DailyChange, OrderFact } from './daily-change.js';
+import type { DailyChange } from './daily-change.js';
 
 /*
  * All orders of a day meet in one row per currency. Two transactions at a time would wait for each other there, and
@@ -13,18 +13,16 @@ const slots = 32;
 
 const addChanges = `
   INSERT INTO daily_figures AS figures
-    (day, currency, slot, orders_created, orders_processed, orders_cancelled, revenue_minor)
-  SELECT day, currency, pg_backend_pid() % ${slots},
-         CASE $1 WHEN 'created' THEN orders ELSE 0 END,
-         CASE $1 WHEN 'processed' THEN orders ELSE 0 END,
-         CASE $1 WHEN 'cancelled' THEN orders ELSE 0 END,
-         CASE $1 WHEN 'created' THEN total_minor ELSE 0 END
-  FROM unnest($2::date[], $3::text[], $4::bigint[], $5::numeric[]) AS changes (day, currency, orders, total_minor)
+    (day, currency, slot, orders_created, orders_processed, orders_cancelled, orders_undeliverable, revenue_minor)
+  SELECT day, currency, pg_backend_pid() % ${slots}, created, processed, cancelled, undeliverable, revenue_minor
+  FROM unnest($1::date[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
+    AS changes (day, currency, created, processed, cancelled, undeliverable, revenue_minor)
   ORDER BY day, currency
   ON CONFLICT (day, currency, slot) DO UPDATE SET
     orders_created = figures.orders_created + excluded.orders_created,
     orders_processed = figures.orders_processed + excluded.orders_processed,
     orders_cancelled = figures.orders_cancelled + excluded.orders_cancelled,
+    orders_undeliverable = figures.orders_undeliverable + excluded.orders_undeliverable,
     revenue_minor = figures.revenue_minor + excluded.revenue_minor`;
 
 const listDays = `
@@ -32,6 +30,7 @@ const listDays = `
          sum(orders_created)::float8 AS "ordersCreated",
          sum(orders_processed)::float8 AS "ordersProcessed",
          sum(orders_cancelled)::float8 AS "ordersCancelled",
+         sum(orders_undeliverable)::float8 AS "ordersUndeliverable",
          sum(revenue_minor)::text AS "revenueMinor"
   FROM daily_figures WHERE day BETWEEN $1 AND $2
   GROUP BY day, currency ORDER BY day, currency`;
@@ -40,13 +39,15 @@ const listDays = `
 export class DailyFiguresRepository {
   constructor(private readonly database: DataSource) {}
 
-  async add(manager: EntityManager, fact: OrderFact, changes: readonly DailyChange[]): Promise<void> {
+  async add(manager: EntityManager, changes: readonly DailyChange[]): Promise<void> {
     await manager.query(addChanges, [
-      fact,
       changes.map(({ day }) => day),
       changes.map(({ currency }) => currency),
-      changes.map(({ orders }) => orders),
-      changes.map(({ totalMinor }) => totalMinor.toString()),
+      changes.map(({ created }) => created),
+      changes.map(({ processed }) => processed),
+      changes.map(({ cancelled }) => cancelled),
+      changes.map(({ undeliverable }) => undeliverable),
+      changes.map(({ revenueMinor }) => revenueMinor.toString()),
     ]);
   }
 

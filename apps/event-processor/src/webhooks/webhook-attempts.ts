@@ -1,10 +1,9 @@
-import { orderCreated, orderProcessed } from '@fairway/contracts';
+import { deliveryAccepted, orderCreated } from '@fairway/contracts';
 import { Outbox, type OutboxRow } from '@fairway/messaging';
 import { logger } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { type Context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type Answer, PartnerClient } from './partner-client.js';
-import { orderIn } from './webhook.js';
 import type { ClaimedDelivery } from './webhook-delivery.js';
 import { webhookAttempts, webhookSeconds } from './webhook-metrics.js';
 
@@ -43,14 +42,9 @@ export class WebhookAttempts {
     if (answer.outcome !== 'accepted' || delivery.eventType !== orderCreated.type) {
       return { delivery, answer, event: undefined };
     }
-    try {
-      const order = { ...orderIn(delivery.body), processedAt: new Date().toISOString() };
-      return { delivery, answer, event: this.outbox.row(orderProcessed, order, context) };
-    } catch (error) {
-      // A row of an older release, perhaps. It stays, is retried at growing intervals, and holds up no other.
-      logger.error({ err: error, orderId: delivery.orderId, webhookId: delivery.id }, 'no order.processed from a webhook');
-      return { delivery, answer: { outcome: 'refused', error: 'its order cannot be read' }, event: undefined };
-    }
+    const { orderId, id: webhookId } = delivery;
+    const fact = { orderId, webhookId, acceptedAt: new Date().toISOString() };
+    return { delivery, answer, event: this.outbox.row(deliveryAccepted, fact, context) };
   }
 }
 

@@ -21,7 +21,7 @@ const expectationMs = 200;
 /**
  * Sends the webhooks that the handlers wrote down, until the partner accepts each. At least once: after a crash between
  * the partner's answer and our commit a webhook is sent again, with the same `webhook-id`, by which the partner knows
- * the repeat. `order.processed`, though, is written once, in the transaction that marks the delivery accepted.
+ * the repeat. `delivery.accepted`, though, is written once, in the transaction that marks the delivery accepted.
  */
 @Injectable()
 export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {

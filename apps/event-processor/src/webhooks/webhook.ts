@@ -1,7 +1,7 @@
 import type { EventData, orderCancelled, orderCreated } from '@fairway/contracts';
 
 /** The order as the partner is told of it: its facts without the items, so that a body stays far below 20 kB. */
-export interface WebhookOrder {
+interface WebhookOrder {
   readonly orderId: string;
   readonly userId: string;
   readonly currency: string;
@@ -26,10 +26,4 @@ export function webhookBody({ type, time, data }: OrderEvent): string {
     ...('cancelledAt' in data ? { cancelledAt: data.cancelledAt } : {}),
   };
   return JSON.stringify({ type, timestamp: time, data: order });
-}
-
-/** The order in a body that `webhookBody` made. */
-export function orderIn(body: string): WebhookOrder {
-  const { data } = JSON.parse(body) as { data: WebhookOrder };
-  return data;
 }

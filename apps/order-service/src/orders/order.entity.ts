@@ -33,4 +33,7 @@ export class OrderEntity implements Order {
 
   @Column('timestamptz', { name: 'cancelled_at', nullable: true })
   cancelledAt!: Date | null;
+
+  @Column('timestamptz', { name: 'undeliverable_at', nullable: true })
+  undeliverableAt!: Date | null;
 }

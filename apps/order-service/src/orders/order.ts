@@ -11,6 +11,22 @@ export interface Order {
   readonly createdAt: Date;
   readonly processedAt: Date | null;
   readonly cancelledAt: Date | null;
+  readonly undeliverableAt: Date | null;
+}
+
+/** A status that another may follow: the order is neither processed nor cancelled. */
+export type OpenStatus = Extract<OrderStatus, 'pending' | 'undeliverable'>;
+
+/** From which statuses an order may change to another. What is processed or cancelled stays so. */
+export const changesFrom = {
+  processed: ['pending', 'undeliverable'],
+  cancelled: ['pending', 'undeliverable'],
+  undeliverable: ['pending'],
+} as const satisfies Record<Exclude<OrderStatus, 'pending'>, readonly OpenStatus[]>;
+
+/** An order whose status has just changed. */
+export interface ChangedOrder extends Pick<Order, 'id' | 'userId' | 'currency' | 'totalMinor' | 'createdAt'> {
+  readonly previousStatus: OpenStatus;
 }
 
 export function placeOrder({ currency, items }: CreateOrder, facts: { id: string; userId: string; now: Date }): Order {
@@ -24,20 +40,12 @@ export function placeOrder({ currency, items }: CreateOrder, facts: { id: string
     createdAt: facts.now,
     processedAt: null,
     cancelledAt: null,
+    undeliverableAt: null,
   };
 }
 
-/**
- * The order, cancelled; the same order when it was cancelled before, so that a client may ask twice; undefined when
- * the partner has accepted it already.
- */
-export function cancelOrder(order: Order, now: Date): Order | undefined {
-  switch (order.status) {
-    case 'pending':
-      return { ...order, status: 'cancelled', cancelledAt: now };
-    case 'cancelled':
-      return order;
-    case 'processed':
-      return undefined;
-  }
+/** Whether the account may still cancel the order; not when the partner has accepted it or it is cancelled already. */
+export function isCancellable(order: Order): order is Order & { status: OpenStatus } {
+  const from: readonly OrderStatus[] = changesFrom.cancelled;
+  return from.includes(order.status);
 }

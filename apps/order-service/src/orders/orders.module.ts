@@ -1,17 +1,19 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MarkUndeliverableOrders, ProcessAcceptedOrders } from './follow-deliveries.handlers.js';
 import { IdempotencyKeyPruning } from './idempotency-key-pruning.js';
-import { MarkOrderProcessed } from './mark-order-processed.handler.js';
 import { OrderEntity } from './order.entity.js';
 import { OrderInserts } from './order-inserts.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersRepository } from './orders.repository.js';
 import { OrdersService } from './orders.service.js';
 
+const handlers = [ProcessAcceptedOrders, MarkUndeliverableOrders];
+
 @Module({
   imports: [TypeOrmModule.forFeature([OrderEntity])],
   controllers: [OrdersController],
-  providers: [OrdersRepository, OrderInserts, OrdersService, MarkOrderProcessed, IdempotencyKeyPruning],
-  exports: [MarkOrderProcessed],
+  providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, ...handlers],
+  exports: handlers,
 })
 export class OrdersModule {}

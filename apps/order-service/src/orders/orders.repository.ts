@@ -1,8 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, LessThan, Repository } from 'typeorm';
-import type { Order } from './order.js';
+import { type ChangedOrder, changesFrom, type Order } from './order.js';
 import { OrderEntity } from './order.entity.js';
+
+// Orders are locked before they change, in the order of their ids: two batches with the same orders wait for each other
+// rather than deadlock, and a cancellation is either seen here or waits until this transaction ends.
+const changeStatus = (status: 'processed' | 'undeliverable') => `
+  WITH changeable AS MATERIALIZED (
+    SELECT id, status FROM orders WHERE id = ANY ($1::uuid[]) AND status = ANY ($3::text[]) ORDER BY id FOR UPDATE
+  ), changed AS (
+    UPDATE orders SET status = '${status}', ${status}_at = changes.at
+    FROM changeable JOIN unnest($1::uuid[], $2::timestamptz[]) AS changes (id, at) USING (id)
+    WHERE orders.id = changeable.id
+    RETURNING orders.id, user_id, currency, total_minor, created_at, changeable.status AS previous_status
+  )
+  SELECT id, user_id AS "userId", currency, total_minor AS "totalMinor", created_at AS "createdAt",
+         previous_status AS "previousStatus"
+  FROM changed`;
 
 @Injectable()
 export class OrdersRepository {
@@ -30,18 +45,22 @@ export class OrdersRepository {
     return manager.findOne(OrderEntity, { where: { id, userId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async saveCancelled(manager: EntityManager, { id, cancelledAt }: Order): Promise<void> {
+  async saveCancelled(manager: EntityManager, id: string, cancelledAt: Date): Promise<void> {
     await manager.update(OrderEntity, { id }, { status: 'cancelled', cancelledAt });
   }
 
-  /** Of orders that are still pending; one cancelled meanwhile stays cancelled. */
-  async markProcessed(manager: EntityManager, processed: readonly { id: string; at: string }[]): Promise<void> {
-    await manager.query(
-      `UPDATE orders SET status = 'processed', processed_at = rows.at
-       FROM unnest($1::uuid[], $2::timestamptz[]) AS rows (id, at)
-       WHERE orders.id = rows.id AND status = 'pending'`,
-      [processed.map(({ id }) => id), processed.map(({ at }) => at)],
-    );
+  /** Changes the orders whose status allows it, each at its time, and returns those. */
+  async changeStatus(
+    manager: EntityManager,
+    status: 'processed' | 'undeliverable',
+    changes: readonly { id: string; at: string }[],
+  ): Promise<ChangedOrder[]> {
+    const rows: (Omit<ChangedOrder, 'totalMinor'> & { totalMinor: string })[] = await manager.query(changeStatus(status), [
+      changes.map(({ id }) => id),
+      changes.map(({ at }) => at),
+      changesFrom[status],
+    ]);
+    return rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) }));
   }
 
   /** The order that an idempotency key stands for, and the fingerprint of the request that made it. */

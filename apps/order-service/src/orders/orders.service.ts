@@ -5,7 +5,7 @@ import { addLogFields, cursorCodec, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { cancelOrder, type Order, placeOrder } from './order.js';
+import { isCancellable, type Order, placeOrder } from './order.js';
 import { orderCancelledRow, orderCreatedRow } from './order-events.js';
 import { OrderInserts } from './order-inserts.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -76,17 +76,16 @@ export class OrdersService {
 
   async cancel(userId: string, id: string): Promise<Order> {
     addLogFields({ orderId: id });
-    const cancelled = await this.database.transaction(async (manager) => {
+    const cancelled = await this.database.transaction(async (manager): Promise<Order> => {
       const order = await this.orders.findLocked(manager, userId, id);
       if (order === null) throw new Problem('order_not_found');
-      const changed = cancelOrder(order, new Date());
-      if (changed === undefined) throw new Problem('order_not_cancellable', { detail: 'The partner has accepted it.' });
-      const { cancelledAt } = changed;
-      if (changed !== order && cancelledAt !== null) {
-        await this.orders.saveCancelled(manager, changed);
-        await addToOutbox(manager, [orderCancelledRow(this.outbox, { ...changed, cancelledAt })]);
-      }
-      return changed;
+      // A client may ask twice.
+      if (order.status === 'cancelled') return order;
+      if (!isCancellable(order)) throw new Problem('order_not_cancellable', { detail: 'The partner has accepted it.' });
+      const cancelledAt = new Date();
+      await this.orders.saveCancelled(manager, id, cancelledAt);
+      await addToOutbox(manager, [orderCancelledRow(this.outbox, { ...order, previousStatus: order.status }, cancelledAt)]);
+      return { ...order, status: 'cancelled', cancelledAt };
     });
     this.relay.wake();
     return cancelled;

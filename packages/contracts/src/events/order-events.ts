@@ -19,10 +19,13 @@ export const orderCreated = defineEvent({
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
 
+// Whoever counts orders by status has to take the order out of the status it had. Absent: pending.
+const change = { ...orderFacts, previousStatus: z.enum(['pending', 'undeliverable']).optional() };
+
 export const orderCancelled = defineEvent({
   type: 'order.cancelled',
   version: 1,
-  data: z.object({ ...orderFacts, cancelledAt: z.iso.datetime() }),
+  data: z.object({ ...change, cancelledAt: z.iso.datetime() }),
   key: (data) => data.orderId,
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
@@ -31,7 +34,16 @@ export const orderCancelled = defineEvent({
 export const orderProcessed = defineEvent({
   type: 'order.processed',
   version: 1,
-  data: z.object({ ...orderFacts, processedAt: z.iso.datetime() }),
+  data: z.object({ ...change, processedAt: z.iso.datetime() }),
+  key: (data) => data.orderId,
+  logFields: ({ orderId, userId }) => ({ orderId, userId }),
+});
+
+/** The partner could not be told of the order. An operator can have it sent again, the user can cancel it. */
+export const orderUndeliverable = defineEvent({
+  type: 'order.undeliverable',
+  version: 1,
+  data: z.object({ ...orderFacts, undeliverableAt: z.iso.datetime() }),
   key: (data) => data.orderId,
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });

@@ -22,6 +22,8 @@ export const dailyFiguresSchema = z.object({
       ordersCreated: z.int(),
       ordersProcessed: z.int(),
       ordersCancelled: z.int(),
+      /** Now undeliverable; one that is processed or cancelled after all counts there instead. */
+      ordersUndeliverable: z.int(),
       /** Sum of the totals of the orders created that day, in minor units; a string, as sums may pass 2^53. */
       revenueMinor: z.string().regex(/^\d+$/),
     }),

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { amountMinorSchema, currencySchema } from '../money.js';
 import { printableText } from '../text.js';
 
-export const orderStatusSchema = z.enum(['pending', 'processed', 'cancelled']);
+/**
+ * `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`). When the partner
+ * cannot be told for too long, it is `undeliverable`; it may still be processed or cancelled.
+ */
+export const orderStatusSchema = z.enum(['pending', 'processed', 'cancelled', 'undeliverable']);
 export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
 // The bounds keep the largest possible total (100 x 10,000 x 10^9) below 2^53, so totals are exact numbers in JSON.

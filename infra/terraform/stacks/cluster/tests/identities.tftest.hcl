@@ -95,7 +95,8 @@ run "identities" {
     condition = toset(flatten([for statement in jsondecode(module.service_access["order-service"].policies.kafka).Statement : statement.Resource])) == toset([
       local.data.kafka.cluster_arn,
       "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/orders",
-      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/orders.dlq",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/deliveries",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/deliveries.dlq",
       "${replace(local.data.kafka.cluster_arn, ":cluster/", ":group/")}/order-service",
     ])
     error_message = "order-service must reach its own topics and its own group: ${module.service_access["order-service"].policies.kafka}"
@@ -183,7 +184,7 @@ run "identities" {
   }
 
   assert {
-    condition     = toset([for resource in jsondecode(data.aws_iam_policy_document.consumer_lag[0].json).Statement[1].Resource : regex("(topic|group)/[^/]+/[^/]+/(.+)$", resource)]) == toset(concat([for topic in ["orders", "users", "notifications"] : ["topic", topic]], [for group in ["user-service", "order-service", "event-processor"] : ["group", group]]))
+    condition     = toset([for resource in jsondecode(data.aws_iam_policy_document.consumer_lag[0].json).Statement[1].Resource : regex("(topic|group)/[^/]+/[^/]+/(.+)$", resource)]) == toset(concat([for topic in ["orders", "deliveries", "users", "notifications"] : ["topic", topic]], [for group in ["user-service", "order-service", "event-processor"] : ["group", group]]))
     error_message = "KEDA must see every topic that is consumed, and every group: ${data.aws_iam_policy_document.consumer_lag[0].json}"
   }
 
