@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from './command-line/exit-codes.js';
+import { removeIgnoredVariables } from './command-line/ignored-variables.js';
 import { buildProgram } from './program/program.js';
 import { Runner } from './program/runner.js';
 
@@ -12,6 +13,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 // Set by the entry script under npm; taken out, because children of this process have another parent to watch.
 const npmPid = process.env.FAIRWAY_NPM_PID === undefined ? undefined : Number(process.env.FAIRWAY_NPM_PID);
 delete process.env.FAIRWAY_NPM_PID;
+const ignoredVariables = removeIgnoredVariables(process.env);
 
 // `fairway logs | head` closes the pipe when it has enough; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,7 +23,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  const program = buildProgram(new Runner({ root, npmPid }, (code) => (exitCode = code)), version);
+  const program = buildProgram(new Runner({ root, npmPid, ignoredVariables }, (code) => (exitCode = code)), version);
   if (args.length === 0) {
     program.outputHelp();
     return exitCodes.ok;

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { foreignShell } from './foreign-shell.js';
 import { root, runFairway } from './run-fairway.js';
 
 const reading = ['status', 'logs', 'journey', 'smoke', 'doctor'];
@@ -108,10 +109,16 @@ describe('colours', () => {
 });
 
 describe('doctor', () => {
+  it('names the variables of the shell that the local run ignores', async () => {
+    const { stdout } = await runFairway(['doctor', '--instance', instance], foreignShell);
+    const [, names = ''] = /the local run ignores (.*), set in this shell/.exec(stdout) ?? [];
+    expect(names.split(', ')).toEqual(expect.arrayContaining(Object.keys(foreignShell)));
+  });
+
   it('names each check, its group and its outcome', async () => {
     const { stdout } = await runFairway(['doctor', '--json', '--instance', instance]);
     const { rows } = (JSON.parse(stdout) as { data: { rows: { id: string; group: string; status: string; message: string; fix: string }[] } }).data;
-    expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['node', 'npm', 'java', 'maven', 'postgres', 'state', 'secrets', 'memory', 'disk']));
+    expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['node', 'npm', 'java', 'maven', 'postgres', 'shell', 'state', 'secrets', 'memory', 'disk']));
     for (const { status, fix } of rows) expect(status === 'pass' || status === 'skip').toBe(fix === '');
   });
 });

@@ -21,12 +21,18 @@ const upTimeoutMs = 240_000;
 /** A whole platform of a test's own, started as a person would, and used through its public door. */
 export class LocalPlatform {
   readonly instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
-  readonly env = {
-    FAIRWAY_INSTANCE: this.instance.name,
-    // Any other platform on this machine, of this clone or another, has another base.
-    FAIRWAY_PORT_BASE: String(10_000 + randomInt(50) * 200),
-  };
+  readonly env: Readonly<Record<string, string>>;
   #processes: readonly ProcessStatus[] = [];
+
+  /** @param shell what else the shell has set */
+  constructor(shell: Readonly<Record<string, string>> = {}) {
+    this.env = {
+      ...shell,
+      FAIRWAY_INSTANCE: this.instance.name,
+      // Any other platform on this machine, of this clone or another, has another base.
+      FAIRWAY_PORT_BASE: String(10_000 + randomInt(50) * 200),
+    };
+  }
 
   async up(): Promise<void> {
     const outcome = await this.fairway(['up', '--detach', '--no-sample'], upTimeoutMs);

@@ -9,11 +9,13 @@ import type { StatusResult, StatusRow } from '../src/commands/status.js';
 import { isAlive, type ProcessIdentity } from '../src/instance/state.js';
 import type { Journey } from '../src/journey/journey.js';
 import type { SmokeOutcome } from '../src/public-api/smoke-test.js';
+import { foreignShell } from './foreign-shell.js';
 import { LocalPlatform, tea } from './local-platform.js';
 import { root } from './run-fairway.js';
 
 const longMs = 240_000;
-const platform = new LocalPlatform();
+// All of it holds in any shell.
+const platform = new LocalPlatform(foreignShell);
 afterAll(() => platform.remove(), longMs);
 
 const up = async () => {

@@ -5,6 +5,8 @@ export interface Context {
   /** Of the repository. */
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Names of variables that the shell has set, see `removeIgnoredVariables`. */
+  readonly ignoredVariables: readonly string[];
   /** One line on standard error. */
   progress(line: string): void;
   /** Colours for standard error. */

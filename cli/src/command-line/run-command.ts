@@ -11,6 +11,7 @@ export interface Invocation<Input> {
   readonly json: boolean;
   readonly root: string;
   readonly npmPid: number | undefined;
+  readonly ignoredVariables: readonly string[];
 }
 
 /** Runs a command, prints what it answers, and returns the exit code. */
@@ -43,7 +44,7 @@ export async function runStreamingCommand<Input, Item>(
 
 async function guarded<Input>(
   { stopsItself = false }: { stopsItself?: boolean },
-  { name, json, root, npmPid }: Invocation<Input>,
+  { name, json, root, npmPid, ignoredVariables }: Invocation<Input>,
   startedAtMs: number,
   run: (context: Context) => Promise<number>,
 ): Promise<number> {
@@ -51,7 +52,7 @@ async function guarded<Input>(
   const stop = watchForStop(npmPid);
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   try {
-    const outcome = run({ root, env: process.env, progress, style, ...stop });
+    const outcome = run({ root, env: process.env, ignoredVariables, progress, style, ...stop });
     return await (stopsItself ? outcome : Promise.race([outcome, interruption(stop)]));
   } catch (thrown) {
     const error = asFairwayError(thrown);

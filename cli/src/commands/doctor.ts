@@ -6,7 +6,7 @@ import { findInstance } from '../instance/instance.js';
 
 /** Whether this machine has what the platform needs, and what to do where it has not. */
 export const doctor: Command<{ instance: string }, { rows: readonly DoctorRow[] }> = {
-  run: async (input, { root, env }) => ({ rows: await runDoctor(root, findInstance(root, input.instance), env) }),
+  run: async (input, context) => ({ rows: await runDoctor(findInstance(context.root, input.instance), context) }),
 
   exitCode: ({ rows }) => (rows.some(({ status }) => status === 'fail') ? exitCodes.preconditionMissing : exitCodes.ok),
 

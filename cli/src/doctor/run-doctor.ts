@@ -1,9 +1,11 @@
+import type { Context } from '../command-line/context.js';
 import type { Instance } from '../instance/instance.js';
 import { portBaseFor } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
 import { instanceRows } from './instance-rows.js';
 import { portRows } from './port-rows.js';
 import { resourceRows } from './resource-rows.js';
+import { shellRow } from './shell-row.js';
 import { toolchainRows } from './toolchain-rows.js';
 
 export interface DoctorRow {
@@ -16,12 +18,13 @@ export interface DoctorRow {
 }
 
 /** All checks, side by side; they change nothing. */
-export async function runDoctor(root: string, instance: Instance, env: NodeJS.ProcessEnv): Promise<DoctorRow[]> {
+export async function runDoctor(instance: Instance, { root, env, ignoredVariables }: Context): Promise<DoctorRow[]> {
   const written = readState(instance);
   const state = written === undefined ? undefined : observe(written);
   const runs = state !== undefined && state.phase !== 'stopped';
   const rows = await Promise.all([
     toolchainRows(),
+    [shellRow(ignoredVariables)],
     instanceRows(instance, state),
     portRows(runs ? state.ports.base : portBaseFor(root, instance, env), runs),
     resourceRows(root),

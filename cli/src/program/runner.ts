@@ -3,12 +3,15 @@ import type { Invocation } from '../command-line/run-command.js';
 
 type Named<Input> = Pick<Invocation<Input>, 'name' | 'input'> & { readonly json?: boolean | undefined };
 
+/** What is the same for every command. */
+type Host = Pick<Invocation<unknown>, 'root' | 'npmPid' | 'ignoredVariables'>;
+
 /** Runs a command. What it does is loaded only now: `--help` and typing errors answer without it. */
 export class Runner {
-  readonly #host: Pick<Invocation<unknown>, 'root' | 'npmPid'>;
+  readonly #host: Host;
   readonly #onExit: (code: number) => void;
 
-  constructor(host: Pick<Invocation<unknown>, 'root' | 'npmPid'>, onExit: (code: number) => void) {
+  constructor(host: Host, onExit: (code: number) => void) {
     this.#host = host;
     this.#onExit = onExit;
   }

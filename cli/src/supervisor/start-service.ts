@@ -16,8 +16,8 @@ const stopGraceMs = 10_000;
 // Of a service's own time. It starts in three seconds of it; dependencies that are slow to answer take the rest.
 const ownTimeLimitMs = 60_000;
 
-// Node's own variables and the locale; nothing else of the developer's shell may change what a service does.
-const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'] as const;
+// Nothing else of the developer's shell may change what a service does.
+const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'] as const;
 
 export interface NodeProgram {
   readonly name: string;
