@@ -70,6 +70,15 @@ export class TestKafka {
     return partitionIndexes.map((index) => found.find((entry) => entry.partitionIndex === index)?.committedOffset ?? -1n);
   }
 
+  /** Connections stay open and nobody answers, until `thaw`. */
+  freeze(): void {
+    process.kill(this.#server.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.#server.pid, 'SIGCONT');
+  }
+
   async shutDown(): Promise<void> {
     await this.#server.stop();
   }

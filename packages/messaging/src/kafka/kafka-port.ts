@@ -37,6 +37,7 @@ export interface RecordProducer {
    * some of the records may be there all the same.
    */
   send(records: readonly OutgoingRecord[]): Promise<void>;
+  /** Ends the connections at once, whatever state the brokers are in: a `send` under way rejects. */
   close(): Promise<void>;
 }
 

@@ -1,21 +1,6 @@
-import {
-  type BaseOptions,
-  compatibilityPartitioner,
-  Consumer,
-  type GenericError,
-  type MessagesStream,
-  Producer,
-} from '@platformatic/kafka';
-import {
-  type Kafka,
-  type OutgoingRecord,
-  type PartitionOffset,
-  ProduceError,
-  type RecordConsumer,
-  type RecordHeaders,
-  type RecordListener,
-  type RecordProducer,
-} from './kafka-port.js';
+import { type BaseOptions, Consumer, type MessagesStream } from '@platformatic/kafka';
+import type { Kafka, PartitionOffset, RecordConsumer, RecordListener } from './kafka-port.js';
+import { PlatformaticProducer } from './platformatic-producer.js';
 
 export interface KafkaOptions {
   /** `host:port` of some brokers. */
@@ -35,92 +20,27 @@ export interface KafkaSecurity {
 }
 
 export function connectKafka({ brokers, clientId, security }: KafkaOptions): Kafka {
-  const connection: Connection = {
+  const client: ClientOptions = {
     bootstrapBrokers: [...brokers],
     clientId,
     autocreateTopics: false,
     ...(security === undefined ? {} : secured(security)),
   };
   return {
-    createProducer: () => new PlatformaticProducer(connection),
-    createConsumer: ({ group, topics }) => new PlatformaticConsumer(connection, group, topics),
+    createProducer: () => new PlatformaticProducer(client),
+    createConsumer: ({ group, topics }) => new PlatformaticConsumer(client, group, topics),
   };
 }
 
-type Connection = Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'>;
+export type ClientOptions = Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'>;
 
-function secured({ token, certificateAuthority }: KafkaSecurity): Pick<Connection, 'tls' | 'tlsServerName' | 'sasl'> {
+function secured({ token, certificateAuthority }: KafkaSecurity): Pick<ClientOptions, 'tls' | 'tlsServerName' | 'sasl'> {
   return {
     tls: certificateAuthority === undefined ? {} : { ca: certificateAuthority },
     // The name in SNI, and so the one that the certificate is checked against, is the broker's own.
     tlsServerName: true,
     sasl: { mechanism: 'OAUTHBEARER', token },
   };
-}
-
-// What no retry can change. Missing topics and rights are not among them: somebody will mend those, and the events wait.
-const permanentErrors = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
-
-class PlatformaticProducer implements RecordProducer {
-  readonly #producer: Producer;
-
-  constructor(connection: Connection) {
-    this.#producer = new Producer({
-      ...connection,
-      idempotent: true,
-      acks: -1,
-      // The Java clients' and Debezium's choice of partition, so that all of them agree on where a key lives.
-      partitioner: compatibilityPartitioner,
-      retries: 2,
-      retryDelay: 200,
-    });
-  }
-
-  async send(records: readonly OutgoingRecord[]): Promise<void> {
-    const messages = records.map(({ topic, key, value, headers, partition }) => ({
-      topic,
-      headers: clientHeaders(headers),
-      ...(key === null ? {} : { key }),
-      ...(value === null ? {} : { value }),
-      ...(partition === undefined ? {} : { partition }),
-    }));
-    try {
-      await this.#producer.send({ messages });
-    } catch (error) {
-      throw new ProduceError(error, isPermanent(error));
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#producer.close(true);
-  }
-}
-
-/** The client's map knows its keys by identity: a repeated name needs a buffer of its own, or only its last value is sent. */
-function clientHeaders(headers: RecordHeaders): Map<Buffer, Buffer> {
-  const entries = new Map<Buffer, Buffer>();
-  for (const [name, content] of headers) {
-    const bytes = headerName(name);
-    // The client's type knows no null; its wire format does.
-    entries.set(entries.has(bytes) ? Buffer.from(name) : bytes, content as Buffer);
-  }
-  return entries;
-}
-
-const headerNames = new Map<string, Buffer>();
-
-/** The bytes of a header's name. Ours are a dozen, the same on every record; others are not kept. */
-function headerName(name: string): Buffer {
-  const known = headerNames.get(name);
-  if (known !== undefined) return known;
-  const bytes = Buffer.from(name);
-  if (headerNames.size < 100) headerNames.set(name, bytes);
-  return bytes;
-}
-
-function isPermanent(error: unknown): boolean {
-  const { findBy } = error as Partial<GenericError>;
-  return typeof findBy === 'function' && permanentErrors.some((id) => findBy.call(error, 'apiId', id) !== null);
 }
 
 class PlatformaticConsumer implements RecordConsumer {
@@ -130,10 +50,10 @@ class PlatformaticConsumer implements RecordConsumer {
   #paused = false;
   #closed = false;
 
-  constructor(connection: Connection, group: string, topics: readonly string[]) {
+  constructor(client: ClientOptions, group: string, topics: readonly string[]) {
     this.#topics = topics;
     this.#consumer = new Consumer({
-      ...connection,
+      ...client,
       groupId: group,
       autocommit: false,
       // Kafka's least: so long do the partitions of a member that was killed wait for another.

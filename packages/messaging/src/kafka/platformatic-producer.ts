@@ -1,0 +1,77 @@
+import { compatibilityPartitioner, type Connection, type GenericError, Producer } from '@platformatic/kafka';
+import { type OutgoingRecord, ProduceError, type RecordHeaders, type RecordProducer } from './kafka-port.js';
+import type { ClientOptions } from './platformatic-kafka.js';
+
+// More than the broker takes to tell that replicas lag (5 s), so that its own answer comes first.
+const requestTimeoutMs = 10_000;
+
+// What no retry can change. Missing topics and rights are not among them: somebody will mend those, and the events wait.
+const permanentErrors = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
+
+export class PlatformaticProducer implements RecordProducer {
+  readonly #producer: Producer;
+  readonly #connections = new Set<Connection>();
+
+  constructor(options: ClientOptions) {
+    this.#producer = new Producer({
+      ...options,
+      requestTimeout: requestTimeoutMs,
+      idempotent: true,
+      acks: -1,
+      // The Java clients' and Debezium's choice of partition, so that all of them agree on where a key lives.
+      partitioner: compatibilityPartitioner,
+      retries: 2,
+      retryDelay: 200,
+    });
+    this.#producer.on('client:broker:connect', ({ connection }) => this.#connections.add(connection));
+    this.#producer.on('client:broker:disconnect', ({ connection }) => this.#connections.delete(connection));
+  }
+
+  async send(records: readonly OutgoingRecord[]): Promise<void> {
+    const messages = records.map(({ topic, key, value, headers, partition }) => ({
+      topic,
+      headers: clientHeaders(headers),
+      ...(key === null ? {} : { key }),
+      ...(value === null ? {} : { value }),
+      ...(partition === undefined ? {} : { partition }),
+    }));
+    try {
+      await this.#producer.send({ messages });
+    } catch (error) {
+      throw new ProduceError(error, isPermanent(error));
+    }
+  }
+
+  async close(): Promise<void> {
+    // The client's own close waits until what it has written has left; a broker that is frozen never reads it.
+    for (const { socket } of this.#connections) socket.destroy();
+    await this.#producer.close(true);
+  }
+}
+
+/** The client's map knows its keys by identity: a repeated name needs a buffer of its own, or only its last value is sent. */
+function clientHeaders(headers: RecordHeaders): Map<Buffer, Buffer> {
+  const entries = new Map<Buffer, Buffer>();
+  for (const [name, content] of headers) {
+    const bytes = headerName(name);
+    // The client's type knows no null; its wire format does.
+    entries.set(entries.has(bytes) ? Buffer.from(name) : bytes, content as Buffer);
+  }
+  return entries;
+}
+
+const headerNames = new Map<string, Buffer>();
+
+/** The bytes of a header's name. Ours are a dozen, the same on every record; others are not kept. */
+function headerName(name: string): Buffer {
+  const known = headerNames.get(name);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(name);
+  if (headerNames.size < 100) headerNames.set(name, bytes);
+  return bytes;
+}
+
+function isPermanent(error: unknown): boolean {
+  const { findBy } = error as Partial<GenericError>;
+  return typeof findBy === 'function' && permanentErrors.some((id) => findBy.call(error, 'apiId', id) !== null);
+}
