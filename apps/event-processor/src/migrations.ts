@@ -1,3 +1,4 @@
 import { CreateEventTables1764000000000 } from '../migrations/1764000000000-create-event-tables.js';
+import { MeasureOutboxRows1764400000000 } from '../migrations/1764400000000-measure-outbox-rows.js';
 
-export const migrations = [CreateEventTables1764000000000];
+export const migrations = [CreateEventTables1764000000000, MeasureOutboxRows1764400000000];

@@ -1,3 +1,4 @@
 import { CreateOrders1764000000000 } from '../migrations/1764000000000-create-orders.js';
+import { MeasureOutboxRows1764400000000 } from '../migrations/1764400000000-measure-outbox-rows.js';
 
-export const migrations = [CreateOrders1764000000000];
+export const migrations = [CreateOrders1764000000000, MeasureOutboxRows1764400000000];

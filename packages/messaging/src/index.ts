@@ -12,4 +12,4 @@ export { connectKafka, type KafkaOptions, type KafkaSecurity } from './kafka/pla
 export type { Logger } from './logger.js';
 export { addToOutbox, Outbox, type OutboxOptions, type OutboxRow } from './outbox/outbox.js';
 export { OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.js';
-export { createInboxTables, createOutboxTables, dropInboxTables, dropOutboxTables } from './schema.js';
+export { createInboxTables, createOutboxTables, dropInboxTables, dropOutboxTables, upgradeOutboxTables } from './schema.js';

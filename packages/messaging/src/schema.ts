@@ -1,3 +1,11 @@
+/*
+ * What the record of a row takes of a batch, without the record's frame: kept, because measuring a payload again means
+ * reading all of it, also of the rows that a batch has no room for.
+ */
+const bytesColumn = `bytes integer NOT NULL GENERATED ALWAYS AS (
+       octet_length(payload::text) + octet_length(headers::text) + octet_length(aggregateid) + octet_length(type)
+     ) STORED`;
+
 /**
  * Tables of the outbox, for a service's migration. The columns id, aggregatetype, aggregateid, type and payload are
  * the defaults of Debezium's outbox event router, so that change data capture can replace the relay without a
@@ -12,7 +20,8 @@ export const createOutboxTables = [
      type text NOT NULL,
      payload json NOT NULL,
      headers json NOT NULL,
-     created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     ${bytesColumn}
    ) WITH (
      -- A queue: rows live for milliseconds, so the dead ones pile up at the head of the index. Vacuum early and fully.
      autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
@@ -29,6 +38,9 @@ export const createOutboxTables = [
      cause text NOT NULL
    )`,
 ];
+
+/** For the migration of a service whose outbox is older than the column; does nothing to a newer one. */
+export const upgradeOutboxTables = [`ALTER TABLE outbox ADD COLUMN IF NOT EXISTS ${bytesColumn}`];
 
 export const dropOutboxTables = ['DROP TABLE outbox_dead', 'DROP TABLE outbox'];
 

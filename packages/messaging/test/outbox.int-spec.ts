@@ -4,7 +4,7 @@ import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } fr
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { addToOutbox, createOutboxTables, Outbox, OutboxRelay } from '../src/index.js';
+import { addToOutbox, createOutboxTables, type Logger, Outbox, OutboxRelay } from '../src/index.js';
 import { silent } from './silent-logger.js';
 
 const counted = defineEvent({
@@ -36,9 +36,9 @@ afterEach(async () => {
 
 afterAll(() => testbed.close());
 
-async function topicOfItsOwn() {
+async function topicOfItsOwn(partitions = 3) {
   const topic = `topic-${randomUUID()}`;
-  await kafka.createTopics([topic]);
+  await kafka.createTopics([topic], partitions);
   const outbox = new Outbox({ source: 'test', topicOf: () => topic });
   const records = await kafka.follow(topic);
   const numbers = (key: string) =>
@@ -48,8 +48,8 @@ async function topicOfItsOwn() {
   return { topic, outbox, records, numbers };
 }
 
-function startRelay(): OutboxRelay {
-  const relay = new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger: silent, pollMs: 50 });
+function startRelay(logger: Logger = silent): OutboxRelay {
+  const relay = new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger, pollMs: 50 });
   relays.push(relay);
   relay.start();
   return relay;
@@ -177,6 +177,43 @@ describe('while Kafka is away', () => {
     await eventually(() => new Set(numbers('a')).size === 100, { withinMs: 30_000 });
     const firstSeen = [...new Set(numbers('a'))];
     expect(firstSeen).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+});
+
+describe('a backlog of large events', () => {
+  it('passes in batches that the broker takes, though all are for one partition', async () => {
+    const { outbox, numbers } = await topicOfItsOwn(1);
+    const bytes = [...Array.from({ length: 100 }, () => 24_000), 900_000, 300, 900_000, 900_000, ...Array.from({ length: 100 }, () => 24_000)];
+    const rows = bytes.map((size, number) => outbox.row(counted, { key: 'a', number, padding: 'x'.repeat(size) }));
+    await pgDatabase(pool).transaction((transaction) => addToOutbox(transaction, rows));
+    const refusals: unknown[] = [];
+    startRelay({ ...silent, warn: (fields) => refusals.push(fields) });
+    await eventually(outboxIsEmpty);
+    await eventually(() => numbers('a').length >= rows.length);
+    expect(refusals).toEqual([]);
+    expect(numbers('a')).toEqual(rows.map((_, number) => number));
+  });
+});
+
+describe('a stop', () => {
+  it('does not wait for a broker that is frozen, and leaves the event to the next start', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const relay = startRelay();
+    const add = (number: number) =>
+      pgDatabase(pool).transaction((transaction) => addToOutbox(transaction, [outbox.row(counted, { key: 'a', number })]));
+    await add(1);
+    await eventually(outboxIsEmpty);
+    kafka.freeze();
+    await add(2);
+    const sending = `SELECT 1 FROM pg_stat_activity WHERE datname = 'shop' AND state = 'idle in transaction'`;
+    await eventually(async () => (await pool.query(sending)).rows.length > 0);
+    // The broker would have to answer within this test, and it cannot.
+    await relay.stop();
+    kafka.thaw();
+    expect(await outboxIsEmpty()).toBe(false);
+    startRelay();
+    await eventually(outboxIsEmpty);
+    await eventually(() => new Set(numbers('a')).size === 2);
   });
 });
 

@@ -1,3 +1,4 @@
+export { blocksFetched } from './blocks-fetched.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';
 export { type History, historyViolations, type Observation } from './history.js';

@@ -1,8 +1,9 @@
 import { backoffMs } from '../backoff.js';
-import { type Database, rowsOf } from '../database.js';
+import type { Database } from '../database.js';
 import { type Kafka, type OutgoingRecord, ProduceError, type RecordProducer } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { outboxDead, outboxFailures, outboxPublished, outboxPublishSeconds } from '../metrics.js';
+import { type Batch, OutboxQueue, type TakenRow } from './outbox-queue.js';
 
 export interface OutboxRelayOptions {
   readonly database: Database;
@@ -18,43 +19,12 @@ export interface OutboxRelayOptions {
 
 const retryBackoff = { firstMs: 100, maxMs: 5_000 };
 
-// Any constant does, as long as no other code in the database takes the same advisory lock.
-const relayLock = 7_001_001;
+// Well below the 1 MiB that brokers take by default in one batch (message.max.bytes): that limit is per partition, and
+// all rows may be for one.
+const batchBytesMax = 900 * 1024;
 
-/*
- * Takes the oldest rows out of the outbox, inside the transaction that also waits for the brokers: it commits, and the
- * rows are gone, only after Kafka has acknowledged all of them. The advisory lock lets one relay at a time publish from
- * a database, whatever the number of replicas; two at once could put records of one key in the wrong order. The lock
- * belongs to the transaction, so a relay that dies or loses its connection gives it up by that.
- */
-const takeBatch = `
-  WITH taken AS (
-    DELETE FROM outbox
-    WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT $1) AND (SELECT pg_try_advisory_xact_lock($2))
-    RETURNING seq, id, aggregatetype, aggregateid, type, payload, headers, created_at
-  )
-  SELECT id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, headers,
-         extract(epoch FROM created_at)::float8 AS created_seconds
-  FROM taken ORDER BY seq`;
-
-const buryRow = `
-  WITH taken AS (
-    DELETE FROM outbox WHERE seq = (SELECT min(seq) FROM outbox) AND (SELECT pg_try_advisory_xact_lock($1)) RETURNING *
-  ), buried AS (
-    INSERT INTO outbox_dead (id, aggregatetype, aggregateid, type, payload, headers, created_at, cause)
-    SELECT id, aggregatetype, aggregateid, type, payload, headers, created_at, $2 FROM taken RETURNING id, type
-  )
-  SELECT id, type FROM buried`;
-
-interface TakenRow {
-  readonly id: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly type: string;
-  readonly payload: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly created_seconds: number;
-}
+// How long a stop publishes on. A Kafka that is gone or frozen must not use up the time of the whole shutdown.
+const stopWithinMs = 3_000;
 
 /**
  * Publishes the outbox to Kafka: at least once, per key in commit order. While Kafka is away rows stay where they are,
@@ -62,13 +32,16 @@ interface TakenRow {
  */
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
+  readonly #queue = new OutboxQueue();
+  #sending: PromiseWithResolvers<void> | undefined;
   #producer: RecordProducer | undefined;
   #running: Promise<void> | undefined;
   #stopping = false;
+  #abandoned = false;
   #woken = false;
   #idle = false;
-  /** Size of the batch that was tried last. */
-  #takenRows = 0;
+  /** The rows that were tried last. */
+  #tried: readonly TakenRow[] = [];
   #endPause: (() => void) | undefined;
 
   constructor(options: OutboxRelayOptions) {
@@ -86,12 +59,20 @@ export class OutboxRelay {
     if (this.#idle) this.#endPause?.();
   }
 
-  /** Publishes what is committed already, then stops; does not wait for a Kafka that is away. */
+  /** Publishes what is committed already, for at most 3 s, then stops. What is left is for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#endPause?.();
-    await this.#running;
-    await this.#producer?.close().catch(() => undefined);
+    // The rounds may wait for a broker, and for a silent database, longer than the process has.
+    const stopped = Promise.resolve(this.#running).then(() => this.#producer?.close());
+    const deadline = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      this.#abandoned = true;
+      this.#sending?.reject(new Error('the relay stops'));
+      deadline.resolve();
+    }, stopWithinMs);
+    await Promise.race([stopped, deadline.promise]).catch(() => undefined);
+    clearTimeout(timer);
   }
 
   async #run(): Promise<void> {
@@ -100,24 +81,26 @@ export class OutboxRelay {
     for (;;) {
       this.#woken = false;
       try {
-        const published = await this.publishBatch(batchSize);
+        const { rows, more } = await this.#publishBatch(batchSize);
+        if (this.#queue.floorIsLow) await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
         failures = 0;
         batchSize = this.#options.batchSize;
-        if (published > 0) await this.#pause(this.#options.gatherMs);
-        else if (this.#stopping) return;
-        else await this.#idleUntilWoken();
+        if (rows.length === 0 && this.#stopping) return;
+        if (rows.length === 0) await this.#idleUntilWoken();
+        else if (!more) await this.#pause(this.#options.gatherMs);
       } catch (error) {
         if (this.#stopping) return;
         failures += 1;
         outboxFailures.inc();
         this.#options.logger.warn({ err: error, failures }, 'outbox batch not published; the rows stay, trying again');
-        if (!(error instanceof ProduceError && error.permanent)) {
+        const [row] = this.#tried;
+        if (row === undefined || !(error instanceof ProduceError && error.permanent)) {
           await this.#pause(backoffMs(retryBackoff, failures));
-        } else if (this.#takenRows > 1) {
-          // Halve until the row that no broker takes is alone.
-          batchSize = Math.ceil(Math.min(batchSize, this.#takenRows) / 2);
+        } else if (this.#tried.length > 1) {
+          // A broker with a limit below the default: halve until the row that it does not take is alone.
+          batchSize = Math.ceil(this.#tried.length / 2);
         } else {
-          await this.#bury(error.message).catch(() => undefined);
+          await this.#bury(row, error.message).catch(() => undefined);
         }
       }
     }
@@ -142,41 +125,44 @@ export class OutboxRelay {
     this.#endPause = undefined;
   }
 
-  /** One round: takes up to `limit` rows, publishes them, and returns how many there were. */
-  async publishBatch(limit: number = this.#options.batchSize): Promise<number> {
-    return this.#options.database.transaction(async (transaction) => {
-      const rows = await rowsOf<TakenRow>(transaction, takeBatch, [limit, relayLock]);
-      this.#takenRows = rows.length;
-      if (rows.length === 0) return 0;
-      await this.#send(rows.map(toRecord));
-      const nowSeconds = Date.now() / 1000;
-      for (const row of rows) outboxPublishSeconds.observe(Math.max(0, nowSeconds - row.created_seconds));
-      outboxPublished.inc(rows.length);
-      return rows.length;
+  /** One round: takes up to `rows` rows, and no more bytes than a broker takes, and publishes them. */
+  async #publishBatch(rows: number): Promise<Batch> {
+    this.#tried = [];
+    const published = await this.#options.database.transaction(async (transaction) => {
+      const batch = await this.#queue.take(transaction, { rows, bytes: batchBytesMax });
+      this.#tried = batch.rows;
+      if (batch.rows.length > 0) await this.#send(batch.rows.map(toRecord));
+      return batch;
     });
+    this.#queue.committed(published);
+    const nowSeconds = Date.now() / 1000;
+    for (const row of published.rows) outboxPublishSeconds.observe(Math.max(0, nowSeconds - row.created_seconds));
+    outboxPublished.inc(published.rows.length);
+    return published;
   }
 
   async #send(records: OutgoingRecord[]): Promise<void> {
     this.#producer ??= this.#options.kafka.createProducer();
+    const sending = Promise.withResolvers<void>();
+    this.#sending = sending;
+    if (this.#abandoned) sending.reject(new Error('the relay stops'));
+    else this.#producer.send(records).then(sending.resolve, sending.reject);
     try {
-      await this.#producer.send(records);
+      await sending.promise;
     } catch (error) {
       // After an unknown outcome the sequence numbers of an idempotent producer cannot be trusted: take a new one.
-      const broken = this.#producer;
+      const closed = this.#producer.close().catch(() => undefined);
       this.#producer = undefined;
-      await broken.close().catch(() => undefined);
+      if (!this.#abandoned) await closed;
       throw error;
     }
   }
 
-  async #bury(cause: string): Promise<void> {
-    const rows = await this.#options.database.transaction((transaction) =>
-      rowsOf<{ id: string; type: string }>(transaction, buryRow, [relayLock, cause]),
-    );
-    for (const row of rows) {
-      outboxDead.inc();
-      this.#options.logger.error({ eventId: row.id, eventType: row.type, cause }, 'event moved to outbox_dead');
-    }
+  async #bury(row: TakenRow, cause: string): Promise<void> {
+    const buried = await this.#options.database.transaction((transaction) => this.#queue.bury(transaction, row, cause));
+    if (!buried) return;
+    outboxDead.inc();
+    this.#options.logger.error({ eventId: row.id, eventType: row.type, cause }, 'event moved to outbox_dead');
   }
 }
 

@@ -1,0 +1,13 @@
+import { upgradeOutboxTables } from '@fairway/messaging';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class MeasureOutboxRows1764400000000 implements MigrationInterface {
+  readonly name = 'MeasureOutboxRows1764400000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of upgradeOutboxTables) await runner.query(statement);
+  }
+
+  // The column stays: the table of a new database has it from its first migration.
+  async down(): Promise<void> {}
+}

@@ -1,0 +1,125 @@
+import { rowsOf, type Transaction } from '../database.js';
+
+/** A row as the relay takes it; `seq` is a bigint and so a text. */
+export interface TakenRow {
+  readonly seq: string;
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly type: string;
+  readonly payload: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly created_seconds: number;
+}
+
+export interface Batch {
+  readonly rows: readonly TakenRow[];
+  /** Whether more rows wait than the batch had room for. */
+  readonly more: boolean;
+}
+
+// Any constant does, as long as no other code in the database takes the same advisory lock.
+const relayLock = 7_001_001;
+
+// Frame of a record, its id, and the names of headers: more than they take.
+const recordOverheadBytes = 200;
+
+const floorIntervalMs = 5_000;
+const fullLookIntervalMs = 60_000;
+
+/*
+ * Takes the oldest rows out of the outbox, inside the transaction that also waits for the brokers: it commits, and the
+ * rows are gone, only after Kafka has acknowledged all of them. The advisory lock lets one relay at a time publish from
+ * a database, whatever the number of replicas; two at once could put records of one key in the wrong order. The lock
+ * belongs to the transaction: it ends when the relay's connection ends.
+ * The sizes are added up over at most $1 rows. = ANY (ARRAY) and not IN: it reads by the index, whatever the statistics
+ * say about a table that is empty most of the time.
+ */
+const takeBatch = `
+  WITH oldest AS (
+    SELECT seq, size, sum(size) OVER (ORDER BY seq) AS total
+    FROM (SELECT seq, bytes + ${recordOverheadBytes} AS size FROM outbox WHERE seq > $4 ORDER BY seq LIMIT $1) AS head
+  ), taken AS (
+    DELETE FROM outbox
+    WHERE seq = ANY (ARRAY(SELECT seq FROM oldest WHERE total <= $3 OR total = size))
+      AND (SELECT pg_try_advisory_xact_lock($2))
+    RETURNING seq, id, aggregatetype, aggregateid, type, payload, headers, created_at
+  )
+  SELECT seq::text AS seq, id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, headers,
+         extract(epoch FROM created_at)::float8 AS created_seconds, (SELECT count(*) FROM oldest)::integer AS seen
+  FROM taken ORDER BY taken.seq`;
+
+const buryRow = `
+  WITH taken AS (
+    DELETE FROM outbox WHERE seq = $3 AND (SELECT pg_try_advisory_xact_lock($1)) RETURNING *
+  ), buried AS (
+    INSERT INTO outbox_dead (id, aggregatetype, aggregateid, type, payload, headers, created_at, cause)
+    SELECT id, aggregatetype, aggregateid, type, payload, headers, created_at, $2 FROM taken RETURNING id
+  )
+  SELECT id FROM buried`;
+
+// Whoever writes to the table holds such a lock, from before its rows are numbered until its transaction ends.
+const selectWriters = `
+  SELECT DISTINCT virtualtransaction AS writer FROM pg_locks
+  WHERE locktype = 'relation' AND relation = 'outbox'::regclass AND mode <> 'AccessShareLock'
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+const selectFloor = `
+  SELECT coalesce(min(seq) - 1, $2::bigint)::text AS floor FROM outbox WHERE seq > $1 AND seq <= $2`;
+
+/**
+ * The outbox table as the relay reads it: a queue, oldest row first.
+ *
+ * Deleted rows stay in the index for as long as any transaction might still see them, a backup of an hour for example,
+ * and every take would pass over all of them. So it starts at a floor: no row at or below it exists, or can still
+ * appear. A number below the last one taken may belong to a transaction that is not committed yet, therefore the floor
+ * rises to it only after all have ended that wrote to the table at that time. Now and then a take looks at the whole
+ * table, whatever happened to it (a restored backup has its old numbers).
+ */
+export class OutboxQueue {
+  #floor = '0';
+  #lastTaken = '0';
+  #candidate: { readonly seq: string; readonly writers: readonly string[] } | undefined;
+  #nextRiseMs = 0;
+  #nextFullLookMs = 0;
+
+  /** Up to `rows` rows of together at most `bytes`, but at least one; none while another relay is at work. */
+  async take(transaction: Transaction, limit: { rows: number; bytes: number }): Promise<Batch> {
+    if (performance.now() > this.#nextFullLookMs) {
+      this.#nextFullLookMs = performance.now() + fullLookIntervalMs;
+      [this.#floor, this.#candidate] = ['0', undefined];
+    }
+    const parameters = [limit.rows, relayLock, limit.bytes, this.#floor];
+    const rows = await rowsOf<TakenRow & { seen: number }>(transaction, takeBatch, parameters);
+    const seen = rows[0]?.seen ?? 0;
+    return { rows, more: seen === limit.rows || seen > rows.length };
+  }
+
+  /** Moves a row that no broker takes to `outbox_dead`; false when it is gone. */
+  async bury(transaction: Transaction, { seq }: TakenRow, cause: string): Promise<boolean> {
+    const rows = await rowsOf(transaction, buryRow, [relayLock, cause, seq]);
+    return rows.length > 0;
+  }
+
+  /** Tells that the transaction that took these rows has committed. */
+  committed({ rows }: Batch): void {
+    this.#lastTaken = rows.at(-1)?.seq ?? this.#lastTaken;
+  }
+
+  /** Whether `raiseFloor` is due. */
+  get floorIsLow(): boolean {
+    return this.#floor !== this.#lastTaken && performance.now() > this.#nextRiseMs;
+  }
+
+  async raiseFloor(transaction: Transaction): Promise<void> {
+    this.#nextRiseMs = performance.now() + floorIntervalMs;
+    const rows = await rowsOf<{ writer: string }>(transaction, selectWriters, []);
+    const writers = rows.map(({ writer }) => writer);
+    if (this.#candidate !== undefined && this.#candidate.writers.every((writer) => !writers.includes(writer))) {
+      const [row] = await rowsOf<{ floor: string }>(transaction, selectFloor, [this.#floor, this.#candidate.seq]);
+      this.#floor = row?.floor ?? this.#floor;
+      this.#candidate = undefined;
+    }
+    this.#candidate ??= { seq: this.#lastTaken, writers };
+  }
+}
