@@ -38,6 +38,36 @@ describe('a contradiction is named', () => {
     ]);
   });
 
+  it('when a field is missing or no value of its kind', () => {
+    const { secrets: _, ...incomplete } = service({ portOffset: Number.NaN });
+    expect(catalogProblems(withServices({ a: incomplete as Service }))).toEqual([
+      expect.stringContaining('a in services.ts has no valid "portOffset"'),
+      expect.stringContaining('a in services.ts has no valid "secrets"'),
+    ]);
+  });
+
+  it('when a name cannot be one', () => {
+    expect(catalogProblems(withServices({ kafka: service({}) }))).toEqual([expect.stringContaining('kafka cannot name a service')]);
+    expect(catalogProblems(withServices({ Stock_Service: service({}) }))).toEqual([expect.stringContaining('Stock_Service cannot name a service')]);
+    const topic = { partitions: 1, retentionMs: 1, key: 'order id', events: [orderCreated], dlq: { retentionMs: 1 } };
+    expect(catalogProblems({ ...withServices({}), topics: { 'new orders': topic } })).toEqual([expect.stringContaining('new orders cannot name a topic')]);
+  });
+
+  it('when an event is not defined', () => {
+    expect(catalogProblems(withServices({ a: service({ produces: ['order.creatd' as 'order.created'] }) }))).toEqual([
+      expect.stringContaining('a uses the event order.creatd, which packages/contracts does not define'),
+    ]);
+  });
+
+  it('when a port is out of range', () => {
+    expect(catalogProblems(withServices({ a: service({ portOffset: 120 }) }))).toEqual([expect.stringContaining('a has the port offset 120')]);
+  });
+
+  it('when two databases have one role', () => {
+    const databases = { orders: { role: 'order_service' }, stock: { role: 'order_service' } };
+    expect(catalogProblems({ ...withServices({}), databases })).toEqual([expect.stringContaining('orders and stock share the role order_service')]);
+  });
+
   it('when an event is on no topic', () => {
     expect(catalogProblems(withServices({ a: service({ produces: ['user.registered'] }) }))).toEqual([
       expect.stringContaining('a uses the event user.registered, which no topic carries'),

@@ -1,15 +1,35 @@
+import { allEvents } from '@fairway/contracts';
 import type { Catalog } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
+import { shapeProblems } from './shape.js';
 
-/** Every contradiction in the catalogue, each as one sentence that says where it is and how to mend it. */
+// Names of the local run's other processes, beside which the services are listed.
+const takenNames = new Set(['postgres', 'kafka', 'partner-sandbox', 'supervisor']);
+
+/** Every mistake in the catalogue, each as one sentence that says where it is and what to do. */
 export function catalogProblems(catalog: Catalog): string[] {
+  const incomplete = shapeProblems(catalog);
+  if (incomplete.length > 0) return incomplete;
   return [
+    ...nameProblems(catalog),
     ...unknownPeers(catalog),
     ...databaseProblems(catalog),
     ...topicProblems(catalog),
     ...eventFlowProblems(catalog),
     ...portProblems(catalog),
     ...environmentProblems(catalog),
+  ];
+}
+
+function nameProblems({ services, topics }: Catalog): string[] {
+  return [
+    ...Object.keys(services)
+      // It becomes the name of a folder, a host and a pod.
+      .filter((name) => !/^[a-z][a-z0-9-]{0,39}$/.test(name) || name.endsWith('-') || name.endsWith('-migration') || takenNames.has(name))
+      .map((name) => `${name} cannot name a service: small letters, digits and hyphens, at most 40, neither "-migration" at its end nor ${[...takenNames].join(', ')}`),
+    ...Object.keys(topics)
+      .filter((name) => !/^[a-zA-Z0-9._-]{1,200}$/.test(name))
+      .map((name) => `${name} cannot name a topic; Kafka takes letters, digits, dots, hyphens and underscores, and 200 of them leave room for ".dlq"`),
   ];
 }
 
@@ -23,7 +43,13 @@ function unknownPeers({ services }: Catalog): string[] {
 
 function databaseProblems({ services, databases }: Catalog): string[] {
   const owners = new Map<string, string>();
-  return Object.entries(services).flatMap(([name, { database }]) => {
+  const databaseOf = new Map<string, string>();
+  const sharedRoles = Object.entries(databases).flatMap(([database, { role }]) => {
+    const other = databaseOf.get(role);
+    databaseOf.set(role, database);
+    return other === undefined ? [] : [`the databases ${other} and ${database} share the role ${role}; give each its own`];
+  });
+  const ofServices = Object.entries(services).flatMap(([name, { database }]) => {
     if (database === null) return [];
     if (!(database in databases)) return [`${name} uses the database ${database}, which databases.ts does not declare`];
     const owner = owners.get(database);
@@ -31,13 +57,13 @@ function databaseProblems({ services, databases }: Catalog): string[] {
     owners.set(database, name);
     return [];
   });
+  return [...sharedRoles, ...ofServices];
 }
 
 function topicProblems({ topics }: Catalog): string[] {
   const topicOfEvent = new Map<string, string>();
   return Object.entries(topics).flatMap(([name, topic]) => {
     const found: string[] = [];
-    if (topic.partitions < 1) found.push(`topic ${name} has ${topic.partitions} partitions; it needs at least one`);
     if (name.endsWith('.dlq')) found.push(`topic ${name} is named like a dead-letter topic; those are made from "dlq"`);
     for (const { type } of topic.events) {
       const other = topicOfEvent.get(type);
@@ -49,12 +75,17 @@ function topicProblems({ topics }: Catalog): string[] {
 }
 
 function eventFlowProblems({ services, topics }: Catalog): string[] {
+  const defined = new Set<string>(allEvents.map(({ type }) => type));
   const carried = new Set<string>(Object.values(topics).flatMap((topic) => topic.events.map(({ type }) => type)));
   const produced = new Set<string>(Object.values(services).flatMap(({ produces }) => produces));
   return Object.entries(services).flatMap(([name, service]) => [
     ...[...service.produces, ...service.consumes]
       .filter((type) => !carried.has(type))
-      .map((type) => `${name} uses the event ${type}, which no topic carries; add it to a topic in topics.ts`),
+      .map((type) =>
+        defined.has(type)
+          ? `${name} uses the event ${type}, which no topic carries; add it to a topic in topics.ts`
+          : `${name} uses the event ${type}, which packages/contracts does not define; correct its name in services.ts`,
+      ),
     ...service.consumes
       .filter((type) => !produced.has(type))
       .map((type) => `${name} consumes ${type}, which no service produces; its handler would never run`),
@@ -71,6 +102,9 @@ function portProblems({ services }: Catalog): string[] {
     return other === undefined ? [] : [`port offset ${offset} is taken twice, by ${other} and ${name}; choose a free one`];
   };
   return Object.entries(services).flatMap(([name, { portOffset }]) => [
+    ...(portOffset >= 0 && portOffset < managementPortOffset
+      ? []
+      : [`${name} has the port offset ${portOffset}; it must be from 0 to ${managementPortOffset - 1}, because health and metrics are at +${managementPortOffset}`]),
     ...claim(portOffset, name),
     ...claim(portOffset + managementPortOffset, `${name} (management)`),
   ]);

@@ -34,8 +34,21 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     // commander has printed the help that was asked for, or what is wrong with the arguments.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    throw error;
+    // A command reports its own failures; this is its code, or the catalogue's, which the build does not type-check.
+    await reportUnloadable(error);
+    return exitCodes.failed;
   }
+}
+
+async function reportUnloadable(thrown: unknown): Promise<void> {
+  const [{ asFairwayError, FairwayError }, { renderError }, { styleFor }] = await Promise.all([
+    import('./command-line/fairway-error.js'),
+    import('./command-line/error-text.js'),
+    import('./command-line/style.js'),
+  ]);
+  const { code, message, cause } = asFairwayError(thrown);
+  const error = new FairwayError(code, message, { cause, hint: 'The code does not load; `npx tsc --noEmit` names all that is wrong with it.' });
+  process.stderr.write(`${renderError(error, styleFor(process.stderr))}\n`);
 }
 
 const exitCode = await main(process.argv.slice(2));

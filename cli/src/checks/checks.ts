@@ -16,6 +16,11 @@ export function checks(root: string): Check[] {
     { name: 'lint', args: [dependency('oxlint/bin/oxlint')], hint: 'Rules: .oxlintrc.json; some are mended by `npx oxlint --fix`.' },
     { name: 'types', args: [dependency('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'], hint: 'Mend the types named above.' },
     {
+      name: 'lock file',
+      args: [join(root, 'tools', 'check-lockfile.mjs')],
+      hint: '`npm install` brings package-lock.json to what the workspaces say; commit what it changes.',
+    },
+    {
       name: 'dependency direction',
       args: [
         dependency('dependency-cruiser/bin/dependency-cruiser.mjs'),

@@ -5,6 +5,7 @@ import { exitCodes } from '../command-line/exit-codes.js';
 import { readIfThere } from '../generate/marked-section.js';
 import { renderAll } from '../generate/render-all.js';
 import type { RenderedFile, RenderProblem } from '../generate/rendered-file.js';
+import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 
 export interface GenerateResult {
   readonly check: boolean;
@@ -16,6 +17,7 @@ export interface GenerateResult {
 
 export const generate: Command<{ check?: boolean }, GenerateResult> = {
   async run({ check = false }, { root }) {
+    requireSoundCatalog(root);
     const renderings = await renderAll(root);
     const files = renderings.filter((rendering): rendering is RenderedFile => 'content' in rendering);
     const problems = renderings.filter((rendering): rendering is RenderProblem => 'problem' in rendering);

@@ -4,12 +4,14 @@ import type { TestCounts } from '../checks/test-counts.js';
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { FairwayError } from '../command-line/fairway-error.js';
+import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 
 /** Everything that must hold before a change is merged, or one part of it. Ends with one line on standard output. */
 export const test: Command<{ suite: Suite | undefined }, TestCounts> = {
   stopsItself: true,
 
   async run({ suite }, context) {
+    requireSoundCatalog(context.root);
     const counts = await runSuites(suite === undefined ? suites : [suite], context);
     if (context.stopping.aborted) {
       throw new FairwayError('interrupted', 'Interrupted; not everything has run.', { hint: 'Run `npm test` again.' });

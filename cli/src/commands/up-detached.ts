@@ -7,6 +7,7 @@ import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
+import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import type { SupervisorMessage } from './supervise.js';
 import type { UpInput } from './up.js';
 
@@ -15,6 +16,7 @@ export const upDetached: Command<UpInput, ReadyReport> = {
   stopsItself: true,
 
   async run(input, context) {
+    requireSoundCatalog(context.root);
     const instance = findInstance(context.root, input.instance);
     const written = readState(instance);
     const state = written === undefined ? undefined : observe(written);

@@ -4,6 +4,7 @@ import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
 import { MergedLogs } from '../logs/merged-logs.js';
+import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import { claimOrFindRunning } from '../supervisor/already-running.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { startRun } from '../supervisor/run.js';
@@ -26,6 +27,7 @@ export const up: StreamingCommand<UpInput, UpItem> = {
   stopsItself: true,
 
   async *stream(input, context) {
+    requireSoundCatalog(context.root);
     const instance = findInstance(context.root, input.instance);
     const claim = await claimOrFindRunning(instance, context);
     if (!('release' in claim)) {

@@ -60,18 +60,20 @@ function rateLimitVariables(): Record<string, string> {
 }
 
 /** The value of each secret that a service may declare, with the settings that go with it. */
-function secretVariables(service: Service, ports: Ports, secrets: Secrets): Record<string, string> {
-  const known: Record<string, Record<string, string>> = {
-    TOKEN_SIGNING_KEY: { TOKEN_SIGNING_KEY: secrets.tokenSigningKey },
-    ADMIN_PASSWORD: { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: secrets.adminPassword },
-    PARTNER_WEBHOOK_SECRET: {
-      PARTNER_WEBHOOK_URL: `${urlOf(ports.partnerSandbox)}/webhooks`,
-      PARTNER_WEBHOOK_SECRET: secrets.partnerWebhookSecret,
-    },
-  };
-  return Object.assign({}, ...service.secrets.map((secret) => known[secret] ?? unknownSecret(secret))) as Record<string, string>;
+const secretSettings: Readonly<Record<string, (ports: Ports, secrets: Secrets) => Record<string, string>>> = {
+  TOKEN_SIGNING_KEY: (_, { tokenSigningKey }) => ({ TOKEN_SIGNING_KEY: tokenSigningKey }),
+  ADMIN_PASSWORD: (_, { adminPassword }) => ({ ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }),
+  PARTNER_WEBHOOK_SECRET: ({ partnerSandbox }, { partnerWebhookSecret }) => ({
+    PARTNER_WEBHOOK_URL: `${urlOf(partnerSandbox)}/webhooks`,
+    PARTNER_WEBHOOK_SECRET: partnerWebhookSecret,
+  }),
+};
+
+/** For which the local run has no value. */
+export function unknownSecrets(service: Service): string[] {
+  return service.secrets.filter((name) => !(name in secretSettings));
 }
 
-function unknownSecret(name: string): never {
-  throw new Error(`The local run has no value for the secret ${name}; give it one in cli/src/supervisor/service-environment.ts.`);
+function secretVariables(service: Service, ports: Ports, secrets: Secrets): Record<string, string> {
+  return Object.assign({}, ...service.secrets.map((name) => secretSettings[name]?.(ports, secrets))) as Record<string, string>;
 }

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { root } from './run-fairway.js';
+
+const workspace = { name: '@fairway/stock', dependencies: { zod: '4.6.7' } };
+const link = { resolved: 'apps/stock', link: true };
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'fairway-lockfile-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, content: object): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), JSON.stringify(content));
+}
+
+function check(packages: object): Promise<{ exitCode: number | null; stderr: string }> {
+  write('package.json', { workspaces: ['apps/*'] });
+  write('apps/stock/package.json', workspace);
+  write('package-lock.json', { packages });
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [join(root, 'tools', 'check-lockfile.mjs'), folder], (_, __, stderr) => resolve({ exitCode: child.exitCode, stderr }));
+  });
+}
+
+it('a lock file that knows every workspace passes', async () => {
+  expect(await check({ 'apps/stock': workspace, 'node_modules/@fairway/stock': link })).toEqual({ exitCode: 0, stderr: '' });
+});
+
+it.each([
+  ['a workspace that is missing', {}, 'apps/stock (@fairway/stock) is missing'],
+  ['a workspace without its link', { 'apps/stock': workspace }, 'apps/stock (@fairway/stock) is missing'],
+  ['a dependency that is missing', { 'apps/stock': { name: '@fairway/stock' }, 'node_modules/@fairway/stock': link }, 'apps/stock has other dependencies than its package.json'],
+  [
+    'a workspace that is gone',
+    { 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/@fairway/old': { resolved: 'apps/old', link: true } },
+    'apps/old is no workspace any more',
+  ],
+])('%s is named', async (_, packages, problem) => {
+  const { exitCode, stderr } = await check(packages);
+  expect(stderr).toBe(`✗ package-lock.json: ${problem}\n`);
+  expect(exitCode).toBe(1);
+});

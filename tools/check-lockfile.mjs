@@ -1,0 +1,27 @@
+// Whether package-lock.json knows every workspace as its package.json is. What the lock file does not have, `npm ci`
+// and the local run's preparation do not install, and the program that imports it ends with ERR_MODULE_NOT_FOUND.
+// usage: node tools/check-lockfile.mjs [folder of the repository]
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
+const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+const { packages } = readJson('package-lock.json');
+const workspaces = globSync(readJson('package.json').workspaces, { cwd: root }).filter((folder) => existsSync(join(root, folder, 'package.json')));
+
+function problemsOf(folder) {
+  const { name, ...manifest } = readJson(join(folder, 'package.json'));
+  const locked = packages[folder];
+  if (locked === undefined || packages[`node_modules/${name}`]?.resolved !== folder) return [`${folder} (${name}) is missing`];
+  return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
+    .filter((kind) => !isDeepStrictEqual(manifest[kind] ?? {}, locked[kind] ?? {}))
+    .map((kind) => `${folder} has other ${kind} than its package.json`);
+}
+
+const gone = Object.entries(packages)
+  .filter(([path, { link, resolved }]) => link === true && path.startsWith('node_modules/') && !workspaces.includes(resolved))
+  .map(([, { resolved }]) => `${resolved} is no workspace any more`);
+const problems = [...workspaces.toSorted().flatMap(problemsOf), ...gone];
+for (const problem of problems) console.error(`✗ package-lock.json: ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
