@@ -1,7 +1,8 @@
 export { type Backoff, backoffMs } from './backoff.js';
 export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
+export type { DeadLetterHealth } from './consumer/dead-letters.js';
 export { EventConsumer } from './consumer/event-consumer.js';
-export type { EventConsumerOptions } from './consumer/event-consumer-options.js';
+export type { AfterDeadLetter, EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
 export { isTransient } from './consumer/failure.js';
 export { pruneInbox } from './consumer/inbox.js';

@@ -36,6 +36,25 @@ export const deadLetters = new Counter({
   help: 'Records moved to the dead-letter topic',
   labelNames: ['topic'],
 });
+export const transientFailures = new Counter({
+  name: 'consumer_transient_failures_total',
+  help: 'Tries that failed because of an outage, of the database for example; they are repeated without limit',
+  labelNames: ['topic'],
+});
+export const lettersWaiting = new Gauge({
+  name: 'consumer_dead_letters_waiting',
+  help: 'Dead letters that Kafka has not taken yet; each holds up its key',
+});
+export const letterFailures = new Counter({
+  name: 'consumer_dead_letter_failures_total',
+  help: 'Tries to write a dead letter that failed, by dead-letter topic',
+  labelNames: ['topic'],
+});
+export const consumerPaused = new Gauge({
+  name: 'consumer_paused',
+  help: '1 while events of a type wait because too many in a row became dead letters (ADR 23)',
+  labelNames: ['type'],
+});
 export const eventAgeSeconds = new Histogram({
   name: 'consumer_event_age_seconds',
   help: 'Age of an event when its effects were committed',

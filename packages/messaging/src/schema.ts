@@ -44,7 +44,10 @@ export const upgradeOutboxTables = [`ALTER TABLE outbox ADD COLUMN IF NOT EXISTS
 
 export const dropOutboxTables = ['DROP TABLE outbox_dead', 'DROP TABLE outbox'];
 
-/** Table of the inbox, for the migration of a service that consumes. One row per consumer and handled event. */
+/**
+ * Tables of the inbox, for the migration of a service that consumes. `inbox` has one row per consumer and handled
+ * event; `parked_events` one per event that waits behind a dead letter of its key, oldest first, the dead letter too.
+ */
 export const createInboxTables = [
   `CREATE TABLE inbox (
      consumer text NOT NULL,
@@ -59,6 +62,16 @@ export const createInboxTables = [
    )`,
   // Rows arrive in time order, so a block range index finds the old ones at almost no cost per insert.
   'CREATE INDEX inbox_handled_at ON inbox USING brin (handled_at)',
+  `CREATE TABLE parked_events (
+     seq bigint GENERATED ALWAYS AS IDENTITY,
+     consumer text NOT NULL,
+     topic text NOT NULL,
+     key bytea NOT NULL,
+     event_id uuid NOT NULL,
+     parked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     PRIMARY KEY (consumer, event_id)
+   )`,
+  'CREATE INDEX parked_events_line ON parked_events (consumer, topic, key, seq)',
 ];
 
-export const dropInboxTables = ['DROP TABLE inbox'];
+export const dropInboxTables = ['DROP TABLE parked_events', 'DROP TABLE inbox'];

@@ -36,6 +36,12 @@ export class TestKafka {
     await admin.close();
   }
 
+  async deleteTopics(names: readonly string[]): Promise<void> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    await admin.deleteTopics({ topics: [...names] });
+    await admin.close();
+  }
+
   async setTopicConfig(topic: string, name: string, value: string): Promise<void> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     const configs = [{ name, configOperation: IncrementalAlterConfigOperationTypes.SET, value }];

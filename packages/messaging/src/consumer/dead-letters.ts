@@ -1,86 +1,98 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { backoffMs } from '../backoff.js';
-import type { IncomingRecord, Kafka, OutgoingRecord, RecordProducer } from '../kafka/kafka-port.js';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { Database } from '../database.js';
+import type { Kafka } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
+import { deadLetters as deadLettersWritten } from '../metrics.js';
+import { deadLetterVersions } from './dead-letter.js';
+import { DeadLetterWriter, type LettersWaiting } from './dead-letter-writer.js';
+import type { Delivery, EventDelivery } from './delivery.js';
+import type { AfterDeadLetter } from './event-consumer-options.js';
+import type { HandledEvent } from './event-handler.js';
+import { LetterRuns, type PausedType } from './letter-runs.js';
+import { KeyParkedError, ParkedKeys } from './parked-keys.js';
 
-export interface DeadLetterCause {
-  readonly consumer: string;
-  readonly error: unknown;
-  readonly attempts: number;
+export interface DeadLettersOptions {
+  readonly group: string;
+  readonly kafka: Kafka;
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly afterDeadLetter: AfterDeadLetter;
 }
 
-/**
- * The dead letter of a record: on `<topic>.dlq`, in the same partition, with key, value and headers untouched, so that
- * sending it back is all a replay has to do. Headers `dlq-*` say where it came from, who gave it up and why.
- */
-export function deadLetterOf(record: IncomingRecord, { consumer, error, attempts }: DeadLetterCause): OutgoingRecord {
-  const facts = {
-    'dlq-topic': record.topic,
-    'dlq-partition': String(record.partition),
-    'dlq-offset': String(record.offset),
-    'dlq-timestamp': new Date(record.timestampMs).toISOString(),
-    'dlq-consumer': consumer,
-    'dlq-error': error instanceof Error ? error.name : typeof error,
-    'dlq-cause': (error instanceof Error ? error.message : String(error)).slice(0, 1_000),
-    'dlq-attempts': String(attempts),
-    'dlq-at': new Date().toISOString(),
-  };
-  return {
-    topic: `${record.topic}.dlq`,
-    partition: record.partition,
-    key: record.key,
-    value: record.value,
-    // A letter that was sent back and failed again tells of its last failure only.
-    headers: [
-      ...record.headers.filter(([name]) => !(name in facts)),
-      ...Object.entries(facts).map(([name, value]) => [name, Buffer.from(value)] as const),
-    ],
-  };
+/** What a person should know about a consumer's dead letters. */
+export interface DeadLetterHealth {
+  readonly waiting: readonly LettersWaiting[];
+  readonly paused: readonly PausedType[];
 }
 
-const retryBackoff = { firstMs: 200, maxMs: 3_000 };
+/** Which deliveries are given up, and how: whether a letter may be written, the key's parking, the letter. */
+export class DeadLetters {
+  /** Absent when events overtake a dead letter of their key. */
+  readonly parkedKeys: ParkedKeys | undefined;
+  readonly #options: DeadLettersOptions;
+  readonly #writer: DeadLetterWriter;
+  readonly #runs = new LetterRuns();
 
-/** Sends dead letters, with a new producer after each failure. */
-export class DeadLetterProducer {
-  readonly #kafka: Kafka;
-  readonly #logger: Logger;
-  readonly #stopped = Promise.withResolvers<void>();
-  #stopping = false;
-  #producer: RecordProducer | undefined;
-
-  constructor(kafka: Kafka, logger: Logger) {
-    this.#kafka = kafka;
-    this.#logger = logger;
+  constructor(options: DeadLettersOptions) {
+    const { kafka, logger, database, group, afterDeadLetter } = options;
+    this.#options = options;
+    this.#writer = new DeadLetterWriter(kafka, logger);
+    if (afterDeadLetter === 'park') this.parkedKeys = new ParkedKeys(database, group, logger);
   }
 
-  /**
-   * Tries until Kafka has the letter: a record that is neither handled nor on the dead-letter topic would be lost.
-   * @returns false when it gave up because `stop` was called; the record is then read again after the next start
-   */
-  async sendUntilAccepted(letter: OutgoingRecord): Promise<boolean> {
-    for (let attempt = 1; ; attempt += 1) {
-      this.#producer ??= this.#kafka.createProducer();
-      try {
-        await this.#producer.send([letter]);
-        return true;
-      } catch (error) {
-        this.#logger.warn({ err: error, topic: letter.topic }, 'dead letter not accepted, trying again');
-        await this.#close();
-        if (this.#stopping) return false;
-        await Promise.race([delay(backoffMs(retryBackoff, attempt)), this.#stopped.promise]);
-      }
+  get health(): DeadLetterHealth {
+    return { waiting: this.#writer.waiting(), paused: this.#runs.paused() };
+  }
+
+  /** See `LetterRuns`. */
+  handledCount(type: string): number {
+    return this.#runs.handledCount(type);
+  }
+
+  handled(events: readonly HandledEvent[]): void {
+    for (const { type } of events) {
+      if (this.#runs.handled(type)) this.#options.logger.info({ type }, 'events of this type go on: one was handled');
     }
   }
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#stopped.resolve();
-    await this.#close();
+  /** Ids of those that others of their key may wait for. */
+  idsInLine(deliveries: readonly EventDelivery[]): string[] {
+    const { parkedKeys } = this;
+    return parkedKeys === undefined ? [] : deliveries.filter(({ lane }) => parkedKeys.has(lane)).map(({ event }) => event.id);
   }
 
-  async #close(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    await producer?.close().catch(() => undefined);
+  /** False while its type is paused: the service may be at fault, and the event is to be tried again. */
+  admits(delivery: Delivery, error: Error): boolean {
+    const { identity, lane } = delivery;
+    if (identity === undefined || error instanceof KeyParkedError) return true;
+    const { type } = identity;
+    const wasPaused = this.#runs.isPaused(type);
+    delivery.handledBefore ??= this.#runs.handledCount(type);
+    if (this.#runs.admits(type, lane, delivery.handledBefore, `${error.name}: ${error.message}`.slice(0, 300))) return true;
+    if (!wasPaused) {
+      const facts = { err: error, ...delivery.logFields };
+      this.#options.logger.error(facts, 'events of this type are paused: too many in a row failed, so it is not their fault');
+    }
+    return false;
+  }
+
+  /** @returns whether the letter is written; false when `isCurrent` said no, or `stop` came first */
+  async bury(delivery: Delivery, error: Error, isCurrent: () => boolean): Promise<boolean> {
+    const { group: consumer, logger } = this.#options;
+    const { record, identity, lane, logFields } = delivery;
+    if (identity !== undefined && !(error instanceof KeyParkedError)) {
+      await this.parkedKeys?.park(lane, record, identity.id);
+    }
+    const attempts = delivery.event === undefined ? 1 : delivery.failedAttempts;
+    const letter = deadLetterVersions(record, { consumer, error, attempts });
+    if (!(await this.#writer.write(letter, isCurrent))) return false;
+    deadLettersWritten.inc({ topic: record.topic });
+    logger.error({ err: error, ...logFields, attempts }, 'dead letter written');
+    if (delivery.event !== undefined) delivery.span.setStatus({ code: SpanStatusCode.ERROR }).end();
+    return true;
+  }
+
+  async stop(withinMs: number): Promise<void> {
+    await this.#writer.stop(withinMs);
   }
 }

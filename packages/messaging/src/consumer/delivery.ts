@@ -1,47 +1,76 @@
 import { context, propagation, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { eventTypeOf, readEnvelope, readEvent } from '../cloud-event.js';
+import { type Envelope, eventTypeOf, readEnvelope, readEvent } from '../cloud-event.js';
 import type { IncomingRecord } from '../kafka/kafka-port.js';
 import type { Assignment } from './assignment.js';
 import type { EventHandler, HandledEvent } from './event-handler.js';
+import { errorOf } from './failure.js';
 
-/** An event on its way through the consumer. */
-export interface Delivery {
+/** A record on its way through the consumer: an event, or one that nobody can read and that becomes a dead letter. */
+export type Delivery = EventDelivery | UnreadableDelivery;
+
+export interface EventDelivery extends Common {
+  readonly identity: EventIdentity;
   readonly event: HandledEvent;
+  readonly span: Span;
+}
+
+export interface UnreadableDelivery extends Common {
+  /** Absent when the record is no event of this consumer at all, whoever put it there. */
+  readonly identity: EventIdentity | undefined;
+  readonly event: undefined;
+  readonly unreadable: Error;
+}
+
+export interface EventIdentity {
+  readonly id: string;
+  readonly type: string;
+}
+
+interface Common {
+  readonly record: IncomingRecord;
+  /** What is handled one after the other: the events of one key. */
+  readonly lane: string;
+  readonly assignment: Assignment;
   /** What its log lines say it is about. */
   readonly logFields: object;
-  readonly record: IncomingRecord;
-  readonly span: Span;
-  readonly assignment: Assignment;
   failedAttempts: number;
   transientFailures: number;
+  /** `LetterRuns.handledCount` of its type when it first failed. */
+  handledBefore?: number;
 }
 
 const tracer = trace.getTracer('@fairway/messaging');
 
-/**
- * Makes a delivery of a record; undefined when its type is none of `definitions`.
- * @throws UndecodableRecordError when the record is no event, or its data breaks the contract
- */
+export function laneOf({ topic, key }: { readonly topic: string; readonly key: Buffer | null }): string {
+  return `${topic} ${key?.toString() ?? ''}`;
+}
+
+/** Makes a delivery of a record; undefined when its type is none of `definitions`: somebody else may know it. */
 export function deliveryOf(
   record: IncomingRecord,
   definitions: ReadonlyMap<string, EventHandler['event']>,
   assignment: Assignment,
 ): Delivery | undefined {
-  const definition = definitions.get(eventTypeOf(record));
-  if (definition === undefined) return undefined;
-  const received = readEvent(record, readEnvelope(record), definition);
-  const parent = propagation.extract(context.active(), { traceparent: received.traceparent });
-  const span = tracer.startSpan(`process ${received.type}`, { kind: SpanKind.CONSUMER }, parent);
-  const event = { ...received, context: trace.setSpan(parent, span) };
-  const { id, type, topic, partition } = event;
-  const logFields = {
-    traceId: span.spanContext().traceId,
-    eventId: id,
-    type,
-    ...definition.logFields(event.data),
-    topic,
-    partition,
-    offset: Number(event.offset),
-  };
-  return { event, logFields, record, span, assignment, failedAttempts: 0, transientFailures: 0 };
+  const { topic, partition, offset } = record;
+  const common = { record, assignment, lane: laneOf(record), failedAttempts: 0, transientFailures: 0 };
+  const place = { topic, partition, offset: Number(offset) };
+  let envelope: Envelope | undefined;
+  try {
+    const definition = definitions.get(eventTypeOf(record));
+    if (definition === undefined) return undefined;
+    envelope = readEnvelope(record);
+    const received = readEvent(record, envelope, definition);
+    const parent = propagation.extract(context.active(), { traceparent: received.traceparent });
+    const span = tracer.startSpan(`process ${received.type}`, { kind: SpanKind.CONSUMER }, parent);
+    const event = { ...received, context: trace.setSpan(parent, span) };
+    const { id, type } = event;
+    const about = { traceId: span.spanContext().traceId, eventId: id, type, ...definition.logFields(event.data) };
+    return { ...common, identity: event, event, span, logFields: { ...about, ...place } };
+  } catch (error) {
+    const lane = record.key === null ? `${topic} ${partition}:${offset}` : common.lane;
+    const unreadable = errorOf(error);
+    return envelope === undefined
+      ? { ...common, lane, identity: undefined, event: undefined, unreadable, logFields: place }
+      : { ...common, identity: envelope, event: undefined, unreadable, logFields: { eventId: envelope.id, type: envelope.type, ...place } };
+  }
 }

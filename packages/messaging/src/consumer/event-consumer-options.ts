@@ -27,7 +27,14 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
   readonly waitingMax?: number;
   /** Tries of one event before it becomes a dead letter; failures of the surroundings do not count. */
   readonly attemptsMax?: number;
+  /**
+   * What later events of its key do after a dead letter: `overtake` it, or `park`: follow it to the dead-letter topic,
+   * in order, until it is replayed and handled, or given up. `park` is for handlers that need every event before.
+   */
+  readonly afterDeadLetter?: AfterDeadLetter;
 }
+
+export type AfterDeadLetter = 'overtake' | 'park';
 
 export const eventConsumerDefaults = {
   concurrency: 2,
@@ -35,5 +42,6 @@ export const eventConsumerDefaults = {
   gatherMs: 25,
   waitingMax: 2_000,
   attemptsMax: 5,
+  afterDeadLetter: 'overtake' as const,
   onCommitted: () => undefined,
 };

@@ -1,21 +1,31 @@
-import { SpanStatusCode } from '@opentelemetry/api';
 import { backoffMs } from '../backoff.js';
 import type { Transaction } from '../database.js';
 import type { IncomingRecord } from '../kafka/kafka-port.js';
-import { deadLetters, eventRetries, eventsRepeated, waitingRecords } from '../metrics.js';
+import { eventRetries, transientFailures } from '../metrics.js';
 import { Assignment } from './assignment.js';
-import { DeadLetterProducer, deadLetterOf } from './dead-letters.js';
-import { type Delivery, deliveryOf } from './delivery.js';
+import { type DeadLetterHealth, DeadLetters } from './dead-letters.js';
+import { type Delivery, deliveryOf, type EventDelivery } from './delivery.js';
 import { eventConsumerDefaults, type EventConsumerOptions } from './event-consumer-options.js';
 import { type EventHandler, NonRetryableError } from './event-handler.js';
-import { isTransient } from './failure.js';
+import { errorOf, isTransient } from './failure.js';
 import { handleBatch } from './handle-batch.js';
+import { Intake } from './intake.js';
 import { KeyLanes } from './key-lanes.js';
 import { reportHandled } from './report-handled.js';
 import { Subscription } from './subscription.js';
+import { Workers } from './workers.js';
 
 const retryBackoff = { firstMs: 200, maxMs: 3_000 };
+/** Between tries of an event whose type is paused: as many may be waiting as are read ahead. */
+const pausedBackoff = { firstMs: 1_000, maxMs: 30_000 };
 const commitIntervalMs = 500;
+
+/** What a worker took from a lane: events to handle now, and what comes after them. */
+interface LaneShare {
+  readonly lane: string;
+  readonly events: readonly EventDelivery[];
+  readonly rest: readonly Delivery[];
+}
 
 /**
  * Reads topics in a consumer group and hands the events to handlers: every event at least once to the inbox, and so
@@ -26,27 +36,25 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   readonly #options: Required<EventConsumerOptions<Tx>>;
   readonly #definitions: ReadonlyMap<string, EventHandler['event']>;
   readonly #subscription: Subscription;
-  readonly #deadLetters: DeadLetterProducer;
+  readonly #intake: Intake;
+  readonly #deadLetters: DeadLetters;
   readonly #lanes = new KeyLanes<Delivery>();
+  readonly #workers: Workers<Delivery>;
   readonly #heldLanes = new Set<NodeJS.Timeout>();
   #assignment = new Assignment();
   #commitTimer: NodeJS.Timeout | undefined;
-  #gathering: NodeJS.Timeout | undefined;
-  #lastStartMs = 0;
-  #busyWorkers = 0;
-  #unfinished = 0;
-  #paused = false;
   #stopping = false;
-  #onIdle: (() => void) | undefined;
 
   constructor(options: EventConsumerOptions<Tx>) {
     this.#options = { ...eventConsumerDefaults, ...options };
     this.#definitions = new Map(options.handlers.map(({ event }) => [event.type, event]));
-    this.#deadLetters = new DeadLetterProducer(options.kafka, options.logger);
+    this.#deadLetters = new DeadLetters(this.#options);
+    this.#workers = new Workers(this.#options, this.#lanes, (batch) => this.#work(batch));
     this.#subscription = new Subscription(options, {
       assigned: () => this.#startAssignment(),
       record: (record) => this.#accept(record),
     });
+    this.#intake = new Intake(this.#options.waitingMax, this.#subscription);
   }
 
   /** Starts reading; while Kafka is away it keeps trying. */
@@ -64,185 +72,179 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#subscription.stop();
     for (const timer of this.#heldLanes) clearTimeout(timer);
     clearInterval(this.#commitTimer);
-    clearTimeout(this.#gathering);
-    await this.#idle(drainMs);
+    await Promise.all([this.#workers.stop(drainMs), this.#deadLetters.stop(drainMs)]);
     await this.#commit();
     await this.#subscription.leave();
-    await this.#deadLetters.stop();
+  }
+
+  /** Dead letters that cannot be written, and event types that are paused. */
+  get health(): DeadLetterHealth {
+    return this.#deadLetters.health;
   }
 
   /** Whatever is queued will come again, to this member or another. */
   #startAssignment(): void {
     this.#assignment = new Assignment();
-    this.#unfinished -= this.#lanes.size;
+    this.#intake.finished(this.#lanes.size);
     this.#lanes.clear();
-    this.#adjustIntake();
+    void this.#loadParkedKeys(this.#assignment);
+  }
+
+  async #loadParkedKeys(assignment: Assignment): Promise<void> {
+    const { parkedKeys } = this.#deadLetters;
+    if (parkedKeys === undefined) return;
+    const isCurrent = () => assignment === this.#assignment && !this.#stopping;
+    this.#workers.hold();
+    await parkedKeys.load(isCurrent);
+    if (isCurrent()) this.#workers.release();
   }
 
   #accept(record: IncomingRecord): void {
     if (this.#stopping) return;
     const assignment = this.#assignment;
     assignment.track(record);
-    try {
-      const delivery = deliveryOf(record, this.#definitions, assignment);
-      if (delivery === undefined) {
-        assignment.complete(record);
-        return;
-      }
-      this.#unfinished += 1;
-      this.#lanes.add(`${record.topic} ${delivery.event.key}`, delivery);
-      this.#adjustIntake();
-      this.#startWorkers();
-    } catch (error) {
-      this.#unfinished += 1;
-      void this.#bury(record, assignment, error, 1).finally(() => this.#finished(1));
+    const delivery = deliveryOf(record, this.#definitions, assignment);
+    if (delivery === undefined) {
+      assignment.complete(record);
+      return;
     }
-  }
-
-  #startWorkers(): void {
-    while (this.#busyWorkers < this.#options.concurrency && this.#lanes.hasReady && !this.#stopping) {
-      const waitMs = this.#lastStartMs + this.#options.gatherMs - performance.now();
-      if (waitMs > 0) {
-        this.#gathering ??= setTimeout(() => {
-          this.#gathering = undefined;
-          this.#startWorkers();
-        }, waitMs);
-        return;
-      }
-      this.#lastStartMs = performance.now();
-      this.#busyWorkers += 1;
-      void this.#work(this.#lanes.take(this.#options.batchSize)).finally(() => {
-        this.#busyWorkers -= 1;
-        this.#startWorkers();
-        this.#finished(0);
-      });
-    }
+    this.#intake.begun();
+    this.#lanes.add(delivery.lane, delivery);
+    this.#workers.start();
   }
 
   async #work(batch: Map<string, Delivery[]>): Promise<void> {
-    const deliveries = [...batch.values()].flat();
-    try {
-      await this.#handle(deliveries);
-      for (const lane of batch.keys()) this.#lanes.release(lane);
-    } catch (error) {
-      const [only] = deliveries;
-      if (deliveries.length === 1 && only !== undefined) {
-        const [lane = ''] = batch.keys();
-        await this.#settleFailure(lane, only, [], error);
-      } else {
+    const shares: LaneShare[] = [];
+    for (const [lane, queue] of batch) {
+      const events = await this.#eventsToHandle(lane, queue);
+      if (events.length > 0) shares.push({ lane, events, rest: queue.slice(events.length) });
+    }
+    const together = shares.flatMap(({ events }) => events);
+    if (together.length > 1) {
+      try {
+        await this.#handle(together);
+        for (const { lane, rest } of shares) this.#releaseLane(lane, rest);
+        return;
+      } catch {
         // One of them spoils the transaction of all. Alone, each shows whether it is the one.
-        for (const [lane, queue] of batch) await this.#handleOneByOne(lane, queue);
       }
     }
+    for (const share of shares) await this.#handleOneByOne(share);
   }
 
-  async #handleOneByOne(lane: string, queue: Delivery[]): Promise<void> {
-    for (const [index, delivery] of queue.entries()) {
+  /**
+   * The events at the front of a lane that can be handled. None when the first cannot: its lane then waits for it in
+   * `#giveUp`, and the worker goes on with the others.
+   */
+  async #eventsToHandle(lane: string, queue: readonly Delivery[]): Promise<readonly EventDelivery[]> {
+    const [first, ...others] = queue;
+    if (first === undefined) return [];
+    if (first.event === undefined) {
+      void this.#giveUp(first, others, first.unreadable);
+      return [];
+    }
+    const { parkedKeys } = this.#deadLetters;
+    if (!parkedKeys?.has(lane)) {
+      const end = queue.findIndex(({ event }) => event === undefined);
+      return (end === -1 ? queue : queue.slice(0, end)) as readonly EventDelivery[];
+    }
+    try {
+      const obstacle = await parkedKeys.obstacleTo(lane, first.record, first.identity.id);
+      if (obstacle === undefined) return [first];
+      void this.#giveUp(first, others, obstacle);
+    } catch (error) {
+      this.#settleFailure(first, others, errorOf(error));
+    }
+    return [];
+  }
+
+  async #handleOneByOne({ lane, events, rest }: LaneShare): Promise<void> {
+    for (const [index, delivery] of events.entries()) {
       try {
         await this.#handle([delivery]);
       } catch (error) {
-        await this.#settleFailure(lane, delivery, queue.slice(index + 1), error);
+        this.#settleFailure(delivery, [...events.slice(index + 1), ...rest], errorOf(error));
         return;
       }
     }
-    this.#lanes.release(lane);
-  }
-
-  async #handle(deliveries: readonly Delivery[]): Promise<void> {
-    const { database, group, handlers, onCommitted } = this.#options;
-    const events = deliveries.map(({ event }) => event);
-    const { handled, repeated } = await handleBatch(database, group, handlers, events);
-    if (handled > 0) onCommitted();
-    for (const { record, assignment, span } of deliveries) {
-      assignment.complete(record);
-      span.end();
-    }
-    reportHandled(deliveries, this.#options.logger);
-    if (repeated > 0) eventsRepeated.inc(repeated);
-    this.#finished(deliveries.length);
-  }
-
-  /** Retries the delivery later, its key held meanwhile, or buries it and lets the rest of the key go on. */
-  async #settleFailure(lane: string, delivery: Delivery, rest: Delivery[], error: unknown): Promise<void> {
-    const { logger, attemptsMax } = this.#options;
-    const { event, logFields, record, assignment, span } = delivery;
-    const facts = { err: error, ...logFields };
-    if (isTransient(error)) {
-      delivery.transientFailures += 1;
-      logger.warn(facts, 'event not handled, as the surroundings failed; trying again');
-      this.#holdLane(lane, [delivery, ...rest], backoffMs(retryBackoff, delivery.transientFailures));
-      return;
-    }
-    delivery.failedAttempts += 1;
-    eventRetries.inc({ topic: event.topic });
-    if (delivery.failedAttempts < attemptsMax && !(error instanceof NonRetryableError)) {
-      logger.warn({ ...facts, attempt: delivery.failedAttempts }, 'event not handled, trying again');
-      this.#holdLane(lane, [delivery, ...rest], backoffMs(retryBackoff, delivery.failedAttempts));
-      return;
-    }
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    span.end();
-    await this.#bury(record, assignment, error, delivery.failedAttempts);
-    this.#finished(1);
     this.#releaseLane(lane, rest);
   }
 
-  #holdLane(lane: string, deliveries: Delivery[], ms: number): void {
+  async #handle(deliveries: readonly EventDelivery[]): Promise<void> {
+    const { database, group, handlers, onCommitted, logger } = this.#options;
+    const events = deliveries.map(({ event }) => event);
+    const inLine = this.#deadLetters.idsInLine(deliveries);
+    const { handled, repeated } = await handleBatch(database, group, handlers, events, inLine);
+    if (handled.length > 0) onCommitted();
+    this.#deadLetters.handled(handled);
+    for (const { record, assignment } of deliveries) assignment.complete(record);
+    reportHandled(deliveries, repeated, logger);
+    this.#intake.finished(deliveries.length);
+  }
+
+  /** Retries the event later, its key held meanwhile, or gives it up. */
+  #settleFailure(delivery: EventDelivery, rest: readonly Delivery[], error: Error): void {
+    const { logger, attemptsMax } = this.#options;
+    const { event: { topic, type }, logFields } = delivery;
+    const facts = { err: error, ...logFields };
+    if (isTransient(error)) {
+      delivery.transientFailures += 1;
+      transientFailures.inc({ topic });
+      logger.warn(facts, 'event not handled, as the surroundings failed; trying again');
+      this.#holdLane([delivery, ...rest], backoffMs(retryBackoff, delivery.transientFailures));
+      return;
+    }
+    delivery.handledBefore ??= this.#deadLetters.handledCount(type);
+    delivery.failedAttempts += 1;
+    eventRetries.inc({ topic });
+    if (delivery.failedAttempts < attemptsMax && !(error instanceof NonRetryableError)) {
+      logger.warn({ ...facts, attempt: delivery.failedAttempts }, 'event not handled, trying again');
+      this.#holdLane([delivery, ...rest], backoffMs(retryBackoff, delivery.failedAttempts));
+      return;
+    }
+    void this.#giveUp(delivery, rest, error);
+  }
+
+  /** Makes the delivery a dead letter. Its lane waits until the letter is written; nothing else does. */
+  async #giveUp(delivery: Delivery, rest: readonly Delivery[], error: Error): Promise<void> {
+    const { record, lane, assignment } = delivery;
+    if (!this.#deadLetters.admits(delivery, error)) {
+      delivery.transientFailures += 1;
+      this.#holdLane([delivery, ...rest], backoffMs(pausedBackoff, delivery.transientFailures));
+      return;
+    }
+    try {
+      const written = await this.#deadLetters.bury(delivery, error, () => assignment === this.#assignment);
+      if (written) assignment.complete(record);
+      this.#intake.finished(1);
+      this.#releaseLane(lane, rest);
+      this.#workers.start();
+    } catch (cause) {
+      delivery.transientFailures += 1;
+      this.#options.logger.warn({ err: errorOf(cause), ...delivery.logFields }, 'not made a dead letter, trying again');
+      this.#holdLane([delivery, ...rest], backoffMs(retryBackoff, delivery.transientFailures));
+    }
+  }
+
+  /** Their lane stays taken for `ms`. */
+  #holdLane(deliveries: readonly [Delivery, ...Delivery[]], ms: number): void {
     const timer = setTimeout(() => {
       this.#heldLanes.delete(timer);
-      this.#releaseLane(lane, deliveries);
-      this.#startWorkers();
+      this.#releaseLane(deliveries[0].lane, deliveries);
+      this.#workers.start();
     }, ms);
     this.#heldLanes.add(timer);
   }
 
-  #releaseLane(lane: string, deliveries: Delivery[]): void {
+  #releaseLane(lane: string, deliveries: readonly Delivery[]): void {
     // Those of an older assignment come again from the broker; two copies of one would only be in each other's way.
     const current = deliveries.filter(({ assignment }) => assignment === this.#assignment);
-    this.#finished(deliveries.length - current.length);
+    this.#intake.finished(deliveries.length - current.length);
     this.#lanes.release(lane, current);
-  }
-
-  async #bury(record: IncomingRecord, assignment: Assignment, error: unknown, attempts: number): Promise<void> {
-    const { group: consumer, logger } = this.#options;
-    const letter = deadLetterOf(record, { consumer, error, attempts });
-    if (!(await this.#deadLetters.sendUntilAccepted(letter))) return;
-    assignment.complete(record);
-    deadLetters.inc({ topic: record.topic });
-    const { topic, partition } = record;
-    logger.error({ err: error, topic, partition, offset: Number(record.offset), attempts }, 'dead letter written');
-  }
-
-  #finished(count: number): void {
-    this.#unfinished -= count;
-    this.#adjustIntake();
-    if (this.#busyWorkers === 0) this.#onIdle?.();
-  }
-
-  #adjustIntake(): void {
-    waitingRecords.count = this.#unfinished;
-    if (!this.#paused && this.#unfinished >= this.#options.waitingMax) {
-      this.#paused = true;
-      this.#subscription.pause();
-    } else if (this.#paused && this.#unfinished <= this.#options.waitingMax / 2) {
-      this.#paused = false;
-      this.#subscription.resume();
-    }
   }
 
   async #commit(): Promise<void> {
     const offsets = this.#assignment.takeCommittable();
     if (offsets.length > 0) await this.#subscription.commit(offsets);
-  }
-
-  async #idle(withinMs: number): Promise<void> {
-    if (this.#busyWorkers === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, withinMs);
-      this.#onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -14,6 +14,8 @@ const connectionErrorNames = new Set([
   'TimeoutError',
   'TransactionNotStartedError',
 ]);
+/** An error may be its own cause. */
+const causesMax = 10;
 const connectionMessages =
   /connection terminated|timeout exceeded when trying to connect|connection ended|client was closed|not queryable|query read timeout/i;
 
@@ -24,7 +26,8 @@ const connectionMessages =
  * Such an event is retried for as long as it takes.
  */
 export function isTransient(error: unknown): boolean {
-  for (let current = error; current instanceof Error; current = current.cause ?? driverErrorOf(current)) {
+  let current = error;
+  for (let depth = 0; depth < causesMax && current instanceof Error; depth += 1) {
     if (current instanceof NonRetryableError) return false;
     const { code } = current as { code?: unknown };
     if (typeof code === 'string') {
@@ -33,8 +36,34 @@ export function isTransient(error: unknown): boolean {
       if (sqlState.test(code)) return !dataSqlStates.test(code);
     }
     if (connectionErrorNames.has(current.name) || connectionMessages.test(current.message)) return true;
+    current = current.cause ?? driverErrorOf(current);
   }
   return false;
+}
+
+/**
+ * What a handler has thrown, as an error that can be read: it may throw null, a symbol, or an error whose message is no
+ * text or throws when it is asked for. Such a one must not end the consumer that reports it.
+ */
+export function errorOf(thrown: unknown): Error {
+  try {
+    if (isReadable(thrown)) return thrown;
+    return new Error(`The handler threw ${typeof thrown}: ${String(thrown)}`);
+  } catch {
+    return new Error(`The handler threw ${typeof thrown} that cannot be read`);
+  }
+}
+
+function isReadable(thrown: unknown): thrown is Error {
+  let current = thrown;
+  for (let depth = 0; depth < causesMax && current instanceof Error; depth += 1) {
+    const { name, message, stack = '' } = current;
+    if ([name, message, stack].some((text) => typeof text !== 'string')) return false;
+    // Both are asked for again, by `isTransient` and the log.
+    void (current as { code?: unknown }).code;
+    current = current.cause ?? driverErrorOf(current);
+  }
+  return thrown instanceof Error;
 }
 
 function driverErrorOf(error: Error): unknown {

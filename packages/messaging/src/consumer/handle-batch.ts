@@ -1,21 +1,24 @@
 import type { Database, Transaction } from '../database.js';
 import type { EventHandler, HandledEvent } from './event-handler.js';
 import { addToInbox } from './inbox.js';
+import { leaveLine } from './parked-keys.js';
 
 export interface BatchResult {
-  readonly handled: number;
+  readonly handled: readonly HandledEvent[];
   readonly repeated: number;
 }
 
 /**
  * Handles the events in one transaction: inbox rows first, then each handler on the events that are new. All of it
  * commits, or none.
+ * @param inLine ids of events that others of their key wait for (`ParkedKeys`)
  */
 export async function handleBatch<Tx extends Transaction>(
   database: Database<Tx>,
   consumer: string,
   handlers: readonly EventHandler<EventHandler['event'], Tx>[],
   events: readonly HandledEvent[],
+  inLine: readonly string[],
 ): Promise<BatchResult> {
   return database.transaction(async (transaction) => {
     const newIds = await addToInbox(transaction, consumer, events);
@@ -27,7 +30,8 @@ export async function handleBatch<Tx extends Transaction>(
         if (handler.event.type === type) await handler.handle(group, transaction);
       }
     }
-    return { handled: fresh.length, repeated: events.length - fresh.length };
+    if (inLine.length > 0) await leaveLine(transaction, consumer, inLine);
+    return { handled: fresh, repeated: events.length - fresh.length };
   });
 }
 

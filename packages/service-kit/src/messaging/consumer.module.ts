@@ -1,4 +1,11 @@
-import { EventConsumer, type EventHandler, type Kafka, OutboxRelay, pruneInbox } from '@fairway/messaging';
+import {
+  type AfterDeadLetter,
+  EventConsumer,
+  type EventHandler,
+  type Kafka,
+  OutboxRelay,
+  pruneInbox,
+} from '@fairway/messaging';
 import {
   type DynamicModule,
   Injectable,
@@ -9,7 +16,9 @@ import {
 } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { HourlyPruning } from '../database/hourly-pruning.js';
+import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
+import { consumerReadiness } from './consumer-health.js';
 import { KAFKA } from './kafka.module.js';
 
 export interface ConsumerModuleOptions {
@@ -20,6 +29,8 @@ export interface ConsumerModuleOptions {
   readonly imports: readonly Type[];
   /** Handler classes; those of one event type run in this order, in one transaction. */
   readonly handlers: readonly Type<EventHandler<EventHandler['event'], EntityManager>>[];
+  /** See `EventConsumerOptions`; `overtake` when absent. */
+  readonly afterDeadLetter?: AfterDeadLetter;
 }
 
 // Longer than any topic keeps its records: an event cannot come again after its inbox row is gone.
@@ -27,9 +38,13 @@ const inboxRetentionDays = 30;
 
 @Injectable()
 class ConsumerLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(private readonly consumer: EventConsumer<EntityManager>) {}
+  constructor(
+    private readonly consumer: EventConsumer<EntityManager>,
+    private readonly health: HealthRegistry,
+  ) {}
 
   onApplicationBootstrap(): void {
+    this.health.register({ name: 'events', check: async () => consumerReadiness(this.consumer.health) });
     this.consumer.start();
   }
 
@@ -54,7 +69,7 @@ class ConsumerModule {}
  * Runs an `EventConsumer` for the life of the application. Needs `databaseModule` and `kafkaModule`,
  * and wakes the relay of `outboxModule` where there is one.
  */
-export function consumerModule({ group, topics, imports, handlers }: ConsumerModuleOptions): DynamicModule {
+export function consumerModule({ group, topics, imports, handlers, ...options }: ConsumerModuleOptions): DynamicModule {
   return {
     module: ConsumerModule,
     imports: [...imports],
@@ -76,6 +91,7 @@ export function consumerModule({ group, topics, imports, handlers }: ConsumerMod
             kafka,
             logger,
             onCommitted: () => relay?.wake(),
+            ...options,
           }),
       },
       ConsumerLifecycle,

@@ -12,6 +12,15 @@ describe('serializeError', () => {
     });
   });
 
+  it('does not throw for an error that does', () => {
+    const unreadable = Object.defineProperty(new Error('x'), 'message', {
+      get: () => {
+        throw new TypeError('no');
+      },
+    });
+    expect(serializeError(unreadable).message).toBe('an error that throws when it is read');
+  });
+
   it('drops what databases add: rows and parameters', () => {
     const error = Object.assign(new Error('duplicate key'), {
       detail: 'Key (email)=(ada@example.org) already exists.',

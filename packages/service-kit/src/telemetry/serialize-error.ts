@@ -7,22 +7,32 @@ export interface SerializedError {
   readonly errors?: readonly SerializedError[];
 }
 
+const textLengthMax = 10_000;
+
 /**
  * An error as logs show it. Only these properties: PostgreSQL's `detail` and TypeORM's `parameters` quote rows, and so
- * personal data.
+ * personal data. Anything may be thrown, and a log line about it must not throw again.
  */
-export function serializeError(error: unknown, depth = 0): SerializedError {
+export function serializeError(error: unknown): SerializedError {
+  try {
+    return serialize(error, 0);
+  } catch {
+    return { type: typeof error, message: 'an error that throws when it is read' };
+  }
+}
+
+function serialize(error: unknown, depth: number): SerializedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const code = 'code' in error && error.code !== undefined ? { code: String(error.code) } : {};
   const deeper = depth < 4;
   return {
     type: error.name,
-    message: messageOf(error),
+    message: messageOf(error).slice(0, textLengthMax),
     ...code,
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
-    ...(deeper && error.cause !== undefined ? { cause: serializeError(error.cause, depth + 1) } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack.slice(0, textLengthMax) }),
+    ...(deeper && error.cause !== undefined ? { cause: serialize(error.cause, depth + 1) } : {}),
     ...(deeper && error instanceof AggregateError
-      ? { errors: error.errors.map((part) => serializeError(part, depth + 1)) }
+      ? { errors: error.errors.map((part) => serialize(part, depth + 1)) }
       : {}),
   };
 }

@@ -1,0 +1,74 @@
+import { consumerPaused } from '../metrics.js';
+
+export interface PausedType {
+  readonly type: string;
+  /** Why its last event failed. */
+  readonly cause: string;
+}
+
+interface Run {
+  handled: number;
+  /** Keys that have got a dead letter since an event of the type was handled last. */
+  readonly keys: Set<string>;
+  cause: string | undefined;
+}
+
+/** Different keys in a row. Three events of one broken order are one key; what ten orders share is not the orders. */
+const keysMax = 10;
+
+/**
+ * Tells a poison event from a service that fails on every event of a type: see ADR 23. A type is paused when events of
+ * `keysMax` different keys in a row have become dead letters. Its events are then tried for as long as it takes, and
+ * none is buried, until one of them is handled.
+ */
+export class LetterRuns {
+  readonly #runs = new Map<string, Run>();
+
+  /** How many events of the type were handled; taken down when an event first fails, for `admits`. */
+  handledCount(type: string): number {
+    return this.#of(type).handled;
+  }
+
+  /** @returns whether that ends a pause */
+  handled(type: string): boolean {
+    const run = this.#of(type);
+    run.handled += 1;
+    if (run.keys.size === 0) return false;
+    run.keys.clear();
+    const wasPaused = run.cause !== undefined;
+    run.cause = undefined;
+    if (wasPaused) consumerPaused.set({ type }, 0);
+    return wasPaused;
+  }
+
+  /**
+   * Whether an event that failed all its tries may become a dead letter. One that failed while others of its type
+   * were handled always may: the service works, so it is the event's fault.
+   * @param handledBefore `handledCount` at its first failure
+   */
+  admits(type: string, key: string, handledBefore: number, cause: string): boolean {
+    const run = this.#of(type);
+    if (run.handled > handledBefore) return true;
+    if (run.cause === undefined && (run.keys.size < keysMax || run.keys.has(key))) {
+      run.keys.add(key);
+      return true;
+    }
+    run.cause = cause;
+    consumerPaused.set({ type }, 1);
+    return false;
+  }
+
+  isPaused(type: string): boolean {
+    return this.#of(type).cause !== undefined;
+  }
+
+  paused(): PausedType[] {
+    return [...this.#runs].flatMap(([type, { cause }]) => (cause === undefined ? [] : [{ type, cause }]));
+  }
+
+  #of(type: string): Run {
+    const run = this.#runs.get(type) ?? { handled: 0, keys: new Set<string>(), cause: undefined };
+    this.#runs.set(type, run);
+    return run;
+  }
+}

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../backoff.js';
+import { type Database, rowsOf, type Transaction } from '../database.js';
+import type { IncomingRecord } from '../kafka/kafka-port.js';
+import type { Logger } from '../logger.js';
+import { laneOf } from './delivery.js';
+import { errorOf } from './failure.js';
+
+/** The event waits behind an earlier event of its key, which is a dead letter. */
+export class KeyParkedError extends Error {
+  override readonly name = 'KeyParkedError';
+
+  constructor(readonly eventId: string) {
+    super(`parked behind event ${eventId}`);
+  }
+}
+
+const loadBackoff = { firstMs: 200, maxMs: 3_000 };
+
+const selectKeys = 'SELECT DISTINCT topic, key FROM parked_events WHERE consumer = $1';
+
+/*
+ * An event that is in the inbox is no longer waited for, nor does it wait: it may come again after a rebalance, and
+ * another member of the group may have handled it meanwhile.
+ */
+const standInLine = `
+  WITH parked AS (
+    SELECT event_id FROM parked_events AS p
+    WHERE consumer = $1 AND topic = $2 AND key = $3
+      AND NOT EXISTS (SELECT FROM inbox WHERE inbox.consumer = p.consumer AND inbox.event_id = p.event_id)
+    ORDER BY seq LIMIT 1
+  ), handled AS (
+    SELECT FROM inbox WHERE consumer = $1 AND event_id = $4
+  ), inserted AS (
+    INSERT INTO parked_events (consumer, topic, key, event_id)
+    SELECT $1, $2, $3, $4 FROM parked WHERE NOT EXISTS (SELECT FROM handled)
+    ON CONFLICT DO NOTHING
+  )
+  SELECT event_id, EXISTS (SELECT FROM handled) AS handled FROM parked`;
+
+const insertFirst = `
+  WITH inserted AS (
+    INSERT INTO parked_events (consumer, topic, key, event_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+  )
+  SELECT 1 AS done`;
+
+const deleteHandled = `
+  WITH deleted AS (DELETE FROM parked_events WHERE consumer = $1 AND event_id = ANY ($2::uuid[]))
+  SELECT 1 AS done`;
+
+/**
+ * Keys of which an event is a dead letter, and the events that wait for it, each with a row in `parked_events`. The
+ * first in line may come back (a replay) and is handled; each that follows is a dead letter too until it is the first.
+ * A row goes when its event is handled, or when somebody deletes it: then the event is given up.
+ *
+ * The table is read when partitions are assigned; only the key's own member writes it after that. So an event of a key
+ * that is not parked costs a look into a set.
+ */
+export class ParkedKeys {
+  readonly #database: Database;
+  readonly #consumer: string;
+  readonly #logger: Logger;
+  #lanes = new Set<string>();
+
+  constructor(database: Database, consumer: string, logger: Logger) {
+    this.#database = database;
+    this.#consumer = consumer;
+    this.#logger = logger;
+  }
+
+  /**
+   * Reads which keys are parked, until it succeeds or `isCurrent` says that it no longer matters. No event may be
+   * handled before.
+   */
+  async load(isCurrent: () => boolean): Promise<void> {
+    for (let attempt = 1; isCurrent(); attempt += 1) {
+      try {
+        const keys = await this.#query<{ topic: string; key: Buffer }>(selectKeys, [this.#consumer]);
+        if (!isCurrent()) return;
+        this.#lanes = new Set(keys.map(laneOf));
+        return;
+      } catch (error) {
+        this.#logger.warn({ err: errorOf(error) }, 'parked keys not read, trying again before any event is handled');
+        await delay(backoffMs(loadBackoff, attempt), undefined, { ref: false });
+      }
+    }
+  }
+
+  has(lane: string): boolean {
+    return this.#lanes.has(lane);
+  }
+
+  /** Puts an event of a parked key in line; undefined when it is its turn. */
+  async obstacleTo(lane: string, record: IncomingRecord, eventId: string): Promise<KeyParkedError | undefined> {
+    const [first] = await this.#query<{ event_id: string; handled: boolean }>(standInLine, this.#row(record, eventId));
+    if (first === undefined) this.#lanes.delete(lane);
+    return first === undefined || first.handled || first.event_id === eventId
+      ? undefined
+      : new KeyParkedError(first.event_id);
+  }
+
+  /** Before its letter is written: a crash between the two leaves an event that is first in line, and comes again. */
+  async park(lane: string, record: IncomingRecord, eventId: string): Promise<void> {
+    await this.#query(insertFirst, this.#row(record, eventId));
+    this.#lanes.add(lane);
+  }
+
+  #row({ topic, key }: IncomingRecord, eventId: string): unknown[] {
+    return [this.#consumer, topic, key ?? Buffer.alloc(0), eventId];
+  }
+
+  #query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.#database.transaction((transaction) => rowsOf<Row>(transaction, sql, parameters));
+  }
+}
+
+/** Takes events out of the line, in the transaction that handles them. */
+export async function leaveLine(transaction: Transaction, consumer: string, eventIds: readonly string[]): Promise<void> {
+  await transaction.query(deleteHandled, [consumer, eventIds]);
+}

@@ -1,0 +1,72 @@
+import type { KeyLanes } from './key-lanes.js';
+
+export interface WorkersOptions {
+  /** Batches at a time. */
+  readonly concurrency: number;
+  readonly batchSize: number;
+  /** Least time between the starts of two batches. */
+  readonly gatherMs: number;
+}
+
+/** Takes batches from lanes and works on them, as many at a time as allowed. */
+export class Workers<Item> {
+  readonly #options: WorkersOptions;
+  readonly #lanes: KeyLanes<Item>;
+  readonly #work: (batch: Map<string, Item[]>) => Promise<void>;
+  #gathering: NodeJS.Timeout | undefined;
+  #lastStartMs = 0;
+  #busy = 0;
+  #isHeld = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: WorkersOptions, lanes: KeyLanes<Item>, work: (batch: Map<string, Item[]>) => Promise<void>) {
+    this.#options = options;
+    this.#lanes = lanes;
+    this.#work = work;
+  }
+
+  /** To be called when a lane may have become ready. */
+  start(): void {
+    while (this.#busy < this.#options.concurrency && this.#lanes.hasReady && !this.#isHeld) {
+      const waitMs = this.#lastStartMs + this.#options.gatherMs - performance.now();
+      if (waitMs > 0) {
+        this.#gathering ??= setTimeout(() => {
+          this.#gathering = undefined;
+          this.start();
+        }, waitMs);
+        return;
+      }
+      this.#lastStartMs = performance.now();
+      this.#busy += 1;
+      void this.#work(this.#lanes.take(this.#options.batchSize)).finally(() => {
+        this.#busy -= 1;
+        this.start();
+        if (this.#busy === 0) this.#onIdle?.();
+      });
+    }
+  }
+
+  /** Takes nothing new until `release`. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.start();
+  }
+
+  /** Takes nothing new; resolves when what is taken is done, or after `withinMs`. */
+  async stop(withinMs: number): Promise<void> {
+    this.hold();
+    clearTimeout(this.#gathering);
+    if (this.#busy === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
