@@ -16,6 +16,13 @@ export const configSchema = z.object({
   )
     .describe('Signs the webhooks; the partner has the same')
     .meta({ example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }),
+  PARTNER_WEBHOOK_RETRY_HOURS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 24)
+    .default(72)
+    .describe('Hours for which a webhook is sent again; then it is given up and its order is undeliverable'),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -60,8 +60,8 @@ export class EventProcessorBed {
     return new EventProcessorBed(testbed, postgres, kafka, issuer, partner, environment);
   }
 
-  startService(): Promise<TestService> {
-    return this.testbed.service('event-processor', this.environment);
+  startService(environment: Readonly<Record<string, string>> = {}): Promise<TestService> {
+    return this.testbed.service('event-processor', { ...this.environment, ...environment });
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Testbed, type TestPostgres } from '@fairway/testkit';
+import { eventually, Testbed, type TestPostgres } from '@fairway/testkit';
 import { DataSource, type EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../src/migrations.js';
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const transaction = <T>(work: (manager: EntityManager) => Promise<T>) => database.transaction(work);
-const claim = (limit = 100) => transaction((manager) => deliveries.claim(manager, limit));
+const claim = (limit = 100) => transaction((manager) => deliveries.claim(manager, limit, limit));
 
 async function add(count: number, orderId?: string): Promise<string[]> {
   const added = Array.from({ length: count }, () => ({
@@ -44,7 +44,7 @@ async function add(count: number, orderId?: string): Promise<string[]> {
 /** Rows of the table and entries of its indexes that a claim of `limit` reads. */
 const rowsReadByClaim = (limit: number) =>
   transaction(async (manager) => {
-    expect(await deliveries.claim(manager, limit)).toHaveLength(limit);
+    expect(await deliveries.claim(manager, limit, limit)).toHaveLength(limit);
     const [row]: { count: number }[] = await manager.query(
       `SELECT (pg_stat_get_xact_tuples_returned(oid) + sum(pg_stat_get_xact_tuples_returned(indexrelid)))::integer AS count
        FROM pg_class JOIN pg_index ON indrelid = oid WHERE relname = 'webhook_deliveries' GROUP BY oid`,
@@ -72,7 +72,7 @@ describe('a claim', () => {
   it('passes over what another transaction is claiming, without waiting for it', async () => {
     const ids = await add(6);
     const both = await transaction(async (one) => {
-      const first = await deliveries.claim(one, 3);
+      const first = await deliveries.claim(one, 3, 3);
       return [...first, ...(await claim())];
     });
     expect(idsOf(both)).toEqual(ids.sort());
@@ -93,7 +93,7 @@ describe('a claim', () => {
   it('passes over what waits for a retry', async () => {
     const [id = ''] = await add(1);
     await claim();
-    await transaction((manager) => deliveries.fail(manager, [{ id, error: 'status 503', retryInMs: 60_000 }]));
+    await transaction((manager) => deliveries.settle(manager, [{ id, failure: { error: 'status 503', retryInMs: 60_000 } }]));
     expect(await claim()).toEqual([]);
     await database.query('UPDATE webhook_deliveries SET next_attempt_at = now()');
     expect(await claim()).toMatchObject([{ id, attempts: 1 }]);
@@ -103,7 +103,7 @@ describe('a claim', () => {
     const [first = '', second = ''] = await add(2, randomUUID());
     expect(idsOf(await claim())).toEqual([first]);
     expect(await claim()).toEqual([]);
-    await transaction((manager) => deliveries.accept(manager, [first]));
+    await transaction((manager) => deliveries.settle(manager, [{ id: first }]));
     expect(idsOf(await claim())).toEqual([second]);
   });
 
@@ -116,7 +116,7 @@ describe('a claim', () => {
 
   it('costs the same with 20,000 waiting, though the statistics say that no delivery waits', async () => {
     const accepted = await add(2_000);
-    await transaction((manager) => deliveries.accept(manager, accepted));
+    await transaction((manager) => deliveries.settle(manager, accepted.map((id) => ({ id }))));
     await database.query('ANALYZE webhook_deliveries');
     await add(20_000);
     const rowsRead = await rowsReadByClaim(64);
@@ -126,18 +126,120 @@ describe('a claim', () => {
   });
 });
 
+describe('fairness', () => {
+  it('a claim prefers those never tried to those refused, of which it takes no more than it may', async () => {
+    const refused = await add(400);
+    const failure = { error: 'status 400', retryInMs: 0 };
+    await transaction((manager) => deliveries.settle(manager, refused.map((id) => ({ id, failure }))));
+    const fresh = await add(10);
+    const [probe] = await claim(1);
+    expect(fresh).toContain(probe?.id);
+    const claimed = await transaction((manager) => deliveries.claim(manager, 64, 32));
+    expect(claimed.filter(({ attempts }) => attempts === 0)).toHaveLength(9);
+    expect(claimed.filter(({ attempts }) => attempts > 0)).toHaveLength(32);
+  });
+});
+
+describe('a cancellation', () => {
+  const cancellation = (orderId: string) => ({ id: randomUUID(), orderId, eventType: 'order.cancelled', body: '{}', headers: {} });
+  const cancel = (manager: EntityManager, orderId: string) => deliveries.cancel(manager, [cancellation(orderId)]);
+  const typesLeft = async (orderId: string) => {
+    const rows = await database.query<{ event_type: string }[]>(
+      'SELECT event_type FROM webhook_deliveries WHERE order_id = $1 AND withdrawn_at IS NULL ORDER BY seq',
+      [orderId],
+    );
+    return rows.map(({ event_type }) => event_type);
+  };
+
+  it('before the first try drops both, and a claim at the same time passes over them', async () => {
+    const orderId = randomUUID();
+    await add(1, orderId);
+    await transaction(async (manager) => {
+      await cancel(manager, orderId);
+      expect(await claim()).toEqual([]);
+    });
+    expect(await claim()).toEqual([]);
+    expect(await typesLeft(orderId)).toEqual([]);
+  });
+
+  it('waits for a claim at the same time, and then its webhook for the answer', async () => {
+    const orderId = randomUUID();
+    const [id = ''] = await add(1, orderId);
+    let cancelling: Promise<void> | undefined;
+    await transaction(async (manager) => {
+      expect(idsOf(await deliveries.claim(manager, 1, 1))).toEqual([id]);
+      cancelling = transaction((other) => cancel(other, orderId));
+      await eventually(async () => {
+        const waiting: unknown[] = await database.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%withdrawn%'`);
+        return waiting.length > 0;
+      });
+    });
+    await cancelling;
+    expect(await typesLeft(orderId)).toEqual(['order.cancelled']);
+    expect(await claim()).toEqual([]);
+    const failure = { error: 'status 503', retryInMs: 0 };
+    expect(await transaction((manager) => deliveries.settle(manager, [{ id, failure }]))).toEqual(new Set());
+    expect(await claim()).toMatchObject([{ orderId, eventType: 'order.cancelled' }]);
+  });
+
+  it('is told when the sender of the first try is gone: the partner may have the order', async () => {
+    const orderId = randomUUID();
+    await add(1, orderId);
+    await claim();
+    await database.query('UPDATE webhook_deliveries SET claimed_until = now()');
+    await transaction((manager) => cancel(manager, orderId));
+    expect(await claim()).toMatchObject([{ orderId, eventType: 'order.cancelled' }]);
+  });
+
+  it('and answers of the same orders at the same time never deadlock', async () => {
+    const ids = await add(40);
+    const orders = await database.query<{ order_id: string }[]>('SELECT order_id FROM webhook_deliveries ORDER BY seq DESC');
+    await claim();
+    await Promise.all([
+      transaction((manager) => deliveries.settle(manager, ids.map((id) => ({ id })))),
+      transaction((manager) => deliveries.cancel(manager, orders.map(({ order_id }) => cancellation(order_id)))),
+    ]);
+    expect(await claim()).toHaveLength(40);
+  });
+});
+
+describe('giving up', () => {
+  const long = `now() - interval '73 hours'`;
+  const giveUp = () => transaction((manager) => deliveries.giveUp(manager, 72, 10));
+
+  it('takes what has been due for too long, tried or not, and leaves what is on its way', async () => {
+    const [untried = '', tried = '', claimed = '', late = ''] = await add(4);
+    await database.query(`UPDATE webhook_deliveries SET due_since = ${long}, next_attempt_at = ${long} WHERE id <> $1`, [late]);
+    await database.query(`UPDATE webhook_deliveries SET attempts = 9, last_error = 'status 503', next_attempt_at = now() WHERE id = $1`, [tried]);
+    await database.query(`UPDATE webhook_deliveries SET claimed_until = now() + interval '1 minute' WHERE id = $1`, [claimed]);
+    const givenUp = await giveUp();
+    expect(idsOf(givenUp)).toEqual([untried, tried].sort());
+    expect(givenUp.find(({ id }) => id === tried)).toMatchObject({ attempts: 9, lastError: 'status 503', givenUpAt: expect.any(Date) });
+    expect(await giveUp()).toEqual([]);
+    expect(idsOf(await claim())).toEqual([late]);
+  });
+
+  it('does not undo an answer that comes later: the partner has it', async () => {
+    const [id = ''] = await add(1);
+    await database.query(`UPDATE webhook_deliveries SET due_since = ${long}, next_attempt_at = ${long}`);
+    expect(idsOf(await giveUp())).toEqual([id]);
+    expect(await transaction((manager) => deliveries.settle(manager, [{ id }]))).toEqual(new Set([id]));
+    expect(await database.query('SELECT given_up_at FROM webhook_deliveries')).toEqual([{ given_up_at: null }]);
+  });
+});
+
 describe('an acceptance', () => {
   it('counts once, of two senders that both got through', async () => {
     const [id = ''] = await add(1);
-    const accept = () => transaction((manager) => deliveries.accept(manager, [id]));
+    const accept = () => transaction((manager) => deliveries.settle(manager, [{ id: id }]));
     const results = await Promise.all([accept(), accept()]);
     expect(results.map((ids) => ids.size).sort()).toEqual([0, 1]);
   });
 
   it('stands, though another try of the same fails later', async () => {
     const [id = ''] = await add(1);
-    await transaction((manager) => deliveries.accept(manager, [id]));
-    await transaction((manager) => deliveries.fail(manager, [{ id, error: 'status 500', retryInMs: 0 }]));
+    await transaction((manager) => deliveries.settle(manager, [{ id: id }]));
+    await transaction((manager) => deliveries.settle(manager, [{ id, failure: { error: 'status 500', retryInMs: 0 } }]));
     expect(await database.query('SELECT attempts, last_error FROM webhook_deliveries')).toEqual([
       { attempts: 1, last_error: null },
     ]);
@@ -151,7 +253,7 @@ describe('pruning', () => {
     const long = `now() - interval '31 days'`;
     await database.query(`UPDATE webhook_deliveries SET created_at = ${long}`);
     await database.query(`UPDATE webhook_deliveries SET accepted_at = ${long} WHERE id = ANY ($1)`, [[old1, old2, old3]]);
-    await transaction((manager) => deliveries.accept(manager, [recent]));
+    await transaction((manager) => deliveries.settle(manager, [{ id: recent }]));
     expect(await deliveries.prune(2)).toBe(2);
     expect(await deliveries.prune(2)).toBe(1);
     expect(await deliveries.prune(2)).toBe(0);
@@ -164,7 +266,7 @@ describe('the backlog', () => {
   it('is how many wait, and for how long the oldest', async () => {
     expect(await deliveries.backlog()).toEqual({ waiting: 0, oldestAgeSeconds: 0 });
     const [first = ''] = await add(3);
-    await database.query(`UPDATE webhook_deliveries SET created_at = now() - interval '1 hour' WHERE id = $1`, [first]);
+    await database.query(`UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`, [first]);
     const { waiting, oldestAgeSeconds } = await deliveries.backlog();
     expect(waiting).toBe(3);
     expect(oldestAgeSeconds).toBeGreaterThanOrEqual(3_600);

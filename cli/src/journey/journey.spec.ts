@@ -44,6 +44,8 @@ const handled = (service: HandledEventRow['service'], eventType: string, topic: 
   handledAt: at(ms),
 });
 
+const untouched = { givenUpAt: null, withdrawnAt: null };
+
 const created: JourneyFacts['order'] = {
   id: 'o',
   userId: 'u',
@@ -74,7 +76,7 @@ const complete: JourneyFacts = {
     handled('event-processor', 'notification.requested', 'notifications', 42),
   ],
   unpublished: [],
-  webhooks: [{ eventId: 'id of order.created', eventType: 'order.created', attempts: 1, createdAt: at(12), acceptedAt: at(30), lastError: null }],
+  webhooks: [{ eventId: 'id of order.created', eventType: 'order.created', attempts: 1, createdAt: at(12), acceptedAt: at(30), ...untouched, lastError: null }],
   notifications: [{ id: 'n', template: 'order-processed', requestedAt: at(34), deliveredAt: at(42) }],
 };
 
@@ -149,9 +151,17 @@ describe('what an order waits for is named', () => {
     const facts = {
       records: [record('order.created', 'orders', 10)],
       handled: [handled('event-processor', 'order.created', 'orders', 12)],
-      webhooks: [{ eventId: 'e', eventType: 'order.created', attempts: 3, createdAt: at(12), acceptedAt: null, lastError: '503' }],
+      webhooks: [{ eventId: 'e', eventType: 'order.created', attempts: 3, createdAt: at(12), acceptedAt: null, ...untouched, lastError: '503' }],
     };
     expect(missing(facts)).toEqual(['webhook order.created not accepted by the partner: due for 10.0 s, 3 attempts, last answer: 503', stillPending]);
+  });
+
+  it('when the webhook is given up, and not when it is withdrawn', () => {
+    const webhook = { eventId: 'e', eventType: 'order.created', attempts: 90, createdAt: at(12), acceptedAt: null, lastError: '503' };
+    const facts = { records: [record('order.created', 'orders', 10)], handled: [handled('event-processor', 'order.created', 'orders', 12)] };
+    const givenUp = { ...webhook, givenUpAt: at(20), withdrawnAt: null };
+    expect(missing({ ...facts, webhooks: [givenUp] })).toContain('webhook order.created e given up after 90 attempts, last answer: 503');
+    expect(missing({ ...facts, webhooks: [{ ...givenUp, withdrawnAt: at(21) }] })).toEqual([stillPending]);
   });
 
   it('when order-service has not heard that the partner accepted it', () => {

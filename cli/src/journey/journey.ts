@@ -97,10 +97,16 @@ export function isKeyedByOrder(topic: string): boolean {
 }
 
 function webhookHops({ webhooks }: JourneyFacts): BareHop[] {
-  return webhooks.flatMap(({ eventType, createdAt, acceptedAt, attempts }) => [
-    { at: createdAt, kind: 'row' as const, where: 'event-processor', what: `webhook_deliveries: ${eventType} due` },
-    ...(acceptedAt === null
-      ? []
-      : [{ at: acceptedAt, kind: 'webhook' as const, where: 'partner', what: `accepted ${eventType} at attempt ${attempts}` }]),
-  ]);
+  return webhooks.flatMap(({ eventType, createdAt, acceptedAt, givenUpAt, withdrawnAt, attempts }) => {
+    const row = (at: Date | null, what: string): BareHop[] =>
+      at === null ? [] : [{ at, kind: 'row', where: 'event-processor', what: `webhook_deliveries: ${eventType} ${what}` }];
+    return [
+      ...row(createdAt, 'due'),
+      ...row(givenUpAt, `given up after ${attempts} attempts`),
+      ...row(withdrawnAt, 'withdrawn'),
+      ...(acceptedAt === null
+        ? []
+        : [{ at: acceptedAt, kind: 'webhook' as const, where: 'partner', what: `accepted ${eventType} at attempt ${attempts}` }]),
+    ];
+  });
 }

@@ -7,13 +7,14 @@ import type { JourneyFacts } from './journey.js';
 /** What the order still waits for, in the order of its way; empty when it has come through. */
 export function missingHops(facts: JourneyFacts, now: Date): string[] {
   const { order, webhooks, notifications } = facts;
-  const unaccepted = webhooks.filter(({ acceptedAt }) => acceptedAt === null);
+  const unaccepted = webhooks.filter(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null);
   const createdAccepted = webhooks.some(({ eventType, acceptedAt }) => eventType === 'order.created' && acceptedAt !== null);
   return [
     ...eventProblems('order.created', facts, now),
     ...(order.status === 'cancelled' ? eventProblems('order.cancelled', facts, now) : []),
-    ...unaccepted.map(({ eventType, attempts, lastError, createdAt }) => {
+    ...unaccepted.map(({ eventId, eventType, attempts, lastError, createdAt, givenUpAt }) => {
       const error = lastError === null ? '' : `, last answer: ${lastError}`;
+      if (givenUpAt !== null) return `webhook ${eventType} ${eventId} given up after ${attempts} attempts${error}`;
       return `webhook ${eventType} not accepted by the partner: due for ${age(createdAt, now)}, ${attempts} attempts${error}`;
     }),
     ...(createdAccepted ? eventProblems('delivery.accepted', facts, now) : []),

@@ -48,6 +48,9 @@ export interface WebhookRow {
   readonly attempts: number;
   readonly createdAt: Date;
   readonly acceptedAt: Date | null;
+  readonly givenUpAt: Date | null;
+  /** The order was cancelled, and the webhook is not sent any more. */
+  readonly withdrawnAt: Date | null;
   readonly lastError: string | null;
 }
 
@@ -93,7 +96,7 @@ const selectOrder = `
 
 const selectWebhooks = `
   SELECT id AS "eventId", event_type AS "eventType", attempts, created_at AS "createdAt",
-         accepted_at AS "acceptedAt", last_error AS "lastError"
+         accepted_at AS "acceptedAt", given_up_at AS "givenUpAt", withdrawn_at AS "withdrawnAt", last_error AS "lastError"
   FROM webhook_deliveries WHERE order_id = $1 ORDER BY seq`;
 
 const selectNotifications = `

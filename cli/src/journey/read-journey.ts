@@ -50,7 +50,7 @@ function withDeadLetters(names: readonly string[]): string[] {
 /** A while after the last sign of an order that has come through, so that its journey stays quick to read later on. */
 function lastSign({ order, handled, webhooks, notifications }: OrderRows): Date | undefined {
   const open = order.status === 'pending' || order.status === 'undeliverable' || (order.status === 'processed' && notifications.length === 0);
-  if (open || webhooks.some(({ acceptedAt }) => acceptedAt === null)) return undefined;
+  if (open || webhooks.some(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null)) return undefined;
   const ofOrder = handled.filter(({ topic }) => isKeyedByOrder(topic)).map(({ handledAt }) => handledAt);
   const signs = [order.createdAt, order.cancelledAt, ...ofOrder, ...notifications.map(({ deliveredAt }) => deliveredAt)];
   return new Date(Math.max(...signs.map((sign) => sign?.getTime() ?? 0)) + afterMs);

@@ -40,4 +40,28 @@ describe('the circuit', () => {
     circuit.failed(0);
     expect(circuit.isOpen).toBe(false);
   });
+
+  it('lets nothing through during a pause, though an earlier request is answered meanwhile', () => {
+    const circuit = failing(0);
+    circuit.pause(0, 5_000);
+    circuit.pause(100, 1_000);
+    circuit.answered();
+    expect(circuit.allowance(4_999)).toBe(0);
+    expect(circuit.allowance(5_000)).toBe(Infinity);
+  });
+
+  it('probes after a pause', () => {
+    const circuit = failing(0);
+    circuit.pause(0, 5_000);
+    expect(circuit.allowance(5_000)).toBe(1);
+    circuit.sent(5_000);
+    expect(circuit.allowance(5_999)).toBe(0);
+  });
+
+  it('lets nothing through any more when the endpoint is gone', () => {
+    const circuit = failing(0);
+    circuit.gone();
+    circuit.answered();
+    expect(circuit.allowance(1e12)).toBe(0);
+  });
 });

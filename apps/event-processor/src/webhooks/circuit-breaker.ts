@@ -7,12 +7,15 @@ export interface CircuitOptions {
 
 /**
  * Keeps requests from a partner that is down: after some failures in a row only one probe per interval is sent, until
- * one is answered. Meanwhile the backlog costs nothing, and its deliveries do not run up their retry delays.
+ * one is answered. Meanwhile the backlog costs nothing, and its deliveries do not run up their retry delays. A partner
+ * that asks for a pause gets it, and one whose endpoint is gone gets nothing more from this process.
  */
 export class CircuitBreaker {
   readonly #options: CircuitOptions;
   #failures = 0;
   #nextProbeAtMs = 0;
+  #pausedUntilMs = 0;
+  #isGone = false;
 
   constructor(options: CircuitOptions) {
     this.#options = options;
@@ -22,8 +25,17 @@ export class CircuitBreaker {
     return this.#failures >= this.#options.failuresMax;
   }
 
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  isPaused(nowMs: number): boolean {
+    return nowMs < this.#pausedUntilMs;
+  }
+
   /** How many requests may be sent now. */
   allowance(nowMs: number): number {
+    if (this.#isGone || this.isPaused(nowMs)) return 0;
     if (!this.isOpen) return Infinity;
     return nowMs >= this.#nextProbeAtMs ? 1 : 0;
   }
@@ -41,5 +53,16 @@ export class CircuitBreaker {
   failed(nowMs: number): void {
     this.#failures += 1;
     if (this.#failures === this.#options.failuresMax) this.#nextProbeAtMs = nowMs + this.#options.probeIntervalMs;
+  }
+
+  /** Sends nothing for so long; then a probe comes first, so that a partner with too much to do is not met by all at once. */
+  pause(nowMs: number, pauseMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + pauseMs);
+    this.#failures = Math.max(this.#failures, this.#options.failuresMax);
+  }
+
+  /** The partner wants no webhooks at this address any more. */
+  gone(): void {
+    this.#isGone = true;
   }
 }

@@ -10,31 +10,36 @@ import { WebhookSender } from './webhook-sender.js';
 
 type OrderEvent = HandledEvent<EventData<typeof orderCreated>> | HandledEvent<EventData<typeof orderCancelled>>;
 
-/** Writes the webhook down with the event; the sender does the rest. */
+// The handlers write the webhook down with the event; the sender does the rest.
+
 @Injectable()
-class TellPartner {
+export class TellPartnerOfCreatedOrders implements EventHandler<typeof orderCreated, EntityManager> {
+  readonly event = orderCreated;
+
   constructor(
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly sender: WebhookSender,
   ) {}
 
-  async handle(events: readonly OrderEvent[], manager: EntityManager): Promise<void> {
+  async handle(events: readonly HandledEvent<EventData<typeof orderCreated>>[], manager: EntityManager): Promise<void> {
     await this.deliveries.add(manager, events.map(deliveryOf));
     this.sender.expectWork();
   }
 }
 
 @Injectable()
-export class TellPartnerOfCreatedOrders extends TellPartner implements EventHandler<typeof orderCreated, EntityManager> {
-  readonly event = orderCreated;
-}
-
-@Injectable()
-export class TellPartnerOfCancelledOrders
-  extends TellPartner
-  implements EventHandler<typeof orderCancelled, EntityManager>
-{
+export class TellPartnerOfCancelledOrders implements EventHandler<typeof orderCancelled, EntityManager> {
   readonly event = orderCancelled;
+
+  constructor(
+    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly sender: WebhookSender,
+  ) {}
+
+  async handle(events: readonly HandledEvent<EventData<typeof orderCancelled>>[], manager: EntityManager): Promise<void> {
+    await this.deliveries.cancel(manager, events.map(deliveryOf));
+    this.sender.expectWork();
+  }
 }
 
 function deliveryOf(event: OrderEvent): NewDelivery {

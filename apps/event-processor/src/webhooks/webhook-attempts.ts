@@ -35,16 +35,13 @@ export class WebhookAttempts {
     if (answer.outcome !== 'accepted') span.setStatus({ code: SpanStatusCode.ERROR, message: answer.error });
     span.end();
     log(delivery, answer, span.spanContext().traceId);
-    return this.#conclude(delivery, answer, context);
+    return { delivery, answer, event: answer.outcome === 'accepted' ? this.#acceptance(delivery, context) : undefined };
   }
 
-  #conclude(delivery: ClaimedDelivery, answer: Answer, context: Context): Attempt {
-    if (answer.outcome !== 'accepted' || delivery.eventType !== orderCreated.type) {
-      return { delivery, answer, event: undefined };
-    }
-    const { orderId, id: webhookId } = delivery;
-    const fact = { orderId, webhookId, acceptedAt: new Date().toISOString() };
-    return { delivery, answer, event: this.outbox.row(deliveryAccepted, fact, context) };
+  /** The order's fate hangs on the webhook of its creation only. */
+  #acceptance({ eventType, orderId, id: webhookId }: ClaimedDelivery, context: Context): OutboxRow | undefined {
+    if (eventType !== orderCreated.type) return undefined;
+    return this.outbox.row(deliveryAccepted, { orderId, webhookId, acceptedAt: new Date().toISOString() }, context);
   }
 }
 

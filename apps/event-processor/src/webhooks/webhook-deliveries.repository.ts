@@ -1,117 +1,191 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { ClaimedDelivery, FailedDelivery, NewDelivery } from './webhook-delivery.js';
+import type { ClaimedDelivery, DeliveryOutcome, GivenUpDelivery, NewDelivery } from './webhook-delivery.js';
 import type { Backlog } from './webhook-metrics.js';
 
 // Longer than any try may take, so that a lease runs out only when its sender is gone.
 const leaseSeconds = 30;
 const retentionDays = 30;
+// More are not worth a longer scrape.
+const countedMax = 10_000;
 
-const insertRows = `
-  INSERT INTO webhook_deliveries (id, order_id, event_type, payload, headers)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::json[])`;
+const columns = '(id, order_id, event_type, payload, headers)';
+const newRows = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::json[]) AS rows ${columns}`;
+
+const insertRows = `INSERT INTO webhook_deliveries ${columns} SELECT * FROM ${newRows}`;
 
 /*
- * SKIP LOCKED keeps senders that claim at the same time apart, the lease those that come later; no transaction is open
- * while a webhook is on its way. A delivery waits until the earlier ones of its order are accepted: the partner must
- * not hear of a cancellation before the order. The condition on `earlier` is not IS NULL, or the planner, whose
- * statistics say that no row waits, walks all waiting rows for each of them (measured at 20,000: 3.1 s, not 5 ms).
+ * A webhook of a new order that was never on its way is withdrawn, and its cancellation is not told either. If it was,
+ * the partner may have it, whatever the answer: it is not tried again, and the cancellation follows, after the answer
+ * of a try that is on its way right now. Rows are locked in the order of their ids, as in `settleRows`, so that the two
+ * wait for each other rather than deadlock; a claim skips what is locked here.
  */
-const claimRows = `
-  WITH due AS (
+const cancelRows = `
+  WITH created AS MATERIALIZED (
+    SELECT id, order_id, attempts = 0 AND claimed_until IS NULL AS untold FROM webhook_deliveries
+    WHERE order_id = ANY ($2::uuid[]) AND event_type = 'order.created' AND accepted_at IS NULL
+    ORDER BY id FOR UPDATE
+  ), withdrawn AS (
+    UPDATE webhook_deliveries AS delivery SET withdrawn_at = clock_timestamp() FROM created WHERE delivery.id = created.id
+  )
+  INSERT INTO webhook_deliveries ${columns}
+  SELECT * FROM ${newRows} WHERE order_id NOT IN (SELECT order_id FROM created WHERE untold)`;
+
+const waiting = 'accepted_at IS NULL AND given_up_at IS NULL AND withdrawn_at IS NULL';
+const unclaimed = '(claimed_until IS NULL OR claimed_until <= now())';
+
+/*
+ * A delivery waits while an earlier one of its order may still reach the partner: it must not hear of a cancellation
+ * before the order. The condition on `earlier` is none that a partial index has, or the planner, whose statistics say
+ * that no row waits, walks all waiting rows for each of them (measured at 20,000: 3.1 s, not 5 ms).
+ */
+const dueRows = (attempts: string, limit: string) => `
     SELECT id FROM webhook_deliveries AS delivery
-    WHERE accepted_at IS NULL AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
+    WHERE ${waiting} AND ${attempts} AND next_attempt_at <= now() AND ${unclaimed}
       AND NOT EXISTS (
         SELECT FROM webhook_deliveries AS earlier
         WHERE earlier.order_id = delivery.order_id AND earlier.seq < delivery.seq
-          AND coalesce(earlier.accepted_at, 'infinity') = 'infinity'
+          AND (coalesce(earlier.accepted_at, earlier.given_up_at, earlier.withdrawn_at, 'infinity') = 'infinity'
+               OR earlier.claimed_until > now())
       )
-    ORDER BY next_attempt_at LIMIT $1
-    FOR UPDATE OF delivery SKIP LOCKED
+    ORDER BY next_attempt_at LIMIT ${limit}
+    FOR UPDATE OF delivery SKIP LOCKED`;
+
+// SKIP LOCKED keeps senders that claim at the same time apart, the lease those that come later; no transaction is open
+// while a webhook is on its way.
+const claimRows = `
+  WITH fresh AS MATERIALIZED (${dueRows('attempts = 0', '$1')}
+  ), retried AS MATERIALIZED (${dueRows('attempts > 0', 'least($2, $1 - (SELECT count(*) FROM fresh))')}
   ), claimed AS (
     UPDATE webhook_deliveries AS delivery SET claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-    FROM due WHERE delivery.id = due.id
+    WHERE id = ANY (ARRAY(SELECT id FROM fresh UNION ALL SELECT id FROM retried))
     RETURNING delivery.id, order_id, event_type, payload, headers, attempts
   )
   SELECT id, order_id AS "orderId", event_type AS "eventType", payload::text AS body, headers, attempts FROM claimed`;
 
-// Only rows that were not accepted before are returned: of two senders that both got through to the partner, as after
-// an expired lease, one makes the event that follows.
-const acceptRows = `
-  WITH accepted AS (
-    UPDATE webhook_deliveries SET accepted_at = clock_timestamp(), attempts = attempts + 1, claimed_until = NULL
-    WHERE id = ANY ($1::uuid[]) AND accepted_at IS NULL
-    RETURNING id
+/*
+ * An acceptance counts once: of two senders that both got through to the partner, as after an expired lease, one makes
+ * the event that follows. It counts whatever has become of the delivery meanwhile, for the partner has it.
+ */
+const settleRows = `
+  WITH outcomes AS MATERIALIZED (
+    SELECT id, error, retry_in_ms FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS outcomes (id, error, retry_in_ms)
+    JOIN (SELECT id FROM webhook_deliveries WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE) AS locked USING (id)
+  ), settled AS (
+    UPDATE webhook_deliveries AS delivery
+    SET attempts = attempts + 1, claimed_until = NULL, last_error = coalesce(outcomes.error, last_error),
+        accepted_at = CASE WHEN outcomes.error IS NULL THEN clock_timestamp() END,
+        given_up_at = CASE WHEN outcomes.error IS NULL THEN NULL ELSE given_up_at END,
+        next_attempt_at = CASE WHEN outcomes.error IS NULL THEN next_attempt_at
+                               ELSE clock_timestamp() + make_interval(secs => outcomes.retry_in_ms / 1000.0) END
+    FROM outcomes WHERE delivery.id = outcomes.id AND accepted_at IS NULL
+    RETURNING delivery.id, accepted_at
   )
-  SELECT id FROM accepted`;
+  SELECT id FROM settled WHERE accepted_at IS NOT NULL`;
 
-const failRows = `
-  UPDATE webhook_deliveries AS delivery
-  SET attempts = attempts + 1, last_error = failed.error, claimed_until = NULL,
-      next_attempt_at = clock_timestamp() + make_interval(secs => failed.retry_in_ms / 1000.0)
-  FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS failed (id, error, retry_in_ms)
-  WHERE delivery.id = failed.id AND accepted_at IS NULL`;
+const overdueRows = (attempts: string, since: string) => `
+    SELECT id FROM webhook_deliveries
+    WHERE ${waiting} AND ${attempts} AND ${since} <= now() - make_interval(hours => $1) AND ${unclaimed}
+    ORDER BY ${since} LIMIT $2
+    FOR UPDATE SKIP LOCKED`;
 
-// An accepted row is younger than its created_at says, whose index finds the old ones.
+const giveUpRows = `
+  WITH fresh AS MATERIALIZED (${overdueRows('attempts = 0', 'next_attempt_at')}
+  ), retried AS MATERIALIZED (${overdueRows('attempts > 0', 'due_since')}
+  ), given_up AS (
+    UPDATE webhook_deliveries SET given_up_at = clock_timestamp()
+    WHERE id = ANY (ARRAY(SELECT id FROM fresh UNION ALL SELECT id FROM retried))
+    RETURNING id, order_id, event_type, headers, attempts, last_error, given_up_at
+  )
+  SELECT id, order_id AS "orderId", event_type AS "eventType", headers, attempts, last_error AS "lastError",
+         given_up_at AS "givenUpAt"
+  FROM given_up`;
+
+// A row that is over is younger than its created_at says, whose index finds the old ones.
 const deleteOldRows = `
   WITH deleted AS (
     DELETE FROM webhook_deliveries WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM webhook_deliveries
-      WHERE created_at < now() - interval '${retentionDays} days' AND accepted_at < now() - interval '${retentionDays} days'
+      WHERE created_at < now() - interval '${retentionDays} days'
+        AND greatest(accepted_at, given_up_at, withdrawn_at) < now() - interval '${retentionDays} days'
       LIMIT $1
     )) RETURNING 1
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
 const readBacklog = `
-  SELECT count(*)::integer AS waiting,
-         coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS "oldestAgeSeconds"
-  FROM webhook_deliveries WHERE accepted_at IS NULL`;
+  SELECT (SELECT count(*) FROM (SELECT FROM webhook_deliveries WHERE ${waiting} AND attempts = 0 LIMIT ${countedMax}) AS fresh)::integer
+       + (SELECT count(*) FROM (SELECT FROM webhook_deliveries WHERE ${waiting} AND attempts > 0 LIMIT ${countedMax}) AS retried)::integer
+         AS waiting,
+         coalesce(extract(epoch FROM clock_timestamp() - least(
+           (SELECT min(next_attempt_at) FROM webhook_deliveries WHERE ${waiting} AND attempts = 0),
+           (SELECT min(due_since) FROM webhook_deliveries WHERE ${waiting} AND attempts > 0)
+         )), 0)::float8 AS "oldestAgeSeconds"`;
 
 @Injectable()
 export class WebhookDeliveriesRepository {
   constructor(private readonly database: DataSource) {}
 
   async add(manager: EntityManager, deliveries: readonly NewDelivery[]): Promise<void> {
-    await manager.query(insertRows, [
-      deliveries.map(({ id }) => id),
-      deliveries.map(({ orderId }) => orderId),
-      deliveries.map(({ eventType }) => eventType),
-      deliveries.map(({ body }) => body),
-      deliveries.map(({ headers }) => JSON.stringify(headers)),
-    ]);
+    await manager.query(insertRows, valuesOf(deliveries));
   }
 
-  /** Claims up to `limit` due deliveries; who does not settle them within 30 s loses them to the next claim. */
-  async claim(manager: EntityManager, limit: number): Promise<ClaimedDelivery[]> {
+  /** Withdraws what the partner has not accepted of the orders, and adds their cancellations where it may know the order. */
+  async cancel(manager: EntityManager, cancellations: readonly NewDelivery[]): Promise<void> {
+    await manager.query(cancelRows, valuesOf(cancellations));
+  }
+
+  /**
+   * Claims up to `limit` due deliveries, those never tried before the others, of which it takes `retriesMax` at most.
+   * Who does not settle them within 30 s loses them to the next claim.
+   */
+  async claim(manager: EntityManager, limit: number, retriesMax: number): Promise<ClaimedDelivery[]> {
     // The statistics cannot follow a queue. Believing it short, the planner reads and sorts all that is due for each
     // claim (measured: 60 ms at 3,400 due rows); without sorting it walks the index and stops at the limit.
     await manager.query('SET LOCAL enable_sort = off');
-    return manager.query(claimRows, [limit]);
+    return manager.query(claimRows, [limit, retriesMax]);
   }
 
-  /** Returns the ids of those that were not accepted before. */
-  async accept(manager: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-    const rows: { id: string }[] = await manager.query(acceptRows, [ids]);
+  /** Writes down what came of tries, one outcome per delivery; returns the ids of those that were not accepted before. */
+  async settle(manager: EntityManager, outcomes: readonly DeliveryOutcome[]): Promise<Set<string>> {
+    const rows: { id: string }[] = await manager.query(settleRows, [
+      outcomes.map(({ id }) => id),
+      outcomes.map(({ failure }) => failure?.error ?? null),
+      outcomes.map(({ failure }) => failure?.retryInMs ?? null),
+    ]);
     return new Set(rows.map(({ id }) => id));
   }
 
-  async fail(manager: EntityManager, failed: readonly FailedDelivery[]): Promise<void> {
-    await manager.query(failRows, [
-      failed.map(({ id }) => id),
-      failed.map(({ error }) => error),
-      failed.map(({ retryInMs }) => retryInMs),
-    ]);
+  /** Gives up deliveries that have been due for over `hours`, up to twice the limit. */
+  async giveUp(manager: EntityManager, hours: number, limit: number): Promise<GivenUpDelivery[]> {
+    await manager.query('SET LOCAL enable_sort = off');
+    return manager.query(giveUpRows, [hours, limit]);
   }
 
-  /** Deletes up to `limit` deliveries that were accepted more than 30 days ago; returns how many. */
+  /** Deletes up to `limit` deliveries that have been over for more than 30 days; returns how many. */
   async prune(limit: number): Promise<number> {
     const [row]: { count: number }[] = await this.database.query(deleteOldRows, [limit]);
     return row?.count ?? 0;
   }
 
+  /** Counts up to 10,000 of those never tried and of the others. */
   async backlog(): Promise<Backlog> {
-    const [row]: Backlog[] = await this.database.query(readBacklog);
-    return row ?? { waiting: 0, oldestAgeSeconds: 0 };
+    return this.database.transaction(async (manager) => {
+      // Here, too, the planner believes that no row waits, and would read the whole table for the first.
+      await manager.query('SET LOCAL enable_seqscan = off');
+      await manager.query('SET LOCAL enable_bitmapscan = off');
+      const [row]: Backlog[] = await manager.query(readBacklog);
+      return row ?? { waiting: 0, oldestAgeSeconds: 0 };
+    });
   }
+}
+
+function valuesOf(deliveries: readonly NewDelivery[]): unknown[] {
+  return [
+    deliveries.map(({ id }) => id),
+    deliveries.map(({ orderId }) => orderId),
+    deliveries.map(({ eventType }) => eventType),
+    deliveries.map(({ body }) => body),
+    deliveries.map(({ headers }) => JSON.stringify(headers)),
+  ];
 }

@@ -15,9 +15,18 @@ export interface ClaimedDelivery extends NewDelivery {
   readonly attempts: number;
 }
 
-export interface FailedDelivery {
+/** What came of a try: accepted, or a failure. */
+export interface DeliveryOutcome {
   readonly id: string;
-  /** A status or an error code, never a body. */
-  readonly error: string;
-  readonly retryInMs: number;
+  readonly failure?: {
+    /** A status or an error code, never a body. */
+    readonly error: string;
+    readonly retryInMs: number;
+  };
+}
+
+export interface GivenUpDelivery extends Omit<NewDelivery, 'body'> {
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly givenUpAt: Date;
 }

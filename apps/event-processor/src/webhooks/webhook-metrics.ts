@@ -2,8 +2,16 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const webhookAttempts = new Counter({
   name: 'webhook_attempts_total',
-  help: 'Webhooks sent to the partner, by what came of it: accepted, refused (4xx), unavailable (another status), timeout, unreachable',
+  help: 'Webhooks sent to the partner, by what came of it: accepted, refused (4xx), gone (410), unavailable (another status), timeout, unreachable',
   labelNames: ['outcome'],
+});
+export const webhooksGivenUp = new Counter({
+  name: 'webhooks_given_up_total',
+  help: 'Webhooks that were not accepted for too long: they are not sent any more, unless an operator has it so',
+});
+export const webhookEndpointGone = new Gauge({
+  name: 'webhook_endpoint_gone',
+  help: '1 when the partner answered 410: this process sends no more webhooks until it is started again',
 });
 export const webhookSeconds = new Histogram({
   name: 'webhook_duration_seconds',
@@ -19,20 +27,18 @@ export interface Backlog {
 
 /** Gauges of the backlog, read from the database when they are scraped. */
 export function exposeBacklog(read: () => Promise<Backlog>): void {
-  // A gauge that cannot be read must not cost the scrape all the others.
-  const valueOf = (name: keyof Backlog) => read().then((backlog) => backlog[name], () => NaN);
-  new Gauge({
-    name: 'webhook_deliveries_waiting',
-    help: 'Webhooks that the partner has not accepted yet',
-    async collect() {
-      this.set(await valueOf('waiting'));
-    },
+  const oldest = new Gauge({
+    name: 'webhook_oldest_waiting_seconds',
+    help: 'Age of the oldest webhook that waits; 0 when there is none',
   });
   new Gauge({
-    name: 'webhook_oldest_waiting_seconds',
-    help: 'Age of the oldest webhook that the partner has not accepted; 0 when there is none',
+    name: 'webhook_deliveries_waiting',
+    help: 'Webhooks that the partner is still to accept; counted up to 10,000 of those never tried and of the others',
     async collect() {
-      this.set(await valueOf('oldestAgeSeconds'));
+      // Gauges that cannot be read must not cost the scrape all the others.
+      const { waiting, oldestAgeSeconds } = await read().catch(() => ({ waiting: NaN, oldestAgeSeconds: NaN }));
+      this.set(waiting);
+      oldest.set(oldestAgeSeconds);
     },
   });
 }

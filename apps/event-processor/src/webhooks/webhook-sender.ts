@@ -3,15 +3,20 @@ import { logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CircuitBreaker } from './circuit-breaker.js';
-import { connectionsMax } from './partner-client.js';
+import { type Answer, connectionsMax } from './partner-client.js';
 import { type Attempt, WebhookAttempts } from './webhook-attempts.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
-import type { ClaimedDelivery, FailedDelivery } from './webhook-delivery.js';
+import type { ClaimedDelivery, DeliveryOutcome } from './webhook-delivery.js';
+import { WebhookExpiry } from './webhook-expiry.js';
+import { webhookEndpointGone } from './webhook-metrics.js';
 
 // Between rounds with work: it lets attempts gather, so that one transaction settles several and claims the next.
 const busyRoundMs = 20;
 const idleRoundMs = 500;
 const databaseRetryMs = 1_000;
+const expiryIntervalMs = 5_000;
+// So many connections are left to webhooks that were never tried, however slowly the partner refuses the others.
+const retriesMax = connectionsMax / 2;
 const retryBackoff = { firstMs: 1_000, maxMs: 5 * 60 * 1000 };
 // So many attempts that are over do not wait for the next round: with a backlog, connections would idle.
 const settleAt = connectionsMax / 2;
@@ -19,7 +24,7 @@ const settleAt = connectionsMax / 2;
 const expectationMs = 200;
 
 /**
- * Sends the webhooks that the handlers wrote down, until the partner accepts each. At least once: after a crash between
+ * Sends the webhooks that the handlers wrote down, until the partner accepts each or the time for it is over. At least once: after a crash between
  * the partner's answer and our commit a webhook is sent again, with the same `webhook-id`, by which the partner knows
  * the repeat. `delivery.accepted`, though, is written once, in the transaction that marks the delivery accepted.
  */
@@ -29,7 +34,9 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   /** Over, and not written down yet. */
   readonly #finished: Attempt[] = [];
   #inFlight = 0;
+  #retriesInFlight = 0;
   #nextClaimAtMs = 0;
+  #nextExpiryAtMs = 0;
   #expectingUntilMs = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
@@ -39,6 +46,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly database: DataSource,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly attempts: WebhookAttempts,
+    private readonly expiry: WebhookExpiry,
     private readonly relay: OutboxRelay,
   ) {}
 
@@ -51,6 +59,13 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.#stopping = true;
     this.#endPause?.();
     await this.#running;
+  }
+
+  /** Why webhooks wait, if they do; for people. */
+  get trouble(): string | undefined {
+    if (this.#circuit.isGone) return 'the partner answered 410: ask where it takes webhooks, set PARTNER_WEBHOOK_URL and restart';
+    if (this.#circuit.isPaused(performance.now())) return 'the partner asked for a pause (Retry-After)';
+    return this.#circuit.isOpen ? 'the partner does not take webhooks; it is asked once a second' : undefined;
   }
 
   /** Says that deliveries are about to be committed: it saves them the wait for the next idle round. */
@@ -69,6 +84,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     for (;;) {
       try {
         await this.#round();
+        await this.#giveUpOverdue();
         if (this.#stopping && this.#inFlight === 0 && this.#finished.length === 0) return;
         if (this.#finished.length < settleAt) {
           await this.#pause(this.#isBusy(performance.now()) ? busyRoundMs : idleRoundMs);
@@ -91,7 +107,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (finished.length === 0 && (room === 0 || !looks)) return;
     const claimed = await this.database.transaction(async (manager) => {
       if (finished.length > 0) await this.#settle(manager, finished);
-      return room > 0 ? this.deliveries.claim(manager, room) : [];
+      return room > 0 ? this.deliveries.claim(manager, room, Math.max(0, retriesMax - this.#retriesInFlight)) : [];
     });
     this.#finished.splice(0, finished.length);
     if (finished.length > 0) this.relay.wake();
@@ -100,19 +116,19 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #settle(manager: EntityManager, finished: readonly Attempt[]): Promise<void> {
-    const accepted: Attempt[] = [];
-    const failed: FailedDelivery[] = [];
-    for (const attempt of finished) {
-      const { delivery, answer } = attempt;
-      if (answer.outcome === 'accepted') accepted.push(attempt);
-      else failed.push({ id: delivery.id, error: answer.error, retryInMs: backoffMs(retryBackoff, delivery.attempts + 1) });
+    // One outcome per delivery: of two attempts at one, both of this round, one may have got through.
+    const outcomes = new Map<string, DeliveryOutcome>();
+    for (const { delivery, answer } of finished) {
+      const { id, attempts } = delivery;
+      if (answer.outcome === 'accepted') {
+        outcomes.set(id, { id });
+      } else if (!outcomes.has(id)) {
+        const retryInMs = Math.max(backoffMs(retryBackoff, attempts + 1), answer.pauseMs);
+        outcomes.set(id, { id, failure: { error: answer.error, retryInMs } });
+      }
     }
-    if (failed.length > 0) await this.deliveries.fail(manager, failed);
-    if (accepted.length === 0) return;
-    const ids = accepted.map(({ delivery }) => delivery.id);
-    const newlyAccepted = await this.deliveries.accept(manager, ids);
-    // Once per delivery even within the round: two attempts at one may both have got through.
-    const news = accepted.filter(({ delivery }) => newlyAccepted.delete(delivery.id));
+    const newlyAccepted = await this.deliveries.settle(manager, [...outcomes.values()]);
+    const news = finished.filter(({ event, delivery }) => event !== undefined && newlyAccepted.delete(delivery.id));
     await addToOutbox(
       manager,
       news.flatMap(({ event }) => event ?? []),
@@ -120,15 +136,36 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #send(delivery: ClaimedDelivery): Promise<void> {
+    const retries = delivery.attempts > 0 ? 1 : 0;
     this.#inFlight += 1;
+    this.#retriesInFlight += retries;
     this.#circuit.sent(performance.now());
     const attempt = await this.attempts.make(delivery);
-    const { outcome } = attempt.answer;
-    if (outcome === 'accepted' || outcome === 'refused') this.#circuit.answered();
-    else this.#circuit.failed(performance.now());
+    this.#learnFrom(attempt.answer);
     this.#inFlight -= 1;
+    this.#retriesInFlight -= retries;
     this.#finished.push(attempt);
     if (this.#finished.length >= settleAt) this.#endPause?.();
+  }
+
+  #learnFrom(answer: Answer): void {
+    const { outcome } = answer;
+    if (outcome === 'accepted' || outcome === 'refused') return this.#circuit.answered();
+    if (answer.pauseMs > 0) this.#circuit.pause(performance.now(), answer.pauseMs);
+    if (outcome !== 'gone') return this.#circuit.failed(performance.now());
+    if (!this.#circuit.isGone) {
+      logger.error('the partner answered 410, so its endpoint is gone: no webhook is sent until this process is started again. ' +
+        'Ask the partner where it takes webhooks, set PARTNER_WEBHOOK_URL and restart.');
+    }
+    this.#circuit.gone();
+    webhookEndpointGone.set(1);
+  }
+
+  async #giveUpOverdue(): Promise<void> {
+    const nowMs = performance.now();
+    if (this.#stopping || nowMs < this.#nextExpiryAtMs) return;
+    const mayBeMore = await this.expiry.giveUpOverdue();
+    this.#nextExpiryAtMs = mayBeMore ? nowMs : nowMs + expiryIntervalMs;
   }
 
   async #pause(ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 const prefix = 'whsec_';
 
@@ -11,10 +11,10 @@ export function isWebhookSecret(text: string): boolean {
 
 /** Signs as Standard Webhooks 1.0 says (https://www.standardwebhooks.com), symmetric, version v1. */
 export class WebhookSigner {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   constructor(secret: string) {
-    this.#key = Buffer.from(secret.slice(prefix.length), 'base64');
+    this.#key = createSecretKey(secret.slice(prefix.length), 'base64');
   }
 
   /** The three headers of one try; `timestampSeconds` is that of the try, so that the receiver can refuse old ones. */

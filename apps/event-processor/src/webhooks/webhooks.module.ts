@@ -1,7 +1,9 @@
+import { HealthRegistry } from '@fairway/service-kit';
 import { Module } from '@nestjs/common';
 import { PartnerClient } from './partner-client.js';
 import { TellPartnerOfCancelledOrders, TellPartnerOfCreatedOrders } from './tell-partner.handlers.js';
 import { WebhookAttempts } from './webhook-attempts.js';
+import { WebhookExpiry } from './webhook-expiry.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { exposeBacklog } from './webhook-metrics.js';
 import { WebhookPruning } from './webhook-pruning.js';
@@ -10,11 +12,20 @@ import { WebhookSender } from './webhook-sender.js';
 const handlers = [TellPartnerOfCreatedOrders, TellPartnerOfCancelledOrders];
 
 @Module({
-  providers: [WebhookDeliveriesRepository, PartnerClient, WebhookAttempts, WebhookSender, WebhookPruning, ...handlers],
+  providers: [
+    WebhookDeliveriesRepository,
+    PartnerClient,
+    WebhookAttempts,
+    WebhookExpiry,
+    WebhookSender,
+    WebhookPruning,
+    ...handlers,
+  ],
   exports: handlers,
 })
 export class WebhooksModule {
-  constructor(deliveries: WebhookDeliveriesRepository) {
+  constructor(deliveries: WebhookDeliveriesRepository, sender: WebhookSender, health: HealthRegistry) {
     exposeBacklog(() => deliveries.backlog());
+    health.register({ name: 'partner', check: async () => sender.trouble });
   }
 }
