@@ -1,4 +1,4 @@
-import { topicOf } from '@fairway/catalog';
+import { services, topicOf } from '@fairway/catalog';
 import { databaseModule, kafkaModule, outboxModule } from '@fairway/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessTokensModule } from './access-tokens/access-tokens.module.js';
@@ -28,7 +28,7 @@ export class AppModule {
           migrations,
         }),
         kafkaModule(service, config),
-        outboxModule({ service, topicOf }),
+        outboxModule({ service, topicOf, produces: services[service].produces }),
         AccountsModule,
         AccessTokensModule,
         RefreshTokensModule,

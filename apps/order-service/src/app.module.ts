@@ -1,4 +1,4 @@
-import { topicOf, topicsConsumedBy } from '@fairway/catalog';
+import { services, topicOf, topicsConsumedBy } from '@fairway/catalog';
 import { authModule, consumerModule, databaseModule, kafkaModule, outboxModule } from '@fairway/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from './config.js';
@@ -24,7 +24,7 @@ export class AppModule {
           migrations,
         }),
         kafkaModule(service, config),
-        outboxModule({ service, topicOf }),
+        outboxModule({ service, topicOf, produces: services[service].produces }),
         OrdersModule,
         consumerModule({
           group: service,

@@ -41,7 +41,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
   const topic = `orders-${randomUUID()}`;
   await kafka.createTopics([topic, `${topic}.dlq`]);
   const database = pgDatabase(brokenPool);
-  const outbox = new Outbox({ source: 'test', topicOf: () => topic });
+  const outbox = new Outbox({ source: 'test', topicOf: () => topic, produces: ['order.created'] });
   const relay = new OutboxRelay({ database, kafka: kafka.connect(), logger: silent, pollMs: 50, batchSize: 20 });
   const consumer = new EventConsumer({
     group: 'test',

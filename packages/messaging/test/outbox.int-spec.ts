@@ -39,7 +39,7 @@ afterAll(() => testbed.close());
 async function topicOfItsOwn(partitions = 3) {
   const topic = `topic-${randomUUID()}`;
   await kafka.createTopics([topic], partitions);
-  const outbox = new Outbox({ source: 'test', topicOf: () => topic });
+  const outbox = new Outbox({ source: 'test', topicOf: () => topic, produces: ['order.created'] });
   const records = await kafka.follow(topic);
   const numbers = (key: string) =>
     records
@@ -100,6 +100,14 @@ describe('an event', () => {
     const { outbox } = await topicOfItsOwn();
     expect(() => outbox.row(counted, { key: 'a', number: 0.5 })).toThrow('number');
     expect(() => outbox.row(counted, { key: 'a', number: 1, padding: 'x'.repeat(1_000_000) })).toThrow(RangeError);
+    const more = { key: 'a', number: 1, colour: 'red' };
+    expect(() => outbox.row(counted, more)).toThrow('order.created has properties that its contract lacks');
+  });
+
+  it('that the service does not declare is refused before it is written', async () => {
+    const { outbox } = await topicOfItsOwn();
+    const undeclared = defineEvent({ ...counted, type: 'order.cancelled' });
+    expect(() => outbox.row(undeclared, { key: 'a', number: 1 })).toThrow('add it to its "produces" in catalog/src/services.ts');
   });
 
   it('cannot be added outside of a transaction', async () => {

@@ -11,10 +11,13 @@ const orderFacts = {
   createdAt: z.iso.datetime(),
 };
 
+// Open, unlike the item of a request: a consumer of today must be able to read an item with a property more.
+const orderedItemSchema = z.object(orderItemSchema.shape);
+
 export const orderCreated = defineEvent({
   type: 'order.created',
   version: 1,
-  data: z.object({ ...orderFacts, items: z.array(orderItemSchema) }),
+  data: z.object({ ...orderFacts, items: z.array(orderedItemSchema) }),
   key: (data) => data.orderId,
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });

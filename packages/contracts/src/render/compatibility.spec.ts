@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { schemaBreaks } from './compatibility.js';
+import { eventSchemas } from './event-schemas.js';
 
-const schema = (shape: z.ZodRawShape) => z.toJSONSchema(z.object(shape)) as Record<string, unknown>;
-const before = schema({ id: z.uuid(), items: z.array(z.object({ sku: z.string() })) });
+const schema = (shape: z.ZodRawShape) => z.toJSONSchema(z.object(shape), { io: 'input' }) as Record<string, unknown>;
+const published = schema({ id: z.uuid(), items: z.array(z.object({ sku: z.string() })) });
 
 describe('a change of an event', () => {
   it('that adds an optional property breaks nobody', () => {
     const after = schema({ id: z.uuid(), items: z.array(z.object({ sku: z.string() })), note: z.string().optional() });
-    expect(schemaBreaks(before, after)).toEqual([]);
+    expect(schemaBreaks(published, after)).toEqual([]);
   });
 
   it.each([
@@ -16,8 +17,49 @@ describe('a change of an event', () => {
     ['removes a property', { id: z.uuid() }, '#/items is gone'],
     ['makes a property optional', { id: z.uuid().optional(), items: z.array(z.object({ sku: z.string() })) }, '#/id'],
     ['changes a type', { id: z.number(), items: z.array(z.object({ sku: z.string() })) }, '#/id changes'],
-    ['changes the items of a list', { id: z.uuid(), items: z.array(z.object({ code: z.string() })) }, '#/items/[]/sku'],
+    ['changes the items of a list', { id: z.uuid(), items: z.array(z.object({ code: z.string() })) }, '#/items/items/sku'],
   ])('that %s is a break', (_, shape, expected) => {
-    expect(schemaBreaks(before, schema(shape))).toContainEqual(expect.stringContaining(expected));
+    expect(schemaBreaks(published, schema(shape))).toContainEqual(expect.stringContaining(expected));
+  });
+});
+
+it.each(eventSchemas())('$file has no closed object', (event) => {
+  expect(schemaBreaks(event.schema, event.schema)).toEqual([]);
+});
+
+/** Every place in which a schema may hold another one. */
+const places: [string, (inner: object) => Record<string, unknown>][] = [
+  ['a property', (inner) => ({ properties: { a: inner } })],
+  ['a property of a property', (inner) => ({ properties: { a: { properties: { b: inner } } } })],
+  ['the items of a list', (inner) => ({ items: inner })],
+  ['a place of a tuple', (inner) => ({ prefixItems: [{}, inner] })],
+  ['one of several', (inner) => ({ oneOf: [{ type: 'null' }, inner] })],
+  ['any of several', (inner) => ({ anyOf: [inner, { type: 'null' }] })],
+  ['all of several', (inner) => ({ allOf: [inner] })],
+  ['a definition', (inner) => ({ $defs: { a: inner } })],
+  ['the values of a record', (inner) => ({ additionalProperties: inner })],
+  ['the values of names of a pattern', (inner) => ({ patternProperties: { '^a': inner } })],
+];
+
+describe.each(places)('in %s', (_, around) => {
+  const open = { type: 'object', properties: { sku: { type: 'string' } }, required: ['sku'] };
+  const breaks = (before: object, after: object) => schemaBreaks(around(before), around(after));
+
+  it('an object must be open', () => {
+    expect(breaks(open, { ...open, additionalProperties: false })).toEqual([expect.stringContaining('closed object')]);
+    expect(breaks({ ...open, additionalProperties: false }, open)).toEqual([]);
+  });
+
+  it('a property may be added, and none changed', () => {
+    expect(breaks(open, { ...open, properties: { ...open.properties, note: { type: 'string' } } })).toEqual([]);
+    expect(breaks(open, { ...open, properties: { sku: { type: 'number' } } })).toEqual([expect.stringContaining('changes type')]);
+  });
+});
+
+describe('the list of variants', () => {
+  it.each(['oneOf', 'anyOf', 'allOf'])('of %s neither grows nor shrinks', (keyword) => {
+    const [one, two] = [{ [keyword]: [{ type: 'null' }] }, { [keyword]: [{ type: 'null' }, { type: 'string' }] }];
+    expect(schemaBreaks(one, two)).toEqual([expect.stringContaining('is new')]);
+    expect(schemaBreaks(two, one)).toEqual([expect.stringContaining('is gone')]);
   });
 });

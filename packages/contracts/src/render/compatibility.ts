@@ -3,32 +3,79 @@ type JsonSchema = Record<string, unknown>;
 /**
  * What in `next` would break somebody who knows `previous`, each as a sentence with its place. Both ways count: old
  * consumers read new events, and new consumers read the old events that are still on the topic. So a property may be
- * added only as optional, and none may be removed or change; anything more is a new version of the event.
+ * added only as optional, and none may be removed or change; anything more is a new version of the event. For the same
+ * reason no object may be closed: who knows it must be able to read one with a property more.
  */
 export function schemaBreaks(previous: JsonSchema, next: JsonSchema, place = '#'): string[] {
-  const [oldProperties, newProperties] = [propertiesOf(previous), propertiesOf(next)];
-  const [oldRequired, newRequired] = [requiredOf(previous), requiredOf(next)];
-  const names = new Set([...Object.keys(oldProperties), ...Object.keys(newProperties)]);
-  const breaks = [...names].flatMap((name) => {
-    const [before, after] = [oldProperties[name], newProperties[name]];
-    const at = `${place}/${name}`;
-    if (before === undefined) return newRequired.has(name) ? [`${at} is new and required; make it optional`] : [];
-    if (after === undefined) return [`${at} is gone; old consumers may read it`];
-    if (oldRequired.has(name) !== newRequired.has(name)) return [`${at} is required in one of the two only`];
-    return schemaBreaks(before, after, at);
-  });
-  if (isSchema(previous['items']) && isSchema(next['items'])) {
-    breaks.push(...schemaBreaks(previous['items'], next['items'], `${place}/[]`));
-  }
+  const breaks = [
+    ...closedObjects(next, place),
+    ...propertyBreaks(previous, next, place),
+    ...single.flatMap((keyword) => breaksBelow({ [keyword]: previous[keyword] }, { [keyword]: next[keyword] }, place)),
+    ...maps.flatMap((keyword) => breaksBelow(previous[keyword], next[keyword], `${place}/${keyword}`)),
+    ...lists.flatMap((keyword) => breaksBelow({ ...listOf(previous[keyword]) }, { ...listOf(next[keyword]) }, `${place}/${keyword}`)),
+  ];
   const changed = [...new Set([...Object.keys(previous), ...Object.keys(next)])]
-    .filter((keyword) => !structural.has(keyword))
+    .filter((keyword) => !compared.has(keyword))
     .filter((keyword) => JSON.stringify(previous[keyword]) !== JSON.stringify(next[keyword]));
   if (changed.length > 0) breaks.push(`${place} changes ${changed.join(', ')}`);
   return breaks;
 }
 
-// Compared above, or without meaning for a reader.
-const structural = new Set(['properties', 'required', 'items', 'title', 'description', '$schema']);
+// Keywords that hold a schema, schemas by name, and a list of schemas.
+const single = ['items', 'additionalProperties', 'propertyNames', 'contains', 'not', 'if', 'then', 'else'];
+const maps = ['patternProperties', 'dependentSchemas', '$defs', 'definitions'];
+const lists = ['prefixItems', 'oneOf', 'anyOf', 'allOf'];
+// Compared one by one, or without meaning for a reader.
+const compared = new Set([
+  ...single,
+  ...maps,
+  ...lists,
+  'properties',
+  'required',
+  'unevaluatedProperties',
+  'title',
+  'description',
+  '$schema',
+]);
+
+function closedObjects(schema: JsonSchema, place: string): string[] {
+  if (schema['additionalProperties'] !== false && schema['unevaluatedProperties'] !== false) return [];
+  return [`${place} is a closed object, so a reader of today refuses every later property; make it an open one (z.object)`];
+}
+
+function propertyBreaks(previous: JsonSchema, next: JsonSchema, place: string): string[] {
+  const [oldProperties, newProperties] = [propertiesOf(previous), propertiesOf(next)];
+  const [oldRequired, newRequired] = [requiredOf(previous), requiredOf(next)];
+  const names = new Set([...Object.keys(oldProperties), ...Object.keys(newProperties)]);
+  return [...names].flatMap((name) => {
+    const [before, after] = [oldProperties[name], newProperties[name]];
+    const at = `${place}/${name}`;
+    if (after === undefined) return [`${at} is gone; old consumers may read it`];
+    if (before === undefined) {
+      const closed = schemaBreaks(after, after, at);
+      return newRequired.has(name) ? [`${at} is new and required; make it optional`, ...closed] : closed;
+    }
+    if (oldRequired.has(name) !== newRequired.has(name)) return [`${at} is required in one of the two only`];
+    return schemaBreaks(before, after, at);
+  });
+}
+
+/** Of schemas by name or place, where none may come or go. */
+function breaksBelow(previous: unknown, next: unknown, place: string): string[] {
+  const [before, after] = [isSchema(previous) ? previous : {}, isSchema(next) ? next : {}];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
+    const [one, other] = [before[name], after[name]];
+    const at = `${place}/${name}`;
+    if (isSchema(one) && isSchema(other)) return schemaBreaks(one, other, at);
+    // Whether an object is closed is judged above; that it is opened breaks nobody.
+    if (one === other || ((one ?? false) === false && (other ?? false) === false)) return [];
+    return [`${at} ${one === undefined ? 'is new' : other === undefined ? 'is gone' : 'changes'}`];
+  });
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
 
 function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
   return isSchema(schema['properties']) ? (schema['properties'] as Record<string, JsonSchema>) : {};

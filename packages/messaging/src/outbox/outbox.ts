@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { dataSchemaOf, type EventData, type EventDefinition, type EventType } from '@fairway/contracts';
 import { type Context, context, propagation } from '@opentelemetry/api';
 import { rowsOf, type Transaction } from '../database.js';
@@ -18,6 +19,8 @@ export interface OutboxOptions {
   readonly source: string;
   /** The topic of an event type, as the catalogue has it. */
   readonly topicOf: (type: EventType) => string;
+  /** What the catalogue says that the service publishes; rights to write to topics are derived from it. */
+  readonly produces: readonly EventType[];
 }
 
 // Brokers refuse records over 1 MiB (message.max.bytes). Better the request fails than the relay.
@@ -30,22 +33,33 @@ const payloadBytesMax = 900 * 1024;
 export class Outbox {
   readonly #source: string;
   readonly #topicOf: OutboxOptions['topicOf'];
+  readonly #produces: ReadonlySet<EventType>;
 
-  constructor({ source, topicOf }: OutboxOptions) {
+  constructor({ source, topicOf, produces }: OutboxOptions) {
     this.#source = source;
     this.#topicOf = topicOf;
+    this.#produces = new Set(produces);
   }
 
   /**
    * The row of one event, with the trace context of `causedBy` (by default the running request or handler).
-   * @throws ZodError when the data breaks its contract, RangeError when it is over 900 KiB
+   * @throws ZodError or TypeError when the data breaks its contract, RangeError when it is over 900 KiB, Error when the
+   *   service does not declare the event
    */
   row<Definition extends EventDefinition<EventType>>(
     definition: Definition,
     data: EventData<Definition>,
     causedBy: Context = context.active(),
   ): OutboxRow {
-    const payload = JSON.stringify(definition.data.parse(data));
+    if (!this.#produces.has(definition.type)) {
+      throw new Error(`${this.#source} does not declare ${definition.type}; add it to its "produces" in catalog/src/services.ts.`);
+    }
+    const known = definition.data.parse(data);
+    // Events are read leniently, so that they may grow; who writes one says no more than the contract does.
+    if (!isDeepStrictEqual(known, data)) {
+      throw new TypeError(`${definition.type} has properties that its contract lacks. Add them to the contract, or leave them out.`);
+    }
+    const payload = JSON.stringify(known);
     if (Buffer.byteLength(payload) > payloadBytesMax) {
       throw new RangeError(`${definition.type} is over ${payloadBytesMax} bytes; no broker would take it. Send less.`);
     }

@@ -15,6 +15,8 @@ export interface OutboxModuleOptions {
   /** The service's name, CloudEvents `source`. */
   readonly service: string;
   readonly topicOf: (type: EventType) => string;
+  /** Events that the service publishes, as the catalogue has them. */
+  readonly produces: readonly EventType[];
 }
 
 @Injectable()
@@ -35,12 +37,12 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
 class OutboxModule {}
 
 /** Gives the application `Outbox` and a running `OutboxRelay`. Needs `databaseModule` and `kafkaModule`. */
-export function outboxModule({ service, topicOf }: OutboxModuleOptions): DynamicModule {
+export function outboxModule({ service, topicOf, produces }: OutboxModuleOptions): DynamicModule {
   return {
     module: OutboxModule,
     global: true,
     providers: [
-      { provide: Outbox, useFactory: () => new Outbox({ source: service, topicOf }) },
+      { provide: Outbox, useFactory: () => new Outbox({ source: service, topicOf, produces }) },
       {
         provide: OutboxRelay,
         inject: [DataSource, KAFKA],
