@@ -3,7 +3,7 @@ import { databases } from './databases.js';
 import { environments } from './environments.js';
 import type { Catalog, Service } from './model.js';
 import { services, type ServiceName } from './services.js';
-import { topics, type TopicName } from './topics.js';
+import { settledLettersTopic, topics, type TopicName } from './topics.js';
 
 export const catalog = { topics, services, databases, environments } as const satisfies Catalog;
 
@@ -25,11 +25,12 @@ export function topicsConsumedBy(name: ServiceName): TopicName[] {
   return [...new Set(service.consumes.map(topicOf))];
 }
 
-/** Every topic to create, dead-letter topics included. */
+/** Every topic to create, those of dead letters included. */
 export function allTopics(): { name: string; partitions: number; retentionMs: number }[] {
-  return Object.entries(topics).flatMap(([name, { partitions, retentionMs, dlq }]) => [
+  const ofEvents = Object.entries(topics).flatMap(([name, { partitions, retentionMs, dlq }]) => [
     { name, partitions, retentionMs },
     // As many partitions as its topic: a dead letter keeps its partition, and so its place among its key's letters.
     { name: deadLetterTopicOf(name), partitions, retentionMs: dlq.retentionMs },
   ]);
+  return [...ofEvents, settledLettersTopic];
 }

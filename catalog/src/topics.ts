@@ -36,4 +36,7 @@ export const topics = {
   events: { partitions: 3, retentionMs: daysMs(7), key: 'user id', events: [notificationDelivered], dlq },
 } as const satisfies Record<string, Topic>;
 
+/** Which dead letters are replayed or discarded. Its marks outlive the letters, whose segments are deleted late. */
+export const settledLettersTopic = { name: 'dead-letters.settled', partitions: 1, retentionMs: 2 * dlq.retentionMs } as const;
+
 export type TopicName = keyof typeof topics;

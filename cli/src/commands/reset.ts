@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
+import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
-import { findInstance, type Instance } from '../instance/instance.js';
+import { findInstance } from '../instance/instance.js';
 import { endLeftovers } from '../supervisor/end-leftovers.js';
 import { claimSupervision } from '../supervisor/claim.js';
 
@@ -25,7 +25,12 @@ export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = 
       });
     }
     try {
-      if (input.yes !== true) await confirm(instance);
+      if (input.yes !== true) {
+        await confirm(`Delete all data, logs and secrets of "${instance.name}"?`, {
+          refused: `Nothing was deleted: ${instance.folder} holds the data of "${instance.name}".`,
+          hint: 'Say so with `./fairway reset --yes`.',
+        });
+      }
       await endLeftovers(instance, context);
       await rm(instance.folder, { recursive: true, force: true });
     } finally {
@@ -39,14 +44,3 @@ export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = 
       ? `● the instance "${instance}" holds nothing · next: ./fairway up`
       : `${style.green('✓')} deleted data, logs and secrets of "${instance}" · next: ./fairway up starts from nothing`,
 };
-
-async function confirm(instance: Instance): Promise<void> {
-  const refused = new FairwayError('confirmation_needed', `Nothing was deleted: ${instance.folder} holds the data of "${instance.name}".`, {
-    hint: 'Say so with `./fairway reset --yes`.',
-  });
-  if (!process.stdin.isTTY) throw refused;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Delete all data, logs and secrets of "${instance.name}"? [y/N] `);
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw refused;
-}

@@ -12,6 +12,8 @@ export interface Instance {
   readonly statePath: string;
   readonly secretsPath: string;
   readonly supervisorLogPath: string;
+  /** One line for each command that changed something which people answer for. */
+  readonly auditLogPath: string;
 }
 
 export const defaultInstanceName = 'default';
@@ -34,6 +36,7 @@ export function findInstance(root: string, name: string): Instance {
     statePath: join(folder, 'state.json'),
     secretsPath: join(folder, 'secrets.json'),
     supervisorLogPath: join(logFolder, 'supervisor.log'),
+    auditLogPath: join(folder, 'audit.ndjson'),
   };
 }
 

@@ -2,7 +2,8 @@ import { catalog, deadLetterTopicOf } from '@fairway/catalog';
 import type { Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
-import { EventRecords, type EventRecord } from './event-records.js';
+import { TopicReader } from '../kafka/topic-reader.js';
+import { readEventRecords, traceIdOf, type EventRecord } from './event-records.js';
 import { findHttpRequests } from './http-requests.js';
 import { isKeyedByOrder, joinJourney, type Journey } from './journey.js';
 import { readOrderRows, type OrderRows } from './order-rows.js';
@@ -26,16 +27,15 @@ async function readOrderRecords(rows: OrderRows, broker: string): Promise<EventR
   const from = new Date(order.createdAt.getTime() - beforeMs);
   const window = { from, until: lastSign(rows) };
   const id = Buffer.from(order.id);
-  const reader = new EventRecords(broker);
+  const reader = new TopicReader(broker);
   try {
-    const own = await reader.read({ ...window, topics: withDeadLetters(topics.filter(isKeyedByOrder)) }, ({ key }) => key?.equals(id) === true);
+    const own = await readEventRecords(reader, { ...window, topics: withDeadLetters(topics.filter(isKeyedByOrder)) }, ({ key }) => key?.equals(id) === true);
     const traceIds = new Set(own.flatMap(({ traceId }) => traceId ?? []));
     const ids = [id, ...notifications.map((notification) => Buffer.from(notification.id))];
-    const others = topics.filter((topic) => !isKeyedByOrder(topic));
-    const related = await reader.read(
-      { ...window, topics: withDeadLetters(others) },
-      ({ value, header }) =>
-        ids.some((text) => value?.includes(text) === true) || traceIds.has(header('traceparent')?.split('-')[1] ?? ''),
+    const related = await readEventRecords(
+      reader,
+      { ...window, topics: withDeadLetters(topics.filter((topic) => !isKeyedByOrder(topic))) },
+      (record) => ids.some((text) => record.value?.includes(text) === true) || traceIds.has(traceIdOf(record) ?? ''),
     );
     return [...own, ...related];
   } finally {

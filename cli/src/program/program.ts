@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAwsCommands } from './aws-commands.js';
+import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addLookCommands } from './look-commands.js';
 import { addRunCommands } from './run-commands.js';
@@ -22,6 +23,7 @@ export function buildProgram(runner: Runner, version: string): Command {
     .exitOverride();
   addRunCommands(program, runner);
   addLookCommands(program, runner);
+  addDeadLetterCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   return program;

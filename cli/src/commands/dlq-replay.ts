@@ -1,0 +1,88 @@
+import { confirm } from '../command-line/confirm.js';
+import type { Command } from '../command-line/context.js';
+import { exitCodes } from '../command-line/exit-codes.js';
+import { table } from '../command-line/table.js';
+import { audit } from '../dead-letters/audit.js';
+import { requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';
+import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
+import { runReplay, type ReplayRun } from '../dead-letters/replay-run.js';
+import { type HeldLetter, type LetterFilter, planReplay } from '../dead-letters/select-letters.js';
+
+export interface DlqReplayInput extends LetterFilter {
+  readonly instance: string;
+  readonly all?: boolean;
+  readonly perSecond: number;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+}
+
+export interface DlqReplayResult {
+  readonly instance: string;
+  readonly dryRun: boolean;
+  /** The letters of the selected events. */
+  readonly groups: readonly LetterGroup[];
+  /** Events that the filter takes and nothing holds back. */
+  readonly selected: number;
+  readonly replayed: number;
+  /** Letters that the filter takes, and that stay. */
+  readonly held: readonly { readonly id: string; readonly reason: string }[];
+  readonly stoppedBy: ReplayRun['stoppedBy'];
+  readonly returned: { readonly id: string; readonly cause: string } | null;
+}
+
+export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
+  stopsItself: true,
+
+  async run({ instance: name, perSecond, dryRun = false, force = false, yes = false, all, ...filter }, context) {
+    requireScope(filter.topic, all);
+    return await withDeadLetters(name, context, async (letters, instance) => {
+      const { selected, held } = planReplay(await letters.open(), filter, { force });
+      const groups = groupLetters(selected.flatMap((event) => event.letters));
+      const plan = { instance: instance.name, dryRun, groups, selected: selected.length };
+      const nothing: ReplayRun = { replayed: 0, kept: [], stoppedBy: null, returned: null };
+      if (dryRun || selected.length === 0) return { ...plan, ...nothing, held: held.map(brief) };
+      if (!yes) {
+        await confirm(`Replay ${selected.length} events?`, {
+          refused: `Nothing was replayed: ${selected.length} events would go back to their topics.`,
+          hint: 'Look with --dry-run, then say so with --yes.',
+        });
+      }
+      await letters.prepare();
+      const onProgress = (replayed: number) => context.progress(`replayed ${replayed} of ${selected.length}`);
+      const run = await runReplay(letters, selected, { perSecond, stopping: context.stopping, onProgress });
+      const { replayed, stoppedBy } = run;
+      const returned = run.returned === null ? null : { id: run.returned.id, cause: run.returned.cause };
+      const stayed = [...held, ...run.kept].map(brief);
+      audit(instance, 'dlq replay', { filter, force, perSecond, selected: selected.length, replayed, held: stayed.length, stoppedBy, returned });
+      return { ...plan, replayed, held: stayed, stoppedBy, returned };
+    });
+  },
+
+  exitCode({ stoppedBy }) {
+    if (stoppedBy === 'interrupt') return exitCodes.interrupted;
+    return stoppedBy === 'return' ? exitCodes.failed : exitCodes.ok;
+  },
+
+  render({ dryRun, groups, selected, replayed, held, stoppedBy, returned }, style) {
+    const routes = groups.map(({ count, place, topic, consumer, cause }) => [String(count), `${place} → ${topic}`, consumer, cause]);
+    const head = ['LETTERS', 'ROUTE', 'GIVEN UP BY', 'CAUSE'].map((title) => style.dim(title));
+    const stays = held.slice(0, shownMax).map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${reason}`);
+    if (held.length > shownMax) stays.push(`${style.yellow('!')} ${held.length - shownMax} more stay; --json names them`);
+    const lines = [...(dryRun && routes.length > 0 ? [table([head, ...routes])] : []), ...stays];
+    if (selected === 0) return [...lines, '● nothing to replay · next: ./fairway dlq list'].join('\n');
+    if (dryRun) return [...lines, `● ${selected} events would go back · nothing was sent`].join('\n');
+    if (returned !== null) {
+      lines.push(`${style.red('✗')} stopped: ${returned.id} is a letter that came back: ${returned.cause}`, 'Remove the cause first.');
+    }
+    if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; run it again for the rest`);
+    const mark = replayed === selected ? style.green('✓') : style.yellow('!');
+    return [...lines, `${mark} replayed ${replayed} of ${selected} events`, 'next: ./fairway dlq list shows what comes back'].join('\n');
+  },
+};
+
+const shownMax = 10;
+
+function brief({ letter, reason }: HeldLetter): { id: string; reason: string } {
+  return { id: letter.id, reason };
+}

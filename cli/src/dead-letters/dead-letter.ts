@@ -1,0 +1,91 @@
+import { catalog } from '@fairway/catalog';
+import { headerOf, type IncomingRecord, type RecordHeaders } from '@fairway/messaging';
+
+/** Something that the platform has given up and that waits for a person. */
+export interface DeadLetter {
+  /** Names it on the command line; says where it lies. */
+  readonly id: string;
+  readonly place: string;
+  /** Names the event's first record: letters of several services, and those of earlier replays, share it. */
+  readonly origin: string;
+  /** Where it goes when it is replayed. */
+  readonly topic: string;
+  /** Null for a record without a key, which has no order to keep. */
+  readonly key: string | null;
+  /** The service that gave it up. */
+  readonly consumer: string;
+  readonly cause: string;
+  readonly attempts: number | null;
+  readonly at: Date;
+  readonly eventId: string | null;
+  readonly eventType: string | null;
+  /** Its consumer did not try it, because an event of its key before it was a letter already. */
+  readonly parked: boolean;
+  /** How often it has been replayed, and has come back. */
+  readonly replays: number;
+  /** Why it cannot be replayed as it is; undefined for one that can. */
+  readonly obstacle: string | undefined;
+}
+
+const replayCountHeader = 'dlq-replay-count';
+const originHeader = 'dlq-origin';
+
+/** The dead letter that lies on `<topic>.dlq` as this record; the contract of its headers is messaging's. */
+export function readDeadLetter(record: IncomingRecord): DeadLetter {
+  const header = (name: string) => headerOf(record, name)?.toString();
+  const topic = header('dlq-topic') ?? record.topic.replace(/\.dlq$/, '');
+  const at = Date.parse(header('dlq-at') ?? '');
+  return {
+    id: letterId(record),
+    place: record.topic,
+    origin: header(originHeader) ?? originIn(topic, header) ?? letterId(record),
+    topic,
+    key: record.key?.toString() ?? null,
+    consumer: header('dlq-consumer') ?? 'unknown',
+    cause: [header('dlq-error'), header('dlq-cause')].filter((text) => text).join(': ') || 'not told',
+    attempts: numberIn(header('dlq-attempts')),
+    at: new Date(Number.isNaN(at) ? record.timestampMs : at),
+    eventId: header('ce_id') ?? null,
+    eventType: header('ce_type') ?? null,
+    parked: header('dlq-error') === 'KeyParkedError',
+    replays: numberIn(header(replayCountHeader)) ?? 0,
+    obstacle: obstacleIn(topic, header),
+  };
+}
+
+function obstacleIn(topic: string, header: (name: string) => string | undefined): string | undefined {
+  const dropped = header('dlq-dropped');
+  if (dropped !== undefined) {
+    const origin = `${topic}[${header('dlq-partition') ?? '?'}] @ ${header('dlq-offset') ?? '?'}`;
+    return `its ${dropped.replaceAll(',', ', ')} did not fit into a letter; the original lies at ${origin} while that topic keeps it`;
+  }
+  return topic in catalog.topics ? undefined : `the catalogue has no topic "${topic}"`;
+}
+
+export function letterId({ topic, partition, offset }: Pick<IncomingRecord, 'topic' | 'partition' | 'offset'>): string {
+  return `${topic}/${partition}/${offset}`;
+}
+
+/** The headers of the record as it was, without what burying it added. They say how often it went back, and from where first. */
+export function replayedHeaders(headers: RecordHeaders, { origin, replays }: DeadLetter): RecordHeaders {
+  const added = { [replayCountHeader]: String(replays + 1), [originHeader]: origin };
+  return [...headers.filter(([name]) => !name.startsWith('dlq-')), ...Object.entries(added).map(([name, text]) => [name, Buffer.from(text)] as const)];
+}
+
+/** The cause without what differs from letter to letter, so that letters of one fault share it. */
+export function maskCause(cause: string): string {
+  return cause
+    .replaceAll(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/gi, '<uuid>')
+    .replaceAll(/\d+/g, '<n>')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function originIn(topic: string, header: (name: string) => string | undefined): string | undefined {
+  const [partition, offset] = [header('dlq-partition'), header('dlq-offset')];
+  return numberIn(partition) === null || numberIn(offset) === null ? undefined : `${topic}/${partition}/${offset}`;
+}
+
+function numberIn(text: string | undefined): number | null {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+}

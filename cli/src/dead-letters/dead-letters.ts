@@ -1,0 +1,96 @@
+import { catalog } from '@fairway/catalog';
+import { hostname, userInfo } from 'node:os';
+import type { Context } from '../command-line/context.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { requireRunning } from '../instance/find-running.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import type { Ports } from '../instance/ports.js';
+import { createMissingTopics } from '../supervisor/topics.js';
+import type { DeadLetter } from './dead-letter.js';
+import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
+import type { LostEvent } from './select-letters.js';
+import { TopicLetters } from './topic-letters.js';
+
+/** Who settles letters, for their marks and the audit log. */
+export const operator = (): string => `${userInfo().username}@${hostname()}`;
+
+/** Works on the letters of a running instance. */
+export async function withDeadLetters<Result>(
+  name: string,
+  { root }: Context,
+  work: (letters: DeadLetters, instance: Instance) => Promise<Result>,
+): Promise<Result> {
+  const instance = findInstance(root, name);
+  const letters = new DeadLetters(requireRunning(instance).ports);
+  try {
+    return await work(letters, instance);
+  } finally {
+    await letters.close();
+  }
+}
+
+/** @throws FairwayError `usage` unless one topic is named or all are meant: neither may be an accident. */
+export function requireScope(topic: string | undefined, all = false): void {
+  if (all === (topic !== undefined)) {
+    throw new FairwayError('usage', 'Name a topic, or say that all are meant.', { hint: 'Give either --topic <topic> or --all.' });
+  }
+  const names = Object.keys(catalog.topics);
+  if (topic !== undefined && !names.includes(topic)) {
+    throw new FairwayError('usage', `There is no topic "${topic}".`, { hint: `Name one of ${names.join(', ')}.` });
+  }
+}
+
+/** All letters of an instance, wherever they lie. */
+export class DeadLetters {
+  readonly topics: TopicLetters;
+  readonly #broker: string;
+  readonly #sources: readonly LetterSource[];
+  readonly #sourceOf = new Map<DeadLetter, LetterSource>();
+
+  constructor(ports: Ports) {
+    this.#broker = `127.0.0.1:${ports.kafka}`;
+    this.topics = new TopicLetters(this.#broker, operator());
+    this.#sources = [this.topics];
+  }
+
+  /** Before letters are settled: a topic that marks go to may have been deleted. */
+  prepare(): Promise<void> {
+    return createMissingTopics(this.#broker);
+  }
+
+  async open(): Promise<DeadLetter[]> {
+    const all: DeadLetter[] = [];
+    for (const source of this.#sources) {
+      const letters = await source.open();
+      for (const letter of letters) this.#sourceOf.set(letter, source);
+      all.push(...letters);
+    }
+    return all;
+  }
+
+  async content(id: string): Promise<LetterContent | undefined> {
+    for (const source of this.#sources) {
+      const content = await source.content(id);
+      if (content !== undefined) return content;
+    }
+    return undefined;
+  }
+
+  /** Of letters that `open` gave. */
+  async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
+    for (const source of this.#sources) yield* source.replay(events.filter(({ letter }) => this.#sourceOf.get(letter) === source));
+  }
+
+  async discard(letters: readonly DeadLetter[], reason: string): Promise<number> {
+    let discarded = 0;
+    for (const source of this.#sources) {
+      const own = letters.filter((letter) => this.#sourceOf.get(letter) === source);
+      discarded += await source.discard(own, reason);
+    }
+    return discarded;
+  }
+
+  close(): Promise<void> {
+    return this.topics.close();
+  }
+}

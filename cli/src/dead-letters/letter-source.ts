@@ -1,0 +1,30 @@
+import type { DeadLetter } from './dead-letter.js';
+import type { LostEvent } from './select-letters.js';
+import type { Settlement } from './settled-letters.js';
+
+/** One letter whole. */
+export interface LetterContent {
+  readonly letter: DeadLetter;
+  /** Undefined while it waits. */
+  readonly settlement: Settlement | undefined;
+  readonly headers: readonly { readonly name: string; readonly value: string | null }[];
+  readonly value: Buffer | null;
+}
+
+export interface ReplayStep {
+  readonly event: LostEvent;
+  /** Why it stays; undefined when it has gone. */
+  readonly kept: string | undefined;
+}
+
+/** A kind of place where the platform puts what it gives up. */
+export interface LetterSource {
+  /** The letters that wait, in the order of their events. */
+  open(): Promise<DeadLetter[]>;
+  /** Undefined when there is no such letter here. */
+  content(id: string): Promise<LetterContent | undefined>;
+  /** One event at a step, in their order; what a step tells is durable. */
+  replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep>;
+  /** Settles without replay; returns how many. */
+  discard(letters: readonly DeadLetter[], reason: string): Promise<number>;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DeadLetter } from './dead-letter.js';
+import type { DeadLetters } from './dead-letters.js';
+import type { HeldLetter, LostEvent } from './select-letters.js';
+
+export interface ReplayRunOptions {
+  readonly perSecond: number;
+  readonly stopping: AbortSignal;
+  /** Told about each second or so. */
+  readonly onProgress: (replayed: number) => void;
+}
+
+export interface ReplayRun {
+  /** Events, not letters. */
+  readonly replayed: number;
+  /** Selected, and refused on their way. */
+  readonly kept: readonly HeldLetter[];
+  readonly stoppedBy: 'interrupt' | 'return' | null;
+  /** The letter that came back while others were still to go. */
+  readonly returned: DeadLetter | null;
+}
+
+const lookMs = 1_000;
+
+/** Replays letters at a steady rate, until all are gone, it is told to stop, or one of them comes back. */
+export async function runReplay(
+  letters: DeadLetters,
+  selected: readonly LostEvent[],
+  { perSecond, stopping, onProgress }: ReplayRunOptions,
+): Promise<ReplayRun> {
+  const kept: HeldLetter[] = [];
+  const sent = new Set<string>();
+  let replayed = 0;
+  const outcome = (stoppedBy: ReplayRun['stoppedBy'], returned: DeadLetter | null = null) => ({ replayed, kept, stoppedBy, returned });
+  const freshLetters = await letters.topics.watch();
+  let lookAtMs = performance.now() + lookMs;
+  let nextAtMs = performance.now();
+  for await (const { event, kept: reason } of letters.replay(selected)) {
+    if (reason === undefined) {
+      replayed += 1;
+      for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
+    } else {
+      kept.push({ letter: event.letter, reason });
+    }
+    if (performance.now() >= lookAtMs) {
+      onProgress(replayed);
+      const returned = (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays)));
+      if (returned !== undefined) return outcome('return', returned);
+      lookAtMs = performance.now() + lookMs;
+    }
+    nextAtMs = Math.max(nextAtMs + 1_000 / perSecond, performance.now());
+    await delay(Math.max(0, nextAtMs - performance.now()), undefined, { signal: stopping }).catch(() => undefined);
+    if (stopping.aborted) return outcome('interrupt');
+  }
+  return outcome(null);
+}
+
+/** Names the letter as which a replayed event comes back to its topic. */
+function returnOf({ consumer, origin }: DeadLetter, replays: number): string {
+  return JSON.stringify([consumer, origin, replays]);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { DeadLetter } from './dead-letter.js';
+import { matching, planReplay } from './select-letters.js';
+
+const now = Date.parse('2026-01-01T12:00:00Z');
+let next = 0;
+function letter(facts: Partial<DeadLetter> = {}): DeadLetter {
+  next += 1;
+  return {
+    id: `orders.dlq/0/${next}`, place: 'orders.dlq', origin: `orders/0/${next}`, topic: 'orders', key: `key-${next}`, consumer: 'event-processor', cause: 'TypeError: boom', attempts: 5,
+    at: new Date(now - 60_000), eventId: null, eventType: null, parked: false, replays: 0, obstacle: undefined, ...facts,
+  };
+}
+
+describe('a filter', () => {
+  it('takes by topic, by age, and by the cause as it is or as it is listed', () => {
+    const [order, user, old] = [letter({ cause: 'item 17 is bad' }), letter({ topic: 'users' }), letter({ at: new Date(now - 7_200_000) })];
+    const all = [order, user, old];
+    expect(matching(all, { topic: 'users' }, now)).toEqual([user]);
+    expect(matching(all, { sinceMs: 3_600_000 }, now)).toEqual([order, user]);
+    expect(matching(all, { cause: 'ITEM 17' }, now)).toEqual([order]);
+    expect(matching(all, { cause: 'item <n>' }, now)).toEqual([order]);
+  });
+});
+
+describe('a replay', () => {
+  const plan = (...[open, filter, options]: Parameters<typeof planReplay>) => {
+    const { selected, held } = planReplay(open, filter, { now, ...options });
+    return { selected: selected.map(({ letters }) => letters), held };
+  };
+
+  it('holds back events behind one of their key that the filter leaves, and no others', () => {
+    const front = letter({ key: 'a', cause: 'other' });
+    const [behind, elsewhere] = [letter({ key: 'a', consumer: 'order-service' }), letter({ key: 'b' })];
+    expect(plan([front, behind, elsewhere], { cause: 'boom' })).toEqual({
+      selected: [[elsewhere]],
+      held: [{ letter: behind, reason: expect.stringContaining(`behind ${front.id}`) }],
+    });
+  });
+
+  it('takes along what was parked behind a chosen event, whatever the filter', () => {
+    const [front, parked] = [letter({ key: 'a' }), letter({ key: 'a', parked: true, cause: 'KeyParkedError: parked behind event 1' })];
+    expect(plan([front, parked], { cause: 'boom' })).toEqual({ selected: [[front], [parked]], held: [] });
+  });
+
+  it('sends an event once, though two services gave it up, for whichever reason', () => {
+    const one = letter();
+    const other = letter({ ...one, id: 'orders.dlq/0/other', consumer: 'order-service', cause: 'other' });
+    expect(plan([one, other], { cause: 'boom' })).toEqual({ selected: [[one, other]], held: [] });
+  });
+
+  it('refuses what came back three times, with all behind it, unless forced', () => {
+    const [looping, behind] = [letter({ key: 'a', replays: 3 }), letter({ key: 'a' })];
+    const { selected, held } = plan([looping, behind], {});
+    expect(selected).toEqual([]);
+    expect(held.map(({ reason }) => reason)).toEqual([expect.stringContaining('--force'), expect.stringContaining(looping.id)]);
+    expect(plan([looping, behind], {}, { force: true }).selected).toEqual([[looping], [behind]]);
+  });
+
+  it('takes no more than it is told, from the front', () => {
+    const letters = [letter({ key: 'a' }), letter({ key: 'b' }), letter({ key: 'a' })];
+    expect(plan(letters, { max: 2 }).selected).toEqual(letters.slice(0, 2).map((one) => [one]));
+  });
+
+  it('keeps events without a key apart from each other', () => {
+    const [stuck, free] = [letter({ key: null, obstacle: 'cut' }), letter({ key: null })];
+    expect(plan([stuck, free], {}).selected).toEqual([[free]]);
+  });
+});

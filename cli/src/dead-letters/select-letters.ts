@@ -1,0 +1,86 @@
+import { type DeadLetter, maskCause } from './dead-letter.js';
+
+export interface LetterFilter {
+  /** Undefined for all. */
+  readonly topic?: string | undefined;
+  /** Part of the cause, as `list` shows it or as the letter has it. */
+  readonly cause?: string | undefined;
+  /** Only letters this young. */
+  readonly sinceMs?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+/** An event as a replay sends it: once, though several services may have given it up. */
+export interface LostEvent {
+  /** The letter that it is taken from. */
+  readonly letter: DeadLetter;
+  /** All that the replay settles. */
+  readonly letters: readonly DeadLetter[];
+}
+
+export interface HeldLetter {
+  readonly letter: DeadLetter;
+  readonly reason: string;
+}
+
+export interface ReplayPlan {
+  readonly selected: readonly LostEvent[];
+  /** What the filter takes and what stays all the same. */
+  readonly held: readonly HeldLetter[];
+}
+
+/** A letter that came back this often fails for a reason that another replay does not change. */
+export const replaysMax = 3;
+
+export function matching(letters: readonly DeadLetter[], { topic, cause, sinceMs }: Omit<LetterFilter, 'max'>, now = Date.now()): DeadLetter[] {
+  const text = cause?.toLowerCase();
+  return letters.filter(
+    (letter) =>
+      (topic === undefined || letter.topic === topic) &&
+      (text === undefined || [letter.cause, maskCause(letter.cause)].some((candidate) => candidate.toLowerCase().includes(text))) &&
+      (sinceMs === undefined || letter.at.getTime() >= now - sinceMs),
+  );
+}
+
+/**
+ * What a replay sends, of `open`, all letters that wait, in the order of their events. Events of one key go in order: one
+ * that stays holds back those behind it. Who else has given up a chosen event gets it, too, as everyone reads the topic.
+ */
+export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...filter }: LetterFilter, { force = false, now = Date.now() } = {}): ReplayPlan {
+  const wanted = new Set(matching(open, filter, now));
+  const selected: LostEvent[] = [];
+  const held: HeldLetter[] = [];
+  const chosenKeys = new Set<string>();
+  const fronts = new Map<string, DeadLetter>();
+  for (const letters of Map.groupBy(open, ({ origin }) => origin).values()) {
+    const [first] = letters as [DeadLetter];
+    const letter = letters.find(({ obstacle }) => obstacle === undefined) ?? first;
+    const key = keyOf(letter);
+    const front = fronts.get(key);
+    // A parked letter waits for nothing but the one in front of it.
+    const chosen = selected.length < max && letters.some((one) => wanted.has(one) || (one.parked && chosenKeys.has(key)));
+    const reason = obstacleTo(letter, letters, force) ?? (front === undefined ? undefined : behind(front));
+    if (chosen && reason === undefined) {
+      selected.push({ letter, letters });
+      chosenKeys.add(key);
+      continue;
+    }
+    if (letter.key !== null && front === undefined) fronts.set(key, letter);
+    if (chosen && reason !== undefined) held.push({ letter, reason });
+  }
+  return { selected, held };
+}
+
+export function keyOf({ topic, key }: DeadLetter): string {
+  return JSON.stringify([topic, key]);
+}
+
+export function behind({ id }: DeadLetter): string {
+  return `behind ${id}, which is of the same key and stays`;
+}
+
+function obstacleTo({ obstacle }: DeadLetter, letters: readonly DeadLetter[], force: boolean): string | undefined {
+  if (obstacle !== undefined) return obstacle;
+  const replays = Math.max(...letters.map((letter) => letter.replays));
+  return replays >= replaysMax && !force ? `replayed ${replays} times and back each time; --force replays it all the same` : undefined;
+}

@@ -1,0 +1,30 @@
+import { settledLettersTopic } from '@fairway/catalog';
+import type { OutgoingRecord } from '@fairway/messaging';
+import { z } from 'zod';
+import type { TopicReader } from '../kafka/topic-reader.js';
+
+/** What was done about a letter of a topic, by whom. */
+const settlementSchema = z.object({
+  /** A topic that was deleted and created again starts at offset 0 with other letters. */
+  topicId: z.string(),
+  outcome: z.enum(['replayed', 'discarded']),
+  at: z.iso.datetime(),
+  by: z.string(),
+  reason: z.string().optional(),
+});
+export type Settlement = z.infer<typeof settlementSchema>;
+
+/** The marks of all letters that are settled, by the letter's id. */
+export async function readSettlements(reader: TopicReader): Promise<Map<string, Settlement>> {
+  const settled = new Map<string, Settlement>();
+  for await (const records of reader.read(await reader.ranges([settledLettersTopic.name]))) {
+    for (const { key, value } of records) {
+      if (key !== null) settled.set(key.toString(), settlementSchema.parse(JSON.parse(value?.toString() ?? '')));
+    }
+  }
+  return settled;
+}
+
+export function settlementRecord(id: string, settlement: Settlement): OutgoingRecord {
+  return { topic: settledLettersTopic.name, key: Buffer.from(id), value: Buffer.from(JSON.stringify(settlement)), headers: [] };
+}

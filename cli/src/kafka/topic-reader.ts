@@ -1,0 +1,129 @@
+import type { IncomingRecord } from '@fairway/messaging';
+import { Admin, Consumer, type RecordsBatch } from '@platformatic/kafka';
+
+/** The part of a partition from `next`, inclusive, to `end`, exclusive. */
+export interface OffsetRange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: bigint;
+  readonly end: bigint;
+}
+
+type Unread = { -readonly [Property in keyof OffsetRange]: OffsetRange[Property] };
+
+const partitionMaxBytes = 1024 * 1024;
+const noSuchOffset = -1n;
+const earliest = -2n;
+const latest = -1n;
+const controlBatch = 0x20;
+
+/** Reads topics directly: it joins no consumer group and commits nothing, so it never gets in a consumer's way. */
+export class TopicReader {
+  // The client asks for a group's name; it is never joined.
+  readonly #consumer: Consumer;
+  readonly #admin: Admin;
+
+  constructor(broker: string) {
+    const connection = { clientId: 'fairway', bootstrapBrokers: [broker], retries: 1, connectTimeout: 5_000, autocreateTopics: false };
+    this.#consumer = new Consumer({ groupId: 'fairway-reader', ...connection });
+    this.#admin = new Admin(connection);
+  }
+
+  /** The id of each topic that exists: one that is deleted and created again gets another. */
+  async topicIds(names: readonly string[]): Promise<Map<string, string>> {
+    const existing = new Set(await this.#admin.listTopics());
+    const topics = names.filter((name) => existing.has(name));
+    if (topics.length === 0) return new Map();
+    this.#consumer.topics.trackAll(...topics);
+    const metadata = await this.#consumer.metadata({ topics });
+    return new Map([...metadata.topics].map(([name, { id }]) => [name, id]));
+  }
+
+  /** What each partition holds now: all of it, or what was sent in between. Topics that do not exist hold nothing. */
+  async ranges(names: readonly string[], { from, until }: { from?: Date | undefined; until?: Date | undefined } = {}): Promise<OffsetRange[]> {
+    const topics = [...(await this.topicIds(names)).keys()];
+    if (topics.length === 0) return [];
+    const offsetsAt = (date: Date | undefined, otherwise: bigint) =>
+      this.#consumer.listOffsets({ topics, timestamp: date === undefined ? otherwise : BigInt(date.getTime()) });
+    const [starts, ends, lasts] = await Promise.all([offsetsAt(from, earliest), offsetsAt(until, latest), offsetsAt(undefined, latest)]);
+    return topics.flatMap((topic) =>
+      (lasts.get(topic) ?? []).flatMap((last, partition) => {
+        const next = starts.get(topic)?.[partition] ?? noSuchOffset;
+        const end = ends.get(topic)?.[partition] ?? noSuchOffset;
+        if (next === noSuchOffset) return [];
+        return [{ topic, partition, next, end: end === noSuchOffset ? last : end }].filter((range) => range.next < range.end);
+      }),
+    );
+  }
+
+  /** The records of the ranges, as the broker gives them: in the order of each partition, some at a time. */
+  async *read(ranges: readonly OffsetRange[]): AsyncGenerator<IncomingRecord[]> {
+    if (ranges.length === 0) return;
+    const names = [...new Set(ranges.map(({ topic }) => topic))];
+    this.#consumer.topics.trackAll(...names);
+    const { topics } = await this.#consumer.metadata({ topics: names });
+    const leaderOf = ({ topic, partition }: Unread) => topics.get(topic)?.partitions[partition]?.leader ?? 0;
+    const topicIds = new Map([...topics].map(([name, { id }]) => [name, id]));
+    let unread: Unread[] = ranges.map((range) => ({ ...range }));
+    while (unread.length > 0) {
+      const before = positionSum(unread);
+      for (const [leader, ofLeader] of Map.groupBy(unread, leaderOf)) {
+        for (const { range, batch } of await this.#fetch(leader, ofLeader, topicIds)) {
+          const records = takeRecords(range, batch);
+          if (records.length > 0) yield records;
+        }
+      }
+      // Retention may delete what was to be read; nothing comes instead.
+      if (positionSum(unread) === before) break;
+      unread = unread.filter(({ next, end }) => next < end);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#consumer.close(true), this.#admin.close()]);
+  }
+
+  async #fetch(node: number, ranges: readonly Unread[], topicIds: ReadonlyMap<string, string>): Promise<{ range: Unread; batch: RecordsBatch }[]> {
+    const topics = [...Map.groupBy(ranges, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+      topicId: topicIds.get(topic) ?? '',
+      partitions: ofTopic.map(({ partition, next, end }) => ({
+        partition,
+        currentLeaderEpoch: -1,
+        fetchOffset: next,
+        lastFetchedEpoch: -1,
+        // A broker gives the first batch whatever its size: enough for one record.
+        partitionMaxBytes: end - next === 1n ? 1 : partitionMaxBytes,
+      })),
+    }));
+    const { responses } = await this.#consumer.fetch({ node, topics, maxWaitTime: 200, minBytes: 1 });
+    return responses.flatMap(({ topicId, partitions }) =>
+      partitions.flatMap(({ partitionIndex, records }) => {
+        const range = ranges.find(({ topic, partition }) => topicIds.get(topic) === topicId && partition === partitionIndex);
+        return range === undefined ? [] : (records ?? []).map((batch) => ({ range, batch }));
+      }),
+    );
+  }
+}
+
+function positionSum(ranges: readonly Unread[]): bigint {
+  return ranges.reduce((sum, { next }) => sum + next, 0n);
+}
+
+/** Moves the range past the batch and gives those of its records that lie in it. */
+function takeRecords(range: Unread, batch: RecordsBatch): IncomingRecord[] {
+  const { topic, partition } = range;
+  const isControl = (batch.attributes & controlBatch) !== 0;
+  const records = isControl ? [] : batch.records.map((record) => ({
+    topic,
+    partition,
+    offset: batch.firstOffset + BigInt(record.offsetDelta),
+    timestampMs: Number(batch.firstTimestamp + record.timestampDelta),
+    key: record.key,
+    value: record.value,
+    headers: record.headers.map(([name, value]) => [name?.toString() ?? '', value] as const),
+  }));
+  // A batch comes whole, also when only its last record was asked for.
+  const taken = records.filter(({ offset }) => offset >= range.next && offset < range.end);
+  range.next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
+  return taken;
+}

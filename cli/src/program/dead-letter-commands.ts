@@ -1,0 +1,79 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { durationMs, instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+type Options = InstanceOptions & JsonOption;
+interface FilterOptions {
+  readonly topic?: string;
+  readonly all?: boolean;
+  readonly cause?: string;
+  readonly since?: number;
+  readonly max?: number;
+  readonly yes?: boolean;
+}
+
+const explanation = `
+A dead letter is an event that a service has given up, after several tries or because it cannot be read.
+Replay sends it back to its topic, for the services that have not handled it; the others drop it.
+docs/runbooks/dead-letters.md tells when to do what.`;
+
+export function addDeadLetterCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Repair:');
+  const dlq = program.command('dlq').description('list, show, replay or discard dead letters').addHelpText('after', explanation);
+  dlq
+    .command('list')
+    .description('count what waits, by place and cause')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'dlq list', input, json }, async () => (await import('../commands/dlq-list.js')).dlqList),
+    );
+  dlq
+    .command('show')
+    .description('show one letter whole: headers and value, which may hold personal data')
+    .argument('<id>', 'as list gives it')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action((id: string, { json, instance }: Options) =>
+      runner.once({ name: 'dlq show', input: { id, instance }, json }, async () => (await import('../commands/dlq-show.js')).dlqShow),
+    );
+  filtered(dlq.command('replay').description('send letters back to where they came from'))
+    .addOption(new Option('--rate <number/s>', 'events per second').argParser(perSecond).default(20, '20/s'))
+    .option('--dry-run', 'only show what would be sent where')
+    .option('--force', 'replay also what came back three times')
+    .action(({ json, rate, ...options }: Options & FilterOptions & { rate: number; dryRun?: boolean; force?: boolean }) =>
+      runner.once({ name: 'dlq replay', input: { ...withSinceMs(options), perSecond: rate }, json }, async () => (await import('../commands/dlq-replay.js')).dlqReplay),
+    );
+  filtered(dlq.command('discard').description('settle letters without replay'))
+    .requiredOption('--reason <text>', 'why, for those who look for them later')
+    .action(({ json, ...options }: Options & FilterOptions & { reason: string }) =>
+      runner.once({ name: 'dlq discard', input: withSinceMs(options), json }, async () => (await import('../commands/dlq-discard.js')).dlqDiscard),
+    );
+}
+
+function filtered(command: Command): Command {
+  return command
+    .option('--topic <topic>', 'only events of this topic')
+    .option('--all', 'events of all topics')
+    .option('--cause <text>', 'only letters whose cause has this text')
+    .addOption(new Option('--since <duration>', 'only letters this young, for example 30s, 10m or 2h').argParser(durationMs))
+    .addOption(new Option('--max <count>', 'at most this many').argParser(count))
+    .option('-y, --yes', 'do not ask')
+    .addOption(instanceOption())
+    .addOption(jsonOption());
+}
+
+function withSinceMs<Given extends FilterOptions>({ since, ...options }: Given): Omit<Given, 'since'> & { sinceMs: number | undefined } {
+  return { ...options, sinceMs: since };
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number from 1.');
+}
+
+function perSecond(text: string): number {
+  const [, number] = /^([1-9]\d*)\/s$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('Write a whole number and /s, for example 20/s.');
+  return Number(number);
+}

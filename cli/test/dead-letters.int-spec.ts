@@ -1,0 +1,235 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { defineEvent } from '@fairway/contracts';
+import { createInboxTables, EventConsumer, NonRetryableError, type OutgoingRecord } from '@fairway/messaging';
+import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { DlqListResult } from '../src/commands/dlq-list.js';
+import type { DlqReplayResult } from '../src/commands/dlq-replay.js';
+import type { DlqShowResult } from '../src/commands/dlq-show.js';
+import { TopicLetters } from '../src/dead-letters/topic-letters.js';
+import { root } from './run-fairway.js';
+import { TestbedInstance } from './testbed-instance.js';
+
+const stepTaken = defineEvent({
+  type: 'order.created',
+  version: 1,
+  data: z.object({ key: z.string(), number: z.int() }),
+  key: (data) => data.key,
+  logFields: () => ({}),
+});
+const silent = { info() {}, warn() {}, error() {} };
+
+// Each command is a process of its own, which has no fixed pace on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
+
+const platform = new TestbedInstance();
+let testbed: Testbed;
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let pool: Pool;
+let letters: TopicLetters;
+const running: EventConsumer[] = [];
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  await postgres.createDatabase('events');
+  pool = postgres.pool('events');
+  for (const statement of createInboxTables) await pool.query(statement);
+  // No unique constraint: an effect that happens twice must show.
+  await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
+  await platform.prepare(kafka);
+  letters = new TopicLetters(kafka.bootstrapServer, 'test');
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
+});
+
+afterAll(async () => {
+  platform.remove();
+  await letters.close();
+  await testbed.close();
+});
+
+/** A consumer of one topic, whose handler fails by `fault` while that gives a text. */
+function consume(topic: string, fault: (number: number) => string | undefined, group = `group-${topic}`): EventConsumer {
+  const consumer = new EventConsumer({
+    group,
+    topics: [topic],
+    handlers: [
+      {
+        event: stepTaken,
+        handle: async (events, transaction) => {
+          for (const { data } of events as readonly { data: { key: string; number: number } }[]) {
+            const cause = fault(data.number);
+            if (cause !== undefined) throw new NonRetryableError(cause);
+            await transaction.query('INSERT INTO effects (topic, key, number) VALUES ($1, $2, $3)', [topic, data.key, data.number]);
+          }
+        },
+      },
+    ],
+    database: pgDatabase(pool),
+    kafka: kafka.connect(),
+    logger: silent,
+  });
+  running.push(consumer);
+  consumer.start();
+  return consumer;
+}
+
+function step(topic: string, key: string, number: number): OutgoingRecord {
+  const headers = { ce_specversion: '1.0', ce_source: 'test', ce_time: '2026-01-01T00:00:00Z', ce_id: randomUUID(), ce_type: 'order.created', 'x-own': 'kept' };
+  return {
+    topic,
+    key: Buffer.from(key),
+    value: Buffer.from(JSON.stringify({ key, number })),
+    headers: Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)] as const),
+  };
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+async function effectsOf(topic: string, key: string): Promise<number[]> {
+  const { rows } = await pool.query<{ number: number }>('SELECT number FROM effects WHERE topic = $1 AND key = $2 ORDER BY position', [topic, key]);
+  return rows.map(({ number }) => number);
+}
+
+const countLetters = async (topic: string): Promise<number> => (await letters.counts()).get(`${topic}.dlq`) ?? 0;
+
+/** Makes dead letters of these steps, with a consumer that refuses all. */
+async function bury(topic: string, records: readonly OutgoingRecord[], cause = (number: number) => `step ${number} cannot be taken`): Promise<void> {
+  const before = await countLetters(topic);
+  const consumer = consume(topic, cause);
+  await kafka.produce(records);
+  await eventually(async () => (await countLetters(topic)) === before + records.length, { withinMs: 90_000 });
+  running.splice(running.indexOf(consumer), 1);
+  await consumer.stop();
+}
+
+const replay = (topic: string, ...more: string[]) => platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
+
+describe('dead letters', () => {
+  const topic = 'orders';
+
+  it('are listed by cause, shown whole, replayed in the order of their key, and have one effect each', async () => {
+    await bury(topic, [step(topic, 'a', 1), step(topic, 'b', 1), step(topic, 'a', 2), step(topic, 'a', 3)]);
+
+    const { groups } = await platform.fairwayJson<DlqListResult>(['dlq', 'list']);
+    expect(groups).toEqual([
+      expect.objectContaining({ place: 'orders.dlq', topic, consumer: 'group-orders', cause: 'NonRetryableError: step <n> cannot be taken', count: 4 }),
+    ]);
+    const shown = await platform.fairwayJson<DlqShowResult>(['dlq', 'show', groups[0]?.examples[0] ?? '']);
+    expect(shown).toMatchObject({ value: { json: { number: 1 } }, letter: { attempts: 1 } });
+    expect(shown.headers).toContainEqual({ name: 'x-own', value: 'kept' });
+
+    const dryRun = await replay(topic, '--dry-run');
+    expect(dryRun).toMatchObject({ selected: 4, replayed: 0, groups: [{ count: 4 }] });
+    const unconfirmed = await platform.fairway(['dlq', 'replay', '--all']);
+    expect(unconfirmed).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('Nothing was replayed') });
+    expect(await countLetters(topic)).toBe(4);
+
+    consume(topic, () => undefined);
+    expect(await replay(topic)).toMatchObject({ selected: 4, replayed: 4, held: [], stoppedBy: null });
+    await eventually(async () => (await effectsOf(topic, 'a')).length === 3 && (await effectsOf(topic, 'b')).length === 1);
+    expect(await effectsOf(topic, 'a')).toEqual([1, 2, 3]);
+
+    expect(await replay(topic)).toMatchObject({ selected: 0, replayed: 0 });
+    expect(await countLetters(topic)).toBe(0);
+    expect((await platform.fairwayJson<DlqShowResult>(['dlq', 'show', groups[0]?.examples[0] ?? ''])).settlement?.outcome).toBe('replayed');
+    const records = await kafka.follow(topic);
+    await eventually(() => records.length >= 8);
+    expect(records).toHaveLength(8);
+    const audit = readFileSync(platform.instance.auditLogPath, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as object);
+    expect(audit).toEqual([expect.objectContaining({ command: 'dlq replay', by: expect.stringContaining('@'), selected: 4, replayed: 4 })]);
+  });
+});
+
+describe('a replay that is killed', () => {
+  const topic = 'users';
+
+  it('is finished by the next, with one effect of each event, in order', async () => {
+    await bury(topic, upTo(30).map((number) => step(topic, `key-${number % 3}`, number)));
+    consume(topic, () => undefined);
+    const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes'], {
+      env: { ...process.env, ...platform.env },
+      stdio: 'ignore',
+    });
+    await eventually(async () => (await countLetters(topic)) < 30, { withinMs: 90_000 });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const left = await countLetters(topic);
+    expect(left).toBeGreaterThan(0);
+    expect(await replay(topic, '--rate', '1000/s')).toMatchObject({ replayed: left, stoppedBy: null });
+    const ofKey = (rest: number) => upTo(30).filter((number) => number % 3 === rest);
+    for (const rest of [0, 1, 2]) {
+      await eventually(async () => (await effectsOf(topic, `key-${rest}`)).length >= 10);
+      expect(await effectsOf(topic, `key-${rest}`)).toEqual(ofKey(rest));
+    }
+  });
+});
+
+describe('a replay whose events fail again', () => {
+  const topic = 'notifications';
+
+  it('stops when the first comes back, and is refused after three rounds', async () => {
+    await bury(topic, upTo(60).map((number) => step(topic, `key-${number % 3}`, number)));
+    consume(topic, () => 'still broken');
+    const { exitCode, stdout } = await platform.fairway(['dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes']);
+    expect(stdout).toContain('still broken');
+    expect(exitCode).toBe(1);
+    const { groups } = await platform.fairwayJson<DlqListResult>(['dlq', 'list']);
+    expect(groups.some(({ cause, topic: of }) => of === topic && cause.includes('cannot be taken'))).toBe(true);
+
+    // One event, round after round.
+    const one = ['--max', '1'];
+    for (const round of [2, 3]) {
+      await eventually(async () => (await countLetters(topic)) === 60, { withinMs: 90_000 });
+      expect(await replay(topic, ...one), `round ${round}`).toMatchObject({ replayed: 1 });
+    }
+    await eventually(async () => (await countLetters(topic)) === 60, { withinMs: 90_000 });
+    const refused = await replay(topic, '--dry-run');
+    expect(refused.held[0]?.reason).toContain('replayed 3 times');
+    // With all that is behind it.
+    expect(refused.selected).toBe(40);
+    expect((await replay(topic, '--dry-run', '--force')).selected).toBe(60);
+  });
+});
+
+describe('a choice of letters', () => {
+  const topic = 'events';
+
+  it('holds back what is behind a letter of its key that stays; discarding that one lets it go', async () => {
+    await bury(topic, [step(topic, 'a', 1), step(topic, 'a', 2), step(topic, 'b', 2)], (number) => (number === 1 ? 'odd' : 'even'));
+    consume(topic, () => undefined);
+    const first = await replay(topic, '--cause', 'even');
+    expect(first).toMatchObject({ selected: 1, replayed: 1, held: [{ reason: expect.stringContaining('of the same key and stays') }] });
+
+    expect((await platform.fairway(['dlq', 'discard', '--topic', topic, '--cause', 'odd', '--yes'])).exitCode).toBe(2);
+    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, '--cause', 'odd', '--reason', 'test data', '--yes'])).toMatchObject({ discarded: 1 });
+    expect(await replay(topic)).toMatchObject({ selected: 1, replayed: 1, held: [] });
+    await eventually(async () => (await effectsOf(topic, 'a')).length > 0);
+    expect(await effectsOf(topic, 'a')).toEqual([2]);
+  });
+
+  it('leaves a letter that was cut where it is, and points to the original', async () => {
+    const facts = { 'dlq-topic': topic, 'dlq-partition': '0', 'dlq-offset': '7', 'dlq-consumer': 'x', 'dlq-dropped': 'value' };
+    const headers = Object.entries(facts).map(([name, text]) => [name, Buffer.from(text)] as const);
+    await kafka.produce([{ topic: `${topic}.dlq`, key: Buffer.from('c'), value: null, headers }]);
+    expect(await replay(topic)).toMatchObject({ selected: 0, held: [{ reason: expect.stringContaining('the original lies at events[0] @ 7') }] });
+  });
+
+  it.each([
+    ['neither topic nor all', ['replay'], 'Name a topic'],
+    ['both', ['replay', '--topic', topic, '--all'], 'Name a topic'],
+    ['an unknown topic', ['replay', '--topic', 'odrers'], 'There is no topic "odrers"'],
+    ['a rate that is none', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],
+  ])('refuses %s', async (_, args, word) => {
+    expect(await platform.fairway(['dlq', ...args])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(word) });
+  });
+});
