@@ -27,7 +27,8 @@ afterAll(async () => {
 });
 
 const transaction = <T>(work: (manager: EntityManager) => Promise<T>) => database.transaction(work);
-const claim = (limit = 100) => transaction((manager) => deliveries.claim(manager, limit, limit));
+const wanted = (limit: number, retriesMax = limit) => ({ limit, retriesMax, dueFrom: '-infinity' as const });
+const claim = (limit = 100) => transaction((manager) => deliveries.claim(manager, wanted(limit)));
 
 async function add(count: number, orderId?: string): Promise<string[]> {
   const added = Array.from({ length: count }, () => ({
@@ -44,7 +45,7 @@ async function add(count: number, orderId?: string): Promise<string[]> {
 /** Rows of the table and entries of its indexes that a claim of `limit` reads. */
 const rowsReadByClaim = (limit: number) =>
   transaction(async (manager) => {
-    expect(await deliveries.claim(manager, limit, limit)).toHaveLength(limit);
+    expect(await deliveries.claim(manager, wanted(limit))).toHaveLength(limit);
     const [row]: { count: number }[] = await manager.query(
       `SELECT (pg_stat_get_xact_tuples_returned(oid) + sum(pg_stat_get_xact_tuples_returned(indexrelid)))::integer AS count
        FROM pg_class JOIN pg_index ON indrelid = oid WHERE relname = 'webhook_deliveries' GROUP BY oid`,
@@ -65,6 +66,7 @@ describe('a claim', () => {
         body: '{"b": 1, "a":  2}',
         headers: { traceparent: 'parent' },
         attempts: 0,
+        dueAt: expect.any(Date),
       },
     ]);
   });
@@ -72,7 +74,7 @@ describe('a claim', () => {
   it('passes over what another transaction is claiming, without waiting for it', async () => {
     const ids = await add(6);
     const both = await transaction(async (one) => {
-      const first = await deliveries.claim(one, 3, 3);
+      const first = await deliveries.claim(one, wanted(3));
       return [...first, ...(await claim())];
     });
     expect(idsOf(both)).toEqual(ids.sort());
@@ -134,7 +136,7 @@ describe('fairness', () => {
     const fresh = await add(10);
     const [probe] = await claim(1);
     expect(fresh).toContain(probe?.id);
-    const claimed = await transaction((manager) => deliveries.claim(manager, 64, 32));
+    const claimed = await transaction((manager) => deliveries.claim(manager, wanted(64, 32)));
     expect(claimed.filter(({ attempts }) => attempts === 0)).toHaveLength(9);
     expect(claimed.filter(({ attempts }) => attempts > 0)).toHaveLength(32);
   });
@@ -167,7 +169,7 @@ describe('a cancellation', () => {
     const [id = ''] = await add(1, orderId);
     let cancelling: Promise<void> | undefined;
     await transaction(async (manager) => {
-      expect(idsOf(await deliveries.claim(manager, 1, 1))).toEqual([id]);
+      expect(idsOf(await deliveries.claim(manager, wanted(1)))).toEqual([id]);
       cancelling = transaction((other) => cancel(other, orderId));
       await eventually(async () => {
         const waiting: unknown[] = await database.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%withdrawn%'`);
@@ -273,9 +275,9 @@ describe('the backlog', () => {
   });
 });
 
-describe('the migration', () => {
+describe('the migrations', () => {
   it('can be undone', async () => {
-    await database.undoLastMigration();
+    for (const _ of migrations) await database.undoLastMigration();
     expect(await database.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([
       { tablename: 'migrations' },
     ]);

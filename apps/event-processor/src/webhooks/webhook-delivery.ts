@@ -13,6 +13,7 @@ export interface NewDelivery {
 export interface ClaimedDelivery extends NewDelivery {
   /** Tries so far. */
   readonly attempts: number;
+  readonly dueAt: Date;
 }
 
 /** What came of a try: accepted, or a failure. */

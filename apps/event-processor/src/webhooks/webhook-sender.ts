@@ -3,6 +3,7 @@ import { logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CircuitBreaker } from './circuit-breaker.js';
+import { ClaimStart } from './claim-start.js';
 import { type Answer, connectionsMax } from './partner-client.js';
 import { type Attempt, WebhookAttempts } from './webhook-attempts.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
@@ -33,6 +34,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #circuit = new CircuitBreaker({ failuresMax: 10, probeIntervalMs: 1_000 });
   /** Over, and not written down yet. */
   readonly #finished: Attempt[] = [];
+  readonly #claimStart = new ClaimStart();
   #inFlight = 0;
   #retriesInFlight = 0;
   #nextClaimAtMs = 0;
@@ -107,12 +109,21 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (finished.length === 0 && (room === 0 || !looks)) return;
     const claimed = await this.database.transaction(async (manager) => {
       if (finished.length > 0) await this.#settle(manager, finished);
-      return room > 0 ? this.deliveries.claim(manager, room, Math.max(0, retriesMax - this.#retriesInFlight)) : [];
+      return room > 0 ? this.deliveries.claim(manager, this.#wanted(room, nowMs)) : [];
     });
     this.#finished.splice(0, finished.length);
     if (finished.length > 0) this.relay.wake();
     this.#nextClaimAtMs = claimed.length > 0 ? 0 : nowMs + idleRoundMs;
+    this.#claimStart.claimed(claimed);
     for (const delivery of claimed) void this.#send(delivery);
+  }
+
+  #wanted(room: number, nowMs: number): { limit: number; retriesMax: number; dueFrom: Date | '-infinity' } {
+    return {
+      limit: room,
+      retriesMax: Math.max(0, retriesMax - this.#retriesInFlight),
+      dueFrom: this.#claimStart.next(nowMs),
+    };
   }
 
   async #settle(manager: EntityManager, finished: readonly Attempt[]): Promise<void> {
