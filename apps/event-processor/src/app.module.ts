@@ -33,6 +33,7 @@ export class AppModule {
         consumerModule({
           group: service,
           topics: topicsConsumedBy(service),
+          consumes: services[service].consumes,
           imports: [AnalyticsModule, WebhooksModule, NotificationsModule],
           handlers: [
             TellPartnerOfCreatedOrders,

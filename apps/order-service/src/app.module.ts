@@ -29,6 +29,7 @@ export class AppModule {
         consumerModule({
           group: service,
           topics: topicsConsumedBy(service),
+          consumes: services[service].consumes,
           imports: [OrdersModule],
           handlers: [ProcessAcceptedOrders, MarkUndeliverableOrders],
         }),

@@ -1,4 +1,4 @@
-import { topicsConsumedBy } from '@fairway/catalog';
+import { services, topicsConsumedBy } from '@fairway/catalog';
 import { authModule, consumerModule, databaseModule, kafkaModule } from '@fairway/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from './config.js';
@@ -28,6 +28,7 @@ export class AppModule {
         consumerModule({
           group: service,
           topics: topicsConsumedBy(service),
+          consumes: services[service].consumes,
           imports: [ProfilesModule],
           handlers: [CreateProfiles],
         }),

@@ -19,12 +19,15 @@ import { HourlyPruning } from '../database/hourly-pruning.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
 import { consumerReadiness } from './consumer-health.js';
+import { requireHandlersOf } from './declared-events.js';
 import { KAFKA } from './kafka.module.js';
 
 export interface ConsumerModuleOptions {
   /** Consumer group: the service's name. */
   readonly group: string;
   readonly topics: readonly string[];
+  /** Events that the service handles, as the catalogue has them. */
+  readonly consumes: readonly string[];
   /** Modules that export the handlers. */
   readonly imports: readonly Type[];
   /** Handler classes; those of one event type run in this order, in one transaction. */
@@ -69,7 +72,7 @@ class ConsumerModule {}
  * Runs an `EventConsumer` for the life of the application. Needs `databaseModule` and `kafkaModule`,
  * and wakes the relay of `outboxModule` where there is one.
  */
-export function consumerModule({ group, topics, imports, handlers, ...options }: ConsumerModuleOptions): DynamicModule {
+export function consumerModule({ group, topics, consumes, imports, handlers, ...options }: ConsumerModuleOptions): DynamicModule {
   return {
     module: ConsumerModule,
     imports: [...imports],
@@ -82,8 +85,9 @@ export function consumerModule({ group, topics, imports, handlers, ...options }:
           kafka: Kafka,
           relay: OutboxRelay | undefined,
           ...instances: EventHandler<EventHandler['event'], EntityManager>[]
-        ) =>
-          new EventConsumer<EntityManager>({
+        ) => {
+          requireHandlersOf(group, consumes, instances.map(({ event }) => event.type));
+          return new EventConsumer<EntityManager>({
             group,
             topics,
             handlers: instances,
@@ -92,7 +96,8 @@ export function consumerModule({ group, topics, imports, handlers, ...options }:
             logger,
             onCommitted: () => relay?.wake(),
             ...options,
-          }),
+          });
+        },
       },
       ConsumerLifecycle,
       InboxPruning,

@@ -1,0 +1,14 @@
+/**
+ * Compares the events that a service says it consumes with the handlers it has. Rights, network rules and dashboards are
+ * derived from the former; the latter is what happens.
+ * @throws Error when they differ: such a service does not start
+ */
+export function requireHandlersOf(service: string, consumes: readonly string[], handled: readonly string[]): void {
+  const undeclared = [...new Set(handled)].filter((type) => !consumes.includes(type));
+  const unhandled = consumes.filter((type) => !handled.includes(type));
+  const problems = [
+    ...undeclared.map((type) => `It handles ${type} but does not declare it: add it to its "consumes" in catalog/src/services.ts, or remove the handler.`),
+    ...unhandled.map((type) => `It declares ${type} but has no handler: pass one to consumerModule in its app.module.ts, or remove it from its "consumes" in catalog/src/services.ts.`),
+  ];
+  if (problems.length > 0) throw new Error([`${service} cannot start.`, ...problems].join('\n  '));
+}
