@@ -7,6 +7,10 @@ import { settledLettersTopic, topics, type TopicName } from './topics.js';
 
 export const catalog = { topics, services, databases, environments } as const satisfies Catalog;
 
+// V8's default of 64 lets each process hold 192 MiB of short-lived objects before it collects them. At
+// saturation order-service was seen with 205 MiB resident under these limits, and with 432 under V8's defaults.
+const semiSpaceMb = 16;
+
 /** The topic that carries an event type. */
 export function topicOf(type: EventType): TopicName {
   for (const name of Object.keys(topics) as TopicName[]) {
@@ -23,6 +27,11 @@ export function deadLetterTopicOf(topic: string): string {
 export function topicsConsumedBy(name: ServiceName): TopicName[] {
   const service: Service = services[name];
   return [...new Set(service.consumes.map(topicOf))];
+}
+
+/** How Node runs the service, here and in a container. */
+export function nodeArguments(name: ServiceName): string[] {
+  return [`--max-old-space-size=${services[name].heapMb}`, `--max-semi-space-size=${semiSpaceMb}`];
 }
 
 /** Every topic to create, those of dead letters included. */

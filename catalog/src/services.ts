@@ -10,6 +10,7 @@ export const services = {
     consumes: [],
     database: null,
     secrets: [],
+    heapMb: 128,
   },
   'auth-service': {
     description: 'Accounts, login, rotating refresh tokens, public keys',
@@ -20,6 +21,7 @@ export const services = {
     consumes: [],
     database: 'auth',
     secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD'],
+    heapMb: 128,
   },
   'user-service': {
     description: 'Profiles; learns of accounts from events',
@@ -30,6 +32,7 @@ export const services = {
     consumes: ['user.registered'],
     database: 'users',
     secrets: [],
+    heapMb: 128,
   },
   'order-service': {
     description: 'Orders: create, read, list, cancel',
@@ -40,6 +43,7 @@ export const services = {
     consumes: ['delivery.accepted', 'delivery.given-up'],
     database: 'orders',
     secrets: [],
+    heapMb: 192,
   },
   'event-processor': {
     description: 'Analytics, signed partner webhooks, notifications',
@@ -57,6 +61,7 @@ export const services = {
     ],
     database: 'events',
     secrets: ['PARTNER_WEBHOOK_SECRET'],
+    heapMb: 256,
   },
 } as const satisfies Record<string, Service>;
 

@@ -15,6 +15,7 @@ const serviceShape: Shape<Service> = {
   consumes: isTexts,
   database: (value) => value === null || isText(value),
   secrets: isTexts,
+  heapMb: isCount,
 };
 
 const topicShape: Shape<Topic> = {

@@ -13,6 +13,7 @@ const service = (changes: Partial<Service>): Service => ({
   consumes: [],
   database: null,
   secrets: [],
+  heapMb: 128,
   ...changes,
 });
 

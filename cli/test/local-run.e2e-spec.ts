@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { getPriority } from 'node:os';
+import { services } from '@fairway/catalog';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult, StatusRow } from '../src/commands/status.js';
@@ -69,6 +70,14 @@ describe('a detached run', () => {
     for (const { process: { pid } } of platform.liveProcesses) {
       const autogroup = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => 'not in this kernel, nice 0');
       expect(autogroup.trim()).toMatch(/ nice 0$/);
+    }
+  });
+
+  it('runs each service under the heap limit of the catalogue', () => {
+    for (const [name, { heapMb }] of Object.entries(services)) {
+      const { pid } = liveProcess(name);
+      const commandLine = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+      expect(commandLine).toContain(` --max-old-space-size=${heapMb} `);
     }
   });
 

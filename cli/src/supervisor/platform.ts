@@ -1,4 +1,4 @@
-import { services, type Service, type ServiceName } from '@fairway/catalog';
+import { nodeArguments, services, type Service, type ServiceName } from '@fairway/catalog';
 import {
   ensureKafkaInstalled,
   startKafka,
@@ -179,6 +179,7 @@ async function migrate(service: ServiceName, options: PlatformOptions, stopping:
 function program(service: ServiceName, file: string, name: string, options: PlatformOptions): NodeProgram {
   return {
     name,
+    nodeArguments: nodeArguments(service),
     entry: join(options.root, 'apps', service, 'dist', 'src', file),
     environment: serviceEnvironment(service, options),
     logFile: logFileOf(options.instance, name),

@@ -21,6 +21,7 @@ const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'] as const;
 
 export interface NodeProgram {
   readonly name: string;
+  readonly nodeArguments: readonly string[];
   /** The compiled file to run. */
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -30,7 +31,7 @@ export interface NodeProgram {
   readonly watchdog: Watchdog;
 }
 
-function spawnOptions({ name, entry, environment, logFile, compileCacheFolder, watchdog }: NodeProgram): SpawnServerOptions {
+function spawnOptions({ name, nodeArguments, entry, environment, logFile, compileCacheFolder, watchdog }: NodeProgram): SpawnServerOptions {
   const inherited = inheritedVariables.flatMap((variable) => {
     const value = process.env[variable];
     return value === undefined ? [] : [[variable, value] as const];
@@ -38,7 +39,7 @@ function spawnOptions({ name, entry, environment, logFile, compileCacheFolder, w
   return {
     name,
     command: process.execPath,
-    args: [entry],
+    args: [...nodeArguments, entry],
     env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: compileCacheFolder, ...environment },
     logFile,
     graceMs: stopGraceMs,

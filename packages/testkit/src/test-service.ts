@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { nodeArguments, type ServiceName } from '@fairway/catalog';
 import { answersOk, freePorts, type ServerProcess, spawnServer, untilReady, type Watchdog } from '@fairway/local-servers';
 
 export interface StartServiceOptions {
-  readonly name: string;
+  readonly name: ServiceName;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly watchdog: Watchdog;
@@ -12,7 +13,7 @@ export interface StartServiceOptions {
 const readyLimitMs = 60_000;
 const graceMs = 30_000;
 
-/** A built service, running as a process of its own, as it would in a container. */
+/** A built service, running as a process of its own and under its limits, as it would in a container. */
 export class TestService {
   readonly url: string;
   readonly managementUrl: string;
@@ -104,7 +105,7 @@ async function spawn(
   return spawnServer({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', script],
+    args: [...nodeArguments(name), '--enable-source-maps', script],
     env: { ...env },
     logFile,
     graceMs,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServiceName } from '@fairway/catalog';
 import { ensureKafkaInstalled, startWatchdog, type SecuredListener, type Watchdog } from '@fairway/local-servers';
 import { TestKafka } from './test-kafka.js';
 import { TestPostgres } from './test-postgres.js';
@@ -61,7 +62,7 @@ export class Testbed {
    * Starts a built service (`apps/<name>/dist`) and resolves when it is ready; its migrations run first when it has a
    * DATABASE_URL. PORT, MANAGEMENT_PORT and HOST are set for it.
    */
-  async service(name: string, environment: Readonly<Record<string, string>>): Promise<TestService> {
+  async service(name: ServiceName, environment: Readonly<Record<string, string>>): Promise<TestService> {
     return this.#keep(
       await TestService.start({ name, environment, logFile: this.path(`${name}.ndjson`), watchdog: this.#watchdog }),
     );
