@@ -19,7 +19,7 @@ export const configSchema = z.object({
     .int()
     .min(100)
     .default(10_000)
-    .describe('How long a service may take to answer; after that the caller gets 504'),
+    .describe('Deadline of a request, all waits for its service included; after that the caller gets 503 or 504'),
   RATE_LIMIT_AUTH_PER_MINUTE: z.coerce
     .number()
     .int()

@@ -1,38 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { publicRoutes } from '@fairway/contracts';
 import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-
-/** A service behind the gateway that can be told to misbehave; the real ones meet the gateway in the end-to-end tests. */
-class Behind {
-  readonly seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
-  answer: (request: IncomingMessage, response: ServerResponse) => void = ok;
-  readonly #server: Server = createServer((request, response) => void this.#handle(request, response));
-
-  async start(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    this.seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
-    this.answer(request, response);
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
-const ok = (_request: IncomingMessage, response: ServerResponse) =>
-  void response.writeHead(201, { 'content-type': 'application/json', location: '/api/orders/1', 'x-internal': 'secret' }).end('{"id":1}');
+import { Behind, ok } from './behind.js';
 
 let testbed: Testbed;
 let issuer: TokenIssuer;
@@ -173,10 +143,15 @@ describe('a service that misbehaves', () => {
     expect(await answer.json()).toMatchObject({ code: 'service_unavailable' });
   });
 
-  it('504 when it is too slow', async () => {
-    behind.answer = () => undefined;
+  it.each<[string, Behind['answer']]>([
+    ['says nothing', () => undefined],
+    ['sends headers and no body', (_, response) => void response.writeHead(200).flushHeaders()],
+    ['stops in the middle of the body', (_, response) => void response.writeHead(200, { 'content-length': 4 }).write('ab')],
+  ])('504 when it %s', async (_, stall) => {
+    behind.answer = stall;
     const answer = await send('GET', '/api/orders');
     expect(answer.status).toBe(504);
+    expect(answer.headers.get('retry-after')).toBe('1');
     expect(await answer.json()).toMatchObject({ code: 'service_timeout' });
   });
 

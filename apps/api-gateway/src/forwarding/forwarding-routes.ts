@@ -1,5 +1,5 @@
 import { type PublicRoute, publicRoutes } from '@fairway/contracts';
-import { authenticate, CONFIG, Problem, TokenVerifier } from '@fairway/service-kit';
+import { authenticate, callerSignal, CONFIG, Problem, TokenVerifier } from '@fairway/service-kit';
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -87,6 +87,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
           headers: requestHeaders(request.headers, clientAddress(request, this.config.TRUSTED_PROXIES)),
           body: Buffer.isBuffer(request.body) ? request.body : null,
           repeatable,
+          callerSignal: () => callerSignal(request),
         });
         return reply.code(answer.status).headers(answerHeaders(answer.headers)).send(answer.body);
       },

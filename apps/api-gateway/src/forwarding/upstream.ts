@@ -1,5 +1,5 @@
-import { Problem } from '@fairway/service-kit';
-import { errors, Pool } from 'undici';
+import { CircuitBreaker, NoSlotError, Problem, Slots } from '@fairway/service-kit';
+import { type Dispatcher, errors, Pool } from 'undici';
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -9,6 +9,8 @@ export interface UpstreamRequest {
   readonly body: Buffer | null;
   /** Sending it twice does no more than sending it once. */
   readonly repeatable: boolean;
+  /** Aborts when the caller goes away. Asked for only by a request that has to wait. */
+  readonly callerSignal: () => AbortSignal;
 }
 
 export interface UpstreamAnswer {
@@ -18,72 +20,165 @@ export interface UpstreamAnswer {
 }
 
 const connectTimeoutMs = 1_000;
+const connectionsMax = 64;
+// With bodies of 64 KiB at most this is 64 MiB. Most of a burst gets through before its deadline.
+const waitingMax = 1_000;
+const circuitOptions = { failuresMax: 5, probeIntervalMs: 1_000 };
 
-/** One service behind the gateway, over kept-alive connections. */
+/**
+ * One service behind the gateway, over kept-alive connections. A request has one deadline for all that it waits for: a
+ * free connection, its opening, the answer, all of the answer's body, and the second attempt.
+ */
 export class Upstream {
   readonly #service: string;
+  readonly #timeoutMs: number;
   readonly #pool: Pool;
+  // A queue of our own: the pool's has no bound, and what waits there cannot be withdrawn.
+  readonly #connections = new Slots({ runningMax: connectionsMax, waitingMax });
+  readonly #circuit = new CircuitBreaker(circuitOptions);
+  #answers = 0;
 
   constructor(service: string, url: string, { timeoutMs }: { timeoutMs: number }) {
     this.#service = service;
+    this.#timeoutMs = timeoutMs;
     this.#pool = new Pool(url, {
-      connections: 64,
+      connections: connectionsMax,
       connectTimeout: connectTimeoutMs,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // The deadline of the request limits both.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       // Shorter than the services' 65 s, or a request could meet a connection that is just being closed.
       keepAliveTimeout: 30_000,
     });
   }
 
-  /** @throws Problem `service_unavailable` when it cannot be reached, `service_timeout` when it is too slow */
+  /**
+   * @throws Problem `service_unavailable` when it cannot be reached, `service_timeout` when it is too slow; the reason of
+   * `callerSignal` when the caller left before the request was sent
+   */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    const deadlineAtMs = performance.now() + this.#timeoutMs;
     try {
-      return await this.#attempt(request);
+      return await this.#sendOnce(request, deadlineAtMs);
     } catch (error) {
       // A connection that broke says nothing about the request. Once more, where once more does no harm.
-      if (!request.repeatable || isTimeout(error)) throw this.#problemOf(error);
-      return this.#attempt(request).catch((second: unknown) => {
-        throw this.#problemOf(second);
-      });
+      if (!(error instanceof BrokenConnectionError)) throw error;
+      if (!request.repeatable) throw this.#unavailable('cannot be reached', error.cause);
+    }
+    return this.#sendOnce(request, deadlineAtMs).catch((error: unknown) => {
+      throw error instanceof BrokenConnectionError ? this.#unavailable('cannot be reached', error.cause) : error;
+    });
+  }
+
+  /** @throws BrokenConnectionError besides what `send` throws */
+  async #sendOnce(request: UpstreamRequest, deadlineAtMs: number): Promise<UpstreamAnswer> {
+    this.#refuseWhileDown();
+    if (!this.#connections.tryTake()) {
+      await this.#waitForConnection(request.callerSignal(), deadlineAtMs - performance.now());
+    }
+    try {
+      // It may have gone down meanwhile.
+      this.#refuseWhileDown();
+    } catch (error) {
+      this.#connections.release();
+      throw error;
+    }
+    return this.#attempt(request, deadlineAtMs);
+  }
+
+  #refuseWhileDown(): void {
+    if (this.#circuit.allowance(performance.now()) === 0) throw this.#unavailable('does not answer');
+  }
+
+  async #waitForConnection(signal: AbortSignal, timeoutMs: number): Promise<void> {
+    try {
+      await this.#connections.take({ timeoutMs, signal });
+    } catch (error) {
+      throw error instanceof NoSlotError ? this.#unavailable('is overloaded', error) : error;
     }
   }
 
-  /** By `dispatch`, not `request`: an answer that is read whole needs no stream, which costs a third of the call. */
-  #attempt({ method, path, headers, body }: UpstreamRequest): Promise<UpstreamAnswer> {
+  /**
+   * Sends it over the connection that was taken, and gives that back when the exchange is over. The answer's promise
+   * may fail before: at the deadline.
+   *
+   * By `dispatch`, not `request`: an answer that is read whole needs no stream, which costs a third of the call.
+   */
+  #attempt({ method, path, headers, body }: UpstreamRequest, deadlineAtMs: number): Promise<UpstreamAnswer> {
+    const startedAtMs = performance.now();
+    const answersBefore = this.#answers;
+    this.#circuit.sent(startedAtMs);
     return new Promise((resolve, reject) => {
       let answer: Omit<UpstreamAnswer, 'body'> = { status: 0, headers: {} };
       const chunks: Buffer[] = [];
+      let controller: Dispatcher.DispatchController | undefined;
+      let late: Problem | undefined;
+      const timer = setTimeout(() => {
+        late = controller === undefined ? this.#unavailable('cannot be reached') : this.#timeout();
+        // One slow request proves nothing while others are answered.
+        if (this.#answers === answersBefore) this.#circuit.failed(performance.now());
+        reject(late);
+        controller?.abort(late);
+      }, deadlineAtMs - startedAtMs);
+      const end = () => {
+        clearTimeout(timer);
+        this.#connections.release();
+      };
       this.#pool.dispatch(
         { method, path, headers, body },
         {
-          onRequestStart: () => undefined,
+          onRequestStart: (started) => {
+            controller = started;
+            // Its connection opened too late. It is not sent.
+            if (late !== undefined) started.abort(late);
+          },
           onResponseStart: (_controller, status, answerHeaders) => {
             answer = { status, headers: answerHeaders };
           },
           onResponseData: (_controller, chunk) => {
             chunks.push(chunk);
           },
-          onResponseEnd: () => resolve({ ...answer, body: Buffer.concat(chunks) }),
-          onResponseError: (_controller, error) => reject(error),
+          onResponseEnd: () => {
+            end();
+            this.#answers += 1;
+            this.#circuit.answered();
+            resolve({ ...answer, body: Buffer.concat(chunks) });
+          },
+          onResponseError: (_controller, error) => {
+            end();
+            const failure = this.#failureOf(error);
+            // Not one that broke: something was there, and when it is not, the next attempt to connect says so.
+            if (controller === undefined && late === undefined && failure !== error) this.#circuit.failed(performance.now());
+            reject(failure);
+          },
         },
       );
     });
   }
 
-  #problemOf(error: unknown): Problem {
-    if (isTimeout(error)) {
-      return new Problem('service_timeout', { detail: `${this.#service} did not answer in time.`, cause: error });
-    }
-    const detail = `${this.#service} cannot be reached. Try again in a moment.`;
-    return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
+  #failureOf(error: Error): Error {
+    // The request cannot be written as HTTP: no fault of the service.
+    if (error instanceof errors.InvalidArgumentError) return error;
+    return error instanceof errors.ConnectTimeoutError
+      ? this.#unavailable('cannot be reached', error)
+      : new BrokenConnectionError('The connection failed', { cause: error });
   }
 
+  #unavailable(what: string, cause?: unknown): Problem {
+    const detail = `${this.#service} ${what}. Try again in a moment.`;
+    return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause });
+  }
+
+  #timeout(): Problem {
+    const detail = `${this.#service} did not answer within ${this.#timeoutMs} ms. It may have done what was asked.`;
+    return new Problem('service_timeout', { detail, headers: { 'retry-after': '1' } });
+  }
+
+  /** Drops what is still running: by now no caller waits for it. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#pool.destroy();
   }
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
-}
+/** It could not be opened, or it broke before the answer was complete. */
+class BrokenConnectionError extends Error {}

@@ -1,5 +1,5 @@
 import { type AccountView, type Register, registerSchema } from '@fairway/contracts';
-import { AllowAnybody } from '@fairway/service-kit';
+import { AllowAnybody, CallerSignal } from '@fairway/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
 
@@ -9,8 +9,11 @@ export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 
   @Post()
-  async register(@Body({ schema: registerSchema }) body: Register): Promise<AccountView> {
-    const { id, email, name, createdAt } = await this.accounts.register(body);
+  async register(
+    @Body({ schema: registerSchema }) body: Register,
+    @CallerSignal() signal: AbortSignal,
+  ): Promise<AccountView> {
+    const { id, email, name, createdAt } = await this.accounts.register(body, signal);
     return { id, email, name, createdAt: createdAt.toISOString() };
   }
 }

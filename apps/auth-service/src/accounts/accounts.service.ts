@@ -19,9 +19,12 @@ export class AccountsService {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** @throws Problem `email_taken` */
-  async register(request: Register): Promise<Account> {
-    const account = await this.open(request, openAccount);
+  /**
+   * @param signal aborts when the caller goes away
+   * @throws Problem `email_taken`; `service_unavailable` when too many wait
+   */
+  async register(request: Register, signal: AbortSignal): Promise<Account> {
+    const account = await this.open(request, openAccount, signal);
     if (account === undefined) throw new Problem('email_taken', { detail: 'Log in, or use another address.' });
     addLogFields({ userId: account.id });
     return account;
@@ -32,8 +35,12 @@ export class AccountsService {
    * @param kind the domain's rule for this kind of account
    * @returns undefined when the address is taken; then nothing was written
    */
-  async open({ email, name, password }: Register, kind: typeof openAccount): Promise<Account | undefined> {
-    const passwordHash = await this.passwords.hash(password);
+  async open(
+    { email, name, password }: Register,
+    kind: typeof openAccount,
+    signal: AbortSignal,
+  ): Promise<Account | undefined> {
+    const passwordHash = await this.passwords.hash(password, signal);
     const account = kind({ email, name, passwordHash }, { id: randomUUIDv7(), now: new Date() });
     const opened = await this.database.transaction(async (manager) => {
       if (!(await this.accounts.insert(manager, account))) return undefined;

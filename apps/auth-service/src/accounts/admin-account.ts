@@ -19,7 +19,8 @@ export class AdminAccount implements OnApplicationBootstrap {
     if (email === undefined || password === undefined) return;
     const existing = await this.repository.findByEmail(email);
     if (existing === null) {
-      await this.accounts.open({ email, name: 'Administrator', password: password.reveal() }, openAdminAccount);
+      const request = { email, name: 'Administrator', password: password.reveal() };
+      await this.accounts.open(request, openAdminAccount, new AbortController().signal);
       return;
     }
     // Registration proves nothing about an address, so whoever registered this one must not become administrator by it.

@@ -1,5 +1,5 @@
 import { type Login, loginSchema, type Tokens } from '@fairway/contracts';
-import { AllowAnybody } from '@fairway/service-kit';
+import { AllowAnybody, CallerSignal } from '@fairway/service-kit';
 import { Body, Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { LoginService } from './login.service.js';
 
@@ -14,7 +14,8 @@ export class LoginController {
   login(
     @Body({ schema: loginSchema }) body: Login,
     @Headers('x-forwarded-for') forwardedFor: string | undefined,
+    @CallerSignal() signal: AbortSignal,
   ): Promise<Tokens> {
-    return this.logins.login(body, forwardedFor);
+    return this.logins.login(body, forwardedFor, signal);
   }
 }

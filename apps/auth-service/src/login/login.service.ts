@@ -18,12 +18,16 @@ export class LoginService {
     private readonly refreshTokens: RefreshTokensService,
   ) {}
 
-  /** @throws Problem `credentials_invalid`, or `rate_limited` after too many failures, whatever the password */
-  async login({ email, password }: Login, forwardedFor: string | undefined): Promise<Tokens> {
+  /**
+   * @param signal aborts when the caller goes away
+   * @throws Problem `credentials_invalid`; `rate_limited` after too many failures, whatever the password;
+   * `service_unavailable` when too many wait
+   */
+  async login({ email, password }: Login, forwardedFor: string | undefined, signal: AbortSignal): Promise<Tokens> {
     const subjects = subjectsOf(email, forwardedFor);
     await this.#refuseAfterFailures(subjects);
     const account = await this.accounts.findByEmail(email);
-    const right = await this.passwords.verify(password, account?.passwordHash);
+    const right = await this.passwords.verify(password, account?.passwordHash, signal);
     // Once more: of a thousand guesses sent at once, all came by before the first had failed. Right or wrong, those
     // over the limit get the same answer.
     await this.#refuseAfterFailures(subjects);
@@ -32,7 +36,7 @@ export class LoginService {
       throw new Problem('credentials_invalid');
     }
     addLogFields({ userId: account.id });
-    await this.#renewWeakHash(account, password);
+    await this.#renewWeakHash(account, password, signal);
     return this.refreshTokens.start(account);
   }
 
@@ -46,8 +50,8 @@ export class LoginService {
   }
 
   /** Only at a login is the password at hand. */
-  async #renewWeakHash(account: Account, password: string): Promise<void> {
+  async #renewWeakHash(account: Account, password: string, signal: AbortSignal): Promise<void> {
     if (!isWeak(account.passwordHash)) return;
-    await this.accounts.replacePasswordHash(account, await this.passwords.hash(password));
+    await this.accounts.replacePasswordHash(account, await this.passwords.rehash(password, signal));
   }
 }

@@ -1,17 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { Problem } from '@fairway/service-kit';
+import { NoSlotError, Problem, Slots } from '@fairway/service-kit';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hashParameters } from './password-hash.js';
-import { NoSlotError, Slots } from './slots.js';
 
 // A hash fills 46 MiB and one of libuv's four threads, which name look-ups and signatures need too: leave them one.
 const hashesAtOnceMax = Math.min(availableParallelism(), 3);
-// Up to some seconds of work; whoever came later would have given up before it is done.
+// Of logins, and of registrations.
 const hashesWaitingMax = 100;
+// Half of the time that the gateway gives us for the whole request.
+const waitMaxMs = 5_000;
 
-/** Hashes and verifies passwords, few at a time. Both throw Problem `rate_limited` when too many wait already. */
+/**
+ * Hashes and verifies passwords, few at a time. Logins and registrations take turns while both wait, so a crowd that
+ * registers cannot lock out those who log in, nor the other way around; an idle reserve would cost half of a small
+ * machine instead.
+ *
+ * All of them throw Problem `service_unavailable` when too many wait already, or the wait was too long, and the signal's
+ * reason when it aborts.
+ */
 @Injectable()
 export class Passwords implements OnModuleInit {
   readonly #slots = new Slots({ runningMax: hashesAtOnceMax, waitingMax: hashesWaitingMax });
@@ -21,27 +29,39 @@ export class Passwords implements OnModuleInit {
     this.#nobodysHash = await hash(randomBytes(32), hashParameters);
   }
 
-  hash(password: string): Promise<string> {
-    return this.#inSlot(() => hash(password, hashParameters));
+  /** For a new account. */
+  hash(password: string, signal: AbortSignal): Promise<string> {
+    return this.#inSlot('registration', signal, () => hash(password, hashParameters));
+  }
+
+  /** For an account whose hash is weak; the login that brings the password waits for it. */
+  rehash(password: string, signal: AbortSignal): Promise<string> {
+    return this.#inSlot('login', signal, () => hash(password, hashParameters));
   }
 
   /**
    * @param passwordHash undefined when there is no account: the answer is then false, and takes as long as for a wrong
    * password, so that time does not tell which addresses have accounts
    */
-  verify(password: string, passwordHash: string | undefined): Promise<boolean> {
-    return this.#inSlot(() => verify(passwordHash ?? this.#nobodysHash, password));
+  verify(password: string, passwordHash: string | undefined, signal: AbortSignal): Promise<boolean> {
+    return this.#inSlot('login', signal, () => verify(passwordHash ?? this.#nobodysHash, password));
   }
 
-  async #inSlot<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #inSlot<Result>(lane: 'login' | 'registration', signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await this.#slots.run(work);
+      await this.#slots.take({ lane, timeoutMs: waitMaxMs, signal });
     } catch (error) {
       if (!(error instanceof NoSlotError)) throw error;
-      throw new Problem('rate_limited', {
-        detail: 'Too many people sign in at the moment; try again in some seconds.',
+      throw new Problem('service_unavailable', {
+        detail: 'Too many people sign in at the moment. Try again in some seconds.',
         headers: { 'retry-after': '5' },
+        cause: error,
       });
+    }
+    try {
+      return await work();
+    } finally {
+      this.#slots.release();
     }
   }
 }

@@ -1,8 +1,7 @@
 import { addToOutbox, backoffMs, OutboxRelay } from '@fairway/messaging';
-import { logger } from '@fairway/service-kit';
+import { CircuitBreaker, logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CircuitBreaker } from './circuit-breaker.js';
 import { ClaimStart } from './claim-start.js';
 import { type Answer, connectionsMax } from './partner-client.js';
 import { type Attempt, WebhookAttempts } from './webhook-attempts.js';

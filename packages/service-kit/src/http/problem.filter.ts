@@ -3,6 +3,7 @@ import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addLogFields } from '../telemetry/log-fields.js';
 import { logger } from '../telemetry/logger.js';
+import { CallerGoneError } from './caller-signal.js';
 import { problemFromError } from './problem-from-error.js';
 import type { Problem } from './problem.js';
 import { requestState } from './request-state.js';
@@ -12,6 +13,8 @@ import { sendProblem } from './send-problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
+    // There is no one to answer; the access line tells of it.
+    if (error instanceof CallerGoneError) return;
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();

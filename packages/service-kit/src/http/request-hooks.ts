@@ -4,6 +4,7 @@ import { httpServerDuration } from '../metrics/http-metrics.js';
 import { contextWithLogFields } from '../telemetry/log-fields.js';
 import { logger } from '../telemetry/logger.js';
 import type { InFlightRequests } from './in-flight-requests.js';
+import { CallerGoneError } from './caller-signal.js';
 import { requestState, type RequestState } from './request-state.js';
 
 /** nginx's code for "the caller went away before the answer"; it is only logged and counted, never sent. */
@@ -23,6 +24,7 @@ export function installRequestHooks(fastify: FastifyInstance, inFlight: InFlight
     // 'close' comes for every response, also when the caller goes away; Fastify's onResponse hook does not.
     reply.raw.once('close', () => {
       inFlight.delete(reply.raw);
+      if (!reply.raw.writableFinished) (state.callerGone ??= new AbortController()).abort(new CallerGoneError());
       endRequest(request, reply, state);
     });
     context.with(state.context, done);
@@ -37,6 +39,7 @@ function stateFor(request: FastifyRequest, tracer: Tracer): RequestState {
     span,
     startedAtMs: performance.now(),
     account: undefined,
+    callerGone: undefined,
   };
 }
 

@@ -9,6 +9,8 @@ export interface RequestState {
   readonly startedAtMs: number;
   /** Set once the access token is verified. */
   account: Account | undefined;
+  /** Aborts when the caller goes away before the answer; made when the first one asks for it. */
+  callerGone: AbortController | undefined;
 }
 
 export const requestState: unique symbol = Symbol('fairway.request-state');

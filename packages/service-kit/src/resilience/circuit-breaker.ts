@@ -1,14 +1,14 @@
 export interface CircuitOptions {
-  /** Failures in a row after which the partner counts as down. */
+  /** Failures in a row after which the other side counts as down. */
   readonly failuresMax: number;
   /** Time between probes while it is down. */
   readonly probeIntervalMs: number;
 }
 
 /**
- * Keeps requests from a partner that is down: after some failures in a row only one probe per interval is sent, until
- * one is answered. Meanwhile the backlog costs nothing, and its deliveries do not run up their retry delays. A partner
- * that asks for a pause gets it, and one whose endpoint is gone gets nothing more from this process.
+ * Keeps requests from a service that is down, ours or a partner's: after some failures in a row only one probe per
+ * interval is sent, until one is answered. Meanwhile a backlog costs nothing, and nobody waits in vain. A service that
+ * asks for a pause gets it, and one whose endpoint is gone gets nothing more from this process.
  */
 export class CircuitBreaker {
   readonly #options: CircuitOptions;
@@ -45,7 +45,7 @@ export class CircuitBreaker {
     if (this.isOpen) this.#nextProbeAtMs = nowMs + this.#options.probeIntervalMs;
   }
 
-  /** The partner answered, be it with a no: it is up. */
+  /** The other side answered, be it with a no: it is up. */
   answered(): void {
     this.#failures = 0;
   }

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { eventually, Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Behind, ok } from './behind.js';
+
+// As many as the gateway holds to one service.
+const connections = 64;
+
+let testbed: Testbed;
+let issuer: TokenIssuer;
+let orders: Behind;
+let events: Behind;
+let environment: Record<string, string>;
+let token: string;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  issuer = await TokenIssuer.start();
+  [orders, events] = [new Behind(), new Behind()];
+  const [ordersUrl, eventsUrl] = await Promise.all([orders.start(), events.start()]);
+  environment = {
+    ...issuer.environment,
+    AUTH_SERVICE_URL: 'http://127.0.0.1:1',
+    USER_SERVICE_URL: 'http://127.0.0.1:1',
+    ORDER_SERVICE_URL: ordersUrl,
+    EVENT_PROCESSOR_URL: eventsUrl,
+  };
+  token = await issuer.tokenFor(randomUUID());
+});
+
+afterAll(async () => {
+  await testbed.close();
+  orders.stop();
+  events.stop();
+  await issuer.stop();
+});
+
+const get = (gateway: TestService, path: string) =>
+  fetch(`${gateway.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+
+/** Takes every connection to order-service, until the answers are given. */
+async function occupy(gateway: TestService): Promise<{ release: () => Promise<number[]> }> {
+  const held: ServerResponse[] = [];
+  orders.answer = (_, response) => void held.push(response);
+  const answers = Array.from({ length: connections }, () => get(gateway, '/api/orders'));
+  await eventually(() => held.length === connections);
+  return {
+    async release() {
+      orders.answer = ok;
+      for (const response of held) ok(undefined as never, response);
+      return (await Promise.all(answers)).map(({ status }) => status);
+    },
+  };
+}
+
+describe('a request that waits for a connection', () => {
+  it('is never sent when its caller leaves meanwhile', async () => {
+    const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '60000' });
+    const { release } = await occupy(gateway);
+    const leavers = Array.from({ length: 10 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
+    for (const leaver of leavers) {
+      leaver.end(
+        `POST /api/orders HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer ${token}\r\nIdempotency-Key: ${randomUUID()}\r\nContent-Length: 0\r\n\r\n`,
+      );
+    }
+    await eventually(async () => (await gateway.logLines()).filter((line) => line['status'] === 499).length === leavers.length);
+    expect(await release()).toEqual(Array<number>(connections).fill(201));
+    // It would come after those who waited before it.
+    expect((await get(gateway, '/api/orders?last')).status).toBe(201);
+    expect(orders.seen.at(-1)?.url).toBe('/api/orders?last');
+    expect(orders.seen.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+});
+
+describe('a service that hangs', () => {
+  it('takes no more than its connections, holds up no other service, and is asked again when it answers', async () => {
+    const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '1000' });
+    orders.answer = () => undefined;
+    orders.seen.length = 0;
+    const hanging = Array.from({ length: 200 }, () => get(gateway, '/api/orders'));
+    await eventually(() => orders.seen.length >= connections);
+    expect((await get(gateway, '/api/notifications')).status).toBe(201);
+    const answers = await Promise.all(hanging);
+    expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([503, 504]);
+    expect(answers.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
+    // 64, and those that took the places of the first few timeouts. Each got its answer at its own deadline.
+    expect(orders.seen.length).toBeLessThan(connections + 10);
+    orders.answer = ok;
+    await eventually(async () => (await get(gateway, '/api/orders')).status === 201);
+  });
+});
