@@ -3,7 +3,7 @@ import { authModule, consumerModule, databaseModule, kafkaModule, outboxModule }
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from './analytics/analytics.module.js';
 import { CountCancelledOrders, CountCreatedOrders, CountProcessedOrders, CountUndeliverableOrders } from './analytics/count-orders.handlers.js';
-import type { Config } from './config.js';
+import { type Config, readPoolSize } from './config.js';
 import { migrations } from './migrations.js';
 import { DeliverNotifications } from './notifications/deliver-notifications.handler.js';
 import { NotificationEntity } from './notifications/notification.entity.js';
@@ -17,17 +17,13 @@ const service = 'event-processor';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
+    const database = { url: config.DATABASE_URL, entities: [NotificationEntity], migrations };
     return {
       module: AppModule,
       imports: [
         authModule({ jwksUrl: config.AUTH_JWKS_URL, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
-        databaseModule({
-          url: config.DATABASE_URL,
-          poolSize: config.DATABASE_POOL_SIZE,
-          applicationName: service,
-          entities: [NotificationEntity],
-          migrations,
-        }),
+        databaseModule({ ...database, poolSize: config.DATABASE_POOL_SIZE - readPoolSize, applicationName: service }),
+        databaseModule({ ...database, name: 'reads', poolSize: readPoolSize, applicationName: `${service} reads` }),
         kafkaModule(service, config),
         outboxModule({ service, topicOf, produces: services[service].produces }),
         consumerModule({

@@ -2,9 +2,16 @@ import { databaseEnv, kafkaEnv, secret, serviceEnv, tokenEnv } from '@fairway/se
 import { z } from 'zod';
 import { isWebhookSecret } from './webhooks/webhook-signature.js';
 
+/** Connections that the API reads over: it answers, however busy the consumers keep the others. */
+export const readPoolSize = 2;
+
 export const configSchema = z.object({
   ...serviceEnv,
   ...databaseEnv,
+  DATABASE_POOL_SIZE: databaseEnv.DATABASE_POOL_SIZE.unwrap()
+    .min(4)
+    .default(10)
+    .describe(`Most connections to the database; ${readPoolSize} of them serve the API`),
   ...kafkaEnv,
   ...tokenEnv,
   PARTNER_WEBHOOK_URL: z

@@ -267,3 +267,34 @@ describe('GET /api/analytics/orders/daily', () => {
     expect(await answer.json()).toMatchObject({ code: 'role_missing' });
   });
 });
+
+describe('while the consumers keep all of their connections busy', () => {
+  it('the API answers', async () => {
+    // The other tests' service has too many connections to keep busy.
+    await service.stop();
+    const small = await bed.startService({ DATABASE_POOL_SIZE: '4' });
+    const blocker = await bed.postgres.pool('events').connect();
+    const waiting = () =>
+      bed.query<{ pid: number; since: string }>(
+        `SELECT pid, query_start::text AS since FROM pg_stat_activity
+         WHERE application_name = 'event-processor' AND wait_event_type = 'Lock' ORDER BY pid`,
+      );
+    await blocker.query('BEGIN; LOCK TABLE inbox, outbox, webhook_deliveries');
+    try {
+      await bed.kafka.produce(Array.from({ length: 50 }, () => createdRecord(newOrder())));
+      const before = await eventually(async () => {
+        const found = await waiting();
+        return found.length >= 2 && found;
+      });
+      expect(await bed.notificationsOf(small, randomUUID())).toEqual([]);
+      expect(await bed.figuresOf(small, ownDay())).toEqual([]);
+      // Not because a statement has come to its end meanwhile.
+      expect(await waiting()).toEqual(before);
+    } finally {
+      await blocker.query('ROLLBACK');
+      blocker.release();
+      await small.stop();
+      await service.restart();
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import type { DailyFigures } from '@fairway/contracts';
 import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DailyChange } from './daily-change.js';
 
@@ -37,7 +38,7 @@ const listDays = `
 
 @Injectable()
 export class DailyFiguresRepository {
-  constructor(private readonly database: DataSource) {}
+  constructor(@InjectDataSource('reads') private readonly reads: DataSource) {}
 
   async add(manager: EntityManager, changes: readonly DailyChange[]): Promise<void> {
     await manager.query(addChanges, [
@@ -53,6 +54,6 @@ export class DailyFiguresRepository {
 
   /** Days `from` to `to` inclusive, oldest first; a day without orders has no item. */
   async list(from: string, to: string): Promise<DailyFigures['items']> {
-    return this.database.query(listDays, [from, to]);
+    return this.reads.query(listDays, [from, to]);
   }
 }

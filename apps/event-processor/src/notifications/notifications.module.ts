@@ -9,7 +9,7 @@ import { NotifyOfProcessedOrders, WelcomeUsers } from './request-notifications.h
 const handlers = [NotifyOfProcessedOrders, WelcomeUsers, DeliverNotifications];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([NotificationEntity])],
+  imports: [TypeOrmModule.forFeature([NotificationEntity], 'reads')],
   controllers: [NotificationsController],
   providers: [NotificationsRepository, ...handlers],
   exports: handlers,

@@ -5,6 +5,8 @@ import { HealthRegistry } from '../health/health-registry.js';
 import { DatabaseConnection } from './database-connection.js';
 
 export interface DatabaseOptions {
+  /** Of a second data source, for `@InjectDataSource(name)`; its connections are its own, and it is ready apart. */
+  readonly name?: string;
   readonly url: Redacted<string>;
   /** Most connections of this process. */
   readonly poolSize: number;
@@ -19,12 +21,13 @@ export interface DatabaseOptions {
  * PostgreSQL through TypeORM: entities are injected as usual (`TypeOrmModule.forFeature`), `DataSource` too. Statements
  * end after 10 s, transactions left idle after 30 s. While PostgreSQL is down at start the service waits, not ready.
  */
-export function databaseModule(options: DatabaseOptions): DynamicModule {
+export function databaseModule({ name, ...options }: DatabaseOptions): DynamicModule {
   const connection = new DatabaseConnection(options);
   return TypeOrmModule.forRootAsync({
+    ...(name === undefined ? {} : { name }),
     inject: [HealthRegistry],
     useFactory: (health: HealthRegistry) => {
-      health.register({ name: 'postgresql', check: () => connection.check() });
+      health.register({ name: name === undefined ? 'postgresql' : `postgresql ${name}`, check: () => connection.check() });
       return {};
     },
     dataSourceFactory: () => connection.open(),
