@@ -1,15 +1,14 @@
 export { type Backoff, backoffMs } from './backoff.js';
 export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
-export type { DeadLetterHealth } from './consumer/dead-letters.js';
 export { EventConsumer } from './consumer/event-consumer.js';
-export type { AfterDeadLetter, EventConsumerOptions } from './consumer/event-consumer-options.js';
+export type { AfterDeadLetter, ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
 export { isTransient } from './consumer/failure.js';
 export { pruneInbox } from './consumer/inbox.js';
 export type { Database, Transaction } from './database.js';
 export * from './kafka/kafka-port.js';
 export { mskIamSecurity } from './kafka/msk-iam.js';
-export { connectKafka, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';
+export { connectKafka, type ConsumerTiming, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';
 export type { Logger } from './logger.js';
 export { addToOutbox, Outbox, type OutboxOptions, type OutboxRow } from './outbox/outbox.js';
 export { OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.js';

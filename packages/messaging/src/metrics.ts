@@ -62,6 +62,17 @@ export const eventAgeSeconds = new Histogram({
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 30, 300],
 });
 
+export const groupJoins = new Counter({
+  name: 'consumer_group_joins_total',
+  help: 'Times that the consumer has joined its group, by reason: a group that keeps joining makes little progress',
+  labelNames: ['reason'],
+});
+export const recordsLost = new Counter({
+  name: 'consumer_records_lost_total',
+  help: 'Offsets that Kafka deleted before the group had read them',
+  labelNames: ['topic', 'partition'],
+});
+
 /** Records read but not handled yet, in this process. */
 export const waitingRecords = { count: 0 };
 

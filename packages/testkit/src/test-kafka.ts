@@ -3,6 +3,9 @@ import { freePorts, type KafkaServer, startKafka, type StartKafkaOptions } from 
 import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord } from '@fairway/messaging';
 import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
 
+/** Kafka's least session, so that a test does not wait long for the partitions of a member that is gone. */
+const shortTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 1_000 };
+
 type StartOptions = Omit<StartKafkaOptions, 'port' | 'controllerPort'>;
 
 /** A Kafka of a test's own. It can be stopped and started again on the same data. */
@@ -27,7 +30,7 @@ export class TestKafka {
   }
 
   connect(): Kafka {
-    return connectKafka({ brokers: [this.bootstrapServer], clientId: 'test' });
+    return connectKafka({ brokers: [this.bootstrapServer], clientId: 'test', timing: shortTiming });
   }
 
   async createTopics(names: readonly string[], partitions = 3): Promise<void> {
@@ -40,6 +43,28 @@ export class TestKafka {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     await admin.deleteTopics({ topics: [...names] });
     await admin.close();
+  }
+
+  async addPartitions(topic: string, count: number): Promise<void> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    await admin.createPartitions({ topics: [{ name: topic, count }] });
+    await admin.close();
+  }
+
+  /** Deletes the records below the offset, as retention does. */
+  async deleteRecords(topic: string, partition: number, offset: bigint): Promise<void> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    await admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition, offset }] }] });
+    await admin.close();
+  }
+
+  /** Where the next record of each partition will stand. */
+  async endOffsets(topic: string, partitions = 3): Promise<bigint[]> {
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
+    const indexes = Array.from({ length: partitions }, (_, index) => index);
+    const [found] = await admin.listOffsets({ topics: [{ name: topic, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: -1n })) }] });
+    await admin.close();
+    return indexes.map((index) => found?.partitions.find((entry) => entry.partitionIndex === index)?.offset ?? -1n);
   }
 
   async setTopicConfig(topic: string, name: string, value: string): Promise<void> {

@@ -1,29 +1,63 @@
-import type { IncomingRecord, PartitionOffset } from '../kafka/kafka-port.js';
+import type { PartitionOffset, RecordConsumer, TopicPartition } from '../kafka/kafka-port.js';
 import { OffsetTracker } from './offset-tracker.js';
+
+interface TrackedPartition extends TopicPartition {
+  readonly tracker: OffsetTracker;
+  paused: boolean;
+}
+
+/** Offsets of one partition kept behind one that does not finish. Then the partition waits; the others do not. */
+const trackedOffsetsMax = 10_000;
 
 /** What one generation of the group gave this member. Deliveries of an older one still finish, but count no more. */
 export class Assignment {
-  readonly #partitions = new Map<string, { topic: string; partition: number; tracker: OffsetTracker }>();
+  readonly #partitions = new Map<string, TrackedPartition>();
+  readonly #intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>;
 
-  track({ topic, partition, offset }: IncomingRecord): void {
-    const name = `${topic}:${partition}`;
-    let entry = this.#partitions.get(name);
-    if (entry === undefined) {
-      entry = { topic, partition, tracker: new OffsetTracker() };
-      this.#partitions.set(name, entry);
+  constructor(intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>) {
+    this.#intake = intake;
+  }
+
+  track(place: PartitionOffset): void {
+    const entry = this.#entry(place);
+    entry.tracker.add(place.offset);
+    if (!entry.paused && entry.tracker.size >= trackedOffsetsMax) {
+      entry.paused = true;
+      this.#intake.pausePartition(entry);
     }
-    entry.tracker.add(offset);
   }
 
-  complete({ topic, partition, offset }: IncomingRecord): void {
-    this.#partitions.get(`${topic}:${partition}`)?.tracker.complete(offset);
+  complete(place: PartitionOffset): void {
+    const entry = this.#entry(place);
+    entry.tracker.complete(place.offset);
+    if (entry.paused && entry.tracker.size <= trackedOffsetsMax / 2) {
+      entry.paused = false;
+      this.#intake.resumePartition(entry);
+    }
   }
 
-  /** Offsets that moved since the last call. */
-  takeCommittable(): PartitionOffset[] {
+  advance(position: PartitionOffset): void {
+    this.#entry(position).tracker.advance(position.offset);
+  }
+
+  /** Offsets that are not committed yet. */
+  get committable(): PartitionOffset[] {
     return [...this.#partitions.values()].flatMap(({ topic, partition, tracker }) => {
-      const offset = tracker.takeCommittable();
+      const offset = tracker.committable;
       return offset === undefined ? [] : [{ topic, partition, offset }];
     });
+  }
+
+  committed(offsets: readonly PartitionOffset[]): void {
+    for (const place of offsets) this.#entry(place).tracker.committed(place.offset);
+  }
+
+  #entry({ topic, partition }: TopicPartition): TrackedPartition {
+    const name = `${topic}:${partition}`;
+    const known = this.#partitions.get(name);
+    if (known !== undefined) return known;
+    const entry = { topic, partition, tracker: new OffsetTracker(), paused: false };
+    this.#partitions.set(name, entry);
+    return entry;
   }
 }

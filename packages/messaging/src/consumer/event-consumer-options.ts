@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../database.js';
 import type { Kafka } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
+import type { DeadLetterHealth } from './dead-letters.js';
 import type { EventHandler } from './event-handler.js';
 
 export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
@@ -35,6 +36,12 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
 }
 
 export type AfterDeadLetter = 'overtake' | 'park';
+
+/** What its owner should know: dead letters that cannot be written, event types that are paused, records that are gone. */
+export interface ConsumerHealth extends DeadLetterHealth {
+  /** Records that Kafka deleted before the group had read them, since the start of the process. */
+  readonly lostRecords: number;
+}
 
 export const eventConsumerDefaults = {
   concurrency: 2,

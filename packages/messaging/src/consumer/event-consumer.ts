@@ -3,9 +3,9 @@ import type { Transaction } from '../database.js';
 import type { IncomingRecord } from '../kafka/kafka-port.js';
 import { eventRetries, transientFailures } from '../metrics.js';
 import { Assignment } from './assignment.js';
-import { type DeadLetterHealth, DeadLetters } from './dead-letters.js';
+import { DeadLetters } from './dead-letters.js';
 import { type Delivery, deliveryOf, type EventDelivery } from './delivery.js';
-import { eventConsumerDefaults, type EventConsumerOptions } from './event-consumer-options.js';
+import { type ConsumerHealth, eventConsumerDefaults, type EventConsumerOptions } from './event-consumer-options.js';
 import { type EventHandler, NonRetryableError } from './event-handler.js';
 import { errorOf, isTransient } from './failure.js';
 import { handleBatch } from './handle-batch.js';
@@ -41,7 +41,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   readonly #lanes = new KeyLanes<Delivery>();
   readonly #workers: Workers<Delivery>;
   readonly #heldLanes = new Set<NodeJS.Timeout>();
-  #assignment = new Assignment();
+  #assignment: Assignment;
   #commitTimer: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -51,16 +51,19 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#deadLetters = new DeadLetters(this.#options);
     this.#workers = new Workers(this.#options, this.#lanes, (batch) => this.#work(batch));
     this.#subscription = new Subscription(options, {
-      assigned: () => this.#startAssignment(),
       record: (record) => this.#accept(record),
+      position: (position) => this.#assignment.advance(position),
+      rebalancing: () => void this.#subscription.commit(this.#assignment),
+      assigned: () => this.#startAssignment(),
     });
+    this.#assignment = new Assignment(this.#subscription);
     this.#intake = new Intake(this.#options.waitingMax, this.#subscription);
   }
 
   /** Starts reading; while Kafka is away it keeps trying. */
   start(): void {
     this.#subscription.start();
-    this.#commitTimer ??= setInterval(() => void this.#commit(), commitIntervalMs);
+    this.#commitTimer ??= setInterval(() => void this.#subscription.commit(this.#assignment), commitIntervalMs);
   }
 
   /**
@@ -73,18 +76,17 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     for (const timer of this.#heldLanes) clearTimeout(timer);
     clearInterval(this.#commitTimer);
     await Promise.all([this.#workers.stop(drainMs), this.#deadLetters.stop(drainMs)]);
-    await this.#commit();
+    await this.#subscription.commit(this.#assignment);
     await this.#subscription.leave();
   }
 
-  /** Dead letters that cannot be written, and event types that are paused. */
-  get health(): DeadLetterHealth {
-    return this.#deadLetters.health;
+  get health(): ConsumerHealth {
+    return { ...this.#deadLetters.health, lostRecords: this.#subscription.lostRecords };
   }
 
   /** Whatever is queued will come again, to this member or another. */
   #startAssignment(): void {
-    this.#assignment = new Assignment();
+    this.#assignment = new Assignment(this.#subscription);
     this.#intake.finished(this.#lanes.size);
     this.#lanes.clear();
     void this.#loadParkedKeys(this.#assignment);
@@ -241,10 +243,5 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     const current = deliveries.filter(({ assignment }) => assignment === this.#assignment);
     this.#intake.finished(deliveries.length - current.length);
     this.#lanes.release(lane, current);
-  }
-
-  async #commit(): Promise<void> {
-    const offsets = this.#assignment.takeCommittable();
-    if (offsets.length > 0) await this.#subscription.commit(offsets);
   }
 }

@@ -12,7 +12,8 @@ describe('the low-water mark', () => {
     const tracker = trackerWith(5n, 6n, 7n);
     tracker.complete(6n);
     tracker.complete(7n);
-    expect(tracker.takeCommittable()).toBeUndefined();
+    tracker.advance(9n);
+    expect(tracker.committable).toBe(5n);
   });
 
   it('jumps over everything that was finished meanwhile', () => {
@@ -20,20 +21,34 @@ describe('the low-water mark', () => {
     tracker.complete(7n);
     tracker.complete(6n);
     tracker.complete(5n);
-    expect(tracker.takeCommittable()).toBe(8n);
+    expect(tracker.committable).toBe(8n);
+    expect(tracker.size).toBe(0);
   });
 
   it('crosses gaps in the offsets', () => {
     const tracker = trackerWith(5n, 9n, 12n);
     tracker.complete(5n);
     tracker.complete(9n);
-    expect(tracker.takeCommittable()).toBe(10n);
+    expect(tracker.committable).toBe(12n);
   });
 
-  it('is given out once', () => {
+  it('reaches the end of what was read, though no record stands there', () => {
+    const tracker = trackerWith(5n);
+    tracker.complete(5n);
+    tracker.advance(8n);
+    expect(tracker.committable).toBe(8n);
+  });
+
+  it('is offered until it is committed, and then no more', () => {
     const tracker = trackerWith(1n);
     tracker.complete(1n);
-    expect(tracker.takeCommittable()).toBe(2n);
-    expect(tracker.takeCommittable()).toBeUndefined();
+    expect(tracker.committable).toBe(2n);
+    expect(tracker.committable).toBe(2n);
+    tracker.committed(2n);
+    expect(tracker.committable).toBeUndefined();
+  });
+
+  it('is nothing before anything was read', () => {
+    expect(new OffsetTracker().committable).toBeUndefined();
   });
 });

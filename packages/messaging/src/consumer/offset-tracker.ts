@@ -6,11 +6,24 @@ export class OffsetTracker {
   /** Offsets handed over, in order, from the oldest unfinished one on. */
   readonly #pending: bigint[] = [];
   readonly #done = new Set<bigint>();
-  #committable: bigint | undefined;
+  /** Below it everything was handed over, or there was nothing to hand over. */
+  #position: bigint | undefined;
+  #committed: bigint | undefined;
+
+  /** Offsets kept in memory: they pile up behind one that does not finish. */
+  get size(): number {
+    return this.#pending.length;
+  }
 
   /** Offsets must come in rising order; gaps are normal (control records, compaction). */
   add(offset: bigint): void {
     this.#pending.push(offset);
+    this.#position = offset + 1n;
+  }
+
+  /** Nothing is missing below `position`, though the last offset added may be lower. */
+  advance(position: bigint): void {
+    this.#position = position;
   }
 
   complete(offset: bigint): void {
@@ -18,16 +31,18 @@ export class OffsetTracker {
     let finished = 0;
     for (const oldest of this.#pending) {
       if (!this.#done.delete(oldest)) break;
-      this.#committable = oldest + 1n;
       finished += 1;
     }
     if (finished > 0) this.#pending.splice(0, finished);
   }
 
-  /** The offset to commit, once; undefined when it has not moved since the last call. */
-  takeCommittable(): bigint | undefined {
-    const offset = this.#committable;
-    this.#committable = undefined;
-    return offset;
+  /** The offset to commit; undefined when it was committed already. */
+  get committable(): bigint | undefined {
+    const mark = this.#pending[0] ?? this.#position;
+    return mark === this.#committed ? undefined : mark;
+  }
+
+  committed(offset: bigint): void {
+    this.#committed = offset;
   }
 }

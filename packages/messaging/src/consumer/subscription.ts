@@ -1,6 +1,8 @@
 import { backoffMs } from '../backoff.js';
-import type { Kafka, PartitionOffset, RecordConsumer, RecordListener } from '../kafka/kafka-port.js';
+import type { Gap, Kafka, Membership, RecordConsumer, RecordListener, TopicPartition } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
+import { groupJoins, recordsLost } from '../metrics.js';
+import type { Assignment } from './assignment.js';
 
 export interface SubscriptionOptions {
   readonly group: string;
@@ -9,19 +11,23 @@ export interface SubscriptionOptions {
   readonly logger: Logger;
 }
 
+type SubscriptionListener = Omit<RecordListener, 'failed' | 'gap'>;
+
 const reconnectBackoff = { firstMs: 200, maxMs: 5_000 };
 
-/** A membership in a consumer group that outlives its connections: when Kafka is lost it joins again, for ever. */
+/** A membership in a consumer group that outlives its connections: when Kafka is lost it joins again, without limit. */
 export class Subscription {
   readonly #options: SubscriptionOptions;
-  readonly #listener: Omit<RecordListener, 'failed'>;
+  readonly #listener: SubscriptionListener;
   readonly #stopped = Promise.withResolvers<void>();
   #consumer: RecordConsumer | undefined;
   #running: Promise<void> | undefined;
   #paused = false;
+  #joinedBefore = false;
   #stopping = false;
+  #lostRecords = 0;
 
-  constructor(options: SubscriptionOptions, listener: Omit<RecordListener, 'failed'>) {
+  constructor(options: SubscriptionOptions, listener: SubscriptionListener) {
     this.#options = options;
     this.#listener = listener;
   }
@@ -39,7 +45,15 @@ export class Subscription {
       try {
         this.#consumer = consumer;
         if (this.#paused) consumer.pause();
-        await consumer.start({ ...this.#listener, failed: (error) => lost.reject(error) });
+        await consumer.start({
+          ...this.#listener,
+          gap: (gap) => this.#reportGap(gap),
+          assigned: (membership) => {
+            this.#reportJoin(membership);
+            this.#listener.assigned?.(membership);
+          },
+          failed: (error) => lost.reject(error),
+        });
         attempt = 0;
         await Promise.race([lost.promise, this.#stopped.promise]);
         return;
@@ -51,6 +65,29 @@ export class Subscription {
         await this.#wait(backoffMs(reconnectBackoff, attempt + 1));
       }
     }
+  }
+
+  #reportJoin({ reason: told, generation, partitions }: Membership): void {
+    const { group, logger } = this.#options;
+    const reason = told === 'started' && this.#joinedBefore ? 'connection-lost' : told;
+    this.#joinedBefore = true;
+    groupJoins.inc({ reason });
+    logger.info({ group, reason, generation, partitions: partitions.map(({ topic, partition }) => `${topic}:${partition}`) }, 'joined the consumer group');
+  }
+
+  #reportGap({ topic, partition, from, to }: Gap): void {
+    const lost = Number(to - from);
+    this.#lostRecords += lost;
+    recordsLost.inc({ topic, partition }, lost);
+    this.#options.logger.error(
+      { group: this.#options.group, topic, partition, from: Number(from), to: Number(to), lost },
+      'Kafka has deleted records before this group had read them: it was away for longer than the topic keeps records. Publish what they told again with `./fairway orders republish`.',
+    );
+  }
+
+  /** Records that were deleted before the group had read them, since the start of the process. */
+  get lostRecords(): number {
+    return this.#lostRecords;
   }
 
   async #wait(ms: number): Promise<void> {
@@ -70,11 +107,24 @@ export class Subscription {
     this.#consumer?.resume();
   }
 
-  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    await this.#consumer?.commit(offsets).catch((error: unknown) => {
-      // The next commit carries a later offset; should there be none, the inbox passes over what is read again.
+  pausePartition(partition: TopicPartition): void {
+    this.#consumer?.pausePartition(partition);
+  }
+
+  resumePartition(partition: TopicPartition): void {
+    this.#consumer?.resumePartition(partition);
+  }
+
+  /** Commits what is done. What fails is tried again by the next call; what is read again for it, the inbox passes over. */
+  async commit(assignment: Assignment): Promise<void> {
+    const offsets = assignment.committable;
+    if (this.#consumer === undefined || offsets.length === 0) return;
+    try {
+      await this.#consumer.commit(offsets);
+      assignment.committed(offsets);
+    } catch (error) {
       this.#options.logger.warn({ err: error }, 'offsets not committed');
-    });
+    }
   }
 
   /** Delivers no more, though the membership lasts until `leave`, so that last offsets can still be committed. */

@@ -41,20 +41,52 @@ export interface RecordProducer {
   close(): Promise<void>;
 }
 
-export interface PartitionOffset {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
+}
+
+export interface PartitionOffset extends TopicPartition {
   /** The next offset to read. */
   readonly offset: bigint;
+}
+
+/** Records that were deleted (retention, a log cut by hand) before the group had read them. */
+export interface Gap extends TopicPartition {
+  /** The offset that the group would have read next. */
+  readonly from: bigint;
+  /** The first offset that is still there; reading goes on here. */
+  readonly to: bigint;
+}
+
+/**
+ * Why a consumer has joined its group: `started` is the first time; `rebalance`, when others came or went; `expired`,
+ * when the group had given it up for dead; `fenced`, when the group had gone on without it; `partitions-added`.
+ */
+export type JoinReason = 'started' | 'rebalance' | 'expired' | 'fenced' | 'partitions-added';
+
+export interface Membership {
+  readonly reason: JoinReason;
+  readonly generation: number;
+  readonly partitions: readonly TopicPartition[];
 }
 
 export interface RecordListener {
   record(record: IncomingRecord): void;
   /**
-   * The group has assigned partitions anew. Records after this call start at the committed offsets again; whatever
-   * was handed over before and is not committed will come once more, here or at another member.
+   * Everything below the offset was handed over, or is nothing to hand over: markers and aborted records of
+   * transactions, and what compaction took away. Called after the records of each fetch.
    */
-  assigned(): void;
+  position?(position: PartitionOffset): void;
+  /** Records are missing; a `position` behind them follows. */
+  gap?(gap: Gap): void;
+  /** The partitions are about to be assigned again: the last moment to commit what is done. */
+  rebalancing?(): void;
+  /**
+   * The group has assigned partitions again. Records after this call start at the committed offsets; whatever was
+   * handed over before and is not committed will come once more, here or at another member.
+   */
+  assigned?(membership: Membership): void;
   /** The consumer is broken and will deliver no more; close it and make another. */
   failed(error: Error): void;
 }
@@ -64,6 +96,10 @@ export interface RecordConsumer {
   start(listener: RecordListener): Promise<void>;
   pause(): void;
   resume(): void;
+  /** Reads the other partitions only. Lasts until `resumePartition` or the next assignment. */
+  pausePartition(partition: TopicPartition): void;
+  resumePartition(partition: TopicPartition): void;
+  /** Rejects when the offsets belong to a generation of the group that is over: they must not overwrite later ones. */
   commit(offsets: readonly PartitionOffset[]): Promise<void>;
   close(): Promise<void>;
 }
