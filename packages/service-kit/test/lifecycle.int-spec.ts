@@ -106,11 +106,20 @@ describe('a stop', () => {
     expect((await service.lines()).filter(({ msg }) => msg === 'stopping')).toHaveLength(1);
   });
 
-  it('that takes longer than its grace is cut, with a log line and exit code 1', async () => {
-    const service = await listening({ SHUTDOWN_GRACE_MS: '300' });
+  it('cuts what is not over in its share of the grace, a caller that stops sending included, and exits with 0', async () => {
+    const service = await listening({ SHUTDOWN_GRACE_MS: '10000' });
+    const stalled = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+    stalled.write('POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
     const [answer] = await pendingSlow(service, 60_000);
     service.signal('SIGTERM');
     await expect(answer).rejects.toThrow('fetch failed');
+    expect(await service.exited).toBe(0);
+    expect(await service.line((line) => line['requests'] !== undefined)).toMatchObject({ level: 'warn', requests: 2, timeoutMs: 6_000 });
+  });
+
+  it('that takes longer than its grace is cut, with a log line and exit code 1', async () => {
+    const service = await (await started({ SHUTDOWN_GRACE_MS: '300' }, 'never-stops')).listening();
+    service.signal('SIGTERM');
     expect(await service.exited).toBe(1);
     const lines = await service.lines();
     expect(lines.at(-1)).toMatchObject({ level: 'error', graceMs: 300 });

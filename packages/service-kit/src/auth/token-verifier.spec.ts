@@ -150,8 +150,33 @@ describe('a bad token is refused as token_invalid', () => {
 describe('the keys', () => {
   it('out of reach are our fault, not the caller’s', async () => {
     await stopServingKeys();
-    await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
+    await expect(verify(await token())).rejects.toMatchObject({ code: 'service_unavailable', headers: { 'retry-after': '1' } });
     await serveKeys(port);
+    laterByMs(1_001);
+    expect(await verify(await token())).toEqual(account);
+  });
+
+  it('are fetched once for all who wait, and after a failure not again for a second', async () => {
+    server.removeAllListeners('request').on('request', (request) => {
+      keyRequests += 1;
+      request.socket.destroy();
+    });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const texts = await Promise.all(Array.from({ length: 20 }, (_, n) => token({ claims: { jti: String(n) } })));
+    const answers = await Promise.allSettled(texts.map(verify));
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+    await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
+    expect(keyRequests).toBe(1);
+    laterByMs(1_001);
+    await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
+    expect(keyRequests).toBe(2);
+  });
+
+  it('at hand go on to serve when a token of an unknown key comes while auth-service is down', async () => {
+    await verify(await token());
+    await stopServingKeys();
+    laterByMs(31_000);
+    await expect(verify(await token({ header: { kid: 'unknown' } }))).rejects.toEqual(refused('service_unavailable'));
     expect(await verify(await token())).toEqual(account);
   });
 

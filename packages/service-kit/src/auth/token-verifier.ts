@@ -1,5 +1,5 @@
 import { roleSchema } from '@fairway/contracts';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
 import { logger } from '../telemetry/logger.js';
@@ -15,6 +15,7 @@ export interface AuthOptions {
 const cachedTokens = 10_000;
 const keysMaxAgeMs = 10 * 60_000;
 const fetchTimeoutMs = 3_000;
+const fetchPauseMs = 1_000;
 
 const claimsSchema = z.object({ sub: z.string().min(1), exp: z.number(), roles: z.array(roleSchema) });
 
@@ -34,6 +35,7 @@ export class TokenVerifier {
   readonly #keys: RemoteJWKSet;
   readonly #options: AuthOptions;
   #keysAskedAtMs = 0;
+  #fetchPausedUntilMs = 0;
 
   constructor(options: AuthOptions) {
     this.#options = options;
@@ -41,6 +43,11 @@ export class TokenVerifier {
       timeoutDuration: fetchTimeoutMs,
       // Old keys serve while auth-service is down: `#refreshKeys` renews them beside the requests.
       cacheMaxAge: Infinity,
+      // jose lets all who need keys wait for one fetch. After one that failed, nobody waits for the next at once.
+      [customFetch]: async (url, init) => {
+        if (Date.now() < this.#fetchPausedUntilMs) throw new FetchPausedError('the last fetch of the token keys failed');
+        return fetch(url, init);
+      },
     });
   }
 
@@ -77,8 +84,15 @@ export class TokenVerifier {
       });
       return payload;
     } catch (error) {
-      throw problemOf(error);
+      if (tokenErrors.some((type) => error instanceof type)) throw invalid(error);
+      this.#pauseFetching(error);
+      const detail = 'The access token cannot be checked just now. Try again in a moment.';
+      throw new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
     }
+  }
+
+  #pauseFetching(error: unknown): void {
+    if (!(error instanceof FetchPausedError)) this.#fetchPausedUntilMs = Date.now() + fetchPauseMs;
   }
 
   #remember(token: string, verified: VerifiedToken): void {
@@ -97,6 +111,7 @@ export class TokenVerifier {
     // The verification itself fetches, and waits for, the first ones.
     if (first) return;
     this.#keys.reload().catch((error: unknown) => {
+      this.#pauseFetching(error);
       logger.warn({ err: error }, 'the token keys could not be renewed; the ones at hand still serve');
     });
   }
@@ -115,11 +130,7 @@ const tokenErrors = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
-function problemOf(error: unknown): Problem {
-  if (tokenErrors.some((type) => error instanceof type)) return invalid(error);
-  const detail = 'The access token cannot be checked just now; try again.';
-  return new Problem('service_unavailable', { detail, cause: error });
-}
+class FetchPausedError extends Error {}
 
 /** Why stays in the log: a forger learns nothing. RFC 6750, 3.1. */
 function invalid(cause: unknown): Problem {

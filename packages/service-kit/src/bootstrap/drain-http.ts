@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InFlightRequests } from '../http/in-flight-requests.js';
+import { logger } from '../telemetry/logger.js';
 
 const lastRequestsMs = 1_000;
 
@@ -10,13 +11,18 @@ const lastRequestsMs = 1_000;
  *
  * `http.Server.close` would cut idle keep-alive connections at once, and with them the request that a caller is just
  * writing. They stay open a moment longer instead, and each answer now ends its connection.
+ *
+ * @param timeoutMs after which it cuts what is not over: a caller that does not read its answer could hold up the stop
  */
-export async function drainHttp(server: HttpServer, inFlight: InFlightRequests): Promise<void> {
+export async function drainHttp(server: HttpServer, inFlight: InFlightRequests, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
   inFlight.startDraining();
   await Promise.race([closed, delay(lastRequestsMs)]);
   server.closeIdleConnections();
-  await inFlight.empty();
+  const timer = new AbortController();
+  await Promise.race([inFlight.empty(), delay(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  timer.abort();
+  if (inFlight.count > 0) logger.warn({ requests: inFlight.count, timeoutMs }, 'cut requests that were not over in time');
   server.closeAllConnections();
   await closed;
 }

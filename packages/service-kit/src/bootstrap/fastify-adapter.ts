@@ -10,13 +10,18 @@ const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 30_000;
 // Longer than the 60 s of AWS load balancers, or they would reuse connections that were just closed.
 const keepAliveTimeoutMs = 65_000;
+// Without any progress on the connection: a caller that does not read its answer. Longer than every request may take.
+const connectionTimeoutMs = 60_000;
 
 export function createFastifyAdapter(inFlight: InFlightRequests): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
+    // How often Node looks for requests that exceed requestTimeout; its default of 30 s would double that.
+    http: { connectionsCheckingInterval: 5_000 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     genReqId: requestIdOf,

@@ -16,6 +16,9 @@ import { drainHttp } from './drain-http.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
 import { KitModule } from './kit.module.js';
 
+/** Of the grace of a stop; the rest is for consumers, the relay, pools and traces. */
+const requestsShare = 0.6;
+
 export interface ServiceDefinition<Config extends ServiceConfig> {
   /** As in the catalogue. */
   readonly name: string;
@@ -66,8 +69,9 @@ export class Service<Config extends ServiceConfig> {
    */
   async stop(): Promise<void> {
     this.#phase = 'stopping';
+    const { config } = this.#definition;
     if (this.#app !== undefined) {
-      await drainHttp(this.#app.getHttpServer(), this.#inFlight);
+      await drainHttp(this.#app.getHttpServer(), this.#inFlight, config.SHUTDOWN_GRACE_MS * requestsShare);
       await this.#app.close();
     }
     await this.#management.close();

@@ -17,6 +17,10 @@ export class InFlightRequests {
     if (this.#responses.size === 0) this.#whenEmpty?.();
   }
 
+  get count(): number {
+    return this.#responses.size;
+  }
+
   /** From now on every response ends its connection. */
   startDraining(): void {
     this.#draining = true;
