@@ -46,6 +46,37 @@ describe('an order', () => {
     expect(await placed(token, key)).toEqual(await placed(token, key));
   });
 
+  it('that is cancelled counts as cancelled alone, and its account never hears that it is on its way', async () => {
+    const [token, admin] = [await platform.signUp(), await platform.signInAsAdmin()];
+    const before = await platform.figuresToday(admin);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async () => {
+        const { id } = await placed(token);
+        return { id, status: (await platform.request('POST', `/api/orders/${id}/cancel`, { token })).status };
+      }),
+    );
+    const cancelled = answers.filter(({ status }) => status === 200).map(({ id }) => id);
+    const added = async () => {
+      const after = await platform.figuresToday(admin);
+      const since = (name: 'ordersCreated' | 'ordersProcessed' | 'ordersCancelled') => after[name] - before[name];
+      return { created: since('ordersCreated'), processed: since('ordersProcessed'), cancelled: since('ordersCancelled') };
+    };
+    const expected = { created: 30, processed: 30 - cancelled.length, cancelled: cancelled.length };
+    await expect.poll(added, { timeout: 30_000 }).toEqual(expected);
+    // All orders are counted, so whatever they lead to is on its way; this one comes after it.
+    const { id: last } = await placed(token);
+    const texts = async () => {
+      const { items } = await platform.json<{ items: { text: string }[] }>('GET', '/api/notifications?limit=100', { token });
+      return items.map(({ text }) => text);
+    };
+    await eventually(async () => (await texts()).some((text) => text.includes(last)));
+    const told = (await texts()).join();
+    expect(cancelled.filter((id) => told.includes(id))).toEqual([]);
+    for (const id of cancelled) {
+      await eventually(async () => [0, 2].includes((await platform.webhooks(id)).length));
+    }
+  });
+
   it('can be followed hop by hop', async () => {
     const token = await platform.signUp();
     const { id } = await placed(token);

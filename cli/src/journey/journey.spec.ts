@@ -158,7 +158,10 @@ describe('what an order waits for is named', () => {
 
   it('when the webhook is given up, and not when it is withdrawn', () => {
     const webhook = { eventId: 'e', eventType: 'order.created', attempts: 90, createdAt: at(12), acceptedAt: null, lastError: '503' };
-    const facts = { records: [record('order.created', 'orders', 10)], handled: [handled('event-processor', 'order.created', 'orders', 12)] };
+    const facts = {
+      records: [record('order.created', 'orders', 10), record('delivery.given-up', 'deliveries', 20)],
+      handled: [handled('event-processor', 'order.created', 'orders', 12), handled('order-service', 'delivery.given-up', 'deliveries', 21)],
+    };
     const givenUp = { ...webhook, givenUpAt: at(20), withdrawnAt: null };
     expect(missing({ ...facts, webhooks: [givenUp] })).toContain('webhook order.created e given up after 90 attempts, last answer: 503');
     expect(missing({ ...facts, webhooks: [{ ...givenUp, withdrawnAt: at(21) }] })).toEqual([stillPending]);

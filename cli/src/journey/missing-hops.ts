@@ -8,7 +8,7 @@ import type { JourneyFacts } from './journey.js';
 export function missingHops(facts: JourneyFacts, now: Date): string[] {
   const { order, webhooks, notifications } = facts;
   const unaccepted = webhooks.filter(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null);
-  const createdAccepted = webhooks.some(({ eventType, acceptedAt }) => eventType === 'order.created' && acceptedAt !== null);
+  const created = webhooks.find(({ eventType }) => eventType === 'order.created');
   return [
     ...eventProblems('order.created', facts, now),
     ...(order.status === 'cancelled' ? eventProblems('order.cancelled', facts, now) : []),
@@ -17,7 +17,8 @@ export function missingHops(facts: JourneyFacts, now: Date): string[] {
       if (givenUpAt !== null) return `webhook ${eventType} ${eventId} given up after ${attempts} attempts${error}`;
       return `webhook ${eventType} not accepted by the partner: due for ${age(createdAt, now)}, ${attempts} attempts${error}`;
     }),
-    ...(createdAccepted ? eventProblems('delivery.accepted', facts, now) : []),
+    ...(created?.acceptedAt ? eventProblems('delivery.accepted', facts, now) : []),
+    ...(created?.givenUpAt ? eventProblems('delivery.given-up', facts, now) : []),
     ...(order.undeliverableAt === null ? [] : eventProblems('order.undeliverable', facts, now)),
     ...(order.status === 'processed' ? eventProblems('order.processed', facts, now) : []),
     ...(order.status === 'pending' ? [`order still pending after ${age(order.createdAt, now)}`] : []),

@@ -13,7 +13,8 @@ export function renderJourney({ orderId, status, hops, missing, reads, totalMs }
     'dead-letter': style.red,
   };
   const rows = hops.map(({ offsetMs, kind, where, what }) => [`${`+${offsetMs}`.padStart(7)} ms`, color[kind](kind), where, what]);
-  const outcome = status === 'pending' ? style.yellow('… pending') : `${style.green('✓')} ${status}`;
+  const isOpen = status === 'pending' || status === 'undeliverable';
+  const outcome = isOpen ? style.yellow(`… ${status}`) : `${style.green('✓')} ${status}`;
   return [
     `${style.bold(`order ${orderId}`)}  ${style.dim(hops[0]?.at.toISOString() ?? '')}`,
     table(rows),
