@@ -15,12 +15,16 @@ describe('help', () => {
   it('lists the commands in groups, on standard output', async () => {
     const { exitCode, stdout } = await runFairway(['--help']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*AWS:\n {2}cost[\s\S]*Develop:\n {2}test/);
+    expect(stdout).toMatch(/Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*Repair:\n {2}dlq[\s\S]*AWS:\n {2}cost[\s\S]*Develop:\n {2}test/);
     expect(stdout).not.toContain('supervise');
   });
 
   it('is what a call without a command shows', async () => {
     expect(await runFairway([])).toMatchObject({ exitCode: 0, stdout: (await runFairway(['--help'])).stdout });
+  });
+
+  it.each(['list', 'show', 'replay', 'discard'])('tells about dlq %s', async (verb) => {
+    expect(await runFairway(['dlq', verb, '--help'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Usage: fairway dlq ${verb}`) });
   });
 
   it.each(['up', 'down', 'reset', 'test', 'generate', 'cost', 'destroy-plan', ...reading])('tells about %s', async (command) => {
@@ -64,6 +68,7 @@ describe('an instance that is not running', () => {
     ['logs', []],
     ['smoke', []],
     ['journey', [orderId]],
+    ['dlq', ['list']],
   ])('%s says so with exit code 4, and what to do', async (command, args) => {
     const { exitCode, stdout, stderr } = await runFairway([command, ...args, '--instance', instance]);
     expect(exitCode).toBe(4);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { defineEvent } from '@fairway/contracts';
-import { createInboxTables, EventConsumer, NonRetryableError, type OutgoingRecord } from '@fairway/messaging';
+import { EventConsumer, NonRetryableError, type OutgoingRecord } from '@fairway/messaging';
 import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -38,12 +38,10 @@ const running: EventConsumer[] = [];
 beforeAll(async () => {
   testbed = await Testbed.open();
   [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
-  await postgres.createDatabase('events');
-  pool = postgres.pool('events');
-  for (const statement of createInboxTables) await pool.query(statement);
+  await platform.prepare(kafka, postgres);
+  pool = platform.pool('events');
   // No unique constraint: an effect that happens twice must show.
   await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
-  await platform.prepare(kafka);
   letters = new TopicLetters(kafka.bootstrapServer, 'test');
 });
 
@@ -52,15 +50,16 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  platform.remove();
+  await platform.remove();
   await letters.close();
   await testbed.close();
 });
 
 /** A consumer of one topic, whose handler fails by `fault` while that gives a text. */
-function consume(topic: string, fault: (number: number) => string | undefined, group = `group-${topic}`): EventConsumer {
+function consume(topic: string, fault: (number: number) => string | undefined, afterDeadLetter: 'overtake' | 'park' = 'overtake'): EventConsumer {
   const consumer = new EventConsumer({
-    group,
+    group: 'event-processor',
+    afterDeadLetter,
     topics: [topic],
     handlers: [
       {
@@ -84,7 +83,7 @@ function consume(topic: string, fault: (number: number) => string | undefined, g
 }
 
 function step(topic: string, key: string, number: number): OutgoingRecord {
-  const headers = { ce_specversion: '1.0', ce_source: 'test', ce_time: '2026-01-01T00:00:00Z', ce_id: randomUUID(), ce_type: 'order.created', 'x-own': 'kept' };
+  const headers = { ce_specversion: '1.0', ce_source: 'test', ce_time: new Date().toISOString(), ce_id: randomUUID(), ce_type: 'order.created', 'x-own': 'kept' };
   return {
     topic,
     key: Buffer.from(key),
@@ -122,7 +121,7 @@ describe('dead letters', () => {
 
     const { groups } = await platform.fairwayJson<DlqListResult>(['dlq', 'list']);
     expect(groups).toEqual([
-      expect.objectContaining({ place: 'orders.dlq', topic, consumer: 'group-orders', cause: 'NonRetryableError: step <n> cannot be taken', count: 4 }),
+      expect.objectContaining({ place: 'orders.dlq', topic, consumer: 'event-processor', cause: 'NonRetryableError: step <n> cannot be taken', count: 4 }),
     ]);
     const shown = await platform.fairwayJson<DlqShowResult>(['dlq', 'show', groups[0]?.examples[0] ?? '']);
     expect(shown).toMatchObject({ value: { json: { number: 1 } }, letter: { attempts: 1 } });
@@ -231,5 +230,78 @@ describe('a choice of letters', () => {
     ['a rate that is none', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],
   ])('refuses %s', async (_, args, word) => {
     expect(await platform.fairway(['dlq', ...args])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(word) });
+  });
+});
+
+describe('a parked key', () => {
+  const topic = 'deliveries';
+  const park = (fault: (number: number) => string | undefined) => consume(topic, fault, 'park');
+  const parkedLine = async () => (await pool.query('SELECT FROM parked_events WHERE topic = $1', [topic])).rowCount;
+
+  it('is free again when its first event is replayed, with those behind it in order, or discarded', async () => {
+    const broken = park((number) => (number === 1 ? 'broken' : undefined));
+    await kafka.produce([step(topic, 'a', 1), step(topic, 'a', 2), step(topic, 'a', 3), step(topic, 'b', 1), step(topic, 'b', 2)]);
+    await eventually(async () => (await countLetters(topic)) === 5, { withinMs: 90_000 });
+    await broken.stop();
+    running.splice(running.indexOf(broken), 1);
+    expect(await parkedLine()).toBe(5);
+
+    // The second event of b goes on once the first is given up.
+    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, '--cause', 'broken', '--max', '1', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
+    expect(await parkedLine()).toBe(4);
+    park(() => undefined);
+    // Parked letters go along with the one that they wait for.
+    await replay(topic, '--cause', 'broken');
+    await replay(topic);
+    await eventually(async () => (await parkedLine()) === 0, { withinMs: 90_000 });
+    expect([await effectsOf(topic, 'a'), await effectsOf(topic, 'b')].map((numbers) => numbers.join()).sort()).toEqual(expectedLines());
+  });
+
+  /** Which of the two keys comes first in the topic is the partitioner's choice. */
+  function expectedLines(): unknown {
+    return expect.toSatisfy((lines: string[]) => [['1,2', '2,3'], ['1,2,3', '2']].some((pair) => pair.join(' ') === lines.join(' ')));
+  }
+});
+
+describe('events that Kafka refused', () => {
+  const insert = `
+    INSERT INTO outbox_dead (id, aggregatetype, aggregateid, type, payload, headers, created_at, cause)
+    VALUES ($1, 'orders', 'k', 'order.created', '{"a": 1}', '{"ce_source": "order-service"}', $2, 'MESSAGE_TOO_LARGE')`;
+
+  it('are put back into the outbox with their ids, in order; a second replay finds none', async () => {
+    const [older, younger] = [randomUUID(), randomUUID()];
+    const orders = platform.pool('orders');
+    await orders.query(insert, [younger, '2026-01-01T00:00:01Z']);
+    await orders.query(insert, [older, '2026-01-01T00:00:00Z']);
+    expect((await platform.fairway(['status'])).stdout).toContain('2 on outbox_dead of orders');
+    expect(await platform.fairwayJson(['dlq', 'show', `outbox/orders/${older}`])).toMatchObject({ value: { json: { a: 1 } } });
+
+    expect(await replay('orders', '--cause', 'too_large')).toMatchObject({ selected: 2, replayed: 2 });
+    const { rows } = await orders.query<{ id: string; payload: unknown; headers: object }>('SELECT id, payload, headers FROM outbox ORDER BY seq');
+    expect(rows).toEqual([older, younger].map((id) => ({ id, payload: { a: 1 }, headers: { ce_source: 'order-service', 'dlq-replay-count': '1' } })));
+    expect(await replay('orders', '--cause', 'too_large')).toMatchObject({ selected: 0 });
+
+    await orders.query(insert, [randomUUID(), '2026-01-01T00:00:02Z']);
+    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'orders', '--cause', 'too_large', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
+    expect((await orders.query('SELECT FROM outbox_dead')).rowCount).toBe(0);
+  });
+});
+
+describe('webhooks that are given up', () => {
+  it('are due again when replayed, and not sent any more when discarded', async () => {
+    const insert = `
+      INSERT INTO webhook_deliveries (id, order_id, event_type, payload, headers, attempts, given_up_at, last_error)
+      VALUES ($1, $2, 'order.created', '{}', '{}', 9, now(), $3)`;
+    const [again, never] = [randomUUID(), randomUUID()];
+    await pool.query(insert, [again, randomUUID(), 'the partner answered 503']);
+    await pool.query(insert, [never, randomUUID(), 'the partner answered 400']);
+    expect(await replay('webhooks', '--cause', '503')).toMatchObject({ replayed: 1, groups: [{ place: 'webhooks', count: 1 }] });
+    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'webhooks', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
+    const { rows } = await pool.query('SELECT id, given_up_at IS NULL AS due, withdrawn_at IS NOT NULL AS withdrawn FROM webhook_deliveries ORDER BY seq');
+    expect(rows).toEqual([
+      { id: again, due: true, withdrawn: false },
+      { id: never, due: false, withdrawn: true },
+    ]);
+    expect(await replay('webhooks')).toMatchObject({ selected: 0 });
   });
 });

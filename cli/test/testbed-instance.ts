@@ -1,25 +1,51 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
-import type { TestKafka } from '@fairway/testkit';
+import { rmSync } from 'node:fs';
+import { type databases, services } from '@fairway/catalog';
+import type { TestKafka, TestPostgres } from '@fairway/testkit';
+import pg from 'pg';
 import { findInstance, type Instance } from '../src/instance/instance.js';
-import { portsAt } from '../src/instance/ports.js';
-import { identityOf, writeState } from '../src/instance/state.js';
+import { portsAt, serviceNames } from '../src/instance/ports.js';
+import { ensureSecrets } from '../src/instance/secrets.js';
+import { identityOf, readState, writeState } from '../src/instance/state.js';
+import { prepareDatabases } from '../src/supervisor/databases.js';
+import { databaseUrl } from '../src/supervisor/service-environment.js';
 import { createMissingTopics } from '../src/supervisor/topics.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
-/** An instance that runs as far as the command line can tell: its Kafka is the testbed's, its supervisor this process. */
+/** An instance that runs as far as the command line can tell: its servers are the testbed's, its supervisor this process. */
 export class TestbedInstance {
   readonly instance: Instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   readonly env = { FAIRWAY_INSTANCE: this.instance.name };
+  readonly #pools: pg.Pool[] = [];
 
-  async prepare(kafka: TestKafka): Promise<void> {
+  /** With the catalogue's topics, and the tables of all services. */
+  async prepare(kafka: TestKafka, postgres: TestPostgres): Promise<void> {
     const supervisor = identityOf(process.pid);
     if (supervisor === null) throw new Error('This process is not alive.');
+    const superuserUrl = new URL(await postgres.createDatabase('unused'));
+    superuserUrl.pathname = '/postgres';
     const now = new Date().toISOString();
-    const ports = { ...portsAt(4_000), kafka: portIn(kafka.bootstrapServer) };
-    mkdirSync(this.instance.logFolder, { recursive: true });
+    const ports = { ...portsAt(4_000), kafka: portIn(kafka.bootstrapServer), postgres: Number(superuserUrl.port) };
+    const secrets = ensureSecrets(this.instance);
+    await prepareDatabases(superuserUrl.href, secrets);
+    for (const service of serviceNames) {
+      const { database } = services[service];
+      if (database === null) continue;
+      const script = `${root}/apps/${service}/dist/src/migrate.js`;
+      execFileSync(process.execPath, [script], { env: { DATABASE_URL: databaseUrl(database, ports, secrets) } });
+    }
     writeState(this.instance, { schema: 1, instance: this.instance.name, phase: 'ready', supervisor, ports, startedAt: now, readyAt: now, processes: [] });
     await createMissingTopics(kafka.bootstrapServer);
+  }
+
+  /** Connections of the role that owns the database. */
+  pool(database: keyof typeof databases): pg.Pool {
+    const ports = readState(this.instance)?.ports;
+    if (ports === undefined) throw new Error('The instance is not prepared.');
+    const pool = new pg.Pool({ connectionString: databaseUrl(database, ports, ensureSecrets(this.instance)) });
+    this.#pools.push(pool);
+    return pool;
   }
 
   fairway(args: readonly string[]): Promise<Outcome> {
@@ -34,7 +60,8 @@ export class TestbedInstance {
     return document.data;
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.end()));
     rmSync(this.instance.folder, { recursive: true, force: true });
   }
 }

@@ -1,10 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
-import { findInstance } from '../instance/instance.js';
-import { observe, readState, type ProcessPhase, type ProcessState } from '../instance/state.js';
+import { DeadLetters } from '../dead-letters/dead-letters.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import { ensureSecrets } from '../instance/secrets.js';
+import { observe, type PlatformState, readState, type ProcessPhase, type ProcessState } from '../instance/state.js';
 
 export interface StatusResult {
   readonly instance: string;
@@ -13,7 +16,11 @@ export interface StatusResult {
   readonly supervisorPid: number | null;
   readonly readyAt: string | null;
   readonly processes: readonly StatusRow[];
+  /** How many wait at each place; null while they cannot be counted. */
+  readonly deadLetters: Readonly<Record<string, number>> | null;
 }
+
+const countLimitMs = 3_000;
 
 export interface StatusRow extends Omit<ProcessState, 'process'> {
   readonly pid: number | null;
@@ -25,7 +32,7 @@ export const status: Command<{ instance: string }, StatusResult> = {
     const instance = findInstance(root, input.instance);
     const written = readState(instance);
     if (written === undefined) {
-      return { instance: instance.name, phase: 'stopped', gateway: null, supervisorPid: null, readyAt: null, processes: [] };
+      return { instance: instance.name, phase: 'stopped', gateway: null, supervisorPid: null, readyAt: null, processes: [], deadLetters: null };
     }
     const state = observe(written);
     const running = state.phase !== 'stopped';
@@ -36,6 +43,7 @@ export const status: Command<{ instance: string }, StatusResult> = {
       supervisorPid: running ? state.supervisor.pid : null,
       readyAt: running ? state.readyAt : null,
       processes: state.processes.map(toRow),
+      deadLetters: state.phase === 'ready' ? await countDeadLetters(instance, state) : null,
     };
   },
 
@@ -58,9 +66,25 @@ export const status: Command<{ instance: string }, StatusResult> = {
       String(row.restarts),
       row.phase === 'waiting' ? `waiting for ${row.note ?? ''}` : (row.note ?? ''),
     ]);
-    return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), next].join('\n');
+    const letters = Object.entries(result.deadLetters ?? {}).map(([place, count]) => `${count} on ${place}`);
+    const waiting = letters.length === 0 ? [] : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];
+    return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...waiting, next].join('\n');
   },
 };
+
+/** Kafka or a database may be away; then the rest of the status is wanted all the more. */
+async function countDeadLetters(instance: Instance, { ports }: PlatformState): Promise<StatusResult['deadLetters']> {
+  const letters = new DeadLetters(ports, ensureSecrets(instance));
+  try {
+    const counts = await Promise.race([letters.counts(), delay(countLimitMs, undefined)]);
+    return counts === undefined ? null : Object.fromEntries(counts);
+  } catch {
+    return null;
+  } finally {
+    // Not waited for: a Kafka that hangs answers no goodbye.
+    letters.close().catch(() => undefined);
+  }
+}
 
 function toRow({ process, ...state }: ProcessState): StatusRow {
   const since = Date.parse(state.since);

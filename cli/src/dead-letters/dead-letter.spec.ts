@@ -16,7 +16,7 @@ describe('a record of a dead-letter topic', () => {
     });
     expect(letter).toEqual({
       id: 'orders.dlq/2/7', place: 'orders.dlq', origin: 'orders/1/40', topic: 'orders', key: 'k', consumer: 'event-processor', cause: 'TypeError: x is undefined',
-      attempts: 5, at: new Date('2026-01-01T00:00:00Z'), eventId: 'e', eventType: 'order.created', parked: false, replays: 2, obstacle: undefined,
+      attempts: 5, at: new Date('2026-01-01T00:00:00Z'), eventId: 'e', eventType: 'order.created', happenedAt: null, parked: false, replays: 2, obstacle: undefined,
     });
   });
 

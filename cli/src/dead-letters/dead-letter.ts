@@ -19,6 +19,8 @@ export interface DeadLetter {
   readonly at: Date;
   readonly eventId: string | null;
   readonly eventType: string | null;
+  /** When the event happened; null for one that no service can have handled. */
+  readonly happenedAt: Date | null;
   /** Its consumer did not try it, because an event of its key before it was a letter already. */
   readonly parked: boolean;
   /** How often it has been replayed, and has come back. */
@@ -27,14 +29,13 @@ export interface DeadLetter {
   readonly obstacle: string | undefined;
 }
 
-const replayCountHeader = 'dlq-replay-count';
+export const replayCountHeader = 'dlq-replay-count';
 const originHeader = 'dlq-origin';
 
 /** The dead letter that lies on `<topic>.dlq` as this record; the contract of its headers is messaging's. */
 export function readDeadLetter(record: IncomingRecord): DeadLetter {
   const header = (name: string) => headerOf(record, name)?.toString();
   const topic = header('dlq-topic') ?? record.topic.replace(/\.dlq$/, '');
-  const at = Date.parse(header('dlq-at') ?? '');
   return {
     id: letterId(record),
     place: record.topic,
@@ -44,9 +45,10 @@ export function readDeadLetter(record: IncomingRecord): DeadLetter {
     consumer: header('dlq-consumer') ?? 'unknown',
     cause: [header('dlq-error'), header('dlq-cause')].filter((text) => text).join(': ') || 'not told',
     attempts: numberIn(header('dlq-attempts')),
-    at: new Date(Number.isNaN(at) ? record.timestampMs : at),
+    at: dateIn(header('dlq-at')) ?? new Date(record.timestampMs),
     eventId: header('ce_id') ?? null,
     eventType: header('ce_type') ?? null,
+    happenedAt: dateIn(header('ce_time')),
     parked: header('dlq-error') === 'KeyParkedError',
     replays: numberIn(header(replayCountHeader)) ?? 0,
     obstacle: obstacleIn(topic, header),
@@ -84,6 +86,11 @@ export function maskCause(cause: string): string {
 function originIn(topic: string, header: (name: string) => string | undefined): string | undefined {
   const [partition, offset] = [header('dlq-partition'), header('dlq-offset')];
   return numberIn(partition) === null || numberIn(offset) === null ? undefined : `${topic}/${partition}/${offset}`;
+}
+
+function dateIn(text: string | undefined): Date | null {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) ? null : new Date(ms);
 }
 
 function numberIn(text: string | undefined): number | null {

@@ -1,15 +1,20 @@
-import { catalog } from '@fairway/catalog';
+import { catalog, type databases } from '@fairway/catalog';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
+import { ensureSecrets, type Secrets } from '../instance/secrets.js';
+import { databaseUrl } from '../supervisor/service-environment.js';
 import { createMissingTopics } from '../supervisor/topics.js';
 import type { DeadLetter } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
+import { OutboxLetters } from './outbox-letters.js';
+import { leaveLine } from './parked-events.js';
 import type { LostEvent } from './select-letters.js';
 import { TopicLetters } from './topic-letters.js';
+import { WebhookLetters, webhooksName } from './webhook-letters.js';
 
 /** Who settles letters, for their marks and the audit log. */
 export const operator = (): string => `${userInfo().username}@${hostname()}`;
@@ -21,7 +26,7 @@ export async function withDeadLetters<Result>(
   work: (letters: DeadLetters, instance: Instance) => Promise<Result>,
 ): Promise<Result> {
   const instance = findInstance(root, name);
-  const letters = new DeadLetters(requireRunning(instance).ports);
+  const letters = new DeadLetters(requireRunning(instance).ports, ensureSecrets(instance));
   try {
     return await work(letters, instance);
   } finally {
@@ -34,7 +39,7 @@ export function requireScope(topic: string | undefined, all = false): void {
   if (all === (topic !== undefined)) {
     throw new FairwayError('usage', 'Name a topic, or say that all are meant.', { hint: 'Give either --topic <topic> or --all.' });
   }
-  const names = Object.keys(catalog.topics);
+  const names = [...Object.keys(catalog.topics), webhooksName];
   if (topic !== undefined && !names.includes(topic)) {
     throw new FairwayError('usage', `There is no topic "${topic}".`, { hint: `Name one of ${names.join(', ')}.` });
   }
@@ -44,13 +49,16 @@ export function requireScope(topic: string | undefined, all = false): void {
 export class DeadLetters {
   readonly topics: TopicLetters;
   readonly #broker: string;
+  readonly #urlOf: (database: keyof typeof databases) => string;
   readonly #sources: readonly LetterSource[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
 
-  constructor(ports: Ports) {
+  constructor(ports: Ports, secrets: Secrets) {
     this.#broker = `127.0.0.1:${ports.kafka}`;
     this.topics = new TopicLetters(this.#broker, operator());
-    this.#sources = [this.topics];
+    this.#urlOf = (database) => databaseUrl(database, ports, secrets);
+    // What never reached Kafka goes first: it is older than what came of it.
+    this.#sources = [new OutboxLetters(this.#urlOf), this.topics, new WebhookLetters(this.#urlOf('events'))];
   }
 
   /** Before letters are settled: a topic that marks go to may have been deleted. */
@@ -66,6 +74,11 @@ export class DeadLetters {
       all.push(...letters);
     }
     return all;
+  }
+
+  async counts(): Promise<Map<string, number>> {
+    const ofSources = await Promise.all(this.#sources.map((source) => source.counts()));
+    return new Map(ofSources.flatMap((counts) => [...counts]).filter(([, count]) => count > 0));
   }
 
   async content(id: string): Promise<LetterContent | undefined> {
@@ -85,6 +98,7 @@ export class DeadLetters {
     let discarded = 0;
     for (const source of this.#sources) {
       const own = letters.filter((letter) => this.#sourceOf.get(letter) === source);
+      if (source === this.topics) await leaveLine(own, this.#urlOf);
       discarded += await source.discard(own, reason);
     }
     return discarded;

@@ -21,6 +21,8 @@ export interface ReplayStep {
 export interface LetterSource {
   /** The letters that wait, in the order of their events. */
   open(): Promise<DeadLetter[]>;
+  /** How many wait at each place, without reading them. */
+  counts(): Promise<Map<string, number>>;
   /** Undefined when there is no such letter here. */
   content(id: string): Promise<LetterContent | undefined>;
   /** One event at a step, in their order; what a step tells is durable. */

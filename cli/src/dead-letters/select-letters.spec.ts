@@ -8,7 +8,7 @@ function letter(facts: Partial<DeadLetter> = {}): DeadLetter {
   next += 1;
   return {
     id: `orders.dlq/0/${next}`, place: 'orders.dlq', origin: `orders/0/${next}`, topic: 'orders', key: `key-${next}`, consumer: 'event-processor', cause: 'TypeError: boom', attempts: 5,
-    at: new Date(now - 60_000), eventId: null, eventType: null, parked: false, replays: 0, obstacle: undefined, ...facts,
+    at: new Date(now - 60_000), eventId: null, eventType: null, happenedAt: null, parked: false, replays: 0, obstacle: undefined, ...facts,
   };
 }
 
@@ -55,6 +55,13 @@ describe('a replay', () => {
     expect(selected).toEqual([]);
     expect(held.map(({ reason }) => reason)).toEqual([expect.stringContaining('--force'), expect.stringContaining(looping.id)]);
     expect(plan([looping, behind], {}, { force: true }).selected).toEqual([[looping], [behind]]);
+  });
+
+  it('refuses events that are older than what services remember to have handled, unless forced', () => {
+    const day = 86_400_000;
+    const [old, young] = [letter({ happenedAt: new Date(now - 30 * day - 1) }), letter({ happenedAt: new Date(now - 30 * day) })];
+    expect(plan([old, young], {})).toEqual({ selected: [[young]], held: [{ letter: old, reason: expect.stringContaining('a second effect') }] });
+    expect(plan([old, young], {}, { force: true }).selected).toEqual([[old], [young]]);
   });
 
   it('takes no more than it is told, from the front', () => {

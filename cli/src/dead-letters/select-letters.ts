@@ -32,6 +32,9 @@ export interface ReplayPlan {
 /** A letter that came back this often fails for a reason that another replay does not change. */
 export const replaysMax = 3;
 
+// How long services keep their inbox rows (service-kit's `inboxRetentionDays`), at least, after an event has happened.
+const inboxMemoryMs = 30 * 24 * 60 * 60 * 1_000;
+
 export function matching(letters: readonly DeadLetter[], { topic, cause, sinceMs }: Omit<LetterFilter, 'max'>, now = Date.now()): DeadLetter[] {
   const text = cause?.toLowerCase();
   return letters.filter(
@@ -59,7 +62,7 @@ export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...fil
     const front = fronts.get(key);
     // A parked letter waits for nothing but the one in front of it.
     const chosen = selected.length < max && letters.some((one) => wanted.has(one) || (one.parked && chosenKeys.has(key)));
-    const reason = obstacleTo(letter, letters, force) ?? (front === undefined ? undefined : behind(front));
+    const reason = obstacleTo(letter, letters, { force, now }) ?? (front === undefined ? undefined : behind(front));
     if (chosen && reason === undefined) {
       selected.push({ letter, letters });
       chosenKeys.add(key);
@@ -79,8 +82,10 @@ export function behind({ id }: DeadLetter): string {
   return `behind ${id}, which is of the same key and stays`;
 }
 
-function obstacleTo({ obstacle }: DeadLetter, letters: readonly DeadLetter[], force: boolean): string | undefined {
-  if (obstacle !== undefined) return obstacle;
+function obstacleTo({ obstacle, happenedAt }: DeadLetter, letters: readonly DeadLetter[], { force, now }: { force: boolean; now: number }): string | undefined {
+  if (obstacle !== undefined || force) return obstacle;
   const replays = Math.max(...letters.map((letter) => letter.replays));
-  return replays >= replaysMax && !force ? `replayed ${replays} times and back each time; --force replays it all the same` : undefined;
+  if (replays >= replaysMax) return `replayed ${replays} times and back each time; --force replays it all the same`;
+  if (happenedAt === null || now - happenedAt.getTime() <= inboxMemoryMs) return undefined;
+  return 'older than 30 days: a service that has handled it may have forgotten, so it could have a second effect; --force replays it all the same';
 }

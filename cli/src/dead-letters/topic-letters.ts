@@ -96,7 +96,6 @@ export class TopicLetters implements LetterSource {
     };
   }
 
-  /** How many wait on each topic, without reading them. */
   async counts(): Promise<Map<string, number>> {
     const ranges = await this.#reader.ranges(deadLetterTopics);
     const settled = await readSettlements(this.#reader);

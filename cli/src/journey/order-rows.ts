@@ -7,7 +7,7 @@ import { serviceNames } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { databaseUrl } from '../supervisor/service-environment.js';
 
-// All SQL of the command line is in this file. It reads tables that belong to the services; their migrations are the
+// This SQL reads tables that belong to the services; their migrations are the
 // reference (apps/*/migrations and messaging's schema.ts).
 
 export interface OrderRow {

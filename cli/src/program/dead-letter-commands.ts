@@ -13,8 +13,8 @@ interface FilterOptions {
 }
 
 const explanation = `
-A dead letter is an event that a service has given up, after several tries or because it cannot be read.
-Replay sends it back to its topic, for the services that have not handled it; the others drop it.
+A dead letter is an event that a service has given up, after several tries or because it cannot be read, or that Kafka
+has refused, or a webhook that is given up. Replay sends it again; who has handled it already drops it.
 docs/runbooks/dead-letters.md tells when to do what.`;
 
 export function addDeadLetterCommands(program: Command, runner: Runner): void {
@@ -53,7 +53,7 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
 
 function filtered(command: Command): Command {
   return command
-    .option('--topic <topic>', 'only events of this topic')
+    .option('--topic <topic>', 'only events of this topic; webhooks for those given up')
     .option('--all', 'events of all topics')
     .option('--cause <text>', 'only letters whose cause has this text')
     .addOption(new Option('--since <duration>', 'only letters this young, for example 30s, 10m or 2h').argParser(durationMs))

@@ -1,0 +1,140 @@
+import { type databases, services } from '@fairway/catalog';
+import { withPostgres } from '@fairway/local-servers';
+import { addToOutbox } from '@fairway/messaging';
+import type pg from 'pg';
+import { serviceNames } from '../instance/ports.js';
+import { type DeadLetter, replayCountHeader } from './dead-letter.js';
+import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
+import type { LostEvent } from './select-letters.js';
+
+type DatabaseName = keyof typeof databases;
+
+interface DeadRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly type: string;
+  readonly payload: string;
+  readonly headers: string;
+  readonly diedAt: Date;
+  readonly cause: string;
+}
+
+const columns = `
+  id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, headers::text AS headers, died_at AS "diedAt", cause`;
+
+// A key's rows got their times under the key's lock, so these say in which order they were committed.
+const selectRows = `SELECT ${columns} FROM outbox_dead WHERE $1::uuid IS NULL OR id = $1 ORDER BY created_at, id`;
+const takeRow = `DELETE FROM outbox_dead WHERE id = $1 RETURNING ${columns}`;
+
+/** Events that no broker took: rows of `outbox_dead` in the database of each service that produces. */
+export class OutboxLetters implements LetterSource {
+  readonly #urlOf: (database: DatabaseName) => string;
+  readonly #producers = serviceNames.flatMap((service) => {
+    const { database, produces } = services[service];
+    return database === null || produces.length === 0 ? [] : [{ service, database }];
+  });
+
+  constructor(urlOf: (database: DatabaseName) => string) {
+    this.#urlOf = urlOf;
+  }
+
+  async open(): Promise<DeadLetter[]> {
+    const ofServices = this.#producers.map(async ({ service, database }) => {
+      const { rows } = await this.#in(database, (client) => client.query<DeadRow>(selectRows, [null]));
+      return rows.map((row) => letterOf(service, database, row));
+    });
+    return (await Promise.all(ofServices)).flat();
+  }
+
+  async counts(): Promise<Map<string, number>> {
+    const ofServices = this.#producers.map(async ({ database }) => {
+      const { rows } = await this.#in(database, (client) => client.query<{ count: number }>('SELECT count(*)::integer AS count FROM outbox_dead'));
+      return [placeIn(database), rows[0]?.count ?? 0] as const;
+    });
+    return new Map(await Promise.all(ofServices));
+  }
+
+  async content(id: string): Promise<LetterContent | undefined> {
+    const place = this.#placeOf(id);
+    if (place === undefined) return undefined;
+    const { rows } = await this.#in(place.database, (client) => client.query<DeadRow>(selectRows, [place.rowId]));
+    return rows.map((row) => ({
+      letter: letterOf(place.service, place.database, row),
+      settlement: undefined,
+      headers: Object.entries(JSON.parse(row.headers) as Record<string, string>).map(([name, value]) => ({ name, value })),
+      value: Buffer.from(row.payload),
+    }))[0];
+  }
+
+  async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
+    for (const event of events) {
+      const place = this.#placeOf(event.letter.id);
+      const moved = place !== undefined && (await this.#in(place.database, (client) => putBack(client, place.rowId)));
+      yield { event, kept: moved ? undefined : 'it is gone: another run has settled it' };
+    }
+  }
+
+  async discard(letters: readonly DeadLetter[]): Promise<number> {
+    let discarded = 0;
+    for (const { id } of letters) {
+      const place = this.#placeOf(id);
+      if (place === undefined) continue;
+      const { rowCount } = await this.#in(place.database, (client) => client.query('DELETE FROM outbox_dead WHERE id = $1', [place.rowId]));
+      discarded += rowCount ?? 0;
+    }
+    return discarded;
+  }
+
+  #in<Result>(database: DatabaseName, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+    return withPostgres(this.#urlOf(database), work);
+  }
+
+  #placeOf(id: string) {
+    const [, name, rowId = ''] = /^outbox\/([a-z]+)\/([\da-f-]{36})$/.exec(id) ?? [];
+    const producer = this.#producers.find(({ database }) => database === name);
+    return producer === undefined ? undefined : { ...producer, rowId };
+  }
+}
+
+/** In one transaction, with the event's own id, and behind what its key has written since. */
+async function putBack(client: pg.Client, id: string): Promise<boolean> {
+  await client.query('BEGIN');
+  const [row] = (await client.query<DeadRow>(takeRow, [id])).rows;
+  if (row !== undefined) {
+    const headers = { ...(JSON.parse(row.headers) as object), [replayCountHeader]: String(replaysOf(row) + 1) };
+    const transaction = { query: async (sql: string, parameters: unknown[] = []) => (await client.query(sql, parameters)).rows };
+    await addToOutbox(transaction, [{ ...row, headers: JSON.stringify(headers) }]);
+  }
+  await client.query('COMMIT');
+  return row !== undefined;
+}
+
+function letterOf(service: string, database: string, row: DeadRow): DeadLetter {
+  const id = `outbox/${database}/${row.id}`;
+  return {
+    id,
+    place: placeIn(database),
+    origin: id,
+    topic: row.topic,
+    key: row.key,
+    consumer: service,
+    cause: row.cause,
+    attempts: null,
+    at: row.diedAt,
+    eventId: row.id,
+    eventType: row.type,
+    happenedAt: null,
+    parked: false,
+    replays: replaysOf(row),
+    obstacle: undefined,
+  };
+}
+
+function placeIn(database: string): string {
+  return `outbox_dead of ${database}`;
+}
+
+function replaysOf({ headers }: DeadRow): number {
+  return Number((JSON.parse(headers) as Record<string, string>)[replayCountHeader] ?? 0);
+}

@@ -1,0 +1,15 @@
+import { type databases, services, type ServiceName } from '@fairway/catalog';
+import { withPostgres } from '@fairway/local-servers';
+import type { DeadLetter } from './dead-letter.js';
+
+const deleteRows = 'DELETE FROM parked_events WHERE consumer = $1 AND event_id::text = ANY ($2)';
+
+/** Takes events that are given up out of the line of their key, so that it waits for the next one, or for none. */
+export async function leaveLine(letters: readonly DeadLetter[], urlOf: (database: keyof typeof databases) => string): Promise<void> {
+  for (const [consumer, ofConsumer] of Map.groupBy(letters, (letter) => letter.consumer)) {
+    const database = consumer in services ? services[consumer as ServiceName].database : null;
+    if (database === null) continue;
+    const eventIds = ofConsumer.flatMap(({ eventId }) => eventId?.toLowerCase() ?? []);
+    await withPostgres(urlOf(database), (client) => client.query(deleteRows, [consumer, eventIds]));
+  }
+}

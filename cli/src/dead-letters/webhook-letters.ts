@@ -1,0 +1,92 @@
+import { withPostgres } from '@fairway/local-servers';
+import type { DeadLetter } from './dead-letter.js';
+import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
+import type { LostEvent } from './select-letters.js';
+
+/** Chooses webhooks where a topic is asked for: they go to the partner, not to Kafka. */
+export const webhooksName = 'webhooks';
+
+interface GivenUpRow {
+  readonly id: string;
+  readonly orderId: string;
+  readonly type: string;
+  readonly payload: string;
+  readonly headers: string;
+  readonly attempts: number;
+  readonly givenUpAt: Date;
+  readonly lastError: string | null;
+}
+
+const givenUp = 'given_up_at IS NOT NULL AND withdrawn_at IS NULL';
+const selectRows = `
+  SELECT id, order_id AS "orderId", event_type AS type, payload::text AS payload, headers::text AS headers, attempts,
+         given_up_at AS "givenUpAt", last_error AS "lastError"
+  FROM webhook_deliveries WHERE ${givenUp} AND ($1::uuid IS NULL OR id = $1) ORDER BY seq`;
+
+/** Webhooks that are given up: they go to the partner again when they are replayed, and never when they are discarded. */
+export class WebhookLetters implements LetterSource {
+  readonly #url: string;
+
+  /** @param url of the database of event-processor */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async open(): Promise<DeadLetter[]> {
+    return (await this.#query<GivenUpRow>(selectRows, [null])).map(letterOf);
+  }
+
+  async counts(): Promise<Map<string, number>> {
+    const [row] = await this.#query<{ count: number }>(`SELECT count(*)::integer AS count FROM webhook_deliveries WHERE ${givenUp}`, []);
+    return new Map([[webhooksName, row?.count ?? 0]]);
+  }
+
+  async content(id: string): Promise<LetterContent | undefined> {
+    const [, rowId] = /^webhooks\/([\da-f-]{36})$/.exec(id) ?? [];
+    if (rowId === undefined) return undefined;
+    const rows = await this.#query<GivenUpRow>(selectRows, [rowId]);
+    return rows.map((row) => ({
+      letter: letterOf(row),
+      settlement: undefined,
+      headers: Object.entries(JSON.parse(row.headers) as Record<string, string>).map(([name, value]) => ({ name, value })),
+      value: Buffer.from(row.payload),
+    }))[0];
+  }
+
+  async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
+    for (const event of events) {
+      const due = await this.#query('SELECT send_webhooks_again($1::uuid[])', [[event.letter.eventId]]);
+      yield { event, kept: due.length > 0 ? undefined : 'it is no longer given up, or its order is cancelled' };
+    }
+  }
+
+  async discard(letters: readonly DeadLetter[]): Promise<number> {
+    const withdraw = `UPDATE webhook_deliveries SET withdrawn_at = clock_timestamp() WHERE ${givenUp} AND id = ANY ($1::uuid[]) RETURNING id`;
+    return (await this.#query(withdraw, [letters.map(({ eventId }) => eventId)])).length;
+  }
+
+  async #query<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return (await withPostgres(this.#url, (client) => client.query<Row>(sql, parameters))).rows;
+  }
+}
+
+function letterOf({ id, orderId, type, attempts, givenUpAt, lastError }: GivenUpRow): DeadLetter {
+  const place = `${webhooksName}/${id}`;
+  return {
+    id: place,
+    place: webhooksName,
+    origin: place,
+    topic: webhooksName,
+    key: orderId,
+    consumer: 'event-processor',
+    cause: lastError ?? 'not told',
+    attempts,
+    at: givenUpAt,
+    eventId: id,
+    eventType: type,
+    happenedAt: null,
+    parked: false,
+    replays: 0,
+    obstacle: undefined,
+  };
+}
