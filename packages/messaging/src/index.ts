@@ -11,5 +11,7 @@ export { mskIamSecurity } from './kafka/msk-iam.js';
 export { connectKafka, type ConsumerTiming, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';
 export type { Logger } from './logger.js';
 export { addToOutbox, Outbox, type OutboxOptions, type OutboxRow } from './outbox/outbox.js';
-export { OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.js';
+export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbox/outbox-relay.js';
+export { inboxTables, outboxTables, type RequiredTables, requireTables } from './required-tables.js';
+export { within } from './within.js';
 export { createInboxTables, createOutboxTables, dropInboxTables, dropOutboxTables, upgradeOutboxTables } from './schema.js';

@@ -8,7 +8,7 @@ function recording(run: (inputs: readonly number[]) => Promise<readonly number[]
       batches.push(inputs);
       return run(inputs);
     },
-    { sizeMax: 3, runningMax: 1 },
+    { sizeMax: 3, runningMax: 1, waitingMax: 4, waitMaxMs: 50 },
   );
   return { batches, group };
 }
@@ -28,5 +28,31 @@ describe('concurrent calls', () => {
     });
     const results = await Promise.allSettled([1, 2, 3].map((input) => group.call(input)));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
+
+describe('while no batch ends', () => {
+  it('calls beyond the limit are refused at once, and those that waited too long; none of them begins', async () => {
+    const blocked = Promise.withResolvers<readonly number[]>();
+    const { batches, group } = recording(() => blocked.promise);
+    const begun = [1, 2, 3].map((input) => group.call(input));
+    await new Promise(setImmediate);
+    const waiting = [4, 5, 6, 7].map((input) => group.call(input));
+    const refusal = { code: 'service_unavailable', headers: { 'retry-after': '1' } };
+    await expect(group.call(8)).rejects.toMatchObject(refusal);
+    const refused = await Promise.allSettled(waiting);
+    expect(refused).toMatchObject(waiting.map(() => ({ status: 'rejected', reason: refusal })));
+    blocked.resolve([1, 2, 3]);
+    await expect(Promise.all(begun)).resolves.toEqual([1, 2, 3]);
+    expect(batches).toEqual([[1, 2, 3]]);
+  });
+
+  it('a batch that meets an outage fails whole, as each alone would meet it too', async () => {
+    const { batches, group } = recording(async () => {
+      throw Object.assign(new Error('connection reset'), { code: 'ECONNRESET' });
+    });
+    const results = await Promise.allSettled([1, 2, 3].map((input) => group.call(input)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(batches).toHaveLength(1);
   });
 });

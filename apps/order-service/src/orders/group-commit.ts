@@ -1,47 +1,79 @@
+import { isTransient } from '@fairway/messaging';
+import { Problem } from '@fairway/service-kit';
+
 interface Call<Input, Output> {
   readonly input: Input;
+  readonly sinceMs: number;
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
+}
+
+export interface GroupCommitLimits {
+  readonly sizeMax: number;
+  readonly runningMax: number;
+  readonly waitingMax: number;
+  readonly waitMaxMs: number;
 }
 
 /**
  * Lets concurrent calls share one statement: while `runningMax` batches are on their way, further calls gather into
  * the next one. Under load that saves most of the cost of a write (round trip, planning, commit); alone, a call waits
- * for nobody.
+ * for nobody. A database that does not keep up must not make callers wait without limit: beyond `waitingMax` calls, and
+ * after `waitMaxMs`, a call that has not begun ends with 503, and nothing of it is written.
  */
 export class GroupCommit<Input, Output> {
   readonly #run: (inputs: readonly Input[]) => Promise<readonly Output[]>;
   readonly #waiting: Call<Input, Output>[] = [];
-  readonly #sizeMax: number;
-  readonly #runningMax: number;
+  readonly #limits: GroupCommitLimits;
+  #expiry: NodeJS.Timeout | undefined;
   #running = 0;
 
   /** `run` gives one output for each input, in order, and does all or nothing. */
   constructor(
     run: (inputs: readonly Input[]) => Promise<readonly Output[]>,
-    { sizeMax, runningMax }: { sizeMax: number; runningMax: number },
+    limits: GroupCommitLimits,
   ) {
     this.#run = run;
-    this.#sizeMax = sizeMax;
-    this.#runningMax = runningMax;
+    this.#limits = limits;
   }
 
   call(input: Input): Promise<Output> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ input, resolve, reject });
+      if (this.#waiting.length >= this.#limits.waitingMax) {
+        reject(overloaded());
+        return;
+      }
+      this.#waiting.push({ input, sinceMs: performance.now(), resolve, reject });
       // Not at once: the requests of the same turn of the event loop join.
       setImmediate(() => this.#startBatches());
     });
   }
 
   #startBatches(): void {
-    while (this.#running < this.#runningMax && this.#waiting.length > 0) {
+    while (this.#running < this.#limits.runningMax && this.#waiting.length > 0) {
       this.#running += 1;
-      void this.#settle(this.#waiting.splice(0, this.#sizeMax)).finally(() => {
+      void this.#settle(this.#waiting.splice(0, this.#limits.sizeMax)).finally(() => {
         this.#running -= 1;
         this.#startBatches();
       });
     }
+    this.#expireLater();
+  }
+
+  #expireLater(): void {
+    const [oldest] = this.#waiting;
+    if (oldest === undefined || this.#expiry !== undefined) return;
+    this.#expiry = setTimeout(
+      () => {
+        this.#expiry = undefined;
+        const expiredBeforeMs = performance.now() - this.#limits.waitMaxMs;
+        const kept = this.#waiting.findIndex(({ sinceMs }) => sinceMs > expiredBeforeMs);
+        const expired = this.#waiting.splice(0, kept === -1 ? this.#waiting.length : kept);
+        for (const { reject } of expired) reject(overloaded());
+        this.#expireLater();
+      },
+      Math.max(1, oldest.sinceMs + this.#limits.waitMaxMs - performance.now()),
+    );
   }
 
   async #settle(batch: readonly Call<Input, Output>[]): Promise<void> {
@@ -49,12 +81,18 @@ export class GroupCommit<Input, Output> {
       const outputs = await this.#run(batch.map(({ input }) => input));
       for (const [index, { resolve }] of batch.entries()) resolve(outputs[index] as Output);
     } catch (error) {
-      if (batch.length === 1) {
-        batch[0]?.reject(error);
+      // When the database is away, trying each alone would only add up their waits.
+      if (batch.length === 1 || isTransient(error)) {
+        for (const { reject } of batch) reject(error);
         return;
       }
       // One bad call must not fail its neighbours: alone, each gets its own answer.
       for (const call of batch) await this.#settle([call]);
     }
   }
+}
+
+function overloaded(): Problem {
+  const detail = 'More orders arrive than the database takes at the moment. Try again with the same Idempotency-Key.';
+  return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' } });
 }

@@ -47,6 +47,9 @@ export class OrderInserts {
   readonly #group = new GroupCommit<OrderInsert, boolean>((inserts) => this.#insert(inserts), {
     sizeMax: 64,
     runningMax: 2,
+    // About a second's worth, and below the time after which the gateway gives up.
+    waitingMax: 1_000,
+    waitMaxMs: 5_000,
   });
 
   constructor(database: DataSource) {

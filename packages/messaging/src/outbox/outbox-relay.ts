@@ -3,6 +3,7 @@ import type { Database } from '../database.js';
 import { type Kafka, type OutgoingRecord, ProduceError, type RecordProducer } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { outboxDead, outboxFailures, outboxPublished, outboxPublishSeconds } from '../metrics.js';
+import { within } from '../within.js';
 import { type Batch, OutboxQueue, type TakenRow } from './outbox-queue.js';
 
 export interface OutboxRelayOptions {
@@ -15,6 +16,12 @@ export interface OutboxRelayOptions {
   readonly gatherMs?: number;
   /** How often to look for rows that another process left behind. */
   readonly pollMs?: number;
+}
+
+/** Why the relay publishes nothing at the moment. */
+export interface RelayFailure {
+  readonly error: unknown;
+  readonly sinceMs: number;
 }
 
 const retryBackoff = { firstMs: 100, maxMs: 5_000 };
@@ -40,6 +47,7 @@ export class OutboxRelay {
   #abandoned = false;
   #woken = false;
   #idle = false;
+  #failure: RelayFailure | undefined;
   /** The rows that were tried last. */
   #tried: readonly TakenRow[] = [];
   #endPause: (() => void) | undefined;
@@ -59,20 +67,19 @@ export class OutboxRelay {
     if (this.#idle) this.#endPause?.();
   }
 
+  /** Of the rounds since the last one that went well; undefined when that was the last one. */
+  get failure(): RelayFailure | undefined {
+    return this.#failure;
+  }
+
   /** Publishes what is committed already, for at most 3 s, then stops. What is left is for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#endPause?.();
     // The rounds may wait for a broker, and for a silent database, longer than the process has.
-    const stopped = Promise.resolve(this.#running).then(() => this.#producer?.close());
-    const deadline = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
-      this.#abandoned = true;
-      this.#sending?.reject(new Error('the relay stops'));
-      deadline.resolve();
-    }, stopWithinMs);
-    await Promise.race([stopped, deadline.promise]).catch(() => undefined);
-    clearTimeout(timer);
+    await within(stopWithinMs, Promise.resolve(this.#running).then(() => this.#producer?.close()));
+    this.#abandoned = true;
+    this.#sending?.reject(new Error('the relay stops'));
   }
 
   async #run(): Promise<void> {
@@ -84,6 +91,7 @@ export class OutboxRelay {
         const { rows, more } = await this.#publishBatch(batchSize);
         if (this.#queue.floorIsLow) await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
         failures = 0;
+        this.#failure = undefined;
         batchSize = this.#options.batchSize;
         if (rows.length === 0 && this.#stopping) return;
         if (rows.length === 0) await this.#idleUntilWoken();
@@ -91,6 +99,7 @@ export class OutboxRelay {
       } catch (error) {
         if (this.#stopping) return;
         failures += 1;
+        this.#failure = { error, sinceMs: this.#failure?.sinceMs ?? Date.now() };
         outboxFailures.inc();
         this.#options.logger.warn({ err: error, failures }, 'outbox batch not published; the rows stay, trying again');
         const [row] = this.#tried;

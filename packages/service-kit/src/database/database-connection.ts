@@ -13,13 +13,28 @@ const longestRetryMs = 5_000;
 export class DatabaseConnection {
   #dataSource: DataSource | undefined;
   #waitsFor = 'not connected yet';
+  #checking: Promise<void> | undefined;
 
   constructor(private readonly options: DatabaseOptions) {}
 
-  /** The readiness check. */
-  async check(): Promise<void> {
+  /**
+   * The readiness check, on the connections that the work uses. One at a time: while no answer comes, further probes
+   * must not use up the pool.
+   */
+  check(): Promise<void> {
+    this.#checking ??= this.#refuseUnusable().finally(() => (this.#checking = undefined));
+    return this.#checking;
+  }
+
+  async #refuseUnusable(): Promise<void> {
     if (this.#dataSource === undefined) throw new Error(this.#waitsFor);
-    await this.#dataSource.query('SELECT 1');
+    const [row]: { read_only: boolean }[] = await this.#dataSource.query(
+      `SELECT current_setting('transaction_read_only')::boolean AS read_only`,
+    );
+    if (!row?.read_only) return;
+    throw new Error(
+      'The database takes no writes: it is a replica, or default_transaction_read_only is set. Point DATABASE_URL at the primary, or reset it.',
+    );
   }
 
   async open(): Promise<DataSource> {

@@ -1,3 +1,4 @@
+import { within } from '@fairway/messaging';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { logger } from '../telemetry/logger.js';
 
@@ -31,7 +32,8 @@ export abstract class HourlyPruning implements OnApplicationBootstrap, OnModuleD
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
     this.#stopping = true;
-    await this.#running;
+    // The batch in hand; what is not deleted now is at the next start.
+    await within(1_000, Promise.resolve(this.#running));
   }
 
   async #prune(): Promise<void> {

@@ -1,5 +1,8 @@
+import { within } from '@fairway/messaging';
 import pg from 'pg';
 import { logger } from '../telemetry/logger.js';
+
+const endWithinMs = 2_000;
 
 /**
  * A client that hears the end of its connection at any time. pg-pool stops listening while it hands a client out, and
@@ -30,6 +33,15 @@ class ListeningClient extends pg.Client {
 class ListeningPool extends pg.Pool {
   constructor(config?: pg.PoolConfig) {
     super({ ...config, Client: ListeningClient } as pg.PoolConfig);
+  }
+
+  /** The goodbyes take milliseconds; a connection whose other side is silent never ends. */
+  override end(): Promise<void>;
+  override end(callback: () => void): void;
+  override end(callback?: () => void): Promise<void> {
+    const ended = within(endWithinMs, super.end());
+    if (callback !== undefined) void ended.finally(callback);
+    return ended;
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type AfterDeadLetter,
   EventConsumer,
   type EventHandler,
+  inboxTables,
   type Kafka,
   OutboxRelay,
   pruneInbox,
@@ -21,6 +22,7 @@ import { logger } from '../telemetry/logger.js';
 import { consumerReadiness } from './consumer-health.js';
 import { requireHandlersOf } from './declared-events.js';
 import { KAFKA } from './kafka.module.js';
+import { tableCheck } from './table-check.js';
 
 export interface ConsumerModuleOptions {
   /** Consumer group: the service's name. */
@@ -43,11 +45,13 @@ const inboxRetentionDays = 30;
 class ConsumerLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly consumer: EventConsumer<EntityManager>,
+    private readonly database: DataSource,
     private readonly health: HealthRegistry,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.health.register({ name: 'events', check: async () => consumerReadiness(this.consumer.health) });
+    const tablesExist = tableCheck(this.database, inboxTables);
+    this.health.register({ name: 'events', check: () => tablesExist().then(() => consumerReadiness(this.consumer.health)) });
     this.consumer.start();
   }
 

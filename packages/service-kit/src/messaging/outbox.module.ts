@@ -1,5 +1,5 @@
 import type { EventType } from '@fairway/contracts';
-import { type Kafka, Outbox, OutboxRelay } from '@fairway/messaging';
+import { type Kafka, Outbox, OutboxRelay, outboxTables } from '@fairway/messaging';
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -8,8 +8,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
 import { KAFKA } from './kafka.module.js';
+import { outboxReadiness } from './outbox-health.js';
+import { tableCheck } from './table-check.js';
 
 export interface OutboxModuleOptions {
   /** The service's name, CloudEvents `source`. */
@@ -21,9 +24,15 @@ export interface OutboxModuleOptions {
 
 @Injectable()
 class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(private readonly relay: OutboxRelay) {}
+  constructor(
+    private readonly relay: OutboxRelay,
+    private readonly database: DataSource,
+    private readonly health: HealthRegistry,
+  ) {}
 
   onApplicationBootstrap(): void {
+    const tablesExist = tableCheck(this.database, outboxTables);
+    this.health.register({ name: 'outbox', check: () => tablesExist().then(() => outboxReadiness(this.relay.failure)) });
     this.relay.start();
   }
 
