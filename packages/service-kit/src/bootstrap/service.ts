@@ -16,8 +16,8 @@ import { drainHttp } from './drain-http.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
 import { KitModule } from './kit.module.js';
 
-/** Of the grace of a stop; the rest is for consumers, the relay, pools and traces. */
-const requestsShare = 0.6;
+/** Of the grace of a stop; consumers (7 s at most), the relay (3 s), pools (2 s) and traces need the rest. */
+const requestsShare = 0.4;
 
 export interface ServiceDefinition<Config extends ServiceConfig> {
   /** As in the catalogue. */
