@@ -12,6 +12,8 @@ const DELAY_MAX_MS = 60_000;
 interface Behaviour {
   /** Answer every webhook with this status, and take none; null is normal. */
   status: number | null;
+  /** Only webhooks about this account's orders get that status; null for all. */
+  userId: string | null;
   /** Wait this long before each answer to a webhook. */
   delayMs: number;
 }
@@ -24,12 +26,13 @@ export function createPartnerSandbox(secret: string): Server {
   const verifier = new Webhook(secret);
   const inbox = new WebhookInbox(REMEMBERED_WEBHOOKS);
   const stats = { verified: 0, duplicates: 0, rejected: 0 };
-  const behaviour: Behaviour = { status: null, delayMs: 0 };
+  const behaviour: Behaviour = { status: null, userId: null, delayMs: 0 };
 
   async function takeWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const { status, delayMs } = behaviour;
-    const answer = status ?? accept(request, body);
+    const { status, userId, delayMs } = behaviour;
+    const fails = status !== null && (userId === null || userIdIn(body) === userId);
+    const answer = fails ? status : accept(request, body);
     if (delayMs > 0) await sleep(delayMs);
     sendNothing(response, answer);
   }
@@ -52,8 +55,7 @@ export function createPartnerSandbox(secret: string): Server {
         return await takeWebhook(request, response);
       case 'GET /webhooks': {
         const orderId = searchParams.get('orderId');
-        if (orderId === null) throw new HttpProblem(400, 'The query parameter orderId is missing.');
-        return sendJson(response, 200, { items: inbox.ofOrder(orderId) });
+        return sendJson(response, 200, { items: orderId === null ? inbox.all() : inbox.ofOrder(orderId) });
       }
       case 'GET /stats':
         return sendJson(response, 200, stats);
@@ -102,12 +104,18 @@ function parsePayload(body: Buffer): { type: string; orderId: string | null } {
   return { type: payload['type'], orderId: typeof orderId === 'string' ? orderId : null };
 }
 
+function userIdIn(body: Buffer): unknown {
+  const data = readJson(body)['data'];
+  return typeof data === 'object' && data !== null && 'userId' in data ? data.userId : undefined;
+}
+
 function parseBehaviour(input: Record<string, unknown>): Partial<Behaviour> {
   const behaviour: Partial<Behaviour> = {};
   for (const [name, value] of Object.entries(input)) {
     if (name === 'status' && (value === null || isIntegerWithin(value, 400, 599))) behaviour.status = value;
+    else if (name === 'userId' && (value === null || typeof value === 'string')) behaviour.userId = value;
     else if (name === 'delayMs' && isIntegerWithin(value, 0, DELAY_MAX_MS)) behaviour.delayMs = value;
-    else throw new HttpProblem(400, `Give "status" (400 to 599, or null for normal) and "delayMs" (0 to ${DELAY_MAX_MS}); "${name}" is not right.`);
+    else throw new HttpProblem(400, `Give "status" (400 to 599, or null for normal), "userId" (or null for all) and "delayMs" (0 to ${DELAY_MAX_MS}); "${name}" is not right.`);
   }
   return behaviour;
 }

@@ -13,6 +13,7 @@ test('the webhooks of an order are listed in order of arrival, those of others n
   const inbox = new WebhookInbox(10);
   for (const id of ['b', 'a']) inbox.receive(webhook(id, 'order-1'));
   inbox.receive(webhook('c', 'order-2'));
+  expect(inbox.all().map(({ webhookId }) => webhookId)).toEqual(['b', 'a', 'c']);
   expect(inbox.ofOrder('order-1').map(({ webhookId }) => webhookId)).toEqual(['b', 'a']);
 });
 

@@ -33,7 +33,11 @@ export class WebhookInbox {
     return true;
   }
 
-  /** In order of arrival. */
+  /** In order of arrival, as is `ofOrder`. */
+  all(): readonly ReceivedWebhook[] {
+    return [...this.#byId.values()];
+  }
+
   ofOrder(orderId: string): readonly ReceivedWebhook[] {
     return this.#byOrder.get(orderId) ?? [];
   }

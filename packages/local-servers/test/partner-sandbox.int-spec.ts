@@ -75,6 +75,13 @@ test('a signed webhook is taken and listed by its order', async () => {
   });
 });
 
+test('without an order all webhooks are listed, in order of arrival', async () => {
+  const orders = [randomUUID(), randomUUID()];
+  for (const orderId of orders) await deliver({ orderId });
+  const { items } = (await get('/webhooks')) as { items: { orderId: string | null }[] };
+  expect(items.slice(-2).map(({ orderId }) => orderId)).toEqual(orders);
+});
+
 test('a webhook delivered again is answered 200 and kept once', async () => {
   const [id, orderId] = [randomUUID(), randomUUID()];
   const statuses = [await deliver({ id, orderId }), await deliver({ id, orderId }), await deliver({ id, orderId })].map(({ status }) => status);
@@ -130,6 +137,14 @@ describe('it fails on demand', () => {
     expect((await deliver({ id, orderId })).status).toBe(204);
   });
 
+  test('with a status for the orders of one account only', async () => {
+    const of = (userId: string) => deliver({ body: JSON.stringify({ type: 'order.created', data: { orderId: randomUUID(), userId } }) });
+    await behave({ status: 400, userId: 'ada' });
+    expect([(await of('ada')).status, (await of('bob')).status, (await deliver({})).status]).toEqual([400, 204, 204]);
+    await behave({ status: null, userId: null });
+    expect((await of('ada')).status).toBe(204);
+  });
+
   test('by answering late what it took at once', async () => {
     const orderId = randomUUID();
     await behave({ delayMs: 300 });
@@ -141,7 +156,7 @@ describe('it fails on demand', () => {
     await behave({ delayMs: 0 });
   });
 
-  test.each([{ status: 200 }, { status: 'x' }, { delayMs: -1 }, { delayMs: 60_001 }, { speed: 1 }, []])('but not by %j: 400', async (behaviour) => {
+  test.each([{ status: 200 }, { status: 'x' }, { delayMs: -1 }, { delayMs: 60_001 }, { userId: 7 }, { speed: 1 }, []])('but not by %j: 400', async (behaviour) => {
     expect((await behave(behaviour)).status).toBe(400);
     expect((await deliver({})).status).toBe(204);
   });
@@ -150,7 +165,6 @@ describe('it fails on demand', () => {
 test('other requests are told what there is', async () => {
   expect((await fetch(`${sandbox.url}/health`)).status).toBe(200);
   expect((await fetch(`${sandbox.url}/elsewhere`)).status).toBe(404);
-  expect((await fetch(`${sandbox.url}/webhooks`)).status).toBe(400);
 });
 
 test('a secret that is none is told with the log', async () => {
