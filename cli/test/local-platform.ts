@@ -1,10 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { DailyFigures, OrderView } from '@fairway/contracts';
 import { connectKafka, type IncomingRecord, type Kafka } from '@fairway/messaging';
+import pg from 'pg';
 import { findInstance, portBaseFor } from '../src/instance/instance.js';
 import { portsAt, type Ports } from '../src/instance/ports.js';
-import { adminEmail, readSecrets } from '../src/instance/secrets.js';
-import { isAlive, readState, type ProcessIdentity } from '../src/instance/state.js';
+import { adminEmail, readSecrets, type Secrets } from '../src/instance/secrets.js';
+import { isAlive, observe, readState, type ProcessIdentity, type ProcessState } from '../src/instance/state.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
 interface ProcessStatus {
@@ -12,6 +13,13 @@ interface ProcessStatus {
   readonly phase: string;
   readonly port: number;
   readonly pid: number;
+}
+
+interface ReceivedWebhook {
+  readonly webhookId: string;
+  readonly orderId: string | null;
+  readonly type: string;
+  readonly deliveries: number;
 }
 
 export const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] };
@@ -42,6 +50,26 @@ export class LocalPlatform {
 
   get ports(): Ports {
     return portsAt(portBaseFor(root, this.instance, this.env));
+  }
+
+  get secrets(): Secrets {
+    const secrets = readSecrets(this.instance);
+    if (secrets === undefined) throw new Error('The platform has not been up yet.');
+    return secrets;
+  }
+
+  get gatewayUrl(): string {
+    return `http://127.0.0.1:${this.ports.services['api-gateway']}`;
+  }
+
+  get broker(): string {
+    return `127.0.0.1:${this.ports.kafka}`;
+  }
+
+  /** What it runs, as the supervisor last wrote it down and as it is now; cheaper than `status`. */
+  get processes(): readonly ProcessState[] {
+    const state = readState(this.instance);
+    return state === undefined ? [] : observe(state).processes;
   }
 
   /** Its supervisor and all that it runs, each known by pid and start time. */
@@ -82,11 +110,31 @@ export class LocalPlatform {
   }
 
   /** `kill -9`, as the out-of-memory killer would. The supervisor starts it again. */
-  async kill(name: string): Promise<void> {
-    const { processes } = await this.status();
-    const pid = processes.find((process) => process.name === name && process.phase === 'ready')?.pid;
+  kill(name: string): void {
+    process.kill(this.pidOf(name), 'SIGKILL');
+  }
+
+  pidOf(name: string): number {
+    const pid = this.processes.find((process) => process.name === name && process.phase === 'ready')?.process?.pid;
     if (pid === undefined) throw new Error(`${name} does not run.`);
-    process.kill(pid, 'SIGKILL');
+    return pid;
+  }
+
+  /** Rows of one statement, as PostgreSQL's superuser. */
+  async query<Row extends object>(database: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const client = new pg.Client({
+      connectionString: `postgres://fairway:${this.secrets.postgresPassword}@127.0.0.1:${this.ports.postgres}/${database}`,
+      connectionTimeoutMillis: 10_000,
+      query_timeout: 30_000,
+    });
+    // A server that ends the session is reported here too, between two statements.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return (await client.query(sql, [...values])).rows as Row[];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   async request(method: string, path: string, { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
@@ -115,7 +163,7 @@ export class LocalPlatform {
   }
 
   async signInAsAdmin(): Promise<string> {
-    return this.#login({ email: adminEmail, password: readSecrets(this.instance)?.adminPassword ?? '' });
+    return this.#login({ email: adminEmail, password: this.secrets.adminPassword });
   }
 
   async #login(credentials: { email: string; password: string }): Promise<string> {
@@ -139,13 +187,32 @@ export class LocalPlatform {
   }
 
   /** What the partner has received about an order. */
-  async webhooks(orderId: string): Promise<{ webhookId: string; type: string; deliveries: number }[]> {
-    const answer = await fetch(`http://127.0.0.1:${this.portOf('partner-sandbox')}/webhooks?orderId=${orderId}`);
-    return ((await answer.json()) as { items: { webhookId: string; type: string; deliveries: number }[] }).items;
+  webhooks(orderId: string): Promise<ReceivedWebhook[]> {
+    return this.#webhooks(`?orderId=${orderId}`);
+  }
+
+  /** All that the partner has received, in order of arrival. */
+  allWebhooks(): Promise<ReceivedWebhook[]> {
+    return this.#webhooks('');
+  }
+
+  async #webhooks(query: string): Promise<ReceivedWebhook[]> {
+    const answer = await fetch(`${this.#partnerUrl}/webhooks${query}`);
+    return ((await answer.json()) as { items: ReceivedWebhook[] }).items;
+  }
+
+  /** How the partner answers from now on. */
+  async setPartnerBehaviour(behaviour: { status?: number | null; userId?: string | null; delayMs?: number }): Promise<void> {
+    const answer = await fetch(`${this.#partnerUrl}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
+    if (!answer.ok) throw new Error(`The partner sandbox does not take this behaviour: ${await answer.text()}`);
+  }
+
+  get #partnerUrl(): string {
+    return `http://127.0.0.1:${this.ports.partnerSandbox}`;
   }
 
   kafka(): Kafka {
-    return connectKafka({ brokers: [`127.0.0.1:${this.portOf('kafka')}`], clientId: 'test' });
+    return connectKafka({ brokers: [this.broker], clientId: 'test' });
   }
 
   /** Collects the records of a topic from its beginning. */

@@ -1,10 +1,13 @@
 export { blocksFetched } from './blocks-fetched.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';
-export { type History, historyViolations, type Observation } from './history.js';
+export type { DailyCount, History, PlatformFacts, ToldOrder } from './history/history.js';
+export { historyViolations } from './history/history-violations.js';
 export { pgDatabase } from './pg-database.js';
+export { SeededRandom } from './seeded-random.js';
 export { TestKafka } from './test-kafka.js';
 export { TestPostgres } from './test-postgres.js';
 export { TestService } from './test-service.js';
 export { Testbed } from './testbed.js';
 export { TokenIssuer } from './token-issuer.js';
+export { untilNoneLeft } from './until-none-left.js';

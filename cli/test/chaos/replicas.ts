@@ -1,0 +1,72 @@
+import { FaultProxy, type TestService } from '@fairway/testkit';
+import { serviceEnvironment } from '../../src/supervisor/service-environment.js';
+import { aWhile, type Scene, untilAllRun, untilOrdersFlow, whileFaulty } from './scene.js';
+
+const replicated = ['order-service', 'event-processor'] as const;
+
+interface Replica {
+  readonly name: (typeof replicated)[number];
+  readonly service: TestService;
+  /** Between it and PostgreSQL. */
+  readonly proxy: FaultProxy;
+}
+
+/** A deployment of a new version: of two replicas of each service one stops at a time, by SIGTERM, and comes back. */
+export function rollingReplicas(scene: Scene): Promise<void> {
+  return withReplicas(scene, async (replicas) => {
+    for (const { name, service } of replicas) {
+      process.kill(scene.platform.pidOf(name), 'SIGTERM');
+      await untilAllRun(scene);
+      await service.stop();
+      const exit = await service.exited;
+      if (exit !== 0) throw new Error(`The second ${name} ended with ${exit} at SIGTERM.`);
+      await service.restart();
+    }
+    await untilOrdersFlow(scene);
+  });
+}
+
+/** PostgreSQL never answers one replica of each service; what that one holds must not stop the other. */
+export function silentReplica(scene: Scene): Promise<void> {
+  return withReplicas(scene, async (replicas) => {
+    await untilOrdersFlow(scene);
+    await whileFaulty(
+      async () => replicas.forEach(({ proxy }) => (proxy.answer = () => undefined)),
+      () => aWhile(scene, 5_000, 14_000),
+      async () => {
+        for (const { proxy } of replicas) {
+          proxy.answer = (chunk) => chunk;
+          // What was swallowed leaves these connections out of step.
+          proxy.cut();
+        }
+      },
+    );
+  });
+}
+
+async function withReplicas(scene: Scene, use: (replicas: readonly Replica[]) => Promise<void>): Promise<void> {
+  const replicas: Replica[] = [];
+  const { doors } = scene.clients;
+  await whileFaulty(
+    async () => {
+      for (const name of replicated) replicas.push(await startReplica(scene, name));
+      doors.push(...replicas.filter(({ name }) => name === 'order-service').map(({ service }) => service.url));
+    },
+    () => use(replicas),
+    async () => {
+      doors.splice(1);
+      for (const { service, proxy } of replicas) {
+        await service.stop();
+        await proxy.stop();
+      }
+    },
+  );
+}
+
+async function startReplica({ platform, testbed }: Scene, name: Replica['name']): Promise<Replica> {
+  const proxy = await FaultProxy.before(platform.ports.postgres);
+  const { PORT: _, MANAGEMENT_PORT: __, DATABASE_URL: url = '', ...environment } = serviceEnvironment(name, platform);
+  const database = new URL(url);
+  database.port = String(proxy.port);
+  return { name, proxy, service: await testbed.service(name, { ...environment, DATABASE_URL: database.href }) };
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { untilNoneLeft } from './until-none-left.js';
+
+const options = { stalledAfterMs: 50, everyMs: 1 };
+
+function counting(counts: (number | Error)[]): () => number {
+  return () => {
+    const count = counts.length > 1 ? counts.shift() : counts[0];
+    if (count instanceof Error) throw count;
+    return count ?? 0;
+  };
+}
+
+it('waits as long as there is progress, through counts that cannot be read', async () => {
+  await untilNoneLeft('orders', counting([3, new Error('away'), 2, 1, 0]), options);
+});
+
+it('does not trust a single 0', async () => {
+  const counts = [0, 1, 0, 0, 7];
+  await untilNoneLeft('orders', counting(counts), options);
+  expect(counts).toEqual([7]);
+});
+
+it('fails when nothing becomes less, with the count and the cause', async () => {
+  await expect(untilNoneLeft('orders', counting([5, 6, 5]), options)).rejects.toThrow('orders: 5 left, and no progress for 50 ms');
+  await expect(untilNoneLeft('orders', counting([new Error('away')]), options)).rejects.toMatchObject({ cause: { message: 'away' } });
+});
