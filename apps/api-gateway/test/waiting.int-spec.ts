@@ -91,3 +91,29 @@ describe('a service that hangs', () => {
     await eventually(async () => (await get(gateway, '/api/orders')).status === 201);
   });
 });
+
+describe('SIGTERM', () => {
+  it('while a service hangs ends the gateway with 0 within its grace', async () => {
+    const gateway = await testbed.service('api-gateway', {
+      ...environment,
+      UPSTREAM_TIMEOUT_MS: '60000',
+      SHUTDOWN_GRACE_MS: '10000',
+    });
+    orders.seen.length = 0;
+    orders.answer = () => undefined;
+    const callers = new AbortController();
+    const hanging = Array.from({ length: connections + 20 }, (_, n) =>
+      fetch(`${gateway.url}/api/orders`, {
+        headers: { authorization: `Bearer ${token}` },
+        ...(n % 2 === 0 ? { signal: callers.signal } : {}),
+      }),
+    );
+    const outcomes = Promise.allSettled(hanging);
+    await eventually(() => orders.seen.length === connections);
+    // What they asked for runs on, and holds its connection.
+    callers.abort();
+    process.kill(gateway.pid, 'SIGTERM');
+    expect(await gateway.exited).toBe(0);
+    expect((await outcomes).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
