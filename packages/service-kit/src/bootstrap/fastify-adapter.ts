@@ -7,7 +7,12 @@ import { installRequestHooks } from '../http/request-hooks.js';
 import { sendProblem } from '../http/send-problem.js';
 
 const bodyLimitBytes = 64 * 1024;
+// How long a caller may take to send its headers, and all of its request. Node exchanges the two when the first is the
+// longer one, and its default of 60 s is.
+const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
+// How late both may strike; Node's default is 30 s.
+const timeoutCheckMs = 5_000;
 // Longer than the 60 s of AWS load balancers, or they would reuse connections that were just closed.
 const keepAliveTimeoutMs = 65_000;
 // Without any progress on the connection: a caller that does not read its answer. Longer than every request may take.
@@ -20,8 +25,7 @@ export function createFastifyAdapter(inFlight: InFlightRequests): FastifyAdapter
     requestTimeout: requestTimeoutMs,
     connectionTimeout: connectionTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
-    // How often Node looks for requests that exceed requestTimeout; its default of 30 s would double that.
-    http: { connectionsCheckingInterval: 5_000 },
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckMs },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     genReqId: requestIdOf,
