@@ -18,7 +18,7 @@ export class CreateOrders1764000000000 implements MigrationInterface {
          cancelled_at timestamptz,
          undeliverable_at timestamptz
        ) WITH (
-         -- Each order is updated about once, soon after its insert: with room on its page that touches no index.
+         -- Each order is updated about once, soon after its insert: with room on its page it stays there.
          fillfactor = 80
        )`,
       // Ids are of version 7, so they sort by time: this serves the list, newest first, and its cursor.

@@ -1,4 +1,5 @@
 import { CreateOrders1764000000000 } from '../migrations/1764000000000-create-orders.js';
 import { MeasureOutboxRows1764400000000 } from '../migrations/1764400000000-measure-outbox-rows.js';
+import { IndexPendingOrders1764500000000 } from '../migrations/1764500000000-index-pending-orders.js';
 
-export const migrations = [CreateOrders1764000000000, MeasureOutboxRows1764400000000];
+export const migrations = [CreateOrders1764000000000, MeasureOutboxRows1764400000000, IndexPendingOrders1764500000000];

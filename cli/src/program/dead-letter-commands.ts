@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { durationMs, instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import { count, durationMs, instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption;
@@ -65,11 +65,6 @@ function filtered(command: Command): Command {
 
 function withSinceMs<Given extends FilterOptions>({ since, ...options }: Given): Omit<Given, 'since'> & { sinceMs: number | undefined } {
   return { ...options, sinceMs: since };
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number from 1.');
 }
 
 function perSecond(text: string): number {

@@ -27,3 +27,8 @@ export function uuid(text: string): string {
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError('An order id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
 }
+
+export function count(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number from 1.');
+}

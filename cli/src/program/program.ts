@@ -3,6 +3,7 @@ import { addAwsCommands } from './aws-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addLookCommands } from './look-commands.js';
+import { addOrderCommands } from './order-commands.js';
 import { addRunCommands } from './run-commands.js';
 import type { Runner } from './runner.js';
 
@@ -24,6 +25,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addRunCommands(program, runner);
   addLookCommands(program, runner);
   addDeadLetterCommands(program, runner);
+  addOrderCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   return program;

@@ -7,13 +7,14 @@ import { OrderInserts } from './order-inserts.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersRepository } from './orders.repository.js';
 import { OrdersService } from './orders.service.js';
+import { PendingOrdersMetric } from './pending-orders.metric.js';
 
 const handlers = [ProcessAcceptedOrders, MarkUndeliverableOrders];
 
 @Module({
   imports: [TypeOrmModule.forFeature([OrderEntity])],
   controllers: [OrdersController],
-  providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, ...handlers],
+  providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, PendingOrdersMetric, ...handlers],
   exports: handlers,
 })
 export class OrdersModule {}

@@ -76,6 +76,15 @@ export class OrdersRepository {
     return order && row && { order, fingerprint: row.fingerprint };
   }
 
+  /** 0 when no order is pending. */
+  async oldestPendingSeconds(): Promise<number> {
+    const [row]: { seconds: number }[] = await this.#orders.query(
+      `SELECT extract(epoch FROM now() - created_at)::float8 AS seconds FROM orders
+       WHERE status = 'pending' ORDER BY created_at LIMIT 1`,
+    );
+    return row?.seconds ?? 0;
+  }
+
   /** Deletes up to `limit` keys older than a day; returns how many. */
   async pruneIdempotencyKeys(limit: number): Promise<number> {
     const rows: { count: number }[] = await this.#orders.query(

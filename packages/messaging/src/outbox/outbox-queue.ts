@@ -54,7 +54,10 @@ const buryRow = `
     DELETE FROM outbox WHERE seq = $3 AND (SELECT pg_try_advisory_xact_lock($1)) RETURNING *
   ), buried AS (
     INSERT INTO outbox_dead (id, aggregatetype, aggregateid, type, payload, headers, created_at, cause)
-    SELECT id, aggregatetype, aggregateid, type, payload, headers, created_at, $2 FROM taken RETURNING id
+    SELECT id, aggregatetype, aggregateid, type, payload, headers, created_at, $2 FROM taken
+    -- An event that was published again may have died before.
+    ON CONFLICT (id) DO UPDATE SET cause = excluded.cause, died_at = excluded.died_at
+    RETURNING id
   )
   SELECT id FROM buried`;
 

@@ -1,0 +1,36 @@
+import type { Command } from '../command-line/context.js';
+import { audit } from '../dead-letters/audit.js';
+import { requireRunning } from '../instance/find-running.js';
+import { findInstance } from '../instance/instance.js';
+import { ensureSecrets } from '../instance/secrets.js';
+import { type RepublishedOrder, type RepublishOptions, republishOrders } from '../orders/republish-orders.js';
+import { databaseUrl } from '../supervisor/service-environment.js';
+
+export interface OrdersRepublishResult {
+  readonly instance: string;
+  readonly dryRun: boolean;
+  readonly orders: readonly RepublishedOrder[];
+}
+
+export const ordersRepublish: Command<{ instance: string } & RepublishOptions, OrdersRepublishResult> = {
+  async run({ instance: name, ...options }, { root }) {
+    const instance = findInstance(root, name);
+    const { ports } = requireRunning(instance);
+    const orders = await republishOrders(databaseUrl('orders', ports, ensureSecrets(instance)), options);
+    if (!options.dryRun && orders.length > 0) {
+      audit(instance, 'orders republish', { ...options, orderIds: orders.map(({ orderId }) => orderId) });
+    }
+    return { instance: instance.name, dryRun: options.dryRun, orders };
+  },
+
+  render({ dryRun, orders }, style) {
+    const [oldest] = orders;
+    if (oldest === undefined) return '● no order has been pending for so long without its event in the outbox';
+    const lines = orders.map(({ orderId, createdAt }) => `  ${orderId}  placed ${createdAt.toISOString()}`);
+    const summary = dryRun
+      ? `● would publish the events of ${orders.length} orders again`
+      : `${style.green('✓')} publishes the events of ${orders.length} orders again`;
+    const next = dryRun ? 'the same without --dry-run' : `./fairway journey ${oldest.orderId}`;
+    return [summary, ...lines, `next: ${next}`].join('\n');
+  },
+};
