@@ -40,6 +40,8 @@ export class PlatformaticConsumer implements RecordConsumer {
       sessionTimeout: options.sessionTimeoutMs,
       heartbeatInterval: options.sessionTimeoutMs / 10,
       rebalanceTimeout: options.sessionTimeoutMs,
+      // A member that was frozen for a moment only is still one, though its timers say otherwise when it wakes.
+      heartbeatStallTimeout: options.sessionTimeoutMs * 2,
       // More than the longest request takes: a join, which lasts as long as the rebalance.
       requestTimeout: options.sessionTimeoutMs + 5_000,
       // Asked before each join, and so before the leader assigns: a partition that is added later is one that the

@@ -1,0 +1,33 @@
+// A member of a group in a process of its own, which a test can freeze or starve: node group-member.mjs <broker> <topic>.
+// The group is named as the topic. It says what it does in JSON lines on stdout, and commits when a line comes on stdin.
+import { createInterface } from 'node:readline';
+import { connectKafka } from '@fairway/messaging';
+
+const [broker, topic] = process.argv.slice(2);
+const timing = { sessionTimeoutMs: 6_000, partitionCheckMs: 30_000 };
+const consumer = connectKafka({ brokers: [broker], clientId: 'member', timing }).createConsumer({ group: topic, topics: [topic] });
+const positions = new Map();
+let read = [];
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const commit = () =>
+  consumer.commit([...positions.values()]).then(
+    () => say({ commit: 'done' }),
+    () => say({ commit: 'refused' }),
+  );
+
+setInterval(() => {
+  if (read.length > 0) say({ read });
+  read = [];
+}, 100);
+createInterface({ input: process.stdin }).on('line', () => void commit());
+await consumer.start({
+  record: ({ partition, offset }) => read.push(`${partition}:${offset}`),
+  position: (position) => positions.set(position.partition, position),
+  rebalancing: () => void commit(),
+  assigned: ({ reason, generation }) => {
+    positions.clear();
+    say({ joined: { reason, generation } });
+  },
+  // A member that was frozen may find that it is none any more; a service then makes a new consumer.
+  failed: () => say({ failed: true }),
+});
