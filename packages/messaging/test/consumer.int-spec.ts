@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '@fairway/testkit';
 import { describe, expect, it } from 'vitest';
 import { headerOf, NonRetryableError, type RecordHeaders } from '../src/index.js';
+import { transientFailures } from '../src/metrics.js';
 import { consumerBed, headersOf, upTo } from './consumer-bed.js';
 
 const bed = consumerBed();
@@ -156,7 +157,7 @@ describe('a poison record', () => {
 });
 
 describe('an outage', () => {
-  it('of PostgreSQL makes no dead letters; everything is handled once when it is back', async () => {
+  it('of PostgreSQL is counted and makes no dead letters; everything is handled once when it is back', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     consumeAll();
@@ -164,6 +165,10 @@ describe('an outage', () => {
     await eventually(async () => (await effects('a')).length === 1);
     await bed.postgres.kill();
     await bed.kafka.produce(upTo(20).slice(1).map((number) => step('a', number)));
+    await eventually(async () => {
+      const { values } = await transientFailures.get();
+      return values.some(({ labels, value }) => labels['topic'] === topic && value > 0);
+    });
     await bed.postgres.restart();
     await eventually(async () => (await effects('a')).length === 20, { withinMs: 30_000 });
     expect(await effects('a')).toEqual(upTo(20));

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type EventData, orderCreated } from '@fairway/contracts';
+import { spawnServer } from '@fairway/local-servers';
+import { Testbed } from '@fairway/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createInboxTables, type OutgoingRecord } from '../src/index.js';
+import { headersOf, upTo } from './consumer-bed.js';
+
+/**
+ * Enough to fail without the bound of a fetch or that of what is read ahead. FAIRWAY_BACKLOG=300000 tries a long one to
+ * its end, which takes minutes.
+ */
+const longRun = process.env['FAIRWAY_BACKLOG'];
+const backlog = Number(longRun ?? 40_000);
+const toHandle = longRun === undefined ? 10_000 : backlog;
+const topic = 'backlog';
+const program = fileURLToPath(new URL('backlog-consumer.mjs', import.meta.url));
+const limitMs = 120_000 + toHandle * 6;
+
+let testbed: Testbed;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+});
+
+afterAll(() => testbed.close());
+
+function order(): OutgoingRecord {
+  const orderId = randomUUID();
+  const createdAt = '2026-01-01T00:00:00.000Z';
+  const items = upTo(5).map((number) => ({ sku: `sku-${number}-${orderId}`, quantity: number, unitPriceMinor: 895 }));
+  const data: EventData<typeof orderCreated> = { orderId, userId: orderId, currency: 'EUR', totalMinor: 13_425, createdAt, items };
+  const headers = headersOf({ ce_id: randomUUID(), ce_type: orderCreated.type, 'content-type': 'application/json' });
+  return { topic, key: Buffer.from(orderId), value: Buffer.from(JSON.stringify(data)), headers };
+}
+
+it('a consumer with a heap of 96 MB handles a backlog, however long it is', { timeout: limitMs }, async () => {
+  const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  const databaseUrl = await postgres.createDatabase('shop');
+  for (const statement of createInboxTables) await postgres.query('shop', statement);
+  await kafka.createTopics([topic], 6);
+  for (let sent = 0; sent < backlog; sent += 2_000) await kafka.produce(upTo(2_000).map(order));
+
+  const consumer = await spawnServer({
+    name: 'backlog consumer',
+    command: process.execPath,
+    args: ['--max-old-space-size=96', program, kafka.bootstrapServer, databaseUrl, topic, String(toHandle)],
+    env: {},
+    logFile: testbed.path('backlog-consumer.log'),
+    graceMs: 10_000,
+    watchdog: testbed.watchdog,
+  });
+  const exit = await consumer.exited;
+  expect(exit, await readFile(consumer.logFile, 'utf8')).toBe(0);
+  const [inbox] = await postgres.query<{ count: number }>('shop', 'SELECT count(*)::int AS count FROM inbox');
+  expect(inbox?.count).toBeGreaterThanOrEqual(toHandle);
+});
