@@ -173,6 +173,23 @@ describe('a replay that is killed', () => {
   });
 });
 
+describe('an event that came back', () => {
+  const topic = 'users';
+
+  it('still goes before those that were behind it', async () => {
+    await bury(topic, upTo(3).map((number) => step(topic, 'again', number)));
+    const broken = consume(topic, () => 'broken again');
+    expect(await replay(topic, '--max', '1')).toMatchObject({ replayed: 1 });
+    await eventually(async () => (await countLetters(topic)) === 3, { withinMs: 90_000 });
+    running.splice(running.indexOf(broken), 1);
+    await broken.stop();
+    consume(topic, () => undefined);
+    expect(await replay(topic)).toMatchObject({ replayed: 3 });
+    await eventually(async () => (await effectsOf(topic, 'again')).length === 3);
+    expect(await effectsOf(topic, 'again')).toEqual([1, 2, 3]);
+  });
+});
+
 describe('a replay whose events fail again', () => {
   const topic = 'notifications';
 
@@ -221,6 +238,17 @@ describe('a choice of letters', () => {
     const headers = Object.entries(facts).map(([name, text]) => [name, Buffer.from(text)] as const);
     await kafka.produce([{ topic: `${topic}.dlq`, key: Buffer.from('c'), value: null, headers }]);
     expect(await replay(topic)).toMatchObject({ selected: 0, held: [{ reason: expect.stringContaining('the original lies at events[0] @ 7') }] });
+  });
+
+  it('leaves a letter that Kafka refuses, and those behind it, and goes on with others', async () => {
+    const large = step(topic, 'd', 1);
+    await bury(topic, [{ ...large, headers: [...large.headers, ['x-large', Buffer.alloc(4_000)]] }, step(topic, 'd', 2), step(topic, 'e', 1)]);
+    await kafka.setTopicConfig(topic, 'max.message.bytes', '2000');
+    const { replayed, held } = await replay(topic, '--cause', 'cannot be taken');
+    await kafka.setTopicConfig(topic, 'max.message.bytes', '1048588');
+    expect(replayed).toBe(1);
+    expect(held.map(({ reason }) => reason)).toEqual([expect.stringContaining('Kafka refuses it'), expect.stringContaining('of the same key and stays')]);
+    expect(await replay(topic, '--cause', 'cannot be taken')).toMatchObject({ replayed: 2, held: [] });
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, parseDurationMs } from './duration.js';
 import { jsonDocument, renderError } from './error-text.js';
 import { asFairwayError, FairwayError } from './fairway-error.js';
+import { printable } from './printable.js';
 import { plain, styleFor } from './style.js';
 import { table } from './table.js';
 
@@ -73,4 +74,8 @@ describe('colours', () => {
   it.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('are off with %j', (env) => {
     expect(styleFor(terminal, env).red('x')).toBe('x');
   });
+});
+
+it('text of others cannot steer the terminal', () => {
+  expect(printable('a\u001b[31mred\u009b0m\r\n\tb')).toBe('a\\x1b[31mred\\x9b0m\\x0d\n\tb');
 });

@@ -32,8 +32,13 @@ export const dlqDiscard: Command<DlqDiscardInput, DlqDiscardResult> = {
         });
       }
       await letters.prepare();
-      const discarded = await letters.discard(chosen, reason);
-      audit(instance, 'dlq discard', { filter, reason, discarded });
+      let discarded: number | null = null;
+      try {
+        discarded = await letters.discard(chosen, reason);
+      } finally {
+        // Null: it failed on its way.
+        audit(instance, 'dlq discard', { filter, reason, discarded });
+      }
       return { ...result, discarded };
     });
   },

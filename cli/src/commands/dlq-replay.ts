@@ -1,6 +1,8 @@
 import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { printable } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
 import { audit } from '../dead-letters/audit.js';
 import { requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';
@@ -40,8 +42,7 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       const { selected, held } = planReplay(await letters.open(), filter, { force });
       const groups = groupLetters(selected.flatMap((event) => event.letters));
       const plan = { instance: instance.name, dryRun, groups, selected: selected.length };
-      const nothing: ReplayRun = { replayed: 0, kept: [], stoppedBy: null, returned: null };
-      if (dryRun || selected.length === 0) return { ...plan, ...nothing, held: held.map(brief) };
+      if (dryRun || selected.length === 0) return { ...plan, replayed: 0, held: held.map(brief), stoppedBy: null, returned: null };
       if (!yes) {
         await confirm(`Replay ${selected.length} events?`, {
           refused: `Nothing was replayed: ${selected.length} events would go back to their topics.`,
@@ -51,10 +52,11 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       await letters.prepare();
       const onProgress = (replayed: number) => context.progress(`replayed ${replayed} of ${selected.length}`);
       const run = await runReplay(letters, selected, { perSecond, stopping: context.stopping, onProgress });
-      const { replayed, stoppedBy } = run;
+      const { replayed, stoppedBy, failure } = run;
       const returned = run.returned === null ? null : { id: run.returned.id, cause: run.returned.cause };
       const stayed = [...held, ...run.kept].map(brief);
       audit(instance, 'dlq replay', { filter, force, perSecond, selected: selected.length, replayed, held: stayed.length, stoppedBy, returned });
+      if (failure !== null) throw stopped(failure, replayed, selected.length);
       return { ...plan, replayed, held: stayed, stoppedBy, returned };
     });
   },
@@ -65,15 +67,15 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
   },
 
   render({ dryRun, groups, selected, replayed, held, stoppedBy, returned }, style) {
-    const routes = groups.map(({ count, place, topic, consumer, cause }) => [String(count), `${place} → ${topic}`, consumer, cause]);
+    const routes = groups.map(({ count, place, topic, consumer, cause }) => [String(count), `${place} → ${printable(topic)}`, printable(consumer), printable(cause)]);
     const head = ['LETTERS', 'ROUTE', 'GIVEN UP BY', 'CAUSE'].map((title) => style.dim(title));
-    const stays = held.slice(0, shownMax).map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${reason}`);
+    const stays = held.slice(0, shownMax).map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${printable(reason)}`);
     if (held.length > shownMax) stays.push(`${style.yellow('!')} ${held.length - shownMax} more stay; --json names them`);
     const lines = [...(dryRun && routes.length > 0 ? [table([head, ...routes])] : []), ...stays];
     if (selected === 0) return [...lines, '● nothing to replay · next: ./fairway dlq list'].join('\n');
     if (dryRun) return [...lines, `● ${selected} events would go back · nothing was sent`].join('\n');
     if (returned !== null) {
-      lines.push(`${style.red('✗')} stopped: ${returned.id} is a letter that came back: ${returned.cause}`, 'Remove the cause first.');
+      lines.push(`${style.red('✗')} stopped: ${returned.id} is a letter that came back: ${printable(returned.cause)}`, 'Remove the cause first.');
     }
     if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; run it again for the rest`);
     const mark = replayed === selected ? style.green('✓') : style.yellow('!');
@@ -82,6 +84,13 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
 };
 
 const shownMax = 10;
+
+function stopped(failure: Error, replayed: number, selected: number): FairwayError {
+  return new FairwayError('failed', `Stopped after ${replayed} of ${selected} events.`, {
+    cause: failure.message,
+    hint: 'See `./fairway status`; when that is settled, run it again for the rest.',
+  });
+}
 
 function brief({ letter, reason }: HeldLetter): { id: string; reason: string } {
   return { id: letter.id, reason };

@@ -1,5 +1,6 @@
 import type { Command } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
+import { printable } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
 import type { DeadLetter } from '../dead-letters/dead-letter.js';
 import { withDeadLetters } from '../dead-letters/dead-letters.js';
@@ -26,21 +27,21 @@ export const dlqShow: Command<{ instance: string; id: string }, DlqShowResult> =
     const state = settlement === undefined ? style.yellow('waits') : `${settlement.outcome} by ${settlement.by} at ${settlement.at}${because(settlement.reason)}`;
     const facts = [
       ['state', state],
-      ['event', `${letter.eventType ?? 'no CloudEvent'} ${letter.eventId ?? ''}`],
-      ['from', `${letter.origin}, key ${letter.key ?? 'none'}`],
-      ['given up by', `${letter.consumer} at ${letter.at.toISOString()}${letter.attempts === null ? '' : ` after ${letter.attempts} attempts`}`],
-      ['cause', letter.cause],
+      ['event', printable(`${letter.eventType ?? 'no CloudEvent'} ${letter.eventId ?? ''}`)],
+      ['from', printable(`${letter.origin}, key ${letter.key ?? 'none'}`)],
+      ['given up by', `${printable(letter.consumer)} at ${letter.at.toISOString()}${letter.attempts === null ? '' : ` after ${letter.attempts} attempts`}`],
+      ['cause', printable(letter.cause)],
       ...(letter.replays === 0 ? [] : [['replayed', `${letter.replays} times before`]]),
-      ...(letter.obstacle === undefined ? [] : [['no replay', style.red(letter.obstacle)]]),
+      ...(letter.obstacle === undefined ? [] : [['no replay', style.red(printable(letter.obstacle))]]),
     ];
     const section = (title: string) => style.bold(title);
     return [
       style.bold(letter.id),
       table(facts.map(([name = '', text = '']) => [style.dim(name), text])),
       section('headers'),
-      table(headers.map(({ name, value: text }) => [style.dim(name), text ?? 'null'])),
+      table(headers.map(({ name, value: text }) => [style.dim(printable(name)), printable(text ?? 'null')])),
       section('value'),
-      textOf(value),
+      printable(textOf(value)),
     ].join('\n');
   },
 };

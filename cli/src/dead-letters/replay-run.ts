@@ -15,9 +15,10 @@ export interface ReplayRun {
   readonly replayed: number;
   /** Selected, and refused on their way. */
   readonly kept: readonly HeldLetter[];
-  readonly stoppedBy: 'interrupt' | 'return' | null;
+  readonly stoppedBy: 'interrupt' | 'return' | 'failure' | null;
   /** The letter that came back while others were still to go. */
   readonly returned: DeadLetter | null;
+  readonly failure: Error | null;
 }
 
 const lookMs = 1_000;
@@ -31,28 +32,39 @@ export async function runReplay(
   const kept: HeldLetter[] = [];
   const sent = new Set<string>();
   let replayed = 0;
-  const outcome = (stoppedBy: ReplayRun['stoppedBy'], returned: DeadLetter | null = null) => ({ replayed, kept, stoppedBy, returned });
-  const freshLetters = await letters.topics.watch();
-  let lookAtMs = performance.now() + lookMs;
-  let nextAtMs = performance.now();
-  for await (const { event, kept: reason } of letters.replay(selected)) {
-    if (reason === undefined) {
-      replayed += 1;
-      for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
-    } else {
-      kept.push({ letter: event.letter, reason });
+  const outcome = (stoppedBy: ReplayRun['stoppedBy'], { returned = null, failure = null }: Partial<ReplayRun> = {}): ReplayRun => ({
+    replayed,
+    kept,
+    stoppedBy,
+    returned,
+    failure,
+  });
+  try {
+    const freshLetters = await letters.topics.watch();
+    let lookAtMs = performance.now() + lookMs;
+    let nextAtMs = performance.now();
+    for await (const { event, kept: reason } of letters.replay(selected)) {
+      if (reason === undefined) {
+        replayed += 1;
+        for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
+      } else {
+        kept.push({ letter: event.letter, reason });
+      }
+      if (performance.now() >= lookAtMs) {
+        onProgress(replayed);
+        const returned = (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays)));
+        if (returned !== undefined) return outcome('return', { returned });
+        lookAtMs = performance.now() + lookMs;
+      }
+      nextAtMs = Math.max(nextAtMs + 1_000 / perSecond, performance.now());
+      await delay(Math.max(0, nextAtMs - performance.now()), undefined, { signal: stopping }).catch(() => undefined);
+      if (stopping.aborted) return outcome('interrupt');
     }
-    if (performance.now() >= lookAtMs) {
-      onProgress(replayed);
-      const returned = (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays)));
-      if (returned !== undefined) return outcome('return', returned);
-      lookAtMs = performance.now() + lookMs;
-    }
-    nextAtMs = Math.max(nextAtMs + 1_000 / perSecond, performance.now());
-    await delay(Math.max(0, nextAtMs - performance.now()), undefined, { signal: stopping }).catch(() => undefined);
-    if (stopping.aborted) return outcome('interrupt');
+    return outcome(null);
+  } catch (error) {
+    // What was sent before is sent, and the audit log is to say so.
+    return outcome('failure', { failure: error instanceof Error ? error : new Error(String(error)) });
   }
-  return outcome(null);
 }
 
 /** Names the letter as which a replayed event comes back to its topic. */
