@@ -58,6 +58,20 @@ describe('runMigrations', () => {
     expect(await recorded()).toEqual(both);
   });
 
+  it('waits for another that runs, and says for which', async () => {
+    const other = await postgres.pool(database).connect();
+    const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid, pg_advisory_lock(4003200001)');
+    const migration = await start('migrate');
+    const waits = await eventually(async () => (await migration.lines()).find((line) => line['holder'] !== undefined));
+    expect(waits).toMatchObject({ msg: expect.stringContaining('waits for another migration'), holder: { pid: rows[0]?.pid } });
+    // What an index that is built CONCURRENTLY would wait for.
+    const snapshots = `SELECT 1 FROM pg_stat_activity WHERE application_name LIKE '% migrations' AND backend_xmin IS NOT NULL`;
+    await eventually(async () => (await postgres.query(database, snapshots)).length === 0);
+    other.release(true);
+    expect(await migration.exited).toBe(0);
+    expect(await recorded()).toEqual(both);
+  });
+
   it('undoes the one that fails, keeps those before it, and exits with 1', async () => {
     const { exit, lines } = await migrate('migrate-broken');
     expect(exit).toBe(1);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { configOrExit } from '../bootstrap/config-or-exit.js';
@@ -14,6 +15,8 @@ interface MigrationOptions {
 
 /** Any number, the same for all that migrate; advisory locks are per database. */
 const lockKey = 4_003_200_001;
+const retryMs = 500;
+const triesPerLogLine = 20;
 
 /**
  * The whole of an app's `migrate.ts`: applies what is missing to the database of `DATABASE_URL`, prints each name as a
@@ -41,7 +44,7 @@ async function applyMigrations({ service, url, migrations }: MigrationOptions): 
   const lock = new Client({ connectionString: url.reveal(), application_name: applicationName });
   await lock.connect();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    await takeTurn(lock);
     const dataSource = createDataSource({
       url,
       poolSize: 1,
@@ -60,5 +63,27 @@ async function applyMigrations({ service, url, migrations }: MigrationOptions): 
     }
   } finally {
     await lock.end();
+  }
+}
+
+const selectHolder = `
+  SELECT activity.pid, activity.application_name AS name, activity.client_addr AS address, activity.backend_start AS since
+  FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)
+  WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32 | objid::bigint) = $1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+/**
+ * Tries again and again rather than to wait in pg_advisory_lock: such a statement keeps its snapshot, and an index that
+ * the other one builds CONCURRENTLY would wait for that.
+ */
+async function takeTurn(lock: Client): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const { rows } = await lock.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [lockKey]);
+    if (rows[0]?.taken) return;
+    if (tries % triesPerLogLine === 0) {
+      const holders = await lock.query<{ pid: number }>(selectHolder, [lockKey]);
+      logger.info({ holder: holders.rows[0] }, 'waits for another migration of this database; pg_terminate_backend(pid) ends it if it hangs');
+    }
+    await delay(retryMs);
   }
 }
