@@ -9,8 +9,7 @@ import { createInboxTables, type OutgoingRecord } from '../src/index.js';
 import { headersOf, upTo } from './consumer-bed.js';
 
 /**
- * Enough to fail without the bound of a fetch or that of what is read ahead. FAIRWAY_BACKLOG=300000 tries a long one to
- * its end, which takes minutes.
+ * Enough to fail without the bound of a fetch. FAIRWAY_BACKLOG=300000 tries a long one to its end, which takes minutes.
  */
 const longRun = process.env['FAIRWAY_BACKLOG'];
 const backlog = Number(longRun ?? 40_000);
