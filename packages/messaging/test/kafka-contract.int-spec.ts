@@ -107,6 +107,36 @@ describe.each(clients)('$name', ({ connect }) => {
       expect(read.length).toBeLessThan(48_000);
     });
 
+    it('reads the other partitions while one is paused, and that one when it is resumed', async () => {
+      const topic = await newTopic();
+      const consumer = connected().createConsumer({ group: topic, topics: [topic] });
+      onTestFinished(() => consumer.close());
+      const counts = [0, 0, 0];
+      const assigned = Promise.withResolvers<void>();
+      const positions = new Set<number>();
+      await consumer.start({
+        record: ({ partition }) => (counts[partition] = (counts[partition] ?? 0) + 1),
+        position: ({ partition }) => positions.add(partition),
+        assigned: () => assigned.resolve(),
+        failed: assigned.reject,
+      });
+      await assigned.promise;
+      await kafka.produce(numbered(topic, 3, 3));
+      await eventually(() => positions.size === 3);
+      consumer.pausePartition({ topic, partition: 0 });
+      // What was asked for before the pause may still come.
+      await kafka.produce(numbered(topic, 3, 3));
+      await eventually(() => counts[1] === 2 && counts[2] === 2);
+      const before = counts[0];
+      for (let round = 3; round < 6; round += 1) {
+        await kafka.produce(numbered(topic, 3, 3));
+        await eventually(() => counts[1] === round && counts[2] === round);
+      }
+      expect(counts[0]).toBe(before);
+      consumer.resumePartition({ topic, partition: 0 });
+      await eventually(() => counts[0] === 5);
+    });
+
     it('reads partitions that are added to its topic', async () => {
       const topic = await newTopic(1);
       const readers = [join(topic, topic), join(topic, topic)];
