@@ -3,7 +3,7 @@ import { untilNoneLeft } from '@fairway/testkit';
 import { Admin } from '@platformatic/kafka';
 import { createMissingTopics } from '../../src/supervisor/topics.js';
 import { endedSessions, failover, rotatedPassword, silentSessions } from './database-faults.js';
-import { rollingReplicas, silentReplica } from './replicas.js';
+import { killedReplicas, rollingReplicas, silentReplica } from './replicas.js';
 import { aWhile, type Scene, untilOrdersFlow, whileFaulty } from './scene.js';
 
 type Fault = (scene: Scene) => Promise<void>;
@@ -26,6 +26,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'partner answers too late': (scene) => partner(scene, { delayMs: 7_000 }, { delayMs: 0 }),
   'dead-letter topic deleted': deletedDeadLetterTopic,
   'replicas restarted one by one': rollingReplicas,
+  'replicas killed again and again': killedReplicas,
   'replica with silent connections': silentReplica,
 };
 

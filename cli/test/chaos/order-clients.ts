@@ -26,6 +26,8 @@ export class OrderClients {
   readonly doors: string[];
   /** What is wrong with the platform now. */
   during = 'nothing';
+  /** How often a request got no answer, or one that leaves its outcome open. */
+  unknownOutcomes = 0;
   /** Clients that have not ended yet. */
   running = 0;
   readonly #requests = new Map<Told, string>();
@@ -109,6 +111,7 @@ export class OrderClients {
     for (;;) {
       const answer = await this.#send(account, random, method, path, order).catch(() => undefined);
       if (answer !== undefined && answer.status < 500 && ![408, 425, 429].includes(answer.status)) return answer;
+      this.unknownOutcomes += 1;
       await delay(retryMs);
     }
   }

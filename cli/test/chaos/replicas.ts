@@ -26,6 +26,18 @@ export function rollingReplicas(scene: Scene): Promise<void> {
   });
 }
 
+/** As the out-of-memory killer would, in the middle of work: what was handled and not yet committed to Kafka comes again. */
+export function killedReplicas(scene: Scene): Promise<void> {
+  return withReplicas(scene, async (replicas) => {
+    for (let round = 0; round < 2; round += 1) {
+      // A killed member keeps its partitions for the length of its session: until then its replica has nothing to lose.
+      await untilOrdersFlow(scene);
+      for (const { service } of replicas) await service.kill();
+      for (const { service } of replicas) await service.restart();
+    }
+  });
+}
+
 /** PostgreSQL never answers one replica of each service; what that one holds must not stop the other. */
 export function silentReplica(scene: Scene): Promise<void> {
   return withReplicas(scene, async (replicas) => {
