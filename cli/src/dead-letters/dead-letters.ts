@@ -1,7 +1,7 @@
 import { catalog, type databases } from '@fairway/catalog';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError, messageOf } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
@@ -29,6 +29,12 @@ export async function withDeadLetters<Result>(
   const letters = new DeadLetters(requireRunning(instance).ports, ensureSecrets(instance));
   try {
     return await work(letters, instance);
+  } catch (error) {
+    if (error instanceof FairwayError) throw error;
+    throw new FairwayError('failed', 'Kafka or a database did not do its part.', {
+      cause: messageOf(error),
+      hint: 'See `./fairway status`: all of the instance must be ready. Then run it again.',
+    });
   } finally {
     await letters.close();
   }
