@@ -1,19 +1,18 @@
 import type { ConsumerHealth } from '@fairway/messaging';
 
 /**
- * Readiness of a consumer. A type that is paused (ADR 23) makes the service not ready: a rollout that broke a handler
- * stops at its first pod. Dead letters that wait hold up their keys only, and are a detail.
- * @throws Error when a type is paused
+ * What the readiness says of a consumer: a type that is paused (ADR 23), dead letters that wait, records that were lost.
+ * Details all of them, for the service can do the rest of its work: order-service takes orders while none is processed.
  */
-export function consumerReadiness({ paused, waiting, lostRecords }: ConsumerHealth): string | undefined {
+export function consumerDetail({ paused, waiting, lostRecords }: ConsumerHealth): string | undefined {
+  const details: string[] = [];
   if (paused.length > 0) {
     const types = paused.map(({ type, cause }) => `${type} (${cause})`).join(', ');
-    throw new Error(
+    details.push(
       `Too many events in a row failed, so the fault is not theirs: ${types}. They wait, and are tried again until one ` +
         `is handled. Fix the handler or roll it back; the first of them are on the dead-letter topic, to be replayed.`,
     );
   }
-  const details: string[] = [];
   if (lostRecords > 0) {
     details.push(
       `Kafka deleted ${lostRecords} records before they were read. The log says where; publish what they told again ` +

@@ -19,7 +19,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { HourlyPruning } from '../database/hourly-pruning.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
-import { consumerReadiness } from './consumer-health.js';
+import { consumerDetail } from './consumer-health.js';
 import { requireHandlersOf } from './declared-events.js';
 import { KAFKA } from './kafka.module.js';
 import { tableCheck } from './table-check.js';
@@ -51,7 +51,7 @@ class ConsumerLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const tablesExist = tableCheck(this.database, inboxTables);
-    this.health.register({ name: 'events', check: () => tablesExist().then(() => consumerReadiness(this.consumer.health)) });
+    this.health.register({ name: 'events', check: () => tablesExist().then(() => consumerDetail(this.consumer.health)) });
     this.consumer.start();
   }
 
