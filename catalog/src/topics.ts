@@ -13,7 +13,7 @@ import type { Topic } from './model.js';
 
 const daysMs = (days: number) => days * 24 * 60 * 60 * 1000;
 
-// Dead letters outlive the records around them: somebody has to find, mend and replay them.
+// Dead letters outlive the records around them: a person has to find, fix and replay them.
 const dlq = { retentionMs: daysMs(30) };
 
 export const topics = {
