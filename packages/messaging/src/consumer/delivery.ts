@@ -45,7 +45,7 @@ export function laneOf({ topic, key }: { readonly topic: string; readonly key: B
   return `${topic} ${key?.toString() ?? ''}`;
 }
 
-/** Makes a delivery of a record; undefined when its type is none of `definitions`: somebody else may know it. */
+/** Makes a delivery of a record; undefined when its type is none of `definitions`: another consumer may know it. */
 export function deliveryOf(
   record: IncomingRecord,
   definitions: ReadonlyMap<string, EventHandler['event']>,

@@ -51,7 +51,7 @@ const deleteHandled = `
 /**
  * Keys of which an event is a dead letter, and the events that wait for it, each with a row in `parked_events`. The
  * first in line may come back (a replay) and is handled; each that follows is a dead letter too until it is the first.
- * A row goes when its event is handled, or when somebody deletes it: then the event is given up.
+ * A row goes when its event is handled, or when an operator deletes it: then the event is given up.
  *
  * The table is read when partitions are assigned; only the key's own member writes it after that. So an event of a key
  * that is not parked costs a look into a set.

@@ -5,7 +5,7 @@ import type { ClientOptions } from './platformatic-kafka.js';
 // More than the broker takes to tell that replicas lag (5 s), so that its own answer comes first.
 const requestTimeoutMs = 10_000;
 
-// What no retry can change. Missing topics and rights are not among them: somebody will mend those, and the events wait.
+// What no retry can change. Missing topics and rights are not among them: an operator will fix those, and the events wait.
 const permanentErrors = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
 
 export class PlatformaticProducer implements RecordProducer {
