@@ -40,8 +40,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,cli}/test/**/*.int-spec.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // Two cores: one file at a time keeps brokers and databases quick, and the results steady.
           fileParallelism: false,
         },

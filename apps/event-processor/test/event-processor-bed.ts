@@ -19,7 +19,7 @@ import { Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssu
 const database = 'events';
 
 /** For `expect.poll`. */
-export const patiently = { timeout: 15_000 };
+export const patiently = { timeout: 60_000 };
 
 export interface PartnerWebhook {
   readonly webhookId: string;

@@ -89,14 +89,14 @@ it('an acknowledged event takes effect exactly once over connections that keep b
     proxy.cut();
     cuts += 1;
   }
-  await eventually(async () => (await postgres.query('shop', 'SELECT 1 FROM outbox LIMIT 1')).length === 0, { withinMs: 30_000 });
+  await eventually(async () => (await postgres.query('shop', 'SELECT 1 FROM outbox LIMIT 1')).length === 0);
   const effects = () => postgres.query<{ key: string }>('shop', 'SELECT key FROM effects ORDER BY position');
   const allSeen = async () => {
     const seen = new Set((await effects()).map(({ key }) => key));
     return accepted.every((key) => seen.has(key));
   };
   // A loss ends the wait too, and is then named by the history below.
-  await eventually(allSeen, { withinMs: 30_000 }).catch(() => undefined);
+  await eventually(allSeen).catch(() => undefined);
   await consumer.stop();
   await relay.stop();
 

@@ -114,7 +114,7 @@ describe('a stop', () => {
     service.signal('SIGTERM');
     await expect(answer).rejects.toThrow('fetch failed');
     expect(await service.exited).toBe(0);
-    expect(await service.line((line) => line['requests'] !== undefined)).toMatchObject({ level: 'warn', requests: 2, timeoutMs: 6_000 });
+    expect(await service.line((line) => line['requests'] !== undefined)).toMatchObject({ level: 'warn', requests: 2, timeoutMs: 4_000 });
   });
 
   it('that takes longer than its grace is cut, with a log line and exit code 1', async () => {
