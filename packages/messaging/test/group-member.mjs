@@ -1,11 +1,11 @@
 // A member of a group in a process of its own, which a test can freeze or starve: node group-member.mjs <broker> <topic>.
 // The group is named as the topic. It says what it does in JSON lines on stdout, and commits when a line comes on stdin.
 import { createInterface } from 'node:readline';
-import { connectKafka } from '@fairway/messaging';
+import { kafkaUnderTest } from './kafka-under-test.ts';
 
 const [broker, topic] = process.argv.slice(2);
 const timing = { sessionTimeoutMs: 6_000, partitionCheckMs: 30_000 };
-const consumer = connectKafka({ brokers: [broker], clientId: 'member', timing }).createConsumer({ group: topic, topics: [topic] });
+const consumer = kafkaUnderTest.connect(broker, timing).createConsumer({ group: topic, topics: [topic] });
 const positions = new Map();
 let read = [];
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -5,9 +5,13 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { eventually, Testbed, type TestKafka } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { ConsumerTiming } from '../src/index.js';
 import { GroupReader } from './group-reader.js';
+import { kafkaUnderTest } from './kafka-under-test.js';
 
 /* A member that is frozen or starved must lose nothing, and must not take others back to what it knew. */
+
+const timing: ConsumerTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 30_000 };
 
 let testbed: Testbed;
 let kafka: TestKafka;
@@ -63,7 +67,7 @@ describe('a member of a group', () => {
     const member = new Member(topic);
     await eventually(() => member.reads.length === 30);
     member.process.kill('SIGSTOP');
-    const other = new GroupReader(kafka.connect(), topic, topic);
+    const other = new GroupReader(kafkaUnderTest.connect(kafka.bootstrapServer, timing), topic, topic);
     onTestFinished(() => other.stop());
     await eventually(() => other.joins.at(-1)?.partitions.length === 3);
     await produce(topic, 30);
