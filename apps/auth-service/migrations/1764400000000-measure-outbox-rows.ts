@@ -1,4 +1,4 @@
-import { upgradeOutboxTables } from '@fairway/messaging';
+import { downgradeOutboxTables, upgradeOutboxTables } from '@fairway/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class MeasureOutboxRows1764400000000 implements MigrationInterface {
@@ -8,6 +8,7 @@ export class MeasureOutboxRows1764400000000 implements MigrationInterface {
     for (const statement of upgradeOutboxTables) await runner.query(statement);
   }
 
-  // The column stays: the table of a new database has it from its first migration.
-  async down(): Promise<void> {}
+  async down(runner: QueryRunner): Promise<void> {
+    for (const statement of downgradeOutboxTables) await runner.query(statement);
+  }
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
     extra: { lock_timeout: 2_000 },
   });
   await database.initialize();
-  await database.runMigrations();
+  await database.runMigrations({ transaction: 'each' });
   figures = new DailyFiguresRepository(database);
 });
 afterAll(async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   // A claim that waits for another fails, instead of waiting for ever.
   database = new DataSource({ type: 'postgres', url, migrations, extra: { lock_timeout: 2_000 } });
   await database.initialize();
-  await database.runMigrations();
+  await database.runMigrations({ transaction: 'each' });
   deliveries = new WebhookDeliveriesRepository(database);
 });
 beforeEach(() => database.query('TRUNCATE webhook_deliveries'));
@@ -277,10 +277,10 @@ describe('the backlog', () => {
 
 describe('the migrations', () => {
   it('can be undone', async () => {
-    for (const _ of migrations) await database.undoLastMigration();
+    for (const _ of migrations) await database.undoLastMigration({ transaction: 'none' });
     expect(await database.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([
       { tablename: 'migrations' },
     ]);
-    await database.runMigrations();
+    await database.runMigrations({ transaction: 'each' });
   });
 });

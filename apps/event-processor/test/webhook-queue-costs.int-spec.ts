@@ -16,7 +16,7 @@ beforeAll(async () => {
   const postgres = await testbed.postgres();
   database = new DataSource({ type: 'postgres', url: await postgres.createDatabase('events'), migrations });
   await database.initialize();
-  await database.runMigrations();
+  await database.runMigrations({ transaction: 'each' });
   deliveries = new WebhookDeliveriesRepository(database);
 });
 afterAll(async () => {

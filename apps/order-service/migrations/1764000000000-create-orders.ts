@@ -9,14 +9,13 @@ export class CreateOrders1764000000000 implements MigrationInterface {
       `CREATE TABLE orders (
          id uuid PRIMARY KEY,
          user_id uuid NOT NULL,
-         status text NOT NULL CHECK (status IN ('pending', 'processed', 'cancelled', 'undeliverable')),
+         status text NOT NULL CHECK (status IN ('pending', 'processed', 'cancelled')),
          currency text NOT NULL,
          total_minor bigint NOT NULL CHECK (total_minor >= 0),
          items jsonb NOT NULL,
          created_at timestamptz NOT NULL,
          processed_at timestamptz,
-         cancelled_at timestamptz,
-         undeliverable_at timestamptz
+         cancelled_at timestamptz
        ) WITH (
          -- Each order is updated about once, soon after its insert: with room on its page it stays there.
          fillfactor = 80

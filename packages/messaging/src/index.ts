@@ -14,4 +14,13 @@ export { addToOutbox, Outbox, type OutboxOptions, type OutboxRow } from './outbo
 export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbox/outbox-relay.js';
 export { inboxTables, outboxTables, type RequiredTables, requireTables } from './required-tables.js';
 export { within } from './within.js';
-export { createInboxTables, createOutboxTables, dropInboxTables, dropOutboxTables, upgradeOutboxTables } from './schema.js';
+export {
+  createInboxTables,
+  createOutboxTables,
+  downgradeInboxTables,
+  downgradeOutboxTables,
+  dropInboxTables,
+  dropOutboxTables,
+  upgradeInboxTables,
+  upgradeOutboxTables,
+} from './schema.js';

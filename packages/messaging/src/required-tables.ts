@@ -7,8 +7,8 @@ export interface RequiredTables {
 }
 
 const fix = (create: string, upgrade: string) =>
-  `Add a migration to the service with the statements ${create} of @fairway/messaging, or ${upgrade} where older tables ` +
-  `exist, and run migrate.js.`;
+  `Add a migration to the service with the statements ${create} and ${upgrade} of @fairway/messaging, the second alone ` +
+  `where older tables exist, and run migrate.js.`;
 
 export const outboxTables: RequiredTables = {
   columns: {
@@ -23,7 +23,7 @@ export const inboxTables: RequiredTables = {
     inbox: ['consumer', 'event_id', 'event_type', 'key', 'topic', 'partition', 'record_offset', 'handled_at'],
     parked_events: ['seq', 'consumer', 'topic', 'key', 'event_id', 'parked_at'],
   },
-  fix: fix('createInboxTables', 'the missing ones of them'),
+  fix: fix('createInboxTables', 'upgradeInboxTables'),
 };
 
 const selectMissing = `

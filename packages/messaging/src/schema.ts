@@ -1,15 +1,13 @@
 /*
- * What the record of a row takes of a batch, without the record's frame: kept, because measuring a payload again means
- * reading all of it, also of the rows that a batch has no room for.
+ * Databases exist that were made by these statements, and none runs a migration twice. So a change is a statement added
+ * to an `upgrade…`, which does nothing where its work is done, and in each service a new migration that runs it.
  */
-const bytesColumn = `bytes integer NOT NULL GENERATED ALWAYS AS (
-       octet_length(payload::text) + octet_length(headers::text) + octet_length(aggregateid) + octet_length(type)
-     ) STORED`;
 
 /**
- * Tables of the outbox, for a service's migration. The columns id, aggregatetype, aggregateid, type and payload are
- * the defaults of Debezium's outbox event router, so that change data capture can replace the relay without a
- * migration; aggregatetype holds the topic (`route.topic.replacement=${routedByValue}`).
+ * Tables of the outbox as they began, for a service's migration; `upgradeOutboxTables` belong after them. The columns
+ * id, aggregatetype, aggregateid, type and payload are the defaults of Debezium's outbox event router, so that change
+ * data capture can replace the relay without a migration; aggregatetype holds the topic
+ * (`route.topic.replacement=${routedByValue}`).
  */
 export const createOutboxTables = [
   `CREATE TABLE outbox (
@@ -20,8 +18,7 @@ export const createOutboxTables = [
      type text NOT NULL,
      payload json NOT NULL,
      headers json NOT NULL,
-     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-     ${bytesColumn}
+     created_at timestamptz NOT NULL DEFAULT clock_timestamp()
    ) WITH (
      -- A queue: rows live for milliseconds, so the dead ones pile up at the head of the index. Vacuum early and fully.
      autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
@@ -39,14 +36,22 @@ export const createOutboxTables = [
    )`,
 ];
 
-/** For the migration of a service whose outbox is older than the column; does nothing to a newer one. */
-export const upgradeOutboxTables = [`ALTER TABLE outbox ADD COLUMN IF NOT EXISTS ${bytesColumn}`];
+/** For a migration after that of `createOutboxTables`. */
+export const upgradeOutboxTables = [
+  // What the record of a row takes of a batch, without the record's frame: kept, because measuring a payload again means
+  // reading all of it, also of the rows that a batch has no room for.
+  `ALTER TABLE outbox ADD COLUMN IF NOT EXISTS bytes integer NOT NULL GENERATED ALWAYS AS (
+     octet_length(payload::text) + octet_length(headers::text) + octet_length(aggregateid) + octet_length(type)
+   ) STORED`,
+];
+
+export const downgradeOutboxTables = ['ALTER TABLE outbox DROP COLUMN bytes'];
 
 export const dropOutboxTables = ['DROP TABLE outbox_dead', 'DROP TABLE outbox'];
 
 /**
- * Tables of the inbox, for the migration of a service that consumes. `inbox` has one row per consumer and handled
- * event; `parked_events` one per event that waits behind a dead letter of its key, oldest first, the dead letter too.
+ * Table of the inbox as it began, for the migration of a service that consumes; `upgradeInboxTables` belong after it.
+ * One row per consumer and handled event.
  */
 export const createInboxTables = [
   `CREATE TABLE inbox (
@@ -62,7 +67,12 @@ export const createInboxTables = [
    )`,
   // Rows arrive in time order, so a block range index finds the old ones at almost no cost per insert.
   'CREATE INDEX inbox_handled_at ON inbox USING brin (handled_at)',
-  `CREATE TABLE parked_events (
+];
+
+/** For a migration after that of `createInboxTables`. */
+export const upgradeInboxTables = [
+  // One row per event that waits behind a dead letter of its key, oldest first, the dead letter too.
+  `CREATE TABLE IF NOT EXISTS parked_events (
      seq bigint GENERATED ALWAYS AS IDENTITY,
      consumer text NOT NULL,
      topic text NOT NULL,
@@ -71,7 +81,9 @@ export const createInboxTables = [
      parked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
      PRIMARY KEY (consumer, event_id)
    )`,
-  'CREATE INDEX parked_events_line ON parked_events (consumer, topic, key, seq)',
+  'CREATE INDEX IF NOT EXISTS parked_events_line ON parked_events (consumer, topic, key, seq)',
 ];
 
-export const dropInboxTables = ['DROP TABLE parked_events', 'DROP TABLE inbox'];
+export const downgradeInboxTables = ['DROP TABLE parked_events'];
+
+export const dropInboxTables = ['DROP TABLE inbox'];

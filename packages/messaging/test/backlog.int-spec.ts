@@ -5,8 +5,9 @@ import { type EventData, orderCreated } from '@fairway/contracts';
 import { spawnServer } from '@fairway/local-servers';
 import { Testbed } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createInboxTables, type OutgoingRecord } from '../src/index.js';
+import type { OutgoingRecord } from '../src/index.js';
 import { headersOf, upTo } from './consumer-bed.js';
+import { inboxTables } from './tables.js';
 
 /**
  * Enough to fail without the bound of a fetch. FAIRWAY_BACKLOG=300000 tries a long one to its end, which takes minutes.
@@ -38,7 +39,7 @@ function order(): OutgoingRecord {
 it('a consumer with a heap of 96 MB handles a backlog, however long it is', { timeout: limitMs }, async () => {
   const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
   const databaseUrl = await postgres.createDatabase('shop');
-  for (const statement of createInboxTables) await postgres.query('shop', statement);
+  for (const statement of inboxTables) await postgres.query('shop', statement);
   await kafka.createTopics([topic], 6);
   for (let sent = 0; sent < backlog; sent += 2_000) await kafka.produce(upTo(2_000).map(order));
 

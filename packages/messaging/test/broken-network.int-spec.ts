@@ -4,8 +4,9 @@ import { orderProcessed } from '@fairway/contracts';
 import { eventually, FaultProxy, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addToOutbox, createInboxTables, createOutboxTables, EventConsumer, Outbox, OutboxRelay } from '../src/index.js';
+import { addToOutbox, EventConsumer, Outbox, OutboxRelay } from '../src/index.js';
 import { silent } from './silent-logger.js';
+import { inboxTables, outboxTables } from './tables.js';
 
 /*
  * Invariant: an event whose transaction was acknowledged takes effect exactly once, whatever the connections to
@@ -23,7 +24,7 @@ beforeAll(async () => {
   testbed = await Testbed.open();
   [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
   const url = new URL(await postgres.createDatabase('shop'));
-  for (const statement of [...createOutboxTables, ...createInboxTables]) await postgres.query('shop', statement);
+  for (const statement of [...outboxTables, ...inboxTables]) await postgres.query('shop', statement);
   await postgres.query('shop', 'CREATE TABLE effects (position bigserial, key text)');
   proxy = await FaultProxy.before(Number(url.port));
   url.port = String(proxy.port);

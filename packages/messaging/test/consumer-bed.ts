@@ -5,7 +5,6 @@ import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { z } from 'zod';
 import {
-  createInboxTables,
   EventConsumer,
   type EventConsumerOptions,
   type HandledEvent,
@@ -14,6 +13,7 @@ import {
   type Transaction,
 } from '../src/index.js';
 import { silent } from './silent-logger.js';
+import { inboxTables } from './tables.js';
 
 const stepTaken = defineEvent({
   type: 'order.created',
@@ -37,7 +37,7 @@ export function consumerBed() {
     [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
     await postgres.createDatabase('shop');
     pool = postgres.pool('shop');
-    for (const statement of createInboxTables) await pool.query(statement);
+    for (const statement of inboxTables) await pool.query(statement);
     // No unique constraint: an effect that happens twice must show.
     await pool.query('CREATE TABLE effects (position bigserial, scope text, key text, number integer)');
   });

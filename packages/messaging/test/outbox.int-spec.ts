@@ -5,8 +5,9 @@ import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } fr
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { addToOutbox, createOutboxTables, type Logger, Outbox, OutboxRelay } from '../src/index.js';
+import { addToOutbox, type Logger, Outbox, OutboxRelay } from '../src/index.js';
 import { silent } from './silent-logger.js';
+import { outboxTables } from './tables.js';
 
 const counted = defineEvent({
   type: 'order.created',
@@ -27,7 +28,7 @@ beforeAll(async () => {
   [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
   await postgres.createDatabase('shop');
   pool = postgres.pool('shop');
-  for (const statement of createOutboxTables) await pool.query(statement);
+  for (const statement of outboxTables) await pool.query(statement);
 });
 
 afterEach(async () => {

@@ -4,8 +4,9 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Pool, PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addToInbox } from '../src/consumer/inbox.js';
-import { addToOutbox, createInboxTables, createOutboxTables, type HandledEvent, pruneInbox } from '../src/index.js';
+import { addToOutbox, type HandledEvent, pruneInbox } from '../src/index.js';
 import { OutboxQueue } from '../src/outbox/outbox-queue.js';
+import { inboxTables, outboxTables } from './tables.js';
 
 /*
  * A statement of a queue must cost the same however many rows wait, or a backlog slows down the very work that would
@@ -27,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => testbed.close());
 
 beforeEach(async () => {
-  await pool.query('DROP TABLE IF EXISTS outbox, outbox_dead, inbox');
-  for (const statement of [...createOutboxTables, ...createInboxTables]) await pool.query(statement);
+  await pool.query('DROP TABLE IF EXISTS outbox, outbox_dead, inbox, parked_events');
+  for (const statement of [...outboxTables, ...inboxTables]) await pool.query(statement);
   await pool.query('ANALYZE outbox, inbox');
 });
 

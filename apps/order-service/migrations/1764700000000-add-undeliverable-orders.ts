@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class AddUndeliverableOrders1764700000000 implements MigrationInterface {
+  readonly name = 'AddUndeliverableOrders1764700000000';
+  // So that the orders are checked after the lock of ALTER TABLE is gone, and are accepted meanwhile.
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE orders ADD COLUMN IF NOT EXISTS undeliverable_at timestamptz');
+    await allowStatuses(runner, ['pending', 'processed', 'cancelled', 'undeliverable']);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    // What an order was called before that its partner does not take.
+    await runner.query(`UPDATE orders SET status = 'pending' WHERE status = 'undeliverable'`);
+    await allowStatuses(runner, ['pending', 'processed', 'cancelled']);
+    await runner.query('ALTER TABLE orders DROP COLUMN undeliverable_at');
+  }
+}
+
+async function allowStatuses(runner: QueryRunner, statuses: readonly string[]): Promise<void> {
+  await runner.query(
+    `ALTER TABLE orders
+       DROP CONSTRAINT IF EXISTS orders_status_check,
+       ADD CONSTRAINT orders_status_check CHECK (status IN (${statuses.map((status) => `'${status}'`).join(', ')})) NOT VALID`,
+  );
+  await runner.query('ALTER TABLE orders VALIDATE CONSTRAINT orders_status_check');
+}
