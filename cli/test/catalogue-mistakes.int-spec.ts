@@ -32,7 +32,7 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
     ['a folder without a service', ['services.js', "'api-gateway': {", "'edge-gateway': {"], 'apps/api-gateway is no service of the catalogue'],
     ['an event on no topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
     ['an unknown secret', ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"], 'the secret PARTNER_KEY, for which the local run has no value'],
-    ['a field that is missing', ['services.js', 'secrets: []', ''], 'has no valid "secrets"'],
+    ['a field that is missing', ['services.js', 'secrets: []', 'secret: []'], 'has no valid "secrets"'],
     ['a port that is taken', ['services.js', 'portOffset: 2', 'portOffset: 1'], 'port offset 1 is taken twice'],
   ] as const)('for %s', async (_, mistake, problem) => {
     const { exitCode, stderr } = await withMistake(['generate', '--check'], mistake);
