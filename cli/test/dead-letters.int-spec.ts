@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { settledLettersTopic } from '@fairway/catalog';
 import { defineEvent } from '@fairway/contracts';
 import { EventConsumer, NonRetryableError, type OutgoingRecord } from '@fairway/messaging';
 import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
@@ -42,7 +43,7 @@ beforeAll(async () => {
   pool = platform.pool('events');
   // No unique constraint: an effect that happens twice must show.
   await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
-  letters = new TopicLetters(kafka.bootstrapServer, 'test');
+  letters = new TopicLetters(kafka.bootstrapServer, 'test', () => {});
 });
 
 afterEach(async () => {
@@ -146,6 +147,18 @@ describe('dead letters', () => {
     expect(records).toHaveLength(8);
     const audit = readFileSync(platform.instance.auditLogPath, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as object);
     expect(audit).toEqual([expect.objectContaining({ command: 'dlq replay', by: expect.stringContaining('@'), selected: 4, replayed: 4 })]);
+  });
+});
+
+describe('a foreign record among the marks of settled letters', () => {
+  it.each([
+    ['without JSON', 'x/0/0', Buffer.from('junk')],
+    ['with other JSON', 'x/0/1', Buffer.from('{"outcome":"lost"}')],
+    ['without a value', 'x/0/2', null],
+  ])('%s is named and skipped', async (_, key, value) => {
+    await kafka.produce([{ topic: settledLettersTopic.name, key: Buffer.from(key), value, headers: [] }]);
+    expect(await platform.fairway(['dlq', 'list'])).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/dead-letters\.settled\[\d+\] @ \d+ is no mark/) });
+    expect(await platform.fairwayJson(['status'])).toMatchObject({ deadLetters: {} });
   });
 });
 

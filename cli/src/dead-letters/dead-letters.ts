@@ -22,11 +22,11 @@ export const operator = (): string => `${userInfo().username}@${hostname()}`;
 /** Works on the letters of a running instance. */
 export async function withDeadLetters<Result>(
   name: string,
-  { root }: Context,
+  { root, progress }: Context,
   work: (letters: DeadLetters, instance: Instance) => Promise<Result>,
 ): Promise<Result> {
   const instance = findInstance(root, name);
-  const letters = new DeadLetters(requireRunning(instance).ports, ensureSecrets(instance));
+  const letters = new DeadLetters(requireRunning(instance).ports, ensureSecrets(instance), (line) => progress(`! ${line}`));
   try {
     return await work(letters, instance);
   } catch (error) {
@@ -59,9 +59,9 @@ export class DeadLetters {
   readonly #sources: readonly LetterSource[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
 
-  constructor(ports: Ports, secrets: Secrets) {
+  constructor(ports: Ports, secrets: Secrets, warn: (line: string) => void = () => {}) {
     this.#broker = `127.0.0.1:${ports.kafka}`;
-    this.topics = new TopicLetters(this.#broker, operator());
+    this.topics = new TopicLetters(this.#broker, operator(), warn);
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
     // What never reached Kafka goes first: it is older than what came of it.
     this.#sources = [new OutboxLetters(this.#urlOf), this.topics, new WebhookLetters(this.#urlOf('events'))];

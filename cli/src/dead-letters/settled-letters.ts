@@ -14,15 +14,25 @@ const settlementSchema = z.object({
 });
 export type Settlement = z.infer<typeof settlementSchema>;
 
-/** The marks of all letters that are settled, by the letter's id. */
-export async function readSettlements(reader: TopicReader): Promise<Map<string, Settlement>> {
+/** The marks of all letters that are settled, by the letter's id. What is no mark must not stop the work: it is named to `warn`. */
+export async function readSettlements(reader: TopicReader, warn: (line: string) => void): Promise<Map<string, Settlement>> {
   const settled = new Map<string, Settlement>();
   for await (const records of reader.read(await reader.ranges([settledLettersTopic.name]))) {
-    for (const { key, value } of records) {
-      if (key !== null) settled.set(key.toString(), settlementSchema.parse(JSON.parse(value?.toString() ?? '')));
+    for (const { topic, partition, offset, key, value } of records) {
+      const settlement = settlementIn(value);
+      if (key === null || settlement === undefined) warn(`${topic}[${partition}] @ ${offset} is no mark of a settled letter, so it counts for nothing`);
+      else settled.set(key.toString(), settlement);
     }
   }
   return settled;
+}
+
+function settlementIn(value: Buffer | null): Settlement | undefined {
+  try {
+    return settlementSchema.parse(JSON.parse(value?.toString() ?? ''));
+  } catch {
+    return undefined;
+  }
 }
 
 export function settlementRecord(id: string, settlement: Settlement): OutgoingRecord {

@@ -13,11 +13,14 @@ export class TopicLetters implements LetterSource {
   readonly #reader: TopicReader;
   readonly #kafka: Kafka;
   readonly #by: string;
+  readonly #warn: (line: string) => void;
 
-  constructor(broker: string, by: string) {
+  /** @param warn told what is wrong on the topics, a line a record */
+  constructor(broker: string, by: string, warn: (line: string) => void) {
     this.#reader = new TopicReader(broker);
     this.#kafka = connectKafka({ brokers: [broker], clientId: 'fairway' });
     this.#by = by;
+    this.#warn = warn;
   }
 
   async open(): Promise<DeadLetter[]> {
@@ -98,7 +101,7 @@ export class TopicLetters implements LetterSource {
 
   async counts(): Promise<Map<string, number>> {
     const ranges = await this.#reader.ranges(deadLetterTopics);
-    const settled = await readSettlements(this.#reader);
+    const settled = await readSettlements(this.#reader, this.#warn);
     const topicIds = await this.#reader.topicIds(deadLetterTopics);
     const counts = new Map<string, number>();
     for (const { topic, next, end } of ranges) counts.set(topic, (counts.get(topic) ?? 0) + Number(end - next));
@@ -123,7 +126,7 @@ export class TopicLetters implements LetterSource {
   }
 
   async #settled(): Promise<(record: IncomingRecord) => Settlement | undefined> {
-    const [settlements, topicIds] = [await readSettlements(this.#reader), await this.#reader.topicIds(deadLetterTopics)];
+    const [settlements, topicIds] = [await readSettlements(this.#reader, this.#warn), await this.#reader.topicIds(deadLetterTopics)];
     return (record) => {
       const settlement = settlements.get(letterId(record));
       return settlement?.topicId === topicIds.get(record.topic) ? settlement : undefined;
