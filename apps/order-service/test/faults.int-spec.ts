@@ -63,24 +63,19 @@ function checkBecomes(name: string, expected: object) {
 
 const sql = (statement: string, values: unknown[] = []) => postgres.query('orders', statement, values);
 
-async function setReadOnly(readOnly: boolean): Promise<void> {
-  await sql(`ALTER DATABASE orders ${readOnly ? 'SET default_transaction_read_only = on' : 'RESET default_transaction_read_only'}`);
-  // The setting is of sessions to come.
-  await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'order-service'`);
-}
-
 describe('while the database is read-only', () => {
   it('503 with Retry-After and not ready; the same key afterwards places the order', async () => {
     const [userId, key] = [randomUUID(), randomUUID()];
     await placed(userId, randomUUID());
-    await setReadOnly(true);
+    await sql('ALTER DATABASE orders SET default_transaction_read_only = on');
+    // The setting is of sessions to come; the service itself gives up those that are read-only.
+    await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'order-service'`);
     const { status } = await checkBecomes('postgresql', { state: 'failing', reason: expect.stringContaining('takes no writes') });
     expect(status).toBe(503);
     const refused = await place(userId, key);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
     await postgres.query('postgres', 'ALTER DATABASE orders RESET default_transaction_read_only');
-    await postgres.query('postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'order-service'`);
     await placed(userId, key);
     await checkBecomes('postgresql', { state: 'passing' });
   });

@@ -1,4 +1,4 @@
-import { eventually, FaultProxy, Testbed } from '@fairway/testkit';
+import { eventually, FaultProxy, Testbed, type TestPostgres } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Redacted } from '../src/config/redacted.js';
 import { createDataSource } from '../src/database/data-source.js';
@@ -14,12 +14,13 @@ const goodbye = (() => {
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
 let testbed: Testbed;
+let postgres: TestPostgres;
 let proxy: FaultProxy;
 let url: string;
 
 beforeAll(async () => {
   testbed = await Testbed.open();
-  const postgres = await testbed.postgres();
+  postgres = await testbed.postgres();
   const address = new URL(await postgres.createDatabase('broken'));
   proxy = await FaultProxy.before(Number(address.port));
   address.port = String(proxy.port);
@@ -77,6 +78,39 @@ describe('a database connection', () => {
       expect(uncaught).toEqual([]);
     } finally {
       process.off('uncaughtException', listener);
+      await database.destroy();
+    }
+  });
+
+  it('whose session is still read-only is given to one caller, and to no further one', async () => {
+    await postgres.query('broken', 'CREATE TABLE notes (id integer)');
+    await postgres.query('broken', 'ALTER DATABASE broken SET default_transaction_read_only = on');
+    const database = await open(10_000);
+    const write = () => database.transaction((manager) => manager.query('INSERT INTO notes VALUES (1)'));
+    try {
+      await postgres.query('postgres', 'ALTER DATABASE broken RESET default_transaction_read_only');
+      await expect(write()).rejects.toMatchObject({ code: '25006' });
+      await write();
+      // A healthy one stays, also after a statement that was itself at fault.
+      const session = () => database.query('SELECT pg_backend_pid()');
+      const before = await session();
+      await expect(database.transaction((manager) => manager.query('SELECT 1 / 0'))).rejects.toMatchObject({ code: '22012' });
+      await write();
+      expect(await session()).toEqual(before);
+    } finally {
+      await database.destroy();
+    }
+  });
+
+  it('that was released within a transaction is not given to the next caller', async () => {
+    const database = await open(10_000);
+    try {
+      const runner = database.createQueryRunner();
+      await runner.query('BEGIN');
+      await expect(runner.query('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+      await runner.release();
+      expect(await database.query('SELECT 4 AS four')).toEqual([{ four: 4 }]);
+    } finally {
       await database.destroy();
     }
   });

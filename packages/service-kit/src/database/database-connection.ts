@@ -4,6 +4,7 @@ import { logger } from '../telemetry/logger.js';
 import { messageOf } from '../telemetry/serialize-error.js';
 import { createDataSource } from './data-source.js';
 import type { DatabaseOptions } from './database.module.js';
+import { pgPoolOf } from './pg-pool.js';
 
 const statementTimeoutMs = 10_000;
 const firstRetryMs = 250;
@@ -28,10 +29,18 @@ export class DatabaseConnection {
 
   async #refuseUnusable(): Promise<void> {
     if (this.#dataSource === undefined) throw new Error(this.#waitsFor);
-    const [row]: { read_only: boolean }[] = await this.#dataSource.query(
-      `SELECT current_setting('transaction_read_only')::boolean AS read_only`,
-    );
-    if (!row?.read_only) return;
+    const client = await pgPoolOf(this.#dataSource).connect();
+    let readOnly = true;
+    try {
+      const { rows } = await client.query<{ read_only: boolean }>(
+        `SELECT current_setting('transaction_read_only')::boolean AS read_only`,
+      );
+      readOnly = rows[0]?.read_only === true;
+    } finally {
+      // A session stays read-only although the database may take writes again: the next check needs a new one.
+      client.release(readOnly);
+    }
+    if (!readOnly) return;
     throw new Error(
       'The database takes no writes: it is a replica, or default_transaction_read_only is set. Point DATABASE_URL at the primary, or reset it.',
     );
