@@ -6,12 +6,17 @@ import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
 import { findInstance, type Instance } from '../instance/instance.js';
+import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
+import { readReadiness, type Readiness } from '../instance/readiness.js';
 import { ensureSecrets } from '../instance/secrets.js';
 import { observe, type PlatformState, readState, type ProcessPhase, type ProcessState } from '../instance/state.js';
 
 export interface StatusResult {
   readonly instance: string;
+  /** Of the run as its supervisor sees it; `troubled` tells whether all of it works. */
   readonly phase: 'starting' | 'ready' | 'stopping' | 'stopped';
+  /** The processes that do not run, or say that they are not ready, once all of it has been up. */
+  readonly troubled: readonly string[];
   readonly gateway: string | null;
   readonly supervisorPid: number | null;
   readonly readyAt: string | null;
@@ -25,6 +30,12 @@ const countLimitMs = 3_000;
 export interface StatusRow extends Omit<ProcessState, 'process'> {
   readonly pid: number | null;
   readonly uptimeMs: number | null;
+  /** Health and metrics of a service; null for what is none. */
+  readonly managementPort: number | null;
+  /** What keeps the service from being ready, in its own words. */
+  readonly reasons: readonly string[];
+  /** What it tells though it is ready. */
+  readonly details: readonly string[];
 }
 
 export const status: Command<{ instance: string }, StatusResult> = {
@@ -32,18 +43,21 @@ export const status: Command<{ instance: string }, StatusResult> = {
     const instance = findInstance(root, input.instance);
     const written = readState(instance);
     if (written === undefined) {
-      return { instance: instance.name, phase: 'stopped', gateway: null, supervisorPid: null, readyAt: null, processes: [], deadLetters: null };
+      return { instance: instance.name, phase: 'stopped', troubled: [], gateway: null, supervisorPid: null, readyAt: null, processes: [], deadLetters: null };
     }
     const state = observe(written);
     const running = state.phase !== 'stopped';
+    const [readiness, deadLetters] = await Promise.all([readReadiness(state), state.phase === 'ready' ? countDeadLetters(instance, state) : null]);
+    const processes = state.processes.map((process) => toRow(process, state.ports, readiness));
     return {
       instance: instance.name,
       phase: state.phase,
+      troubled: state.phase === 'ready' ? processes.filter(isTroubled).map(({ name }) => name) : [],
       gateway: running ? `http://127.0.0.1:${state.ports.services['api-gateway']}` : null,
       supervisorPid: running ? state.supervisor.pid : null,
       readyAt: running ? state.readyAt : null,
-      processes: state.processes.map(toRow),
-      deadLetters: state.phase === 'ready' ? await countDeadLetters(instance, state) : null,
+      processes,
+      deadLetters,
     };
   },
 
@@ -51,24 +65,30 @@ export const status: Command<{ instance: string }, StatusResult> = {
 
   render(result, style) {
     const option = result.instance === 'default' ? '' : ` --instance ${result.instance}`;
-    const headline = `instance "${result.instance}": ${phaseText(result.phase, style)}`;
+    const outcome = result.troubled.length === 0 ? phaseText(result.phase, style) : style.red(`✗ not ready: ${result.troubled.join(', ')}`);
+    const headline = `instance "${result.instance}": ${outcome}`;
     const next =
       result.phase === 'stopped' ? `next: ./fairway up${option}` : `next: ./fairway logs -f${option} · ./fairway smoke${option} · ./fairway down${option}`;
     // Migrations that are done are history; the JSON has them.
     const shown = result.processes.filter(({ phase }) => phase !== 'done');
-    const head = ['NAME', 'STATE', 'PID', 'PORT', 'UPTIME', 'RESTARTS', ''].map((title) => style.dim(title));
+    const head = ['NAME', 'STATE', 'PID', 'PORT', 'HEALTH', 'UPTIME', 'RESTARTS', ''].map((title) => style.dim(title));
     const rows = shown.map((row) => [
       row.name,
-      phaseText(row.phase, style),
+      row.reasons.length === 0 ? phaseText(row.phase, style) : style.red('✗ not ready'),
       String(row.pid ?? '-'),
       String(row.port ?? '-'),
+      String(row.managementPort ?? '-'),
       row.uptimeMs === null ? '-' : formatDuration(row.uptimeMs),
       String(row.restarts),
       row.phase === 'waiting' ? `waiting for ${row.note ?? ''}` : (row.note ?? ''),
     ]);
+    const said = shown.flatMap(({ name, reasons, details }) => [
+      ...reasons.map((reason) => `${style.red('✗')} ${name} is not ready: ${reason}`),
+      ...details.map((detail) => `${style.yellow('!')} ${name}: ${detail}`),
+    ]);
     const letters = Object.entries(result.deadLetters ?? {}).map(([place, count]) => `${count} on ${place}`);
     const waiting = letters.length === 0 ? [] : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];
-    return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...waiting, next].join('\n');
+    return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...said, ...waiting, next].join('\n');
   },
 };
 
@@ -86,10 +106,21 @@ async function countDeadLetters(instance: Instance, { ports }: PlatformState): P
   }
 }
 
-function toRow({ process, ...state }: ProcessState): StatusRow {
+function toRow({ process, ...state }: ProcessState, ports: Ports, readiness: readonly Readiness[]): StatusRow {
   const since = Date.parse(state.since);
-  return { ...state, pid: process?.pid ?? null, uptimeMs: state.phase === 'ready' ? Date.now() - since : null };
+  const service = serviceNames.find((name) => name === state.name);
+  const { reasons = [], details = [] } = readiness.find((one) => one.service === service) ?? {};
+  return {
+    ...state,
+    pid: process?.pid ?? null,
+    uptimeMs: state.phase === 'ready' ? Date.now() - since : null,
+    managementPort: service === undefined ? null : managementPort(ports, service),
+    reasons,
+    details,
+  };
 }
+
+const isTroubled = ({ phase, reasons }: StatusRow) => reasons.length > 0 || (phase !== 'ready' && phase !== 'done');
 
 function phaseText(phase: ProcessPhase, style: Style): string {
   if (phase === 'ready' || phase === 'done') return style.green(`● ${phase}`);

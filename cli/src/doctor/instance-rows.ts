@@ -1,11 +1,21 @@
 import { statSync } from 'node:fs';
 import type { Instance } from '../instance/instance.js';
-import { leftovers, type PlatformState } from '../instance/state.js';
+import { readReadiness, type Readiness } from '../instance/readiness.js';
+import { leftovers, type PlatformState, type ProcessPhase } from '../instance/state.js';
 import type { DoctorRow } from './run-doctor.js';
 
 /** @param state as observed now; undefined when the instance has never run */
 export async function instanceRows(instance: Instance, state: PlatformState | undefined): Promise<DoctorRow[]> {
-  return [stateRow(instance, state), secretsRow(instance)];
+  const readiness = state === undefined ? [] : await readReadiness(state);
+  return [stateRow(instance, state), ...readiness.flatMap(readinessRows), secretsRow(instance)];
+}
+
+function readinessRows({ service, reasons, details }: Readiness): DoctorRow[] {
+  const row = { id: `ready-${service}`, group: 'Instance' as const, fix: `./fairway logs ${service} shows more.` };
+  return [
+    ...reasons.map((reason): DoctorRow => ({ ...row, status: 'fail', message: `${service} is not ready: ${reason}` })),
+    ...details.map((detail): DoctorRow => ({ ...row, status: 'warn', message: `${service}: ${detail}` })),
+  ];
 }
 
 function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorRow {
@@ -16,12 +26,17 @@ function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorR
     const names = left.map((process) => `${process.name} (pid ${process.process.pid})`).join(', ');
     return { ...row, status: 'warn', message: `an earlier run of "${name}" left behind: ${names}`, fix: './fairway down ends them; ./fairway up does so as well.' };
   }
-  const failed = state.phase === 'stopped' ? [] : state.processes.filter(({ phase }) => phase === 'failed');
+  const inPhase = (wanted: ProcessPhase) => (state.phase === 'stopped' ? [] : state.processes.filter(({ phase }) => phase === wanted));
+  const failed = inPhase('failed');
   if (failed.length > 0) {
     const names = failed.map((process) => process.name).join(', ');
     return { ...row, status: 'fail', message: `"${name}" runs, but given up: ${names}`, fix: `./fairway logs ${failed[0]?.name} shows why; then ./fairway down and ./fairway up.` };
   }
-  return { ...row, status: 'pass', message: `"${name}" is ${state.phase}` };
+  const crashed = inPhase('restarting').map((process) => process.name);
+  if (crashed.length > 0) {
+    return { ...row, status: 'fail', message: `"${name}" runs, but being started again: ${crashed.join(', ')}`, fix: `./fairway logs ${crashed[0]} shows why.` };
+  }
+  return { ...row, status: 'pass', message: `the processes of "${name}" are ${state.phase}` };
 }
 
 function secretsRow({ secretsPath }: Instance): DoctorRow {

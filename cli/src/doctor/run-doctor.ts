@@ -17,8 +17,14 @@ export interface DoctorRow {
   readonly fix: string;
 }
 
+export interface DoctorReport {
+  readonly rows: readonly DoctorRow[];
+  /** The instance runs, whether it works or not. */
+  readonly runs: boolean;
+}
+
 /** All checks, side by side; they change nothing. */
-export async function runDoctor(instance: Instance, { root, env, ignoredVariables }: Context): Promise<DoctorRow[]> {
+export async function runDoctor(instance: Instance, { root, env, ignoredVariables }: Context): Promise<DoctorReport> {
   const written = readState(instance);
   const state = written === undefined ? undefined : observe(written);
   const runs = state !== undefined && state.phase !== 'stopped';
@@ -29,5 +35,5 @@ export async function runDoctor(instance: Instance, { root, env, ignoredVariable
     portRows(runs ? state.ports.base : portBaseFor(root, instance, env), runs),
     resourceRows(root),
   ]);
-  return rows.flat();
+  return { rows: rows.flat(), runs };
 }
