@@ -230,6 +230,22 @@ describe('a replay whose events fail again', () => {
   });
 });
 
+describe('a replay whose last event fails again', () => {
+  it('looks for it once all are sent, and is no success', async () => {
+    const broken = consume('orders', () => 'broken at the last');
+    await kafka.produce([step('orders', 'last', 1)]);
+    await eventually(async () => (await countLetters('orders')) === 1, { withinMs: 90_000 });
+    const { exitCode, stdout } = await platform.fairway(['dlq', 'replay', '--topic', 'orders', '--yes']);
+    await broken.stop();
+    running.splice(running.indexOf(broken), 1);
+    expect(stdout).toMatch(/✗ orders\.dlq\/\d+\/\d+ came back: .*broken at the last/);
+    expect(stdout).toContain('replayed 1 of 1 events');
+    expect(exitCode).toBe(1);
+    consume('orders', () => undefined);
+    expect(await replay('orders')).toMatchObject({ replayed: 1, stoppedBy: null, returned: null });
+  });
+});
+
 describe('a choice of letters', () => {
   const topic = 'events';
 

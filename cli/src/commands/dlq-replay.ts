@@ -74,11 +74,12 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
     const lines = [...(dryRun && routes.length > 0 ? [table([head, ...routes])] : []), ...stays];
     if (selected === 0) return [...lines, '● nothing to replay · next: ./fairway dlq list'].join('\n');
     if (dryRun) return [...lines, `● ${selected} events would go back · nothing was sent`].join('\n');
+    const all = replayed === selected;
     if (returned !== null) {
-      lines.push(`${style.red('✗')} stopped: ${returned.id} is a letter that came back: ${printable(returned.cause)}`, 'Remove the cause first.');
+      lines.push(`${style.red('✗')} ${all ? '' : 'stopped: '}${returned.id} came back: ${printable(returned.cause)}`, 'Remove the cause first.');
     }
-    if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; run it again for the rest`);
-    const mark = replayed === selected ? style.green('✓') : style.yellow('!');
+    if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what comes back' : 'run it again for the rest'}`);
+    const mark = all && returned === null ? style.green('✓') : style.yellow('!');
     return [...lines, `${mark} replayed ${replayed} of ${selected} events`, 'next: ./fairway dlq list shows what comes back'].join('\n');
   },
 };

@@ -16,14 +16,16 @@ export interface ReplayRun {
   /** Selected, and refused on their way. */
   readonly kept: readonly HeldLetter[];
   readonly stoppedBy: 'interrupt' | 'return' | 'failure' | null;
-  /** The letter that came back while others were still to go. */
+  /** A letter that came back, while others were still to go or a while after the last. */
   readonly returned: DeadLetter | null;
   readonly failure: Error | null;
 }
 
 const lookMs = 1_000;
+// A consumer tries an event five times before it gives it up, which takes about 2.3 s.
+const lastLooks = 5;
 
-/** Replays letters at a steady rate, until all are gone, it is told to stop, or one of them comes back. */
+/** Replays letters at a steady rate, until all are gone, it is told to stop, or one of them comes back; the last ones get their time to. */
 export async function runReplay(
   letters: DeadLetters,
   selected: readonly LostEvent[],
@@ -39,26 +41,35 @@ export async function runReplay(
     returned,
     failure,
   });
+  const pause = (ms: number) => delay(ms, undefined, { signal: stopping }).catch(() => undefined);
   try {
     const freshLetters = await letters.topics.watch();
+    const cameBack = async () => (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays))) ?? null;
     let lookAtMs = performance.now() + lookMs;
     let nextAtMs = performance.now();
     for await (const { event, kept: reason } of letters.replay(selected)) {
       if (reason === undefined) {
         replayed += 1;
-        for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
+        // What goes to an outbox or to the partner comes back otherwise, or after days.
+        if (letters.topics.holds(event.letter)) for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
       } else {
         kept.push({ letter: event.letter, reason });
       }
       if (performance.now() >= lookAtMs) {
         onProgress(replayed);
-        const returned = (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays)));
-        if (returned !== undefined) return outcome('return', { returned });
+        const returned = await cameBack();
+        if (returned !== null) return outcome('return', { returned });
         lookAtMs = performance.now() + lookMs;
       }
       nextAtMs = Math.max(nextAtMs + 1_000 / perSecond, performance.now());
-      await delay(Math.max(0, nextAtMs - performance.now()), undefined, { signal: stopping }).catch(() => undefined);
+      await pause(Math.max(0, nextAtMs - performance.now()));
       if (stopping.aborted) return outcome('interrupt');
+    }
+    for (let look = 0; sent.size > 0 && look < lastLooks; look += 1) {
+      await pause(lookMs);
+      if (stopping.aborted) return outcome('interrupt');
+      const returned = await cameBack();
+      if (returned !== null) return outcome('return', { returned });
     }
     return outcome(null);
   } catch (error) {

@@ -30,6 +30,10 @@ export class TopicLetters implements LetterSource {
     return letters.sort((one, other) => compareOrigins(one.origin, other.origin));
   }
 
+  holds({ place }: DeadLetter): boolean {
+    return deadLetterTopics.includes(place);
+  }
+
   async content(id: string): Promise<LetterContent | undefined> {
     if (!deadLetterTopics.includes(placeOf(id).topic)) return undefined;
     const record = await this.#record(id);
