@@ -1,4 +1,5 @@
 // Compiles every workspace from TypeScript to dist/ with SWC, skipping files that are already up to date.
+// Writes all of it or nothing, so that dist/ stays the last build that worked when a source has an error.
 // SWC rather than esbuild: Nest's injection by type needs the decorator metadata that only SWC and tsc emit.
 import { transformFile } from '@swc/core';
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -21,7 +22,9 @@ const swcOptions = {
 
 const modifiedMs = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-let compiled = 0;
+const compiled = new Map();
+const stale = [];
+const errors = [];
 for (const workspace of workspaces.flatMap((pattern) => globSync(pattern, { cwd: root }))) {
   const folder = join(root, workspace);
   const sources = globSync('{src,migrations}/**/*.ts', { cwd: folder }).filter((file) => !file.endsWith('.spec.ts'));
@@ -32,15 +35,26 @@ for (const workspace of workspaces.flatMap((pattern) => globSync(pattern, { cwd:
       const output = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
       outputs.add(output);
       if (modifiedMs(output) > modifiedMs(source)) return;
-      const { code } = await transformFile(source, { ...swcOptions, filename: source });
-      mkdirSync(dirname(output), { recursive: true });
-      writeFileSync(output, code);
-      compiled += 1;
+      try {
+        compiled.set(output, (await transformFile(source, { ...swcOptions, filename: source })).code);
+      } catch (error) {
+        // What follows is the backtrace of the compiler.
+        errors.push(error.message.split(/\s*Caused by:/, 1)[0]);
+      }
     }),
   );
   // A deleted source must not live on as a stale module.
   for (const file of globSync('dist/**/*.js', { cwd: folder })) {
-    if (!outputs.has(join(folder, file))) rmSync(join(folder, file));
+    if (!outputs.has(join(folder, file))) stale.push(join(folder, file));
   }
 }
-if (compiled > 0) console.error(`built ${compiled} files in ${relative(process.cwd(), root) || '.'}`);
+if (errors.length > 0) {
+  console.error(errors.join('\n'));
+  process.exit(1);
+}
+for (const [output, code] of compiled) {
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, code);
+}
+for (const output of stale) rmSync(output);
+if (compiled.size > 0) console.error(`built ${compiled.size} files in ${relative(process.cwd(), root) || '.'}`);

@@ -101,11 +101,21 @@ function buildIsCurrent() {
   });
 }
 
+// They watch, stop or repair what runs already, from the build that it runs from.
+const runsOnLastBuild = new Set(['status', 'logs', 'journey', 'smoke', 'doctor', 'dlq', 'orders', 'down']);
+
 async function build() {
   say('compiling what changed');
-  await run(pinnedNode, [join(root, 'tools', 'build.mjs')], 'compiling', {
-    hint: 'Mend the source named above, then run this again.',
-  });
+  try {
+    await run(pinnedNode, [join(root, 'tools', 'build.mjs')], 'compiling', {
+      hint: 'Fix the source named above, then run this again.',
+    });
+  } catch (error) {
+    // An error in a source must not keep a running platform from being stopped.
+    const command = process.argv[2];
+    if (!runsOnLastBuild.has(command) || !existsSync(join(root, 'cli', 'dist', 'src', 'main.js'))) throw error;
+    say(`! ${error.message}\n  ${command} goes on with the last build that worked.`);
+  }
 }
 
 // --- one at a time --------------------------------------------------------------------------------------------------
@@ -118,7 +128,7 @@ const ownerOf = (folder) => {
   }
 };
 
-/** A dead owner is recognised by its pid; one whose pid now belongs to somebody else, by its silent heartbeat. */
+/** A dead owner is recognised by its pid; one whose pid now belongs to another process, by its silent heartbeat. */
 function isStale(owner) {
   const silentMs = Date.now() - (stat(lockFolder)?.mtimeMs ?? Date.now());
   if (owner === undefined) return silentMs > 5_000;
@@ -171,7 +181,7 @@ async function takeLock() {
 
 const failure = (what, hint) => Object.assign(new Error(what), { hint });
 
-/** Killed with -9, npm takes none of its children along, and work for nobody must not go on. */
+/** Killed with -9, npm takes none of its children along, and work that no one waits for must not go on. */
 function npmIsGone() {
   const npmPid = process.env.FAIRWAY_NPM_PID;
   if (npmPid === undefined) return false;

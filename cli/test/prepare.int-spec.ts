@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,8 +16,9 @@ rm -rf "$CLONE/node_modules" && mkdir -p "$CLONE/node_modules/.bin" && ln -s "$N
 cp "$CLONE/package-lock.json" "$CLONE/node_modules/.package-lock.json"
 `;
 const compiler = `
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync } from 'node:fs';
 appendFileSync(process.env.CLONE + '/calls', 'build\\n');
+if (existsSync(process.env.CLONE + '/compiler-fails')) process.exit(1);
 cpSync(process.env.CLONE + '/app/src/a.ts', process.env.CLONE + '/app/dist/src/a.js');
 `;
 
@@ -43,10 +44,10 @@ function lock(version: string): void {
   write('package-lock.json', JSON.stringify({ packages: { '': {}, 'node_modules/a': { version, integrity: `sha512-${version}` } } }));
 }
 
-function prepare(): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+function prepare(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
   const env = { PATH: `${join(clone, 'bin')}:${process.env['PATH']}`, CLONE: clone, NODE: process.execPath };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [join(clone, 'tools/prepare.mjs')], { env, timeout: 30_000 }, (_, stdout, stderr) => {
+    const child = execFile(process.execPath, [join(clone, 'tools/prepare.mjs'), ...args], { env, timeout: 30_000 }, (_, stdout, stderr) => {
       resolve({ exitCode: child.exitCode, stdout, stderr });
     });
   });
@@ -111,12 +112,42 @@ describe('preparing a clone', () => {
     expect(existsSync(join(clone, '.fairway/prepare.lock'))).toBe(false);
   });
 
-  it('says what failed and how to mend it, and tries again the next time', async () => {
+  it('says what failed and how to fix it, and tries again the next time', async () => {
     write('npm-fails', '');
     const { exitCode, stderr } = await prepare();
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/npm error: no network[\s\S]*✗ installing dependencies failed \(exit code 1\)[\s\S]*proxy/);
     rmSync(join(clone, 'npm-fails'));
     expect((await prepare()).exitCode).toBe(0);
+  });
+
+  it('lets what looks after a running platform go on with the last build when a source has an error', async () => {
+    await prepare();
+    write('app/src/a.ts', 'const a = ;');
+    write('compiler-fails', '');
+    expect((await prepare('down')).exitCode).toBe(1);
+    write('cli/dist/src/main.js', '');
+    expect(await prepare('down')).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/! compiling failed[\s\S]*down goes on with the last build/) });
+    expect(await prepare('up')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Fix the source named above') });
+  });
+});
+
+describe('compiling', () => {
+  it('names the errors of all sources, without a backtrace, and leaves the last build whole', () => {
+    symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+    copyFileSync(join(root, 'tools/build.mjs'), join(clone, 'tools/build.mjs'));
+    const build = () => spawnSync(process.execPath, [join(clone, 'tools/build.mjs')], { encoding: 'utf8' });
+    expect(build()).toMatchObject({ status: 0, stderr: expect.stringContaining('built 1 files') });
+    const last = readFileSync(join(clone, 'app/dist/src/a.js'), 'utf8');
+    const future = new Date(Date.now() + 60_000);
+    write('app/src/a.ts', 'export const a = 2;');
+    utimesSync(join(clone, 'app/src/a.ts'), future, future);
+    write('app/src/b.ts', 'const b = ;');
+    write('app/src/c.ts', 'const c = );');
+    const { status, stderr } = build();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Expression expected[\s\S]*Expression expected/);
+    expect(stderr).not.toMatch(/backtrace|Caused by/);
+    expect(readFileSync(join(clone, 'app/dist/src/a.js'), 'utf8')).toBe(last);
   });
 });
