@@ -3,6 +3,7 @@ import { audit } from '../dead-letters/audit.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance } from '../instance/instance.js';
 import { ensureSecrets } from '../instance/secrets.js';
+import { explainServerErrors } from '../instance/server-errors.js';
 import { type RepublishedOrder, type RepublishOptions, republishOrders } from '../orders/republish-orders.js';
 import { databaseUrl } from '../supervisor/service-environment.js';
 
@@ -16,7 +17,8 @@ export const ordersRepublish: Command<{ instance: string } & RepublishOptions, O
   async run({ instance: name, ...options }, { root }) {
     const instance = findInstance(root, name);
     const { ports } = requireRunning(instance);
-    const orders = await republishOrders(databaseUrl('orders', ports, ensureSecrets(instance)), options);
+    const url = databaseUrl('orders', ports, ensureSecrets(instance));
+    const orders = await explainServerErrors(() => republishOrders(url, options));
     if (!options.dryRun && orders.length > 0) {
       audit(instance, 'orders republish', { ...options, orderIds: orders.map(({ orderId }) => orderId) });
     }

@@ -1,11 +1,12 @@
 import { catalog, type databases } from '@fairway/catalog';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../command-line/context.js';
-import { FairwayError, messageOf } from '../command-line/fairway-error.js';
+import { FairwayError } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import { ensureSecrets, type Secrets } from '../instance/secrets.js';
+import { explainServerErrors } from '../instance/server-errors.js';
 import { databaseUrl } from '../supervisor/service-environment.js';
 import { createMissingTopics } from '../supervisor/topics.js';
 import type { DeadLetter } from './dead-letter.js';
@@ -28,13 +29,7 @@ export async function withDeadLetters<Result>(
   const instance = findInstance(root, name);
   const letters = new DeadLetters(requireRunning(instance).ports, ensureSecrets(instance), (line) => progress(`! ${line}`));
   try {
-    return await work(letters, instance);
-  } catch (error) {
-    if (error instanceof FairwayError) throw error;
-    throw new FairwayError('failed', 'Kafka or a database did not do its part.', {
-      cause: messageOf(error),
-      hint: 'See `./fairway status`: all of the instance must be ready. Then run it again.',
-    });
+    return await explainServerErrors(() => work(letters, instance));
   } finally {
     await letters.close();
   }

@@ -9,8 +9,9 @@ interface RepublishFlags extends InstanceOptions, JsonOption {
 }
 
 const explanation = `
-An order that stays pending has lost its event: retention or a restored backup removed it before it was read.
-The event gets the id it had, so a service that has handled it passes it over.`;
+An order stays pending when its event was lost: retention or a restored backup removed it before it was read.
+An order whose webhook is still being retried is pending too, and its event is published again as well. That
+does no harm: the event gets the id it had, so a service that has handled it passes it over.`;
 
 export function addOrderCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
