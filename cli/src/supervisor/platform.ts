@@ -30,6 +30,8 @@ export interface PlatformOptions {
   readonly secrets: Secrets;
   readonly record: RunRecord;
   readonly watchdog: Watchdog;
+  /** Aborted as soon as the run is to end, before any of its parts is stopped. */
+  readonly stopping: AbortSignal;
 }
 
 /** The name under which the migration of a service runs and logs. */
@@ -60,8 +62,9 @@ export function platformProcesses(ports: Ports): { name: string; port: number | 
   ];
 }
 
-function postgresStep({ instance, ports, secrets, record, watchdog }: PlatformOptions): Step {
-  return supervised('postgres', [], record, async () => {
+function postgresStep(options: PlatformOptions): Step {
+  const { instance, ports, secrets, watchdog } = options;
+  return supervised('postgres', [], options, async () => {
     const server = await startPostgres({
       dataFolder: join(instance.dataFolder, 'postgres'),
       port: ports.postgres,
@@ -74,8 +77,9 @@ function postgresStep({ instance, ports, secrets, record, watchdog }: PlatformOp
   });
 }
 
-function kafkaStep({ instance, ports, record, watchdog }: PlatformOptions): Step {
-  return supervised('kafka', [], record, async () => {
+function kafkaStep(options: PlatformOptions): Step {
+  const { instance, ports, record, watchdog } = options;
+  return supervised('kafka', [], options, async () => {
     const kafkaFolder = await ensureKafkaInstalled({
       watchdog,
       onProgress: (note) => record.setPhase('kafka', 'starting', { note }),
@@ -103,8 +107,9 @@ async function stoppedUnless<Server extends ServerProcess>(server: Server, prepa
   }
 }
 
-function partnerSandboxStep({ instance, ports, secrets, record, watchdog }: PlatformOptions): Step {
-  return supervised('partner-sandbox', [], record, async () => {
+function partnerSandboxStep(options: PlatformOptions): Step {
+  const { instance, ports, secrets, watchdog } = options;
+  return supervised('partner-sandbox', [], options, async () => {
     const server = await startPartnerSandbox({
       port: ports.partnerSandbox,
       secret: secrets.partnerWebhookSecret,
@@ -117,7 +122,7 @@ function partnerSandboxStep({ instance, ports, secrets, record, watchdog }: Plat
 }
 
 function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {
-  const { ports, record } = options;
+  const { ports } = options;
   const service: Service = services[name];
   const migrated = hasMigration(name);
   const needs = [
@@ -137,13 +142,12 @@ function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readon
     if (service.kind === 'worker') yieldToOthers(running.pid);
     return running;
   };
-  return [...(migrated ? [migrationStep(name, options)] : []), supervised(name, needs, record, starter)];
+  return [...(migrated ? [migrationStep(name, options)] : []), supervised(name, needs, options, starter)];
 }
 
 function migrationStep(service: ServiceName, options: PlatformOptions): Step {
   const name = migrationOf(service);
-  const { record } = options;
-  const stop = new AbortController();
+  const { record, stopping } = options;
   let running: Promise<void> | undefined;
   return {
     name,
@@ -151,29 +155,28 @@ function migrationStep(service: ServiceName, options: PlatformOptions): Step {
     async start() {
       record.setPhase(name, 'starting');
       const startedAt = performance.now();
-      running = migrate(service, options, stop.signal);
+      running = migrate(service, options);
       try {
         await running;
         record.setPhase(name, 'done', { note: `in ${formatDuration(performance.now() - startedAt)}` });
       } catch (error) {
-        record.setPhase(name, stop.signal.aborted ? 'stopped' : 'failed');
+        record.setPhase(name, stopping.aborted ? 'stopped' : 'failed');
         throw error;
       }
     },
     async stop() {
-      stop.abort();
       await running?.catch(() => {});
     },
   };
 }
 
 /** Asks the database first: the program itself costs a second of processor time, at every start of every service. */
-async function migrate(service: ServiceName, options: PlatformOptions, stopping: AbortSignal): Promise<void> {
+async function migrate(service: ServiceName, options: PlatformOptions): Promise<void> {
   const { database } = services[service];
   if (database === null) return;
   const folder = join(options.root, 'apps', service, 'dist', 'migrations');
   if (!(await hasPendingMigrations(databaseUrl(database, options.ports, options.secrets), folder))) return;
-  await runProgramToEnd(program(service, 'migrate.js', migrationOf(service), options), stopping);
+  await runProgramToEnd(program(service, 'migrate.js', migrationOf(service), options), options.stopping);
 }
 
 function program(service: ServiceName, file: string, name: string, options: PlatformOptions): NodeProgram {
@@ -193,7 +196,7 @@ function hasMigration(service: ServiceName): boolean {
   return services[service].database !== null;
 }
 
-function supervised(name: string, after: readonly string[], record: RunRecord, starter: Starter): Step {
-  const process = new SupervisedProcess(name, starter, record);
+function supervised(name: string, after: readonly string[], { record, stopping }: PlatformOptions, starter: Starter): Step {
+  const process = new SupervisedProcess(name, starter, record, { stopping });
   return { name, after, start: () => process.start(), stop: () => process.stop() };
 }

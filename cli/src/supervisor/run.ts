@@ -33,8 +33,8 @@ export async function startRun(instance: Instance, context: Context): Promise<Ru
   const progress = new Progress(context.progress, context.style);
   const record = new RunRecord(instance, initialState(instance, ports), (state) => progress.changed(state));
   const watchdog = await startWatchdog();
-  const steps = platformSteps({ root: context.root, instance, ports, secrets, record, watchdog });
   const abandon = new AbortController();
+  const steps = platformSteps({ root: context.root, instance, ports, secrets, record, watchdog, stopping: abandon.signal });
   const stop = async (end: () => Promise<void>) => {
     abandon.abort();
     record.setPlatformPhase('stopping');

@@ -79,6 +79,19 @@ describe('a supervised process', () => {
     expect(running.length).toBe(1);
   });
 
+  it('has stopped, not crashed, when the watchdog ends it in the stop of the run', async () => {
+    const { running, start } = startable();
+    const run = new AbortController();
+    const supervised = new SupervisedProcess('orders', start, record, { stopping: run.signal });
+    await supervised.start();
+    run.abort();
+    running[0]?.end(0);
+    await expect.poll(phases).toContain('stopped');
+    await supervised.stop();
+    expect(phases()).toEqual(['starting', 'ready', 'stopped']);
+    expect(running.length).toBe(1);
+  });
+
   it('is given up when it keeps ending', async () => {
     const { running, start } = startable();
     let starts = 0;
@@ -87,7 +100,7 @@ describe('a supervised process', () => {
       return starts === 1 ? await start() : Promise.reject(new Error('no disk'));
     };
     const delaysMs = [1, 1, undefined];
-    await new SupervisedProcess('orders', failing, record, { delayAfterCrashMs: () => delaysMs.shift() }).start();
+    await new SupervisedProcess('orders', failing, record, { restarts: { delayAfterCrashMs: () => delaysMs.shift() } }).start();
     running[0]?.end(1);
     await expect.poll(phases).toContain('failed');
     expect(changes.at(-1)?.note).toBe('no disk; given up after five crashes in two minutes');

@@ -13,6 +13,12 @@ export type RunningProcess = Pick<ServerProcess, 'pid' | 'exited' | 'stop'>;
  */
 export type Starter = (onSpawn: (pid: number) => void, stopping: AbortSignal) => Promise<RunningProcess>;
 
+export interface SupervisionOptions {
+  /** The run ends: what stops from now on was told to, if not by us then by the watchdog. */
+  readonly stopping?: AbortSignal;
+  readonly restarts?: Pick<RestartPolicy, 'delayAfterCrashMs'>;
+}
+
 /** Keeps one process running until it is stopped: what crashes is started again, later each time. */
 export class SupervisedProcess {
   readonly name: string;
@@ -20,14 +26,16 @@ export class SupervisedProcess {
   readonly #record: RunRecord;
   readonly #restarts: Pick<RestartPolicy, 'delayAfterCrashMs'>;
   readonly #stop = new AbortController();
+  readonly #stopping: AbortSignal;
   #running: RunningProcess | undefined;
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, start: Starter, record: RunRecord, restarts: Pick<RestartPolicy, 'delayAfterCrashMs'> = new RestartPolicy()) {
+  constructor(name: string, start: Starter, record: RunRecord, { stopping, restarts = new RestartPolicy() }: SupervisionOptions = {}) {
     this.name = name;
     this.#start = start;
     this.#record = record;
     this.#restarts = restarts;
+    this.#stopping = stopping === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, stopping]);
   }
 
   /** Resolves when it is ready; a process that fails to come up the first time is not started again. */
@@ -35,7 +43,7 @@ export class SupervisedProcess {
     const first = this.#launch(false);
     this.#settled = first.then(
       (running) => void this.#keepRunning(running),
-      () => this.#record.setPhase(this.name, this.#stop.signal.aborted ? 'stopped' : 'failed', { pid: null }),
+      () => this.#record.setPhase(this.name, this.#stopping.aborted ? 'stopped' : 'failed', { pid: null }),
     );
     await first;
   }
@@ -53,7 +61,7 @@ export class SupervisedProcess {
 
   async #launch(restarted: boolean): Promise<RunningProcess> {
     this.#record.setPhase(this.name, 'starting', { pid: null, restarted });
-    const running = await this.#start((pid) => this.#record.setPhase(this.name, 'starting', { pid }), this.#stop.signal);
+    const running = await this.#start((pid) => this.#record.setPhase(this.name, 'starting', { pid }), this.#stopping);
     this.#running = running;
     this.#record.setPhase(this.name, 'ready', { pid: running.pid });
     return running;
@@ -62,8 +70,11 @@ export class SupervisedProcess {
   async #keepRunning(first: RunningProcess): Promise<void> {
     for (let running: RunningProcess | undefined = first; running !== undefined; ) {
       const exit = await running.exited;
-      if (this.#stop.signal.aborted) return;
       this.#running = undefined;
+      if (this.#stopping.aborted) {
+        this.#record.setPhase(this.name, 'stopped', { pid: null });
+        return;
+      }
       const again = this.#startAgain(`ended with ${exit}`);
       this.#settled = again;
       running = await again;
@@ -72,23 +83,22 @@ export class SupervisedProcess {
 
   /** Undefined when it was given up or is to stop. Never rejects. */
   async #startAgain(crash: string): Promise<RunningProcess | undefined> {
-    for (let cause = crash; ; ) {
+    for (let cause = crash; !this.#stopping.aborted; ) {
       const delayMs = this.#restarts.delayAfterCrashMs(performance.now());
       if (delayMs === undefined) {
         this.#record.setPhase(this.name, 'failed', { pid: null, note: `${cause}; given up after five crashes in two minutes` });
         return undefined;
       }
       this.#record.setPhase(this.name, 'restarting', { pid: null, note: `${cause}; again in ${delayMs / 1_000} s` });
-      await sleep(delayMs, undefined, { signal: this.#stop.signal }).catch(() => {});
-      if (this.#stop.signal.aborted) {
-        this.#record.setPhase(this.name, 'stopped', { pid: null });
-        return undefined;
-      }
+      await sleep(delayMs, undefined, { signal: this.#stopping }).catch(() => {});
+      if (this.#stopping.aborted) break;
       try {
         return await this.#launch(true);
       } catch (error) {
         cause = messageOf(error);
       }
     }
+    this.#record.setPhase(this.name, 'stopped', { pid: null });
+    return undefined;
   }
 }
