@@ -32,6 +32,12 @@ export async function httpJson(url: string, { method = 'GET', headers = {}, body
   return { status: response.statusCode, body: parseJson(text) };
 }
 
+/** What a GET of text answers. */
+export async function httpText(url: string, { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>): Promise<string> {
+  const { body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) });
+  return await body.text();
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

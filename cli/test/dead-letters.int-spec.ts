@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { settledLettersTopic } from '@fairway/catalog';
 import { defineEvent } from '@fairway/contracts';
 import { EventConsumer, NonRetryableError, type OutgoingRecord } from '@fairway/messaging';
@@ -13,6 +14,8 @@ import type { DlqListResult } from '../src/commands/dlq-list.js';
 import type { DlqReplayResult } from '../src/commands/dlq-replay.js';
 import type { DlqShowResult } from '../src/commands/dlq-show.js';
 import { TopicLetters } from '../src/dead-letters/topic-letters.js';
+import { managementPort } from '../src/instance/ports.js';
+import { readState } from '../src/instance/state.js';
 import { root } from './run-fairway.js';
 import { TestbedInstance } from './testbed-instance.js';
 
@@ -243,6 +246,33 @@ describe('a replay whose last event fails again', () => {
     expect(exitCode).toBe(1);
     consume('orders', () => undefined);
     expect(await replay('orders')).toMatchObject({ replayed: 1, stoppedBy: null, returned: null });
+  });
+});
+
+describe('a letter whose type is paused', () => {
+  it('stays, for it would only wait in the service, unless --force', async () => {
+    const broken = consume('orders', () => 'broken before the pause');
+    await kafka.produce([step('orders', 'pause', 1)]);
+    await eventually(async () => (await countLetters('orders')) === 1, { withinMs: 90_000 });
+    await broken.stop();
+    running.splice(running.indexOf(broken), 1);
+    // Stands in for the event-processor, which is not run here.
+    const metrics = createServer((_, response) => response.end('consumer_paused{type="order.cancelled"} 0\nconsumer_paused{type="order.created"} 1\n'));
+    const state = readState(platform.instance);
+    if (state === undefined) throw new Error('The instance is not prepared.');
+    const port = managementPort(state.ports, 'event-processor');
+    try {
+      metrics.listen(port, '127.0.0.1');
+      await once(metrics, 'listening');
+      expect((await platform.fairway(['dlq', 'list'])).stdout).toContain('order.created is paused in event-processor');
+      const held = [{ reason: expect.stringContaining('order.created is paused in event-processor') }];
+      expect(await replay('orders')).toMatchObject({ selected: 0, replayed: 0, held });
+      expect(await replay('orders', '--force', '--dry-run')).toMatchObject({ selected: 1, held: [] });
+    } finally {
+      metrics.close();
+    }
+    consume('orders', () => undefined);
+    expect(await replay('orders')).toMatchObject({ replayed: 1 });
   });
 });
 

@@ -39,7 +39,8 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
   async run({ instance: name, perSecond, dryRun = false, force = false, yes = false, all, ...filter }, context) {
     requireScope(filter.topic, all);
     return await withDeadLetters(name, context, async (letters, instance) => {
-      const { selected, held } = planReplay(await letters.open(), filter, { force });
+      const [open, paused] = await Promise.all([letters.open(), letters.paused()]);
+      const { selected, held } = planReplay(open, filter, { force, paused });
       const groups = groupLetters(selected.flatMap((event) => event.letters));
       const plan = { instance: instance.name, dryRun, groups, selected: selected.length };
       if (dryRun || selected.length === 0) return { ...plan, replayed: 0, held: held.map(brief), stoppedBy: null, returned: null };

@@ -13,6 +13,7 @@ import type { DeadLetter } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import { OutboxLetters } from './outbox-letters.js';
 import { leaveLine } from './parked-events.js';
+import { type PausedType, readPausedTypes } from './paused-types.js';
 import type { LostEvent } from './select-letters.js';
 import { TopicLetters } from './topic-letters.js';
 import { WebhookLetters, webhooksName } from './webhook-letters.js';
@@ -49,12 +50,14 @@ export function requireScope(topic: string | undefined, all = false): void {
 /** All letters of an instance, wherever they lie. */
 export class DeadLetters {
   readonly topics: TopicLetters;
+  readonly #ports: Ports;
   readonly #broker: string;
   readonly #urlOf: (database: keyof typeof databases) => string;
   readonly #sources: readonly LetterSource[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
 
   constructor(ports: Ports, secrets: Secrets, warn: (line: string) => void = () => {}) {
+    this.#ports = ports;
     this.#broker = `127.0.0.1:${ports.kafka}`;
     this.topics = new TopicLetters(this.#broker, operator(), warn);
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
@@ -75,6 +78,11 @@ export class DeadLetters {
       all.push(...letters);
     }
     return all;
+  }
+
+  /** What is no letter, because its service waits with it. */
+  paused(): Promise<PausedType[]> {
+    return readPausedTypes(this.#ports);
   }
 
   async counts(): Promise<Map<string, number>> {

@@ -1,4 +1,5 @@
 import { type DeadLetter, maskCause } from './dead-letter.js';
+import { pauseOf, type PausedType } from './paused-types.js';
 
 export interface LetterFilter {
   /** Undefined for all. */
@@ -29,6 +30,13 @@ export interface ReplayPlan {
   readonly held: readonly HeldLetter[];
 }
 
+interface ReplayPlanOptions {
+  /** Also what an obstacle holds that a person may overrule. */
+  readonly force: boolean;
+  readonly paused: readonly PausedType[];
+  readonly now: number;
+}
+
 /** A letter that came back this often fails for a reason that another replay does not change. */
 export const replaysMax = 3;
 
@@ -49,7 +57,7 @@ export function matching(letters: readonly DeadLetter[], { topic, cause, sinceMs
  * What a replay sends, of `open`, all letters that wait, in the order of their events. Events of one key go in order: one
  * that stays holds back those behind it. Who else has given up a chosen event gets it, too, as everyone reads the topic.
  */
-export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...filter }: LetterFilter, { force = false, now = Date.now() } = {}): ReplayPlan {
+export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...filter }: LetterFilter, { force = false, paused = [], now = Date.now() }: Partial<ReplayPlanOptions> = {}): ReplayPlan {
   const wanted = new Set(matching(open, filter, now));
   const selected: LostEvent[] = [];
   const held: HeldLetter[] = [];
@@ -62,7 +70,7 @@ export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...fil
     const front = fronts.get(key);
     // A parked letter waits for nothing but the one in front of it.
     const chosen = selected.length < max && letters.some((one) => wanted.has(one) || (one.parked && chosenKeys.has(key)));
-    const reason = obstacleTo(letter, letters, { force, now }) ?? (front === undefined ? undefined : behind(front));
+    const reason = obstacleTo(letter, letters, { force, paused, now }) ?? (front === undefined ? undefined : behind(front));
     if (chosen && reason === undefined) {
       selected.push({ letter, letters });
       chosenKeys.add(key);
@@ -82,8 +90,10 @@ export function behind({ id }: DeadLetter): string {
   return `behind ${id}, which is of the same key and stays`;
 }
 
-function obstacleTo({ obstacle, happenedAt }: DeadLetter, letters: readonly DeadLetter[], { force, now }: { force: boolean; now: number }): string | undefined {
+function obstacleTo({ obstacle, happenedAt }: DeadLetter, letters: readonly DeadLetter[], { force, paused, now }: ReplayPlanOptions): string | undefined {
   if (obstacle !== undefined || force) return obstacle;
+  const [pause] = letters.flatMap((letter) => pauseOf(letter, paused) ?? []);
+  if (pause !== undefined) return `${pause.type} is paused in ${pause.service}, where it would only wait; fix that first, or --force`;
   const replays = Math.max(...letters.map((letter) => letter.replays));
   if (replays >= replaysMax) return `replayed ${replays} times and back each time; --force replays it all the same`;
   if (happenedAt === null || now - happenedAt.getTime() <= inboxMemoryMs) return undefined;

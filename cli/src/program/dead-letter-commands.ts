@@ -40,7 +40,7 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
   filtered(dlq.command('replay').description('send letters back to where they came from'))
     .addOption(new Option('--rate <number/s>', 'events per second').argParser(perSecond).default(20, '20/s'))
     .option('--dry-run', 'only show what would be sent where')
-    .option('--force', 'replay also what came back three times')
+    .option('--force', 'replay also what came back three times, is older than 30 days, or is of a paused type')
     .action(({ json, rate, ...options }: Options & FilterOptions & { rate: number; dryRun?: boolean; force?: boolean }) =>
       runner.once({ name: 'dlq replay', input: { ...withSinceMs(options), perSecond: rate }, json }, async () => (await import('../commands/dlq-replay.js')).dlqReplay),
     );

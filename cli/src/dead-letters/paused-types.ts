@@ -1,0 +1,29 @@
+import { services, type ServiceName } from '@fairway/catalog';
+import { httpText } from '../http-json.js';
+import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
+import type { DeadLetter } from './dead-letter.js';
+import { webhooksName } from './webhook-letters.js';
+
+/** An event type that a service has paused (ADR 23): its events wait in the service and are no letters. */
+export interface PausedType {
+  readonly type: string;
+  readonly service: ServiceName;
+}
+
+const limitMs = 3_000;
+const pausedLine = /^consumer_paused\{[^}]*type="([^"]+)"[^}]*\} 1$/gm;
+
+/** A service that does not answer is `./fairway status`'s affair: it handles nothing, so it pauses nothing. */
+export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
+  const consumers = serviceNames.filter((name) => services[name].consumes.length > 0);
+  const ofConsumers = consumers.map(async (service) => {
+    const metrics = await httpText(`http://127.0.0.1:${managementPort(ports, service)}/metrics`, { timeoutMs: limitMs }).catch(() => '');
+    return [...metrics.matchAll(pausedLine)].map(([, type = '']) => ({ type, service }));
+  });
+  return (await Promise.all(ofConsumers)).flat();
+}
+
+/** The pause in which the event would end up; undefined for one that goes elsewhere. */
+export function pauseOf({ topic, consumer, eventType }: DeadLetter, paused: readonly PausedType[]): PausedType | undefined {
+  return topic === webhooksName ? undefined : paused.find(({ type, service }) => service === consumer && type === eventType);
+}
