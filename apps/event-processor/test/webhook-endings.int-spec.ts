@@ -209,6 +209,7 @@ describe('a partner', () => {
     await tried(first.orderId);
     await eventually(async () => (await metric('webhook_endpoint_gone')) === 1);
     await expect.poll(partnerDetail, patiently).toEqual({ status: 200, detail: expect.stringContaining('answered 410') });
+    expect((await service.logLines()).filter(({ outcome }) => outcome === 'gone')).toMatchObject([{ msg: 'webhook not accepted' }]);
     const count = partner.received.length;
     partner.reply = () => ({ status: 204 });
     await bed.kafka.produce([createdRecord(kept), createdRecord(cancelled), cancelledRecord(cancelled)]);

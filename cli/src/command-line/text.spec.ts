@@ -14,6 +14,7 @@ describe('a duration', () => {
     [9_840, '9.8 s'],
     [245_000, '4 min 5 s'],
     [11_520_000, '3 h 12 min'],
+    [262_799_969, '3 d 0 h'],
   ])('of %i ms reads %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });

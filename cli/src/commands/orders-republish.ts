@@ -1,4 +1,5 @@
 import type { Command } from '../command-line/context.js';
+import { counted } from '../command-line/counted.js';
 import { audit } from '../dead-letters/audit.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance } from '../instance/instance.js';
@@ -30,8 +31,8 @@ export const ordersRepublish: Command<{ instance: string } & RepublishOptions, O
     if (oldest === undefined) return '● no order has been pending for so long without its event in the outbox';
     const lines = orders.map(({ orderId, createdAt }) => `  ${orderId}  placed ${createdAt.toISOString()}`);
     const summary = dryRun
-      ? `● would publish the events of ${orders.length} orders again`
-      : `${style.green('✓')} publishes the events of ${orders.length} orders again`;
+      ? `● would publish the events of ${counted(orders.length, 'order')} again`
+      : `${style.green('✓')} publishes the events of ${counted(orders.length, 'order')} again`;
     const next = dryRun ? 'the same without --dry-run' : `./fairway journey ${oldest.orderId}`;
     return [summary, ...lines, `next: ${next}`].join('\n');
   },

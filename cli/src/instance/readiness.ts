@@ -24,10 +24,10 @@ const limitMs = 3_000;
 /** Asks the services whose processes run. The others have no say; their phase tells enough. */
 export async function readReadiness({ ports, processes }: PlatformState): Promise<Readiness[]> {
   const running = new Set(processes.filter(({ phase }) => phase === 'ready').map(({ name }) => name));
-  return await Promise.all(serviceNames.filter((name) => running.has(name)).map((service) => ask(service, ports)));
+  return await Promise.all(serviceNames.filter((name) => running.has(name)).map((service) => askReadiness(service, ports)));
 }
 
-async function ask(service: ServiceName, ports: Ports): Promise<Readiness> {
+export async function askReadiness(service: ServiceName, ports: Ports): Promise<Readiness> {
   const asked = { service, managementPort: managementPort(ports, service) };
   try {
     const { status, body } = await httpJson(`http://127.0.0.1:${asked.managementPort}/health/ready`, { timeoutMs: limitMs });

@@ -57,7 +57,7 @@ const created: JourneyFacts['order'] = {
   cancelledAt: null,
   undeliverableAt: null,
 };
-const nothingYet: JourneyFacts = { order: created, requests: [], records: [], handled: [], unpublished: [], webhooks: [], notifications: [] };
+const nothingYet: JourneyFacts = { order: created, requests: [], records: [], handled: [], unpublished: [], webhooks: [], notifications: [], partnerTrouble: undefined };
 
 const complete: JourneyFacts = {
   order: { ...created, status: 'processed', processedAt: at(30) },
@@ -78,6 +78,7 @@ const complete: JourneyFacts = {
   unpublished: [],
   webhooks: [{ eventId: 'id of order.created', eventType: 'order.created', attempts: 1, createdAt: at(12), acceptedAt: at(30), ...untouched, lastError: null }],
   notifications: [{ id: 'n', template: 'order-processed', requestedAt: at(34), deliveredAt: at(42) }],
+  partnerTrouble: undefined,
 };
 
 const missing = (facts: Partial<JourneyFacts>) => joinJourney({ ...nothingYet, ...facts }, now).missing;
@@ -109,7 +110,7 @@ describe('the journey of an order that came through', () => {
 
   it('counts reads instead of showing them', () => {
     expect(journey.reads).toBe(1);
-    expect(renderJourney(journey, plain)).toContain('1 reads over HTTP not shown');
+    expect(renderJourney(journey, plain)).toContain('1 read over HTTP not shown');
   });
 
   it('leaves out what was handled for other orders of the same user', () => {
@@ -154,6 +155,8 @@ describe('what an order waits for is named', () => {
       webhooks: [{ eventId: 'e', eventType: 'order.created', attempts: 3, createdAt: at(12), acceptedAt: null, ...untouched, lastError: '503' }],
     };
     expect(missing(facts)).toEqual(['webhook order.created not accepted by the partner: due for 10.0 s, 3 attempts, last answer: 503', stillPending]);
+    const halted = { ...facts, webhooks: facts.webhooks.map((webhook) => ({ ...webhook, attempts: 1, lastError: '410' })), partnerTrouble: 'the partner answered 410' };
+    expect(missing(halted)[0]).toMatch(/, 1 attempt, last answer: 410; webhooks wait: the partner answered 410$/);
   });
 
   it('when the webhook is given up, and not when it is withdrawn', () => {

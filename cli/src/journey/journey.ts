@@ -1,4 +1,5 @@
 import { topics } from '@fairway/catalog';
+import { counted } from '../command-line/counted.js';
 import type { EventRecord } from './event-records.js';
 import type { HttpRequest } from './http-requests.js';
 import { missingHops } from './missing-hops.js';
@@ -7,6 +8,8 @@ import type { OrderRows } from './order-rows.js';
 export interface JourneyFacts extends OrderRows {
   readonly requests: readonly HttpRequest[];
   readonly records: readonly EventRecord[];
+  /** Why the event-processor sends no webhooks to the partner, or few, in its own words. */
+  readonly partnerTrouble: string | undefined;
 }
 
 export interface Hop {
@@ -102,7 +105,7 @@ function webhookHops({ webhooks }: JourneyFacts): BareHop[] {
       at === null ? [] : [{ at, kind: 'row', where: 'event-processor', what: `webhook_deliveries: ${eventType} ${what}` }];
     return [
       ...row(createdAt, 'due'),
-      ...row(givenUpAt, `given up after ${attempts} attempts`),
+      ...row(givenUpAt, `given up after ${counted(attempts, 'attempt')}`),
       ...row(withdrawnAt, 'withdrawn'),
       ...(acceptedAt === null
         ? []

@@ -1,12 +1,14 @@
 import { services, topicOf, type Service } from '@fairway/catalog';
 import type { EventType } from '@fairway/contracts';
+import { counted } from '../command-line/counted.js';
 import { formatDuration } from '../command-line/duration.js';
 import { serviceNames } from '../instance/ports.js';
 import type { JourneyFacts } from './journey.js';
 
 /** What the order still waits for, in the order of its way; empty when it has come through. */
 export function missingHops(facts: JourneyFacts, now: Date): string[] {
-  const { order, webhooks, notifications } = facts;
+  const { order, webhooks, notifications, partnerTrouble } = facts;
+  const trouble = partnerTrouble === undefined ? '' : `; webhooks wait: ${partnerTrouble}`;
   const unaccepted = webhooks.filter(({ acceptedAt, withdrawnAt }) => acceptedAt === null && withdrawnAt === null);
   const created = webhooks.find(({ eventType }) => eventType === 'order.created');
   return [
@@ -14,8 +16,8 @@ export function missingHops(facts: JourneyFacts, now: Date): string[] {
     ...(order.status === 'cancelled' ? eventProblems('order.cancelled', facts, now) : []),
     ...unaccepted.map(({ eventId, eventType, attempts, lastError, createdAt, givenUpAt }) => {
       const error = lastError === null ? '' : `, last answer: ${lastError}`;
-      if (givenUpAt !== null) return `webhook ${eventType} ${eventId} given up after ${attempts} attempts${error}`;
-      return `webhook ${eventType} not accepted by the partner: due for ${age(createdAt, now)}, ${attempts} attempts${error}`;
+      if (givenUpAt !== null) return `webhook ${eventType} ${eventId} given up after ${counted(attempts, 'attempt')}${error}`;
+      return `webhook ${eventType} not accepted by the partner: due for ${age(createdAt, now)}, ${counted(attempts, 'attempt')}${error}${trouble}`;
     }),
     ...(created?.acceptedAt ? eventProblems('delivery.accepted', facts, now) : []),
     ...(created?.givenUpAt ? eventProblems('delivery.given-up', facts, now) : []),

@@ -1,12 +1,13 @@
 import { catalog, deadLetterTopicOf } from '@fairway/catalog';
 import type { Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
+import { askReadiness } from '../instance/readiness.js';
 import type { Secrets } from '../instance/secrets.js';
 import { TopicReader } from '../kafka/topic-reader.js';
 import { readEventRecords, traceIdOf, type EventRecord } from './event-records.js';
 import { findHttpRequests } from './http-requests.js';
 import { isKeyedByOrder, joinJourney, type Journey } from './journey.js';
-import { readOrderRows, type OrderRows } from './order-rows.js';
+import { readOrderRows, type OrderRows, type WebhookRow } from './order-rows.js';
 
 const beforeMs = 60_000;
 const afterMs = 60_000;
@@ -17,9 +18,19 @@ export async function readJourney(orderId: string, instance: Instance, ports: Po
   const rows = await readOrderRows(orderId, ports, secrets);
   if (rows === undefined) return undefined;
   const requests = findHttpRequests(instance, orderId);
-  const records = await readOrderRecords(rows, `127.0.0.1:${ports.kafka}`);
-  return joinJourney({ ...rows, requests, records }, new Date());
+  const [records, partnerTrouble] = await Promise.all([readOrderRecords(rows, `127.0.0.1:${ports.kafka}`), readPartnerTrouble(rows, ports)]);
+  return joinJourney({ ...rows, requests, records, partnerTrouble }, new Date());
 }
+
+/** Asked for only when a webhook waits. */
+async function readPartnerTrouble(rows: OrderRows, ports: Ports): Promise<string | undefined> {
+  if (rows.webhooks.every(isSettled)) return undefined;
+  const { details } = await askReadiness('event-processor', ports);
+  const prefix = 'partner: ';
+  return details.find((detail) => detail.startsWith(prefix))?.slice(prefix.length);
+}
+
+const isSettled = ({ acceptedAt, givenUpAt, withdrawnAt }: WebhookRow) => acceptedAt !== null || givenUpAt !== null || withdrawnAt !== null;
 
 /** The order's own records, and those of other keys that carry its trace, its id, or a notification that came of it. */
 async function readOrderRecords(rows: OrderRows, broker: string): Promise<EventRecord[]> {

@@ -48,5 +48,6 @@ export class WebhookAttempts {
 function log({ id, orderId, eventType, attempts }: ClaimedDelivery, answer: Answer, traceId: string): void {
   const fields = { traceId, orderId, webhookId: id, type: eventType, attempt: attempts + 1 };
   if (answer.outcome === 'accepted') logger.info(fields, 'webhook accepted');
-  else logger.warn({ ...fields, outcome: answer.outcome, error: answer.error }, 'webhook not accepted, trying again');
+  // After a 410 nothing is sent until the process is started again; the sender says so.
+  else logger.warn({ ...fields, outcome: answer.outcome, error: answer.error }, answer.outcome === 'gone' ? 'webhook not accepted' : 'webhook not accepted, trying again');
 }

@@ -64,7 +64,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Why webhooks wait, if they do; for people. */
   get trouble(): string | undefined {
-    if (this.#circuit.isGone) return 'the partner answered 410: ask where it takes webhooks, set PARTNER_WEBHOOK_URL and restart';
+    if (this.#circuit.isGone) return 'the partner answered 410, so none is sent: ask where it takes webhooks, set PARTNER_WEBHOOK_URL and restart';
     if (this.#circuit.isPaused(performance.now())) return 'the partner asked for a pause (Retry-After)';
     return this.#circuit.isOpen ? 'the partner does not take webhooks; it is asked once a second' : undefined;
   }
