@@ -1,3 +1,4 @@
+import { unlessStopped } from '../command-line/answered.js';
 import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
@@ -39,7 +40,7 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
   async run({ instance: name, perSecond, dryRun = false, force = false, yes = false, all, ...filter }, context) {
     requireScope(filter.topic, all);
     return await withDeadLetters(name, context, async (letters, instance) => {
-      const [open, paused] = await Promise.all([letters.open(), letters.paused()]);
+      const [open, paused] = await unlessStopped(context.stopping, Promise.all([letters.open(), letters.paused()]));
       const { selected, held } = planReplay(open, filter, { force, paused });
       const groups = groupLetters(selected.flatMap((event) => event.letters));
       const plan = { instance: instance.name, dryRun, groups, selected: selected.length };
@@ -50,7 +51,7 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
           hint: 'Look with --dry-run, then say so with --yes.',
         });
       }
-      await letters.prepare();
+      await unlessStopped(context.stopping, letters.prepare());
       const onProgress = (replayed: number) => context.progress(`replayed ${replayed} of ${selected.length}`);
       const run = await runReplay(letters, selected, { perSecond, stopping: context.stopping, onProgress });
       const { replayed, stoppedBy, failure } = run;

@@ -1,7 +1,7 @@
 import { type databases, services } from '@fairway/catalog';
-import { withPostgres } from '@fairway/local-servers';
 import { addToOutbox } from '@fairway/messaging';
 import type pg from 'pg';
+import { askPostgres } from '../instance/ask-postgres.js';
 import { serviceNames } from '../instance/ports.js';
 import { type DeadLetter, replayCountHeader } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
@@ -87,7 +87,7 @@ export class OutboxLetters implements LetterSource {
   }
 
   #in<Result>(database: DatabaseName, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-    return withPostgres(this.#urlOf(database), work);
+    return askPostgres(this.#urlOf(database), work);
   }
 
   #placeOf(id: string) {

@@ -1,5 +1,5 @@
 import { type databases, services, type ServiceName } from '@fairway/catalog';
-import { withPostgres } from '@fairway/local-servers';
+import { askPostgres } from '../instance/ask-postgres.js';
 import type { DeadLetter } from './dead-letter.js';
 
 const deleteRows = 'DELETE FROM parked_events WHERE consumer = $1 AND event_id::text = ANY ($2)';
@@ -10,6 +10,6 @@ export async function leaveLine(letters: readonly DeadLetter[], urlOf: (database
     const database = consumer in services ? services[consumer as ServiceName].database : null;
     if (database === null) continue;
     const eventIds = ofConsumer.flatMap(({ eventId }) => eventId?.toLowerCase() ?? []);
-    await withPostgres(urlOf(database), (client) => client.query(deleteRows, [consumer, eventIds]));
+    await askPostgres(urlOf(database), (client) => client.query(deleteRows, [consumer, eventIds]));
   }
 }

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeadLetter } from './dead-letter.js';
 import type { DeadLetters } from './dead-letters.js';
+import type { ReplayStep } from './letter-source.js';
 import type { HeldLetter, LostEvent } from './select-letters.js';
 
 export interface ReplayRunOptions {
@@ -21,6 +23,7 @@ export interface ReplayRun {
   readonly failure: Error | null;
 }
 
+const stopGraceMs = 2_000;
 const lookMs = 1_000;
 // A consumer tries an event five times before it gives it up, which takes about 2.3 s.
 const lastLooks = 5;
@@ -47,7 +50,7 @@ export async function runReplay(
     const cameBack = async () => (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays))) ?? null;
     let lookAtMs = performance.now() + lookMs;
     let nextAtMs = performance.now();
-    for await (const { event, kept: reason } of letters.replay(selected)) {
+    for await (const { event, kept: reason } of untilStopped(letters.replay(selected), stopping)) {
       if (reason === undefined) {
         replayed += 1;
         // What goes to an outbox or to the partner comes back otherwise, or after days.
@@ -65,6 +68,7 @@ export async function runReplay(
       await pause(Math.max(0, nextAtMs - performance.now()));
       if (stopping.aborted) return outcome('interrupt');
     }
+    if (stopping.aborted) return outcome('interrupt');
     for (let look = 0; sent.size > 0 && look < lastLooks; look += 1) {
       await pause(lookMs);
       if (stopping.aborted) return outcome('interrupt');
@@ -75,6 +79,16 @@ export async function runReplay(
   } catch (error) {
     // What was sent before is sent, and the audit log is to say so.
     return outcome('failure', { failure: error instanceof Error ? error : new Error(String(error)) });
+  }
+}
+
+/** A step that is on its way gets its time; one that waits for a silent server is left: it is as if it were killed. */
+async function* untilStopped(steps: AsyncGenerator<ReplayStep>, stopping: AbortSignal): AsyncGenerator<ReplayStep> {
+  const stopped = once(stopping, 'abort').then(() => delay(stopGraceMs));
+  for (;;) {
+    const step = await Promise.race([steps.next(), stopped]);
+    if (step === undefined || step.done) return;
+    yield step.value;
   }
 }
 

@@ -1,4 +1,4 @@
-import { withPostgres } from '@fairway/local-servers';
+import { askPostgres } from '../instance/ask-postgres.js';
 import type { DeadLetter } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
@@ -66,7 +66,7 @@ export class WebhookLetters implements LetterSource {
   }
 
   async #query<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await withPostgres(this.#url, (client) => client.query<Row>(sql, parameters))).rows;
+    return (await askPostgres(this.#url, (client) => client.query<Row>(sql, parameters))).rows;
   }
 }
 

@@ -1,7 +1,7 @@
 import { services, type databases, type ServiceName } from '@fairway/catalog';
 import type { OrderStatus } from '@fairway/contracts';
-import { withPostgres } from '@fairway/local-servers';
 import type pg from 'pg';
+import { askPostgres } from '../instance/ask-postgres.js';
 import type { Ports } from '../instance/ports.js';
 import { serviceNames } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
@@ -120,6 +120,6 @@ function withService<Row>(service: ServiceName, rows: readonly Row[]): (Row & { 
 }
 
 async function readAs<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[]): Promise<Row[]> {
-  return (await withPostgres(url, (client) => client.query<Row>(sql, values))).rows;
+  return (await askPostgres(url, (client) => client.query<Row>(sql, values))).rows;
 }
 

@@ -1,5 +1,6 @@
-import type { IncomingRecord } from '@fairway/messaging';
+import { type IncomingRecord, within } from '@fairway/messaging';
 import { Admin, Consumer, type RecordsBatch } from '@platformatic/kafka';
+import { answered } from '../command-line/answered.js';
 
 /** The part of a partition from `next`, inclusive, to `end`, exclusive. */
 export interface OffsetRange {
@@ -11,6 +12,7 @@ export interface OffsetRange {
 
 type Unread = { -readonly [Property in keyof OffsetRange]: OffsetRange[Property] };
 
+const goodbyeMs = 2_000;
 const partitionMaxBytes = 1024 * 1024;
 const noSuchOffset = -1n;
 const earliest = -2n;
@@ -31,11 +33,11 @@ export class TopicReader {
 
   /** The id of each topic that exists: one that is deleted and created again gets another. */
   async topicIds(names: readonly string[]): Promise<Map<string, string>> {
-    const existing = new Set(await this.#admin.listTopics());
+    const existing = new Set(await answered('Kafka', this.#admin.listTopics()));
     const topics = names.filter((name) => existing.has(name));
     if (topics.length === 0) return new Map();
     this.#consumer.topics.trackAll(...topics);
-    const metadata = await this.#consumer.metadata({ topics });
+    const metadata = await answered('Kafka', this.#consumer.metadata({ topics }));
     return new Map([...metadata.topics].map(([name, { id }]) => [name, id]));
   }
 
@@ -45,7 +47,7 @@ export class TopicReader {
     if (topics.length === 0) return [];
     const offsetsAt = (date: Date | undefined, otherwise: bigint) =>
       this.#consumer.listOffsets({ topics, timestamp: date === undefined ? otherwise : BigInt(date.getTime()) });
-    const [starts, ends, lasts] = await Promise.all([offsetsAt(from, earliest), offsetsAt(until, latest), offsetsAt(undefined, latest)]);
+    const [starts, ends, lasts] = await answered('Kafka', Promise.all([offsetsAt(from, earliest), offsetsAt(until, latest), offsetsAt(undefined, latest)]));
     return topics.flatMap((topic) =>
       (lasts.get(topic) ?? []).flatMap((last, partition) => {
         const next = starts.get(topic)?.[partition] ?? noSuchOffset;
@@ -61,7 +63,7 @@ export class TopicReader {
     if (ranges.length === 0) return;
     const names = [...new Set(ranges.map(({ topic }) => topic))];
     this.#consumer.topics.trackAll(...names);
-    const { topics } = await this.#consumer.metadata({ topics: names });
+    const { topics } = await answered('Kafka', this.#consumer.metadata({ topics: names }));
     const leaderOf = ({ topic, partition }: Unread) => topics.get(topic)?.partitions[partition]?.leader ?? 0;
     const topicIds = new Map([...topics].map(([name, { id }]) => [name, id]));
     let unread: Unread[] = ranges.map((range) => ({ ...range }));
@@ -80,7 +82,7 @@ export class TopicReader {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#consumer.close(true), this.#admin.close()]);
+    await within(goodbyeMs, Promise.all([this.#consumer.close(true), this.#admin.close()]));
   }
 
   async #fetch(node: number, ranges: readonly Unread[], topicIds: ReadonlyMap<string, string>): Promise<{ range: Unread; batch: RecordsBatch }[]> {
@@ -95,7 +97,7 @@ export class TopicReader {
         partitionMaxBytes: end - next === 1n ? 1 : partitionMaxBytes,
       })),
     }));
-    const { responses } = await this.#consumer.fetch({ node, topics, maxWaitTime: 200, minBytes: 1 });
+    const { responses } = await answered('Kafka', this.#consumer.fetch({ node, topics, maxWaitTime: 200, minBytes: 1 }));
     return responses.flatMap(({ topicId, partitions }) =>
       partitions.flatMap(({ partitionIndex, records }) => {
         const range = ranges.find(({ topic, partition }) => topicIds.get(topic) === topicId && partition === partitionIndex);

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Testbed } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readState, writeState } from '../src/instance/state.js';
+import { root } from './run-fairway.js';
+import { TestbedInstance } from './testbed-instance.js';
+
+// Each command is a process of its own, which has no fixed pace on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
+
+const platform = new TestbedInstance();
+let testbed: Testbed;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  await platform.prepare(kafka, postgres);
+});
+afterAll(async () => {
+  await platform.remove();
+  await testbed.close();
+});
+
+describe('a server that is silent', () => {
+  /** Runs `work` with a server in the place of the instance's own that takes connections and never answers. */
+  async function withSilent(server: 'kafka' | 'postgres', work: (silent: Server) => Promise<void>): Promise<void> {
+    const state = readState(platform.instance);
+    if (state === undefined) throw new Error('The instance is not prepared.');
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => sockets.add(socket.on('error', () => {})));
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    writeState(platform.instance, { ...state, ports: { ...state.ports, [server]: (silent.address() as AddressInfo).port } });
+    try {
+      await work(silent);
+    } finally {
+      writeState(platform.instance, state);
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
+  }
+
+  it.each([
+    ['Kafka', 'kafka', ['dlq', 'list']],
+    ['PostgreSQL', 'postgres', ['dlq', 'list']],
+    ['PostgreSQL', 'postgres', ['journey', randomUUID()]],
+  ] as const)('is named after a while: %s in %s %j', (name, server, args) =>
+    withSilent(server, async () => {
+      expect(await platform.fairway(args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`${name} does not answer within 10 s`) });
+    }),
+  );
+
+  it('does not keep a replay from ending', () =>
+    withSilent('kafka', async (silent) => {
+      const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--all', '--yes'], { env: { ...process.env, ...platform.env }, stdio: ['ignore', 'ignore', 'pipe'] });
+      const [[text], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit'), once(silent, 'connection').then(() => child.kill('SIGTERM'))]);
+      expect(String(text)).toContain('Interrupted before anything was done');
+      expect(code).toBe(130);
+    }));
+});
