@@ -15,7 +15,7 @@ const serviceShape: Shape<Service> = {
   consumes: isTexts,
   database: (value) => value === null || isText(value),
   secrets: isTexts,
-  heapMb: isCount,
+  heapMb: (value) => isCount(value) && (value as number) >= 64,
 };
 
 const topicShape: Shape<Topic> = {

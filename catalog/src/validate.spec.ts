@@ -40,10 +40,11 @@ describe('a contradiction is named', () => {
   });
 
   it('when a field is missing or no value of its kind', () => {
-    const { secrets: _, ...incomplete } = service({ portOffset: Number.NaN });
+    const { secrets: _, ...incomplete } = service({ portOffset: Number.NaN, heapMb: 5 });
     expect(catalogProblems(withServices({ a: incomplete as Service }))).toEqual([
       expect.stringContaining('a in services.ts has no valid "portOffset"'),
       expect.stringContaining('a in services.ts has no valid "secrets"'),
+      expect.stringContaining('a in services.ts has no valid "heapMb"'),
     ]);
   });
 

@@ -32,6 +32,7 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
     ['a folder without a service', ['services.js', "'api-gateway': {", "'edge-gateway': {"], 'apps/api-gateway is no service of the catalogue'],
     ['an event on no topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
     ['an unknown secret', ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"], 'the secret PARTNER_KEY, for which the local run has no value'],
+    ['a service that uses Kafka and no event', ['services.js', "consumes: [\n            'user.registered'\n        ]", 'consumes: []'], 'user-service produces and consumes no event, but apps/user-service/src/config.ts asks for Kafka'],
     ['a field that is missing', ['services.js', 'secrets: []', 'secret: []'], 'has no valid "secrets"'],
     ['a port that is taken', ['services.js', 'portOffset: 2', 'portOffset: 1'], 'port offset 1 is taken twice'],
   ] as const)('for %s', async (_, mistake, problem) => {

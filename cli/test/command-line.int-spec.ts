@@ -55,6 +55,12 @@ describe('exit code 2, and a word on standard error, for', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   });
 
+  it('a base port that is no number', async () => {
+    const { exitCode, stderr } = await runFairway(['status', '--instance', instance], { FAIRWAY_PORT_BASE: 'abc' });
+    expect(stderr).toContain('FAIRWAY_PORT_BASE is abc');
+    expect(exitCode).toBe(2);
+  });
+
   it('a base port on which the ports do not fit', async () => {
     const { exitCode, stderr } = await runFairway(['up', '--instance', instance], { FAIRWAY_PORT_BASE: '70000' });
     expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');

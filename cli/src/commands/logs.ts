@@ -45,6 +45,11 @@ function requireLogs(instance: Instance, service: string | undefined): void {
     throw new FairwayError('not_found', `The instance "${instance.name}" has no logs yet.`, { hint: 'Start it with `./fairway up`.' });
   }
   if (service === undefined || processes.includes(service)) return;
+  if (service === 'supervisor') {
+    throw new FairwayError('not_found', 'The supervisor writes no log of this kind.', {
+      hint: `What it says of a detached run is in ${instance.supervisorLogPath}.`,
+    });
+  }
   const like = processes.filter((name) => name.includes(service) || service.includes(name));
   throw new FairwayError('not_found', `There are no logs of "${service}".`, {
     cause: `There are logs of ${processes.join(', ')}.`,

@@ -5,7 +5,7 @@ import { exitCodes } from '../command-line/exit-codes.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
-import { findInstance, type Instance } from '../instance/instance.js';
+import { findInstance, portBaseFor, type Instance } from '../instance/instance.js';
 import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
 import { readReadiness, type Readiness } from '../instance/readiness.js';
 import { ensureSecrets } from '../instance/secrets.js';
@@ -39,10 +39,12 @@ export interface StatusRow extends Omit<ProcessState, 'process'> {
 }
 
 export const status: Command<{ instance: string }, StatusResult> = {
-  async run(input, { root }) {
+  async run(input, { root, env }) {
     const instance = findInstance(root, input.instance);
     const written = readState(instance);
     if (written === undefined) {
+      // A base port that cannot be one would be found at the start only.
+      portBaseFor(root, instance, env);
       return { instance: instance.name, phase: 'stopped', troubled: [], gateway: null, supervisorPid: null, readyAt: null, processes: [], deadLetters: null };
     }
     const state = observe(written);

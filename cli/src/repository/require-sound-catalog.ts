@@ -1,9 +1,9 @@
-import { catalog, catalogProblems, type Catalog } from '@fairway/catalog';
+import { catalog, catalogProblems, type Catalog, type Service } from '@fairway/catalog';
 import { allEvents } from '@fairway/contracts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FairwayError } from '../command-line/fairway-error.js';
-import { unknownSecrets } from '../supervisor/service-environment.js';
+import { unknownSecrets, usesKafka } from '../supervisor/service-environment.js';
 
 /**
  * Runs first in every command that works from the catalogue, so that a mistake in it ends with its place rather than in
@@ -28,6 +28,7 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
   return [
     ...Object.entries(services).flatMap(([name, service]) => [
       ...missingFiles(root, name, service.database !== null),
+      ...needlessKafka(root, name, service),
       ...unknownSecrets(service).map((secret) => `${name} has the secret ${secret}, for which the local run has no value; give it one in cli/src/supervisor/service-environment.ts`),
     ]),
     ...allEvents.filter(({ type }) => !carried.has(type)).map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
@@ -43,6 +44,13 @@ function missingFiles(root: string, name: string, migrated: boolean): string[] {
   const files = ['package.json', 'README.md', 'src/main.ts', 'src/config.ts', ...(migrated ? ['src/migrate.ts', 'migrations'] : [])];
   const missing = files.filter((file) => !existsSync(join(root, folder, file))).map((file) => `${name} has no ${join(folder, file)}; every service${migrated ? ' with a database' : ''} has it`);
   return missing.length > 0 ? missing : wrongPackageName(root, name);
+}
+
+/** Such a service would end at its start, because it is given no KAFKA_BROKERS. */
+function needlessKafka(root: string, name: string, service: Service): string[] {
+  const path = join('apps', name, 'src/config.ts');
+  if (usesKafka(service) || !existsSync(join(root, path)) || !readFileSync(join(root, path), 'utf8').includes('...kafkaEnv')) return [];
+  return [`${name} produces and consumes no event, but ${path} asks for Kafka; name its events in services.ts, or take kafkaEnv out of ${path}`];
 }
 
 function wrongPackageName(root: string, name: string): string[] {
