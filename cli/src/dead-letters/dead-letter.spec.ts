@@ -45,3 +45,10 @@ it('a replayed record keeps its own headers, repeats included, and says how ofte
 it('causes that differ by ids and numbers only are one', () => {
   expect(maskCause('order 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f: item 17\n is over 30')).toBe('order <uuid>: item <n> is over <n>');
 });
+
+it.each([
+  ['the partner answered with status 400 after 31 ms', 'the partner answered with status 400 after <n> ms'],
+  ['the partner answered 503', 'the partner answered 503'],
+  ['version 2 of order 17, by v1.4.2 or 10.11.12', 'version 2 of order <n>, by v1.4.2 or 10.11.12'],
+  ['connect ECONNREFUSED 127.0.0.1:9092, status 4001', 'connect ECONNREFUSED <n>.<n>.<n>.<n>:<n>, status <n>'],
+])('a status and a version tell faults apart: %s', (cause, masked) => expect(maskCause(cause)).toBe(masked));

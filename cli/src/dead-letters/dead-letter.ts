@@ -74,11 +74,14 @@ export function replayedHeaders(headers: RecordHeaders, { origin, replays }: Dea
   return [...headers.filter(([name]) => !name.startsWith('dlq-')), ...Object.entries(added).map(([name, text]) => [name, Buffer.from(text)] as const)];
 }
 
+// An HTTP status and a version name the fault; other numbers are those of the letter.
+const faultNumber = /(\b(?:status|answered|http)(?: code)?:? [1-5]\d\d\b|\bv(?:ersion:? )?\d+(?:\.\d+)*\b|(?<![\d.])\d+\.\d+\.\d+(?!\.?\d))|\d+/gi;
+
 /** The cause without what differs from letter to letter, so that letters of one fault share it. */
 export function maskCause(cause: string): string {
   return cause
     .replaceAll(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/gi, '<uuid>')
-    .replaceAll(/\d+/g, '<n>')
+    .replaceAll(faultNumber, (number, kept: string | undefined) => (kept === undefined ? '<n>' : number))
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
