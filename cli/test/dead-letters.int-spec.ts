@@ -380,15 +380,19 @@ describe('webhooks that are given up', () => {
       INSERT INTO webhook_deliveries (id, order_id, event_type, payload, headers, attempts, given_up_at, last_error)
       VALUES ($1, $2, 'order.created', '{}', '{}', 9, now(), $3)`;
     const [again, never] = [randomUUID(), randomUUID()];
-    await pool.query(insert, [again, randomUUID(), 'the partner answered 503']);
+    const order = randomUUID();
+    await pool.query(insert, [again, order, 'the partner answered 503']);
     await pool.query(insert, [never, randomUUID(), 'the partner answered 400']);
-    expect(await replay('webhooks', '--cause', '503')).toMatchObject({ replayed: 1, groups: [{ place: 'webhooks', count: 1 }] });
+    expect(await replay('webhooks', '--cause', '503')).toMatchObject({ replayed: 1, groups: [{ place: 'webhooks', count: 1, cause: 'the partner answered 503' }] });
+    const shown = await platform.fairway(['dlq', 'show', `webhooks/${again}`]);
+    expect(shown.stderr).toMatch(new RegExp(`is tried for 72 h from .*: 9 attempts so far, last answer: the partner answered 503.*journey ${order}`));
     expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'webhooks', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
     const { rows } = await pool.query('SELECT id, given_up_at IS NULL AS due, withdrawn_at IS NOT NULL AS withdrawn FROM webhook_deliveries ORDER BY seq');
     expect(rows).toEqual([
       { id: again, due: true, withdrawn: false },
       { id: never, due: false, withdrawn: true },
     ]);
+    expect((await platform.fairway(['dlq', 'show', `webhooks/${never}`])).stderr).toContain('it is not sent any more');
     expect(await replay('webhooks')).toMatchObject({ selected: 0 });
   });
 });

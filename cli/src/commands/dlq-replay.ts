@@ -10,6 +10,7 @@ import { requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';
 import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
 import { runReplay, type ReplayRun } from '../dead-letters/replay-run.js';
 import { type HeldLetter, type LetterFilter, planReplay } from '../dead-letters/select-letters.js';
+import { webhooksName } from '../dead-letters/webhook-letters.js';
 
 export interface DlqReplayInput extends LetterFilter {
   readonly instance: string;
@@ -81,6 +82,8 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       lines.push(`${style.red('✗')} ${all ? '' : 'stopped: '}${returned.id} came back: ${printable(returned.cause)}`, 'Remove the cause first.');
     }
     if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what comes back' : 'run it again for the rest'}`);
+    const [webhook] = groups.filter(({ topic }) => topic === webhooksName).flatMap(({ examples }) => examples);
+    if (replayed > 0 && webhook !== undefined) lines.push(`a webhook is tried again for 72 h · ./fairway dlq show ${webhook} says how it goes, and so does ./fairway journey ORDER_ID`);
     const mark = all && returned === null ? style.green('✓') : style.yellow('!');
     return [...lines, `${mark} replayed ${replayed} of ${selected} events`, 'next: ./fairway dlq list shows what comes back'].join('\n');
   },

@@ -18,7 +18,7 @@ export const dlqShow: Command<{ instance: string; id: string }, DlqShowResult> =
       const content = await letters.content(id);
       if (content !== undefined) return { ...content, value: decode(content.value) };
       throw new FairwayError('not_found', `There is no dead letter ${id}.`, {
-        cause: 'It may be too old: topics keep dead letters for 30 days.',
+        cause: (await letters.webhooks.stateOf(id)) ?? 'It may be too old: topics keep dead letters for 30 days.',
         hint: 'Take an id from `./fairway dlq list --json`.',
       });
     }),

@@ -50,6 +50,7 @@ export function requireScope(topic: string | undefined, all = false): void {
 /** All letters of an instance, wherever they lie. */
 export class DeadLetters {
   readonly topics: TopicLetters;
+  readonly webhooks: WebhookLetters;
   readonly #ports: Ports;
   readonly #broker: string;
   readonly #urlOf: (database: keyof typeof databases) => string;
@@ -61,8 +62,9 @@ export class DeadLetters {
     this.#broker = `127.0.0.1:${ports.kafka}`;
     this.topics = new TopicLetters(this.#broker, operator(), warn);
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
+    this.webhooks = new WebhookLetters(this.#urlOf('events'));
     // What never reached Kafka goes first: it is older than what came of it.
-    this.#sources = [new OutboxLetters(this.#urlOf), this.topics, new WebhookLetters(this.#urlOf('events'))];
+    this.#sources = [new OutboxLetters(this.#urlOf), this.topics, this.webhooks];
   }
 
   /** Before letters are settled: a topic that marks go to may have been deleted. */

@@ -17,11 +17,24 @@ interface GivenUpRow {
   readonly lastError: string | null;
 }
 
+interface StateRow {
+  readonly orderId: string;
+  readonly attempts: number;
+  readonly dueSince: Date;
+  readonly acceptedAt: Date | null;
+  readonly withdrawnAt: Date | null;
+  readonly lastError: string | null;
+}
+
 const givenUp = 'given_up_at IS NOT NULL AND withdrawn_at IS NULL';
 const selectRows = `
   SELECT id, order_id AS "orderId", event_type AS type, payload::text AS payload, headers::text AS headers, attempts,
          given_up_at AS "givenUpAt", last_error AS "lastError"
   FROM webhook_deliveries WHERE ${givenUp} AND ($1::uuid IS NULL OR id = $1) ORDER BY seq`;
+
+const selectState = `
+  SELECT order_id AS "orderId", attempts, due_since AS "dueSince", accepted_at AS "acceptedAt", withdrawn_at AS "withdrawnAt", last_error AS "lastError"
+  FROM webhook_deliveries WHERE id = $1`;
 
 /** Webhooks that are given up: they go to the partner again when they are replayed, and never when they are discarded. */
 export class WebhookLetters implements LetterSource {
@@ -41,8 +54,20 @@ export class WebhookLetters implements LetterSource {
     return new Map([[webhooksName, row?.count ?? 0]]);
   }
 
+  /** Why the webhook of this id is no letter; undefined when there is none. */
+  async stateOf(id: string): Promise<string | undefined> {
+    const rowId = rowIdIn(id);
+    const [row] = rowId === undefined ? [] : await this.#query<StateRow>(selectState, [rowId]);
+    if (row === undefined) return undefined;
+    const { orderId, attempts, dueSince, acceptedAt, withdrawnAt, lastError } = row;
+    if (acceptedAt !== null) return `The partner accepted this webhook at ${acceptedAt.toISOString()}.`;
+    if (withdrawnAt !== null) return `This webhook was withdrawn at ${withdrawnAt.toISOString()}: it is not sent any more.`;
+    const answer = lastError === null ? '' : `, last answer: ${lastError}`;
+    return `This webhook is tried for 72 h from ${dueSince.toISOString()}: ${attempts} attempts so far${answer}. \`./fairway journey ${orderId}\` shows how it goes.`;
+  }
+
   async content(id: string): Promise<LetterContent | undefined> {
-    const [, rowId] = /^webhooks\/([\da-f-]{36})$/.exec(id) ?? [];
+    const rowId = rowIdIn(id);
     if (rowId === undefined) return undefined;
     const rows = await this.#query<GivenUpRow>(selectRows, [rowId]);
     return rows.map((row) => ({
@@ -68,6 +93,10 @@ export class WebhookLetters implements LetterSource {
   async #query<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return (await askPostgres(this.#url, (client) => client.query<Row>(sql, parameters))).rows;
   }
+}
+
+function rowIdIn(id: string): string | undefined {
+  return /^webhooks\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(id)?.[1];
 }
 
 function letterOf({ id, orderId, type, attempts, givenUpAt, lastError }: GivenUpRow): DeadLetter {
