@@ -19,17 +19,21 @@ const pollMs = 200;
 
 /** The log files, merged. Without `--since` and `--grep` those of the present or last run. */
 export const logs: StreamingCommand<LogsInput, LogLine> = {
-  async *stream({ service, follow = false, grep, sinceMs, ...input }, { root, stopping }) {
+  async *stream({ service, follow = false, grep, sinceMs, ...input }, { root, stopping, progress }) {
     const instance = findInstance(root, input.instance);
     requireLogs(instance, service);
     const merged = new MergedLogs(instance, 'start', { process: service, grep });
     const from = sinceMs !== undefined ? new Date(Date.now() - sinceMs).toISOString() : grep === undefined ? readState(instance)?.startedAt : undefined;
     let started = from === undefined;
+    let found = false;
     for (const line of merged.existing()) {
       // A line without a time is as old as the one before it.
       if (line.time !== undefined) started = from === undefined || line.time >= from;
-      if (started) yield line;
+      if (!started) continue;
+      found = true;
+      yield line;
     }
+    if (!found && !follow && grep !== undefined) progress(`no line has "${grep}"`);
     while (follow && !stopping.aborted) {
       await sleep(pollMs);
       yield* merged.fresh();
