@@ -59,7 +59,7 @@ describe('what a running service says about itself', () => {
   it('is the headline of status and a failure of doctor when it cannot work', async () => {
     await postgres.kill();
     await eventually(async () => (await status()).troubled.length > 0);
-    expect((await instance.fairway(['status'])).stdout).toMatch(/"test-\w+": ✗ not ready: user-service[\s\S]*✗ user-service is not ready: postgresql: /);
+    expect((await instance.fairway(['status'])).stdout).toMatch(/"test-\w+": ✗ not ready: user-service[\s\S]*✗ user-service is not ready: postgresql: [\s\S]*! dead letters cannot be counted/);
     expect(await doctorRows()).toContainEqual(expect.objectContaining({ status: 'fail', message: expect.stringContaining('postgresql') }));
     await postgres.restart();
     await eventually(async () => (await status()).troubled.length === 0);

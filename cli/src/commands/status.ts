@@ -90,6 +90,9 @@ export const status: Command<{ instance: string }, StatusResult> = {
     ]);
     const letters = Object.entries(result.deadLetters ?? {}).map(([place, count]) => `${count} on ${place}`);
     const waiting = letters.length === 0 ? [] : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];
+    if (result.phase === 'ready' && result.deadLetters === null) {
+      waiting.push(`${style.yellow('!')} dead letters cannot be counted: Kafka or a database cannot be read · ./fairway dlq list${option} says why`);
+    }
     return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...said, ...waiting, next].join('\n');
   },
 };
