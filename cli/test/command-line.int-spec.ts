@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { foreignShell } from './foreign-shell.js';
@@ -36,6 +36,15 @@ describe('help', () => {
 
 it('--version is that of the repository', async () => {
   expect(await runFairway(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+it('logs --grep says that no line has the text', async () => {
+  const folder = join(root, '.fairway', 'instances', instance, 'logs');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'order-service.ndjson'), '{"level":"info","time":"2026-01-01T00:00:00.000Z","msg":"listening"}\n');
+  const grep = (text: string) => runFairway(['logs', '--instance', instance, '--grep', text]);
+  expect(await grep('orders.dlq/0/1')).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringContaining('no line has "orders.dlq/0/1"') });
+  expect(await grep('listening')).toMatchObject({ stdout: expect.stringContaining('listening'), stderr: expect.not.stringContaining('no line') });
 });
 
 describe('exit code 2, and a word on standard error, for', () => {
