@@ -10,7 +10,7 @@ export const services = {
     consumes: [],
     database: null,
     secrets: [],
-    heapMb: 128,
+    heapMb: 256,
   },
   'auth-service': {
     description: 'Accounts, login, rotating refresh tokens, public keys',
@@ -21,7 +21,7 @@ export const services = {
     consumes: [],
     database: 'auth',
     secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD'],
-    heapMb: 128,
+    heapMb: 256,
   },
   'user-service': {
     description: 'Profiles; learns of accounts from events',
@@ -32,7 +32,7 @@ export const services = {
     consumes: ['user.registered'],
     database: 'users',
     secrets: [],
-    heapMb: 128,
+    heapMb: 256,
   },
   'order-service': {
     description: 'Orders: create, read, list, cancel',
@@ -43,7 +43,7 @@ export const services = {
     consumes: ['delivery.accepted', 'delivery.given-up'],
     database: 'orders',
     secrets: [],
-    heapMb: 192,
+    heapMb: 256,
   },
   'event-processor': {
     description: 'Analytics, signed partner webhooks, notifications',
