@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '@fairway/messaging';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
@@ -100,15 +100,11 @@ export const status: Command<{ instance: string }, StatusResult> = {
 /** Kafka or a database may be away; then the rest of the status is wanted all the more. */
 async function countDeadLetters(instance: Instance, { ports }: PlatformState): Promise<StatusResult['deadLetters']> {
   const letters = new DeadLetters(ports, ensureSecrets(instance));
-  try {
-    const counts = await Promise.race([letters.counts(), delay(countLimitMs, undefined)]);
-    return counts === undefined ? null : Object.fromEntries(counts);
-  } catch {
-    return null;
-  } finally {
-    // Not waited for: a Kafka that hangs answers no goodbye.
-    letters.close().catch(() => undefined);
-  }
+  let counts: StatusResult['deadLetters'] = null;
+  await within(countLimitMs, letters.counts().then((all) => (counts = Object.fromEntries(all))));
+  // Not waited for: a Kafka that hangs answers no goodbye.
+  letters.close().catch(() => undefined);
+  return counts;
 }
 
 function toRow({ process, ...state }: ProcessState, ports: Ports, readiness: readonly Readiness[]): StatusRow {

@@ -3,6 +3,7 @@ import { backoffMs } from '../backoff.js';
 import { type Kafka, type OutgoingRecord, ProduceError, type RecordProducer } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { letterFailures, lettersWaiting } from '../metrics.js';
+import { within } from '../within.js';
 
 /** A letter that Kafka has not taken yet. */
 interface WaitingLetter {
@@ -71,12 +72,7 @@ export class DeadLetterWriter {
   /** Lets what is being sent end, for at most `withinMs`; the records of all other letters are read again later. */
   async stop(withinMs: number): Promise<void> {
     this.#stop.abort();
-    const timeout = new AbortController();
-    await Promise.race([
-      Promise.all(this.#writing),
-      delay(withinMs, undefined, { signal: timeout.signal }).catch(() => undefined),
-    ]);
-    timeout.abort();
+    await within(withinMs, Promise.all(this.#writing));
   }
 
   async #drain(place: string, queue: WaitingLetter[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { within } from '../within.js';
 import type { KeyLanes } from './key-lanes.js';
 
 export interface WorkersOptions {
@@ -61,12 +62,6 @@ export class Workers<Item> {
     this.hold();
     clearTimeout(this.#gathering);
     if (this.#busy === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, withinMs);
-      this.#onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    await within(withinMs, new Promise<void>((resolve) => (this.#onIdle = resolve)));
   }
 }

@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '@fairway/messaging';
 import type { InFlightRequests } from '../http/in-flight-requests.js';
 import { logger } from '../telemetry/logger.js';
 
@@ -17,11 +17,9 @@ const lastRequestsMs = 1_000;
 export async function drainHttp(server: HttpServer, inFlight: InFlightRequests, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
   inFlight.startDraining();
-  await Promise.race([closed, delay(lastRequestsMs)]);
+  await within(lastRequestsMs, closed);
   server.closeIdleConnections();
-  const timer = new AbortController();
-  await Promise.race([inFlight.empty(), delay(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  timer.abort();
+  await within(timeoutMs, inFlight.empty());
   if (inFlight.count > 0) logger.warn({ requests: inFlight.count, timeoutMs }, 'cut requests that were not over in time');
   server.closeAllConnections();
   await closed;
