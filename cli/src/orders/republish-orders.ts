@@ -44,7 +44,7 @@ export function republishOrders(url: string, { olderThanMs, limit, dryRun }: Rep
     const { rows } = await client.query<PendingOrder>(selectPending, [olderThanMs / 1_000, limit]);
     if (!dryRun) {
       const transaction = { query: async (sql: string, values?: unknown[]) => (await client.query(sql, values)).rows };
-      const events = rows.map((order) => ({ ...outbox.row(orderCreated, dataOf(order)), id: order.orderId }));
+      const events = rows.map((order) => outbox.row(orderCreated, dataOf(order)));
       await addToOutbox(transaction, events);
     }
     await client.query('COMMIT');

@@ -5,12 +5,8 @@ import type { ChangedOrder, Order } from './order.js';
 type Facts = Omit<ChangedOrder, 'previousStatus'>;
 type Context = HandledEvent['context'];
 
-/**
- * An order is created once, so the order's id is the event's too: `./fairway orders republish` can write the event of an
- * order again, and whoever has handled it passes it over.
- */
 export function orderCreatedRow(outbox: Outbox, order: Order): OutboxRow {
-  return { ...outbox.row(orderCreated, { ...factsOf(order), items: [...order.items] }), id: order.id };
+  return outbox.row(orderCreated, { ...factsOf(order), items: [...order.items] });
 }
 
 export function orderCancelledRow(outbox: Outbox, order: ChangedOrder, cancelledAt: Date): OutboxRow {

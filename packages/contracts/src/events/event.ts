@@ -10,6 +10,11 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   readonly data: Schema;
   /** The aggregate's id, used as record key. */
   readonly key: (data: z.infer<Schema>) => string;
+  /**
+   * Of an event that happens once to its aggregate: the id that it always has, so that whoever has handled it passes it over
+   * when it is published again. A new id for each event when absent.
+   */
+  readonly id?: (data: z.infer<Schema>) => string;
   /** Ids that log lines about an event carry; never personal data. */
   readonly logFields: (data: z.infer<Schema>) => { readonly orderId?: string | undefined; readonly userId?: string | undefined };
 }

@@ -19,6 +19,8 @@ export const orderCreated = defineEvent({
   version: 1,
   data: z.object({ ...orderFacts, items: z.array(orderedItemSchema) }),
   key: (data) => data.orderId,
+  // An order is created once: `./fairway orders republish` repeats the event without a second effect.
+  id: (data) => data.orderId,
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
 

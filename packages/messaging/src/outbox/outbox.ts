@@ -72,7 +72,7 @@ export class Outbox {
     };
     propagation.inject(causedBy, headers);
     return {
-      id: randomUUIDv7(),
+      id: definition.id?.(data) ?? randomUUIDv7(),
       topic: this.#topicOf(definition.type),
       key: definition.key(data),
       type: definition.type,
