@@ -1,4 +1,4 @@
-import { type IncomingRecord, within } from '@fairway/messaging';
+import { type IncomingRecord, offsetAfter, recordsIn, within } from '@fairway/messaging';
 import { Admin, Consumer, type RecordsBatch } from '@platformatic/kafka';
 import { answered } from '../command-line/answered.js';
 
@@ -17,7 +17,6 @@ const partitionMaxBytes = 1024 * 1024;
 const noSuchOffset = -1n;
 const earliest = -2n;
 const latest = -1n;
-const controlBatch = 0x20;
 
 /** Reads topics directly: it joins no consumer group and commits nothing, so it never gets in a consumer's way. */
 export class TopicReader {
@@ -113,19 +112,8 @@ function positionSum(ranges: readonly Unread[]): bigint {
 
 /** Moves the range past the batch and gives those of its records that lie in it. */
 function takeRecords(range: Unread, batch: RecordsBatch): IncomingRecord[] {
-  const { topic, partition } = range;
-  const isControl = (batch.attributes & controlBatch) !== 0;
-  const records = isControl ? [] : batch.records.map((record) => ({
-    topic,
-    partition,
-    offset: batch.firstOffset + BigInt(record.offsetDelta),
-    timestampMs: Number(batch.firstTimestamp + record.timestampDelta),
-    key: record.key,
-    value: record.value,
-    headers: record.headers.map(([name, value]) => [name?.toString() ?? '', value] as const),
-  }));
   // A batch comes whole, also when only its last record was asked for.
-  const taken = records.filter(({ offset }) => offset >= range.next && offset < range.end);
-  range.next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
+  const taken = [...recordsIn(batch, range)].filter(({ offset }) => offset >= range.next && offset < range.end);
+  range.next = offsetAfter(batch);
   return taken;
 }

@@ -6,6 +6,7 @@ export { type EventHandler, type HandledEvent, NonRetryableError } from './consu
 export { isTransient } from './consumer/failure.js';
 export { pruneInbox } from './consumer/inbox.js';
 export type { Database, Transaction } from './database.js';
+export { offsetAfter, recordsIn } from './kafka/fetched-records.js';
 export * from './kafka/kafka-port.js';
 export { mskIamSecurity } from './kafka/msk-iam.js';
 export { connectKafka, type ConsumerTiming, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';

@@ -163,6 +163,6 @@ export class FetchLoop {
   #fail(error: unknown): void {
     if (this.#stopped) return;
     this.stop();
-    this.#listener.failed(error instanceof Error ? error : new Error(String(error)));
+    this.#listener.failed(error);
   }
 }

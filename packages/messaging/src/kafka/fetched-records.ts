@@ -1,10 +1,30 @@
-import { type fetchV17, IS_CONTROL, IS_TRANSACTIONAL } from '@platformatic/kafka';
-import type { IncomingRecord } from './kafka-port.js';
+import { type fetchV17, IS_CONTROL, IS_TRANSACTIONAL, type RecordsBatch } from '@platformatic/kafka';
+import type { IncomingRecord, TopicPartition } from './kafka-port.js';
 
 /** Behind the last batch of a fetch; undefined when it brought nothing. */
 export function nextOffset({ records }: fetchV17.FetchResponsePartition): bigint | undefined {
   const last = records?.at(-1);
-  return last === undefined ? undefined : last.firstOffset + BigInt(last.lastOffsetDelta) + 1n;
+  return last && offsetAfter(last);
+}
+
+export function offsetAfter({ firstOffset, lastOffsetDelta }: RecordsBatch): bigint {
+  return firstOffset + BigInt(lastOffsetDelta) + 1n;
+}
+
+/** The records of a batch; a control batch has markers, which are none. */
+export function* recordsIn(batch: RecordsBatch, { topic, partition }: TopicPartition): Generator<IncomingRecord> {
+  if (batch.attributes & IS_CONTROL) return;
+  for (const record of batch.records) {
+    yield {
+      topic,
+      partition,
+      offset: batch.firstOffset + BigInt(record.offsetDelta),
+      timestampMs: Number(batch.firstTimestamp + record.timestampDelta),
+      key: record.key,
+      value: record.value,
+      headers: record.headers.map(([name, value]) => [name?.toString() ?? '', value]),
+    };
+  }
 }
 
 /**
@@ -17,25 +37,14 @@ export function* deliverableRecords(topic: string, fetched: fetchV17.FetchRespon
   const toCome = (fetched.abortedTransactions ?? []).toSorted((a, b) => Number(a.firstOffset - b.firstOffset));
   const aborting = new Set<bigint>();
   for (const batch of fetched.records ?? []) {
-    const lastOffset = batch.firstOffset + BigInt(batch.lastOffsetDelta);
-    for (; toCome[0] !== undefined && toCome[0].firstOffset <= lastOffset; toCome.shift()) aborting.add(toCome[0].producerId);
+    for (; toCome[0] !== undefined && toCome[0].firstOffset < offsetAfter(batch); toCome.shift()) aborting.add(toCome[0].producerId);
     if (batch.attributes & IS_CONTROL) {
       aborting.delete(batch.producerId);
       continue;
     }
     if (batch.attributes & IS_TRANSACTIONAL && aborting.has(batch.producerId)) continue;
-    for (const record of batch.records) {
-      const recordOffset = batch.firstOffset + BigInt(record.offsetDelta);
-      if (recordOffset < offset) continue;
-      yield {
-        topic,
-        partition: fetched.partitionIndex,
-        offset: recordOffset,
-        timestampMs: Number(batch.firstTimestamp + record.timestampDelta),
-        key: record.key,
-        value: record.value,
-        headers: record.headers.map(([name, value]) => [name?.toString() ?? '', value]),
-      };
+    for (const record of recordsIn(batch, { topic, partition: fetched.partitionIndex })) {
+      if (record.offset >= offset) yield record;
     }
   }
 }

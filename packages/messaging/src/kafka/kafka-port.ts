@@ -88,7 +88,7 @@ export interface RecordListener {
    */
   assigned?(membership: Membership): void;
   /** The consumer is broken and will deliver no more; close it and make another. */
-  failed(error: Error): void;
+  failed(error: unknown): void;
 }
 
 export interface RecordConsumer {

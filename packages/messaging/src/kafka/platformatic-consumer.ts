@@ -60,7 +60,7 @@ export class PlatformaticConsumer implements RecordConsumer {
     consumer.on('consumer:group:join', (joined) => void this.#joined(joined, listener));
     // Two ways in which the client gives up its membership without a word to anybody who waits for it.
     const failed = (error: unknown) => {
-      if (!this.#closed) listener.failed(error instanceof Error ? error : new Error(String(error)));
+      if (!this.#closed) listener.failed(error);
     };
     (consumer as NodeJS.EventEmitter).on('error', failed);
     consumer.on('consumer:heartbeat:stalled', ({ lastError }) => failed(lastError ?? new Error('The group does not answer heartbeats')));
@@ -91,7 +91,7 @@ export class PlatformaticConsumer implements RecordConsumer {
       // The leader assigns for all, so it is enough that the leader looks.
       if (isLeader === true) this.#partitionCheck = setInterval(() => void this.#checkPartitions(listener), this.#options.partitionCheckMs);
     } catch (error) {
-      if (!this.#closed && this.#member === member) listener.failed(error instanceof Error ? error : new Error(String(error)));
+      if (!this.#closed && this.#member === member) listener.failed(error);
     }
   }
 
@@ -122,7 +122,7 @@ export class PlatformaticConsumer implements RecordConsumer {
       await this.#consumer.joinGroup();
     } catch (error) {
       // A look that failed is taken again; a join that failed has left the group.
-      if (!this.#closed && this.#joinReason !== undefined) listener.failed(error as Error);
+      if (!this.#closed && this.#joinReason !== undefined) listener.failed(error);
     }
   }
 
