@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { procStat } from './proc-stat.js';
 
 const COMMAND_MAX_LENGTH = 100;
 
@@ -45,14 +46,8 @@ interface ProcessState {
 const NO_PROCESS: ProcessState = { startTime: undefined, state: '', parentPid: 0 };
 
 function readProcStat(pid: number): ProcessState {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 2 is the command in parentheses and may itself hold spaces and parentheses: count from its end.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { startTime: fields[19], state: fields[0] ?? '', parentPid: Number(fields[1]) };
-  } catch {
-    return NO_PROCESS;
-  }
+  const fields = procStat(`/proc/${pid}/stat`);
+  return fields === undefined ? NO_PROCESS : { startTime: fields[19], state: fields[0] ?? '', parentPid: Number(fields[1]) };
 }
 
 function askPs(pid: number): ProcessState {

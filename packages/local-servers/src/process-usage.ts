@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { procStat } from './proc-stat.js';
 
 /** What a process and its descendants have used, and whether they want more. */
 export interface ProcessUsage {
@@ -44,7 +45,7 @@ function treeOf(pid: number, rows: readonly Row[]): Row[] {
 
 function readProc(): Row[] {
   return readdirSync('/proc').flatMap((name) => {
-    const fields = /^\d+$/.test(name) ? statFields(`/proc/${name}/stat`) : undefined;
+    const fields = /^\d+$/.test(name) ? procStat(`/proc/${name}/stat`) : undefined;
     if (fields === undefined) return [];
     const [state = '', parentPid] = fields;
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
@@ -55,19 +56,9 @@ function readProc(): Row[] {
 /** The state of a process is that of its first thread; Java and Node work in others, too. */
 function hasRunnableThread(pid: number): boolean {
   try {
-    return readdirSync(`/proc/${pid}/task`).some((thread) => RUNNABLE.test(statFields(`/proc/${pid}/task/${thread}/stat`)?.[0] ?? ''));
+    return readdirSync(`/proc/${pid}/task`).some((thread) => RUNNABLE.test(procStat(`/proc/${pid}/task/${thread}/stat`)?.[0] ?? ''));
   } catch {
     return false; // it has just ended
-  }
-}
-
-/** proc_pid_stat(5) from field 3 on. Field 2 is the command in parentheses and may hold spaces and parentheses itself. */
-function statFields(path: string): string[] | undefined {
-  try {
-    const stat = readFileSync(path, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined; // it has just ended
   }
 }
 
