@@ -6,6 +6,8 @@ import type { ChangedOrder } from './order.js';
 import { orderProcessedRow, orderUndeliverableRow } from './order-events.js';
 import { OrdersRepository } from './orders.repository.js';
 
+type Context = HandledEvent['context'];
+
 /**
  * What becomes of a delivery changes its order only if the order's status allows it: a cancelled order stays cancelled,
  * though the partner has accepted it. Only orders that changed get an event, and whoever counts orders or tells of
@@ -14,22 +16,20 @@ import { OrdersRepository } from './orders.repository.js';
 @Injectable()
 abstract class FollowDeliveries<Data extends { orderId: string }> {
   protected abstract readonly status: 'processed' | 'undeliverable';
+  protected abstract readonly timeOf: (data: Data) => string;
+  protected abstract readonly rowOf: (outbox: Outbox, order: ChangedOrder, at: string, context: Context) => OutboxRow;
 
   constructor(
     private readonly orders: OrdersRepository,
-    protected readonly outbox: Outbox,
+    private readonly outbox: Outbox,
   ) {}
 
-  protected abstract timeOf(data: Data): string;
-  protected abstract rowOf(order: ChangedOrder, event: HandledEvent<Data>): OutboxRow;
-
   async handle(events: readonly HandledEvent<Data>[], manager: EntityManager): Promise<void> {
-    const eventOf = new Map(events.map((event) => [event.data.orderId, event]));
-    const changes = [...eventOf].map(([id, { data }]) => ({ id, at: this.timeOf(data) }));
-    const changed = await this.orders.changeStatus(manager, this.status, changes);
+    const causes = new Map(events.map(({ data, context }) => [data.orderId, { at: this.timeOf(data), context }]));
+    const changed = await this.orders.changeStatus(manager, this.status, [...causes].map(([id, { at }]) => ({ id, at })));
     const rows = changed.flatMap((order) => {
-      const event = eventOf.get(order.id);
-      return event === undefined ? [] : [this.rowOf(order, event)];
+      const cause = causes.get(order.id);
+      return cause === undefined ? [] : [this.rowOf(this.outbox, order, cause.at, cause.context)];
     });
     await addToOutbox(manager, rows);
   }
@@ -45,14 +45,8 @@ export class ProcessAcceptedOrders
 {
   readonly event = deliveryAccepted;
   protected readonly status = 'processed';
-
-  protected timeOf({ acceptedAt }: Accepted): string {
-    return acceptedAt;
-  }
-
-  protected rowOf(order: ChangedOrder, { data, context }: HandledEvent<Accepted>): OutboxRow {
-    return orderProcessedRow(this.outbox, order, data.acceptedAt, context);
-  }
+  protected readonly timeOf = ({ acceptedAt }: Accepted) => acceptedAt;
+  protected readonly rowOf = orderProcessedRow;
 }
 
 @Injectable()
@@ -62,12 +56,6 @@ export class MarkUndeliverableOrders
 {
   readonly event = deliveryGivenUp;
   protected readonly status = 'undeliverable';
-
-  protected timeOf({ givenUpAt }: GivenUp): string {
-    return givenUpAt;
-  }
-
-  protected rowOf(order: ChangedOrder, { data, context }: HandledEvent<GivenUp>): OutboxRow {
-    return orderUndeliverableRow(this.outbox, order, data.givenUpAt, context);
-  }
+  protected readonly timeOf = ({ givenUpAt }: GivenUp) => givenUpAt;
+  protected readonly rowOf = orderUndeliverableRow;
 }
