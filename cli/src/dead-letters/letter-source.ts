@@ -11,6 +11,12 @@ export interface LetterContent {
   readonly value: Buffer | null;
 }
 
+/** Of a letter that is a row: it waits for as long as it is there. */
+export function contentOf(letter: DeadLetter, { headers, payload }: { headers: string; payload: string }): LetterContent {
+  const entries = Object.entries(JSON.parse(headers) as Record<string, string>);
+  return { letter, settlement: undefined, headers: entries.map(([name, value]) => ({ name, value })), value: Buffer.from(payload) };
+}
+
 export interface ReplayStep {
   readonly event: LostEvent;
   /** Why it stays; undefined when it has gone. */

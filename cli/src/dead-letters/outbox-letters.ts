@@ -1,21 +1,16 @@
 import { type databases, services } from '@fairway/catalog';
-import { addToOutbox } from '@fairway/messaging';
+import { addToOutbox, type OutboxRow } from '@fairway/messaging';
 import type pg from 'pg';
 import { askPostgres } from '../instance/ask-postgres.js';
+import { inTransaction } from '../instance/in-transaction.js';
 import { serviceNames } from '../instance/ports.js';
 import { type DeadLetter, replayCountHeader } from './dead-letter.js';
-import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
+import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
 
 type DatabaseName = keyof typeof databases;
 
-interface DeadRow {
-  readonly id: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly type: string;
-  readonly payload: string;
-  readonly headers: string;
+interface DeadRow extends OutboxRow {
   readonly diedAt: Date;
   readonly cause: string;
 }
@@ -59,12 +54,7 @@ export class OutboxLetters implements LetterSource {
     const place = this.#placeOf(id);
     if (place === undefined) return undefined;
     const { rows } = await this.#in(place.database, (client) => client.query<DeadRow>(selectRows, [place.rowId]));
-    return rows.map((row) => ({
-      letter: letterOf(place.service, place.database, row),
-      settlement: undefined,
-      headers: Object.entries(JSON.parse(row.headers) as Record<string, string>).map(([name, value]) => ({ name, value })),
-      value: Buffer.from(row.payload),
-    }))[0];
+    return rows.map((row) => contentOf(letterOf(place.service, place.database, row), row))[0];
   }
 
   async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
@@ -98,16 +88,14 @@ export class OutboxLetters implements LetterSource {
 }
 
 /** In one transaction, with the event's own id, and behind what its key has written since. */
-async function putBack(client: pg.Client, id: string): Promise<boolean> {
-  await client.query('BEGIN');
-  const [row] = (await client.query<DeadRow>(takeRow, [id])).rows;
-  if (row !== undefined) {
+function putBack(client: pg.Client, id: string): Promise<boolean> {
+  return inTransaction(client, async (transaction) => {
+    const [row] = (await transaction.query(takeRow, [id])) as DeadRow[];
+    if (row === undefined) return false;
     const headers = { ...(JSON.parse(row.headers) as object), [replayCountHeader]: String(replaysOf(row) + 1) };
-    const transaction = { query: async (sql: string, parameters: unknown[] = []) => (await client.query(sql, parameters)).rows };
     await addToOutbox(transaction, [{ ...row, headers: JSON.stringify(headers) }]);
-  }
-  await client.query('COMMIT');
-  return row !== undefined;
+    return true;
+  });
 }
 
 function letterOf(service: string, database: string, row: DeadRow): DeadLetter {

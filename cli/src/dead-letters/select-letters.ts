@@ -1,3 +1,4 @@
+import { inboxRetentionDays } from '@fairway/messaging';
 import { type DeadLetter, maskCause } from './dead-letter.js';
 import { pauseOf, type PausedType } from './paused-types.js';
 
@@ -40,8 +41,8 @@ interface ReplayPlanOptions {
 /** A letter that came back this often fails for a reason that another replay does not change. */
 export const replaysMax = 3;
 
-// How long services keep their inbox rows (service-kit's `inboxRetentionDays`), at least, after an event has happened.
-const inboxMemoryMs = 30 * 24 * 60 * 60 * 1_000;
+// At least, after an event has happened.
+const inboxMemoryMs = inboxRetentionDays * 24 * 60 * 60 * 1_000;
 
 export function matching(letters: readonly DeadLetter[], { topic, cause, sinceMs }: Omit<LetterFilter, 'max'>, now = Date.now()): DeadLetter[] {
   const text = cause?.toLowerCase();
@@ -97,5 +98,5 @@ function obstacleTo({ obstacle, happenedAt }: DeadLetter, letters: readonly Dead
   const replays = Math.max(...letters.map((letter) => letter.replays));
   if (replays >= replaysMax) return `replayed ${replays} times and back each time; --force replays it all the same`;
   if (happenedAt === null || now - happenedAt.getTime() <= inboxMemoryMs) return undefined;
-  return 'older than 30 days: a service that has handled it may have forgotten, so it could have a second effect; --force replays it all the same';
+  return `older than ${inboxRetentionDays} days: a service that has handled it may have forgotten, so it could have a second effect; --force replays it all the same`;
 }

@@ -1,6 +1,6 @@
 import { askPostgres } from '../instance/ask-postgres.js';
 import type { DeadLetter } from './dead-letter.js';
-import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
+import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
 
 /** Chooses webhooks where a topic is asked for: they go to the partner, not to Kafka. */
@@ -70,12 +70,7 @@ export class WebhookLetters implements LetterSource {
     const rowId = rowIdIn(id);
     if (rowId === undefined) return undefined;
     const rows = await this.#query<GivenUpRow>(selectRows, [rowId]);
-    return rows.map((row) => ({
-      letter: letterOf(row),
-      settlement: undefined,
-      headers: Object.entries(JSON.parse(row.headers) as Record<string, string>).map(([name, value]) => ({ name, value })),
-      value: Buffer.from(row.payload),
-    }))[0];
+    return rows.map((row) => contentOf(letterOf(row), row))[0];
   }
 
   async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {

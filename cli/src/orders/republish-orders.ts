@@ -1,7 +1,8 @@
 import { services, topicOf } from '@fairway/catalog';
 import { orderCreated, type OrderItem } from '@fairway/contracts';
 import { withPostgres } from '@fairway/local-servers';
-import { addToOutbox, Outbox } from '@fairway/messaging';
+import { addToOutbox, inboxRetentionDays, Outbox } from '@fairway/messaging';
+import { inTransaction } from '../instance/in-transaction.js';
 
 export interface RepublishOptions {
   readonly olderThanMs: number;
@@ -22,13 +23,13 @@ interface PendingOrder extends RepublishedOrder {
 }
 
 /*
- * Not older than the inboxes remember (30 days): beyond that the event would have its effects a second time. Locked, so
- * that a cancellation waits: its event must come after this one. Locked orders are being changed at this moment.
+ * Not older than the inboxes remember: beyond that the event would have its effects a second time. Locked, so that a
+ * cancellation waits: its event must come after this one. Orders that are locked are being changed at this moment.
  */
 const selectPending = `
   SELECT id AS "orderId", user_id AS "userId", currency, total_minor AS "totalMinor", items, created_at AS "createdAt"
   FROM orders
-  WHERE status = 'pending' AND created_at < now() - make_interval(secs => $1) AND created_at > now() - interval '29 days'
+  WHERE status = 'pending' AND created_at < now() - make_interval(secs => $1) AND created_at > now() - interval '${inboxRetentionDays - 1} days'
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = orders.id)
   ORDER BY created_at LIMIT $2 FOR UPDATE OF orders SKIP LOCKED`;
 
@@ -39,17 +40,13 @@ const selectPending = `
 export function republishOrders(url: string, { olderThanMs, limit, dryRun }: RepublishOptions): Promise<RepublishedOrder[]> {
   const source = 'order-service';
   const outbox = new Outbox({ source, topicOf, produces: services[source].produces });
-  return withPostgres(url, async (client) => {
-    await client.query('BEGIN');
-    const { rows } = await client.query<PendingOrder>(selectPending, [olderThanMs / 1_000, limit]);
-    if (!dryRun) {
-      const transaction = { query: async (sql: string, values?: unknown[]) => (await client.query(sql, values)).rows };
-      const events = rows.map((order) => outbox.row(orderCreated, dataOf(order)));
-      await addToOutbox(transaction, events);
-    }
-    await client.query('COMMIT');
-    return rows.map(({ orderId, createdAt }) => ({ orderId, createdAt }));
-  });
+  return withPostgres(url, (client) =>
+    inTransaction(client, async (transaction) => {
+      const rows = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as PendingOrder[];
+      if (!dryRun) await addToOutbox(transaction, rows.map((order) => outbox.row(orderCreated, dataOf(order))));
+      return rows.map(({ orderId, createdAt }) => ({ orderId, createdAt }));
+    }),
+  );
 }
 
 function dataOf({ orderId, userId, currency, totalMinor, items, createdAt }: PendingOrder) {

@@ -4,7 +4,7 @@ export { EventConsumer } from './consumer/event-consumer.js';
 export type { AfterDeadLetter, ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
 export { isTransient } from './consumer/failure.js';
-export { pruneInbox } from './consumer/inbox.js';
+export { inboxRetentionDays, pruneInbox } from './consumer/inbox.js';
 export type { Database, Transaction } from './database.js';
 export { offsetAfter, recordsIn } from './kafka/fetched-records.js';
 export * from './kafka/kafka-port.js';

@@ -43,6 +43,9 @@ const deleteOldRows = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
+/** How long an event is known to have been handled: longer than any topic keeps its records. Later it would be new. */
+export const inboxRetentionDays = 30;
+
 /** Deletes up to `limit` rows handled more than `days` ago; returns how many. */
 export async function pruneInbox(transaction: Transaction, days: number, limit: number): Promise<number> {
   const [row] = await rowsOf<{ count: number }>(transaction, deleteOldRows, [days, limit]);

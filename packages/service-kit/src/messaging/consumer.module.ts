@@ -2,6 +2,7 @@ import {
   type AfterDeadLetter,
   EventConsumer,
   type EventHandler,
+  inboxRetentionDays,
   inboxTables,
   type Kafka,
   OutboxRelay,
@@ -37,9 +38,6 @@ export interface ConsumerModuleOptions {
   /** See `EventConsumerOptions`; `overtake` when absent. */
   readonly afterDeadLetter?: AfterDeadLetter;
 }
-
-// Longer than any topic keeps its records: an event cannot come again after its inbox row is gone.
-const inboxRetentionDays = 30;
 
 @Injectable()
 class ConsumerLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
