@@ -30,7 +30,7 @@ const countLimitMs = 3_000;
 export interface StatusRow extends Omit<ProcessState, 'process'> {
   readonly pid: number | null;
   readonly uptimeMs: number | null;
-  /** Health and metrics of a service; null for what is none. */
+  /** Health and metrics of a service; null for the servers. */
   readonly managementPort: number | null;
   /** What keeps the service from being ready, in its own words. */
   readonly reasons: readonly string[];

@@ -29,7 +29,7 @@ export interface Backlog {
 export function exposeBacklog(read: () => Promise<Backlog>): void {
   const oldest = new Gauge({
     name: 'webhook_oldest_waiting_seconds',
-    help: 'Age of the oldest webhook that waits; 0 when there is none',
+    help: 'Age of the oldest webhook that waits; 0 when no webhook waits',
   });
   new Gauge({
     name: 'webhook_deliveries_waiting',

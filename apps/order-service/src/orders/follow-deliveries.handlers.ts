@@ -10,8 +10,8 @@ type Context = HandledEvent['context'];
 
 /**
  * What becomes of a delivery changes its order only if the order's status allows it: a cancelled order stays cancelled,
- * though the partner has accepted it. Only orders that changed get an event, and whoever counts orders or tells of
- * them follows those events, so that all agree with the status.
+ * though the partner has accepted it. Only orders that changed get an event. The figures and the notifications follow
+ * those events, so that all agree with the status.
  */
 @Injectable()
 abstract class FollowDeliveries<Data extends { orderId: string }> {

@@ -11,7 +11,7 @@ export class PendingOrdersMetric implements OnApplicationBootstrap {
     const { orders } = this;
     new Gauge({
       name: 'orders_oldest_pending_seconds',
-      help: 'Age of the oldest order that is pending; 0 when there is none',
+      help: 'Age of the oldest order that is pending; 0 when no order is pending',
       async collect() {
         // A gauge that cannot be read must not cost the scrape all the others.
         this.set(await orders.oldestPendingSeconds().catch(() => NaN));

@@ -11,8 +11,8 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   /** The aggregate's id, used as record key. */
   readonly key: (data: z.infer<Schema>) => string;
   /**
-   * Of an event that happens once to its aggregate: the id that it always has, so that whoever has handled it passes it over
-   * when it is published again. A new id for each event when absent.
+   * The id of an event that happens once to its aggregate. A consumer that has handled the event passes over a repeat.
+   * Without it each event gets a new id.
    */
   readonly id?: (data: z.infer<Schema>) => string;
   /** Ids that log lines about an event carry; never personal data. */
