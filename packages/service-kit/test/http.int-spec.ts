@@ -10,6 +10,8 @@ const partnerSecret = 'a partner secret of enough length';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const thing = JSON.stringify({ name: 'a thing', items: [{ quantity: 1 }] });
 
+const userId = randomUUID();
+
 let testbed: Testbed;
 let issuer: TokenIssuer;
 let service: FixtureProcess;
@@ -21,7 +23,7 @@ beforeAll(async () => {
   issuer = await TokenIssuer.start();
   const env = { ...issuer.environment, PARTNER_SECRET: partnerSecret, LOG_LEVEL: 'debug' };
   service = await (await FixtureProcess.start(testbed, 'main', env)).listening();
-  [userToken, adminToken] = await Promise.all([issuer.tokenFor('user-1'), issuer.tokenFor('admin-1', ['user', 'admin'])]);
+  [userToken, adminToken] = await Promise.all([issuer.tokenFor(userId), issuer.tokenFor(randomUUID(), ['user', 'admin'])]);
 });
 
 afterAll(async () => {
@@ -85,12 +87,12 @@ describe('200', () => {
       })();
     });
     // The account is the token's; a header that names a user is never believed.
-    expect(answer).toMatchObject({ name: 'a thing', owner: 'user-1', key: 'key-1' });
+    expect(answer).toMatchObject({ name: 'a thing', owner: userId, key: 'key-1' });
     expect(answer['headers']).toEqual({
       'x-request-id': requestId,
       traceparent: expect.stringMatching(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-00$`)),
     });
-    const ids = { requestId, traceId, userId: 'user-1', orderId: 'order-1', service: 'fixture-service', level: 'info' };
+    const ids = { requestId, traceId, userId, orderId: 'order-1', service: 'fixture-service', level: 'info' };
     expect(await service.line((line) => line['msg'] === 'thing made' && line['requestId'] === requestId)).toMatchObject(ids);
     expect(await accessLine(requestId)).toMatchObject({
       ...ids,
@@ -103,18 +105,19 @@ describe('200', () => {
   });
 
   it('keeps concurrent requests apart', async () => {
-    const requestIds = Array.from({ length: 30 }, () => `apart-${randomUUID()}`);
-    const tokens = await Promise.all(requestIds.map((id) => issuer.tokenFor(`user-of-${id}`)));
+    const users = Array.from({ length: 30 }, () => randomUUID());
+    const tokens = await Promise.all(users.map((user) => issuer.tokenFor(user)));
     await Promise.all(
-      requestIds.map((id, n) =>
-        post('/api/things', thing, { ...json, authorization: `Bearer ${tokens[n]}`, 'idempotency-key': id, 'x-request-id': id }),
-      ),
+      users.map((user, n) => {
+        const ids = { 'idempotency-key': user, 'x-request-id': `apart-${user}` };
+        return post('/api/things', thing, { ...json, authorization: `Bearer ${tokens[n]}`, ...ids });
+      }),
     );
-    for (const id of requestIds) {
-      expect(await accessLine(id)).toMatchObject({ userId: `user-of-${id}` });
-      expect(await service.line((line) => line['msg'] === 'thing made' && line['requestId'] === id)).toMatchObject({
-        userId: `user-of-${id}`,
-      });
+    for (const user of users) {
+      const requestId = `apart-${user}`;
+      expect(await accessLine(requestId)).toMatchObject({ userId: user });
+      const made = await service.line((line) => line['msg'] === 'thing made' && line['requestId'] === requestId);
+      expect(made).toMatchObject({ userId: user });
     }
   });
 

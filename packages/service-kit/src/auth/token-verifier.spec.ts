@@ -7,7 +7,7 @@ import { TokenVerifier } from './token-verifier.js';
 
 const issuer = 'fairway-auth';
 const audience = 'fairway-api';
-const account = { id: 'account-1', roles: ['user', 'admin'] };
+const account = { id: '01a20709-fc89-7ed0-afef-f68da53a7446', roles: ['user', 'admin'] };
 
 let published: JWK[];
 let keyRequests: number;
@@ -110,6 +110,7 @@ describe('a bad token is refused as token_invalid', () => {
     ['without an audience', () => token({ claims: { aud: undefined } })],
     ['of another issuer', () => token({ claims: { iss: 'somebody' } })],
     ['without a subject', () => token({ claims: { sub: undefined } })],
+    ['with a subject that is no UUID', () => token({ claims: { sub: 'account-1' } })],
     ['without roles', () => token({ claims: { roles: undefined } })],
     ['with an unknown role', () => token({ claims: { roles: ['root'] } })],
     ['of another type', () => token({ header: { typ: 'JWT' } })],

@@ -17,7 +17,8 @@ const keysMaxAgeMs = 10 * 60_000;
 const fetchTimeoutMs = 3_000;
 const fetchPauseMs = 1_000;
 
-const claimsSchema = z.object({ sub: z.string().min(1), exp: z.number(), roles: z.array(roleSchema) });
+// What asks for rows of an account passes its id to PostgreSQL as a uuid.
+const claimsSchema = z.object({ sub: z.uuid(), exp: z.number(), roles: z.array(roleSchema) });
 
 interface VerifiedToken {
   readonly account: Account;
