@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Passwords } from '../passwords/passwords.js';
+import { PasswordsModule } from '../passwords/passwords.module.js';
 import { AccountEntity } from './account.entity.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsRepository } from './accounts.repository.js';
@@ -8,9 +8,9 @@ import { AccountsService } from './accounts.service.js';
 import { AdminAccount } from './admin-account.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AccountEntity])],
+  imports: [TypeOrmModule.forFeature([AccountEntity]), PasswordsModule],
   controllers: [AccountsController],
-  providers: [Passwords, AccountsRepository, AccountsService, AdminAccount],
-  exports: [Passwords, AccountsRepository],
+  providers: [AccountsRepository, AccountsService, AdminAccount],
+  exports: [AccountsRepository],
 })
 export class AccountsModule {}

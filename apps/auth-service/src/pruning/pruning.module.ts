@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { LoginModule } from '../login/login.module.js';
+import { PasswordsModule } from '../passwords/passwords.module.js';
 import { RefreshTokensModule } from '../refresh-tokens/refresh-tokens.module.js';
 import { Pruning } from './pruning.js';
 
-@Module({ imports: [LoginModule, RefreshTokensModule], providers: [Pruning] })
+@Module({ imports: [PasswordsModule, RefreshTokensModule], providers: [Pruning] })
 export class PruningModule {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf, subjectsOf } from './login-attempt.js';
+import { networkOf, subjectsOf } from './password-attempt.js';
 
 describe('a failed login counts against', () => {
   it('the account it names and the address it comes from, under digests of their own', () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { failureWindowSeconds, type Subject } from './login-attempt.js';
-import { LoginFailureEntity } from './login-failure.entity.js';
+import { failureWindowSeconds, type Subject } from './password-attempt.js';
+import { PasswordFailureEntity } from './password-failure.entity.js';
 
 /*
  * For each subject the failure that must leave the window before there is room for one more; the answer is how long the
@@ -26,10 +26,10 @@ const deleteOld = `
   SELECT count(*)::integer AS count FROM deleted`;
 
 @Injectable()
-export class LoginFailuresRepository {
-  readonly #failures: Repository<LoginFailureEntity>;
+export class PasswordFailuresRepository {
+  readonly #failures: Repository<PasswordFailureEntity>;
 
-  constructor(@InjectRepository(LoginFailureEntity) failures: Repository<LoginFailureEntity>) {
+  constructor(@InjectRepository(PasswordFailureEntity) failures: Repository<PasswordFailureEntity>) {
     this.#failures = failures;
   }
 
