@@ -1,8 +1,9 @@
+import type { PublicRoute } from '@fairway/contracts';
 import { CircuitBreaker, NoSlotError, Problem, Slots } from '@fairway/service-kit';
 import { type Dispatcher, errors, Pool } from 'undici';
 
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: PublicRoute['method'];
   /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -3,27 +3,41 @@ import { dailyFiguresQuerySchema, dailyFiguresSchema } from './analytics.js';
 import { accountSchema, loginSchema, refreshSchema, registerSchema, tokensSchema } from './auth.js';
 import { listNotificationsQuerySchema, notificationListSchema } from './notifications.js';
 import { createOrderSchema, listOrdersQuerySchema, orderIdParamsSchema, orderPageSchema, orderSchema } from './orders.js';
-import type { ProblemCode } from './problems.js';
+import type { RouteProblemCode } from './route-problems.js';
 import { profileSchema } from './users.js';
 
 /** One line of the public API. The gateway forwards exactly these, and the OpenAPI document describes exactly these. */
 export interface PublicRoute {
   readonly operationId: string;
   readonly summary: string;
-  readonly method: 'GET' | 'POST';
+  /** What a caller has to know beyond the schemas, in Markdown. */
+  readonly description?: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** With `:name` for parameters; the same path on the gateway and on the service. */
   readonly path: string;
   /** Name of the service that answers, as in the catalogue. */
   readonly service: string;
   /** Who may call: anybody, a signed-in account, or one with the role admin. */
   readonly access: 'anybody' | 'account' | 'admin';
+  /** Takes an `Idempotency-Key`. */
   readonly idempotent?: boolean;
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly success: { readonly status: 200 | 201; readonly body: z.ZodType };
-  /** Beyond those that any route may answer with. */
-  readonly problems: readonly ProblemCode[];
+  readonly success: RouteSuccess;
+  /** Those of this route's own; `problemsOf` adds what follows from the rest of the line. */
+  readonly problems: readonly RouteProblemCode[];
+}
+
+export interface RouteSuccess {
+  readonly status: 200 | 201 | 204;
+  readonly description: string;
+  /** Absent with 204, which has no body. */
+  readonly body?: z.ZodType;
+  /** `Location` names what was made. */
+  readonly location?: boolean;
+  /** Operations that take the `id` of this answer's body as their parameter `id`. */
+  readonly links?: readonly string[];
 }
 
 export const publicRoutes: readonly PublicRoute[] = [
@@ -35,7 +49,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'auth-service',
     access: 'anybody',
     body: registerSchema,
-    success: { status: 201, body: accountSchema },
+    success: { status: 201, description: 'The account as it was made; its profile follows within moments', body: accountSchema },
     problems: ['email_taken'],
   },
   {
@@ -46,7 +60,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'auth-service',
     access: 'anybody',
     body: loginSchema,
-    success: { status: 200, body: tokensSchema },
+    success: { status: 200, description: 'The tokens of a new session', body: tokensSchema },
     problems: ['credentials_invalid'],
   },
   {
@@ -57,7 +71,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'auth-service',
     access: 'anybody',
     body: refreshSchema,
-    success: { status: 200, body: tokensSchema },
+    success: { status: 200, description: 'New tokens of the same session', body: tokensSchema },
     problems: ['refresh_token_invalid'],
   },
   {
@@ -67,7 +81,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     path: '/api/users/me',
     service: 'user-service',
     access: 'account',
-    success: { status: 200, body: profileSchema },
+    success: { status: 200, description: 'The profile', body: profileSchema },
     problems: ['profile_not_found'],
   },
   {
@@ -79,8 +93,8 @@ export const publicRoutes: readonly PublicRoute[] = [
     access: 'account',
     idempotent: true,
     body: createOrderSchema,
-    success: { status: 201, body: orderSchema },
-    problems: ['idempotency_key_missing', 'idempotency_key_reused'],
+    success: { status: 201, description: 'The order; the same one each time the request is repeated with its key', body: orderSchema, location: true, links: ['getOrder', 'cancelOrder'] },
+    problems: [],
   },
   {
     operationId: 'listOrders',
@@ -90,7 +104,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'order-service',
     access: 'account',
     query: listOrdersQuerySchema,
-    success: { status: 200, body: orderPageSchema },
+    success: { status: 200, description: 'One page of orders', body: orderPageSchema },
     problems: [],
   },
   {
@@ -101,7 +115,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'order-service',
     access: 'account',
     params: orderIdParamsSchema,
-    success: { status: 200, body: orderSchema },
+    success: { status: 200, description: 'The order', body: orderSchema },
     problems: ['order_not_found'],
   },
   {
@@ -112,7 +126,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'order-service',
     access: 'account',
     params: orderIdParamsSchema,
-    success: { status: 200, body: orderSchema },
+    success: { status: 200, description: 'The order, cancelled; also when it was before', body: orderSchema },
     problems: ['order_not_found', 'order_not_cancellable'],
   },
   {
@@ -123,7 +137,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'event-processor',
     access: 'admin',
     query: dailyFiguresQuerySchema,
-    success: { status: 200, body: dailyFiguresSchema },
+    success: { status: 200, description: 'One entry per day and currency with orders; days without are left out', body: dailyFiguresSchema },
     problems: [],
   },
   {
@@ -134,7 +148,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'event-processor',
     access: 'account',
     query: listNotificationsQuerySchema,
-    success: { status: 200, body: notificationListSchema },
+    success: { status: 200, description: 'The notifications', body: notificationListSchema },
     problems: [],
   },
 ];

@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { problems, problemSchema, type ProblemCode } from '../http/problems.js';
+import type { z } from 'zod';
 import { type PublicRoute, publicRoutes } from '../http/public-routes.js';
-
-type JsonSchema = Record<string, unknown>;
+import { answerHeaders, answersOf, problemAnswers, problemSchemas } from './openapi-answers.js';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 
 /** The public API as an OpenAPI 3.1 document, made from the routes that the gateway serves. */
 export function openApiDocument(): object {
@@ -13,37 +12,49 @@ export function openApiDocument(): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Fairway', version: '1', description: 'The public API, as the gateway serves it.' },
-    servers: [{ url: '/' }],
+    info: { title: 'Fairway', version: '1', description: about, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/', description: 'The gateway that serves this document' }],
+    tags: [...new Set(publicRoutes.map(({ service }) => service))].map((name) => ({ name, description: `Answered by ${name}` })),
     paths,
     components: {
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { Problem: jsonSchemaOf(problemSchema, 'output') },
+      securitySchemes: { accessToken },
+      schemas: problemSchemas(),
+      responses: problemAnswers(),
+      headers: answerHeaders,
     },
   };
 }
 
+const about = `The public API, as the gateway serves it.
+
+Every error is a problem document (RFC 9457, \`application/problem+json\`) with a \`code\` that never changes its meaning; branch on it,
+and quote \`requestId\` when you ask for help. A body is JSON in UTF-8 of at most 64 KiB. A property or query parameter that is not
+described is refused; answers may gain properties.`;
+
+const accessToken = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The `accessToken` of a login or a refresh; it is valid for five minutes.',
+};
+
 function operationOf(route: PublicRoute): object {
+  const parameters = [
+    ...parametersOf(route.params, 'path'),
+    ...parametersOf(route.query, 'query'),
+    ...(route.idempotent === true ? [idempotencyKeyParameter] : []),
+  ];
   return {
     operationId: route.operationId,
     summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
     tags: [route.service],
     security: route.access === 'anybody' ? [] : [{ accessToken: [] }],
-    parameters: [
-      ...parametersOf(route.params, 'path'),
-      ...parametersOf(route.query, 'query'),
-      ...(route.idempotent === true ? [idempotencyKeyParameter] : []),
-    ],
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } } } }),
-    responses: {
-      [route.success.status]: {
-        description: 'Done',
-        content: { 'application/json': { schema: jsonSchemaOf(route.success.body, 'output') } },
-      },
-      ...problemResponses(route),
-    },
+    responses: answersOf(route),
   };
 }
 
@@ -51,8 +62,9 @@ const idempotencyKeyParameter = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  description: 'Chosen by the client, new for each order, the same for each retry; remembered for a day.',
-  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  description:
+    'Chosen by the client, new for each order, the same for each retry; remembered for a day. It may stand in double quotes, which are no part of it.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!#-~][!-~]*$' },
 };
 
 function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
@@ -61,43 +73,11 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): o
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, property]) => ({
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
+    description,
     schema: property,
   }));
-}
-
-function problemResponses(route: PublicRoute): Record<string, object> {
-  const codes: ProblemCode[] = [
-    ...(route.body !== undefined || route.query !== undefined || route.params !== undefined ? validationCodes : []),
-    ...(route.access === 'anybody' ? [] : tokenCodes),
-    ...(route.access === 'admin' ? (['role_missing'] as const) : []),
-    ...route.problems,
-    'rate_limited',
-    'service_unavailable',
-  ];
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) {
-    const { status } = problems[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, of]) => [
-      String(status),
-      {
-        description: of.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  );
-}
-
-const validationCodes = ['validation_failed'] as const;
-const tokenCodes = ['token_missing', 'token_invalid'] as const;
-
-function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
 }

@@ -1,0 +1,48 @@
+import { problems, type ProblemCode } from './problems.js';
+import type { PublicRoute } from './public-routes.js';
+
+type Route = Pick<PublicRoute, 'method' | 'access' | 'idempotent' | 'params' | 'query' | 'body'>;
+
+const anyRoute = () => true;
+const readsBody = ({ method }: Route) => method !== 'GET';
+const needsToken = ({ access }: Route) => access !== 'anybody';
+
+/** Which routes answer with a problem. `named`: those whose line in `publicRoutes` names it. A new code is decided here. */
+const answeredBy = {
+  malformed_body: readsBody,
+  validation_failed: ({ params, query, body }) => params !== undefined || query !== undefined || body !== undefined,
+  idempotency_key_missing: ({ idempotent }) => idempotent === true,
+  token_missing: needsToken,
+  token_invalid: needsToken,
+  credentials_invalid: 'named',
+  refresh_token_invalid: 'named',
+  role_missing: ({ access }) => access === 'admin',
+  // A parameter that is too long or no percent-encoded UTF-8 makes it another address.
+  route_not_found: ({ params }) => params !== undefined,
+  order_not_found: 'named',
+  profile_not_found: 'named',
+  method_not_allowed: anyRoute,
+  email_taken: 'named',
+  order_not_cancellable: 'named',
+  body_too_large: readsBody,
+  media_type_unsupported: readsBody,
+  idempotency_key_reused: ({ idempotent }) => idempotent === true,
+  rate_limited: anyRoute,
+  internal: anyRoute,
+  service_unavailable: anyRoute,
+  service_timeout: anyRoute,
+} as const satisfies Record<ProblemCode, 'named' | ((route: Route) => boolean)>;
+
+/** Codes that no rule gives to a route: its line has to name them. */
+export type RouteProblemCode = {
+  [Code in ProblemCode]: (typeof answeredBy)[Code] extends 'named' ? Code : never;
+}[ProblemCode];
+
+/** Every problem that a caller of the route can meet, in the order of the table. */
+export function problemsOf(route: PublicRoute): ProblemCode[] {
+  const named: readonly ProblemCode[] = route.problems;
+  return (Object.keys(problems) as ProblemCode[]).filter((code) => {
+    const rule: 'named' | ((candidate: Route) => boolean) = answeredBy[code];
+    return rule === 'named' ? named.includes(code) : rule(route);
+  });
+}
