@@ -1,7 +1,10 @@
 import { registerSchema } from '@fairway/contracts';
-import { databaseEnv, kafkaEnv, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { databaseEnv, kafkaEnv, Redacted, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
 import { z } from 'zod';
 import { isPublicKeys, isSigningKey } from './access-tokens/pem.js';
+import { weaknessOf } from './passwords/password-rules.js';
+
+export const adminName = 'Administrator';
 
 export const configSchema = z
   .object({
@@ -27,7 +30,15 @@ export const configSchema = z
       .describe('Password that the administrator’s account is opened with, no later change; needs ADMIN_EMAIL'),
   })
   .superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
-    if ((ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined)) return;
+    if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD === undefined) return;
+    if (ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined) {
+      // It is none when its own schema refused it, and says so.
+      if (!(ADMIN_PASSWORD instanceof Redacted)) return;
+      const weakness = weaknessOf(ADMIN_PASSWORD.reveal(), { email: ADMIN_EMAIL, name: adminName });
+      if (weakness === undefined) return;
+      context.addIssue({ code: 'custom', path: ['ADMIN_PASSWORD'], message: `is easy to guess. ${weakness} Set another one` });
+      return;
+    }
     const missing = ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
     context.addIssue({ code: 'custom', path: [missing], message: 'set both ADMIN_EMAIL and ADMIN_PASSWORD, or none' });
   });

@@ -89,6 +89,21 @@ describe('POST /api/auth/register', () => {
       expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ pointer }] });
     });
 
+    it.each([
+      ['a common one', () => ({ password: 'P@ssw0rd1234' })],
+      ['a sequence', () => ({ password: 'qwertyuiopas' })],
+      ['a repetition', () => ({ password: ' '.repeat(12) })],
+      ['the product’s name', () => ({ password: 'fairwayfairway' })],
+      ['the account’s own address', (email: string) => ({ password: email.toUpperCase() })],
+      ['the account’s own name', () => ({ name: 'Augusta Lovelace', password: 'lovelace-1815' })],
+    ])('for a password that is easy to guess: %s', async (_, weak) => {
+      const person = somebody();
+      const answer = await post(service, 'register', { ...person, ...weak(person.email) });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'password_weak', errors: [{ pointer: '/password' }] });
+      expect(await accountsWith(person.email)).toEqual([]);
+    });
+
     it('for a body that is not JSON', async () => {
       const answer = await post(service, 'register', '{"password": "canary');
       expect(answer.status).toBe(400);

@@ -4,6 +4,7 @@ import { addToOutbox, Outbox, OutboxRelay } from '@fairway/messaging';
 import { addLogFields, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { refuseWeakPassword } from '../passwords/password-rules.js';
 import { Passwords } from '../passwords/passwords.js';
 import { userRegisteredRow } from './account-events.js';
 import { type Account, openAccount } from './account.js';
@@ -21,9 +22,10 @@ export class AccountsService {
 
   /**
    * @param signal aborts when the caller goes away
-   * @throws Problem `email_taken`; `service_unavailable` when too many wait
+   * @throws Problem `email_taken`; `password_weak`; `service_unavailable` when too many wait
    */
   async register(request: Register, signal: AbortSignal): Promise<Account> {
+    refuseWeakPassword(request.password, request);
     const account = await this.open(request, openAccount, signal);
     if (account === undefined) throw new Problem('email_taken', { detail: 'Log in, or use another address.' });
     addLogFields({ userId: account.id });

@@ -1,6 +1,6 @@
 import { CONFIG, logger } from '@fairway/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { adminName, type Config } from '../config.js';
 import { openAdminAccount } from './account.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
@@ -19,7 +19,7 @@ export class AdminAccount implements OnApplicationBootstrap {
     if (email === undefined || password === undefined) return;
     const existing = await this.repository.findByEmail(email);
     if (existing === null) {
-      const request = { email, name: 'Administrator', password: password.reveal() };
+      const request = { email, name: adminName, password: password.reveal() };
       await this.accounts.open(request, openAdminAccount, new AbortController().signal);
       return;
     }

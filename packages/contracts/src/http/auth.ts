@@ -6,7 +6,7 @@ const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
 export const registerSchema = z.strictObject({
   email: emailSchema,
-  // OWASP ASVS 5.0, 6.2: at least 8 (12 here), at least 64 allowed, no composition rules, never truncated.
+  // OWASP ASVS 5.0, 6.2 (auth-service refuses what is easy to guess): at least 8 (12 here), at least 64 allowed, no composition rules, never truncated.
   password: z.string().min(12).max(128),
   name: printableText(100),
 });

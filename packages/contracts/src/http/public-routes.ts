@@ -50,7 +50,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     access: 'anybody',
     body: registerSchema,
     success: { status: 201, description: 'The account as it was made; its profile follows within moments', body: accountSchema },
-    problems: ['email_taken'],
+    problems: ['email_taken', 'password_weak'],
   },
   {
     operationId: 'login',

@@ -22,6 +22,7 @@ const answeredBy = {
   order_not_found: 'named',
   profile_not_found: 'named',
   method_not_allowed: anyRoute,
+  password_weak: 'named',
   email_taken: 'named',
   order_not_cancellable: 'named',
   body_too_large: readsBody,
