@@ -212,7 +212,7 @@ const mayNot: readonly Right[] = [
       [role, 's3:DeleteBucket', state],
       [role, 'ec2:DeleteSubnet', arn('ec2', 'subnet/subnet-1'), tagged(other)],
       [role, 'ec2:DeleteTags', arn('ec2', 'subnet/subnet-1'), tagged(other)],
-      [role, 'ec2:CreateVpc', '*', { 'aws:RequestedRegion': 'eu-west-1' }],
+      [role, 'ec2:CreateVpc', '*', { 'aws:RequestedRegion': 'mars-north-1' }],
       [role, 'kms:ScheduleKeyDeletion', arn('kms', 'key/1'), tagged(other)],
       [role, 'kms:ScheduleKeyDeletion', arn('kms', 'key/1'), tagged('shared')],
       [role, 'kms:TagResource', arn('kms', 'key/1'), { ...tagged('shared'), 'aws:RequestTag/environment': environment }],

@@ -11,7 +11,7 @@ import {
 import { describe, expect } from 'vitest';
 import { policiesIn } from '../src/policy/policies-in.js';
 import { changed, without, withStatement } from './support/changed.js';
-import { settings } from './support/settings.js';
+import { zonesOf } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const stacks = Object.entries(stacksOf).flatMap(([environment, names]) =>
@@ -76,7 +76,7 @@ const mutations: readonly Mutation[] = [
   value('exposure', ['dev', 'network'], fromNodes, 'cidr_ipv4', '0.0.0.0/0'),
   value('exposure', ['production', 'network'], 'aws_vpc_security_group_ingress_rule.alb_from_internet', 'from_port', 80),
   value('exposure', ['production', 'network'], 'aws_network_acl.data', 'ingress.0.cidr_block', '0.0.0.0/0'),
-  value('exposure', ['dev', 'network'], `module.public_subnets.aws_subnet.this["${settings.region}a"]`, 'map_public_ip_on_launch', true),
+  value('exposure', ['dev', 'network'], `module.public_subnets.aws_subnet.this["${zonesOf('dev')[0]}"]`, 'map_public_ip_on_launch', true),
   value('exposure', ['production', 'cluster'], 'module.eks.aws_eks_cluster.this', 'vpc_config.0', {
     endpoint_public_access: true,
     public_access_cidrs: ['0.0.0.0/0'],

@@ -1,7 +1,9 @@
 import { OfflineAccount, stacksOf, varFileArguments, type StackName, type TerraformEnvironment } from '@fairway/infra';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { OtherTerraform } from './support/other-settings.js';
+import { settings } from './support/settings.js';
 import { it } from './support/stack-runs.js';
 
 const terraform = join(process.cwd(), 'infra', 'terraform');
@@ -15,6 +17,7 @@ describe('every module and stack is whole', () => {
   });
 });
 
+// Runs with the settings of production, all others with those of dev.
 const production = 'tests/production.tftest.hcl';
 const stacks = globSync('stacks/*', { cwd: terraform }).toSorted();
 
@@ -28,14 +31,36 @@ describe('terraform test', () => {
     await runTests(environment, folder, [...files.map((file) => `-filter=${file}`), ...varFileArguments(environment, stack)]);
   });
 
-  it.concurrent.for(stacks.filter((folder) => existsSync(join(terraform, folder, production))))('%s in production', (folder, { runs: _ }) =>
-    runTests('production', folder, [`-filter=${production}`, ...varFileArguments('production', basename(folder) as StackName)]),
-  );
 });
 
-async function runTests(environment: TerraformEnvironment, folder: string, args: readonly string[]): Promise<void> {
+// The stacks hold for every team's names: those of common.tfvars above, others here.
+describe('terraform test of another project, account, region and repository', () => {
+  let other: OtherTerraform;
+  beforeAll(() => {
+    other = new OtherTerraform();
+  });
+  afterAll(() => other[Symbol.dispose]());
+
+  const shared = stacksOf.shared.map((stack) => ['shared', stack, []] as const);
+  const ofProduction = stacksOf.production.map((stack) => ['production', stack, [`-filter=${production}`]] as const);
+
+  it.concurrent.for([...shared, ...ofProduction])('%s/%s', ([environment, stack, filter], { runs: _ }) =>
+    runTests(environment, join('stacks', stack), [...filter, ...varFileArguments(environment, stack)], other.folder),
+  );
+
+  // What a run with other names would show later, and for the tests of dev as well.
+  it.for(globSync('stacks/*/tests/*.tftest.hcl', { cwd: terraform }).toSorted())('%s has no name of common.tfvars', (file) => {
+    const text = readFileSync(join(terraform, file), 'utf8');
+    const own = [settings.accountId, settings.region, settings.repository, `${settings.project}-`, `${settings.project}/`];
+    // A value that must be refused may look like anything, and a second region is chosen beside the first.
+    const lines = text.split('\n').filter((line) => !/^\s*(#|repository\s*=|replication_region\s*=)/.test(line));
+    expect(lines.filter((line) => own.some((name) => line.includes(name)))).toEqual([]);
+  });
+});
+
+async function runTests(environment: TerraformEnvironment, folder: string, args: readonly string[], source = terraform): Promise<void> {
   // An account for each: what the upstream stacks of one test hand over must not meet that of another.
-  using account = await OfflineAccount.open(process.cwd());
+  using account = await OfflineAccount.open(process.cwd(), { source });
   const init = await account.terraform(environment, folder, ['init', '-no-color', '-backend=false']);
   expect(init.exitCode, init.stderr).toBe(0);
   const { exitCode, stdout, stderr } = await account.terraform(environment, folder, ['test', '-no-color', ...args]);

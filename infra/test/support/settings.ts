@@ -11,9 +11,18 @@ export const settings = {
   githubRepositoryId: committed('shared/global', 'repository_id'),
 };
 
+/** The zones of an environment, in their order; without any in its file, the region's first three. */
+export function zonesOf(environment: 'dev' | 'production'): string[] {
+  const list = /^availability_zones\s*=\s*\[(.*)\]/m.exec(textOf(`${environment}/network`))?.[1];
+  return list === undefined ? ['a', 'b', 'c'].map((letter) => settings.region + letter) : [...list.matchAll(/"(.*?)"/g)].map(([, zone = '']) => zone);
+}
+
 function committed(file: string, name: string): string {
-  const url = new URL(`../../terraform/environments/${file}.tfvars`, import.meta.url);
-  const value = new RegExp(String.raw`^\s*${name}\s*=\s*"(.*)"`, 'm').exec(readFileSync(url, 'utf8'))?.[1];
+  const value = new RegExp(String.raw`^\s*${name}\s*=\s*"(.*)"`, 'm').exec(textOf(file))?.[1];
   if (value === undefined) throw new Error(`${file}.tfvars does not set ${name}.`);
   return value;
+}
+
+function textOf(file: string): string {
+  return readFileSync(new URL(`../../terraform/environments/${file}.tfvars`, import.meta.url), 'utf8');
 }

@@ -77,7 +77,7 @@ resource "aws_vpc_endpoint" "interface" {
   vpc_id              = aws_vpc.this.id
   service_name        = "com.amazonaws.${var.region}.${each.key}"
   vpc_endpoint_type   = "Interface"
-  subnet_ids          = [for zone in slice(var.availability_zones, 0, var.interface_endpoint_zone_count) : module.private_subnets.ids[zone]]
+  subnet_ids          = [for zone in slice(local.availability_zones, 0, var.interface_endpoint_zone_count) : module.private_subnets.ids[zone]]
   security_group_ids  = [aws_security_group.this["endpoints"].id]
   private_dns_enabled = true
   policy              = data.aws_iam_policy_document.interface_endpoint[each.key].json

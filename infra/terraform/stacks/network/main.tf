@@ -2,12 +2,15 @@ locals {
   catalog = jsondecode(file("${path.module}/../../generated/catalog.json"))
   name    = "${var.project}-${var.environment}"
 
+  # Most regions have these three; ca-central-1, ap-northeast-1 and a few others do not.
+  availability_zones = coalesce(var.availability_zones, [for letter in ["a", "b", "c"] : "${var.region}${letter}"])
+
   # The third number of a tier's first subnet, as the specification draws it: public 10.x.1.0/24, private 10.x.11.0/24, ...
   tiers = { public = 1, private = 11, control_plane = 21, data = 31 }
 
   subnet_cidrs = {
     for tier, first in local.tiers : tier => {
-      for index, zone in var.availability_zones : zone => cidrsubnet(var.vpc_cidr, 8, first + index)
+      for index, zone in local.availability_zones : zone => cidrsubnet(var.vpc_cidr, 8, first + index)
     }
   }
 }
@@ -38,7 +41,7 @@ module "public_subnets" {
   name            = "${local.name}-public"
   vpc_id          = aws_vpc.this.id
   cidr_blocks     = local.subnet_cidrs.public
-  route_table_ids = { for zone in var.availability_zones : zone => aws_route_table.public.id }
+  route_table_ids = { for zone in local.availability_zones : zone => aws_route_table.public.id }
   tags            = { "kubernetes.io/role/elb" = "1" }
 }
 
@@ -64,7 +67,7 @@ module "control_plane_subnets" {
   name            = "${local.name}-control-plane"
   vpc_id          = aws_vpc.this.id
   cidr_blocks     = local.subnet_cidrs.control_plane
-  route_table_ids = { for zone in var.availability_zones : zone => aws_route_table.control_plane.id }
+  route_table_ids = { for zone in local.availability_zones : zone => aws_route_table.control_plane.id }
 }
 
 # Kafka brokers and databases.
@@ -74,7 +77,7 @@ module "data_subnets" {
   name            = "${local.name}-data"
   vpc_id          = aws_vpc.this.id
   cidr_blocks     = local.subnet_cidrs.data
-  route_table_ids = { for zone in var.availability_zones : zone => aws_route_table.data.id }
+  route_table_ids = { for zone in local.availability_zones : zone => aws_route_table.data.id }
 }
 
 # A pod takes an address of the VPC, and three /24 have 753. A large environment gives pods a range of their own.
@@ -93,7 +96,7 @@ module "pod_subnets" {
 
   name            = "${local.name}-pods"
   vpc_id          = aws_vpc_ipv4_cidr_block_association.pods[0].vpc_id
-  cidr_blocks     = { for index, zone in var.availability_zones : zone => cidrsubnet(var.pod_cidr, 2, index) }
+  cidr_blocks     = { for index, zone in local.availability_zones : zone => cidrsubnet(var.pod_cidr, 2, index) }
   route_table_ids = { for zone, table in aws_route_table.private : zone => table.id }
 }
 

@@ -1,5 +1,5 @@
 locals {
-  nat_zones = var.nat_gateways == "per-zone" ? var.availability_zones : slice(var.availability_zones, 0, 1)
+  nat_zones = var.nat_gateways == "per-zone" ? local.availability_zones : slice(local.availability_zones, 0, 1)
 }
 
 resource "aws_internet_gateway" "this" {
@@ -51,7 +51,7 @@ resource "aws_route_table" "public" {
 }
 
 resource "aws_route_table" "private" {
-  for_each = toset(var.availability_zones)
+  for_each = toset(local.availability_zones)
 
   vpc_id = aws_vpc.this.id
 

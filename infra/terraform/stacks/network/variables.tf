@@ -59,18 +59,18 @@ variable "vpc_cidr" {
 }
 
 variable "availability_zones" {
-  description = "The three zones. Their order numbers the subnets: append or rename with care, a changed order replaces subnets."
+  description = "The three zones; null for a, b and c of the region. Their order numbers the subnets: a changed order replaces subnets, and all that is in them."
   type        = list(string)
-  default     = ["us-east-1a", "us-east-1b", "us-east-1c"]
+  default     = null
 
   validation {
-    condition     = length(var.availability_zones) == 3 && length(toset(var.availability_zones)) == 3
+    condition     = var.availability_zones == null ? true : length(var.availability_zones) == 3 && length(toset(var.availability_zones)) == 3
     error_message = "availability_zones must be three different zones: brokers and quorums need three, and each tier has one subnet in each."
   }
 
   validation {
-    condition     = alltrue([for zone in var.availability_zones : can(regex("^${var.region}[a-z]$", zone))])
-    error_message = "Each of availability_zones must be a zone of ${var.region}, such as ${var.region}a. Change them together with region."
+    condition     = var.availability_zones == null ? true : alltrue([for zone in var.availability_zones : can(regex("^${var.region}[a-z]$", zone))])
+    error_message = "Each of availability_zones must be a zone of ${var.region}, such as ${var.region}a. Change them together with region; `aws ec2 describe-availability-zones` lists those that your account has."
   }
 }
 

@@ -23,7 +23,7 @@ run "keeps_state_for_every_backend" {
   }
 
   assert {
-    condition     = aws_ssm_parameter.handover.name == "/fairway/shared/bootstrap"
+    condition     = aws_ssm_parameter.handover.name == "/${var.project}/shared/bootstrap"
     error_message = "The hand-over must be where the stack global reads it."
   }
 }
@@ -46,7 +46,7 @@ run "refuses_uploads_under_another_key" {
 
   # As a set: the provider decides about the order.
   assert {
-    condition     = toset(jsondecode(data.aws_iam_policy_document.state_bucket.json).Statement[0].Condition.StringNotEquals["s3:x-amz-server-side-encryption-aws-kms-key-id"]) == toset([output.state_kms_key_arn, "alias/fairway-terraform-state"])
+    condition     = toset(jsondecode(data.aws_iam_policy_document.state_bucket.json).Statement[0].Condition.StringNotEquals["s3:x-amz-server-side-encryption-aws-kms-key-id"]) == toset([output.state_kms_key_arn, "alias/${var.project}-terraform-state"])
     error_message = "The key may be named by its ARN and by its alias, and nothing else: ${data.aws_iam_policy_document.state_bucket.json}"
   }
 }
@@ -86,7 +86,7 @@ run "makes_the_lock_table_of_the_specification" {
   }
 
   assert {
-    condition     = output.lock_table_name == "fairway-terraform-state"
+    condition     = output.lock_table_name == "${var.project}-terraform-state"
     error_message = "The output must name the table."
   }
 }

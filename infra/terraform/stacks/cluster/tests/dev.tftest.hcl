@@ -7,7 +7,7 @@ run "global" {
 
   variables {
     github                     = { owner_id = "1", repository_id = "2" }
-    domain_name                = "fairway.example.com"
+    domain_name                = "platform.example.com"
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
@@ -99,8 +99,8 @@ run "dev" {
 
   assert {
     condition = { for name, addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : name => addon.service_account_role_arn if addon.service_account_role_arn != null } == {
-      vpc-cni            = "arn:aws:iam::111122223333:role/fairway-dev-vpc-cni"
-      aws-ebs-csi-driver = "arn:aws:iam::111122223333:role/fairway-dev-ebs-csi"
+      vpc-cni            = "arn:aws:iam::${var.account_id}:role/${var.project}-dev-vpc-cni"
+      aws-ebs-csi-driver = "arn:aws:iam::${var.account_id}:role/${var.project}-dev-ebs-csi"
     }
     error_message = "The CNI and the driver of disks must have roles of their own, for the nodes' role has not their rights."
   }
@@ -108,7 +108,7 @@ run "dev" {
   # --- access ---
   assert {
     condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => entry.kubernetes_groups if length(entry.kubernetes_groups) > 0 } == {
-      "arn:aws:iam::111122223333:role/fairway-deploy-dev" = toset(["fairway:deployers"])
+      "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-dev" = toset(["${var.project}:deployers"])
     }
     error_message = "The pipeline of this environment, and no other, must be in the group that the manifests' RoleBinding names."
   }
@@ -117,16 +117,16 @@ run "dev" {
     condition = toset([
       for association in aws_eks_access_policy_association.this :
       "${association.principal_arn} ${association.policy_arn} ${association.access_scope[0].type} ${join(",", association.access_scope[0].namespaces)}"
-      ]) == toset([
-      "arn:aws:iam::111122223333:role/platform-administrators arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy cluster ",
-      "arn:aws:iam::111122223333:role/fairway-dev-bastion arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy namespace dev",
-    ])
+      ]) == toset(concat(
+      [for arn in var.cluster_admin_role_arns : "${arn} arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy cluster "],
+      ["arn:aws:iam::${var.account_id}:role/${var.project}-dev-bastion arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy namespace dev"],
+    ))
     error_message = "Administrators everywhere, the bastion in the services' namespace, and nobody else by a policy of EKS."
   }
 
   assert {
-    condition     = length(aws_eks_access_entry.this) == 3
-    error_message = "Three may enter: the administrators, the pipeline, the bastion."
+    condition     = length(aws_eks_access_entry.this) == length(var.cluster_admin_role_arns) + 2
+    error_message = "The administrators, the pipeline and the bastion may enter, and nobody else."
   }
 
   # --- doors ---
@@ -136,7 +136,7 @@ run "dev" {
   }
 
   assert {
-    condition     = aws_acm_certificate.public.domain_name == "api-dev.fairway.example.com" && aws_acm_certificate.public.validation_method == "DNS" && output.hostname == "api-dev.fairway.example.com"
+    condition     = aws_acm_certificate.public.domain_name == "${var.hostname_prefix}.platform.example.com" && aws_acm_certificate.public.validation_method == "DNS" && output.hostname == "${var.hostname_prefix}.platform.example.com"
     error_message = "The certificate must be for the public name."
   }
 
@@ -157,7 +157,7 @@ run "dev" {
 
   # --- hand-over ---
   assert {
-    condition = aws_ssm_parameter.handover.name == "/fairway/dev/cluster" && alltrue([
+    condition = aws_ssm_parameter.handover.name == "/${var.project}/dev/cluster" && alltrue([
       for name, value in jsondecode(aws_ssm_parameter.handover.insecure_value) : jsonencode(value) == jsonencode(local.handover[name])
     ])
     error_message = "What is handed over must be what the stack built: ${aws_ssm_parameter.handover.insecure_value}"
@@ -193,7 +193,7 @@ run "karpenter_and_pod_identity" {
   }
 
   assert {
-    condition     = output.interruption_queue_name == "fairway-dev-karpenter" && output.node_instance_profile_name == "fairway-dev-karpenter-node"
+    condition     = output.interruption_queue_name == "${var.project}-dev-karpenter" && output.node_instance_profile_name == "${var.project}-dev-karpenter-node"
     error_message = "Karpenter must get its queue and its instance profile."
   }
 

@@ -9,7 +9,7 @@ run "global" {
 
   variables {
     github                     = { owner_id = "1", repository_id = "2" }
-    domain_name                = "fairway.example.com"
+    domain_name                = "platform.example.com"
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
@@ -65,7 +65,7 @@ run "data" {
 
 run "identities" {
   assert {
-    condition     = local.service_role_arns == { for service in keys(local.catalog.services) : service => "arn:aws:iam::${var.account_id}:role/fairway-dev-svc-${service}" }
+    condition     = local.service_role_arns == { for service in keys(local.catalog.services) : service => "arn:aws:iam::${var.account_id}:role/${var.project}-dev-svc-${service}" }
     error_message = "Each service of the catalogue must have a role of its own: ${jsonencode(local.service_role_arns)}"
   }
 
@@ -121,7 +121,7 @@ run "identities" {
   assert {
     condition = alltrue([
       for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement :
-      statement.Sid == "Read" || alltrue([for resource in flatten([statement.Resource]) : strcontains(resource, "/fairway-dev/") || strcontains(resource, ":targetgroup/") || strcontains(resource, ":role/aws-service-role/")])
+      statement.Sid == "Read" || alltrue([for resource in flatten([statement.Resource]) : strcontains(resource, "/${var.project}-dev/") || strcontains(resource, ":targetgroup/") || strcontains(resource, ":role/aws-service-role/")])
     ])
     error_message = "Whatever the controller changes must be named after the environment, but for target groups."
   }
@@ -129,7 +129,7 @@ run "identities" {
   assert {
     condition = alltrue([
       for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement :
-      anytrue([for tag in ["aws:RequestTag", "aws:ResourceTag"] : try(statement.Condition.StringEquals["${tag}/elbv2.k8s.aws/cluster"] == "fairway-dev", false)])
+      anytrue([for tag in ["aws:RequestTag", "aws:ResourceTag"] : try(statement.Condition.StringEquals["${tag}/elbv2.k8s.aws/cluster"] == "${var.project}-dev", false)])
       if anytrue([for resource in flatten([statement.Resource]) : strcontains(resource, ":targetgroup/")])
     ])
     error_message = "Target groups have names that nobody chose: each statement about them must ask for the cluster's tag."
@@ -140,7 +140,7 @@ run "identities" {
       for statement in jsondecode(data.aws_iam_policy_document.dns_records.json).Statement : statement.Sid => try({ for key, values in statement.Condition["ForAllValues:StringEquals"] : key => toset(values) }, {})
       } == {
       ChangeOwnRecords = {
-        "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["api-dev.fairway.example.com", "a-api-dev.fairway.example.com", "aaaa-api-dev.fairway.example.com", "cname-api-dev.fairway.example.com"])
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["${var.hostname_prefix}.platform.example.com", "a-${var.hostname_prefix}.platform.example.com", "aaaa-${var.hostname_prefix}.platform.example.com", "cname-${var.hostname_prefix}.platform.example.com"])
         "route53:ChangeResourceRecordSetsRecordTypes"           = toset(["A", "AAAA", "TXT"])
       }
       ReadZone = {}
@@ -151,7 +151,7 @@ run "identities" {
 
   # --- secrets ---
   assert {
-    condition     = jsondecode(data.aws_iam_policy_document.external_secrets.json).Statement[0].Resource == "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:fairway/dev/platform/*"
+    condition     = jsondecode(data.aws_iam_policy_document.external_secrets.json).Statement[0].Resource == "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${var.project}/dev/platform/*"
     error_message = "With IRSA the operator reads the platform's secrets only: ${data.aws_iam_policy_document.external_secrets.json}"
   }
 
@@ -174,7 +174,7 @@ run "identities" {
     condition = [
       for statement in jsondecode(data.aws_iam_policy_document.cluster_autoscaler[0].json).Statement : statement.Condition.StringEquals
       if contains(flatten([statement.Action]), "autoscaling:SetDesiredCapacity")
-    ] == [{ "aws:ResourceTag/k8s.io/cluster-autoscaler/fairway-dev" = "owned" }]
+    ] == [{ "aws:ResourceTag/k8s.io/cluster-autoscaler/${var.project}-dev" = "owned" }]
     error_message = "Only node groups of this cluster may be scaled: ${data.aws_iam_policy_document.cluster_autoscaler[0].json}"
   }
 
@@ -191,8 +191,8 @@ run "identities" {
   # --- storage ---
   assert {
     condition = toset(flatten([for document in [data.aws_iam_policy_document.log_chunks, data.aws_iam_policy_document.backups] : [for statement in jsondecode(document.json).Statement : statement.Resource if contains(flatten([statement.Action]), "s3:PutObject")]])) == toset([
-      "arn:aws:s3:::fairway-dev-logs-${var.account_id}/loki/*",
-      "arn:aws:s3:::fairway-dev-backups-${var.account_id}/*",
+      "arn:aws:s3:::${var.project}-dev-logs-${var.account_id}/loki/*",
+      "arn:aws:s3:::${var.project}-dev-backups-${var.account_id}/*",
     ])
     error_message = "Loki must write under its prefix, and Velero to the bucket of backups."
   }
@@ -220,7 +220,7 @@ run "identities" {
       "aws-load-balancer-controller/load-balancing/ManageOwnTargetGroups"   = ["aws:ResourceTag/elbv2.k8s.aws/cluster"]
       "aws-load-balancer-controller/load-balancing/RetagOwnTargetGroups"    = ["aws:RequestTag/elbv2.k8s.aws/cluster", "aws:ResourceTag/elbv2.k8s.aws/cluster"]
       "aws-load-balancer-controller/load-balancing/TagNewTargetGroups"      = ["aws:RequestTag/elbv2.k8s.aws/cluster", "elasticloadbalancing:CreateAction"]
-      "cluster-autoscaler/node-groups/ScaleOwnNodeGroups"                   = ["aws:ResourceTag/k8s.io/cluster-autoscaler/fairway-dev"]
+      "cluster-autoscaler/node-groups/ScaleOwnNodeGroups"                   = ["aws:ResourceTag/k8s.io/cluster-autoscaler/${var.project}-dev"]
       "database-bootstrap/secrets/Decrypt"                                  = ["kms:EncryptionContext:SecretARN", "kms:ViaService"]
       "database-bootstrap/secrets/Encrypt"                                  = ["kms:EncryptionContext:SecretARN", "kms:ViaService"]
       "ebs-csi/encrypted-volumes/EncryptThroughEc2"                         = ["kms:ViaService"]
@@ -231,10 +231,10 @@ run "identities" {
       "velero/backups/EncryptThroughS3"                                     = ["kms:EncryptionContext:aws:s3:arn", "kms:ViaService"]
       "velero/encrypted-volumes/EncryptThroughEc2"                          = ["kms:ViaService"]
       "velero/encrypted-volumes/GrantToEc2"                                 = ["kms:GrantIsForAWSResource"]
-      "velero/snapshots/CopyOwn"                                            = ["aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
-      "velero/snapshots/CreateTaggedSnapshots"                              = ["aws:RequestTag/kubernetes.io/cluster/fairway-dev"]
-      "velero/snapshots/CreateTaggedVolumes"                                = ["aws:RequestTag/kubernetes.io/cluster/fairway-dev"]
-      "velero/snapshots/DeleteOwn"                                          = ["aws:ResourceTag/kubernetes.io/cluster/fairway-dev", "aws:ResourceTag/velero.io/backup"]
+      "velero/snapshots/CopyOwn"                                            = ["aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev"]
+      "velero/snapshots/CreateTaggedSnapshots"                              = ["aws:RequestTag/kubernetes.io/cluster/${var.project}-dev"]
+      "velero/snapshots/CreateTaggedVolumes"                                = ["aws:RequestTag/kubernetes.io/cluster/${var.project}-dev"]
+      "velero/snapshots/DeleteOwn"                                          = ["aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev", "aws:ResourceTag/velero.io/backup"]
       "velero/snapshots/TagNew"                                             = ["ec2:CreateAction"]
     }
     error_message = "A condition has come or gone: without it a controller reaches what belongs to others."
@@ -255,7 +255,7 @@ run "identities" {
       for identity in local.platform_identities : [
         for policy in identity.policies : [
           for statement in jsondecode(policy).Statement : [
-            for key, value in try(statement.Condition.StringEquals, {}) : contains(["fairway-dev", "owned"], value) if strcontains(key, "cluster")
+            for key, value in try(statement.Condition.StringEquals, {}) : contains(["${var.project}-dev", "owned"], value) if strcontains(key, "cluster")
           ]
         ]
       ]
@@ -288,7 +288,7 @@ run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
   variables { node_autoscaler = "karpenter" }
 
   assert {
-    condition     = local.platform_role_arns["karpenter"] == "arn:aws:iam::${var.account_id}:role/fairway-dev-karpenter" && !contains(keys(local.platform_role_arns), "cluster-autoscaler")
+    condition     = local.platform_role_arns["karpenter"] == "arn:aws:iam::${var.account_id}:role/${var.project}-dev-karpenter" && !contains(keys(local.platform_role_arns), "cluster-autoscaler")
     error_message = "There must be one autoscaler of nodes: ${jsonencode(local.platform_role_arns)}"
   }
 
@@ -321,12 +321,12 @@ run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
       "discovery/ReadZonalShift"            = ["arc-zonal-shift:ResourceIdentifier"]
       "encrypted-volumes/EncryptThroughEc2" = ["kms:ViaService"]
       "encrypted-volumes/GrantToEc2"        = ["kms:GrantIsForAWSResource"]
-      "nodes/CreateTagged"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/fairway-dev"]
-      "nodes/EndOwnNodes"                   = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
-      "nodes/NameOwnNodes"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev", "aws:TagKeys"]
+      "nodes/CreateTagged"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/${var.project}-dev"]
+      "nodes/EndOwnNodes"                   = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev"]
+      "nodes/NameOwnNodes"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev", "aws:TagKeys"]
       "nodes/PassNodeRole"                  = ["iam:PassedToService"]
-      "nodes/TagNew"                        = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/fairway-dev", "ec2:CreateAction"]
-      "nodes/UseOwnLaunchTemplates"         = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/fairway-dev"]
+      "nodes/TagNew"                        = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/${var.project}-dev", "ec2:CreateAction"]
+      "nodes/UseOwnLaunchTemplates"         = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev"]
     }
     error_message = "Karpenter must make, tag and end only what carries this cluster's tags: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
   }
@@ -346,7 +346,7 @@ run "pod_identity_makes_the_operator_read_the_services_secrets" {
 
   assert {
     condition = toset(jsondecode(data.aws_iam_policy_document.external_secrets.json).Statement[0].Resource) == toset(concat(
-      ["arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:fairway/dev/platform/*"],
+      ["arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${var.project}/dev/platform/*"],
       flatten([for secrets in local.data.secrets : values(secrets)]),
     ))
     error_message = "Without tokens to borrow, the operator must reach the services' secrets itself: ${data.aws_iam_policy_document.external_secrets.json}"

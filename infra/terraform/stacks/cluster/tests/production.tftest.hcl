@@ -7,7 +7,7 @@ run "global" {
 
   variables {
     github                     = { owner_id = "1", repository_id = "2" }
-    domain_name                = "fairway.example.com"
+    domain_name                = "platform.example.com"
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
@@ -62,9 +62,9 @@ run "production" {
   assert {
     condition = jsondecode(aws_eks_addon.before_nodes["vpc-cni"].configuration_values).eniConfig == {
       create = true
-      region = "us-east-1"
+      region = var.region
       subnets = {
-        for zone in ["us-east-1a", "us-east-1b", "us-east-1c"] : zone => {
+        for zone in keys(local.network.subnet_ids.pods) : zone => {
           id             = local.network.subnet_ids.pods[zone]
           securityGroups = [local.network.security_group_ids.nodes]
         }
@@ -75,10 +75,10 @@ run "production" {
 
   # --- access ---
   assert {
-    condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => join(",", entry.kubernetes_groups) } == {
-      "arn:aws:iam::111122223333:role/platform-administrators"   = ""
-      "arn:aws:iam::111122223333:role/fairway-deploy-production" = "fairway:deployers"
-    }
+    condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => join(",", entry.kubernetes_groups) } == merge(
+      { for arn in var.cluster_admin_role_arns : arn => "" },
+      { "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-production" = "${var.project}:deployers" },
+    )
     error_message = "Administrators and the pipeline of production may enter, and nobody else."
   }
 
@@ -89,17 +89,17 @@ run "production" {
   }
 
   assert {
-    condition     = output.hostname == "api.fairway.example.com"
+    condition     = output.hostname == "${var.hostname_prefix}.platform.example.com"
     error_message = "Production answers as api: ${output.hostname}"
   }
 
   assert {
-    condition     = strcontains(output.web_acl_arn, ":regional/webacl/fairway-production/") && jsondecode(aws_ssm_parameter.handover.insecure_value).web_acl_arn == output.web_acl_arn
+    condition     = strcontains(output.web_acl_arn, ":regional/webacl/${var.project}-production/") && jsondecode(aws_ssm_parameter.handover.insecure_value).web_acl_arn == output.web_acl_arn
     error_message = "The Ingress must find the web ACL: ${output.web_acl_arn}"
   }
 
   assert {
-    condition     = output.namespace == "production" && aws_ssm_parameter.handover.name == "/fairway/production/cluster"
+    condition     = output.namespace == "production" && aws_ssm_parameter.handover.name == "/${var.project}/production/cluster"
     error_message = "Services live in the namespace of their environment."
   }
 }

@@ -10,7 +10,7 @@ run "global" {
 
   variables {
     github                     = { owner_id = "1", repository_id = "2" }
-    domain_name                = "fairway.example.com"
+    domain_name                = "platform.example.com"
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
@@ -105,7 +105,7 @@ run "refuses_what_is_nearly_right" {
 
   variables {
     api_public_cidrs        = ["203.0.113.7/32", "128.0.0.0/1"]
-    cluster_admin_role_arns = ["arn:aws:iam::111122223333:user/somebody"]
+    cluster_admin_role_arns = ["arn:aws:iam::${var.account_id}:user/somebody"]
     node_instance_types     = ["t2.large", "t3.large", "t3a.large", "t4g.large"]
     max_pods_per_node       = 8
   }
@@ -170,7 +170,7 @@ run "refuses_more_pods_than_their_own_range_holds" {
     values = {
       insecure_value = <<-EOT
         {
-          "subnet_ids": { "public": {}, "private": { "us-east-1a": "subnet-0a" }, "control_plane": { "us-east-1a": "subnet-0b", "us-east-1b": "subnet-0c" }, "pods": { "us-east-1a": "subnet-0d" } },
+          "subnet_ids": { "public": {}, "private": { "zone-a": "subnet-0a" }, "control_plane": { "zone-a": "subnet-0b", "zone-b": "subnet-0c" }, "pods": { "zone-a": "subnet-0d" } },
           "private_address_count": 753,
           "pod_address_count": 485,
           "security_group_ids": { "nodes": "sg-0nodes", "control_plane": "sg-0control", "bastion": null }

@@ -14,7 +14,7 @@ run "network" {
 
 run "builds_the_data_layer" {
   assert {
-    condition     = output.kafka.mode == "msk" && strcontains(output.kafka.cluster_arn, ":cluster/fairway-dev-kafka/")
+    condition     = output.kafka.mode == "msk" && strcontains(output.kafka.cluster_arn, ":cluster/${var.project}-dev-kafka/")
     error_message = "Kafka must be MSK: ${jsonencode(output.kafka)}"
   }
 
@@ -29,8 +29,8 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = toset(output.placement.kafka.subnet_ids) == toset([for zone in ["us-east-1a", "us-east-1b"] : run.network.subnet_ids.data[zone]])
-    error_message = "One broker in each of us-east-1a, us-east-1b: ${jsonencode(output.placement.kafka)}"
+    condition     = toset(output.placement.kafka.subnet_ids) == toset(slice(values(run.network.subnet_ids.data), 0, 2))
+    error_message = "One broker in each of the first two zones: ${jsonencode(output.placement.kafka)}"
   }
 
   assert {
@@ -54,7 +54,7 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.dev.fairway.internal" = output.database.endpoint, "database-reader.dev.fairway.internal" = output.database.reader_endpoint }
+    condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.dev.${var.project}.internal" = output.database.endpoint, "database-reader.dev.${var.project}.internal" = output.database.reader_endpoint }
     error_message = "People must find the database by name."
   }
 
@@ -64,12 +64,12 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "fairway/dev/order-service/DATABASE_URL"
+    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "${var.project}/dev/order-service/DATABASE_URL"
     error_message = "Names of secrets are project/environment/service/NAME."
   }
 
   assert {
-    condition     = [for secret in aws_secretsmanager_secret.platform : secret.name] == ["fairway/dev/platform/alertmanager-webhooks", "fairway/dev/platform/grafana-admin"]
+    condition     = [for secret in aws_secretsmanager_secret.platform : secret.name] == ["${var.project}/dev/platform/alertmanager-webhooks", "${var.project}/dev/platform/grafana-admin"]
     error_message = "Grafana and Alertmanager need a secret each."
   }
 
@@ -82,32 +82,32 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "fairway-dev-backups-111122223333", logs = "fairway-dev-logs-111122223333", alb_logs = "fairway-dev-alb-logs-111122223333" }
+    condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "${var.project}-dev-backups-${var.account_id}", logs = "${var.project}-dev-logs-${var.account_id}", alb_logs = "${var.project}-dev-alb-logs-${var.account_id}" }
     error_message = "Three buckets, named after their purpose and the account."
   }
 
   assert {
     condition = alltrue([
       for statement in jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement :
-      statement.Principal.Service == "delivery.logs.amazonaws.com" && statement.Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      statement.Principal.Service == "delivery.logs.amazonaws.com" && statement.Condition.StringEquals["aws:SourceAccount"] == var.account_id
     ])
     error_message = "Only deliveries for this account may write the brokers' logs: ${data.aws_iam_policy_document.broker_log_delivery.json}"
   }
 
   assert {
-    condition     = jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement[0].Resource == "arn:aws:s3:::fairway-dev-logs-111122223333/kafka/AWSLogs/111122223333/*"
+    condition     = jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement[0].Resource == "arn:aws:s3:::${var.project}-dev-logs-${var.account_id}/kafka/AWSLogs/${var.account_id}/*"
     error_message = "The brokers' logs must stay below their prefix: ${data.aws_iam_policy_document.broker_log_delivery.json}"
   }
 
   assert {
-    condition     = jsondecode(data.aws_iam_policy_document.alb_log_delivery.json).Statement[0].Condition.ArnLike["aws:SourceArn"] == "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/*"
+    condition     = jsondecode(data.aws_iam_policy_document.alb_log_delivery.json).Statement[0].Condition.ArnLike["aws:SourceArn"] == "arn:aws:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"
     error_message = "Only load balancers of this account may write access logs: ${data.aws_iam_policy_document.alb_log_delivery.json}"
   }
 
   assert {
     condition = (
       jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Principal.Service == "cloudwatch.amazonaws.com"
-      && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == var.account_id
       && length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 1
     )
     error_message = "Alarms of this account, and nothing else, may be published: ${aws_sns_topic_policy.alarms.policy}"
@@ -119,15 +119,15 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = [for subscription in aws_sns_topic_subscription.email : subscription.endpoint] == []
+    condition     = sort([for subscription in aws_sns_topic_subscription.email : subscription.endpoint]) == sort(var.alarm_emails)
     error_message = "The addresses of the tfvars, and no others, are subscribed."
   }
 
   assert {
     condition = { for user in local.key_users : user.principal => "${user.condition.variable} ${one(user.condition.values)}" } == {
-      "cloudwatch.amazonaws.com"     = "aws:SourceAccount 111122223333"
-      "delivery.logs.amazonaws.com"  = "aws:SourceAccount 111122223333"
-      "logs.us-east-1.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:us-east-1:111122223333:log-group:*fairway-dev*"
+      "cloudwatch.amazonaws.com"         = "aws:SourceAccount ${var.account_id}"
+      "delivery.logs.amazonaws.com"      = "aws:SourceAccount ${var.account_id}"
+      "logs.${var.region}.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:${var.region}:${var.account_id}:log-group:*${var.project}-dev*"
     }
     error_message = "AWS services may use a key on behalf of this account only, and for its own log groups: ${jsonencode(local.key_users)}"
   }
@@ -138,23 +138,23 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = aws_iam_role.rds_monitoring.permissions_boundary == "arn:aws:iam::111122223333:policy/fairway-boundary-dev"
+    condition     = aws_iam_role.rds_monitoring.permissions_boundary == "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-dev"
     error_message = "The role must stay beneath the boundary of dev, or the pipeline may not make it."
   }
 
   assert {
     condition = (
-      jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == var.account_id
       && toset(jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.ArnLike["aws:SourceArn"]) == toset([
-        "arn:aws:rds:us-east-1:111122223333:cluster:fairway-dev-database*", "arn:aws:rds:us-east-1:111122223333:db:fairway-dev-database*"
+        "arn:aws:rds:${var.region}:${var.account_id}:cluster:${var.project}-dev-database*", "arn:aws:rds:${var.region}:${var.account_id}:db:${var.project}-dev-database*"
       ])
     )
     error_message = "Nobody else's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
   }
 
   assert {
-    condition     = aws_ssm_parameter.handover.name == "/fairway/dev/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
-    error_message = "The cluster stack looks for /fairway/dev/data, which must be allowed to grow."
+    condition     = aws_ssm_parameter.handover.name == "/${var.project}/dev/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
+    error_message = "The cluster stack looks for /${var.project}/dev/data, which must be allowed to grow."
   }
 
   assert {
@@ -162,7 +162,7 @@ run "builds_the_data_layer" {
       kafka                  = output.kafka
       database               = output.database
       secrets                = output.secrets
-      platform_secret_prefix = "fairway/dev/platform/"
+      platform_secret_prefix = "${var.project}/dev/platform/"
       secrets_kms_key_arn    = output.secrets_kms_key_arn
       buckets                = output.buckets
       storage_kms_key_arn    = output.storage_kms_key_arn

@@ -14,7 +14,7 @@ run "network" {
 
 run "builds_the_data_layer" {
   assert {
-    condition     = output.kafka.mode == "msk" && strcontains(output.kafka.cluster_arn, ":cluster/fairway-production-kafka/")
+    condition     = output.kafka.mode == "msk" && strcontains(output.kafka.cluster_arn, ":cluster/${var.project}-production-kafka/")
     error_message = "Kafka must be MSK: ${jsonencode(output.kafka)}"
   }
 
@@ -29,8 +29,8 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = toset(output.placement.kafka.subnet_ids) == toset([for zone in ["us-east-1a", "us-east-1b", "us-east-1c"] : run.network.subnet_ids.data[zone]])
-    error_message = "One broker in each of us-east-1a, us-east-1b, us-east-1c: ${jsonencode(output.placement.kafka)}"
+    condition     = toset(output.placement.kafka.subnet_ids) == toset(values(run.network.subnet_ids.data))
+    error_message = "One broker in each zone: ${jsonencode(output.placement.kafka)}"
   }
 
   assert {
@@ -54,7 +54,7 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.production.fairway.internal" = output.database.endpoint, "database-reader.production.fairway.internal" = output.database.reader_endpoint }
+    condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.production.${var.project}.internal" = output.database.endpoint, "database-reader.production.${var.project}.internal" = output.database.reader_endpoint }
     error_message = "People must find the database by name."
   }
 
@@ -69,12 +69,12 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "fairway/production/order-service/DATABASE_URL"
+    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "${var.project}/production/order-service/DATABASE_URL"
     error_message = "Names of secrets are project/environment/service/NAME."
   }
 
   assert {
-    condition     = [for secret in aws_secretsmanager_secret.platform : secret.name] == ["fairway/production/platform/alertmanager-webhooks", "fairway/production/platform/grafana-admin"]
+    condition     = [for secret in aws_secretsmanager_secret.platform : secret.name] == ["${var.project}/production/platform/alertmanager-webhooks", "${var.project}/production/platform/grafana-admin"]
     error_message = "Grafana and Alertmanager need a secret each."
   }
 
@@ -87,32 +87,32 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "fairway-production-backups-111122223333", logs = "fairway-production-logs-111122223333", alb_logs = "fairway-production-alb-logs-111122223333" }
+    condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "${var.project}-production-backups-${var.account_id}", logs = "${var.project}-production-logs-${var.account_id}", alb_logs = "${var.project}-production-alb-logs-${var.account_id}" }
     error_message = "Three buckets, named after their purpose and the account."
   }
 
   assert {
     condition = alltrue([
       for statement in jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement :
-      statement.Principal.Service == "delivery.logs.amazonaws.com" && statement.Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      statement.Principal.Service == "delivery.logs.amazonaws.com" && statement.Condition.StringEquals["aws:SourceAccount"] == var.account_id
     ])
     error_message = "Only deliveries for this account may write the brokers' logs: ${data.aws_iam_policy_document.broker_log_delivery.json}"
   }
 
   assert {
-    condition     = jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement[0].Resource == "arn:aws:s3:::fairway-production-logs-111122223333/kafka/AWSLogs/111122223333/*"
+    condition     = jsondecode(data.aws_iam_policy_document.broker_log_delivery.json).Statement[0].Resource == "arn:aws:s3:::${var.project}-production-logs-${var.account_id}/kafka/AWSLogs/${var.account_id}/*"
     error_message = "The brokers' logs must stay below their prefix: ${data.aws_iam_policy_document.broker_log_delivery.json}"
   }
 
   assert {
-    condition     = jsondecode(data.aws_iam_policy_document.alb_log_delivery.json).Statement[0].Condition.ArnLike["aws:SourceArn"] == "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/*"
+    condition     = jsondecode(data.aws_iam_policy_document.alb_log_delivery.json).Statement[0].Condition.ArnLike["aws:SourceArn"] == "arn:aws:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"
     error_message = "Only load balancers of this account may write access logs: ${data.aws_iam_policy_document.alb_log_delivery.json}"
   }
 
   assert {
     condition = (
       jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Principal.Service == "cloudwatch.amazonaws.com"
-      && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == var.account_id
       && length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 1
     )
     error_message = "Alarms of this account, and nothing else, may be published: ${aws_sns_topic_policy.alarms.policy}"
@@ -124,15 +124,15 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = [for subscription in aws_sns_topic_subscription.email : subscription.endpoint] == ["on-call@example.com"]
+    condition     = sort([for subscription in aws_sns_topic_subscription.email : subscription.endpoint]) == sort(var.alarm_emails)
     error_message = "The addresses of the tfvars, and no others, are subscribed."
   }
 
   assert {
     condition = { for user in local.key_users : user.principal => "${user.condition.variable} ${one(user.condition.values)}" } == {
-      "cloudwatch.amazonaws.com"     = "aws:SourceAccount 111122223333"
-      "delivery.logs.amazonaws.com"  = "aws:SourceAccount 111122223333"
-      "logs.us-east-1.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:us-east-1:111122223333:log-group:*fairway-production*"
+      "cloudwatch.amazonaws.com"         = "aws:SourceAccount ${var.account_id}"
+      "delivery.logs.amazonaws.com"      = "aws:SourceAccount ${var.account_id}"
+      "logs.${var.region}.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:${var.region}:${var.account_id}:log-group:*${var.project}-production*"
     }
     error_message = "AWS services may use a key on behalf of this account only, and for its own log groups: ${jsonencode(local.key_users)}"
   }
@@ -144,17 +144,17 @@ run "builds_the_data_layer" {
 
   assert {
     condition = (
-      jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+      jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == var.account_id
       && toset(jsondecode(aws_iam_role.rds_monitoring.assume_role_policy).Statement[0].Condition.ArnLike["aws:SourceArn"]) == toset([
-        "arn:aws:rds:us-east-1:111122223333:cluster:fairway-production-database*", "arn:aws:rds:us-east-1:111122223333:db:fairway-production-database*"
+        "arn:aws:rds:${var.region}:${var.account_id}:cluster:${var.project}-production-database*", "arn:aws:rds:${var.region}:${var.account_id}:db:${var.project}-production-database*"
       ])
     )
     error_message = "Nobody else's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
   }
 
   assert {
-    condition     = aws_ssm_parameter.handover.name == "/fairway/production/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
-    error_message = "The cluster stack looks for /fairway/production/data, which must be allowed to grow."
+    condition     = aws_ssm_parameter.handover.name == "/${var.project}/production/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
+    error_message = "The cluster stack looks for /${var.project}/production/data, which must be allowed to grow."
   }
 
   assert {
@@ -162,7 +162,7 @@ run "builds_the_data_layer" {
       kafka                  = output.kafka
       database               = output.database
       secrets                = output.secrets
-      platform_secret_prefix = "fairway/production/platform/"
+      platform_secret_prefix = "${var.project}/production/platform/"
       secrets_kms_key_arn    = output.secrets_kms_key_arn
       buckets                = output.buckets
       storage_kms_key_arn    = output.storage_kms_key_arn
@@ -187,7 +187,7 @@ run "can_be_taken_down_by_whoever_names_it" {
 
   variables {
     deletion_protection = false
-    teardown_of         = "fairway-production"
+    teardown_of         = "${var.project}-production"
   }
 
   assert {

@@ -5,9 +5,9 @@ override_data {
   values = {
     insecure_value = <<-EOT
       {
-        "subnet_ids": { "data": { "us-east-1a": "subnet-a", "us-east-1b": "subnet-b", "us-east-1c": "subnet-c" } },
+        "subnet_ids": { "data": { "zone-a": "subnet-a", "zone-b": "subnet-b", "zone-c": "subnet-c" } },
         "security_group_ids": { "kafka": "sg-kafka", "database": "sg-database" },
-        "private_zone": { "id": "Z0123456789", "name": "test.fairway.internal" }
+        "private_zone": { "id": "Z0123456789", "name": "test.platform.internal" }
       }
     EOT
   }
@@ -84,7 +84,7 @@ run "refuses_sizes_that_do_not_fit_the_kind" {
   variables {
     kafka       = { mode = "msk", version = "4.1.x.kraft", instance_type = "kafka.m7g.large", volume_size_gib = 50 }
     database    = { kind = "aurora", major_version = 17, instance_class = "db.r7g.large", max_connections = 600, backup_retention_days = 7, aurora_storage_type = "aurora", volume_size_gib = 20 }
-    teardown_of = "fairway-production"
+    teardown_of = "${var.project}-production"
   }
 
   expect_failures = [var.kafka, var.database, var.teardown_of]

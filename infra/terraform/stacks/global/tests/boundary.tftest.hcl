@@ -7,7 +7,7 @@ run "bootstrap" {
 run "boundary" {
   # The name is an agreement: the stacks of the environments use it, and apply may not write it.
   assert {
-    condition     = { for environment, boundary in aws_iam_policy.boundary : environment => boundary.arn } == { for environment in keys(local.catalog.environments) : environment => "arn:aws:iam::${var.account_id}:policy/fairway-boundary-${environment}" }
+    condition     = { for environment, boundary in aws_iam_policy.boundary : environment => boundary.arn } == { for environment in keys(local.catalog.environments) : environment => "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-${environment}" }
     error_message = "Every environment must have its boundary, under the name that its stacks expect."
   }
 
@@ -30,7 +30,7 @@ run "boundary" {
       statement.Sid => { on = toset(flatten([statement.Resource])), for = try(statement.Condition.StringEquals["aws:PrincipalAccount"], null) } if statement.Effect == "Allow"
       } == {
       Ceiling            = { on = toset(["*"]), for = var.account_id }
-      OwnRoles           = { on = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"]), for = null }
+      OwnRoles           = { on = toset(["arn:aws:iam::${var.account_id}:role/${var.project}-dev-*"]), for = null }
       ServiceLinkedRoles = { on = toset(["arn:aws:iam::${var.account_id}:role/aws-service-role/*"]), for = null }
     }
     error_message = "What the ceiling lets through must be services for this account, and the environment's own roles: ${aws_iam_policy.boundary["dev"].policy}"
@@ -42,7 +42,7 @@ run "boundary" {
       statement.Sid => try(toset(flatten([statement.Resource])), toset(["all but ${statement.NotResource}"])) if statement.Effect == "Deny" && statement.Sid != "NothingNamedForOthers"
       } == {
       NoIamWrites                            = toset(["*"])
-      NoRolesOfOthers                        = toset(["all but arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
+      NoRolesOfOthers                        = toset(["all but arn:aws:iam::${var.account_id}:role/${var.project}-dev-*"])
       NothingTaggedForOthers                 = toset(["*"])
       NothingTaggedForOtherClusters          = toset(["*"])
       NothingTaggedForNodesOfOtherClusters   = toset(["*"])
@@ -59,7 +59,7 @@ run "boundary" {
     condition = alltrue(flatten([
       for environment, other in { dev = "production", production = "dev" } : [
         for statement in jsondecode(aws_iam_policy.boundary[environment].policy).Statement : [
-          for resource in statement.Resource : can(regex("fairway[-/](${other}|shared|terraform-state)([-/*]|$)", resource)) && !can(regex("fairway[-/]${environment}([-/*]|$)", resource))
+          for resource in statement.Resource : can(regex("${var.project}[-/](${other}|shared|terraform-state)([-/*]|$)", resource)) && !can(regex("${var.project}[-/]${environment}([-/*]|$)", resource))
         ] if statement.Sid == "NothingNamedForOthers"
       ]
     ]))

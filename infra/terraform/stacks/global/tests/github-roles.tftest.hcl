@@ -17,12 +17,16 @@ run "github_roles" {
         apply-production  = module.apply_role["production"].trust_policy
       } : role => toset(one(jsondecode(trust).Statement).Condition.StringEquals["token.actions.githubusercontent.com:sub"])
       } == {
-      plan              = toset(["repo:example/fairway:pull_request", "repo:example@10000001/fairway@20000002:pull_request"])
-      build             = toset(["repo:example/fairway:ref:refs/heads/main", "repo:example@10000001/fairway@20000002:ref:refs/heads/main"])
-      deploy-dev        = toset(["repo:example/fairway:environment:dev", "repo:example@10000001/fairway@20000002:environment:dev"])
-      deploy-production = toset(["repo:example/fairway:environment:production", "repo:example@10000001/fairway@20000002:environment:production"])
-      apply-dev         = toset(["repo:example/fairway:environment:infra-dev", "repo:example@10000001/fairway@20000002:environment:infra-dev"])
-      apply-production  = toset(["repo:example/fairway:environment:infra-production", "repo:example@10000001/fairway@20000002:environment:infra-production"])
+      for role, subject in {
+        plan              = "pull_request"
+        build             = "ref:refs/heads/main"
+        deploy-dev        = "environment:dev"
+        deploy-production = "environment:production"
+        apply-dev         = "environment:infra-dev"
+        apply-production  = "environment:infra-production"
+      } :
+      # The name alone, and GitHub's newer form with the numbers of owner and repository.
+      role => toset(["repo:${var.repository}:${subject}", "repo:${replace(var.repository, "/", "@${var.github.owner_id}/")}@${var.github.repository_id}:${subject}"])
     }
     error_message = "Each role must be given for its own subject."
   }
@@ -39,15 +43,15 @@ run "github_roles" {
       } :
       role => toset(flatten([for test, claims in one(jsondecode(trust).Statement).Condition : try(claims["token.actions.githubusercontent.com:job_workflow_ref"], [])]))
       } == {
-      plan       = toset(["example/fairway/.github/workflows/terraform-plan.yml@refs/pull/*"])
-      build      = toset(["example/fairway/.github/workflows/build.yml@refs/heads/main"])
-      deploy-dev = toset(["example/fairway/.github/workflows/deploy.yml@refs/heads/main"])
+      plan       = toset(["${var.repository}/.github/workflows/terraform-plan.yml@refs/pull/*"])
+      build      = toset(["${var.repository}/.github/workflows/build.yml@refs/heads/main"])
+      deploy-dev = toset(["${var.repository}/.github/workflows/deploy.yml@refs/heads/main"])
       deploy-production = toset([
-        "example/fairway/.github/workflows/deploy.yml@refs/heads/main",
-        "example/fairway/.github/workflows/deploy.yml@refs/tags/v*",
+        "${var.repository}/.github/workflows/deploy.yml@refs/heads/main",
+        "${var.repository}/.github/workflows/deploy.yml@refs/tags/v*",
       ])
-      apply-dev        = toset(["example/fairway/.github/workflows/terraform-apply.yml@refs/heads/main"])
-      apply-production = toset(["example/fairway/.github/workflows/terraform-apply.yml@refs/heads/main"])
+      apply-dev        = toset(["${var.repository}/.github/workflows/terraform-apply.yml@refs/heads/main"])
+      apply-production = toset(["${var.repository}/.github/workflows/terraform-apply.yml@refs/heads/main"])
     }
     error_message = "Each role must be given to its own workflow file."
   }
@@ -130,7 +134,7 @@ run "github_roles" {
   assert {
     condition = [
       for statement in jsondecode(data.aws_iam_policy_document.read_configuration.json).Statement : toset(statement.Resource) if statement.Sid == "ReadHandovers"
-    ] == [toset(["arn:aws:ssm:us-east-1:${var.account_id}:parameter/fairway/*", "arn:aws:ssm:us-east-1::parameter/aws/service/*"])]
+    ] == [toset(["arn:aws:ssm:${var.region}:${var.account_id}:parameter/${var.project}/*", "arn:aws:ssm:${var.region}::parameter/aws/service/*"])]
     error_message = "Only hand-overs and AWS's public parameters may be read."
   }
 
@@ -138,7 +142,7 @@ run "github_roles" {
   assert {
     condition = {
       for statement in jsondecode(data.aws_iam_policy_document.build.json).Statement : statement.Sid => statement.Resource
-    } == { LogInToTheRegistry = "*", PushImages = "arn:aws:ecr:us-east-1:${var.account_id}:repository/fairway/*" }
+    } == { LogInToTheRegistry = "*", PushImages = "arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*" }
     error_message = "Only our repositories may be written: ${data.aws_iam_policy_document.build.json}"
   }
 
@@ -150,12 +154,12 @@ run "github_roles" {
       } == {
       for environment in ["dev", "production"] : environment => merge(
         {
-          FindTheCluster     = toset(["arn:aws:eks:us-east-1:${var.account_id}:cluster/fairway-${environment}"])
-          ReadHandovers      = toset(["arn:aws:ssm:us-east-1:${var.account_id}:parameter/fairway/${environment}/*", "arn:aws:ssm:us-east-1:${var.account_id}:parameter/fairway/shared/global"])
+          FindTheCluster     = toset(["arn:aws:eks:${var.region}:${var.account_id}:cluster/${var.project}-${environment}"])
+          ReadHandovers      = toset(["arn:aws:ssm:${var.region}:${var.account_id}:parameter/${var.project}/${environment}/*", "arn:aws:ssm:${var.region}:${var.account_id}:parameter/${var.project}/shared/global"])
           LogInToTheRegistry = toset(["*"])
-          VerifyImages       = toset(["arn:aws:ecr:us-east-1:${var.account_id}:repository/fairway/*"])
+          VerifyImages       = toset(["arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"])
         },
-        environment == "production" ? { TagReleases = toset(["arn:aws:ecr:us-east-1:${var.account_id}:repository/fairway/*"]) } : {},
+        environment == "production" ? { TagReleases = toset(["arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"]) } : {},
       )
     }
     error_message = "A deployment may see its own environment only."
@@ -185,18 +189,18 @@ run "github_roles" {
       for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
       statement.Sid => toset(flatten([statement.Resource])) if contains(["WriteOwnState", "ReleaseOwnLock", "ReadReviewedPlans", "RightsOfBoundedRoles", "OwnIdentities", "PassOwnRoles", "OwnAliases", "OwnSecrets"], statement.Sid)
       } == {
-      WriteOwnState        = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*"])
-      ReleaseOwnLock       = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*.tflock"])
-      ReadReviewedPlans    = toset(["arn:aws:s3:::fairway-terraform-state-${var.account_id}/plans/*"])
-      OwnSecrets           = toset(["arn:aws:secretsmanager:us-east-1:${var.account_id}:secret:fairway/dev/*"])
-      OwnAliases           = toset(["arn:aws:kms:us-east-1:${var.account_id}:alias/fairway-dev-*"])
-      PassOwnRoles         = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
-      RightsOfBoundedRoles = toset(["arn:aws:iam::${var.account_id}:role/fairway-dev-*"])
+      WriteOwnState        = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/dev/*"])
+      ReleaseOwnLock       = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/dev/*.tflock"])
+      ReadReviewedPlans    = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/plans/*"])
+      OwnSecrets           = toset(["arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${var.project}/dev/*"])
+      OwnAliases           = toset(["arn:aws:kms:${var.region}:${var.account_id}:alias/${var.project}-dev-*"])
+      PassOwnRoles         = toset(["arn:aws:iam::${var.account_id}:role/${var.project}-dev-*"])
+      RightsOfBoundedRoles = toset(["arn:aws:iam::${var.account_id}:role/${var.project}-dev-*"])
       OwnIdentities = toset([
-        "arn:aws:iam::${var.account_id}:role/fairway-dev-*",
-        "arn:aws:iam::${var.account_id}:policy/fairway-dev-*",
-        "arn:aws:iam::${var.account_id}:instance-profile/fairway-dev-*",
-        "arn:aws:iam::${var.account_id}:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/*",
+        "arn:aws:iam::${var.account_id}:role/${var.project}-dev-*",
+        "arn:aws:iam::${var.account_id}:policy/${var.project}-dev-*",
+        "arn:aws:iam::${var.account_id}:instance-profile/${var.project}-dev-*",
+        "arn:aws:iam::${var.account_id}:oidc-provider/oidc.eks.${var.region}.amazonaws.com/id/*",
       ])
     }
     error_message = "State, roles, keys and secrets must be those of the environment: ${data.aws_iam_policy_document.apply["dev"].json}"
@@ -205,9 +209,9 @@ run "github_roles" {
   assert {
     condition = toset(flatten([
       for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement : [
-        for resource in flatten([statement.Resource]) : resource if !can(regex("fairway[-/]dev([-/*]|$)", resource))
+        for resource in flatten([statement.Resource]) : resource if !can(regex("${var.project}[-/]dev([-/*]|$)", resource))
       ] if contains(["OwnByName", "OwnTopics"], statement.Sid)
-    ])) == toset(["arn:aws:wafv2:us-east-1:${var.account_id}:regional/managedruleset/*", "arn:aws:rds:us-east-1:${var.account_id}:og:default*"])
+    ])) == toset(["arn:aws:wafv2:${var.region}:${var.account_id}:regional/managedruleset/*", "arn:aws:rds:${var.region}:${var.account_id}:og:default*"])
     error_message = "Every name must be the environment's, except those of AWS's own rules and options: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
 
@@ -226,7 +230,7 @@ run "github_roles" {
       }
       } == {
       for environment in ["dev", "production"] : environment => {
-        RightsOfBoundedRoles    = { effect = "Allow", boundary = aws_iam_policy.boundary[environment].arn, on = toset(["arn:aws:iam::${var.account_id}:role/fairway-${environment}-*"]) }
+        RightsOfBoundedRoles    = { effect = "Allow", boundary = aws_iam_policy.boundary[environment].arn, on = toset(["arn:aws:iam::${var.account_id}:role/${var.project}-${environment}-*"]) }
         BoundariesStay          = { effect = "Deny", boundary = null, on = toset(["*"]) }
         BoundariesAreNotWritten = { effect = "Deny", boundary = null, on = toset([for boundary in aws_iam_policy.boundary : boundary.arn]) }
       }
@@ -240,11 +244,11 @@ run "github_roles" {
       for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
       statement.Sid => statement.Condition if contains(["RegionalWithoutName", "TagOwnNodeGroups", "MakeKeys", "OwnKeys", "UseTheKeyOfState"], statement.Sid)
       } == {
-      RegionalWithoutName = { StringEquals = { "aws:RequestedRegion" = "us-east-1" } }
-      TagOwnNodeGroups    = { StringEquals = { "aws:ResourceTag/eks:cluster-name" = "fairway-dev" } }
+      RegionalWithoutName = { StringEquals = { "aws:RequestedRegion" = var.region } }
+      TagOwnNodeGroups    = { StringEquals = { "aws:ResourceTag/eks:cluster-name" = "${var.project}-dev" } }
       MakeKeys            = { StringEquals = { "aws:RequestTag/environment" = "dev" } }
       OwnKeys             = { StringEquals = { "aws:ResourceTag/environment" = "dev" } }
-      UseTheKeyOfState    = { StringEquals = { "kms:ViaService" = "s3.us-east-1.amazonaws.com" } }
+      UseTheKeyOfState    = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
     }
     error_message = "Where no name bounds a statement, its condition must: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
@@ -255,13 +259,13 @@ run "github_roles" {
       statement.Sid => { for test, keys in statement.Condition : test => { for key, values in keys : key => toset(flatten([values])) } } if contains(["OwnRecords", "OwnMasterSecret"], statement.Sid)
       } == {
       OwnRecords = {
-        "ForAllValues:StringLike" = { "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["*.dev.fairway.internal", "_*.fairway.example.com"]) }
+        "ForAllValues:StringLike" = { "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["*.dev.${var.project}.internal", "_*.${var.domain_name}"]) }
         Null                      = { "route53:ChangeResourceRecordSetsNormalizedRecordNames" = toset(["false"]) }
       }
       OwnMasterSecret = {
         StringLikeIfExists = {
-          "aws:ResourceTag/aws:rds:primaryDBClusterArn"  = toset(["arn:aws:rds:us-east-1:${var.account_id}:cluster:fairway-dev-*"])
-          "aws:ResourceTag/aws:rds:primaryDBInstanceArn" = toset(["arn:aws:rds:us-east-1:${var.account_id}:db:fairway-dev-*"])
+          "aws:ResourceTag/aws:rds:primaryDBClusterArn"  = toset(["arn:aws:rds:${var.region}:${var.account_id}:cluster:${var.project}-dev-*"])
+          "aws:ResourceTag/aws:rds:primaryDBInstanceArn" = toset(["arn:aws:rds:${var.region}:${var.account_id}:db:${var.project}-dev-*"])
         }
       }
     }
@@ -294,7 +298,7 @@ run "github_roles" {
       NoTagsOnSharedKeys         = { actions = toset(["kms:TagResource", "kms:UntagResource"]), resources = toset(["*"]), tag = toset(["shared"]) }
       NoStateOfOthers = {
         actions   = toset(["s3:DeleteObject*", "s3:PutObject*"])
-        resources = toset(["all but arn:aws:s3:::fairway-terraform-state-${var.account_id}/dev/*", "all but arn:aws:s3:::fairway-dev-*"])
+        resources = toset(["all but arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/dev/*", "all but arn:aws:s3:::${var.project}-dev-*"])
         tag       = null
       }
       NoRolesOfGitHub = {

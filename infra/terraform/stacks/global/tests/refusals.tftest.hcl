@@ -29,7 +29,7 @@ run "refuses_a_budget_of_no_environment_and_copies_to_where_images_are" {
   variables {
     github              = { owner_id = "10000001", repository_id = "fairway" }
     domain_name         = "${join(".", [for n in range(40) : "long"])}.example.com"
-    replication_region  = "us-east-1"
+    replication_region  = var.region
     monthly_budgets_usd = { dev = 600, production = 2400, staging = 100 }
     budget_emails       = []
   }

@@ -5,7 +5,7 @@ run "bootstrap" {
 run "global" {
   # Hand-over
   assert {
-    condition     = aws_ssm_parameter.handover.name == "/fairway/shared/global"
+    condition     = aws_ssm_parameter.handover.name == "/${var.project}/shared/global"
     error_message = "The hand-over must be where the stack cluster reads it."
   }
 
@@ -15,13 +15,13 @@ run "global" {
   }
 
   assert {
-    condition     = jsondecode(aws_ssm_parameter.handover.insecure_value).repository_urls == { for service in keys(local.catalog.services) : service => "${var.account_id}.dkr.ecr.us-east-1.amazonaws.com/fairway/${service}" }
+    condition     = jsondecode(aws_ssm_parameter.handover.insecure_value).repository_urls == { for service in keys(local.catalog.services) : service => "${var.account_id}.dkr.ecr.${var.region}.amazonaws.com/${var.project}/${service}" }
     error_message = "Every service of the catalogue must have its repository: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
     condition = output.role_arns == {
-      for role in ["plan", "build", "deploy-dev", "deploy-production", "apply-dev", "apply-production"] : role => "arn:aws:iam::${var.account_id}:role/fairway-${role}"
+      for role in ["plan", "build", "deploy-dev", "deploy-production", "apply-dev", "apply-production"] : role => "arn:aws:iam::${var.account_id}:role/${var.project}-${role}"
     }
     error_message = "Every purpose must have its role: ${jsonencode(output.role_arns)}"
   }
@@ -30,7 +30,7 @@ run "global" {
   assert {
     condition = aws_ecr_registry_scanning_configuration.this.scan_type == "ENHANCED" && [
       for rule in aws_ecr_registry_scanning_configuration.this.rule : "${rule.scan_frequency} ${join(",", [for filter in rule.repository_filter : filter.filter])}"
-    ] == ["CONTINUOUS_SCAN fairway/*"]
+    ] == ["CONTINUOUS_SCAN ${var.project}/*"]
     error_message = "Images of the services must be scanned for as long as they are kept."
   }
 
@@ -41,7 +41,7 @@ run "global" {
 
   # Zone
   assert {
-    condition     = aws_route53_zone.public.name == "fairway.example.com" && aws_route53_record.certificate_authorities.records == toset(["0 issue \"amazon.com\"", "0 issuewild \";\""]) && aws_route53_record.certificate_authorities.type == "CAA"
+    condition     = aws_route53_zone.public.name == var.domain_name && aws_route53_record.certificate_authorities.records == toset(["0 issue \"amazon.com\"", "0 issuewild \";\""]) && aws_route53_record.certificate_authorities.type == "CAA"
     error_message = "Only Amazon may issue certificates, and none with a wildcard."
   }
 
@@ -70,8 +70,8 @@ run "global" {
       for statement in jsondecode(data.aws_iam_policy_document.trail_bucket.json).Statement :
       statement.Action => "${statement.Principal.Service} ${statement.Resource} ${statement.Condition.StringEquals["aws:SourceArn"]}"
       } == {
-      "s3:GetBucketAcl" = "cloudtrail.amazonaws.com arn:aws:s3:::fairway-shared-trail-${var.account_id} ${aws_cloudtrail.this.arn}"
-      "s3:PutObject"    = "cloudtrail.amazonaws.com arn:aws:s3:::fairway-shared-trail-${var.account_id}/AWSLogs/${var.account_id}/* ${aws_cloudtrail.this.arn}"
+      "s3:GetBucketAcl" = "cloudtrail.amazonaws.com arn:aws:s3:::${var.project}-shared-trail-${var.account_id} ${aws_cloudtrail.this.arn}"
+      "s3:PutObject"    = "cloudtrail.amazonaws.com arn:aws:s3:::${var.project}-shared-trail-${var.account_id}/AWSLogs/${var.account_id}/* ${aws_cloudtrail.this.arn}"
     }
     error_message = "Only this trail may write to its bucket: ${data.aws_iam_policy_document.trail_bucket.json}"
   }
@@ -81,9 +81,9 @@ run "global" {
     condition = {
       for name, budget in aws_budgets_budget.this : name => "${budget.limit_amount} ${budget.limit_unit} ${budget.time_unit} ${join(",", flatten([for filter in budget.cost_filter : filter.values]))}"
       } == {
-      fairway-account    = "3900 USD MONTHLY "
-      fairway-dev        = "950 USD MONTHLY user:environment$dev"
-      fairway-production = "2900 USD MONTHLY user:environment$production"
+      "${var.project}-account"    = "${var.account_monthly_budget_usd} USD MONTHLY "
+      "${var.project}-dev"        = "${var.monthly_budgets_usd.dev} USD MONTHLY user:environment$dev"
+      "${var.project}-production" = "${var.monthly_budgets_usd.production} USD MONTHLY user:environment$production"
     }
     error_message = "Each environment must have its budget by its tag, and the account one for all."
   }
@@ -138,20 +138,20 @@ run "copies_images_and_sorts_the_bill_when_asked" {
   command = plan
 
   variables {
-    replication_region           = "us-west-2"
+    replication_region           = var.region == "us-west-2" ? "us-east-1" : "us-west-2"
     cost_allocation_tags_enabled = true
   }
 
   assert {
     condition = [
-      for rule in one(aws_ecr_replication_configuration.this["us-west-2"].replication_configuration).rule :
+      for rule in one(aws_ecr_replication_configuration.this[var.replication_region].replication_configuration).rule :
       "${one(rule.destination).region} ${one(rule.destination).registry_id} ${one(rule.repository_filter).filter} ${one(rule.repository_filter).filter_type}"
-    ] == ["us-west-2 ${var.account_id} fairway/ PREFIX_MATCH"]
+    ] == ["${var.replication_region} ${var.account_id} ${var.project}/ PREFIX_MATCH"]
     error_message = "Our images, and only they, must be copied to the same account's second region."
   }
 
   assert {
-    condition     = aws_ecr_repository_creation_template.replicas["us-west-2"].region == "us-west-2" && aws_ecr_repository_creation_template.replicas["us-west-2"].image_tag_mutability == "IMMUTABLE"
+    condition     = aws_ecr_repository_creation_template.replicas[var.replication_region].region == var.replication_region && aws_ecr_repository_creation_template.replicas[var.replication_region].image_tag_mutability == "IMMUTABLE"
     error_message = "Tags of the copies must not move either."
   }
 

@@ -7,10 +7,10 @@ run "dev" {
       control_plane = { for subnet in module.control_plane_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
       data          = { for subnet in module.data_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
       } == {
-      public        = { us-east-1a = "10.1.1.0/24", us-east-1b = "10.1.2.0/24", us-east-1c = "10.1.3.0/24" }
-      private       = { us-east-1a = "10.1.11.0/24", us-east-1b = "10.1.12.0/24", us-east-1c = "10.1.13.0/24" }
-      control_plane = { us-east-1a = "10.1.21.0/24", us-east-1b = "10.1.22.0/24", us-east-1c = "10.1.23.0/24" }
-      data          = { us-east-1a = "10.1.31.0/24", us-east-1b = "10.1.32.0/24", us-east-1c = "10.1.33.0/24" }
+      public        = zipmap(local.availability_zones, ["10.1.1.0/24", "10.1.2.0/24", "10.1.3.0/24"])
+      private       = zipmap(local.availability_zones, ["10.1.11.0/24", "10.1.12.0/24", "10.1.13.0/24"])
+      control_plane = zipmap(local.availability_zones, ["10.1.21.0/24", "10.1.22.0/24", "10.1.23.0/24"])
+      data          = zipmap(local.availability_zones, ["10.1.31.0/24", "10.1.32.0/24", "10.1.33.0/24"])
     }
     error_message = "The subnets must be those of the specification for 10.1.0.0/16."
   }
@@ -27,12 +27,12 @@ run "dev" {
 
   # --- routes ---
   assert {
-    condition     = keys(aws_nat_gateway.this) == ["us-east-1a"] && aws_nat_gateway.this["us-east-1a"].subnet_id == module.public_subnets.ids["us-east-1a"]
+    condition     = keys(aws_nat_gateway.this) == [local.availability_zones[0]] && aws_nat_gateway.this[local.availability_zones[0]].subnet_id == module.public_subnets.ids[local.availability_zones[0]]
     error_message = "Dev must have one NAT gateway, in the first public subnet."
   }
 
   assert {
-    condition     = alltrue([for table in aws_route_table.private : [for route in table.route : [route.cidr_block, route.nat_gateway_id]] == [["0.0.0.0/0", aws_nat_gateway.this["us-east-1a"].id]]])
+    condition     = alltrue([for table in aws_route_table.private : [for route in table.route : [route.cidr_block, route.nat_gateway_id]] == [["0.0.0.0/0", aws_nat_gateway.this[local.availability_zones[0]].id]]])
     error_message = "The only route of every private table must lead to the one NAT gateway."
   }
 
@@ -53,10 +53,10 @@ run "dev" {
       control_plane = module.control_plane_subnets.route_table_ids
       data          = module.data_subnets.route_table_ids
       } == {
-      public        = { for zone in var.availability_zones : zone => aws_route_table.public.id }
-      private       = { for zone in var.availability_zones : zone => aws_route_table.private[zone].id }
-      control_plane = { for zone in var.availability_zones : zone => aws_route_table.control_plane.id }
-      data          = { for zone in var.availability_zones : zone => aws_route_table.data.id }
+      public        = { for zone in local.availability_zones : zone => aws_route_table.public.id }
+      private       = { for zone in local.availability_zones : zone => aws_route_table.private[zone].id }
+      control_plane = { for zone in local.availability_zones : zone => aws_route_table.control_plane.id }
+      data          = { for zone in local.availability_zones : zone => aws_route_table.data.id }
     }
     error_message = "Each tier must have the routes that were made for it."
   }
@@ -68,16 +68,16 @@ run "dev" {
 
   # --- how controllers find what is theirs ---
   assert {
-    condition = alltrue([for zone in var.availability_zones :
+    condition = alltrue([for zone in local.availability_zones :
       module.public_subnets.subnets[zone].tags["kubernetes.io/role/elb"] == "1"
       && module.private_subnets.subnets[zone].tags["kubernetes.io/role/internal-elb"] == "1"
-      && module.private_subnets.subnets[zone].tags["karpenter.sh/discovery"] == "fairway-dev"
+      && module.private_subnets.subnets[zone].tags["karpenter.sh/discovery"] == "${var.project}-dev"
     ])
     error_message = "The load balancer controller finds public and private subnets by tag, and Karpenter the private ones."
   }
 
   assert {
-    condition     = [for name, group in aws_security_group.this : name if contains(keys(group.tags), "karpenter.sh/discovery")] == ["nodes"] && aws_security_group.this["nodes"].tags["karpenter.sh/discovery"] == "fairway-dev"
+    condition     = [for name, group in aws_security_group.this : name if contains(keys(group.tags), "karpenter.sh/discovery")] == ["nodes"] && aws_security_group.this["nodes"].tags["karpenter.sh/discovery"] == "${var.project}-dev"
     error_message = "Karpenter must find the nodes' group, and no other."
   }
 
@@ -194,14 +194,14 @@ run "dev" {
 
   # --- endpoints ---
   assert {
-    condition     = toset([for endpoint in aws_vpc_endpoint.interface : endpoint.service_name]) == toset([for name in ["ecr.api", "ecr.dkr", "secretsmanager", "ssm", "ssmmessages", "sts"] : "com.amazonaws.us-east-1.${name}"])
+    condition     = toset([for endpoint in aws_vpc_endpoint.interface : endpoint.service_name]) == toset([for name in ["ecr.api", "ecr.dkr", "secretsmanager", "ssm", "ssmmessages", "sts"] : "com.amazonaws.${var.region}.${name}"])
     error_message = "Dev must have the endpoints of image pulls, secrets, roles and sessions: ${join(", ", keys(aws_vpc_endpoint.interface))}"
   }
 
   assert {
     condition = alltrue([for endpoint in aws_vpc_endpoint.interface :
       endpoint.vpc_endpoint_type == "Interface" && endpoint.private_dns_enabled
-      && endpoint.subnet_ids == toset([module.private_subnets.ids["us-east-1a"]])
+      && endpoint.subnet_ids == toset([module.private_subnets.ids[local.availability_zones[0]]])
       && endpoint.security_group_ids == toset([aws_security_group.this["endpoints"].id])
     ])
     error_message = "Each endpoint must answer under the service's own name, in the first private subnet, behind the endpoints' group."
@@ -210,18 +210,18 @@ run "dev" {
   assert {
     condition = alltrue([for name, endpoint in aws_vpc_endpoint.interface :
       join(" ", [for statement in jsondecode(endpoint.policy).Statement : try(statement.Condition.StringEquals["aws:PrincipalAccount"], statement.Action)])
-      == (name == "sts" ? "111122223333 sts:AssumeRoleWithWebIdentity" : "111122223333")
+      == (name == "sts" ? "${var.account_id} sts:AssumeRoleWithWebIdentity" : var.account_id)
     ])
     error_message = "An endpoint must serve the principals of this account only; STS also those who are about to become one."
   }
 
   assert {
-    condition     = jsondecode(aws_vpc_endpoint.interface["sts"].policy).Statement[1].Resource == "arn:aws:iam::111122223333:role/*"
+    condition     = jsondecode(aws_vpc_endpoint.interface["sts"].policy).Statement[1].Resource == "arn:aws:iam::${var.account_id}:role/*"
     error_message = "A service account's token may be traded for roles of this account only."
   }
 
   assert {
-    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway" && aws_vpc_endpoint.s3.service_name == "com.amazonaws.us-east-1.s3"
+    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway" && aws_vpc_endpoint.s3.service_name == "com.amazonaws.${var.region}.s3"
     error_message = "S3 must be reached through its gateway, which costs nothing."
   }
 
@@ -234,7 +234,7 @@ run "dev" {
     condition = {
       for statement in jsondecode(aws_vpc_endpoint.s3.policy).Statement : statement.Action => try(statement.Condition.StringEquals, null)
       } == {
-      "s3:*"         = { "aws:PrincipalAccount" = "111122223333", "aws:ResourceAccount" = "111122223333" }
+      "s3:*"         = { "aws:PrincipalAccount" = var.account_id, "aws:ResourceAccount" = var.account_id }
       "s3:GetObject" = null
     }
     error_message = "Through the gateway only reads may touch buckets of others: ${aws_vpc_endpoint.s3.policy}"
@@ -255,14 +255,14 @@ run "dev" {
   }
 
   assert {
-    condition     = aws_iam_role.flow_logs.permissions_boundary == "arn:aws:iam::111122223333:policy/fairway-boundary-dev"
+    condition     = aws_iam_role.flow_logs.permissions_boundary == "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-dev"
     error_message = "The role must stay beneath the boundary of dev, or the pipeline may not make it."
   }
 
   assert {
     condition = jsondecode(aws_iam_role.flow_logs.assume_role_policy).Statement[0].Condition == {
-      StringEquals = { "aws:SourceAccount" = "111122223333" }
-      ArnLike      = { "aws:SourceArn" = "arn:aws:ec2:us-east-1:111122223333:vpc-flow-log/*" }
+      StringEquals = { "aws:SourceAccount" = var.account_id }
+      ArnLike      = { "aws:SourceArn" = "arn:aws:ec2:${var.region}:${var.account_id}:vpc-flow-log/*" }
     }
     error_message = "Only flow logs of this account may use the role: ${aws_iam_role.flow_logs.assume_role_policy}"
   }
@@ -282,13 +282,13 @@ run "dev" {
 
   # --- names and hand-over ---
   assert {
-    condition     = aws_route53_zone.private.name == "dev.fairway.internal" && one(aws_route53_zone.private.vpc).vpc_id == aws_vpc.this.id
-    error_message = "The zone dev.fairway.internal must resolve in this VPC only."
+    condition     = aws_route53_zone.private.name == "dev.${var.project}.internal" && one(aws_route53_zone.private.vpc).vpc_id == aws_vpc.this.id
+    error_message = "The zone dev.${var.project}.internal must resolve in this VPC only."
   }
 
   assert {
-    condition     = aws_ssm_parameter.handover.name == "/fairway/dev/network" && length(aws_ssm_parameter.handover.insecure_value) < 4096
-    error_message = "The hand-over must be /fairway/dev/network and fit into a standard parameter (4 KB): ${length(aws_ssm_parameter.handover.insecure_value)} bytes."
+    condition     = aws_ssm_parameter.handover.name == "/${var.project}/dev/network" && length(aws_ssm_parameter.handover.insecure_value) < 4096
+    error_message = "The hand-over must be /${var.project}/dev/network and fit into a standard parameter (4 KB): ${length(aws_ssm_parameter.handover.insecure_value)} bytes."
   }
 
   assert {
@@ -298,7 +298,7 @@ run "dev" {
       pod_cidr              = null
       private_address_count = 753
       pod_address_count     = 0
-      private_zone          = { id = aws_route53_zone.private.zone_id, name = "dev.fairway.internal" }
+      private_zone          = { id = aws_route53_zone.private.zone_id, name = "dev.${var.project}.internal" }
       security_group_ids    = { for name in ["alb", "nodes", "control_plane", "kafka", "database", "endpoints", "prometheus", "bastion"] : name => aws_security_group.this[name].id }
       subnet_ids = {
         public        = module.public_subnets.ids
@@ -313,12 +313,12 @@ run "dev" {
 
   assert {
     condition = aws_vpc.this.tags_all == tomap({
-      Name        = "fairway-dev"
-      project     = "fairway"
+      Name        = "${var.project}-dev"
+      project     = var.project
       environment = "dev"
       stack       = "network"
       managed-by  = "terraform"
-      repository  = "example/fairway"
+      repository  = var.repository
     })
     error_message = "Every resource must say whose it is: ${jsonencode(aws_vpc.this.tags_all)}"
   }

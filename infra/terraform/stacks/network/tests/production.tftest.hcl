@@ -8,11 +8,11 @@ run "production" {
       data          = { for subnet in module.data_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
       pods          = { for subnet in module.pod_subnets[0].subnets : subnet.availability_zone => subnet.cidr_block }
       } == {
-      public        = { us-east-1a = "10.0.1.0/24", us-east-1b = "10.0.2.0/24", us-east-1c = "10.0.3.0/24" }
-      private       = { us-east-1a = "10.0.11.0/24", us-east-1b = "10.0.12.0/24", us-east-1c = "10.0.13.0/24" }
-      control_plane = { us-east-1a = "10.0.21.0/24", us-east-1b = "10.0.22.0/24", us-east-1c = "10.0.23.0/24" }
-      data          = { us-east-1a = "10.0.31.0/24", us-east-1b = "10.0.32.0/24", us-east-1c = "10.0.33.0/24" }
-      pods          = { us-east-1a = "100.64.0.0/18", us-east-1b = "100.64.64.0/18", us-east-1c = "100.64.128.0/18" }
+      public        = zipmap(local.availability_zones, ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"])
+      private       = zipmap(local.availability_zones, ["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24"])
+      control_plane = zipmap(local.availability_zones, ["10.0.21.0/24", "10.0.22.0/24", "10.0.23.0/24"])
+      data          = zipmap(local.availability_zones, ["10.0.31.0/24", "10.0.32.0/24", "10.0.33.0/24"])
+      pods          = zipmap(local.availability_zones, ["100.64.0.0/18", "100.64.64.0/18", "100.64.128.0/18"])
     }
     error_message = "The subnets must be those of the specification for 10.0.0.0/16, and a /18 of 100.64.0.0/16 in each zone for pods."
   }
@@ -33,7 +33,7 @@ run "production" {
   }
 
   assert {
-    condition     = toset(keys(aws_nat_gateway.this)) == toset(var.availability_zones) && alltrue([for zone, gateway in aws_nat_gateway.this : gateway.subnet_id == module.public_subnets.ids[zone]])
+    condition     = toset(keys(aws_nat_gateway.this)) == toset(local.availability_zones) && alltrue([for zone, gateway in aws_nat_gateway.this : gateway.subnet_id == module.public_subnets.ids[zone]])
     error_message = "Production must have a NAT gateway in the public subnet of each zone."
   }
 
@@ -121,8 +121,8 @@ run "production" {
   }
 
   assert {
-    condition     = aws_ssm_parameter.handover.name == "/fairway/production/network" && length(aws_ssm_parameter.handover.insecure_value) < 4096
-    error_message = "The hand-over must be /fairway/production/network and fit into a standard parameter (4 KB): ${length(aws_ssm_parameter.handover.insecure_value)} bytes."
+    condition     = aws_ssm_parameter.handover.name == "/${var.project}/production/network" && length(aws_ssm_parameter.handover.insecure_value) < 4096
+    error_message = "The hand-over must be /${var.project}/production/network and fit into a standard parameter (4 KB): ${length(aws_ssm_parameter.handover.insecure_value)} bytes."
   }
 
   assert {
@@ -135,7 +135,7 @@ run "production" {
   }
 
   assert {
-    condition     = aws_route53_zone.private.name == "production.fairway.internal"
+    condition     = aws_route53_zone.private.name == "production.${var.project}.internal"
     error_message = "The private zone must carry the environment's name."
   }
 }

@@ -64,19 +64,19 @@ run "refuses_ranges_that_are_none_and_pods_in_the_range_of_a_vpc" {
 
 run "refuses_two_zones" {
   command = plan
-  variables { availability_zones = ["us-east-1a", "us-east-1b"] }
+  variables { availability_zones = ["${var.region}a", "${var.region}b"] }
   expect_failures = [var.availability_zones]
 }
 
 run "refuses_a_zone_twice" {
   command = plan
-  variables { availability_zones = ["us-east-1a", "us-east-1b", "us-east-1b"] }
+  variables { availability_zones = ["${var.region}a", "${var.region}b", "${var.region}b"] }
   expect_failures = [var.availability_zones]
 }
 
 run "refuses_a_zone_of_another_region" {
   command = plan
-  variables { availability_zones = ["us-east-1a", "us-east-1b", "us-west-2c"] }
+  variables { availability_zones = ["${var.region}a", "${var.region}b", "mars-north-1c"] }
   expect_failures = [var.availability_zones]
 }
 
