@@ -3,7 +3,7 @@ export type { Account } from './auth/account.js';
 export { authModule } from './auth/auth.module.js';
 export { authenticate } from './auth/authenticate.js';
 export { CurrentAccount } from './auth/current-account.decorator.js';
-export { TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
+export { accessTokenLifetimeSeconds, ExpiredTokenError, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
 export { CONFIG } from './bootstrap/kit.module.js';
 export { startService, type ServiceProgram } from './bootstrap/start-service.js';
 export { ConfigError, type SettingProblem } from './config/config-error.js';

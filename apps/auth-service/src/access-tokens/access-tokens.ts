@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { CONFIG } from '@fairway/service-kit';
+import { accessTokenLifetimeSeconds, CONFIG } from '@fairway/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import type { Account } from '../accounts/account.js';
 import type { Config } from '../config.js';
 import { TokenKeys } from './token-keys.js';
-
-/** Nobody can take an access token back, so this is also how long a lost role or account lives on. */
-export const accessTokenLifetimeSeconds = 5 * 60;
 
 /** Signs access tokens in the form of RFC 9068. */
 @Injectable()

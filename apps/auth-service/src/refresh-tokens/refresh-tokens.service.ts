@@ -1,8 +1,8 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Tokens } from '@fairway/contracts';
-import { addLogFields, logger, Problem } from '@fairway/service-kit';
+import { accessTokenLifetimeSeconds, addLogFields, logger, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
-import { AccessTokens, accessTokenLifetimeSeconds } from '../access-tokens/access-tokens.js';
+import { AccessTokens } from '../access-tokens/access-tokens.js';
 import type { Account } from '../accounts/account.js';
 import { RefreshFamiliesRepository } from './refresh-families.repository.js';
 import { newRefreshToken, readRefreshToken, type RefreshToken, secretBytes } from './refresh-token.js';

@@ -30,7 +30,7 @@ interface TokenParts {
 
 function claimsOf(changes: Record<string, unknown> = {}): JWTPayload {
   const nowSeconds = Math.floor(Date.now() / 1_000);
-  return { sub: account.id, roles: account.roles, iss: issuer, aud: audience, exp: nowSeconds + 300, ...changes };
+  return { sub: account.id, roles: account.roles, iss: issuer, aud: audience, iat: nowSeconds, exp: nowSeconds + 300, ...changes };
 }
 
 function token(parts: TokenParts = {}): Promise<string> {
@@ -97,13 +97,17 @@ describe('a good token', () => {
     for (const text of texts) await verify(text);
     expect(verifier.verify(texts[1] ?? '')).toEqual(account);
     expect(verifier.verify(texts[0] ?? '')).toBeInstanceOf(Promise);
-  });
+  }, 60_000);
 });
 
 describe('a bad token is refused as token_invalid', () => {
   const badTokens: [string, () => Promise<string> | string][] = [
     ['no token at all', () => 'abc'],
     ['expired', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) - 1 } })],
+    ['that lives longer than five minutes', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 301 } })],
+    ['that lives for ten years', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 315_360_000 } })],
+    ['of the future', () => token({ claims: { iat: Math.floor(Date.now() / 1_000) + 60, exp: Math.floor(Date.now() / 1_000) + 120 } })],
+    ['without a time of issue', () => token({ claims: { iat: undefined } })],
     ['without an expiry', () => token({ claims: { exp: undefined } })],
     ['not valid yet', () => token({ claims: { nbf: Math.floor(Date.now() / 1_000) + 60 } })],
     ['for another audience', () => token({ claims: { aud: 'another-api' } })],
@@ -210,15 +214,54 @@ describe('the keys', () => {
     expect(await verify(await token())).toEqual(account);
   });
 
-  it('are renewed, so that a withdrawn key ends', async () => {
-    await verify(await token());
+  it('are renewed every minute; those that were withdrawn end, and their tokens with them, the known ones too', async () => {
+    const [known, unknown] = [await token(), await token({ claims: { jti: 'unknown' } })];
+    await verify(known);
     published = [(await newKey('second')).jwk];
-    laterByMs(601_000);
+    laterByMs(59_000);
+    expect(verifier.verify(known)).toEqual(account);
+    expect(keyRequests).toBe(1);
+    laterByMs(2_000);
     // This one still passes: it starts the renewal beside itself.
-    await verify(await token());
-    await vi.waitFor(() => expect(keyRequests).toBe(2));
+    expect(verifier.verify(known)).toEqual(account);
     await vi.waitFor(async () => {
-      await expect(verify(await token({ claims: { jti: crypto.randomUUID() } }))).rejects.toEqual(refused('token_invalid'));
+      await expect(verify(known)).rejects.toEqual(refused('token_invalid'));
     });
+    await expect(verify(unknown)).rejects.toEqual(refused('token_invalid'));
+    expect(keyRequests).toBe(2);
+  });
+
+  it('that are the same as before keep their tokens known', async () => {
+    const text = await token();
+    await verify(text);
+    laterByMs(61_000);
+    verifier.verify(text);
+    await vi.waitFor(() => expect(keyRequests).toBe(2));
+    // The answer to the next token comes after that to the renewal.
+    await verify(await token({ claims: { jti: 'next' } }));
+    expect(verifier.verify(text)).toEqual(account);
+  });
+
+  it('do not end when their renewal fails, and the next one is soon', async () => {
+    const text = await token();
+    await verify(text);
+    await stopServingKeys();
+    laterByMs(61_000);
+    expect(verifier.verify(text)).toEqual(account);
+    await serveKeys(port);
+    published = [(await newKey('second')).jwk];
+    await vi.waitFor(async () => {
+      laterByMs(1_100);
+      await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
+    });
+  });
+
+  it('that nobody published are asked for twice a minute at most', async () => {
+    await verify(await token());
+    laterByMs(31_000);
+    for (const kid of ['a', 'b', 'c']) {
+      await expect(verify(await token({ header: { kid } }))).rejects.toEqual(refused('token_invalid'));
+    }
+    expect(keyRequests).toBe(2);
   });
 });

@@ -1,9 +1,9 @@
 import { roleSchema } from '@fairway/contracts';
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
-import { logger } from '../telemetry/logger.js';
 import type { Account } from './account.js';
+import { type KeySet, VerificationKeys } from './verification-keys.js';
 
 export interface AuthOptions {
   /** Where auth-service publishes its public keys. */
@@ -12,115 +12,94 @@ export interface AuthOptions {
   readonly audience: string;
 }
 
+/** How long access tokens live. Nothing takes one back, so this is also how long a lost role or account lives on. */
+export const accessTokenLifetimeSeconds = 5 * 60;
+
+// Between our machines' clocks.
+const clockLeewaySeconds = 5;
 const cachedTokens = 10_000;
-const keysMaxAgeMs = 10 * 60_000;
-const fetchTimeoutMs = 3_000;
-const fetchPauseMs = 1_000;
 
-// What asks for rows of an account passes its id to PostgreSQL as a uuid.
-const claimsSchema = z.object({ sub: z.uuid(), exp: z.number(), roles: z.array(roleSchema) });
-
-interface VerifiedToken {
-  readonly account: Account;
-  readonly expiresAtMs: number;
-}
+const claimsSchema = z
+  // What asks for rows of an account passes its id to PostgreSQL as a uuid.
+  .object({ sub: z.uuid(), iat: z.number(), exp: z.number(), roles: z.array(roleSchema) })
+  // Not even the holder of a key gets a token that outlives the others.
+  .refine(({ iat, exp }) => exp - iat <= accessTokenLifetimeSeconds, 'lives too long')
+  .refine(({ iat }) => iat <= Date.now() / 1_000 + clockLeewaySeconds, 'was issued in the future');
 
 /**
  * Verifies access tokens (RFC 9068): EdDSA only, type `at+jwt`, our issuer and audience, keys only from our own URL.
  *
  * A verified token is remembered until it expires, since a signature costs 100 us and a client sends the same token
- * for minutes. So a key that auth-service withdraws lets its tokens live on for at most their five minutes.
+ * for minutes; but only as long as the keys stay the same. A withdrawn key's tokens end with the next fetch of the keys.
  */
 export class TokenVerifier {
-  readonly #verified = new Map<string, VerifiedToken>();
-  readonly #keys: RemoteJWKSet;
+  readonly #keys: VerificationKeys;
   readonly #options: AuthOptions;
-  #keysAskedAtMs = 0;
-  #fetchPausedUntilMs = 0;
 
   constructor(options: AuthOptions) {
     this.#options = options;
-    this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), {
-      timeoutDuration: fetchTimeoutMs,
-      // Old keys serve while auth-service is down: `#refreshKeys` renews them beside the requests.
-      cacheMaxAge: Infinity,
-      // jose lets all who need keys wait for one fetch. After one that failed, nobody waits for the next at once.
-      [customFetch]: async (url, init) => {
-        if (Date.now() < this.#fetchPausedUntilMs) throw new FetchPausedError('the last fetch of the token keys failed');
-        return fetch(url, init);
-      },
-    });
+    this.#keys = new VerificationKeys(options.jwksUrl);
   }
 
   /**
    * @returns at once for a token seen before
-   * @throws Problem `token_invalid`, or `service_unavailable` when the keys cannot be had
+   * @throws Problem `token_invalid`, its cause an ExpiredTokenError when it was valid once; or `service_unavailable`
+   * when the keys cannot be had
    */
   verify(token: string): Account | Promise<Account> {
-    const seen = this.#verified.get(token);
-    if (seen === undefined) return this.#verifySignature(token);
+    const keys = this.#keys.current;
+    const seen = keys?.verified.get(token);
+    if (keys === undefined || seen === undefined) return this.#verifySignature(token);
     if (seen.expiresAtMs > Date.now()) return seen.account;
-    this.#verified.delete(token);
-    throw invalid(new Error('expired'));
+    keys.verified.delete(token);
+    throw invalid(new ExpiredTokenError(seen.account.id));
+  }
+
+  /** Whether `verify` has nothing to compute for this token. */
+  knows(token: string): boolean {
+    return this.#keys.current?.verified.has(token) ?? false;
   }
 
   async #verifySignature(token: string): Promise<Account> {
-    this.#refreshKeys();
-    const claims = claimsSchema.safeParse(await this.#payloadOf(token));
+    const { payload, keys } = await this.#payloadOf(token);
+    const claims = claimsSchema.safeParse(payload);
     if (!claims.success) throw invalid(claims.error);
     const { sub, exp, roles } = claims.data;
     const account = { id: sub, roles };
-    this.#remember(token, { account, expiresAtMs: exp * 1_000 });
+    if (keys.verified.size >= cachedTokens) {
+      const [oldest] = keys.verified.keys();
+      if (oldest !== undefined) keys.verified.delete(oldest);
+    }
+    keys.verified.set(token, { account, expiresAtMs: exp * 1_000 });
     return account;
   }
 
-  async #payloadOf(token: string): Promise<JWTPayload> {
-    const { issuer, audience } = this.#options;
+  async #payloadOf(token: string): Promise<{ payload: JWTPayload; keys: KeySet }> {
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
-        algorithms: ['EdDSA'],
-        typ: 'at+jwt',
-        issuer,
-        audience,
-      });
-      return payload;
+      const keys = await this.#keys.first();
+      try {
+        return { payload: await this.#verifyWith(keys, token), keys };
+      } catch (error) {
+        const newer = error instanceof errors.JWKSNoMatchingKey ? await this.#keys.after(keys) : undefined;
+        if (newer === undefined) throw error;
+        return { payload: await this.#verifyWith(newer, token), keys: newer };
+      }
     } catch (error) {
+      if (error instanceof errors.JWTExpired) throw invalid(new ExpiredTokenError(String(error.payload.sub)));
       if (tokenErrors.some((type) => error instanceof type)) throw invalid(error);
-      this.#pauseFetching(error);
       const detail = 'The access token cannot be checked just now. Try again in a moment.';
       throw new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
     }
   }
 
-  #pauseFetching(error: unknown): void {
-    if (!(error instanceof FetchPausedError)) this.#fetchPausedUntilMs = Date.now() + fetchPauseMs;
-  }
-
-  #remember(token: string, verified: VerifiedToken): void {
-    if (this.#verified.size >= cachedTokens) {
-      const [oldest] = this.#verified.keys();
-      if (oldest !== undefined) this.#verified.delete(oldest);
-    }
-    this.#verified.set(token, verified);
-  }
-
-  #refreshKeys(): void {
-    const nowMs = Date.now();
-    const first = this.#keys.jwks() === undefined;
-    if (!first && nowMs - this.#keysAskedAtMs < keysMaxAgeMs) return;
-    this.#keysAskedAtMs = nowMs;
-    // The verification itself fetches, and waits for, the first ones.
-    if (first) return;
-    this.#keys.reload().catch((error: unknown) => {
-      this.#pauseFetching(error);
-      logger.warn({ err: error }, 'the token keys could not be renewed; the ones at hand still serve');
-    });
+  async #verifyWith(keys: KeySet, token: string): Promise<JWTPayload> {
+    const { issuer, audience } = this.#options;
+    return (await jwtVerify(token, keys.find, { algorithms: ['EdDSA'], typ: 'at+jwt', issuer, audience })).payload;
   }
 }
 
 // What the token itself gets wrong. All other errors of jose, and of fetch, mean that the keys could not be had.
 const tokenErrors = [
-  errors.JWTExpired,
   errors.JWTClaimValidationFailed,
   errors.JWTInvalid,
   errors.JWSInvalid,
@@ -131,7 +110,12 @@ const tokenErrors = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
-class FetchPausedError extends Error {}
+/** The token was ours, and its time is over. Every client meets that; whoever sends forged tokens does not. */
+export class ExpiredTokenError extends Error {
+  constructor(readonly accountId: string) {
+    super('the access token is expired');
+  }
+}
 
 /** Why stays in the log: a forger learns nothing. RFC 6750, 3.1. */
 function invalid(cause: unknown): Problem {

@@ -1,0 +1,93 @@
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { z } from 'zod';
+import { logger } from '../telemetry/logger.js';
+import type { Account } from './account.js';
+
+/** Old keys serve longer only while auth-service cannot be reached. Its README states this time. */
+const maxAgeMs = 60_000;
+const fetchTimeoutMs = 3_000;
+const fetchPauseMs = 1_000;
+/** Anybody can name a key that does not exist. */
+const unknownKeyPauseMs = 30_000;
+
+const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) });
+
+export interface VerifiedToken {
+  readonly account: Account;
+  readonly expiresAtMs: number;
+}
+
+/** Keys that were published together, and the tokens that they have verified: other keys begin with none. */
+export interface KeySet {
+  readonly find: ReturnType<typeof createLocalJWKSet>;
+  readonly verified: Map<string, VerifiedToken>;
+}
+
+/** The public keys of auth-service: fetched when the first token comes, and again every minute while tokens come. */
+export class VerificationKeys {
+  readonly #url: string;
+  #current: KeySet | undefined;
+  #currentText = '';
+  #staleAtMs = 0;
+  #fetchedAtMs = 0;
+  #pausedUntilMs = 0;
+  #fetching: Promise<KeySet> | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** At once, when there are any; those due for renewal are renewed beside the request. */
+  get current(): KeySet | undefined {
+    if (this.#current !== undefined && Date.now() >= this.#staleAtMs) this.#renew();
+    return this.#current;
+  }
+
+  /** @throws when the keys cannot be had; for a second after a failure at once */
+  first(): Promise<KeySet> {
+    return this.#current === undefined ? this.#fetch() : Promise.resolve(this.#current);
+  }
+
+  /** For a token that names a key which `known` lacks. @returns undefined when it is too early to ask again */
+  async after(known: KeySet): Promise<KeySet | undefined> {
+    if (this.#current !== known) return this.#current;
+    return Date.now() - this.#fetchedAtMs < unknownKeyPauseMs ? undefined : this.#fetch();
+  }
+
+  #renew(): void {
+    this.#staleAtMs = Date.now() + maxAgeMs;
+    this.#fetch().catch((error: unknown) => {
+      // The next request after the pause tries again.
+      this.#staleAtMs = this.#pausedUntilMs;
+      logger.warn({ err: error }, 'the token keys could not be renewed; the ones at hand still serve');
+    });
+  }
+
+  /** One fetch for all who need it. After one that failed, nobody waits for the next at once. */
+  #fetch(): Promise<KeySet> {
+    if (this.#fetching !== undefined) return this.#fetching;
+    if (Date.now() < this.#pausedUntilMs) return Promise.reject(new Error('the last fetch of the token keys failed'));
+    this.#fetching = this.#load()
+      .catch((error: unknown) => {
+        this.#pausedUntilMs = Date.now() + fetchPauseMs;
+        throw error;
+      })
+      .finally(() => (this.#fetching = undefined));
+    return this.#fetching;
+  }
+
+  async #load(): Promise<KeySet> {
+    const startedAtMs = Date.now();
+    const answer = await fetch(this.#url, { headers: { 'cache-control': 'no-cache' }, signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'manual' });
+    if (answer.status !== 200) throw new Error(`the token keys were answered with ${answer.status}`);
+    const text = await answer.text();
+    if (this.#current === undefined || text !== this.#currentText) {
+      const keys = keySetSchema.parse(JSON.parse(text)) as JSONWebKeySet;
+      this.#current = { find: createLocalJWKSet(keys), verified: new Map() };
+      this.#currentText = text;
+    }
+    this.#fetchedAtMs = startedAtMs;
+    this.#staleAtMs = startedAtMs + maxAgeMs;
+    return this.#current;
+  }
+}
