@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -30,6 +30,21 @@ export async function httpJson(url: string, { method = 'GET', headers = {}, body
   });
   const text = await response.body.text();
   return { status: response.statusCode, body: parseJson(text) };
+}
+
+/** `fetch` for any port; with a limit, and with the answer's body read. */
+export async function httpFetch(asked: Request, { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>): Promise<Response> {
+  const body = await asked.text();
+  const { statusCode, headers, body: answer } = await request(asked.url, {
+    method: asked.method as Dispatcher.HttpMethod,
+    dispatcher,
+    headers: Object.fromEntries(asked.headers),
+    ...(body === '' ? {} : { body }),
+    signal: AbortSignal.any([asked.signal, AbortSignal.timeout(timeoutMs)]),
+  });
+  const text = await answer.text();
+  const pairs = Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
+  return new Response(text === '' ? null : text, { status: statusCode, headers: pairs });
 }
 
 /** What a GET of text answers. */

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { findInstance, portBaseFor } from '../src/instance/instance.js';
 import { portsAt, type Ports } from '../src/instance/ports.js';
 import { adminEmail, readSecrets, type Secrets } from '../src/instance/secrets.js';
+import { PublicApi } from '../src/public-api/public-api.js';
 import { isAlive, observe, readState, type ProcessIdentity, type ProcessState } from '../src/instance/state.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
@@ -137,6 +138,7 @@ export class LocalPlatform {
     }
   }
 
+  /** As it is, for what a typed client does not send or take. */
   async request(method: string, path: string, { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.portOf('api-gateway')}${path}`, {
       method,
@@ -149,25 +151,20 @@ export class LocalPlatform {
     });
   }
 
-  async json<Body>(method: string, path: string, options: Parameters<LocalPlatform['request']>[2] = {}): Promise<Body> {
-    const answer = await this.request(method, path, options);
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as Body;
+  /** Typed by the OpenAPI document; an answer that the document does not have fails the test. */
+  get api(): PublicApi {
+    return new PublicApi(this.gatewayUrl);
   }
 
   /** An access token of a new account. */
   async signUp(name = 'Ada'): Promise<string> {
     const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
-    await this.json('POST', '/api/auth/register', { body: { ...credentials, name } });
-    return this.#login(credentials);
+    await this.api.register(credentials, name);
+    return this.api.login(credentials);
   }
 
   async signInAsAdmin(): Promise<string> {
-    return this.#login({ email: adminEmail, password: this.secrets.adminPassword });
-  }
-
-  async #login(credentials: { email: string; password: string }): Promise<string> {
-    return (await this.json<{ accessToken: string }>('POST', '/api/auth/login', { body: credentials })).accessToken;
+    return this.api.login({ email: adminEmail, password: this.secrets.adminPassword });
   }
 
   place(token: string, key: string = randomUUID()): Promise<Response> {
@@ -175,12 +172,12 @@ export class LocalPlatform {
   }
 
   async order(token: string, id: string): Promise<OrderView> {
-    return this.json('GET', `/api/orders/${id}`, { token });
+    return this.api.getOrder(token, id);
   }
 
   /** Figures of today's orders in EUR; zeros before the first. */
   async figuresToday(adminToken: string): Promise<DailyFigures['items'][number]> {
-    const { items } = await this.json<DailyFigures>('GET', '/api/analytics/orders/daily', { token: adminToken });
+    const { items } = await this.api.getDailyFigures(adminToken);
     const day = new Date().toISOString().slice(0, 10);
     const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '0' };
     return items.find((item) => item.day === day && item.currency === 'EUR') ?? none;

@@ -115,7 +115,7 @@ describe('a detached run', () => {
     const token = await platform.signUp();
     process.kill(pid, 'SIGSTOP');
     try {
-      const { id: orderId } = await platform.json<{ id: string }>('POST', '/api/orders', { token, body: tea, headers: { 'idempotency-key': 'k' } });
+      const { id: orderId } = await platform.api.createOrder(token, tea);
       const journey = await platform.fairwayJson<Journey>(['journey', orderId]);
       expect(journey.status).toBe('pending');
       expect(journey.missing).toContainEqual(expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type OrderView, type ProfileView, publicRoutes } from '@fairway/contracts';
+import { type OrderView, publicRoutes } from '@fairway/contracts';
 import { headerOf } from '@fairway/messaging';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,8 +36,7 @@ describe('an order', () => {
     expect(after.ordersCreated).toBe(before.ordersCreated + 1);
     expect(BigInt(after.revenueMinor) - BigInt(before.revenueMinor)).toBe(1_790n);
     expect(await platform.webhooks(id)).toMatchObject([{ type: 'order.created', deliveries: 1 }]);
-    const notifications = () => platform.json<{ items: { template: string; text: string }[] }>('GET', '/api/notifications', { token });
-    await eventually(async () => (await notifications()).items.some(({ text }) => text.includes(id)));
+    await eventually(async () => (await platform.api.getNotifications(token)).items.some(({ text }) => text.includes(id)));
   });
 
   it('is the same one when its request comes again', async () => {
@@ -66,7 +65,7 @@ describe('an order', () => {
     // All orders are counted, so whatever they lead to is on its way; this one comes after it.
     const { id: last } = await placed(token);
     const texts = async () => {
-      const { items } = await platform.json<{ items: { text: string }[] }>('GET', '/api/notifications?limit=100', { token });
+      const { items } = await platform.api.getNotifications(token, 100);
       return items.map(({ text }) => text);
     };
     await eventually(async () => (await texts()).some((text) => text.includes(last)));
@@ -104,13 +103,10 @@ it('log lines name the order, in every service that works on it', async () => {
 
 it('a registration leads to a profile and a welcome notification', async () => {
   const token = await platform.signUp('Grace');
-  const profile = await eventually(async () => {
-    const answer = await platform.request('GET', '/api/users/me', { token });
-    return answer.ok ? ((await answer.json()) as ProfileView) : undefined;
-  });
+  const profile = await eventually(() => platform.api.getProfile(token));
   expect(profile.name).toBe('Grace');
   await eventually(async () => {
-    const { items } = await platform.json<{ items: { template: string }[] }>('GET', '/api/notifications', { token });
+    const { items } = await platform.api.getNotifications(token);
     return items.some(({ template }) => template === 'welcome');
   });
 });

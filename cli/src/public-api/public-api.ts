@@ -1,118 +1,75 @@
-import {
-  accountSchema,
-  dailyFiguresSchema,
-  notificationListSchema,
-  orderSchema,
-  problemSchema,
-  profileSchema,
-  tokensSchema,
-  type CreateOrder,
-  type DailyFigures,
-  type NotificationList,
-  type OrderView,
-  type ProfileView,
-} from '@fairway/contracts';
+import type { CreateOrder, DailyFigures, NotificationList, OrderView, ProfileView } from '@fairway/contracts';
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
-import { FairwayError, messageOf } from '../command-line/fairway-error.js';
-import { httpJson } from '../http-json.js';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { documentedClient } from './documented-client.js';
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
 }
 
-interface Request {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+/** An answer of the typed client. */
+interface Answer<Data> {
+  readonly data?: Data;
+  readonly error?: { readonly code: string; readonly detail?: string };
+  readonly response: Response;
 }
 
-// Above what the gateway itself gives a service, so that its answer says what is slow.
-const timeoutMs = 60_000;
-
-/** The platform through its public door; every answer is checked against its contract. */
+/** The platform through its public door, as far as one order needs it. */
 export class PublicApi {
-  readonly #baseUrl: string;
+  readonly client;
 
   constructor(baseUrl: string) {
-    this.#baseUrl = baseUrl;
+    this.client = documentedClient(baseUrl);
   }
 
   /** @returns whether the account is new; one that exists is left as it is. */
   async register({ email, password }: Credentials, name: string): Promise<boolean> {
-    const { status, problem } = await this.#send(accountSchema, { method: 'POST', path: '/api/auth/register', body: { email, password, name } }, 201, 409);
-    if (status === 409 && problem?.code !== 'email_taken') throw unexpected('POST /api/auth/register', status, problem?.code);
-    return status === 201;
+    const answer = await this.client.POST('/api/auth/register', { body: { email, password, name } });
+    if (answer.error?.code === 'email_taken') return false;
+    dataOf('POST /api/auth/register', answer);
+    return true;
   }
 
   /** @returns an access token */
-  async login(credentials: Credentials): Promise<string> {
-    const { accessToken } = await this.#answer(tokensSchema, { method: 'POST', path: '/api/auth/login', body: credentials }, 200);
-    return accessToken;
+  async login({ email, password }: Credentials): Promise<string> {
+    return dataOf('POST /api/auth/login', await this.client.POST('/api/auth/login', { body: { email, password } })).accessToken;
   }
 
-  async createOrder(token: string, order: CreateOrder): Promise<OrderView> {
-    const headers = { 'idempotency-key': randomUUID() };
-    return await this.#answer(orderSchema, { method: 'POST', path: '/api/orders', token, headers, body: order }, 201);
+  async createOrder(token: string, order: CreateOrder, idempotencyKey: string = randomUUID()): Promise<OrderView> {
+    const params = { header: { 'Idempotency-Key': idempotencyKey } };
+    return dataOf('POST /api/orders', await this.client.POST('/api/orders', { headers: bearer(token), params, body: order }));
   }
 
   async getOrder(token: string, id: string): Promise<OrderView> {
-    return await this.#answer(orderSchema, { method: 'GET', path: `/api/orders/${id}`, token }, 200);
+    const params = { path: { id } };
+    return dataOf(`GET /api/orders/${id}`, await this.client.GET('/api/orders/{id}', { headers: bearer(token), params }));
   }
 
   /** Undefined until the profile has followed the registration. */
   async getProfile(token: string): Promise<ProfileView | undefined> {
-    return (await this.#send(profileSchema, { method: 'GET', path: '/api/users/me', token }, 200, 404)).body;
+    const answer = await this.client.GET('/api/users/me', { headers: bearer(token) });
+    return answer.error?.code === 'profile_not_found' ? undefined : dataOf('GET /api/users/me', answer);
   }
 
-  async getNotifications(token: string): Promise<NotificationList> {
-    return await this.#answer(notificationListSchema, { method: 'GET', path: '/api/notifications', token }, 200);
+  async getNotifications(token: string, limit?: number): Promise<NotificationList> {
+    const params = { query: limit === undefined ? {} : { limit } };
+    return dataOf('GET /api/notifications', await this.client.GET('/api/notifications', { headers: bearer(token), params }));
   }
 
-  async getDailyFigures(adminToken: string): Promise<DailyFigures> {
-    return await this.#answer(dailyFiguresSchema, { method: 'GET', path: '/api/analytics/orders/daily', token: adminToken }, 200);
-  }
-
-  async #answer<Schema extends z.ZodType>(schema: Schema, request: Request, expected: number): Promise<z.infer<Schema>> {
-    return (await this.#send(schema, request, expected)).body as z.infer<Schema>;
-  }
-
-  /** Only the first of the expected statuses brings a body of the schema. */
-  async #send<Schema extends z.ZodType>(
-    schema: Schema,
-    { method, path, token, body, headers }: Request,
-    ...expected: number[]
-  ): Promise<{ status: number; body?: z.infer<Schema>; problem?: z.infer<typeof problemSchema> | undefined }> {
-    const what = `${method} ${path}`;
-    const { status, body: answer } = await httpJson(this.#baseUrl + path, {
-      method,
-      headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      body,
-      timeoutMs,
-    }).catch((error: unknown) => {
-      throw new FairwayError('failed', `${what} got no answer from ${this.#baseUrl}.`, {
-        cause: messageOf(error),
-        hint: 'See `./fairway status` and `./fairway logs api-gateway`.',
-      });
-    });
-    const problem = problemSchema.safeParse(answer).data;
-    if (!expected.includes(status)) throw unexpected(what, status, problem?.code, problem?.detail);
-    if (status !== expected[0]) return { status, problem };
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return { status, body: parsed.data };
-    throw new FairwayError('failed', `${what} answered ${status} with a body that breaks its contract.`, {
-      cause: parsed.error.issues.map(({ path: field, message }) => `/${field.join('/')}: ${message}`).join('\n'),
-      hint: 'Compare the service with packages/contracts/src/http.',
-    });
+  async getDailyFigures(adminToken: string, query: { from?: string; to?: string } = {}): Promise<DailyFigures> {
+    const answer = await this.client.GET('/api/analytics/orders/daily', { headers: bearer(adminToken), params: { query } });
+    return dataOf('GET /api/analytics/orders/daily', answer);
   }
 }
 
-function unexpected(what: string, status: number, code?: string, detail?: string): FairwayError {
-  return new FairwayError('failed', `${what} answered ${status}${code === undefined ? '' : ` (${code})`}.`, {
-    cause: detail,
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** @throws FairwayError when the answer is a problem; `what` was asked for */
+export function dataOf<Data>(what: string, { data, error, response }: Answer<Data>): Data {
+  if (error === undefined) return data as Data;
+  throw new FairwayError('failed', `${what} answered ${response.status} (${error.code}).`, {
+    cause: error.detail,
     hint: 'See `./fairway logs api-gateway`, and the logs of the service behind it.',
   });
 }

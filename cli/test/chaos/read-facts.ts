@@ -2,6 +2,7 @@ import { services, topics, deadLetterTopicOf, type Service, type ServiceName } f
 import type { DailyFigures, OrderPage } from '@fairway/contracts';
 import type { DailyCount, PlatformFacts } from '@fairway/testkit';
 import { readEventRecords } from '../../src/journey/event-records.js';
+import { bearer, dataOf } from '../../src/public-api/public-api.js';
 import { TopicReader } from '../../src/kafka/topic-reader.js';
 import type { LocalPlatform } from '../local-platform.js';
 import type { Account } from './account.js';
@@ -94,9 +95,10 @@ async function topicRecords(platform: LocalPlatform): Promise<Pick<Facts, 'event
 
 async function listedOrders(platform: LocalPlatform, account: Account): Promise<string[]> {
   const ids: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: OrderPage = await platform.json('GET', `/api/orders?limit=100${from}`, { token: await account.token() });
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const query: { limit: number; cursor?: string } = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
+    const headers = bearer(await account.token());
+    const page: OrderPage = dataOf('GET /api/orders', await platform.api.client.GET('/api/orders', { headers, params: { query } }));
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor;
   }
@@ -107,9 +109,9 @@ type Figures = DailyFigures['items'];
 
 /** The figures of all UTC days from `startedAt` until now: a run may touch two. */
 export async function readFigures(platform: LocalPlatform, startedAt: Date): Promise<Figures> {
-  const days = [startedAt, new Date()].map((date) => date.toISOString().slice(0, 10));
-  const token = await platform.signInAsAdmin();
-  return (await platform.json<DailyFigures>('GET', `/api/analytics/orders/daily?from=${days[0]}&to=${days[1]}`, { token })).items;
+  const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+  const days = { from: dayOf(startedAt), to: dayOf(new Date()) };
+  return (await platform.api.getDailyFigures(await platform.signInAsAdmin(), days)).items;
 }
 
 export function growth(before: Figures, after: Figures): DailyCount[] {

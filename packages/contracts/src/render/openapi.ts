@@ -7,7 +7,7 @@ import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export function openApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of publicRoutes) {
-    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    const path = openApiPath(route);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
   }
   return {
@@ -24,6 +24,9 @@ export function openApiDocument(): object {
     },
   };
 }
+
+/** The path of a route as the document writes it, `/api/orders/{id}`. */
+export const openApiPath = ({ path }: PublicRoute): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const about = `The public API, as the gateway serves it.
 
