@@ -82,6 +82,11 @@ describe('POST /api/auth/register', () => {
       ['an address that is none', { email: 'canary' }, '/email'],
       ['an empty name', { name: ' ' }, '/name'],
       ['a name with a control character', { name: 'a\u0000b' }, '/name'],
+      ['a name with half a character', { name: 'A\ud800' }, '/name'],
+      ['a name that shows as another one', { name: 'canary \u202ecod.exe' }, '/name'],
+      ['a name that cannot be seen', { name: '\u200b\u2800' }, '/name'],
+      ['a password with half a character', { password: 'correct horse \ud800 bat' }, '/password'],
+      ['a password of 11 characters in its one form', { password: 'e\u0301'.repeat(11) }, '/password'],
       ['a role that nobody offered', { roles: ['admin'] }, ''],
     ])('for %s, naming the place', async (_, wrong, pointer) => {
       const answer = await post(service, 'register', { ...somebody(), ...wrong });

@@ -71,6 +71,19 @@ describe('POST /api/auth/login', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
     });
 
+    it('takes the password as any keyboard types it', async () => {
+      const person = { ...somebody(), password: 'canary pa\u0301ssw\u00f6rd' };
+      expect((await post(service, 'register', person)).status).toBe(201);
+      await loggedIn(service, { ...person, password: 'canary\u00a0p\u00e1sswo\u0308rd' });
+    });
+
+    it('takes a password as it was typed before passwords had one form', async () => {
+      const person = { ...(await registered(service)), password: 'canary pa\u0301ssword\u200b' };
+      const typed = await hash(person.password, { memoryCost: 47_104, timeCost: 1, parallelism: 1 });
+      await postgres.query('auth', 'UPDATE accounts SET password_hash = $2 WHERE id = $1', [person.id, typed]);
+      await loggedIn(service, person);
+    });
+
     it('replaces a hash of weaker parameters by one of today’s, of the same password', async () => {
       const person = await registered(service);
       const weak = await hash(person.password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });

@@ -137,6 +137,8 @@ describe('POST /api/orders', () => {
 
     it.each([
       ['an empty list of items', { ...tea, items: [] }, '/items'],
+      ['half a character', { ...tea, items: [{ sku: '\ud800tea', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],
+      ['a name that cannot be seen', { ...tea, items: [{ sku: '\u200b', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],
       ['a fraction as quantity', { ...tea, items: [{ sku: 'tea', quantity: 1.5, unitPriceMinor: 1 }] }, '/items/0/quantity'],
       ['a currency that is none', { ...tea, currency: 'XYZ' }, '/currency'],
       ['a control character', { ...tea, items: [{ sku: 'te\u0000a', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defineEvent } from '@fairway/contracts';
+import { defineEvent, userRegistered } from '@fairway/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import type { Pool } from 'pg';
@@ -104,6 +104,9 @@ describe('an event', () => {
     expect(() => outbox.row(counted, { key: 'a', number: 1, padding: 'x'.repeat(1_000_000) })).toThrow(RangeError);
     const more = { key: 'a', number: 1, colour: 'red' };
     expect(() => outbox.row(counted, more)).toThrow('order.created has properties that its contract lacks');
+    const user = { userId: randomUUID(), email: 'zoe@example.com', name: 'Zo\ud800', registeredAt: new Date().toISOString() };
+    const users = new Outbox({ source: 'test', topicOf: () => 'users', produces: ['user.registered'] });
+    expect(() => users.row(userRegistered, user)).toThrow('text that no database stores');
   });
 
   it('that the service does not declare is refused before it is written', async () => {

@@ -161,6 +161,20 @@ describe('databaseModule', () => {
     expect(await service.exited).toBe(0);
   });
 
+  it('answers 400 when PostgreSQL cannot take a value, and warns of the gap in the schema', async () => {
+    await migrate();
+    const service = await (await start('database-service')).listening();
+    try {
+      const body = JSON.stringify({ text: 'a\0b', author: 'ada' });
+      const answer = await fetch(`${service.url}/notes`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'validation_failed', detail: 'It holds a value that cannot be stored.' });
+      expect(await service.line(({ level }) => level === 'warn')).toMatchObject({ err: { code: '22021' } });
+    } finally {
+      await service.stop();
+    }
+  });
+
   it('logs statements without their parameters, and errors without rows', async () => {
     await migrate();
     const service = await (await start('database-service', { LOG_LEVEL: 'trace' })).listening();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { preparePassword } from '@fairway/contracts';
 import { NoSlotError, Problem, Slots } from '@fairway/service-kit';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -29,14 +30,17 @@ export class Passwords implements OnModuleInit {
     this.#nobodysHash = await hash(randomBytes(32), hashParameters);
   }
 
-  /** For a new account. */
+  /**
+   * For a new account.
+   * @param password as `newPasswordSchema` gives it, prepared
+   */
   hash(password: string, signal: AbortSignal): Promise<string> {
     return this.#inSlot('registration', signal, () => hash(password, hashParameters));
   }
 
   /** For an account whose hash is weak; the login that brings the password waits for it. */
   rehash(password: string, signal: AbortSignal): Promise<string> {
-    return this.#inSlot('login', signal, () => hash(password, hashParameters));
+    return this.#inSlot('login', signal, () => hash(preparePassword(password), hashParameters));
   }
 
   /**
@@ -44,7 +48,13 @@ export class Passwords implements OnModuleInit {
    * password, so that time does not tell which addresses have accounts
    */
   verify(password: string, passwordHash: string | undefined, signal: AbortSignal): Promise<boolean> {
-    return this.#inSlot('login', signal, () => verify(passwordHash ?? this.#nobodysHash, password));
+    const known = passwordHash ?? this.#nobodysHash;
+    return this.#inSlot('login', signal, async () => {
+      const prepared = preparePassword(password);
+      if (await verify(known, prepared)) return true;
+      // Hashed before passwords were prepared, as it was typed: it must not lock its owner out.
+      return prepared !== password && verify(known, password);
+    });
   }
 
   async #inSlot<Result>(lane: 'login' | 'registration', signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {

@@ -21,13 +21,14 @@ describe('concurrent calls', () => {
     expect(batches).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('are tried one by one when their batch fails, so that only the bad one fails', async () => {
-    const { group } = recording(async (inputs) => {
+  it('are tried in halves when their batch fails, so that only the bad one fails', async () => {
+    const { batches, group } = recording(async (inputs) => {
       if (inputs.includes(2)) throw new Error('two is bad');
       return inputs;
     });
-    const results = await Promise.allSettled([1, 2, 3].map((input) => group.call(input)));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const results = await Promise.allSettled([3, 1, 2].map((input) => group.call(input)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(batches).toEqual([[3, 1, 2], [3, 1], [2]]);
   });
 });
 

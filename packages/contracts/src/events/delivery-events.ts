@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventText } from '../text.js';
 import { defineEvent } from './event.js';
 
 // Facts about the `order.created` webhook of an order. What they mean for the order is order-service's to say.
@@ -26,7 +27,7 @@ export const deliveryGivenUp = defineEvent({
     givenUpAt: z.iso.datetime(),
     attempts: z.int(),
     /** A status or an error code; null when the webhook was never sent. */
-    lastError: z.string().nullable(),
+    lastError: eventText().nullable(),
   }),
   key: (data) => data.orderId,
   logFields: ({ orderId }) => ({ orderId }),

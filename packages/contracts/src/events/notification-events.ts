@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notificationTemplateSchema } from '../http/notifications.js';
+import { eventText } from '../text.js';
 import { defineEvent } from './event.js';
 
 const notificationFacts = {
@@ -14,7 +15,7 @@ export const notificationRequested = defineEvent({
   data: z.object({
     ...notificationFacts,
     /** What the template's text needs: the order of `order-processed`, the name of `welcome`. */
-    parameters: z.record(z.string(), z.string()),
+    parameters: z.record(eventText(), eventText()),
     requestedAt: z.iso.datetime(),
   }),
   key: (data) => data.userId,

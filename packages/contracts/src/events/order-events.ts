@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { orderItemSchema } from '../http/orders.js';
 import { amountMinorSchema, currencySchema } from '../money.js';
+import { eventText } from '../text.js';
 import { defineEvent } from './event.js';
 
 const orderFacts = {
@@ -12,7 +13,10 @@ const orderFacts = {
 };
 
 // Open, unlike the item of a request: a consumer of today must be able to read an item with a property more.
-const orderedItemSchema = z.object(orderItemSchema.shape);
+// Its text is read as it is, too: the order was taken when requests had other rules. To those who write, the schema tells
+// what it always told.
+const sku = eventText().meta({ minLength: 1, maxLength: 64, pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$` });
+const orderedItemSchema = z.object({ ...orderItemSchema.shape, sku });
 
 export const orderCreated = defineEvent({
   type: 'order.created',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventText } from '../text.js';
 import { defineEvent } from './event.js';
 
 export const userRegistered = defineEvent({
@@ -7,7 +8,7 @@ export const userRegistered = defineEvent({
   data: z.object({
     userId: z.uuid(),
     email: z.email(),
-    name: z.string(),
+    name: eventText(),
     registeredAt: z.iso.datetime(),
   }),
   key: (data) => data.userId,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { printableText } from '../text.js';
+import { currentPasswordSchema, newPasswordSchema } from '../password.js';
+import { opaqueText, printableText } from '../text.js';
 
 // One spelling per mailbox owner: accounts are unique by this normal form.
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
 export const registerSchema = z.strictObject({
   email: emailSchema,
-  // OWASP ASVS 5.0, 6.2 (auth-service refuses what is easy to guess): at least 8 (12 here), at least 64 allowed, no composition rules, never truncated.
-  password: z.string().min(12).max(128),
+  password: newPasswordSchema,
   name: printableText(100),
 });
 export type Register = z.infer<typeof registerSchema>;
@@ -20,10 +20,10 @@ export const accountSchema = z.object({
 });
 export type AccountView = z.infer<typeof accountSchema>;
 
-export const loginSchema = z.strictObject({ email: emailSchema, password: z.string().min(1).max(128) });
+export const loginSchema = z.strictObject({ email: emailSchema, password: currentPasswordSchema });
 export type Login = z.infer<typeof loginSchema>;
 
-export const refreshSchema = z.strictObject({ refreshToken: z.string().min(1).max(200) });
+export const refreshSchema = z.strictObject({ refreshToken: opaqueText(200) });
 export type Refresh = z.infer<typeof refreshSchema>;
 
 export const tokensSchema = z.object({

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { wholeNumberText } from '../whole-number.js';
 
 export const notificationTemplateSchema = z.enum(['welcome', 'order-processed']);
 export type NotificationTemplate = z.infer<typeof notificationTemplateSchema>;
 
 export const listNotificationsQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: wholeNumberText({ min: 1, max: 100, absent: 20 }),
 });
 export type ListNotificationsQuery = z.infer<typeof listNotificationsQuerySchema>;
 

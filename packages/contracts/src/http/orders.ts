@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amountMinorSchema, currencySchema } from '../money.js';
-import { printableText } from '../text.js';
+import { opaqueText, printableText } from '../text.js';
+import { wholeNumberText } from '../whole-number.js';
 
 /**
  * `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`). When the partner
@@ -36,8 +37,8 @@ export type OrderView = z.infer<typeof orderSchema>;
 export const orderIdParamsSchema = z.object({ id: z.uuid() });
 
 export const listOrdersQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(200).optional(),
+  limit: wholeNumberText({ min: 1, max: 100, absent: 20 }),
+  cursor: opaqueText(200).optional(),
 });
 export type ListOrdersQuery = z.infer<typeof listOrdersQuerySchema>;
 

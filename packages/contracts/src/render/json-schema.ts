@@ -4,8 +4,13 @@ export type JsonSchema = Record<string, unknown>;
 
 /** A schema for readers of other languages. What it cannot say (`refine`) is in its description, as words. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: keepDefault });
   return portable(rest) as JsonSchema;
+}
+
+/** Zod leaves out the default of what it converts, as that is the default after the conversion: a number is one all the same. */
+function keepDefault({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
+  if (zodSchema instanceof z.ZodDefault) jsonSchema['default'] = zodSchema.def.defaultValue;
 }
 
 /**

@@ -57,7 +57,10 @@ export class Outbox {
     const known = definition.data.parse(data);
     // Events are read leniently, so that they may grow; who writes one says no more than the contract does.
     if (!isDeepStrictEqual(known, data)) {
-      throw new TypeError(`${definition.type} has properties that its contract lacks. Add them to the contract, or leave them out.`);
+      throw new TypeError(
+        `${definition.type} has properties that its contract lacks, or text that no database stores (U+0000, lone surrogates). ` +
+          'Add the properties to the contract or leave them out; refuse the text where it comes in.',
+      );
     }
     const payload = JSON.stringify(known);
     if (Buffer.byteLength(payload) > payloadBytesMax) {

@@ -51,6 +51,11 @@ describe('an error becomes', () => {
     expect(problemFromError(new NotFoundException('Cannot GET /x')).code).toBe('route_not_found');
   });
 
+  it('validation_failed when the database cannot take a value', () => {
+    const error = Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: '22021' });
+    expect(problemFromError(error)).toMatchObject({ code: 'validation_failed', cause: error });
+  });
+
   it('service_unavailable, to be tried again, when the database is away', () => {
     const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const problem = problemFromError(error);

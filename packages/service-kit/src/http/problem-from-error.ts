@@ -30,12 +30,20 @@ export function problemFromError(error: unknown): Problem {
   if (known !== undefined) return new Problem(...known);
   const problemCode = status === undefined ? undefined : byStatus[status];
   if (problemCode !== undefined) return new Problem(problemCode);
+  if (isDataException(error)) {
+    return new Problem('validation_failed', { detail: 'It holds a value that cannot be stored.', cause: error });
+  }
   if (isTransient(error)) {
     // The database is away, fails over or asked for a retry: nothing is wrong with the request.
     const detail = 'Something behind this service is away for the moment. Try again.';
     return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
   }
   return new Problem('internal', { detail: 'Quote the request id when you report this.', cause: error });
+}
+
+/** SQLSTATE class 22: PostgreSQL cannot take a value, which a schema should have refused. */
+export function isDataException(error: unknown): boolean {
+  return /^22[0-9A-Z]{3}$/.test(statusOf(error).code ?? '');
 }
 
 function statusOf(error: unknown): { code: string | undefined; status: number | undefined } {

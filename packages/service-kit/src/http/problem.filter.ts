@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addLogFields } from '../telemetry/log-fields.js';
 import { logger } from '../telemetry/logger.js';
 import { CallerGoneError } from './caller-signal.js';
-import { problemFromError } from './problem-from-error.js';
+import { isDataException, problemFromError } from './problem-from-error.js';
 import type { Problem } from './problem.js';
 import { requestState } from './request-state.js';
 import { sendProblem } from './send-problem.js';
@@ -34,8 +34,10 @@ function record(problem: Problem): void {
   addLogFields({ problem: problem.code });
   const reason = { err: problem.cause ?? problem };
   if (problem.status < 500) {
-    // The access line tells of it; the reason serves whoever debugs a caller.
-    logger.debug(reason, `answered ${problem.code}`);
+    // The access line tells of it; the reason serves whoever debugs a caller. What only the database
+    // refused is a gap in a schema of ours.
+    const level = isDataException(problem.cause) ? 'warn' : 'debug';
+    logger[level](reason, `answered ${problem.code}`);
     return;
   }
   logger.error(reason, `answered ${problem.code}`);

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { allEvents } from './events/all-events.js';
+import { publicRoutes } from './http/public-routes.js';
+import { printableText } from './text.js';
+
+const name = printableText(20);
+
+describe('printable text', () => {
+  it.each(['Zoë', '山田', 'नमस्ते', '👩‍👩‍👧', 'می‌خواهم', '٣', '½ l', 'O’Neill & Sons'])('may be %s', (text) => {
+    expect(name.parse(` ${text} `)).toBe(text);
+  });
+
+  const codePoints = (text: string) => [...text].map((point) => point.codePointAt(0)?.toString(16)).join(' ');
+  const hostile = ['tea\ud800', '\udc00tea', 'a\ud83d', 'a\0b', 'a\u0085b', 'a\u2028b', 'a\ufdd0b', 'a\u{10ffff}b'];
+  const bidi = [...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map((control) => `a${control}b`);
+  const unseen = ['', '  ', '\u200b', '\u00ad\u200d', '\u3164', '\u115f\u1160', '\uffa0', '\u2800', '\ufe0f', '\u0301', '\u{e0041}', '\ue000', '\u034f \u2062'];
+  it.each([...hostile, ...bidi, ...unseen].map(codePoints))('is not %s', (points) => {
+    const text = points === '' ? '' : String.fromCodePoint(...points.split(' ').map((point) => Number.parseInt(point, 16)));
+    expect(name.safeParse(text).success).toBe(false);
+  });
+
+  it('is measured in characters, as JSON Schema measures', () => {
+    expect(name.safeParse('🍵'.repeat(20)).success).toBe(true);
+    expect(name.safeParse('🍵'.repeat(21)).success).toBe(false);
+  });
+});
+
+/** A schema that reads a text, and where it stands. */
+interface TextPlace {
+  readonly place: string;
+  readonly schema: z.ZodType;
+}
+
+function textsIn(schema: z.core.$ZodType, place: string): TextPlace[] {
+  const def: { type: string; [part: string]: unknown } = { ...(schema as z.ZodType).def };
+  const below = (part: string) => textsIn(def[part] as z.core.$ZodType, place);
+  switch (def.type) {
+    case 'object': {
+      const shape = Object.entries(def['shape'] as Record<string, z.core.$ZodType>);
+      return shape.flatMap(([key, property]) => textsIn(property, `${place}/${key}`));
+    }
+    case 'array':
+      return below('element');
+    case 'record':
+      return [...below('keyType'), ...below('valueType')];
+    case 'optional':
+    case 'nullable':
+    case 'default':
+      return below('innerType');
+    case 'pipe':
+      // What a transformation makes of the text counts: a check may stand before or behind it.
+      return [{ place, schema: schema as z.ZodType }];
+    case 'number':
+    case 'enum':
+      return [];
+    default:
+      // A kind that this walk does not know is taken for a text, and must prove itself.
+      return [{ place, schema: schema as z.ZodType }];
+  }
+}
+
+// Long enough for a password, and of no form but plain text's.
+const texts = { 'half a character': 'tea for the two\ud800', 'U+0000': 'tea for\0the two', 'a bidi control': 'tea for \u202ethe two' };
+
+describe.each(publicRoutes)('$method $path', (route) => {
+  const parts = { body: route.body, query: route.query, params: route.params };
+  const places = Object.entries(parts).flatMap(([part, schema]) => (schema === undefined ? [] : textsIn(schema, part)));
+  it.each(Object.entries(texts))('takes no text with %s', (kind, text) => {
+    const open = places.filter(({ schema }) => schema.safeParse(text).success).map(({ place }) => place);
+    // A password that was chosen before there were rules still proves who somebody is.
+    const chosenBefore = kind === 'half a character' ? [] : open.filter((place) => /^body\/(password|currentPassword)$/.test(place));
+    expect(open.filter((place) => !chosenBefore.includes(place))).toEqual([]);
+  });
+});
+
+describe.each(allEvents)('$type', ({ data }) => {
+  it.each(['tea\ud800', 'a\0b'])('is read without what no database stores (%j)', (text) => {
+    for (const { schema, place } of textsIn(data, '')) {
+      const read = schema.safeParse(text);
+      if (read.success) expect(read.data, place).toMatch(/^(tea\ufffd|a\ufffdb)$/);
+    }
+  });
+
+  it('keeps every other text as it is', () => {
+    for (const { schema, place } of textsIn(data, '')) {
+      const read = schema.safeParse(' a\u202eb ');
+      if (read.success) expect(read.data, place).toBe(' a\u202eb ');
+    }
+  });
+});
