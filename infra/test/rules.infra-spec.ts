@@ -11,6 +11,7 @@ import {
 import { describe, expect } from 'vitest';
 import { policiesIn } from '../src/policy/policies-in.js';
 import { changed, without, withStatement } from './support/changed.js';
+import { runOf } from './support/run-of.js';
 import { zonesOf } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
@@ -26,7 +27,7 @@ function applied(runs: StackRuns, environment: TerraformEnvironment, stack: Stac
 
 describe.each(Object.entries(rules))('%s', (_, rule) => {
   it.for(stacks)('holds in %s/%s', ([environment, stack], { runs }) => {
-    expect(rule(applied(runs, environment, stack))).toEqual([]);
+    expect(rule(applied(runs, environment, stack), runOf(environment, stack))).toEqual([]);
   });
 });
 
@@ -75,7 +76,7 @@ const orderServicePolicy = 'module.service_identity["order-service"].aws_iam_rol
 const mutations: readonly Mutation[] = [
   value('exposure', ['dev', 'network'], fromNodes, 'cidr_ipv4', '0.0.0.0/0'),
   value('exposure', ['production', 'network'], 'aws_vpc_security_group_ingress_rule.alb_from_internet', 'from_port', 80),
-  value('exposure', ['production', 'network'], 'aws_network_acl.data', 'ingress.0.cidr_block', '0.0.0.0/0'),
+  value('network ACLs', ['production', 'network'], 'aws_network_acl.data', 'ingress.0.cidr_block', '0.0.0.0/0'),
   value('exposure', ['dev', 'network'], `module.public_subnets.aws_subnet.this["${zonesOf('dev')[0]}"]`, 'map_public_ip_on_launch', true),
   value('exposure', ['production', 'cluster'], 'module.eks.aws_eks_cluster.this', 'vpc_config.0', {
     endpoint_public_access: true,
@@ -129,7 +130,7 @@ const mutations: readonly Mutation[] = [
 describe('a change for the worse is found by its rule, and by no other', () => {
   it.for(mutations.map((mutation) => [mutation.what, mutation] as const))('%s', ([, { where, change, finding }], { runs }) => {
     const findings: (readonly [string, Finding])[] = Object.entries(rules).flatMap(([name, rule]) =>
-      rule(change(applied(runs, ...where))).map((found) => [name, found] as const),
+      rule(change(applied(runs, ...where)), runOf(...where)).map((found) => [name, found] as const),
     );
     expect(findings.map(([name, { address }]) => [name, address])).toEqual([finding]);
   });

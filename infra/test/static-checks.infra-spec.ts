@@ -1,7 +1,7 @@
 import { runProgram } from '@fairway/infra';
 import { join } from 'node:path';
 import { beforeAll, describe, expect } from 'vitest';
-import { checkov, tflint, type Tool } from './support/lint-tools.js';
+import { checkov, tflint, unchecked, type Tool } from './support/lint-tools.js';
 import { it } from './support/stack-runs.js';
 
 const terraform = join(process.cwd(), 'infra', 'terraform');
@@ -21,13 +21,13 @@ describe('the HCL', () => {
     });
 
     it('of tflint', async ({ skip }) => {
-      if ('missing' in tools.tflint) return skip(tools.tflint.missing);
+      if ('missing' in tools.tflint) return unchecked(tools.tflint.missing, skip);
       const { stdout, stderr, exitCode } = await runProgram(tools.tflint.path, ['--recursive', `--config=${join(terraform, '.tflint.hcl')}`, '--format=compact'], at);
       expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: '', exitCode: 0 });
     });
 
     it('of checkov without its reason beside the resource', async ({ skip }) => {
-      if ('missing' in tools.checkov) return skip(tools.checkov.missing);
+      if ('missing' in tools.checkov) return unchecked(tools.checkov.missing, skip);
       const args = ['--directory', '.', '--framework', 'terraform', '--output', 'json', '--compact', '--quiet', '--skip-download'];
       const { stdout } = await runProgram(tools.checkov.path, args, { ...at, env: { ...process.env, LOG_LEVEL: 'ERROR' } });
       const { results, summary } = JSON.parse(stdout) as CheckovReport;
@@ -35,6 +35,19 @@ describe('the HCL', () => {
       expect(summary.parsing_errors).toBe(0);
       expect(summary.passed).toBeGreaterThan(100);
     });
+  });
+});
+
+describe('without a tool', () => {
+  it('the check is skipped, and its reason told', () => {
+    const told: string[] = [];
+    unchecked('checkov could not be installed: no network', (reason) => told.push(reason), {});
+    expect(told).toEqual(['checkov could not be installed: no network']);
+  });
+
+  it('in CI the check fails', () => {
+    const skip = () => expect.unreachable('skipped');
+    expect(() => unchecked('tflint could not be installed', skip, { CI: 'true' })).toThrow('tflint could not be installed');
   });
 });
 

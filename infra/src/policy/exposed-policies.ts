@@ -1,27 +1,47 @@
 import type { Condition, Statement } from '../access/policy-document.js';
-import type { Rule } from './finding.js';
+import { managedResources, type Values } from '../plan/plan.js';
+import type { Finding, RunRule } from './finding.js';
 import { isTrustPolicy, policiesIn } from './policies-in.js';
 
 /** No policy of a resource (bucket, repository, queue, topic, key, secret) lets in somebody of another account. */
-export const exposedPolicies: Rule = (stack) =>
-  policiesIn(stack)
+export const exposedPolicies: RunRule = (stack, { accountId }) => [
+  ...policiesIn(stack)
     // The policy of an endpoint only narrows what passes it, and gives no right to anybody.
     .filter((place) => !isTrustPolicy(place) && place.resource.type !== 'aws_vpc_endpoint')
-    .filter(({ policy }) => policy.statements.some((statement) => isForEverybody(statement) && !statement.conditions.some(namesAccount)))
-    .map(({ resource, argument }) => ({
-      address: resource.address,
-      problem: `${argument} allows everybody in the world`,
-      fix: 'Name the principals, or add a condition on aws:PrincipalAccount or aws:SourceAccount.',
-    }));
+    .flatMap(({ resource, argument, policy }) =>
+      policy.statements
+        .filter((statement) => !statement.conditions.some((condition) => namesAccount(condition, accountId)))
+        .flatMap((statement) => whoElse(statement))
+        .map((who) => ({
+          address: resource.address,
+          problem: `${argument} allows ${who}`,
+          fix: 'Name the principals, or add a condition on aws:PrincipalAccount, aws:SourceAccount or aws:SourceArn with the own account.',
+        })),
+    ),
+  ...openEndpoints(stack),
+];
 
-const isForEverybody = ({ effect, principals = {} }: Statement) => effect === 'Allow' && Object.values(principals).some((ids) => ids.includes('*'));
+function whoElse({ effect, principals = {} }: Statement): string[] {
+  if (effect !== 'Allow') return [];
+  if (Object.values(principals).some((ids) => ids.includes('*'))) return ['everybody in the world'];
+  // A service acts for any account that asks it to.
+  return (principals['Service'] ?? []).map((service) => `${service} on behalf of any account`);
+}
+
+/** Without a policy of its own an endpoint carries everything to everywhere, also to the buckets of others. */
+function openEndpoints(stack: Values): Finding[] {
+  const narrowed = new Set(policiesIn(stack).map(({ resource }) => resource.address));
+  return managedResources(stack)
+    .filter(({ type, address }) => type === 'aws_vpc_endpoint' && !narrowed.has(address))
+    .map(({ address }) => ({ address, problem: 'passes requests of every account to every account', fix: 'Give it a policy.' }));
+}
 
 const accountKeys = new Set(['aws:principalaccount', 'aws:sourceaccount', 'kms:calleraccount']);
-const arnKeys = new Set(['aws:sourcearn', 'aws:principalarn']);
+const arnKeys = new Set(['aws:sourcearn', 'aws:principalarn', 'kms:encryptioncontext:aws:logs:arn']);
 
 /** A condition without which the request is refused, so neither a negated one nor one with IfExists. */
-function namesAccount({ operator, key, values }: Condition): boolean {
+function namesAccount({ operator, key, values }: Condition, accountId: string): boolean {
   if (!/^(String|Arn)(Equals|Like)$/.test(operator)) return false;
-  if (accountKeys.has(key.toLowerCase())) return values.every((value) => /^\d{12}$/.test(value));
-  return arnKeys.has(key.toLowerCase()) && values.every((value) => /^arn:[^:]+:[^:]+:[^:]*:\d{12}:/.test(value));
+  if (accountKeys.has(key.toLowerCase())) return values.every((value) => value === accountId);
+  return arnKeys.has(key.toLowerCase()) && values.every((value) => new RegExp(`^arn:[^:]+:[^:]+:[^:]*:${accountId}:`).test(value));
 }

@@ -24,8 +24,7 @@ describe('a security group', () => {
     expect(judged({})).toEqual([]);
   });
 
-  it('is open to named ranges and groups', () => {
-    expect(judged({ security_group_id: 'sg-database', cidr_ipv4: '10.1.11.0/24', from_port: 5432, to_port: 5432 })).toEqual([]);
+  it('is open to groups', () => {
     expect(judged({ security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb' })).toEqual([]);
   });
 
@@ -37,9 +36,16 @@ describe('a security group', () => {
     ['another protocol', { ip_protocol: 'udp' }],
     ['all protocols', { ip_protocol: '-1', from_port: null, to_port: null }],
     ['IPv6 on another group', { security_group_id: 'sg-database', cidr_ipv4: null, cidr_ipv6: '::/0' }],
+    ['a range of the network', { security_group_id: 'sg-database', cidr_ipv4: '10.1.11.0/24', from_port: 5432, to_port: 5432 }],
+    ['a list of ranges', { security_group_id: 'sg-database', cidr_ipv4: null, prefix_list_id: 'pl-1' }],
+    ['another group on every port', { security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb', ip_protocol: '-1' }],
     ['half of the internet', { security_group_id: 'sg-database', cidr_ipv4: '128.0.0.0/1' }],
   ])('is not open for %s', (_, changes) => {
     expect(judged(changes)).toEqual(['aws_vpc_security_group_ingress_rule.this']);
+  });
+
+  it('is open among its own', () => {
+    expect(judged({ cidr_ipv4: null, referenced_security_group_id: 'sg-alb', ip_protocol: '-1' })).toEqual([]);
   });
 
   it('is not open by a rule of the older kind', () => {
@@ -57,13 +63,14 @@ describe('a security group', () => {
 });
 
 const brokers = (type: string) => ({ broker_node_group_info: [{ connectivity_info: [{ public_access: [{ type }] }] }] });
+const firewall = (override: object) => ({ rule: [{ override_action: [override], statement: [{ managed_rule_group_statement: [{ name: 'core' }] }] }] });
 const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true };
 
 describe('refused', () => {
   it.each([
-    ['aws_network_acl', { ingress: [{ action: 'allow', cidr_block: '0.0.0.0/0' }] }],
+    ['aws_default_network_acl', { ingress: [{ action: 'allow', cidr_block: '0.0.0.0/0' }] }],
     [
-      'aws_network_acl',
+      'aws_default_network_acl',
       {
         ingress: [
           { action: 'allow', cidr_block: '10.0.0.0/16' },
@@ -84,6 +91,8 @@ describe('refused', () => {
     ['aws_s3_bucket_acl', { acl: 'public-read' }],
     ['aws_s3_bucket_public_access_block', { ...blocked, block_public_policy: false }],
     ['aws_s3_account_public_access_block', { ...blocked, restrict_public_buckets: false }],
+    ['aws_wafv2_web_acl', { rule: [] }],
+    ['aws_wafv2_web_acl', firewall({ count: [{}] })],
     ['aws_ecrpublic_repository', {}],
   ])('%s %j', (type, values) => {
     expect(found({ [`${type}.this`]: values })).toEqual([`${type}.this`]);
@@ -103,13 +112,14 @@ it('what a bucket lacks is named', () => {
 
 describe('accepted', () => {
   it.each([
-    ['aws_network_acl', { ingress: [{ action: 'deny', cidr_block: '0.0.0.0/0' }], egress: [{ action: 'allow', cidr_block: '0.0.0.0/0' }] }],
+    ['aws_default_network_acl', { ingress: [{ action: 'deny', cidr_block: '0.0.0.0/0' }], egress: [{ action: 'allow', cidr_block: '0.0.0.0/0' }] }],
     ['aws_network_acl_rule', { egress: true, rule_action: 'allow', cidr_block: '0.0.0.0/0' }],
     // AWS reports this range of every cluster, and it means nothing without the public endpoint.
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ['0.0.0.0/0'] }] }],
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24'] }] }],
     ['aws_db_instance', { publicly_accessible: false }],
     ['aws_msk_cluster', brokers('DISABLED')],
+    ['aws_wafv2_web_acl', firewall({ none: [{}] })],
     ['aws_msk_cluster', { broker_node_group_info: [{ connectivity_info: [] }] }],
     ['aws_subnet', { map_public_ip_on_launch: false }],
     ['aws_s3_bucket_acl', { acl: 'private' }],

@@ -1,11 +1,16 @@
 import { managedResources, type Resource, type Values } from '../plan/plan.js';
-import { blocks, texts } from './attributes.js';
+import { blocks, texts, type Attributes } from './attributes.js';
 import type { Finding, Rule } from './finding.js';
 import { isOpen } from './open-cidr.js';
 import { securityGroupRules, type SecurityGroupRule } from './security-group-rules.js';
 
 /** Nothing is reachable from the internet but the load balancers, by HTTPS. */
-export const exposure: Rule = (stack) => [...openGroups(stack), ...unblockedBuckets(stack), ...managedResources(stack).flatMap(exposed)];
+export const exposure: Rule = (stack) => [
+  ...openGroups(stack),
+  ...wideGroups(stack),
+  ...unblockedBuckets(stack),
+  ...managedResources(stack).flatMap(exposed),
+];
 
 function openGroups(stack: Values): Finding[] {
   return securityGroupRules(stack)
@@ -19,6 +24,27 @@ function openGroups(stack: Values): Finding[] {
 
 const isHttpsToLoadBalancers = ({ group, protocol, fromPort, toPort }: SecurityGroupRule) =>
   group?.endsWith('-alb') === true && (protocol === 'tcp' || protocol === '6') && fromPort === 443 && toPort === 443;
+
+/** Inside the network a group is opened to groups, on the ports that it serves: addresses are given again to whatever starts next. */
+function wideGroups(stack: Values): Finding[] {
+  return securityGroupRules(stack)
+    .filter(({ direction }) => direction === 'ingress')
+    .flatMap((rule) => {
+      const { address, group = 'a group of another stack', cidrs, prefixLists } = rule;
+      const byAddress = cidrs.filter((cidr) => !isOpen(cidr));
+      const isForPeople = group.endsWith('-alb') || group.endsWith('-bastion');
+      return [
+        ...(!isForPeople && byAddress.length + prefixLists.length > 0
+          ? [{ address, problem: `opens ${group} to addresses: ${[...byAddress, ...prefixLists].join(', ')}`, fix: 'Name the security group that may connect.' }]
+          : []),
+        ...(!rule.isSelf && cidrs.length === 0 && isEveryPort(rule)
+          ? [{ address, problem: `opens every port of ${group} to another group`, fix: 'Name the ports that it serves.' }]
+          : []),
+      ];
+    });
+}
+
+const isEveryPort = ({ protocol, fromPort, toPort }: SecurityGroupRule) => protocol === '-1' || (Number(fromPort) <= 1 && Number(toPort) >= 65535);
 
 function unblockedBuckets(stack: Values): Finding[] {
   const resources = managedResources(stack);
@@ -35,7 +61,7 @@ function unblockedBuckets(stack: Values): Finding[] {
 function exposed({ type, address, values }: Resource): Finding[] {
   const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
   switch (type) {
-    case 'aws_network_acl':
+    // Those that are ours are judged tier by tier (network-acls.ts).
     case 'aws_default_network_acl':
       return blocks(values, 'ingress').some(
         (rule) => rule['action'] === 'allow' && [...texts(rule, 'cidr_block'), ...texts(rule, 'ipv6_cidr_block')].some(isOpen),
@@ -72,12 +98,20 @@ function exposed({ type, address, values }: Resource): Finding[] {
       return publicAccessSwitches.some((name) => values[name] !== true)
         ? found(`does not set ${publicAccessSwitches.filter((name) => values[name] !== true).join(', ')}`, 'Set all four to true.')
         : [];
+    case 'aws_wafv2_web_acl':
+      return blocks(values, 'rule').some(refusesKnownAttacks)
+        ? []
+        : found('the firewall refuses nothing that is known to be an attack', 'Give it a managed rule group whose override_action is none.');
     case 'aws_ecrpublic_repository':
       return found('images in it are pulled by everybody', 'Use aws_ecr_repository, through the module ecr-repository.');
     default:
       return [];
   }
 }
+
+const refusesKnownAttacks = (rule: Attributes) =>
+  blocks(rule, 'statement').some((statement) => blocks(statement, 'managed_rule_group_statement').length > 0) &&
+  blocks(rule, 'override_action').some((override) => blocks(override, 'count').length === 0);
 
 const publicAccessSwitches = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
 

@@ -1,63 +1,115 @@
 import { managedResources, type Resource } from '../plan/plan.js';
-import { blocks } from './attributes.js';
-import type { Finding, Rule } from './finding.js';
+import { blocks, texts } from './attributes.js';
+import type { Finding, RunRule } from './finding.js';
 
 const minBackupRetentionDays = 7;
+/** A break-in is often noticed after weeks. */
+const minLogRetentionDays = 30;
+/** The longest that KMS and Secrets Manager offer. */
+const recoveryDays = 30;
 
-/** Logs end, backups are kept, and production is not deleted by a slip. */
-export const retention: Rule = (stack) =>
-  managedResources(stack).flatMap((resource) => [...problemsOfRetention(resource), ...problemsOfDeletion(resource)]);
+/** Logs end, backups are kept, and nothing but dev is deleted by a slip: `shared` holds the state and the audit trail. */
+export const retention: RunRule = (stack, { environment }) => {
+  const resources = managedResources(stack);
+  const versioned = versionedBuckets(resources);
+  return resources.flatMap((resource) => [
+    ...problemsOfRetention(resource, versioned),
+    ...(environment === 'dev' ? [] : problemsOfDeletion(resource)),
+  ]);
+};
 
-function problemsOfRetention({ type, address, values }: Resource): Finding[] {
+function problemsOfRetention({ type, address, values }: Resource, versioned: ReadonlySet<unknown>): Finding[] {
+  const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
   switch (type) {
     case 'aws_cloudwatch_log_group':
-      return Number(values['retention_in_days']) > 0
+      if (!(Number(values['retention_in_days']) > 0)) return found('keeps logs, and what they cost, without an end', 'Set retention_in_days.');
+      return Number(values['retention_in_days']) >= minLogRetentionDays
         ? []
-        : [{ address, problem: 'keeps logs, and what they cost, for ever', fix: 'Set retention_in_days.' }];
+        : found(`keeps logs for less than ${minLogRetentionDays} days`, `Set retention_in_days to ${minLogRetentionDays} or more.`);
+    case 'aws_s3_bucket_lifecycle_configuration':
+      return blocks(values, 'rule').some((rule) => blocks(rule, 'expiration').some(({ days }) => Number(days) > 0 && Number(days) < minLogRetentionDays))
+        ? found(`deletes objects within ${minLogRetentionDays} days`, `Let them expire after ${minLogRetentionDays} days or more.`)
+        : [];
     case 'aws_db_instance':
     case 'aws_rds_cluster':
       return Number(values['backup_retention_period']) >= minBackupRetentionDays
         ? []
-        : [
-            {
-              address,
-              problem: `keeps backups for less than ${minBackupRetentionDays} days`,
-              fix: `Set backup_retention_period to ${minBackupRetentionDays} or more.`,
-            },
-          ];
+        : found(
+            `keeps backups for less than ${minBackupRetentionDays} days`,
+            `Set backup_retention_period to ${minBackupRetentionDays} or more.`,
+          );
     case 'aws_dynamodb_table':
-      return blocks(values, 'point_in_time_recovery')[0]?.['enabled'] === true
+      return blocks(values, 'point_in_time_recovery')[0]?.['enabled'] === true ? [] : found('has no backups', 'Enable point_in_time_recovery.');
+    case 'aws_s3_bucket':
+      return versioned.has(values['bucket']) ? [] : found('what is overwritten or deleted in it is gone', 'Enable versioning (module bucket).');
+    case 'aws_msk_configuration':
+      // Else a broker that lags behind may become the leader, and what it lacks is lost.
+      return /^unclean\.leader\.election\.enable=false$/m.test(String(values['server_properties']))
         ? []
-        : [{ address, problem: 'has no backups', fix: 'Enable point_in_time_recovery.' }];
+        : found('may elect a leader that lacks acknowledged records', 'Set unclean.leader.election.enable=false.');
+    case 'aws_secretsmanager_secret':
+      return Number(values['recovery_window_in_days'] ?? recoveryDays) > 0
+        ? []
+        : found('a deleted secret cannot be restored', 'Set recovery_window_in_days to 7 or more.');
+    case 'aws_ecr_repository':
+      return imagesMayChange(values) ? found('an image may change under its tag', 'Set image_tag_mutability to IMMUTABLE.') : [];
     default:
       return [];
   }
 }
 
 function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
-  if (blocks(values, 'tags_all')[0]?.['environment'] !== 'production') return [];
+  const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
+  const unprotected = (fix: string) => found('holds what the platform lives on, and one command deletes it', fix);
   switch (type) {
     case 'aws_db_instance':
     case 'aws_rds_cluster':
       return [
-        ...(values['deletion_protection'] === true ? [] : [unprotected(address, 'Set deletion_protection to true.')]),
-        ...(values['skip_final_snapshot'] === true
-          ? [{ address, problem: 'is deleted without a last snapshot', fix: 'Set skip_final_snapshot to false.' }]
+        ...(values['deletion_protection'] === true ? [] : unprotected('Set deletion_protection to true.')),
+        ...(values['skip_final_snapshot'] === true ? found('is deleted without a last snapshot', 'Set skip_final_snapshot to false.') : []),
+        ...(values['delete_automated_backups'] === true
+          ? found('its backups are deleted with it', 'Set delete_automated_backups to false.')
           : []),
       ];
+    case 'aws_msk_configuration':
+      return /^min\.insync\.replicas=([2-9]|\d\d)$/m.test(String(values['server_properties']))
+        ? []
+        : found('acknowledges records that one broker alone has', 'Set min.insync.replicas to 2.');
     case 'aws_eks_cluster':
-      return values['deletion_protection'] === true ? [] : [unprotected(address, 'Set deletion_protection to true.')];
+      return values['deletion_protection'] === true ? [] : unprotected('Set deletion_protection to true.');
     case 'aws_dynamodb_table':
-      return values['deletion_protection_enabled'] === true ? [] : [unprotected(address, 'Set deletion_protection_enabled to true.')];
+      return values['deletion_protection_enabled'] === true ? [] : unprotected('Set deletion_protection_enabled to true.');
     case 'aws_s3_bucket':
-      return values['force_destroy'] === true ? [unprotected(address, 'Set destroyed_with_contents to false.')] : [];
+      return values['force_destroy'] === true ? unprotected('Set destroyed_with_contents to false.') : [];
+    case 'aws_ecr_repository':
+      return values['force_delete'] === true ? unprotected('Set force_delete to false.') : [];
+    case 'aws_kms_key':
+      return Number(values['deletion_window_in_days'] ?? recoveryDays) >= recoveryDays
+        ? []
+        : found('all that it encrypted is lost days after a slip', `Set deletion_window_in_days to ${recoveryDays}.`);
+    case 'aws_secretsmanager_secret':
+      return Number(values['recovery_window_in_days'] ?? recoveryDays) >= recoveryDays
+        ? []
+        : found('is lost days after a slip', `Set recovery_window_in_days to ${recoveryDays}.`);
     default:
       return [];
   }
 }
 
-const unprotected = (address: string, fix: string): Finding => ({
-  address,
-  problem: 'holds what production lives on, and one command deletes it',
-  fix,
-});
+function versionedBuckets(resources: readonly Resource[]): ReadonlySet<unknown> {
+  return new Set(
+    resources
+      .filter(
+        ({ type, values }) =>
+          type === 'aws_s3_bucket_versioning' && blocks(values, 'versioning_configuration').some(({ status }) => status === 'Enabled'),
+      )
+      .map(({ values }) => values['bucket']),
+  );
+}
+
+/** `latest` is the one tag that may move, and nothing runs it (ADR 22). */
+function imagesMayChange(values: Resource['values']): boolean {
+  if (values['image_tag_mutability'] === 'IMMUTABLE') return false;
+  const exclusions = blocks(values, 'image_tag_mutability_exclusion_filter').flatMap((filter) => texts(filter, 'filter'));
+  return values['image_tag_mutability'] !== 'IMMUTABLE_WITH_EXCLUSION' || exclusions.some((tag) => tag !== 'latest');
+}

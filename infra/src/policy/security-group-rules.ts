@@ -12,6 +12,9 @@ export interface SecurityGroupRule {
   readonly fromPort: number | null;
   readonly toPort: number | null;
   readonly cidrs: readonly string[];
+  readonly prefixLists: readonly string[];
+  /** Among the members of the group. */
+  readonly isSelf: boolean;
 }
 
 const groupTypes = new Set(['aws_security_group', 'aws_default_security_group']);
@@ -31,10 +34,13 @@ function rulesOf({ type, address, values }: Resource, nameOf: (id: unknown) => s
         group: nameOf(values['id']),
         direction,
         protocol: String(block['protocol']),
+        isSelf: block['self'] === true,
       })),
     );
   }
-  const ofGroup = { ...common(values), address, group: nameOf(values['security_group_id']) };
+  const own = values['security_group_id'];
+  const others = [values['referenced_security_group_id'], values['source_security_group_id']];
+  const ofGroup = { ...common(values), address, group: nameOf(own), isSelf: values['self'] === true || others.includes(own) };
   switch (type) {
     case 'aws_vpc_security_group_ingress_rule':
       return [{ ...ofGroup, direction: 'ingress', protocol: String(values['ip_protocol']) }];
@@ -52,6 +58,7 @@ function common(attributes: Attributes) {
     fromPort: portOf(attributes['from_port']),
     toPort: portOf(attributes['to_port']),
     cidrs: ['cidr_ipv4', 'cidr_ipv6', 'cidr_blocks', 'ipv6_cidr_blocks'].flatMap((name) => texts(attributes, name)),
+    prefixLists: ['prefix_list_id', 'prefix_list_ids'].flatMap((name) => texts(attributes, name)),
   };
 }
 

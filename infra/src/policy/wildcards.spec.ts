@@ -11,15 +11,39 @@ const Condition = { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } };
 
 describe('a wildcard on everything', () => {
   it.each([
-    ['all actions', { Action: '*', Resource: '*' }, ['policy allows * on everything', 'policy allows iam:PassRole on everything']],
+    [
+      'all actions',
+      { Action: '*', Resource: '*' },
+      [
+        'policy allows * on everything',
+        'policy allows iam:PassRole on everything',
+        'policy allows * without a boundary',
+      ],
+    ],
     ['a service', { Action: ['ec2:DescribeVpcs', 'ec2:*'], Resource: '*' }, ['policy allows ec2:* on everything']],
     ['all buckets there are', { Action: 's3:*', Resource: 'arn:aws:s3:::*' }, ['policy allows s3:* on everything']],
+    ['every object there is', { Action: 's3:GetObject', Resource: 'arn:aws:s3:::*/*' }, ['policy allows s3:GetObject on everything']],
+    ['every role', { Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }, ['policy allows sts:AssumeRole on everything']],
+    ['every service', { Action: 'ec2:RunInstances', Resource: 'arn:aws:*' }, ['policy allows ec2:RunInstances on everything']],
+    ['a read of content', { Action: 'secretsmanager:Get*', Resource: '*' }, ['policy allows secretsmanager:Get* on everything']],
+    ['a write, named in part', { Action: 'ec2:Authorize*', Resource: '*' }, ['policy allows ec2:Authorize* on everything']],
+    ['a region', { Action: 'ec2:*', Resource: '*', Condition }, ['policy allows ec2:* on everything']],
+    [
+      'a tag of any value',
+      { Action: 'kms:Decrypt', Resource: '*', Condition: { StringLike: { 'aws:ResourceTag/environment': '*' } } },
+      ['policy allows kms:Decrypt on everything'],
+    ],
+    [
+      'a tag, if there is one',
+      { Action: 'kms:Decrypt', Resource: '*', Condition: { StringEqualsIfExists: { 'aws:ResourceTag/environment': 'dev' } } },
+      ['policy allows kms:Decrypt on everything'],
+    ],
     ['one of many resources', { Action: 's3:*', Resource: ['arn:aws:s3:::a', '*'] }, ['policy allows s3:* on everything']],
   ])('%s is refused', (_, statement, expected) => expect(problems(statement)).toEqual(expected));
 
   it.each([
-    ['a condition', { Action: 'ec2:*', Resource: '*', Condition }],
-    ['reading actions', { Action: ['ec2:Describe*'], Resource: '*' }],
+    ['a tag of ours', { Action: 'ec2:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/environment': 'dev' } } }],
+    ['reading settings', { Action: ['ec2:Describe*', 'iam:Get*', 's3:GetBucket*', 'ecr:GetAuthorizationToken'], Resource: '*' }],
     ['named resources', { Action: 's3:*', Resource: ['arn:aws:s3:::fairway-dev-*'] }],
     ['a refusal', { Effect: 'Deny', Action: '*', Resource: '*' }],
   ])('%s is accepted', (_, statement) => expect(problems(statement)).toEqual([]));
@@ -39,6 +63,33 @@ describe('iam:PassRole on everything is refused', () => {
   });
 });
 
+describe('the rights of a role are written beneath a boundary', () => {
+  const roles = { Action: ['iam:CreateRole', 'iam:PutRolePolicy'], Resource: 'arn:aws:iam::111122223333:role/fairway-dev-*' };
+  const beneath = { StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::111122223333:policy/fairway-boundary-dev' } };
+
+  it('only', () => {
+    expect(problems(roles)).toEqual(['policy allows iam:CreateRole, iam:PutRolePolicy without a boundary']);
+    expect(problems({ ...roles, Condition: beneath })).toEqual([]);
+  });
+
+  it.each(['iam:CreateAccessKey', 'iam:*Policy', 'iam:DeleteRolePermissionsBoundary'])('%s too', (Action) => {
+    expect(problems({ ...roles, Action })).toEqual([`policy allows ${Action} without a boundary`]);
+  });
+});
+
+describe('a policy that is attached', () => {
+  const attached = (policy_arn: string) => wildcards(stackWith({ 'aws_iam_role_policy_attachment.this': { policy_arn } }));
+
+  it.each(['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::111122223333:policy/fairway-boundary-dev'])('%s is refused', (arn) => {
+    expect(attached(arn)).toEqual([expect.objectContaining({ problem: `gives the rights of ${arn}` })]);
+    expect(wildcards(stackWith({ 'aws_iam_role.this': { managed_policy_arns: [arn] } }))).toHaveLength(1);
+  });
+
+  it.each(['arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy', 'arn:aws:iam::111122223333:policy/fairway-read-configuration'])('%s is accepted', (arn) => {
+    expect(attached(arn)).toEqual([]);
+  });
+});
+
 describe('NotAction and NotResource', () => {
   it.each([
     { NotAction: 'iam:*', Resource: '*' },
@@ -52,14 +103,21 @@ describe('NotAction and NotResource', () => {
 describe('a policy of trust', () => {
   const trust = (statement: object) => problems({ Action: 'sts:AssumeRole', ...statement }, 'aws_iam_role', 'assume_role_policy');
   const claim = (name: string) => `token.actions.githubusercontent.com:${name}`;
+  const aud = { StringEquals: { 'x:aud': 'sts.amazonaws.com' } };
   const sub = { StringEquals: { [claim('aud')]: 'sts.amazonaws.com', [claim('sub')]: 'repo:example/fairway:ref:refs/heads/main' } };
 
   it.each([
     ['everybody', { Principal: { AWS: '*' } }, 'lets everybody take the role'],
     ['everybody beside an account', { Principal: { AWS: '*', Service: 'ec2.amazonaws.com' } }, 'lets everybody take the role'],
     ['everybody, with a condition', { Principal: '*', Condition }, 'lets everybody take the role'],
-    ['all users of GitHub', { Principal: { Federated: 'github' }, Condition }, 'lets every user of an identity provider'],
-    ['users by a pattern', { Principal: { Federated: 'github' }, Condition: { StringLike: { 'x:sub': 'repo:example/*' } } }, 'lets every user'],
+    ['all users of GitHub', { Principal: { Federated: 'github' }, Condition: aud }, 'lets every user of an identity provider'],
+    [
+      'users by a pattern',
+      { Principal: { Federated: 'github' }, Condition: { ...aud, StringLike: { 'x:sub': 'repo:example/*' } } },
+      'lets every user',
+    ],
+    ['tokens for others', { Principal: { Federated: 'github' }, Condition: { StringEquals: { 'x:sub': 'repo:example/fairway' } } }, 'made for others'],
+    ['an account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'lets a whole account take the role'],
   ])('refuses %s', (_, statement, problem) => expect(trust(statement)).toEqual([expect.stringContaining(problem)]));
 
   it('accepts services, and users by name', () => {
@@ -69,8 +127,8 @@ describe('a policy of trust', () => {
 });
 
 it('finds policies in blocks', () => {
-  const policy = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition } });
+  const policy = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'ec2:*', Resource: '*' } });
   expect(wildcards(stackWith({ 'aws_iam_role.this': { inline_policy: [{ name: 'a', policy }] } }))).toEqual([
-    { address: 'aws_iam_role.this', problem: 'inline_policy.0.policy allows iam:PassRole on everything', fix: expect.any(String) },
+    { address: 'aws_iam_role.this', problem: 'inline_policy.0.policy allows ec2:* on everything', fix: expect.any(String) },
   ]);
 });

@@ -1,11 +1,13 @@
 import type { Statement } from '../access/policy-document.js';
 import { matchesAction } from '../access/wildcards.js';
-import type { Rule } from './finding.js';
+import { managedResources, type Values } from '../plan/plan.js';
+import type { Finding, Rule } from './finding.js';
 import { isKeyPolicy, isTrustPolicy, policiesIn, type PolicyInPlace } from './policies-in.js';
+import { acceptedManagedPolicies, acceptedOnEverything, isHarmless, makesRights, narrows, namesNothing } from './wide-rights.js';
 
 /** No right is wider than somebody decided. */
-export const wildcards: Rule = (stack) =>
-  policiesIn(stack).flatMap((place) => {
+export const wildcards: Rule = (stack) => [
+  ...policiesIn(stack).flatMap((place) => {
     const allowing = place.policy.statements.filter(({ effect }) => effect === 'Allow');
     return allowing
       .flatMap((statement) => problemsOf(statement, place))
@@ -14,7 +16,9 @@ export const wildcards: Rule = (stack) =>
         problem: `${place.argument} ${problem}`,
         fix,
       }));
-  });
+  }),
+  ...attachedPolicies(stack),
+];
 
 interface Problem {
   readonly problem: string;
@@ -22,35 +26,81 @@ interface Problem {
 }
 
 function problemsOf(statement: Statement, place: PolicyInPlace): Problem[] {
-  const { actions = [], notActions, notResources, resources = [], conditions } = statement;
+  const { notActions, notResources, principals } = statement;
   const found: Problem[] = [];
   if (notActions !== undefined || notResources !== undefined) {
     found.push({ problem: 'allows by NotAction or NotResource, so all that AWS will ever invent', fix: 'Name the actions and the resources.' });
   }
-  if (isTrustPolicy(place)) found.push(...problemsOfTrust(statement));
-  else if (!isKeyPolicy(place) && resources.some(isEverything)) {
-    const wide = actions.filter((action) => action === '*' || action.endsWith(':*'));
-    if (wide.length > 0 && conditions.length === 0) {
-      found.push({ problem: `allows ${wide.join(', ')} on everything`, fix: 'Name the actions or the resources, or add a condition.' });
-    }
-    // A condition does not help: with the role of somebody stronger, a service does what its caller must not. Endpoints give no rights.
-    if (actions.some((action) => matchesAction(action, 'iam:PassRole')) && place.resource.type !== 'aws_vpc_endpoint') {
-      found.push({ problem: 'allows iam:PassRole on everything', fix: 'Name the roles that may be handed to a service.' });
-    }
-  }
-  return found;
+  if (isTrustPolicy(place)) return [...found, ...problemsOfTrust(statement)];
+  if (isKeyPolicy(place)) return found;
+  // An endpoint, or the policy of a resource, whose `*` is that resource.
+  if (principals !== undefined) return [...found, ...wideServices(statement)];
+  return [...found, ...(isBoundary(place) ? [] : wideRights(statement, place)), ...passedRoles(statement), ...(isBoundary(place) ? [] : escalations(statement))];
+}
+
+/** Rights that name nothing of ours and that no condition ties to something of ours. */
+function wideRights({ actions = [], resources = [], conditions }: Statement, place: PolicyInPlace): Problem[] {
+  const open = resources.filter(namesNothing);
+  if (open.length === 0 || conditions.some(narrows)) return [];
+  const role = String(place.resource.values['role'] ?? place.resource.values['name']);
+  const wide = actions.filter((action) => !isHarmless(action) && !acceptedOnEverything(role, action, conditions) && !isPassRole(action));
+  if (wide.length === 0) return [];
+  return [
+    { problem: `allows ${wide.join(', ')} on everything`, fix: 'Name the resources, or add a condition on their tags. wide-rights.ts lists what is accepted.' },
+  ];
+}
+
+function wideServices({ actions = [], resources = [], conditions }: Statement): Problem[] {
+  const wide = actions.filter((action) => action === '*' || action.endsWith(':*'));
+  if (wide.length === 0 || conditions.length > 0 || !resources.some(namesNothing)) return [];
+  return [{ problem: `allows ${wide.join(', ')} on everything`, fix: 'Name the actions or the resources, or add a condition.' }];
+}
+
+const isPassRole = (action: string) => action.toLowerCase().startsWith('iam:pass');
+
+/** A condition does not help: with the role of somebody stronger, a service does what its caller must not. */
+function passedRoles({ actions = [], resources = [] }: Statement): Problem[] {
+  if (!resources.some(namesNothing) || !actions.some((action) => matchesAction(action, 'iam:PassRole'))) return [];
+  return [{ problem: 'allows iam:PassRole on everything', fix: 'Name the roles that may be handed to a service.' }];
+}
+
+/** Who writes the rights of a role has them all, unless the role stays beneath a boundary. */
+function escalations({ actions = [], conditions }: Statement): Problem[] {
+  const beneath = conditions.some(({ operator, key }) => operator === 'StringEquals' && key === 'iam:PermissionsBoundary');
+  const making = actions.filter(makesRights);
+  if (beneath || making.length === 0) return [];
+  return [{ problem: `allows ${making.join(', ')} without a boundary`, fix: 'Add StringEquals on iam:PermissionsBoundary.' }];
 }
 
 function problemsOfTrust({ principals = {}, conditions }: Statement): Problem[] {
   const found: Problem[] = [];
+  const isTied = (claim: string) => conditions.some(({ operator, key }) => operator === 'StringEquals' && key.endsWith(`:${claim}`));
   if (Object.values(principals).some((ids) => ids.includes('*'))) {
     found.push({ problem: 'lets everybody take the role', fix: 'Name who may.' });
   }
-  if (principals['Federated'] !== undefined && !conditions.some(({ operator, key }) => operator === 'StringEquals' && key.endsWith(':sub'))) {
+  if (principals['AWS']?.some((id) => /^(arn:[^:]+:iam::)?\d{12}(:root)?$/.test(id)) === true) {
+    found.push({ problem: 'lets a whole account take the role', fix: 'Name the role that may.' });
+  }
+  if (principals['Federated'] !== undefined && !isTied('sub')) {
     found.push({ problem: 'lets every user of an identity provider take the role', fix: 'Add StringEquals on the claim `sub`.' });
+  }
+  if (principals['Federated'] !== undefined && !isTied('aud')) {
+    found.push({ problem: 'takes tokens that were made for others', fix: 'Add StringEquals on the claim `aud`.' });
   }
   return found;
 }
 
-/** `*`, or an ARN that leaves open all that follows the service, such as `arn:aws:s3:::*`. */
-const isEverything = (resource: string) => /^(\*|arn:[^:]+:[^:]+:[*:]*\*)$/.test(resource);
+/** A boundary is wide, and gives nothing: what a role may do must be in its own policies too. Attached as such a policy it would. */
+const isBoundary = ({ resource }: PolicyInPlace) => resource.type === 'aws_iam_policy' && /-boundary-/.test(String(resource.values['name']));
+
+function attachedPolicies(stack: Values): Finding[] {
+  return managedResources(stack).flatMap(({ type, address, values }) => {
+    const attached = type.endsWith('_policy_attachment') ? [values['policy_arn']] : type === 'aws_iam_role' ? managedPolicyArns(values) : [];
+    return attached
+      .map(String)
+      .filter((arn) => (arn.includes(':iam::aws:policy/') && !acceptedManagedPolicies.has(arn.split('/').at(-1) ?? '')) || arn.includes('-boundary-'))
+      .map((arn) => ({ address, problem: `gives the rights of ${arn}`, fix: 'Write a policy of its own; wide-rights.ts lists those of AWS that are accepted.' }));
+  });
+}
+
+const managedPolicyArns = ({ managed_policy_arns: arns }: Readonly<Record<string, unknown>>) => (Array.isArray(arns) ? (arns as unknown[]) : []);

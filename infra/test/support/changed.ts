@@ -10,6 +10,19 @@ export function changed(stack: Values, address: string, path: string, value: unk
   return replaced(stack, address, (resource) => ({ ...resource, values: set(resource.values, path.split('.'), value) as Resource['values'] }));
 }
 
+/** A stack in which an entry of a map, such as a tag, is another one or left out, in every resource that has the map. */
+export function changedEverywhere(stack: Values, map: string, name: string, value: unknown): Values {
+  const inModule = (module: Module): Module => ({
+    resources: (module.resources ?? []).map((resource) => {
+      const entries = resource.values[map];
+      if (typeof entries !== 'object' || entries === null) return resource;
+      return { ...resource, values: { ...resource.values, [map]: { ...entries, [name]: value } } };
+    }),
+    child_modules: (module.child_modules ?? []).map(inModule),
+  });
+  return { ...stack, root_module: inModule(stack.root_module) };
+}
+
 /** A stack whose resource has one more statement in a policy. */
 export function withStatement(stack: Values, address: string, argument: string, statement: object): Values {
   return replaced(stack, address, (resource) => {

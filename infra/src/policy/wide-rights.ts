@@ -1,0 +1,92 @@
+import type { Condition } from '../access/policy-document.js';
+import { matchesAction } from '../access/wildcards.js';
+
+/** `*`, or an ARN that leaves open all that follows the kind of resource, such as all buckets or `arn:aws:iam::111122223333:role/*`. */
+export function namesNothing(resource: string): boolean {
+  const [, , service = '', , , ...rest] = resource.split(':');
+  if (rest.length === 0) return resource.includes('*');
+  return service.includes('*') || /^([A-Za-z-]+[:/])?((app|net)\/)?[*?/:]+$/.test(rest.join(':'));
+}
+
+/** Reads that hand out content or credentials; all other reads tell about settings. */
+const revealing = [
+  'acm:ExportCertificate', 'athena:GetQueryResults', 'codeartifact:GetAuthorizationToken', 'cognito-identity:GetCredentialsForIdentity',
+  'dynamodb:GetItem', 'dynamodb:GetRecords', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:GetPasswordData', 'ecr:GetDownloadUrlForLayer',
+  'kinesis:GetRecords', 'kms:GetParametersForImport', 'lambda:GetFunction', 'lambda:GetLayerVersion', 'logs:GetLogEvents', 'logs:GetLogRecord',
+  'logs:GetQueryResults', 's3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTorrent', 'secretsmanager:GetSecretValue',
+  'secretsmanager:GetRandomPassword', 'ssm:GetCommandInvocation', 'ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters',
+  'ssm:GetParametersByPath', 'sts:GetFederationToken', 'sts:GetServiceBearerToken', 'sts:GetSessionToken',
+];
+
+/** A read of settings: `Describe`, `List` or `Get` is spelt out, and no content is among what the rest may stand for. */
+export function isHarmless(action: string): boolean {
+  const isRead = /^[a-z\d-]+:(Describe|List|Get|View)/.test(action);
+  return isRead && !revealing.some((revealed) => matchesAction(action, revealed));
+}
+
+const tyingKeys =
+  /^(aws|[a-z\d-]+):(ResourceTag|RequestTag)\/|^(ec2|elasticloadbalancing):CreateAction$|^kms:(ViaService|EncryptionContext)|^iam:(AWSServiceName|PermissionsBoundary)$|^route53:ChangeResourceRecordSetsNormalizedRecordNames$/i;
+
+/** Ties a right to what is ours; a region, a network or a time of day does not. Neither do negations, IfExists, and patterns that fit everything. */
+export function narrows({ operator, key, values }: Condition): boolean {
+  return /^(ForAllValues:)?(String|Arn)(Equals|Like)$/.test(operator) && tyingKeys.test(key) && values.every((value) => !/^[*?]*$/.test(value));
+}
+
+const rightsMakers = ['CreateRole', 'AttachRolePolicy', 'PutRolePolicy', 'PutRolePermissionsBoundary'].map((name) => `iam:${name}`);
+/** What makes logins, or takes a boundary off: nobody needs it, boundary or not. */
+const loginMakers = [
+  'AddUserToGroup', 'AttachGroupPolicy', 'AttachUserPolicy', 'CreateAccessKey', 'CreateLoginProfile', 'CreateUser', 'DeleteRolePermissionsBoundary',
+  'PutGroupPolicy', 'PutUserPolicy', 'UpdateLoginProfile',
+].map((name) => `iam:${name}`);
+
+export function makesRights(action: string): boolean {
+  return [...rightsMakers, ...loginMakers].some((making) => matchesAction(action, making));
+}
+
+interface Accepted {
+  /** Of the role that has the policy. */
+  readonly role: RegExp;
+  readonly actions: readonly string[];
+  /** Condition that must be there all the same. */
+  readonly condition?: string;
+  readonly because: string;
+}
+
+/** What may be allowed on everything, and why. */
+const accepted: readonly Accepted[] = [
+  {
+    role: /-apply-[a-z]+$/,
+    condition: 'aws:RequestedRegion',
+    actions: [
+      'acm:*', 'application-autoscaling:DeleteScalingPolicy', 'application-autoscaling:DeregisterScalableTarget',
+      'application-autoscaling:PutScalingPolicy', 'application-autoscaling:RegisterScalableTarget', 'application-autoscaling:TagResource',
+      'application-autoscaling:UntagResource', 'ec2:*', 'eks:CreateCluster', 'kafka:CreateCluster*', 'kafka:CreateConfiguration',
+      'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:GetLogDelivery', 'logs:ListLogDeliveries', 'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery', 'wafv2:CreateWebACL',
+    ],
+    because: 'builds the environment; what bears the other environment’s tag is denied to it (github-apply-walls.tf, judged by github-access)',
+  },
+  {
+    role: /-apply-[a-z]+$/,
+    actions: [
+      'route53:AssociateVPCWithHostedZone', 'route53:ChangeTagsForResource', 'route53:CreateHostedZone', 'route53:DeleteHostedZone',
+      'route53:DisassociateVPCFromHostedZone', 'route53:UpdateHostedZoneComment',
+    ],
+    because: 'zones have no name in their ARN and no tag that IAM looks at; the public zone is denied to it',
+  },
+];
+
+export function acceptedOnEverything(role: string, action: string, conditions: readonly Condition[]): boolean {
+  return accepted.some(
+    (entry) =>
+      entry.role.test(role) &&
+      entry.actions.includes(action) &&
+      (entry.condition === undefined || conditions.some(({ operator, key }) => operator === 'StringEquals' && key === entry.condition)),
+  );
+}
+
+/** Policies of AWS that the platform's own parts are made for. */
+export const acceptedManagedPolicies: ReadonlySet<string> = new Set([
+  'AmazonEBSCSIDriverPolicyV2', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSClusterPolicy', 'AmazonEKSVPCResourceController',
+  'AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonRDSEnhancedMonitoringRole', 'AmazonSSMManagedInstanceCore',
+]);

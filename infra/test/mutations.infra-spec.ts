@@ -1,0 +1,37 @@
+import { rules, type Finding, type Values } from '@fairway/infra';
+import { describe, expect } from 'vitest';
+import { generalMutations } from './mutations/general.js';
+import type { Mutation } from './mutations/mutation.js';
+import { foundByTests, slips } from './mutations/slips.js';
+import { runOf } from './support/run-of.js';
+import { it, type StackRuns } from './support/stack-runs.js';
+
+/** Names of the rules that say more about the stack than before. */
+function foundBy(runs: StackRuns, { where: [environment, stack], change }: Mutation): string[] {
+  const before = runs.state(environment, stack).values ?? { root_module: {} };
+  const run = runOf(environment, stack);
+  const judged = (values: Values) => Object.entries(rules).map(([name, rule]) => [name, rule(values, run)] as const);
+  const known = new Map<string, readonly Finding[]>(judged(before));
+  return judged(change(before))
+    .filter(([name, findings]) => findings.length > (known.get(name)?.length ?? 0))
+    .map(([name]) => name);
+}
+
+// The rules' own cases stand in rules.infra-spec.ts, where no other rule may speak; here at least one must.
+describe('an error planted in an applied stack is found by a rule', () => {
+  it.for(generalMutations.map((mutation) => [mutation.rule, mutation.what, mutation] as const))('%s: %s', ([rule, , mutation], { runs }) => {
+    expect(foundBy(runs, mutation)).toContain(rule);
+  });
+});
+
+describe('an error that only a test finds, which knows what was meant', () => {
+  it.for(foundByTests.map((mutation) => [mutation.by, mutation.what, mutation] as const))('%s: %s', ([, , mutation], { runs }) => {
+    expect(foundBy(runs, mutation), 'a rule finds it now: move it to general.ts').toEqual([]);
+  });
+});
+
+describe('an error that slips through', () => {
+  it.for(slips.map((mutation) => [mutation.what, mutation] as const))('%s', ([, mutation], { runs }) => {
+    expect(foundBy(runs, mutation), 'a rule finds it now: move it to general.ts').toEqual([]);
+  });
+});

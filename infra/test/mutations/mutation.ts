@@ -1,0 +1,48 @@
+import type { RuleName, StackName, TerraformEnvironment, Values } from '@fairway/infra';
+import { changed, changedEverywhere, without, withPolicyText, withStatement } from '../support/changed.js';
+
+export type Place = readonly [TerraformEnvironment, StackName];
+
+/** An error as somebody would make it, planted in what was applied. */
+export interface Mutation {
+  readonly what: string;
+  readonly where: Place;
+  readonly change: (stack: Values) => Values;
+}
+
+/** One that a rule must find. */
+export interface FoundMutation extends Mutation {
+  readonly rule: RuleName;
+}
+
+type Rule = RuleName | undefined;
+type Planted<Name extends Rule> = Name extends RuleName ? FoundMutation : Mutation;
+
+const planted = <Name extends Rule>(rule: Name, mutation: Mutation) => ({ ...mutation, ...(rule === undefined ? {} : { rule }) }) as Planted<Name>;
+
+/** One value of one resource. */
+export function value<Name extends Rule>(rule: Name, where: Place, address: string, path: string, to: unknown): Planted<Name> {
+  return planted(rule, { what: `${address} ${path} = ${JSON.stringify(to)}`, where, change: (stack) => changed(stack, address, path, to) });
+}
+
+/** One more statement in a policy. */
+export function statement<Name extends Rule>(rule: Name, where: Place, address: string, argument: string, added: object): Planted<Name> {
+  const what = `${address} ${argument} + ${JSON.stringify(added)}`;
+  return planted(rule, { what, where, change: (stack) => withStatement(stack, address, argument, added) });
+}
+
+/** Another text in a policy. */
+export function text<Name extends Rule>(rule: Name, where: Place, address: string, argument: string, from: string, to: string): Planted<Name> {
+  const what = `${address} ${argument}: ${from} -> ${to}`;
+  return planted(rule, { what, where, change: (stack) => withPolicyText(stack, address, argument, from, to) });
+}
+
+/** A resource left out. */
+export function absent<Name extends Rule>(rule: Name, where: Place, address: string): Planted<Name> {
+  return planted(rule, { what: `without ${address}`, where, change: (stack) => without(stack, address) });
+}
+
+/** A default tag of the provider's left out, or with another value. */
+export function defaultTag<Name extends Rule>(rule: Name, where: Place, tag: string, to: string | undefined): Planted<Name> {
+  return planted(rule, { what: `default tag ${tag} = ${to ?? 'none'}`, where, change: (stack) => changedEverywhere(stack, 'tags_all', tag, to) });
+}
