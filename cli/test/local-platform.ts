@@ -5,7 +5,7 @@ import pg from 'pg';
 import { findInstance, portBaseFor } from '../src/instance/instance.js';
 import { portsAt, type Ports } from '../src/instance/ports.js';
 import { adminEmail, readSecrets, type Secrets } from '../src/instance/secrets.js';
-import { PublicApi } from '../src/public-api/public-api.js';
+import { type NewOrder, PublicApi } from '../src/public-api/public-api.js';
 import { isAlive, observe, readState, type ProcessIdentity, type ProcessState } from '../src/instance/state.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
@@ -23,7 +23,7 @@ interface ReceivedWebhook {
   readonly deliveries: number;
 }
 
-export const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] };
+export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] };
 
 const upTimeoutMs = 240_000;
 

@@ -159,19 +159,46 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Problem: {
+            /** @description `urn:fairway:problem:<code>` */
             type: string;
+            /** @description The code in words. */
             title: string;
+            /** @description The HTTP status. */
             status: number;
+            /** @description What went wrong, for programs: it never changes its meaning. */
             code: string;
+            /** @description What to do about it, in words. */
             detail?: string;
+            /** @description The request’s id; quote it when asking for help. */
             requestId?: string;
+            /** @description One entry per wrong field. */
             errors?: {
+                /** @description A JSON pointer into the body, or to `/query/...`, `/params/...`, `/headers/...`. */
                 pointer: string;
+                /** @description What is wrong there. */
                 detail: string;
             }[];
         };
     };
     responses: {
+        /** @description `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `password_weak`: The password is easy to guess. */
+        "malformed_body.validation_failed.password_weak": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 400;
+                    /** @enum {unknown} */
+                    code: "malformed_body" | "validation_failed" | "password_weak";
+                };
+            };
+        };
         /** @description `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. */
         "malformed_body.validation_failed": {
             headers: {
@@ -561,8 +588,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: email
+                     * @description Compared in lower case. Blanks around it are cut off.
+                     */
                     email: string;
+                    /** @description Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
                     password: string;
+                    /** @description One line, with a visible character at least, and without controls of the writing direction. Blanks around it are cut off. */
                     name: string;
                 };
             };
@@ -579,17 +612,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @description Of the account.
+                         */
                         id: string;
-                        /** Format: email */
+                        /**
+                         * Format: email
+                         * @description In lower case.
+                         */
                         email: string;
+                        /** @description As it was given. */
                         name: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When the account was opened, UTC.
+                         */
                         createdAt: string;
                     };
                 };
             };
-            400: components["responses"]["malformed_body.validation_failed"];
+            400: components["responses"]["malformed_body.validation_failed.password_weak"];
             405: components["responses"]["method_not_allowed"];
             409: components["responses"]["email_taken"];
             413: components["responses"]["body_too_large"];
@@ -610,7 +653,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: email
+                     * @description Compared in lower case. Blanks around it are cut off.
+                     */
                     email: string;
+                    /** @description As it was typed. */
                     password: string;
                 };
             };
@@ -627,8 +675,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description A JWT for `Authorization: Bearer`. */
                         accessToken: string;
+                        /** @description Opaque; a refresh exchanges it for new tokens. */
                         refreshToken: string;
+                        /** @description How long the access token is valid. */
                         expiresInSeconds: number;
                     };
                 };
@@ -654,6 +705,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description As a login or the last refresh gave it. */
                     refreshToken: string;
                 };
             };
@@ -670,8 +722,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description A JWT for `Authorization: Bearer`. */
                         accessToken: string;
+                        /** @description Opaque; a refresh exchanges it for new tokens. */
                         refreshToken: string;
+                        /** @description How long the access token is valid. */
                         expiresInSeconds: number;
                     };
                 };
@@ -707,12 +762,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @description Of the account.
+                         */
                         id: string;
-                        /** Format: email */
+                        /**
+                         * Format: email
+                         * @description In lower case.
+                         */
                         email: string;
+                        /** @description As it was given at registration. */
                         name: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When the account was opened, UTC.
+                         */
                         registeredAt: string;
                     };
                 };
@@ -729,7 +794,9 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
+                /** @description How many orders to answer with at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before, as it was given; absent for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -749,21 +816,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Newest first. */
                         items: {
-                            /** Format: uuid */
+                            /**
+                             * Format: uuid
+                             * @description Of the order.
+                             */
                             id: string;
-                            /** @enum {string} */
+                            /**
+                             * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                             * @enum {string}
+                             */
                             status: "pending" | "processed" | "cancelled" | "undeliverable";
+                            /** @description ISO 4217 code, for example `EUR`. */
                             currency: string;
+                            /** @description Sum of quantity times price, in the minor unit of the currency. */
                             totalMinor: number;
+                            /** @description What is ordered. */
                             items: {
+                                /** @description As it was given. */
                                 sku: string;
+                                /** @description How many of it. */
                                 quantity: number;
+                                /** @description Price of one, in the minor unit of the currency (cents). */
                                 unitPriceMinor: number;
                             }[];
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description When it was placed, UTC.
+                             */
                             createdAt: string;
                         }[];
+                        /** @description For the next page; null on the last one. */
                         nextCursor: string | null;
                     };
                 };
@@ -790,10 +874,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    currency: string;
+                    /**
+                     * @description ISO 4217 code of a currency in use, for example `EUR`.
+                     * @enum {string}
+                     */
+                    currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
+                    /** @description What is ordered. */
                     items: {
+                        /** @description One line, with a visible character at least, and without controls of the writing direction. Blanks around it are cut off. */
                         sku: string;
+                        /** @description How many of it. */
                         quantity: number;
+                        /** @description Price of one, in the minor unit of the currency (cents). */
                         unitPriceMinor: number;
                     }[];
                 };
@@ -813,18 +905,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @description Of the order.
+                         */
                         id: string;
-                        /** @enum {string} */
+                        /**
+                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                         * @enum {string}
+                         */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
+                        /** @description ISO 4217 code, for example `EUR`. */
                         currency: string;
+                        /** @description Sum of quantity times price, in the minor unit of the currency. */
                         totalMinor: number;
+                        /** @description What is ordered. */
                         items: {
+                            /** @description As it was given. */
                             sku: string;
+                            /** @description How many of it. */
                             quantity: number;
+                            /** @description Price of one, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When it was placed, UTC.
+                         */
                         createdAt: string;
                     };
                 };
@@ -846,6 +953,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of the order. */
                 id: string;
             };
             cookie?: never;
@@ -863,18 +971,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @description Of the order.
+                         */
                         id: string;
-                        /** @enum {string} */
+                        /**
+                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                         * @enum {string}
+                         */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
+                        /** @description ISO 4217 code, for example `EUR`. */
                         currency: string;
+                        /** @description Sum of quantity times price, in the minor unit of the currency. */
                         totalMinor: number;
+                        /** @description What is ordered. */
                         items: {
+                            /** @description As it was given. */
                             sku: string;
+                            /** @description How many of it. */
                             quantity: number;
+                            /** @description Price of one, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When it was placed, UTC.
+                         */
                         createdAt: string;
                     };
                 };
@@ -894,6 +1017,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of the order. */
                 id: string;
             };
             cookie?: never;
@@ -911,18 +1035,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @description Of the order.
+                         */
                         id: string;
-                        /** @enum {string} */
+                        /**
+                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                         * @enum {string}
+                         */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
+                        /** @description ISO 4217 code, for example `EUR`. */
                         currency: string;
+                        /** @description Sum of quantity times price, in the minor unit of the currency. */
                         totalMinor: number;
+                        /** @description What is ordered. */
                         items: {
+                            /** @description As it was given. */
                             sku: string;
+                            /** @description How many of it. */
                             quantity: number;
+                            /** @description Price of one, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When it was placed, UTC.
+                         */
                         createdAt: string;
                     };
                 };
@@ -972,6 +1111,7 @@ export interface operations {
                              * @description Day of the order’s creation, UTC.
                              */
                             day: string;
+                            /** @description ISO 4217 code, for example `EUR`. */
                             currency: string;
                             /** @description Orders created that day. */
                             ordersCreated: number;
@@ -1000,6 +1140,7 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
+                /** @description How many notifications to answer with at most. */
                 limit?: number;
             };
             header?: never;
@@ -1019,13 +1160,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Newest first. */
                         items: {
-                            /** Format: uuid */
+                            /**
+                             * Format: uuid
+                             * @description Of the notification.
+                             */
                             id: string;
-                            /** @enum {string} */
+                            /**
+                             * @description What it is about.
+                             * @enum {string}
+                             */
                             template: "welcome" | "order-processed";
+                            /** @description As the account was told. */
                             text: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description When it was delivered, UTC.
+                             */
                             deliveredAt: string;
                         }[];
                     };

@@ -1,7 +1,10 @@
-import type { CreateOrder, DailyFigures, NotificationList, OrderView, ProfileView } from '@fairway/contracts';
+import type { DailyFigures, NotificationList, OrderView, ProfileView } from '@fairway/contracts';
 import { randomUUID } from 'node:crypto';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { documentedClient } from './documented-client.js';
+import type { paths } from './openapi.generated.js';
+
+export type NewOrder = paths['/api/orders']['post']['requestBody']['content']['application/json'];
 
 export interface Credentials {
   readonly email: string;
@@ -36,7 +39,7 @@ export class PublicApi {
     return dataOf('POST /api/auth/login', await this.client.POST('/api/auth/login', { body: { email, password } })).accessToken;
   }
 
-  async createOrder(token: string, order: CreateOrder, idempotencyKey: string = randomUUID()): Promise<OrderView> {
+  async createOrder(token: string, order: NewOrder, idempotencyKey: string = randomUUID()): Promise<OrderView> {
     const params = { header: { 'Idempotency-Key': idempotencyKey } };
     return dataOf('POST /api/orders', await this.client.POST('/api/orders', { headers: bearer(token), params, body: order }));
   }

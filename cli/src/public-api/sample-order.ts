@@ -1,11 +1,10 @@
-import type { CreateOrder } from '@fairway/contracts';
-import type { Credentials } from './public-api.js';
+import type { Credentials, NewOrder } from './public-api.js';
 import { PublicApi } from './public-api.js';
 import { until } from './until.js';
 
 export const sampleEmail = 'sample@fairway.example';
 
-export const sampleOrder: CreateOrder = {
+export const sampleOrder: NewOrder = {
   currency: 'EUR',
   items: [
     { sku: 'KETTLE-1', quantity: 1, unitPriceMinor: 3_490 },

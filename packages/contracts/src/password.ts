@@ -58,4 +58,5 @@ export const currentPasswordSchema = z
   .string()
   .min(1)
   .max(unitsMax)
-  .refine((password) => password.isWellFormed(), 'must not contain halves of characters');
+  .refine((password) => password.isWellFormed(), 'must not contain halves of characters')
+  .describe('As it was typed.');

@@ -33,16 +33,20 @@ export type ProblemCode = keyof typeof problems;
 
 /** Body of every error answer, `application/problem+json`. */
 export const problemSchema = z.object({
-  /** `urn:fairway:problem:<code>` */
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  /** What to do about it, in words. */
-  detail: z.string().optional(),
-  /** The request's id; quote it when asking for help. */
-  requestId: z.string().optional(),
-  /** One entry per wrong field: a JSON pointer into the body, query or headers, and what is wrong there. */
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  type: z.string().describe('`urn:fairway:problem:<code>`'),
+  title: z.string().describe('The code in words.'),
+  status: z.int().describe('The HTTP status.'),
+  code: z.string().describe('What went wrong, for programs: it never changes its meaning.'),
+  detail: z.string().optional().describe('What to do about it, in words.'),
+  requestId: z.string().optional().describe('The request’s id; quote it when asking for help.'),
+  errors: z
+    .array(
+      z.object({
+        pointer: z.string().describe('A JSON pointer into the body, or to `/query/...`, `/params/...`, `/headers/...`.'),
+        detail: z.string().describe('What is wrong there.'),
+      }),
+    )
+    .optional()
+    .describe('One entry per wrong field.'),
 });
 export type ProblemDetails = z.infer<typeof problemSchema>;
