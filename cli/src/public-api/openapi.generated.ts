@@ -181,8 +181,8 @@ export interface components {
         };
     };
     responses: {
-        /** @description `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `password_weak`: The password is easy to guess. */
-        "malformed_body.validation_failed.password_weak": {
+        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `password_weak`: The password is easy to guess. */
+        "malformed_request.malformed_body.validation_failed.password_weak": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -195,12 +195,12 @@ export interface components {
                     /** @constant */
                     status: 400;
                     /** @enum {unknown} */
-                    code: "malformed_body" | "validation_failed" | "password_weak";
+                    code: "malformed_request" | "malformed_body" | "validation_failed" | "password_weak";
                 };
             };
         };
-        /** @description `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. */
-        "malformed_body.validation_failed": {
+        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. */
+        "malformed_request.malformed_body.validation_failed": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -213,12 +213,12 @@ export interface components {
                     /** @constant */
                     status: 400;
                     /** @enum {unknown} */
-                    code: "malformed_body" | "validation_failed";
+                    code: "malformed_request" | "malformed_body" | "validation_failed";
                 };
             };
         };
-        /** @description `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `idempotency_key_missing`: The Idempotency-Key header is missing or malformed. */
-        "malformed_body.validation_failed.idempotency_key_missing": {
+        /** @description `malformed_request`: The request is not valid HTTP. */
+        malformed_request: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -231,12 +231,12 @@ export interface components {
                     /** @constant */
                     status: 400;
                     /** @enum {unknown} */
-                    code: "malformed_body" | "validation_failed" | "idempotency_key_missing";
+                    code: "malformed_request";
                 };
             };
         };
-        /** @description `validation_failed`: The request does not match its schema. */
-        validation_failed: {
+        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `idempotency_key_missing`: The Idempotency-Key header is missing or malformed. */
+        "malformed_request.malformed_body.validation_failed.idempotency_key_missing": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -249,7 +249,25 @@ export interface components {
                     /** @constant */
                     status: 400;
                     /** @enum {unknown} */
-                    code: "validation_failed";
+                    code: "malformed_request" | "malformed_body" | "validation_failed" | "idempotency_key_missing";
+                };
+            };
+        };
+        /** @description `malformed_request`: The request is not valid HTTP. `validation_failed`: The request does not match its schema. */
+        "malformed_request.validation_failed": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 400;
+                    /** @enum {unknown} */
+                    code: "malformed_request" | "validation_failed";
                 };
             };
         };
@@ -383,6 +401,24 @@ export interface components {
                 };
             };
         };
+        /** @description `request_timeout`: The request did not arrive in time. */
+        request_timeout: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 408;
+                    /** @enum {unknown} */
+                    code: "request_timeout";
+                };
+            };
+        };
         /** @description `email_taken`: An account with this e-mail address exists. */
         email_taken: {
             headers: {
@@ -437,7 +473,25 @@ export interface components {
                 };
             };
         };
-        /** @description `media_type_unsupported`: The body must be application/json. */
+        /** @description `uri_too_long`: The address is too long. */
+        uri_too_long: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 414;
+                    /** @enum {unknown} */
+                    code: "uri_too_long";
+                };
+            };
+        };
+        /** @description `media_type_unsupported`: The body must be application/json in UTF-8. */
         media_type_unsupported: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -452,6 +506,24 @@ export interface components {
                     status: 415;
                     /** @enum {unknown} */
                     code: "media_type_unsupported";
+                };
+            };
+        };
+        /** @description `expectation_failed`: The request expects what this server does not do. */
+        expectation_failed: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 417;
+                    /** @enum {unknown} */
+                    code: "expectation_failed";
                 };
             };
         };
@@ -489,6 +561,24 @@ export interface components {
                     status: 429;
                     /** @enum {unknown} */
                     code: "rate_limited";
+                };
+            };
+        };
+        /** @description `headers_too_large`: The headers are too large. */
+        headers_too_large: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 431;
+                    /** @enum {unknown} */
+                    code: "headers_too_large";
                 };
             };
         };
@@ -632,12 +722,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_body.validation_failed.password_weak"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed.password_weak"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["email_taken"];
             413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -684,12 +778,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_body.validation_failed"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed"];
             401: components["responses"]["credentials_invalid"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -731,12 +829,16 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_body.validation_failed"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed"];
             401: components["responses"]["refresh_token_invalid"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -782,10 +884,15 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["malformed_request"];
             401: components["responses"]["token_missing.token_invalid"];
             404: components["responses"]["profile_not_found"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            414: components["responses"]["uri_too_long"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -852,10 +959,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["validation_failed"];
+            400: components["responses"]["malformed_request.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            414: components["responses"]["uri_too_long"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -936,13 +1047,17 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_body.validation_failed.idempotency_key_missing"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed.idempotency_key_missing"];
             401: components["responses"]["token_missing.token_invalid"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
             422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -1002,11 +1117,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["validation_failed"];
+            400: components["responses"]["malformed_request.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             404: components["responses"]["route_not_found.order_not_found"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            414: components["responses"]["uri_too_long"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -1066,14 +1185,18 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_body.validation_failed"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             404: components["responses"]["route_not_found.order_not_found"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
             409: components["responses"]["order_not_cancellable"];
             413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -1127,11 +1250,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["validation_failed"];
+            400: components["responses"]["malformed_request.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             403: components["responses"]["role_missing"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            414: components["responses"]["uri_too_long"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];
@@ -1183,10 +1310,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["validation_failed"];
+            400: components["responses"]["malformed_request.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            414: components["responses"]["uri_too_long"];
+            417: components["responses"]["expectation_failed"];
             429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
             503: components["responses"]["service_unavailable"];
             504: components["responses"]["service_timeout"];

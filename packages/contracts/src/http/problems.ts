@@ -5,6 +5,7 @@ import { z } from 'zod';
  * Clients branch on the code; it never changes its meaning once published.
  */
 export const problems = {
+  malformed_request: { status: 400, title: 'The request is not valid HTTP' },
   malformed_body: { status: 400, title: 'The body is not valid JSON' },
   validation_failed: { status: 400, title: 'The request does not match its schema' },
   password_weak: { status: 400, title: 'The password is easy to guess' },
@@ -18,12 +19,16 @@ export const problems = {
   order_not_found: { status: 404, title: 'There is no such order' },
   profile_not_found: { status: 404, title: 'There is no profile for this account yet' },
   method_not_allowed: { status: 405, title: 'This address does not take this method' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
   email_taken: { status: 409, title: 'An account with this e-mail address exists' },
   order_not_cancellable: { status: 409, title: 'The order can no longer be cancelled' },
   body_too_large: { status: 413, title: 'The body is too large' },
-  media_type_unsupported: { status: 415, title: 'The body must be application/json' },
+  uri_too_long: { status: 414, title: 'The address is too long' },
+  media_type_unsupported: { status: 415, title: 'The body must be application/json in UTF-8' },
+  expectation_failed: { status: 417, title: 'The request expects what this server does not do' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Something failed on our side' },
   service_unavailable: { status: 503, title: 'A service behind this address cannot be reached' },
   service_timeout: { status: 504, title: 'A service behind this address did not answer in time' },

@@ -9,6 +9,7 @@ const needsToken = ({ access }: Route) => access !== 'anybody';
 
 /** Which routes answer with a problem. `named`: those whose line in `publicRoutes` names it. A new code is decided here. */
 const answeredBy = {
+  malformed_request: anyRoute,
   malformed_body: readsBody,
   validation_failed: ({ params, query, body }) => params !== undefined || query !== undefined || body !== undefined,
   idempotency_key_missing: ({ idempotent }) => idempotent === true,
@@ -23,12 +24,16 @@ const answeredBy = {
   profile_not_found: 'named',
   method_not_allowed: anyRoute,
   password_weak: 'named',
+  request_timeout: anyRoute,
   email_taken: 'named',
   order_not_cancellable: 'named',
   body_too_large: readsBody,
+  uri_too_long: anyRoute,
   media_type_unsupported: readsBody,
+  expectation_failed: anyRoute,
   idempotency_key_reused: ({ idempotent }) => idempotent === true,
   rate_limited: anyRoute,
+  headers_too_large: anyRoute,
   internal: anyRoute,
   service_unavailable: anyRoute,
   service_timeout: anyRoute,

@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from '../config/env-groups.js';
+import type { AnswerHeaders } from '../http/answer-headers.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { portOf } from '../health/listen.js';
 import { ManagementServer, type ServicePhase } from '../health/management-server.js';
@@ -24,6 +25,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly name: string;
   readonly config: Config;
   readonly module: (config: Config) => Type | DynamicModule;
+  readonly answerHeaders?: AnswerHeaders;
 }
 
 /** A service, apart from what is the process's: signals and exit codes. */
@@ -79,7 +81,8 @@ export class Service<Config extends ServiceConfig> {
   }
 
   async #createApp(root: DynamicModule): Promise<NestFastifyApplication> {
-    const app = await NestFactory.create<NestFastifyApplication>(root, createFastifyAdapter(this.#inFlight), {
+    const adapter = createFastifyAdapter(this.#inFlight, this.#definition.answerHeaders ?? {});
+    const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
       logger: nestLogger,
       // The adapter has its own parser, for JSON alone.
       bodyParser: false,

@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { z } from 'zod';
+import type { AnswerHeaders } from '../http/answer-headers.js';
 import type { ServiceConfig, serviceEnv } from '../config/env-groups.js';
 import { logger } from '../telemetry/logger.js';
 import { configOrExit } from './config-or-exit.js';
@@ -11,6 +12,8 @@ export interface ServiceProgram<Shape extends typeof serviceEnv> {
   /** The schema of its settings: `z.object({ ...serviceEnv, ... })`. */
   readonly config: z.ZodObject<Shape>;
   readonly module: (config: z.output<z.ZodObject<Shape>>) => Type | DynamicModule;
+  /** Of every answer on the API's port, unless it says otherwise. */
+  readonly answerHeaders?: AnswerHeaders;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ServiceProgram<Shape extends typeof serviceEnv> {
  */
 export async function startService<Shape extends typeof serviceEnv>(program: ServiceProgram<Shape>): Promise<void> {
   const config = configOrExit(program.name, program.config) as z.output<z.ZodObject<Shape>> & ServiceConfig;
-  const service = new Service({ name: program.name, config, module: program.module });
+  const service = new Service({ ...program, config });
   let stopping = false;
   const stop = (exitCode: 0 | 1, reason: string) => {
     // Ctrl-C in a terminal reaches the supervisor and the service: a second signal must not stop the stopping.

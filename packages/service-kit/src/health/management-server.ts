@@ -1,4 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { problemDetails, problemMediaType } from '../http/problem-details.js';
+import { Problem } from '../http/problem.js';
+import { answerRefusedRequests } from '../http/refused-requests.js';
 import { metricsRegistry } from '../metrics/metrics-registry.js';
 import { listen } from './listen.js';
 import type { HealthRegistry } from './health-registry.js';
@@ -9,7 +12,13 @@ interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+const answerHeaders = { 'cache-control': 'no-store' };
+const paths = ['/health/live', '/health/ready', '/health/startup', '/metrics'];
+const reads = ['GET', 'HEAD'];
+const methodNotAllowed = answerOf(new Problem('method_not_allowed', { headers: { allow: reads.join(', ') } }));
 
 /**
  * Health and metrics on a port of their own, without Nest: they answer before the application is up, and the public
@@ -23,6 +32,7 @@ export class ManagementServer {
     private readonly phase: () => ServicePhase,
   ) {
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    answerRefusedRequests(this.#server, answerHeaders);
   }
 
   /** @returns the port it listens on */
@@ -36,13 +46,15 @@ export class ManagementServer {
     await closed;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, type, body } = await this.#answer(request.url ?? '').catch(failure);
-    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+  async #serve({ method = '', url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = url.split('?', 1)[0] ?? '';
+    const answer = paths.includes(path) && !reads.includes(method) ? methodNotAllowed : await this.#answer(path).catch(failure);
+    const { status, type, body, headers } = answer;
+    response.writeHead(status, { ...answerHeaders, ...headers, 'content-type': type }).end(body);
   }
 
-  async #answer(url: string): Promise<Answer> {
-    switch (url.split('?', 1)[0]) {
+  async #answer(path: string): Promise<Answer> {
+    switch (path) {
       case '/health/live':
         // That it answers is the proof: a process whose event loop hangs does not.
         return json(200, { status: 'live' });
@@ -53,7 +65,7 @@ export class ManagementServer {
       case '/metrics':
         return { status: 200, type: metricsRegistry.contentType, body: await metricsRegistry.metrics() };
       default:
-        return json(404, { status: 'unknown', see: ['/health/live', '/health/ready', '/health/startup', '/metrics'] });
+        return json(404, { status: 'unknown', see: paths });
     }
   }
 
@@ -69,6 +81,11 @@ export class ManagementServer {
     if (phase !== 'starting') return json(200, { status: 'started', phase });
     return json(503, { status: 'starting', phase, checks: await this.health.report() });
   }
+}
+
+function answerOf(problem: Problem): Answer {
+  const { status, headers } = problem;
+  return { status, headers, type: problemMediaType, body: JSON.stringify(problemDetails(problem, undefined)) };
 }
 
 function json(status: number, body: unknown): Answer {

@@ -15,6 +15,8 @@ const byFastifyCode: Readonly<Record<string, [ProblemCode, ProblemOptions?]>> = 
 // Errors of plugins and of Nest say only their status.
 const byStatus: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed_body',
+  // A file that may not be had, as one outside of its folder, is none.
+  403: 'route_not_found',
   404: 'route_not_found',
   405: 'method_not_allowed',
   413: 'body_too_large',
@@ -30,6 +32,7 @@ export function problemFromError(error: unknown): Problem {
   if (known !== undefined) return new Problem(...known);
   const problemCode = status === undefined ? undefined : byStatus[status];
   if (problemCode !== undefined) return new Problem(problemCode);
+  if (status !== undefined && status >= 400 && status < 500) return new Problem('malformed_request', { cause: error });
   if (isDataException(error)) {
     return new Problem('validation_failed', { detail: 'It holds a value that cannot be stored.', cause: error });
   }

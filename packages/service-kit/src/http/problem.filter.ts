@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = problemFromError(error);
     // An error of the connection may come from outside of the request's context.
-    context.with(request[requestState]?.context ?? context.active(), () => record(problem));
+    context.with(request[requestState]?.context ?? context.active(), () => recordProblem(problem));
     if (reply.sent || reply.raw.headersSent) {
       // The answer has begun: a cut connection is the only way left to tell the caller.
       reply.raw.destroy();
@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function record(problem: Problem): void {
+export function recordProblem(problem: Problem): void {
   addLogFields({ problem: problem.code });
   const reason = { err: problem.cause ?? problem };
   if (problem.status < 500) {

@@ -3,23 +3,33 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpServerDuration } from '../metrics/http-metrics.js';
 import { contextWithLogFields } from '../telemetry/log-fields.js';
 import { logger } from '../telemetry/logger.js';
+import type { AnswerHeaders } from './answer-headers.js';
 import type { InFlightRequests } from './in-flight-requests.js';
 import { CallerGoneError } from './caller-signal.js';
+import { recordProblem } from './problem.filter.js';
+import { Problem } from './problem.js';
+import { framingProblem } from './request-framing.js';
 import { requestState, type RequestState } from './request-state.js';
+import { RouteTable } from './route-table.js';
+import { sendProblem } from './send-problem.js';
 
 /** nginx's code for "the caller went away before the answer"; it is only logged and counted, never sent. */
 const callerGoneStatus = 499;
 const unmatchedRoute = 'unmatched';
 
-/** Gives every request its id, context, span, log line and metric. */
-export function installRequestHooks(fastify: FastifyInstance, inFlight: InFlightRequests): void {
+/**
+ * Gives every request its id, context, span, log line and metric, and every answer its headers. Answers what has no route,
+ * and what is no proper HTTP, before any of it is parsed.
+ */
+export function installRequestHooks(fastify: FastifyInstance, inFlight: InFlightRequests, answerHeaders: AnswerHeaders): void {
+  const routes = new RouteTable(fastify);
   const tracer = trace.getTracer('@fairway/service-kit');
   // Declared up front, so that all requests keep one hidden class.
   fastify.decorateRequest(requestState, undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     const state = stateFor(request, tracer);
     request[requestState] = state;
-    reply.header('x-request-id', request.id);
+    reply.headers(answerHeaders).header('x-request-id', request.id);
     inFlight.add(reply.raw);
     // 'close' comes for every response, also when the caller goes away; Fastify's onResponse hook does not.
     reply.raw.once('close', () => {
@@ -27,8 +37,19 @@ export function installRequestHooks(fastify: FastifyInstance, inFlight: InFlight
       if (!reply.raw.writableFinished) (state.callerGone ??= new AbortController()).abort(new CallerGoneError());
       endRequest(request, reply, state);
     });
-    context.with(state.context, done);
+    const problem = framingProblem(request.raw) ?? (request.is404 ? routeProblem(request, routes) : undefined);
+    if (problem === undefined) context.with(state.context, done);
+    else {
+      context.with(state.context, () => recordProblem(problem));
+      sendProblem(reply, problem);
+    }
   });
+}
+
+function routeProblem({ method, url }: FastifyRequest, routes: RouteTable): Problem {
+  const allow = routes.methodsOf(url);
+  if (allow === undefined) return new Problem('route_not_found');
+  return new Problem('method_not_allowed', { detail: `It takes ${allow}, and not ${method}.`, headers: { allow } });
 }
 
 function stateFor(request: FastifyRequest, tracer: Tracer): RequestState {

@@ -14,6 +14,7 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
   }
 
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    if (metadata.type === 'query') refuseProto(value, metadata);
     try {
       return await super.transform(value, metadata);
     } catch (error) {
@@ -21,6 +22,18 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
       throw new Problem('validation_failed', { errors: fieldErrors(error.issues, placeOf(metadata)) });
     }
   }
+
+  /**
+   * Nest would delete `constructor` and its like before a schema can refuse them. Nothing merges what comes in into
+   * objects of ours: the parser refuses such bodies, and zod copies only the keys that it knows.
+   */
+  protected override stripProtoKeys(): void {}
+}
+
+/** Zod passes over this key, also where it refuses all others that it does not know. Bodies with it are malformed. */
+function refuseProto(query: unknown, { data, schema }: ArgumentMetadata): void {
+  if (schema === undefined || data !== undefined || !Object.hasOwn(Object(query), '__proto__')) return;
+  throw new Problem('validation_failed', { errors: [{ pointer: '/query', detail: 'Unrecognized key: "__proto__"' }] });
 }
 
 /** Never leaves this pipe: Nest does not tell its factory whether body, query or parameters were wrong. */

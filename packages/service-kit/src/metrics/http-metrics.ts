@@ -1,4 +1,4 @@
-import { Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 
 const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -8,4 +8,11 @@ export const httpServerDuration = new Histogram({
   help: 'Time from the first byte of a request’s headers to the last of its answer',
   labelNames: ['method', 'route', 'status'],
   buckets: bucketsSeconds,
+});
+
+/** Before there is a request with a method and a route: neither has a place in the histogram. */
+export const httpServerRefused = new Counter({
+  name: 'http_server_refused_requests_total',
+  help: 'Requests that were refused as HTTP: unreadable, too large, too slow',
+  labelNames: ['status'],
 });
