@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
 
 /**
- * Executables `aws`, `kubectl` and `terraform` that note their command lines and answer as they are told, first on a PATH.
+ * Executables of AWS and Kubernetes that note their command lines and answer as they are told, first on a PATH.
  * Planning in an offline account still gets the real Terraform.
  */
 export class FakePrograms implements Disposable {
@@ -14,7 +14,7 @@ export class FakePrograms implements Disposable {
   constructor(answers: readonly Answer[]) {
     writeFileSync(join(this.#folder, 'answers.json'), JSON.stringify(answers));
     mkdirSync(join(this.#folder, 'bin'));
-    for (const name of ['aws', 'kubectl', 'terraform']) {
+    for (const name of ['aws', 'dig', 'kubectl', 'session-manager-plugin', 'terraform']) {
       const path = join(this.#folder, 'bin', name);
       writeFileSync(path, script(name, this.#folder));
       chmodSync(path, 0o755);
@@ -42,7 +42,7 @@ export class FakePrograms implements Disposable {
 }
 
 function script(name: string, folder: string): string {
-  const real = execFileSync('sh', ['-c', 'command -v terraform'], { encoding: 'utf8' }).trim();
+  const real = execFileSync('sh', ['-c', 'command -v terraform || true'], { encoding: 'utf8' }).trim();
   return `#!${process.execPath}
 const { spawnSync } = require('node:child_process');
 const { appendFileSync, readFileSync } = require('node:fs');

@@ -1,21 +1,33 @@
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import type { Style } from '../command-line/style.js';
+import { runAwsDoctor } from '../doctor/aws/run-aws-doctor.js';
 import { runDoctor, type DoctorReport, type DoctorRow } from '../doctor/run-doctor.js';
 import { findInstance } from '../instance/instance.js';
 
-/** Whether this machine has what the platform needs, and what to do where it has not. */
-export const doctor: Command<{ instance: string }, DoctorReport> = {
-  run: (input, context) => runDoctor(findInstance(context.root, input.instance), context),
+interface DoctorResult extends DoctorReport {
+  /** The account was asked, not this machine. */
+  readonly aws: boolean;
+}
+
+/** Whether this machine, or the AWS account, has what the platform needs, and what to do where it has not. */
+export const doctor: Command<{ instance: string; aws?: boolean }, DoctorResult> = {
+  async run({ instance, aws = false }, context) {
+    if (aws) return { aws, rows: await runAwsDoctor(context), runs: false };
+    return { aws, ...(await runDoctor(findInstance(context.root, instance), context)) };
+  },
 
   exitCode: ({ rows }) => (rows.some(({ status }) => status === 'fail') ? exitCodes.preconditionMissing : exitCodes.ok),
 
-  render({ rows, runs }, style) {
+  render({ rows, runs, aws }, style) {
     const groups = Map.groupBy(rows, ({ group }) => group);
     const sections = [...groups].map(([group, ofGroup]) => [style.bold(group), ...ofGroup.map((row) => renderRow(row, style))].join('\n'));
     const failed = rows.filter(({ status }) => status === 'fail').length;
-    const next = runs ? './fairway status' : './fairway up';
-    const outcome = failed === 0 ? `ready · next: ${next}` : `${failed} to fix, then run ./fairway doctor again`;
+    const skipped = rows.filter(({ status }) => status === 'skip').length;
+    const again = aws ? './fairway doctor --aws' : './fairway doctor';
+    const next = aws ? 'docs/guides/aws.md' : runs ? './fairway status' : './fairway up';
+    const left = aws && skipped > 0 ? ` · ${skipped} not checked` : '';
+    const outcome = failed === 0 ? `ready · next: ${next}${left}` : `${failed} to fix, then run ${again} again${left}`;
     return [...sections, outcome].join('\n\n');
   },
 };

@@ -35,9 +35,10 @@ export function addLookCommands(program: Command, runner: Runner): void {
   program
     .command('doctor')
     .description('check what the platform needs on this machine')
+    .option('--aws', 'ask the AWS account instead: settings, quotas, what is already there; changes nothing')
     .addOption(instanceOption())
     .addOption(jsonOption())
-    .action(({ json, ...input }: Options) =>
+    .action(({ json, ...input }: Options & { aws?: boolean }) =>
       runner.once({ name: 'doctor', input, json }, async () => (await import('../commands/doctor.js')).doctor),
     );
 }

@@ -10,7 +10,7 @@ export const audit: RunRule = (stack, run) => {
 
 /** A log that nobody made breaks no rule about logs, so it must be asked for. */
 function absences(resources: readonly Resource[], { stack }: Run): Finding[] {
-  const wanted = stack === 'global' ? ['aws_cloudtrail', 'aws_accessanalyzer_analyzer'] : [];
+  const wanted = stack === 'global' ? ['aws_cloudtrail'] : [];
   return wanted
     .filter((type) => !resources.some((resource) => resource.type === type))
     .map((type) => ({ address: type, problem: 'the account has none', fix: `Add it to the stack ${stack}.` }));

@@ -110,7 +110,6 @@ export const generalMutations: readonly FoundMutation[] = [
 
   // logs
   absent('audit', global, trail),
-  absent('audit', global, 'aws_accessanalyzer_analyzer.account'),
   value('audit', global, trail, 'is_multi_region_trail', false),
   value('audit', global, trail, 'enable_log_file_validation', false),
   value('audit', global, trail, 'enable_logging', false),

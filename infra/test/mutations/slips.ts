@@ -35,6 +35,10 @@ export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
  */
 export const slips: readonly (Mutation & { readonly because: string })[] = [
   {
+    ...absent(undefined, global, 'aws_accessanalyzer_analyzer.account'),
+    because: 'an account may have an analyzer already, and then has no second',
+  },
+  {
     ...value(undefined, data, 'aws_sns_topic_subscription.email["on-call@example.com"]', 'endpoint', 'another@example.com'),
     because: 'who is called is a setting: nothing else says who it should be',
   },

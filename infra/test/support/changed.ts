@@ -50,7 +50,8 @@ function replaced(stack: Values, address: string, change: (resource: Resource) =
   let isFound = false;
   const inModule = (module: Module): Module => ({
     resources: (module.resources ?? []).flatMap((resource) => {
-      if (resource.address !== address) return resource;
+      // A resource that may be left out (count) is meant by its name alone, too.
+      if (resource.address !== address && resource.address !== `${address}[0]`) return resource;
       isFound = true;
       return change(resource) ?? [];
     }),

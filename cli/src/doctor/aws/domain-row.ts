@@ -1,0 +1,54 @@
+import { runProgram, TerraformError } from '@fairway/infra';
+import type { Context } from '../../command-line/context.js';
+import type { DoctorRow } from '../run-doctor.js';
+import type { AwsCli } from './aws-cli.js';
+import { pass } from './aws-cli.js';
+import type { AwsSettings } from './settings.js';
+
+/** The certificate of the cluster stack waits 75 minutes for the delegation, and then fails: whether the world asks our name servers. */
+export async function domainRow({ domainName }: AwsSettings, aws: AwsCli, { root, env }: Context): Promise<DoctorRow> {
+  let servers: readonly string[] = [];
+  const zone = await aws.row({
+    id: 'aws-domain',
+    group: 'Domain',
+    asks: `whether ${domainName} is delegated`,
+    args: ['route53', 'list-hosted-zones-by-name', '--dns-name', domainName, '--max-items', '1'],
+    judge: ({ HostedZones: zones }: { HostedZones: { Id: string; Name: string; Config?: { PrivateZone?: boolean } }[] }) => {
+      const [found] = zones.filter(({ Name, Config }) => Name === `${domainName}.` && Config?.PrivateZone !== true);
+      if (found === undefined) return { status: 'skip', message: `${domainName} has no zone yet: step 2 makes it and prints its name servers`, fix: '' };
+      return pass(found.Id);
+    },
+  });
+  if (zone.status !== 'pass') return zone;
+  const delegation = await aws.row({
+    id: zone.id,
+    group: zone.group,
+    asks: `which name servers ${domainName} has`,
+    args: ['route53', 'get-hosted-zone', '--id', zone.message],
+    judge: ({ DelegationSet: { NameServers } }: { DelegationSet: { NameServers: string[] } }) => {
+      servers = NameServers.map(canonical);
+      return pass('');
+    },
+  });
+  if (delegation.status !== 'pass') return delegation;
+  const { asked, reason } = await nameServersOf(domainName, root, env);
+  const row = { id: zone.id, group: zone.group };
+  const fix = `Set these name servers where the domain was registered: ${servers.join(', ')}. Then \`dig NS ${domainName}\` names them.`;
+  if (asked === undefined) return { ...row, status: 'skip', message: `whether ${domainName} is delegated: not checked, ${reason}`, fix };
+  if (servers.some((server) => asked.includes(server))) return { ...row, status: 'pass', message: `${domainName} is delegated to its zone`, fix: '' };
+  const now = asked.length === 0 ? 'nobody' : asked.join(', ');
+  return { ...row, status: 'fail', message: `${domainName} is delegated to ${now}: its certificate would wait 75 minutes and fail`, fix };
+}
+
+async function nameServersOf(domain: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ asked?: string[]; reason?: string }> {
+  try {
+    const { exitCode, stdout, stderr } = await runProgram('dig', ['+short', '+time=5', 'NS', domain], { cwd, env });
+    if (exitCode !== 0) return { reason: `dig says: ${(stderr || stdout).trim()}` };
+    return { asked: stdout.split('\n').filter((line) => line.trim() !== '').map(canonical) };
+  } catch (error) {
+    if (error instanceof TerraformError) return { reason: 'since dig is not on the PATH' };
+    throw error;
+  }
+}
+
+const canonical = (name: string) => name.trim().toLowerCase().replace(/\.$/, '');

@@ -1,0 +1,93 @@
+import { fail, pass, warn, type AwsCheck } from './aws-cli.js';
+import { awsEnvironments, type AwsEnvironment, type AwsSettings } from './settings.js';
+
+const group = 'Region';
+
+/** Whether the region has what the settings name: zones, instance types, versions. */
+export function regionChecks(settings: AwsSettings): AwsCheck[] {
+  return [...zoneChecks(settings), ...distinct(awsEnvironments.flatMap((name) => versionChecks(settings, name)))];
+}
+
+function zoneChecks({ region, environments }: AwsSettings): AwsCheck[] {
+  const zones = [...new Set(awsEnvironments.flatMap((name) => environments[name].zones))];
+  const types = [...new Set(awsEnvironments.flatMap((name) => environments[name].instanceTypes))];
+  return [
+    {
+      id: 'aws-zones',
+      group,
+      asks: `whether ${region} has the zones ${zones.join(', ')}`,
+      args: ['ec2', 'describe-availability-zones', '--filters', 'Name=zone-type,Values=availability-zone'],
+      judge: ({ AvailabilityZones: all }: { AvailabilityZones: { ZoneName: string; State: string }[] }) => {
+        const available = all.filter(({ State }) => State === 'available').map(({ ZoneName }) => ZoneName);
+        const missing = zones.filter((zone) => !available.includes(zone));
+        if (missing.length === 0) return pass(`${region} has the zones ${zones.join(', ')}`);
+        const three = available.slice(0, 3).map((zone) => `"${zone}"`).join(', ');
+        return fail(`the account has no ${missing.join(', ')} in ${region}`, `Set availability_zones = [${three}] in both network.tfvars, before the first apply.`);
+      },
+    },
+    {
+      id: 'aws-instance-types',
+      group,
+      asks: 'which instance types each zone offers',
+      args: ['ec2', 'describe-instance-type-offerings', '--location-type', 'availability-zone', '--filters', `Name=instance-type,Values=${types.join(',')}`],
+      judge: ({ InstanceTypeOfferings: offers }: { InstanceTypeOfferings: { InstanceType: string; Location: string }[] }) => {
+        const missing = types.flatMap((type) =>
+          zones.filter((zone) => !offers.some(({ InstanceType, Location }) => InstanceType === type && Location === zone)).map((zone) => `${type} in ${zone}`),
+        );
+        return missing.length === 0
+          ? pass(`every zone offers ${types.join(', ')}`)
+          : warn(`not offered: ${missing.join(', ')}`, 'Choose other types (node_instance_types) or other zones: on-demand nodes take the first type.');
+      },
+    },
+  ];
+}
+
+function versionChecks(settings: AwsSettings, name: AwsEnvironment): AwsCheck[] {
+  const { kubernetesVersion, kafkaVersion, databaseEngine, databaseMajorVersion, databaseClass } = settings.environments[name];
+  const engine = `${databaseEngine} ${databaseMajorVersion}`;
+  return [
+    {
+      id: `aws-kubernetes-${kubernetesVersion}`,
+      group,
+      asks: `whether EKS offers Kubernetes ${kubernetesVersion}`,
+      args: ['eks', 'describe-cluster-versions', '--cluster-versions', kubernetesVersion],
+      judge: ({ clusterVersions = [] }: { clusterVersions?: { versionStatus?: string; status?: string }[] }) => {
+        const status = (clusterVersions[0]?.versionStatus ?? clusterVersions[0]?.status ?? '').toLowerCase().replaceAll('_', ' ');
+        if (status === '') return fail(`EKS does not offer Kubernetes ${kubernetesVersion}`, `Set kubernetes_version in ${name}/cluster.tfvars to one that it offers.`);
+        return status.includes('extended')
+          ? warn(`Kubernetes ${kubernetesVersion} is in extended support, at six times the price`, 'docs/guides/upgrade.md')
+          : pass(`EKS offers Kubernetes ${kubernetesVersion}`);
+      },
+    },
+    ...(kafkaVersion === null
+      ? []
+      : [
+          {
+            id: `aws-kafka-${kafkaVersion}`,
+            group,
+            asks: `whether MSK offers Kafka ${kafkaVersion}`,
+            args: ['kafka', 'list-kafka-versions'],
+            judge: ({ KafkaVersions: versions }: { KafkaVersions: { Version: string; Status: string }[] }) =>
+              versions.some(({ Version, Status }) => Version === kafkaVersion && Status === 'ACTIVE')
+                ? pass(`MSK offers Kafka ${kafkaVersion}`)
+                : fail(`MSK does not offer Kafka ${kafkaVersion}`, `Set kafka.version in ${name}/data.tfvars to one of ${activeOf(versions)}.`),
+          } satisfies AwsCheck,
+        ]),
+    {
+      id: `aws-database-${name}`,
+      group,
+      asks: `whether RDS offers ${engine} on ${databaseClass}`,
+      args: ['rds', 'describe-orderable-db-instance-options', '--engine', databaseEngine, '--db-instance-class', databaseClass],
+      judge: ({ OrderableDBInstanceOptions: options }: { OrderableDBInstanceOptions: { EngineVersion: string }[] }) =>
+        options.some(({ EngineVersion }) => EngineVersion.split('.')[0] === databaseMajorVersion)
+          ? pass(`RDS offers ${engine} on ${databaseClass}`)
+          : fail(`RDS does not offer ${engine} on ${databaseClass} here`, `Choose another instance_class or major_version in ${name}/data.tfvars.`),
+    },
+  ];
+}
+
+const activeOf = (versions: readonly { Version: string; Status: string }[]) =>
+  versions.filter(({ Status }) => Status === 'ACTIVE').map(({ Version }) => Version).slice(-5).join(', ');
+
+/** Both environments often ask the same. */
+const distinct = (checks: readonly AwsCheck[]) => [...new Map(checks.map((check) => [check.id, check])).values()];

@@ -1,0 +1,27 @@
+import type { Context } from '../../command-line/context.js';
+import type { DoctorRow } from '../run-doctor.js';
+import { accountChecks, identityCheck } from './account-checks.js';
+import { AwsCli, type AwsCheck } from './aws-cli.js';
+import { domainRow } from './domain-row.js';
+import { quotaChecks } from './quota-checks.js';
+import { regionChecks } from './region-checks.js';
+import { settingRows } from './setting-rows.js';
+import { readAwsSettings } from './settings.js';
+import { singletonChecks } from './singleton-checks.js';
+import { toolRows } from './tool-rows.js';
+
+/** Whether the account has what the stacks need. Every call reads; each that cannot be made is skipped with its reason. */
+export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
+  const settings = readAwsSettings(context.root);
+  const aws = new AwsCli(context, settings.region);
+  const before = [...(await toolRows(context)), ...settingRows(settings)];
+  context.progress(`asking AWS about the account ${settings.accountId} in ${settings.region}; nothing is changed`);
+  const identity = await aws.row(identityCheck(settings));
+  const checks = [...accountChecks(settings), ...singletonChecks(settings), ...quotaChecks(settings), ...regionChecks(settings)];
+  // The answers of another account, or of nobody, would mislead.
+  if (identity.status === 'fail') return [...before, identity, ...checks.map(skipped)];
+  const rows = await Promise.all(checks.map((check) => aws.row(check)));
+  return [...before, identity, ...rows, await domainRow(settings, aws, context)];
+}
+
+const skipped = ({ id, group, asks }: AwsCheck): DoctorRow => ({ id, group, status: 'skip', message: `${asks}: not checked, since you are not logged in to this account`, fix: '' });

@@ -1,0 +1,160 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../infra/test/support/scripted-programs.js';
+import { plain } from '../src/command-line/style.js';
+import { doctor } from '../src/commands/doctor.js';
+import { contextIn } from './command-context.js';
+import { FakePrograms } from './fake-programs.js';
+
+const accountId = '222233334444';
+const json = (said: object) => ({ stdout: JSON.stringify(said) });
+const refused = (error: string) => ({ exitCode: 254, stderr: `\nAn error occurred ${error}` });
+const quota = (value: number) => json({ Quota: { QuotaName: 'a quota', Value: value } });
+const zones = (...names: string[]) => json({ AvailabilityZones: names.map((ZoneName) => ({ ZoneName, State: 'available' })) });
+const servers = ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.com'];
+const githubProvider = `arn:aws:iam::${accountId}:oidc-provider/token.actions.githubusercontent.com`;
+const offers = ['m7i.large', 'm6i.large', 'm6a.large', 'm5.large', 'm5a.large'].flatMap((InstanceType) =>
+  ['a', 'b', 'c'].map((letter) => ({ InstanceType, Location: `eu-central-1${letter}` })),
+);
+
+/** An account in which nothing stands in the way; the shapes are those of the AWS CLI's reference. */
+const ready: readonly Answer[] = [
+  { to: 'terraform version', with: { stdout: 'Terraform v1.15.2\non linux_amd64\n' } },
+  { to: 'aws --version', with: { stdout: 'aws-cli/2.31.0 Python/3.13.7 Linux/6.1\n' } },
+  { to: 'session-manager-plugin --version', with: { stdout: '1.2.764.0\n' } },
+  { to: 'kubectl version', with: { stdout: 'Client Version: v1.36.0\n' } },
+  { to: 'get-caller-identity', with: json({ UserId: 'AROA:me', Account: accountId, Arn: `arn:aws:sts::${accountId}:assumed-role/administrator/me` }) },
+  { to: 'get-account-plan-state', with: json({ accountId, accountPlanType: 'PAID', accountPlanStatus: 'ACTIVE' }) },
+  { to: 'head-bucket', with: refused('(404) when calling the HeadBucket operation: Not Found') },
+  { to: 'iam get-role', with: json({ Role: { RoleName: 'platform-administrators', Arn: `arn:aws:iam::${accountId}:role/platform-administrators` } }) },
+  { to: 'get-anomaly-monitors', with: json({ AnomalyMonitors: [] }) },
+  { to: 'list-open-id-connect-providers', with: json({ OpenIDConnectProviderList: [] }) },
+  { to: 'list-analyzers', with: json({ analyzers: [] }) },
+  { to: 'get-registry-scanning-configuration', with: json({ registryId: accountId, scanningConfiguration: { scanType: 'BASIC', rules: [] } }) },
+  { to: 'get-ebs-encryption-by-default', with: json({ EbsEncryptionByDefault: false }) },
+  { to: 'get-public-access-block', with: refused('(NoSuchPublicAccessBlockConfiguration) when calling the GetPublicAccessBlock operation: none') },
+  { to: 'get-instance-metadata-defaults', with: json({ AccountLevel: {} }) },
+  { to: 'get-service-quota', with: quota(256) },
+  { to: 'describe-addresses', with: json({ Addresses: [] }) },
+  { to: 'describe-vpcs', with: json({ Vpcs: [{ VpcId: 'vpc-1', IsDefault: true }] }) },
+  { to: 'describe-availability-zones', with: zones('eu-central-1a', 'eu-central-1b', 'eu-central-1c') },
+  { to: 'describe-instance-type-offerings', with: json({ InstanceTypeOfferings: offers }) },
+  { to: 'describe-cluster-versions', with: json({ clusterVersions: [{ clusterVersion: '1.36', versionStatus: 'STANDARD_SUPPORT' }] }) },
+  { to: 'list-kafka-versions', with: json({ KafkaVersions: [{ Version: '4.1.x.kraft', Status: 'ACTIVE' }] }) },
+  { to: 'describe-orderable-db-instance-options', with: json({ OrderableDBInstanceOptions: [{ EngineVersion: '17.7' }, { EngineVersion: '18.1' }] }) },
+  { to: 'list-hosted-zones-by-name', with: json({ HostedZones: [{ Id: '/hostedzone/Z1', Name: 'acme.dev.', Config: { PrivateZone: false } }] }) },
+  { to: 'get-hosted-zone', with: json({ DelegationSet: { NameServers: servers } }) },
+  { to: 'dig', with: { stdout: `${servers.map((server) => `${server}.`).join('\n')}\n` } },
+];
+
+describe('fairway doctor --aws', () => {
+  it('finds an account ready, and only reads', async () => {
+    const { rows, calls, told } = await examine();
+    expect(rows.filter(({ status, id }) => status !== 'pass' && id !== 'aws-tool-go')).toEqual([]);
+    expect(rows.length).toBeGreaterThan(25);
+    expect(calls.filter((call) => call.startsWith('aws')).length).toBeGreaterThan(20);
+    const reading = /^aws \S+ (get|list|describe|head)-|^dig |^(session-manager-plugin|aws) --version/;
+    expect(calls.filter((call) => !reading.test(call))).toEqual([]);
+    expect(told.join()).toContain('nothing is changed');
+  });
+
+  // One account in which everything is wrong: the questions do not depend on each other.
+  it('says of each thing that stands in the way what it means, and what to do', async () => {
+    const wrong: [string, Answer, string, string][] = [
+      ['aws-plan', answer('get-account-plan-state', json({ accountPlanType: 'FREE' })), 'fail', 'free plan'],
+      ['aws-state-bucket', answer('head-bucket', refused('(403) when calling the HeadBucket operation: Forbidden')), 'fail', 'somebody else'],
+      ['aws-admin-platform-administrators', answer('iam get-role', refused('(NoSuchEntity) no')), 'fail', 'nobody could enter'],
+      ['aws-quota-L-1216C47A', answer('L-1216C47A', quota(5)), 'fail', 'start with 10'],
+      ['aws-quota-L-34B43A08', answer('L-34B43A08', quota(20)), 'warn', 'start with 18'],
+      ['aws-quota-L-0263D0A3', answer('L-0263D0A3', quota(3)), 'fail', 'Elastic IPs'],
+      ['aws-addresses', answer('describe-addresses', json({ Addresses: [{}, {}] })), 'warn', '2 Elastic IPs are taken'],
+      ['aws-vpcs', answer('describe-vpcs', json({ Vpcs: [{}, {}, {}, {}] })), 'warn', '4 VPCs are taken'],
+      ['aws-zones', answer('describe-availability-zones', zones('eu-central-1b', 'eu-central-1c', 'eu-central-1d')), 'fail', 'no eu-central-1a'],
+      ['aws-instance-types', answer('type-offerings', json({ InstanceTypeOfferings: offers.slice(1) })), 'warn', 'm7i.large in eu-central-1a'],
+      ['aws-kubernetes-1.36', answer('describe-cluster-versions', json({ clusterVersions: [] })), 'fail', 'does not offer'],
+      ['aws-kafka-4.1.x.kraft', answer('list-kafka-versions', json({ KafkaVersions: [] })), 'fail', 'does not offer Kafka'],
+      ['aws-database-dev', answer('orderable', json({ OrderableDBInstanceOptions: [] })), 'fail', 'does not offer postgres 18'],
+      ['aws-access-analyzer', answer('list-analyzers', json({ analyzers: [{ name: 'organisation' }] })), 'warn', 'would make it or overwrite it'],
+      ['aws-github-provider', answer('list-open-id', json({ OpenIDConnectProviderList: [{ Arn: githubProvider }] })), 'warn', 'would make it or overwrite it'],
+      ['aws-ecr-scanning', answer('get-registry-scanning', json({ scanningConfiguration: { scanType: 'ENHANCED', rules: [{}] } })), 'warn', 'rules of its own'],
+      ['aws-s3-public-access', answer('get-public-access-block', json({ PublicAccessBlockConfiguration: { BlockPublicAcls: false } })), 'warn', 'may be public'],
+      ['aws-instance-metadata', answer('metadata-defaults', json({ AccountLevel: { HttpTokens: 'optional' } })), 'warn', 'HttpTokens optional'],
+      ['aws-anomaly-monitor', answer('get-anomaly-monitors', refused('(DataUnavailableException) not enabled')), 'warn', 'not enabled'],
+      ['aws-domain', answer('dig', { stdout: 'ns.elsewhere.net.\n' }), 'fail', 'delegated to ns.elsewhere.net'],
+      ['aws-tool-terraform', answer('terraform version', { stdout: 'Terraform v1.9.8\n' }), 'fail', '1.9 is too old'],
+    ];
+    const { row, text } = await examine(...wrong.map(([, changed]) => changed));
+    for (const [id, , status, message] of wrong) {
+      expect(row(id), id).toMatchObject({ status, message: expect.stringContaining(message), fix: expect.stringMatching(/./) });
+    }
+    expect(text).toMatch(/\d+ to fix, then run \.\/fairway doctor --aws again$/);
+  });
+
+  it('skips what AWS does not answer, with the reason, and counts it', async () => {
+    const { row, text } = await examine(
+      answer('list-analyzers', refused('(AccessDeniedException) you may not')),
+      answer('hosted-zones-by-name', json({ HostedZones: [] })),
+    );
+    expect(row('aws-access-analyzer')).toMatchObject({ status: 'skip', message: expect.stringContaining('AccessDeniedException') });
+    expect(row('aws-domain')).toMatchObject({ status: 'skip', message: expect.stringContaining('step 2 makes it') });
+    expect(text).toMatch(/2 not checked$/);
+  });
+
+  it('asks nothing more in another account', async () => {
+    const { row, calls } = await examine(answer('get-caller-identity', json({ Account: '999999999999', Arn: 'arn:x' })));
+    expect(row('aws-identity')).toMatchObject({ status: 'fail', message: expect.stringContaining('999999999999') });
+    expect(calls.filter((call) => call.startsWith('aws') && !call.includes('version'))).toHaveLength(1);
+  });
+
+  it('skips what it cannot ask without a login, with the reason', async () => {
+    const { rows, calls } = await examine(answer('get-caller-identity', refused('Unable to locate credentials')));
+    expect(rows.filter(({ status }) => status === 'skip').length).toBeGreaterThan(15);
+    expect(rows.filter(({ status }) => status === 'skip').every(({ message }) => message.includes('not logged in'))).toBe(true);
+    expect(calls.filter((call) => call.startsWith('aws') && !call.includes('version'))).toHaveLength(1);
+  });
+
+  it('sees settings that are still those of the example, and those that do not fit each other', async () => {
+    const { row } = await examineIn((text) => text);
+    expect(row('aws-example')).toMatchObject({ status: 'fail', message: expect.stringContaining('account_id') });
+    const halfway = await examineIn((text, file) => (file.endsWith('common.tfvars') ? own(text) : text));
+    expect(halfway.row('aws-backend-dev')).toMatchObject({ status: 'fail', fix: expect.stringContaining('acme-terraform-state-222233334444') });
+    expect(halfway.row('aws-admins-dev')).toMatchObject({ status: 'warn' });
+  });
+});
+
+function answer(to: string, given: Answer['with']): Answer {
+  return { to, with: given };
+}
+
+/** As the settings of somebody else. */
+function own(text: string): string {
+  return text
+    .replaceAll('fairway.example.com', 'acme.dev')
+    .replaceAll('example/fairway', 'acme/shop')
+    .replaceAll('fairway', 'acme')
+    .replaceAll('111122223333', accountId)
+    .replaceAll('us-east-1', 'eu-central-1')
+    .replaceAll('10000001', '4711');
+}
+
+const examine = (...changed: Answer[]) => examineIn(own, ...changed);
+
+async function examineIn(settings: (text: string, file: string) => string, ...changed: Answer[]) {
+  const root = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
+  try {
+    const files = ['common', 'shared/global', 'dev/network', 'dev/data', 'dev/cluster', 'production/network', 'production/data', 'production/cluster'];
+    const paths = [...files.map((file) => `environments/${file}.tfvars`), ...['shared', 'dev', 'production'].map((name) => `environments/${name}/backend.hcl`)];
+    cpSync('infra/terraform/environments', join(root, 'infra/terraform/environments'), { recursive: true });
+    cpSync('infra/terraform/stacks/cluster/variables.tf', join(root, 'infra/terraform/stacks/cluster/variables.tf'));
+    for (const path of paths.map((file) => join(root, 'infra/terraform', file))) writeFileSync(path, settings(readFileSync(path, 'utf8'), path));
+    using fakes = new FakePrograms([...changed, ...ready]);
+    const context = contextIn(root, fakes.env);
+    const result = await doctor.run({ instance: 'default', aws: true }, context);
+    const row = (id: string) => result.rows.find((candidate) => candidate.id === id);
+    return { rows: result.rows, row, text: doctor.render(result, plain), calls: fakes.calls, told: context.told };
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
