@@ -2,7 +2,7 @@ import { catalog, settledLettersTopic } from '@fairway/catalog';
 import type { StackName, TerraformEnvironment } from '@fairway/infra';
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { texts } from '../src/policy/attributes.js';
+import { blocks, texts } from '../src/policy/attributes.js';
 import { AppliedStack, block } from './support/applied-stack.js';
 import { settings, zonesOf } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
@@ -300,12 +300,14 @@ describe('Component Architecture: Container Registry', () => {
     expect(registry(runs).all('aws_ecr_lifecycle_policy')).toHaveLength(Object.keys(catalog.services).length);
   });
 
-  it('tags are immutable, as decided: no `latest`', ({ runs }) => {
-    expect(
-      registry(runs)
-        .all('aws_ecr_repository')
-        .every(({ image_tag_mutability }) => image_tag_mutability === 'IMMUTABLE'),
-    ).toBe(true);
+  it('tags: `latest` moves, as specified; all others are immutable, as decided', ({ runs }) => {
+    for (const repository of registry(runs).all('aws_ecr_repository')) {
+      const exclusions = blocks(repository, 'image_tag_mutability_exclusion_filter').map(({ filter, filter_type }) => [filter_type, filter]);
+      expect([repository['image_tag_mutability'], exclusions], String(repository['name'])).toEqual([
+        'IMMUTABLE_WITH_EXCLUSION',
+        [['WILDCARD', 'latest']],
+      ]);
+    }
   });
 
   it('Cross-region Replication: optional, off', ({ runs }) => {

@@ -25,6 +25,12 @@ export const assumptions = {
     quantity: { dev: 2, production: 7 },
     because: 'with node_autoscaler = "karpenter" they are in no plan; as many as the spot node group would have',
   },
+  runnerMinutes: {
+    what: 'minutes of runners in the VPC',
+    unit: 'minutes',
+    quantity: { dev: 500, production: 500 },
+    because: 'a hundred deployments of five minutes; nothing is paid between jobs',
+  },
   natData: {
     what: 'data through NAT gateways',
     unit: 'GB',

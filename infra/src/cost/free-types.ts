@@ -15,7 +15,7 @@ const freeTypes: Readonly<Record<string, readonly string[]>> = {
   ],
   'certificates for AWS load balancers': ['aws_acm_certificate', 'aws_acm_certificate_validation'],
   'settings of something that is paid for itself': [
-    'aws_appautoscaling_policy', 'aws_appautoscaling_target', 'aws_autoscaling_group_tag', 'aws_db_parameter_group', 'aws_db_subnet_group',
+    'aws_appautoscaling_policy', 'aws_appautoscaling_target', 'aws_autoscaling_group_tag', 'aws_codebuild_webhook', 'aws_db_parameter_group', 'aws_db_subnet_group',
     'aws_ebs_default_kms_key', 'aws_ebs_encryption_by_default', 'aws_ec2_instance_metadata_defaults', 'aws_ecr_lifecycle_policy',
     'aws_ecr_repository_creation_template', 'aws_eks_addon', 'aws_kms_alias', 'aws_launch_template', 'aws_msk_configuration', 'aws_msk_topic',
     'aws_rds_cluster_parameter_group', 'aws_s3_account_public_access_block', 'aws_s3_bucket_lifecycle_configuration',

@@ -82,6 +82,9 @@ export const prices = {
   alarm: price(0.1, 'alarm-month', 'price-list', 'infracost'),
   cloudTrailDataEvents: price(0.1, 'hundred thousand events', 'infracost'),
 
+  // Linux, general1.small.
+  codeBuildMinute: price(0.005, 'minute', 'public-tables'),
+
   kmsKey: price(1, 'month', 'price-list', 'infracost'),
   kmsRequests: price(0.03, 'ten thousand requests', 'price-list', 'infracost'),
   secret: price(0.4, 'month', 'price-list', 'infracost'),

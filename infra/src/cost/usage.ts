@@ -45,6 +45,7 @@ const usages: readonly Usage[] = [
   { type: 'aws_s3_bucket', component: 'storage', what: 'reads from S3', price: prices.s3Reads, assumption: 's3Reads' },
   // Only Karpenter has a queue, for interruptions.
   { type: 'aws_sqs_queue', component: 'nodes', what: 'spot node of Karpenter', price: spotPrice('m6i.large'), assumption: 'karpenterNodes' },
+  { type: 'aws_codebuild_project', component: 'cluster', what: 'jobs of pipelines', price: prices.codeBuildMinute, assumption: 'runnerMinutes' },
   { type: 'aws_kms_key', component: 'security', what: 'KMS requests', price: prices.kmsRequests, assumption: 'kmsRequests' },
   {
     type: 'aws_secretsmanager_secret', component: 'security', what: 'Secrets Manager requests',

@@ -45,7 +45,7 @@ describe('before a teardown', () => {
       context({ server: 'https://127.0.0.1:8443', 'tls-server-name': 'production.example' }),
     ],
     ['a context without a cluster', /leads to nowhere/, { to: 'kubectl config view', with: { stdout: '{"clusters":[]}' } }],
-    ['a cluster that does not answer', /does not answer:\ntimeout[\s\S]*bastion/, { to: 'get namespaces', with: { exitCode: 1, stderr: 'timeout' } }],
+    ['a cluster that does not answer', /does not answer:\ntimeout[\s\S]*output -raw door/, { to: 'get namespaces', with: { exitCode: 1, stderr: 'timeout' } }],
   ])('%s is refused', async (_, message, answer) => {
     const programs = new ScriptedPrograms(butWith(answer));
     await expect(preflight(dev, programs)).rejects.toThrow(message);

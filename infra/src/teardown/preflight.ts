@@ -69,6 +69,6 @@ async function isRightCluster({ name, region }: Target, programs: Programs): Pro
   throw new TeardownError(
     'NOT_READY',
     `The cluster ${name} does not answer:\n${answer.stderr.trim()}`,
-    'Its API may be private: forward a port through the bastion first (infra/terraform/modules/bastion/README.md). Nothing was touched.',
+    'Its API is private: forward a port to it first, with the commands that `terraform output -raw door` prints in infra/terraform/stacks/cluster. Nothing was touched.',
   );
 }

@@ -15,8 +15,12 @@ interface_endpoint_zone_count = 1
 
 flow_log_retention_days = 30
 
-# Reached by SSM. For SSH name single addresses: ["203.0.113.7/32"].
+# Reached by SSM. For SSH name single addresses: ["203.0.113.7/32"]. database_access lets it forward a port to PostgreSQL, for people with psql.
 bastion = {
-  enabled   = true
-  ssh_cidrs = []
+  enabled         = true
+  ssh_cidrs       = []
+  database_access = false
 }
+
+# Runners for pipelines in the VPC, paid by the minute; they need github_connection_arn in shared/global.tfvars.
+runner_enabled = false

@@ -26,8 +26,11 @@ interface_endpoint_zone_count = 3
 
 flow_log_retention_days = 90
 
-# The specification has a bastion in dev only. Sessions on nodes go through SSM.
+# The specification has a bastion in dev only. People enter through a node, by Session Manager (docs/guides/aws.md, step 7).
 bastion = {
   enabled   = false
   ssh_cidrs = []
 }
+
+# Runners for pipelines in the VPC, paid by the minute; they need github_connection_arn in shared/global.tfvars.
+runner_enabled = false

@@ -18,5 +18,15 @@ monthly_budgets_usd = {
   production = 2900
 }
 
+# AWS gives an account one monitor of unusual cost, with mails to the root address, once Cost Explorer is enabled. To get the mails here as well, enter its
+# ARN, as `aws ce get-anomaly-monitors` prints it, or "create" where that prints none.
+cost_anomaly_monitor = "none"
+
+# Connection of AWS CodeConnections to GitHub, for runners in the VPC (runner_enabled in network.tfvars); modules/runner/README.md says how to make one.
+github_connection_arn = null
+
+# What the account has already and this stack must leave alone; stacks/global/README.md says how to look.
+adopted_singletons = []
+
 account_monthly_budget_usd = 3900
 budget_emails              = ["platform@example.com"]

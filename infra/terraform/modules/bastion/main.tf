@@ -1,5 +1,3 @@
-data "aws_partition" "this" {}
-
 # Amazon Linux 2023, the full image: the minimal one lacks the SSM agent.
 data "aws_ssm_parameter" "image" {
   name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
@@ -61,7 +59,7 @@ data "aws_iam_policy_document" "trust" {
 
 resource "aws_iam_role_policy_attachment" "session_manager" {
   role       = aws_iam_role.this.name
-  policy_arn = "arn:${data.aws_partition.this.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
+  policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
 
 resource "aws_iam_role_policy" "kubeconfig" {

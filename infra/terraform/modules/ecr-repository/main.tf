@@ -1,7 +1,13 @@
 resource "aws_ecr_repository" "this" {
   #checkov:skip=CKV_AWS_163:Scanning is set for the registry, which overrides the repository.
   name                 = var.name
-  image_tag_mutability = "IMMUTABLE"
+  image_tag_mutability = "IMMUTABLE_WITH_EXCLUSION"
+
+  # For people, and the specification: the newest build of main. Nothing may run it (docs/adr/0022-immutable-image-tags.md).
+  image_tag_mutability_exclusion_filter {
+    filter      = "latest"
+    filter_type = "WILDCARD"
+  }
 
   encryption_configuration {
     encryption_type = "KMS"

@@ -1,7 +1,5 @@
-data "aws_partition" "this" {}
-
 locals {
-  managed_policy_prefix = "arn:${data.aws_partition.this.partition}:iam::aws:policy"
+  managed_policy_prefix = "arn:aws:iam::aws:policy"
 
   cluster_policies = toset([
     "AmazonEKSClusterPolicy",

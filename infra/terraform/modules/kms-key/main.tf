@@ -1,6 +1,4 @@
 data "aws_caller_identity" "this" {}
-data "aws_partition" "this" {}
-
 locals {
   service_linked_role_statements = length(var.service_linked_role_arns) == 0 ? {} : {
     ServiceLinkedRolesEncrypt = {
@@ -39,7 +37,7 @@ data "aws_iam_policy_document" "this" {
 
     principals {
       type        = "AWS"
-      identifiers = ["arn:${data.aws_partition.this.partition}:iam::${data.aws_caller_identity.this.account_id}:root"]
+      identifiers = ["arn:aws:iam::${data.aws_caller_identity.this.account_id}:root"]
     }
   }
 

@@ -1,10 +1,8 @@
 data "aws_caller_identity" "this" {}
-data "aws_partition" "this" {}
 data "aws_region" "this" {}
 
 locals {
   account_id = data.aws_caller_identity.this.account_id
-  partition  = data.aws_partition.this.partition
   region     = data.aws_region.this.region
 
   # A consumer writes to the dead letters of its topics what it cannot handle.
@@ -74,7 +72,7 @@ data "aws_iam_policy_document" "database" {
     sid     = "ConnectAsOwnRole"
     actions = ["rds-db:connect"]
     resources = [
-      "arn:${local.partition}:rds-db:${local.region}:${local.account_id}:dbuser:${var.database_resource_id}/${var.declaration.database.role}",
+      "arn:aws:rds-db:${local.region}:${local.account_id}:dbuser:${var.database_resource_id}/${var.declaration.database.role}",
     ]
   }
 }

@@ -1,14 +1,11 @@
 data "aws_caller_identity" "this" {}
-data "aws_partition" "this" {}
 data "aws_region" "this" {}
 
 locals {
   # Condition keys spell the issuer without https://, which is how the provider's ARN ends.
   oidc_issuer = split(":oidc-provider/", var.oidc_provider_arn)[1]
 
-  cluster_arn = join(":", [
-    "arn", data.aws_partition.this.partition, "eks", data.aws_region.this.region, data.aws_caller_identity.this.account_id, "cluster/${var.cluster_name}",
-  ])
+  cluster_arn = "arn:aws:eks:${data.aws_region.this.region}:${data.aws_caller_identity.this.account_id}:cluster/${var.cluster_name}"
 }
 
 resource "aws_iam_role" "this" {

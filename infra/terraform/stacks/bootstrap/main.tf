@@ -1,11 +1,9 @@
 # What Terraform itself needs before any other stack: where state is kept, and with which key. Once per account.
 
-data "aws_partition" "this" {}
-
 locals {
   name        = "${var.project}-terraform-state"
   bucket_name = "${local.name}-${var.account_id}"
-  bucket_arn  = "arn:${data.aws_partition.this.partition}:s3:::${local.bucket_name}"
+  bucket_arn  = "arn:aws:s3:::${local.bucket_name}"
 }
 
 module "state_key" {
@@ -107,5 +105,6 @@ resource "aws_ssm_parameter" "handover" {
   insecure_value = jsonencode({
     state_bucket      = { name = module.state_bucket.name, arn = module.state_bucket.arn }
     state_kms_key_arn = module.state_key.arn
+    lock_table_arn    = one(aws_dynamodb_table.lock[*].arn)
   })
 }

@@ -13,8 +13,8 @@ variable "region" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "region must be the name of an AWS region, such as us-east-1. Set it in environments/common.tfvars."
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
   }
 }
 

@@ -19,6 +19,8 @@ locals {
 
   # Namespace of the services.
   namespace = var.environment
+
+  runner_name = "${local.name}-runner"
 }
 
 data "aws_ssm_parameter" "network" {
@@ -52,7 +54,7 @@ module "cluster_key" {
   source = "../../modules/kms-key"
 
   name        = "${local.name}-cluster"
-  description = "Secrets of Kubernetes in ${local.name}, and the logs of its control plane and web ACL"
+  description = "Secrets of Kubernetes in ${local.name}, and the logs of its control plane, web ACL and runners"
 
   services = [{
     principal = "logs.${var.region}.amazonaws.com"
@@ -62,7 +64,7 @@ module "cluster_key" {
       variable = "kms:EncryptionContext:aws:logs:arn"
 
       values = [
-        for group in ["/aws/eks/${local.name}/cluster", "aws-waf-logs-${local.name}"] :
+        for group in ["/aws/codebuild/${local.runner_name}", "/aws/eks/${local.name}/cluster", "aws-waf-logs-${local.name}"] :
         "arn:aws:logs:${var.region}:${var.account_id}:log-group:${group}"
       ]
     }

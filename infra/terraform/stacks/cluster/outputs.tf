@@ -121,3 +121,17 @@ output "bastion_instance_id" {
   description = "Instance to forward ports through; null where there is no bastion."
   value       = local.handover.bastion_instance_id
 }
+
+output "runner_label" {
+  description = "What a workflow's job writes after `runs-on:` to run inside the VPC; null where there are no runners."
+  value       = one(module.runner[*].label)
+}
+
+# Nodes and the bastion carry these tags, and both reach the API.
+output "door" {
+  description = "Commands that open the private API of Kubernetes to a person with the rights to start a session: they forward port 8443 of this machine to it, through a node or the bastion."
+  value       = <<-EOT
+    instance=$(aws ec2 describe-instances --region ${var.region} --filters Name=tag:project,Values=${var.project} Name=tag:environment,Values=${var.environment} Name=tag:stack,Values=cluster Name=instance-state-name,Values=running --query 'Reservations[0].Instances[0].InstanceId' --output text)
+    aws ssm start-session --region ${var.region} --target "$instance" --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=${trimprefix(module.eks.endpoint, "https://")},portNumber=443,localPortNumber=8443
+  EOT
+}

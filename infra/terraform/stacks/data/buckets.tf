@@ -36,7 +36,7 @@ data "aws_iam_policy_document" "broker_log_delivery" {
   statement {
     sid       = "DeliverBrokerLogs"
     actions   = ["s3:PutObject"]
-    resources = ["arn:${data.aws_partition.this.partition}:s3:::${local.bucket_names["logs"]}/${local.kafka_log_prefix}/AWSLogs/${var.account_id}/*"]
+    resources = ["arn:aws:s3:::${local.bucket_names["logs"]}/${local.kafka_log_prefix}/AWSLogs/${var.account_id}/*"]
 
     principals {
       type        = "Service"
@@ -59,7 +59,7 @@ data "aws_iam_policy_document" "broker_log_delivery" {
   statement {
     sid       = "CheckBeforeDelivery"
     actions   = ["s3:GetBucketAcl", "s3:ListBucket"]
-    resources = ["arn:${data.aws_partition.this.partition}:s3:::${local.bucket_names["logs"]}"]
+    resources = ["arn:aws:s3:::${local.bucket_names["logs"]}"]
 
     principals {
       type        = "Service"
@@ -89,7 +89,7 @@ data "aws_iam_policy_document" "alb_log_delivery" {
   statement {
     sid       = "DeliverAccessLogs"
     actions   = ["s3:PutObject"]
-    resources = ["arn:${data.aws_partition.this.partition}:s3:::${local.bucket_names["alb-logs"]}/AWSLogs/${var.account_id}/*"]
+    resources = ["arn:aws:s3:::${local.bucket_names["alb-logs"]}/AWSLogs/${var.account_id}/*"]
 
     principals {
       type        = "Service"
@@ -99,7 +99,7 @@ data "aws_iam_policy_document" "alb_log_delivery" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["arn:${data.aws_partition.this.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"]
+      values   = ["arn:aws:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"]
     }
   }
 }

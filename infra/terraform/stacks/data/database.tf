@@ -88,7 +88,7 @@ resource "aws_route53_record" "database" {
 resource "aws_iam_role" "rds_monitoring" {
   name                 = "${local.name}-rds-monitoring"
   assume_role_policy   = data.aws_iam_policy_document.rds_monitoring_trust.json
-  permissions_boundary = "arn:${data.aws_partition.this.partition}:iam::${var.account_id}:policy/${var.project}-boundary-${var.environment}"
+  permissions_boundary = "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-${var.environment}"
 }
 
 data "aws_iam_policy_document" "rds_monitoring_trust" {
@@ -111,7 +111,7 @@ data "aws_iam_policy_document" "rds_monitoring_trust" {
       test     = "ArnLike"
       variable = "aws:SourceArn"
       values = [
-        for kind in ["db", "cluster"] : "arn:${data.aws_partition.this.partition}:rds:${var.region}:${var.account_id}:${kind}:${local.database_name}*"
+        for kind in ["db", "cluster"] : "arn:aws:rds:${var.region}:${var.account_id}:${kind}:${local.database_name}*"
       ]
     }
   }
@@ -119,5 +119,5 @@ data "aws_iam_policy_document" "rds_monitoring_trust" {
 
 resource "aws_iam_role_policy_attachment" "rds_monitoring" {
   role       = aws_iam_role.rds_monitoring.name
-  policy_arn = "arn:${data.aws_partition.this.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 }

@@ -12,8 +12,6 @@ data "aws_ssm_parameter" "network" {
   name = "/${var.project}/${var.environment}/network"
 }
 
-data "aws_partition" "this" {}
-
 # A key for each kind of data, so that a right to read the one is none to read the other.
 
 module "kafka_key" {
@@ -67,7 +65,7 @@ locals {
       condition = {
         test     = "ArnLike"
         variable = "kms:EncryptionContext:aws:logs:arn"
-        values   = ["arn:${data.aws_partition.this.partition}:logs:${var.region}:${var.account_id}:log-group:*${local.name}*"]
+        values   = ["arn:aws:logs:${var.region}:${var.account_id}:log-group:*${local.name}*"]
       }
     }
 

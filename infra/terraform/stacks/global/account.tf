@@ -1,10 +1,24 @@
-# Settings of the account that cost nothing and catch what a stack forgets, or what somebody makes by hand.
+# Settings of the account that cost nothing and catch what a stack forgets, or what a person makes by hand. An account has each of them once, so each
+# is left alone where adopted_singletons names it.
+
+locals {
+  # What an account has once, and this stack makes. A second analyzer and a second provider are refused; the others would be overwritten.
+  singletons = [
+    "access-analyzer", "ebs-encryption", "ecr-scanning", "github-oidc-provider", "instance-metadata-defaults", "s3-public-access-block",
+  ]
+
+  makes = { for name in local.singletons : name => !contains(var.adopted_singletons, name) }
+}
 
 resource "aws_ebs_encryption_by_default" "this" {
+  count = local.makes["ebs-encryption"] ? 1 : 0
+
   enabled = true
 }
 
 resource "aws_s3_account_public_access_block" "this" {
+  count = local.makes["s3-public-access-block"] ? 1 : 0
+
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true
@@ -13,12 +27,16 @@ resource "aws_s3_account_public_access_block" "this" {
 
 # One hop: a container cannot reach the credentials of its node.
 resource "aws_ec2_instance_metadata_defaults" "this" {
+  count = local.makes["instance-metadata-defaults"] ? 1 : 0
+
   http_tokens                 = "required"
   http_put_response_hop_limit = 1
 }
 
 # Reports whatever of the account can be reached from outside it: a role's trust, a bucket, a key.
 resource "aws_accessanalyzer_analyzer" "account" {
+  count = local.makes["access-analyzer"] ? 1 : 0
+
   analyzer_name = local.name
   type          = "ACCOUNT"
 }

@@ -9,7 +9,7 @@ locals {
 
   # What roles of an environment work with. A role that needs another service needs it here first, and an administrator who applies this stack.
   boundary_services = [
-    "arc-zonal-shift", "autoscaling", "ec2", "ecr", "eks", "eks-auth", "elasticloadbalancing", "kafka-cluster", "kms", "logs", "pricing",
+    "arc-zonal-shift", "autoscaling", "codeconnections", "ec2", "ecr", "eks", "eks-auth", "elasticloadbalancing", "kafka-cluster", "kms", "logs", "pricing",
     "rds-db", "s3", "secretsmanager", "sqs", "wafv2",
     "ec2messages", "ssm", "ssmmessages", # Session Manager
   ]
@@ -29,6 +29,14 @@ resource "aws_iam_policy" "boundary" {
   name        = local.boundary_names[each.key]
   description = "Ceiling of the roles of ${each.key}; grants nothing by itself"
   policy      = data.aws_iam_policy_document.boundary[each.key].json
+
+  lifecycle {
+    # IAM counts without white space. Each environment adds some 560 characters to the boundary of every other.
+    precondition {
+      condition     = length(jsonencode(jsondecode(data.aws_iam_policy_document.boundary[each.key].json))) <= 6144
+      error_message = "The boundary of ${each.key} has ${length(jsonencode(jsondecode(data.aws_iam_policy_document.boundary[each.key].json)))} characters, and IAM takes 6144. Shorten the project's name, or name the resources of other environments by fewer patterns (NothingNamedForOthers in boundary.tf)."
+    }
+  }
 }
 
 data "aws_iam_policy_document" "boundary" {
@@ -136,17 +144,17 @@ data "aws_iam_policy_document" "boundary" {
       [local.arn_state, "${local.arn_state}/*"],
       flatten([
         for other in concat(sort(setsubtract(local.environments, [each.key])), ["shared"]) : [
-          "arn:${local.partition}:eks:*:*:*/${var.project}-${other}",
-          "arn:${local.partition}:eks:*:*:*/${var.project}-${other}/*",
-          "arn:${local.partition}:elasticloadbalancing:*:*:*/app/${var.project}-${other}/*",
-          "arn:${local.partition}:kafka:*:*:*/${var.project}-${other}-*",
-          "arn:${local.partition}:kms:*:*:alias/${var.project}-${other}-*",
-          "arn:${local.partition}:logs:*:*:log-group:*${var.project}-${other}*",
-          "arn:${local.partition}:s3:::${var.project}-${other}-*",
-          "arn:${local.partition}:secretsmanager:*:*:secret:${var.project}/${other}/*",
-          "arn:${local.partition}:sqs:*:*:${var.project}-${other}-*",
-          "arn:${local.partition}:ssm:*:*:parameter/${var.project}/${other}/*",
-          "arn:${local.partition}:wafv2:*:*:regional/webacl/${var.project}-${other}*",
+          "arn:aws:eks:*:*:*/${var.project}-${other}",
+          "arn:aws:eks:*:*:*/${var.project}-${other}/*",
+          "arn:aws:elasticloadbalancing:*:*:*/app/${var.project}-${other}/*",
+          "arn:aws:kafka:*:*:*/${var.project}-${other}-*",
+          "arn:aws:kms:*:*:alias/${var.project}-${other}-*",
+          "arn:aws:logs:*:*:log-group:*${var.project}-${other}*",
+          "arn:aws:s3:::${var.project}-${other}-*",
+          "arn:aws:secretsmanager:*:*:secret:${var.project}/${other}/*",
+          "arn:aws:sqs:*:*:${var.project}-${other}-*",
+          "arn:aws:ssm:*:*:parameter/${var.project}/${other}/*",
+          "arn:aws:wafv2:*:*:regional/webacl/${var.project}-${other}*",
         ]
       ]),
     )
@@ -171,7 +179,7 @@ data "aws_iam_policy_document" "boundary" {
     sid       = "NoMasterSecretsOfOthers"
     effect    = "Deny"
     actions   = ["secretsmanager:*"]
-    resources = ["arn:${local.partition}:secretsmanager:*:*:secret:rds!*"]
+    resources = ["arn:aws:secretsmanager:*:*:secret:rds!*"]
 
     condition {
       test     = "StringNotLike"

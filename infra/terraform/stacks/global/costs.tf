@@ -43,17 +43,25 @@ resource "aws_budgets_budget" "this" {
   }
 }
 
-# AWS keeps one such monitor per account and gives new accounts one of its own: README.md says how to import it.
+locals {
+  anomaly_monitor_arns = concat(aws_ce_anomaly_monitor.services[*].arn, [for choice in [var.cost_anomaly_monitor] : choice if startswith(choice, "arn:")])
+}
+
+# An account has one monitor of services at most, and gets it from AWS together with Cost Explorer; without Cost Explorer it can have none.
 resource "aws_ce_anomaly_monitor" "services" {
+  count = var.cost_anomaly_monitor == "create" ? 1 : 0
+
   name              = "${var.project}-services"
   monitor_type      = "DIMENSIONAL"
   monitor_dimension = "SERVICE"
 }
 
 resource "aws_ce_anomaly_subscription" "services" {
+  count = var.cost_anomaly_monitor == "none" ? 0 : 1
+
   name             = "${var.project}-services"
   frequency        = "DAILY"
-  monitor_arn_list = [aws_ce_anomaly_monitor.services.arn]
+  monitor_arn_list = local.anomaly_monitor_arns
 
   dynamic "subscriber" {
     for_each = var.budget_emails

@@ -31,7 +31,31 @@ data "aws_iam_policy_document" "apply" {
     condition {
       test     = "StringEquals"
       variable = "kms:ViaService"
-      values   = ["s3.${var.region}.amazonaws.com"]
+      values   = local.state_services
+    }
+  }
+
+  # Locks and checksums of its own state: the table names both after the object in the bucket.
+  dynamic "statement" {
+    for_each = local.lock_table_arns
+
+    content {
+      sid       = "LockOwnState"
+      actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+      resources = [statement.value]
+
+      condition {
+        test     = "ForAllValues:StringLike"
+        variable = "dynamodb:LeadingKeys"
+        values   = ["${local.bootstrap.state_bucket.name}/${each.key}/*"]
+      }
+
+      # ForAllValues is true of nothing as well.
+      condition {
+        test     = "Null"
+        variable = "dynamodb:LeadingKeys"
+        values   = ["false"]
+      }
     }
   }
 
@@ -39,18 +63,19 @@ data "aws_iam_policy_document" "apply" {
   statement {
     sid = "OwnByName"
     actions = [
-      "cloudwatch:*", "eks:*", "events:*", "kafka:*", "logs:*", "rds:*", "s3:*", "sns:*", "sqs:*", "wafv2:*",
+      "cloudwatch:*", "codebuild:*", "eks:*", "events:*", "kafka:*", "logs:*", "rds:*", "s3:*", "sns:*", "sqs:*", "wafv2:*",
       "ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:PutParameter", "ssm:RemoveTagsFromResource",
     ]
     resources = [
       "${local.regional.cloudwatch}:alarm:${var.project}-${each.key}-*",
+      "${local.regional.codebuild}:project/${var.project}-${each.key}-*",
       "${local.regional.eks}:*/${var.project}-${each.key}",
       "${local.regional.eks}:*/${var.project}-${each.key}/*",
       "${local.regional.events}:rule/${var.project}-${each.key}-*",
       "${local.regional.kafka}:*/${var.project}-${each.key}-*",
       "${local.regional.logs}:log-group:*${var.project}-${each.key}*",
       "${local.regional.rds}:*:${var.project}-${each.key}-*",
-      "arn:${local.partition}:s3:::${var.project}-${each.key}-*",
+      "arn:aws:s3:::${var.project}-${each.key}-*",
       "${local.regional.sns}:${var.project}-${each.key}-*",
       "${local.regional.sqs}:${var.project}-${each.key}-*",
       "${local.regional.ssm}:parameter/${var.project}/${each.key}/*",
@@ -113,6 +138,17 @@ data "aws_iam_policy_document" "apply" {
       test     = "StringEquals"
       variable = "aws:RequestedRegion"
       values   = [var.region]
+    }
+  }
+
+  # CodeBuild uses the connection to GitHub in the caller's name when a runner is made.
+  dynamic "statement" {
+    for_each = var.github_connection_arn[*]
+
+    content {
+      sid       = "ConnectRunners"
+      actions   = ["codeconnections:GetConnection", "codeconnections:PassConnection", "codeconnections:UseConnection"]
+      resources = [statement.value]
     }
   }
 
@@ -217,7 +253,7 @@ data "aws_iam_policy_document" "apply" {
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
-      values   = ["ec2.amazonaws.com", "eks.amazonaws.com", "monitoring.rds.amazonaws.com", "pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"]
+      values   = ["codebuild.amazonaws.com", "ec2.amazonaws.com", "eks.amazonaws.com", "monitoring.rds.amazonaws.com", "pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"]
     }
   }
 
@@ -243,14 +279,14 @@ data "aws_iam_policy_document" "apply" {
       "route53:AssociateVPCWithHostedZone", "route53:ChangeTagsForResource", "route53:CreateHostedZone", "route53:DeleteHostedZone",
       "route53:DisassociateVPCFromHostedZone", "route53:UpdateHostedZoneComment",
     ]
-    resources = ["arn:${local.partition}:route53:::hostedzone/*", "arn:${local.partition}:ec2:${var.region}:${var.account_id}:vpc/*"]
+    resources = ["arn:aws:route53:::hostedzone/*", "arn:aws:ec2:${var.region}:${var.account_id}:vpc/*"]
   }
 
   # Names of records it can tell.
   statement {
     sid       = "OwnRecords"
     actions   = ["route53:ChangeResourceRecordSets"]
-    resources = ["arn:${local.partition}:route53:::hostedzone/*"]
+    resources = ["arn:aws:route53:::hostedzone/*"]
 
     condition {
       test     = "ForAllValues:StringLike"

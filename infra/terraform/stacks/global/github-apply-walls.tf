@@ -38,7 +38,7 @@ data "aws_iam_policy_document" "apply_walls" {
     sid           = "NoStateOfOthers"
     effect        = "Deny"
     actions       = ["s3:DeleteObject*", "s3:PutObject*"]
-    not_resources = ["${local.arn_state}/${each.key}/*", "arn:${local.partition}:s3:::${var.project}-${each.key}-*"]
+    not_resources = ["${local.arn_state}/${each.key}/*", "arn:aws:s3:::${var.project}-${each.key}-*"]
   }
 
   statement {
@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "apply_walls" {
     not_actions = ["iam:Get*", "iam:List*"]
     resources = concat(
       [for role in local.github_role_names : "${local.arn_iam}:role/${var.project}-${role}"],
-      [aws_iam_openid_connect_provider.github.arn],
+      [local.github_oidc_provider_arn],
     )
   }
 
@@ -55,6 +55,6 @@ data "aws_iam_policy_document" "apply_walls" {
     sid       = "NoSharedZone"
     effect    = "Deny"
     actions   = ["route53:AssociateVPCWithHostedZone", "route53:ChangeTagsForResource", "route53:DeleteHostedZone", "route53:UpdateHostedZoneComment"]
-    resources = ["arn:${local.partition}:route53:::hostedzone/${aws_route53_zone.public.zone_id}"]
+    resources = ["arn:aws:route53:::hostedzone/${aws_route53_zone.public.zone_id}"]
   }
 }

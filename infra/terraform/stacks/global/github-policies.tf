@@ -1,13 +1,19 @@
 locals {
   regional = {
-    for service in ["autoscaling", "cloudwatch", "eks", "events", "kafka", "kms", "logs", "rds", "secretsmanager", "sns", "sqs", "ssm", "wafv2"] :
-    service => "arn:${local.partition}:${service}:${var.region}:${var.account_id}"
+    for service in ["autoscaling", "cloudwatch", "codebuild", "eks", "events", "kafka", "kms", "logs", "rds", "secretsmanager", "sns", "sqs", "ssm", "wafv2"] :
+    service => "arn:aws:${service}:${var.region}:${var.account_id}"
   }
 
-  arn_iam          = "arn:${local.partition}:iam::${var.account_id}"
+  arn_iam          = "arn:aws:iam::${var.account_id}"
   arn_parameters   = "${local.regional.ssm}:parameter/${var.project}"
-  arn_repositories = "arn:${local.partition}:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"
+  arn_repositories = "arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"
   arn_state        = local.bootstrap.state_bucket.arn
+
+  # One at most: the table is a switch of the stack bootstrap.
+  lock_table_arns = compact([local.bootstrap.lock_table_arn])
+
+  # What uses the key of the state in the caller's name.
+  state_services = [for service in concat(["s3"], [for table in local.lock_table_arns : "dynamodb"]) : "${service}.${var.region}.amazonaws.com"]
 
   # Configuration, not data: none of these opens an object, a secret, a log line, a message or an image.
   # AWS's own ReadOnlyAccess reads objects in buckets, and changes without us.
@@ -61,13 +67,19 @@ data "aws_iam_policy_document" "read_configuration" {
   statement {
     sid       = "FindBuckets"
     actions   = ["s3:ListBucket"]
-    resources = ["arn:${local.partition}:s3:::${var.project}-*"]
+    resources = ["arn:aws:s3:::${var.project}-*"]
   }
 
   statement {
     sid       = "ReadHandovers"
     actions   = ["ssm:GetParameter", "ssm:GetParameters"]
-    resources = ["${local.arn_parameters}/*", "arn:${local.partition}:ssm:${var.region}::parameter/aws/service/*"]
+    resources = ["${local.arn_parameters}/*", "arn:aws:ssm:${var.region}::parameter/aws/service/*"]
+  }
+
+  statement {
+    sid       = "ReadRunners"
+    actions   = ["codebuild:BatchGetProjects"]
+    resources = ["${local.regional.codebuild}:project/${var.project}-*"]
   }
 
   # MSK reads topics in the caller's name. Records are not among these.
@@ -116,7 +128,18 @@ data "aws_iam_policy_document" "plan" {
     condition {
       test     = "StringEquals"
       variable = "kms:ViaService"
-      values   = ["s3.${var.region}.amazonaws.com"]
+      values   = local.state_services
+    }
+  }
+
+  # With a lock table, Terraform compares the state with a checksum that is kept there, locked or not.
+  dynamic "statement" {
+    for_each = local.lock_table_arns
+
+    content {
+      sid       = "ReadChecksumsOfState"
+      actions   = ["dynamodb:GetItem"]
+      resources = [statement.value]
     }
   }
 
@@ -143,6 +166,13 @@ data "aws_iam_policy_document" "build" {
       "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:ListImages", "ecr:PutImage", "ecr:UploadLayerPart",
     ]
     resources = [local.arn_repositories]
+  }
+
+  # Scanning is Inspector's, so ECR asks it for findings in the caller's name.
+  statement {
+    sid       = "ReadScans"
+    actions   = ["inspector2:ListCoverage", "inspector2:ListFindings"]
+    resources = ["*"] # know no resource
   }
 }
 
@@ -174,6 +204,13 @@ data "aws_iam_policy_document" "deploy" {
       "ecr:GetDownloadUrlForLayer", "ecr:ListImages",
     ]
     resources = [local.arn_repositories]
+  }
+
+  # Scanning is Inspector's, so ECR asks it for findings in the caller's name.
+  statement {
+    sid       = "ReadScans"
+    actions   = ["inspector2:ListCoverage", "inspector2:ListFindings"]
+    resources = ["*"] # know no resource
   }
 
   # A release gives its tag to the image that dev has run. Only the build may upload layers, so this names images and makes none.

@@ -1,14 +1,18 @@
 # Who may do what from a workflow. One role per purpose; what it may do is in github-policies.tf and github-apply-*.tf.
 
-# GitHub's certificate is checked by AWS itself, so no thumbprint.
+# GitHub's certificate is checked by AWS itself, so no thumbprint. An account has one provider per issuer, whose ARN follows from the issuer.
 resource "aws_iam_openid_connect_provider" "github" {
+  count = local.makes["github-oidc-provider"] ? 1 : 0
+
   url            = "https://token.actions.githubusercontent.com"
   client_id_list = ["sts.amazonaws.com"]
 }
 
 locals {
+  github_oidc_provider_arn = "${local.arn_iam}:oidc-provider/token.actions.githubusercontent.com"
+
   github = {
-    oidc_provider_arn = aws_iam_openid_connect_provider.github.arn
+    oidc_provider_arn = local.makes["github-oidc-provider"] ? aws_iam_openid_connect_provider.github[0].arn : local.github_oidc_provider_arn
     repository        = var.repository
     owner_id          = var.github.owner_id
     repository_id     = var.github.repository_id

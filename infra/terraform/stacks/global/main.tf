@@ -1,8 +1,6 @@
 # What both environments share: images, the roles of GitHub's workflows, the public zone, the audit trail, budgets.
 # Once per account, applied by an administrator.
 
-data "aws_partition" "this" {}
-
 data "aws_ssm_parameter" "bootstrap" {
   name = "/${var.project}/shared/bootstrap"
 }
@@ -12,7 +10,6 @@ locals {
   environments = toset(keys(local.catalog.environments))
 
   name      = "${var.project}-shared"
-  partition = data.aws_partition.this.partition
   bootstrap = jsondecode(data.aws_ssm_parameter.bootstrap.insecure_value)
 
   handover = {
@@ -21,6 +18,8 @@ locals {
     repository_urls = { for service, repository in module.repository : service => repository.url }
     ecr_kms_key_arn = module.ecr_key.arn
     role_arns       = local.role_arns
+
+    github_connection_arn = var.github_connection_arn
   }
 }
 

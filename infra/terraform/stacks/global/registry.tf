@@ -14,8 +14,11 @@ module "repository" {
   build_role_arn = module.build_role.arn
 }
 
-# Continuous: an image is looked at again whenever a new vulnerability becomes known, not only on the day it was pushed.
+# Continuous: an image is looked at again whenever a new vulnerability becomes known, not only on the day it was pushed. A registry has one
+# configuration, so rules of others in the account would be overwritten: adopted_singletons leaves it to them.
 resource "aws_ecr_registry_scanning_configuration" "this" {
+  count = local.makes["ecr-scanning"] ? 1 : 0
+
   scan_type = "ENHANCED"
 
   rule {
@@ -46,7 +49,7 @@ resource "aws_ecr_replication_configuration" "this" {
   }
 }
 
-# Without a template, the copies would be in repositories with tags that can be moved.
+# Without a template, the copies would be in repositories in which every tag can be moved. One that refused to move `latest` could not be copied to.
 resource "aws_ecr_repository_creation_template" "replicas" {
   for_each = toset(var.replication_region[*])
 
@@ -54,5 +57,10 @@ resource "aws_ecr_repository_creation_template" "replicas" {
   prefix               = var.project
   description          = "Copies of the images of ${var.project}"
   applied_for          = ["REPLICATION"]
-  image_tag_mutability = "IMMUTABLE"
+  image_tag_mutability = "IMMUTABLE_WITH_EXCLUSION"
+
+  image_tag_mutability_exclusion_filter {
+    filter      = "latest"
+    filter_type = "WILDCARD"
+  }
 }

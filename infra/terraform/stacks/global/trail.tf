@@ -2,9 +2,9 @@
 
 locals {
   trail_name        = "${local.name}-trail"
-  trail_arn         = "arn:${local.partition}:cloudtrail:${var.region}:${var.account_id}:trail/${local.trail_name}"
+  trail_arn         = "arn:aws:cloudtrail:${var.region}:${var.account_id}:trail/${local.trail_name}"
   trail_bucket_name = "${local.trail_name}-${var.account_id}"
-  trail_bucket_arn  = "arn:${local.partition}:s3:::${local.trail_bucket_name}"
+  trail_bucket_arn  = "arn:aws:s3:::${local.trail_bucket_name}"
 }
 
 resource "aws_cloudtrail" "this" {

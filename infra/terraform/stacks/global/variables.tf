@@ -13,8 +13,8 @@ variable "region" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "region must be the name of an AWS region, such as us-east-1. Set it in environments/common.tfvars."
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
   }
 }
 
@@ -67,7 +67,7 @@ variable "replication_region" {
   default     = null
 
   validation {
-    condition     = var.replication_region == null || can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.replication_region))
+    condition     = var.replication_region == null || can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.replication_region))
     error_message = "replication_region must be the name of an AWS region, such as us-west-2, or null."
   }
 
@@ -121,4 +121,36 @@ variable "cost_allocation_tags_enabled" {
   description = "Whether the tags project, environment and stack are activated in the bill. AWS refuses a tag that no bill has seen yet, about a day after its first use; until then the budgets of environments count nothing."
   type        = bool
   default     = false
+}
+
+variable "cost_anomaly_monitor" {
+  description = "The account's monitor of unusual cost by service: the ARN of the one that there is, as `aws ce get-anomaly-monitors` prints it; `create` where Cost Explorer is enabled and there is none; `none` where Cost Explorer is not enabled, or nobody wants mails beside AWS's own."
+  type        = string
+
+  validation {
+    condition     = contains(["create", "none"], var.cost_anomaly_monitor) || can(regex("^arn:aws:ce::${var.account_id}:anomalymonitor/[0-9a-f-]+$", var.cost_anomaly_monitor))
+    error_message = "cost_anomaly_monitor must be create, none, or the ARN of a monitor of this account (arn:aws:ce::${var.account_id}:anomalymonitor/...). Set it in environments/shared/global.tfvars."
+  }
+}
+
+variable "adopted_singletons" {
+  description = "What the account has once, has already, and keeps as it is: this stack neither makes nor changes it. README.md says how to look."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.adopted_singletons, local.singletons)) == 0
+    error_message = "adopted_singletons holds ${join(", ", setsubtract(var.adopted_singletons, local.singletons))}, which this stack does not make. Known are: ${join(", ", local.singletons)}."
+  }
+}
+
+variable "github_connection_arn" {
+  description = "Connection of AWS CodeConnections to GitHub, by which runners in the VPC are registered; null without any. A person makes it, because GitHub must be asked in a browser."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_connection_arn == null || can(regex("^arn:aws:codeconnections:${var.region}:${var.account_id}:connection/[0-9a-f-]{36}$", var.github_connection_arn))
+    error_message = "github_connection_arn must be null or the ARN of a connection of this account and region (arn:aws:codeconnections:${var.region}:${var.account_id}:connection/...). Set it in environments/shared/global.tfvars."
+  }
 }

@@ -88,8 +88,8 @@ resource "aws_vpc_ipv4_cidr_block_association" "pods" {
   cidr_block = var.pod_cidr
 }
 
-# That the VPC CNI puts pods here, and here only, is set in the cluster stack (custom networking, docs/adr/0019-pods-in-a-second-range.md); the
-# tag keeps them reachable for it should that be off. Not tagged for Karpenter: nodes themselves stay in the private subnets.
+# That the VPC CNI puts pods here, and here only, is set in the cluster stack (custom networking, docs/adr/0019-pods-in-a-second-range.md). No tags:
+# controllers look for subnets by tag, and nodes and load balancers stay in their own.
 module "pod_subnets" {
   source = "../../modules/subnet-tier"
   count  = var.pod_cidr == null ? 0 : 1

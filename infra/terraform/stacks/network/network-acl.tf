@@ -3,6 +3,11 @@
 locals {
   data_client_cidrs = concat([for subnet in module.private_subnets.subnets : subnet.cidr_block], var.pod_cidr[*])
 
+  # The bastion stands in the first public subnet; the other two stay closed.
+  data_bastion_cidrs = [
+    for zone in slice(local.availability_zones, 0, var.bastion.database_access ? 1 : 0) : local.subnet_cidrs.public[zone]
+  ]
+
   # Kafka's ports are one range because AWS counts the rules (20 each way), and each is repeated per client range; the groups decide which are open.
   data_ports = [
     { from = 5432, to = 5432 },
@@ -18,11 +23,13 @@ locals {
 
   data_ingress_rules = concat(local.data_tier_rules, [
     for pair in setproduct(local.data_ports, local.data_client_cidrs) : { cidr = pair[1], protocol = "tcp", ports = pair[0] }
+    ], [
+    for cidr in local.data_bastion_cidrs : { cidr = cidr, protocol = "tcp", ports = { from = 5432, to = 5432 } }
   ])
 
   # Only answers leave the tier. It has no use for S3, so the gateway's route ends here; importing from S3 into PostgreSQL would need 443 opened.
   data_egress_rules = concat(local.data_tier_rules, [
-    for cidr in local.data_client_cidrs : { cidr = cidr, protocol = "tcp", ports = local.ephemeral_ports }
+    for cidr in concat(local.data_client_cidrs, local.data_bastion_cidrs) : { cidr = cidr, protocol = "tcp", ports = local.ephemeral_ports }
   ])
 }
 

@@ -16,7 +16,7 @@ locals {
     private_address_count = module.private_subnets.address_count
     pod_address_count     = sum(concat([0], module.pod_subnets[*].address_count))
 
-    security_group_ids = merge({ bastion = null }, { for name, group in aws_security_group.this : name => group.id })
+    security_group_ids = merge({ bastion = null, runner = null }, { for name, group in aws_security_group.this : name => group.id })
 
     private_zone = { id = aws_route53_zone.private.zone_id, name = aws_route53_zone.private.name }
   }
@@ -66,7 +66,7 @@ output "pod_address_count" {
 }
 
 output "security_group_ids" {
-  description = "Ids of the security groups; bastion is null when there is none."
+  description = "Ids of the security groups; bastion and runner are null when there is none."
   value       = local.handover.security_group_ids
 }
 

@@ -13,6 +13,7 @@ locals {
       prometheus = "Prometheus pods"
     },
     var.bastion.enabled ? { bastion = "Bastion" } : {},
+    var.runner_enabled ? { runner = "Runners of pipelines" } : {},
   )
 
   # Who may open a connection to whom, by TCP. One line is the rule on the receiver, and on the sender unless it may reach everything.
@@ -37,12 +38,19 @@ locals {
       { from = "bastion", to = "endpoints", from_port = 443, to_port = 443, why = "SSM" },
       { from = "bastion", to = "nodes", from_port = 22, to_port = 22, why = "SSH" },
     ] : [],
+    var.bastion.database_access ? [
+      { from = "bastion", to = "database", from_port = 5432, to_port = 5432, why = "PostgreSQL, through a forwarded port" },
+    ] : [],
+    var.runner_enabled ? [
+      { from = "runner", to = "control_plane", from_port = 443, to_port = 443, why = "Kubernetes API" },
+      { from = "runner", to = "endpoints", from_port = 443, to_port = 443, why = "AWS services" },
+    ] : [],
   )
 
   ingress_flows = { for flow in local.flows : "${flow.to}-from-${flow.from}-${flow.from_port}" => flow }
 
   egress_flows = {
-    for flow in local.flows : "${flow.from}-to-${flow.to}-${flow.from_port}" => flow if contains(["alb", "bastion", "control_plane"], flow.from)
+    for flow in local.flows : "${flow.from}-to-${flow.to}-${flow.from_port}" => flow if contains(["alb", "bastion", "control_plane", "runner"], flow.from)
   }
 }
 
@@ -116,4 +124,16 @@ resource "aws_vpc_security_group_ingress_rule" "bastion_ssh" {
   from_port         = 22
   to_port           = 22
   description       = "SSH, from a named range"
+}
+
+# GitHub has no fixed addresses, nor have registries.
+resource "aws_vpc_security_group_egress_rule" "runner_to_https" {
+  count = var.runner_enabled ? 1 : 0
+
+  security_group_id = aws_security_group.this["runner"].id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  description       = "HTTPS: GitHub, registries, AWS services"
 }

@@ -23,8 +23,8 @@ variable "region" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "region must be the name of an AWS region, such as us-east-1. Set it in environments/common.tfvars."
+    condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
   }
 }
 
@@ -125,10 +125,11 @@ variable "flow_log_retention_days" {
 }
 
 variable "bastion" {
-  description = "Whether the bastion's security group exists, and who may reach it by SSH. With no CIDR it is reached through SSM alone."
+  description = "Whether the bastion's security group exists, who may reach it by SSH (with no CIDR it is reached through SSM alone), and whether it reaches PostgreSQL."
   type = object({
-    enabled   = bool
-    ssh_cidrs = list(string)
+    enabled         = bool
+    ssh_cidrs       = list(string)
+    database_access = optional(bool, false)
   })
 
   validation {
@@ -147,7 +148,18 @@ variable "bastion" {
   }
 
   validation {
+    condition     = var.bastion.enabled || !var.bastion.database_access
+    error_message = "bastion.database_access opens PostgreSQL to a bastion that is not enabled. Set it to false, or set bastion.enabled."
+  }
+
+  validation {
     condition     = !var.bastion.enabled || length(setsubtract(["ssm", "ssmmessages"], var.interface_endpoints)) == 0
     error_message = "The bastion reaches SSM through interface endpoints only. Add ssm and ssmmessages to interface_endpoints, or disable the bastion."
   }
+}
+
+variable "runner_enabled" {
+  description = "Whether pipelines have runners inside the VPC: here their security group, in the cluster stack the runners themselves. Without them, and without api_public_cidrs there, no pipeline reaches the Kubernetes API."
+  type        = bool
+  default     = false
 }

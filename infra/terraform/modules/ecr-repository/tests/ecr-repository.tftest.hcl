@@ -11,8 +11,8 @@ variables {
 
 run "keeps_images_as_they_were_pushed" {
   assert {
-    condition     = aws_ecr_repository.this.image_tag_mutability == "IMMUTABLE"
-    error_message = "A tag must never move to another image."
+    condition     = aws_ecr_repository.this.image_tag_mutability == "IMMUTABLE_WITH_EXCLUSION" && [for filter in aws_ecr_repository.this.image_tag_mutability_exclusion_filter : "${filter.filter_type} ${filter.filter}"] == ["WILDCARD latest"]
+    error_message = "No tag but `latest` may move to another image."
   }
 
   assert {

@@ -18,6 +18,7 @@ run "keeps_state_for_every_backend" {
     condition = jsondecode(aws_ssm_parameter.handover.insecure_value) == {
       state_bucket      = { name = output.state_bucket_name, arn = "arn:aws:s3:::${output.state_bucket_name}" }
       state_kms_key_arn = output.state_kms_key_arn
+      lock_table_arn    = null
     }
     error_message = "The stack global must be told bucket and key: ${aws_ssm_parameter.handover.insecure_value}"
   }
@@ -86,7 +87,7 @@ run "makes_the_lock_table_of_the_specification" {
   }
 
   assert {
-    condition     = output.lock_table_name == "${var.project}-terraform-state"
-    error_message = "The output must name the table."
+    condition     = output.lock_table_name == "${var.project}-terraform-state" && jsondecode(aws_ssm_parameter.handover.insecure_value).lock_table_arn == aws_dynamodb_table.lock[0].arn
+    error_message = "The table must be named for backends, and handed over to the stack that gives rights to it."
   }
 }

@@ -11,6 +11,7 @@ run "global" {
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
+    cost_anomaly_monitor       = "none"
   }
 }
 
@@ -153,6 +154,20 @@ run "dev" {
   assert {
     condition     = length(module.karpenter) == 0 && output.interruption_queue_name == null && output.node_instance_profile_name == null
     error_message = "The Cluster Autoscaler needs no queue and no instance profile."
+  }
+
+  assert {
+    condition     = length(module.runner) == 0 && output.runner_label == null
+    error_message = "Runners must be asked for."
+  }
+
+  assert {
+    condition = (
+      strcontains(output.door, "--parameters host=${trimprefix(output.endpoint, "https://")},portNumber=443,localPortNumber=8443")
+      && strcontains(output.door, "Name=tag:project,Values=${var.project} Name=tag:environment,Values=dev Name=tag:stack,Values=cluster")
+      && strcontains(output.door, "aws ssm start-session --region ${var.region}")
+    )
+    error_message = "The door must lead to this cluster's API: ${output.door}"
   }
 
   # --- hand-over ---

@@ -11,6 +11,7 @@ run "global" {
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
+    cost_anomaly_monitor       = "none"
   }
 }
 

@@ -14,6 +14,7 @@ run "global" {
     monthly_budgets_usd        = { dev = 1, production = 1 }
     account_monthly_budget_usd = 2
     budget_emails              = ["platform@example.com"]
+    cost_anomaly_monitor       = "none"
   }
 }
 
@@ -173,7 +174,8 @@ run "refuses_more_pods_than_their_own_range_holds" {
           "subnet_ids": { "public": {}, "private": { "zone-a": "subnet-0a" }, "control_plane": { "zone-a": "subnet-0b", "zone-b": "subnet-0c" }, "pods": { "zone-a": "subnet-0d" } },
           "private_address_count": 753,
           "pod_address_count": 485,
-          "security_group_ids": { "nodes": "sg-0nodes", "control_plane": "sg-0control", "bastion": null }
+          "vpc_id": "vpc-0",
+          "security_group_ids": { "nodes": "sg-0nodes", "control_plane": "sg-0control", "bastion": null, "runner": null }
         }
       EOT
     }

@@ -57,7 +57,7 @@ run "github_roles" {
   }
 
   assert {
-    condition     = aws_iam_openid_connect_provider.github.url == "https://token.actions.githubusercontent.com" && aws_iam_openid_connect_provider.github.client_id_list == toset(["sts.amazonaws.com"])
+    condition     = aws_iam_openid_connect_provider.github[0].url == "https://token.actions.githubusercontent.com" && aws_iam_openid_connect_provider.github[0].client_id_list == toset(["sts.amazonaws.com"])
     error_message = "Tokens must come from GitHub, made for AWS."
   }
 
@@ -142,7 +142,7 @@ run "github_roles" {
   assert {
     condition = {
       for statement in jsondecode(data.aws_iam_policy_document.build.json).Statement : statement.Sid => statement.Resource
-    } == { LogInToTheRegistry = "*", PushImages = "arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*" }
+    } == { LogInToTheRegistry = "*", PushImages = "arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*", ReadScans = "*" }
     error_message = "Only our repositories may be written: ${data.aws_iam_policy_document.build.json}"
   }
 
@@ -157,6 +157,7 @@ run "github_roles" {
           FindTheCluster     = toset(["arn:aws:eks:${var.region}:${var.account_id}:cluster/${var.project}-${environment}"])
           ReadHandovers      = toset(["arn:aws:ssm:${var.region}:${var.account_id}:parameter/${var.project}/${environment}/*", "arn:aws:ssm:${var.region}:${var.account_id}:parameter/${var.project}/shared/global"])
           LogInToTheRegistry = toset(["*"])
+          ReadScans          = toset(["*"])
           VerifyImages       = toset(["arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"])
         },
         environment == "production" ? { TagReleases = toset(["arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"]) } : {},

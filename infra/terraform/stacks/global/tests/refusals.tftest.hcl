@@ -49,8 +49,26 @@ run "refuses_an_environment_without_budget_and_copies_to_nowhere" {
   expect_failures = [var.replication_region, var.monthly_budgets_usd, var.budget_emails]
 }
 
+run "refuses_what_belongs_to_another_account" {
+  command = plan
+
+  variables {
+    cost_anomaly_monitor  = "arn:aws:ce::000000000000:anomalymonitor/01234567-89ab-cdef-0123-456789abcdef"
+    adopted_singletons    = ["the-root-user"]
+    github_connection_arn = "arn:aws:codeconnections:${var.region}:000000000000:connection/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [var.cost_anomaly_monitor, var.adopted_singletons, var.github_connection_arn]
+}
+
+run "refuses_regions_of_other_partitions" {
+  command = plan
+  variables { region = "cn-north-1" }
+  expect_failures = [var.region]
+}
+
 run "refuses_an_account_that_may_cost_less_than_its_environments" {
   command = plan
-  variables { account_monthly_budget_usd = 2999 }
+  variables { account_monthly_budget_usd = sum(values(var.monthly_budgets_usd)) - 1 }
   expect_failures = [var.account_monthly_budget_usd]
 }

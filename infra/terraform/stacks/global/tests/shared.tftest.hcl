@@ -10,7 +10,7 @@ run "global" {
   }
 
   assert {
-    condition     = keys(jsondecode(aws_ssm_parameter.handover.insecure_value)) == ["domain_name", "ecr_kms_key_arn", "public_zone_id", "repository_urls", "role_arns"]
+    condition     = keys(jsondecode(aws_ssm_parameter.handover.insecure_value)) == ["domain_name", "ecr_kms_key_arn", "github_connection_arn", "public_zone_id", "repository_urls", "role_arns"]
     error_message = "The hand-over must hold what was agreed: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
@@ -28,8 +28,8 @@ run "global" {
 
   # Registry
   assert {
-    condition = aws_ecr_registry_scanning_configuration.this.scan_type == "ENHANCED" && [
-      for rule in aws_ecr_registry_scanning_configuration.this.rule : "${rule.scan_frequency} ${join(",", [for filter in rule.repository_filter : filter.filter])}"
+    condition = aws_ecr_registry_scanning_configuration.this[0].scan_type == "ENHANCED" && [
+      for rule in aws_ecr_registry_scanning_configuration.this[0].rule : "${rule.scan_frequency} ${join(",", [for filter in rule.repository_filter : filter.filter])}"
     ] == ["CONTINUOUS_SCAN ${var.project}/*"]
     error_message = "Images of the services must be scanned for as long as they are kept."
   }
@@ -98,13 +98,8 @@ run "global" {
   }
 
   assert {
-    condition     = aws_ce_anomaly_monitor.services.monitor_dimension == "SERVICE" && one(aws_ce_anomaly_subscription.services.monitor_arn_list) == aws_ce_anomaly_monitor.services.arn
-    error_message = "Unusual cost must be watched by service."
-  }
-
-  assert {
-    condition     = one(one(aws_ce_anomaly_subscription.services.threshold_expression).dimension).values == toset(["100"]) && toset([for subscriber in aws_ce_anomaly_subscription.services.subscriber : subscriber.address]) == toset(var.budget_emails)
-    error_message = "From 100 dollars on, the same people must be told."
+    condition     = length(aws_ce_anomaly_monitor.services) + length(aws_ce_anomaly_subscription.services) == (var.cost_anomaly_monitor == "none" ? 0 : var.cost_anomaly_monitor == "create" ? 2 : 1)
+    error_message = "An account has one monitor of services, and it may be there already: it must be asked for."
   }
 
   assert {
@@ -114,22 +109,22 @@ run "global" {
 
   # Account
   assert {
-    condition     = aws_ebs_encryption_by_default.this.enabled && aws_ec2_instance_metadata_defaults.this.http_tokens == "required" && aws_ec2_instance_metadata_defaults.this.http_put_response_hop_limit == 1
+    condition     = aws_ebs_encryption_by_default.this[0].enabled && aws_ec2_instance_metadata_defaults.this[0].http_tokens == "required" && aws_ec2_instance_metadata_defaults.this[0].http_put_response_hop_limit == 1
     error_message = "What a stack forgets must still be encrypted, and keep its credentials from containers."
   }
 
   assert {
     condition = alltrue([
-      aws_s3_account_public_access_block.this.block_public_acls,
-      aws_s3_account_public_access_block.this.block_public_policy,
-      aws_s3_account_public_access_block.this.ignore_public_acls,
-      aws_s3_account_public_access_block.this.restrict_public_buckets,
+      aws_s3_account_public_access_block.this[0].block_public_acls,
+      aws_s3_account_public_access_block.this[0].block_public_policy,
+      aws_s3_account_public_access_block.this[0].ignore_public_acls,
+      aws_s3_account_public_access_block.this[0].restrict_public_buckets,
     ])
     error_message = "No bucket of the account may be public."
   }
 
   assert {
-    condition     = aws_accessanalyzer_analyzer.account.type == "ACCOUNT"
+    condition     = aws_accessanalyzer_analyzer.account[0].type == "ACCOUNT"
     error_message = "What can be reached from outside the account must be reported."
   }
 }
@@ -151,12 +146,56 @@ run "copies_images_and_sorts_the_bill_when_asked" {
   }
 
   assert {
-    condition     = aws_ecr_repository_creation_template.replicas[var.replication_region].region == var.replication_region && aws_ecr_repository_creation_template.replicas[var.replication_region].image_tag_mutability == "IMMUTABLE"
-    error_message = "Tags of the copies must not move either."
+    condition     = aws_ecr_repository_creation_template.replicas[var.replication_region].region == var.replication_region && aws_ecr_repository_creation_template.replicas[var.replication_region].image_tag_mutability == "IMMUTABLE_WITH_EXCLUSION" && one(aws_ecr_repository_creation_template.replicas[var.replication_region].image_tag_mutability_exclusion_filter).filter == "latest"
+    error_message = "Of the copies no tag but `latest` may move either, or `latest` could not be copied."
   }
 
   assert {
     condition     = toset([for key, tag in aws_ce_cost_allocation_tag.this : "${tag.tag_key} ${tag.status}"]) == toset(["project Active", "environment Active", "stack Active"])
     error_message = "The bill must be sorted by project, environment and stack."
+  }
+}
+
+run "watches_unusual_cost_when_asked" {
+  command = plan
+  variables { cost_anomaly_monitor = "create" }
+
+  assert {
+    condition     = one(aws_ce_anomaly_monitor.services).monitor_dimension == "SERVICE" && length(aws_ce_anomaly_subscription.services) == 1
+    error_message = "Unusual cost must be watched by service."
+  }
+
+  assert {
+    condition     = one(one(aws_ce_anomaly_subscription.services[0].threshold_expression).dimension).values == toset(["100"]) && toset([for subscriber in aws_ce_anomaly_subscription.services[0].subscriber : subscriber.address]) == toset(var.budget_emails)
+    error_message = "From 100 dollars on, the same people must be told."
+  }
+}
+
+run "adopts_what_the_account_has_already" {
+  command = plan
+
+  variables {
+    cost_anomaly_monitor = "arn:aws:ce::${var.account_id}:anomalymonitor/01234567-89ab-cdef-0123-456789abcdef"
+    adopted_singletons = [
+      "access-analyzer", "ebs-encryption", "ecr-scanning", "github-oidc-provider", "instance-metadata-defaults", "s3-public-access-block",
+    ]
+  }
+
+  assert {
+    condition     = length(aws_ce_anomaly_monitor.services) == 0 && aws_ce_anomaly_subscription.services[0].monitor_arn_list == tolist([var.cost_anomaly_monitor])
+    error_message = "The mails must be about the monitor that there is."
+  }
+
+  assert {
+    condition = length(concat(
+      aws_accessanalyzer_analyzer.account, aws_ebs_encryption_by_default.this, aws_ecr_registry_scanning_configuration.this,
+      aws_iam_openid_connect_provider.github, aws_ec2_instance_metadata_defaults.this, aws_s3_account_public_access_block.this,
+    )) == 0 && toset(var.adopted_singletons) == toset(local.singletons)
+    error_message = "What the account has once must be left alone, each of it."
+  }
+
+  assert {
+    condition     = jsondecode(module.build_role.trust_policy).Statement[0].Principal.Federated == "arn:aws:iam::${var.account_id}:oidc-provider/token.actions.githubusercontent.com"
+    error_message = "The roles must trust GitHub's provider that there is: ${module.build_role.trust_policy}"
   }
 }

@@ -299,7 +299,7 @@ run "dev" {
       private_address_count = 753
       pod_address_count     = 0
       private_zone          = { id = aws_route53_zone.private.zone_id, name = "dev.${var.project}.internal" }
-      security_group_ids    = { for name in ["alb", "nodes", "control_plane", "kafka", "database", "endpoints", "prometheus", "bastion"] : name => aws_security_group.this[name].id }
+      security_group_ids    = merge({ runner = null }, { for name in ["alb", "nodes", "control_plane", "kafka", "database", "endpoints", "prometheus", "bastion"] : name => aws_security_group.this[name].id })
       subnet_ids = {
         public        = module.public_subnets.ids
         private       = module.private_subnets.ids
@@ -334,5 +334,54 @@ run "opens_ssh_to_named_addresses_only" {
   assert {
     condition     = toset([for rule in aws_vpc_security_group_ingress_rule.bastion_ssh : "${rule.cidr_ipv4} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"]) == toset(["203.0.113.7/32 tcp 22-22", "198.51.100.0/24 tcp 22-22"])
     error_message = "SSH must be open to the named addresses, and to nobody else."
+  }
+}
+
+run "opens_postgresql_to_the_bastion_and_the_api_to_runners_when_asked" {
+  variables {
+    bastion        = { enabled = true, ssh_cidrs = [], database_access = true }
+    runner_enabled = true
+  }
+
+  assert {
+    condition = toset([
+      for rule in concat(values(aws_vpc_security_group_ingress_rule.flow), values(aws_vpc_security_group_egress_rule.flow)) : join(" ", [
+        { for name, group in aws_security_group.this : group.id => name }[rule.security_group_id],
+        { for name, group in aws_security_group.this : group.id => name }[rule.referenced_security_group_id], rule.ip_protocol, "${rule.from_port}-${rule.to_port}",
+      ]) if contains([aws_security_group.this["bastion"].id, aws_security_group.this["runner"].id], rule.referenced_security_group_id) || contains([aws_security_group.this["bastion"].id, aws_security_group.this["runner"].id], rule.security_group_id)
+      ]) == toset(flatten([
+        for sender, receivers in {
+          bastion = ["control_plane 443", "endpoints 443", "nodes 22", "database 5432"]
+          runner  = ["control_plane 443", "endpoints 443"]
+          } : [
+          for receiver in receivers : [
+            "${sender} ${split(" ", receiver)[0]} tcp ${split(" ", receiver)[1]}-${split(" ", receiver)[1]}",
+            "${split(" ", receiver)[0]} ${sender} tcp ${split(" ", receiver)[1]}-${split(" ", receiver)[1]}",
+          ]
+        ]
+    ]))
+    error_message = "Each flow must be admitted on both ends, and no other: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
+  }
+
+  assert {
+    condition = [
+      for rule in aws_vpc_security_group_egress_rule.runner_to_https : [rule.security_group_id, rule.cidr_ipv4, rule.ip_protocol, rule.from_port, rule.to_port]
+    ] == [[aws_security_group.this["runner"].id, "0.0.0.0/0", "tcp", 443, 443]]
+    error_message = "Runners must reach GitHub by HTTPS, and nothing else outside."
+  }
+
+  assert {
+    condition     = [for rule in aws_network_acl.data.ingress : "${rule.protocol} ${rule.from_port}-${rule.to_port}" if rule.cidr_block == "10.1.1.0/24"] == ["tcp 5432-5432"] && length([for rule in aws_network_acl.data.ingress : rule if contains(["10.1.2.0/24", "10.1.3.0/24"], rule.cidr_block)]) == 0
+    error_message = "Of the public subnets, the bastion's alone reaches the data tier, and PostgreSQL alone: ${jsonencode(aws_network_acl.data.ingress)}"
+  }
+
+  assert {
+    condition     = [for rule in aws_network_acl.data.egress : "${rule.protocol} ${rule.from_port}-${rule.to_port}" if rule.cidr_block == "10.1.1.0/24"] == ["tcp 1024-65535"]
+    error_message = "The data tier must answer the bastion: ${jsonencode(aws_network_acl.data.egress)}"
+  }
+
+  assert {
+    condition     = output.security_group_ids.runner == aws_security_group.this["runner"].id
+    error_message = "The cluster stack makes runners where their group is handed over."
   }
 }

@@ -121,3 +121,9 @@ run "refuses_a_bastion_that_cannot_reach_ssm" {
   variables { interface_endpoints = ["ecr.api", "ecr.dkr", "secretsmanager", "ssm", "sts"] }
   expect_failures = [var.bastion]
 }
+
+run "refuses_postgresql_for_no_bastion" {
+  command = plan
+  variables { bastion = { enabled = false, ssh_cidrs = [], database_access = true } }
+  expect_failures = [var.bastion]
+}
