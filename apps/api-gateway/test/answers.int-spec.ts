@@ -1,0 +1,173 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { publicRoutes } from '@fairway/contracts';
+import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Behind, ok } from './behind.js';
+
+let testbed: Testbed;
+let issuer: TokenIssuer;
+let gateway: TestService;
+let behind: Behind;
+let token: string;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  issuer = await TokenIssuer.start();
+  behind = new Behind();
+  const url = await behind.start();
+  gateway = await testbed.service('api-gateway', {
+    ...issuer.environment,
+    AUTH_SERVICE_URL: url,
+    USER_SERVICE_URL: 'http://127.0.0.1:1',
+    ORDER_SERVICE_URL: url,
+    EVENT_PROCESSOR_URL: url,
+    UPSTREAM_TIMEOUT_MS: '300',
+    RATE_LIMIT_AUTH_PER_MINUTE: '1',
+  });
+  token = await issuer.tokenFor(randomUUID());
+});
+
+beforeEach(() => {
+  behind.seen.length = 0;
+  behind.answer = ok;
+});
+
+afterAll(async () => {
+  await testbed.close();
+  behind.stop();
+  await issuer.stop();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** Sends the path as it is: fetch would resolve its dots. */
+function send(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const authorization = `Bearer ${token}`;
+    const request = httpRequest(gateway.url, { method, path, headers: { authorization, ...headers } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers as Answer['headers'], body }));
+    });
+    request.on('error', reject).end();
+  });
+}
+
+async function sendRaw(bytes: string): Promise<Answer> {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
+  await once(socket, 'end');
+  socket.destroy();
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(lines.map((line) => line.split(/: ?(.*)/, 2).map((part, index) => (index === 0 ? part.toLowerCase() : part))));
+  return { status: Number(statusLine.split(' ')[1]), headers: headers as Answer['headers'], body };
+}
+
+const secure = {
+  'cache-control': 'no-store',
+  'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': expect.stringMatching(/^max-age=31536000/),
+  'x-content-type-options': 'nosniff',
+};
+
+describe('security headers are on', () => {
+  const answers: [string, number, () => Promise<Answer>][] = [
+    ['data of an account', 201, () => send('GET', '/api/orders')],
+    ['a missing token', 401, () => send('GET', '/api/users/me', { authorization: '' })],
+    ['an unknown address', 404, () => send('GET', '/nothing')],
+    ['an address that is no URL', 404, () => send('GET', '/api/orders/%zz')],
+    ['a wrong method', 405, () => send('DELETE', '/api/orders')],
+    ['a service that is away', 503, () => send('GET', '/api/users/me')],
+    ['what Node’s parser refuses', 400, () => sendRaw('nonsense\r\n\r\n')],
+    ['two hosts', 400, () => sendRaw('GET /api/orders HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n')],
+    ['headers that are too large', 431, () => sendRaw(`GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(17_000)}\r\n\r\n`)],
+    ['the document', 200, () => send('GET', '/api/openapi.json')],
+  ];
+  it.each(answers)('%s (%i)', async (_, status, answer) => {
+    expect(await answer()).toMatchObject({ status, headers: secure });
+  });
+
+  it('too many requests (429), and a service that hangs (504)', async () => {
+    await send('POST', '/api/auth/login');
+    expect(await send('POST', '/api/auth/login')).toMatchObject({ status: 429, headers: secure });
+    behind.answer = () => undefined;
+    expect(await send('GET', '/api/orders')).toMatchObject({ status: 504, headers: secure });
+  });
+
+  it('what a service lets others keep, which says so itself', async () => {
+    behind.answer = (_request, response) => void response.writeHead(200, { 'cache-control': 'max-age=60' }).end('{}');
+    expect((await send('GET', '/api/orders')).headers).toMatchObject({ ...secure, 'cache-control': 'max-age=60' });
+  });
+});
+
+describe('the page at /api/docs', () => {
+  it('may run its own scripts and call the API, and nothing else; all that it loads comes from there', async () => {
+    const page = await send('GET', '/api/docs/');
+    expect(page.headers).toMatchObject({
+      ...secure,
+      'cache-control': expect.any(String),
+      'content-security-policy': expect.stringMatching(/script-src 'self'; style-src 'self';.*connect-src 'self';.*frame-ancestors 'none'/),
+    });
+    // An inline script or style would not run.
+    expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+    const loaded = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(loaded.length).toBeGreaterThan(4);
+    for (const path of loaded) {
+      expect(path).toMatch(/^[./]/);
+      const file = await send('GET', new URL(path, `${gateway.url}/api/docs/`).pathname);
+      expect(file).toMatchObject({ status: 200, headers: { 'x-content-type-options': 'nosniff' } });
+    }
+  });
+
+  it.each([
+    '/api/docs/static/../../package.json',
+    '/api/docs/static/%2e%2e/%2e%2e/package.json',
+    '/api/docs/static/..%2f..%2fpackage.json',
+    '/api/docs/static/%2e%2e%5cpackage.json',
+    '/api/docs/static/%00',
+    '/api/docs/static/.git/config',
+    '/api/docs/static//etc/passwd',
+  ])('gives no file outside of its folder: %s is 404', async (path) => {
+    const { status, headers, body } = await send('GET', path);
+    expect({ status, type: headers['content-type'] }).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
+    expect(JSON.parse(body)).toMatchObject({ code: 'route_not_found' });
+  });
+
+  it('answers a range or a condition that it cannot meet with a problem of the caller', async () => {
+    const file = '/api/docs/static/swagger-ui.css';
+    for (const headers of [{ range: 'bytes=99999999-' }, { 'if-match': '"another"' }]) {
+      const { status } = await send('GET', file, headers);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+    }
+  });
+});
+
+const byPath = Map.groupBy(publicRoutes, ({ path }) => path);
+
+describe('405', () => {
+  it.each([...byPath])('for any method that %s has not, with those that it has, and no service sees it', async (path, routes) => {
+    const methods: string[] = routes.map(({ method }) => method);
+    const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted();
+    for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND']) {
+      if (allowed.includes(method)) continue;
+      const answer = await send(method, path.replaceAll(/:\w+/g, randomUUID()), { authorization: '' });
+      expect({ method, status: answer.status, allow: answer.headers['allow'] }).toEqual({ method, status: 405, allow: allowed.join(', ') });
+      if (method !== 'HEAD') expect(JSON.parse(answer.body)).toMatchObject({ code: 'method_not_allowed' });
+    }
+    expect(behind.seen).toEqual([]);
+  });
+});
