@@ -386,9 +386,6 @@ export interface components {
         method_not_allowed: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
                 Allow: components["headers"]["Allow"];
                 [name: string]: unknown;
             };
@@ -405,9 +402,6 @@ export interface components {
         request_timeout: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
                 [name: string]: unknown;
             };
             content: {
@@ -477,9 +471,6 @@ export interface components {
         uri_too_long: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
                 [name: string]: unknown;
             };
             content: {
@@ -513,9 +504,6 @@ export interface components {
         expectation_failed: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
                 [name: string]: unknown;
             };
             content: {
@@ -568,9 +556,6 @@ export interface components {
         headers_too_large: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
                 [name: string]: unknown;
             };
             content: {

@@ -1,5 +1,6 @@
 import { cacheFolder, runProgram } from '@fairway/infra';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const tools = cacheFolder('tools', process.env);
@@ -13,10 +14,20 @@ export function tflint(): Promise<Tool> {
 }
 
 export function checkov(): Promise<Tool> {
-  return installed('checkov-3.3.30', join('bin', 'checkov'), async (folder) => {
+  return pythonTool('checkov-3.3.30', 'checkov', ['checkov==3.3.30']);
+}
+
+/** @param requirements a file that pins it and all that it needs, by their hashes */
+export function schemathesis(requirements: string): Promise<Tool> {
+  const version = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 8);
+  return pythonTool(`schemathesis-${version}`, 'schemathesis', ['--require-hashes', '--requirement', requirements]);
+}
+
+function pythonTool(name: string, program: string, packages: readonly string[]): Promise<Tool> {
+  return installed(name, join('bin', program), async (folder) => {
     const venv = await runProgram('python3', ['-m', 'venv', folder], at(folder));
     if (venv.exitCode !== 0) return venv;
-    return await runProgram(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'checkov==3.3.30'], at(folder));
+    return await runProgram(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], at(folder));
   });
 }
 

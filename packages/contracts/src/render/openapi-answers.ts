@@ -32,6 +32,9 @@ const limited = {
   'RateLimit-Reset': header('RateLimitReset'),
 };
 
+// Refused before anybody is counted: by Node's parser, or as no route.
+const uncounted: ReadonlySet<number> = new Set([405, 408, 414, 417, 431]);
+
 const byStatus: Readonly<Record<number, object>> = {
   401: { 'WWW-Authenticate': header('Authenticate') },
   405: { Allow: header('Allow') },
@@ -70,7 +73,7 @@ export function problemAnswers(): Record<string, object> {
 function problemAnswer(status: number, codes: readonly ProblemCode[]): object {
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
-    headers: { ...everyAnswer, ...limited, ...byStatus[status] },
+    headers: { ...everyAnswer, ...(uncounted.has(status) ? {} : limited), ...byStatus[status] },
     content: {
       'application/problem+json': {
         schema: {

@@ -31,8 +31,8 @@ export const openApiPath = ({ path }: PublicRoute): string => path.replaceAll(/:
 const about = `The public API, as the gateway serves it.
 
 Every error is a problem document (RFC 9457, \`application/problem+json\`) with a \`code\` that never changes its meaning; branch on it,
-and quote \`requestId\` when you ask for help. A body is JSON in UTF-8 of at most 64 KiB. A property or query parameter that is not
-described is refused; answers may gain properties.`;
+and quote \`requestId\` when you ask for help. A body is JSON in UTF-8 of at most 64 KiB. Where a body
+or a query is described, what else is in it is refused; answers may gain properties.`;
 
 const accessToken = {
   type: 'http',

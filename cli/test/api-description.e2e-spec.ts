@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from '@fairway/infra';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schemathesis, type Tool, unchecked } from '../../infra/test/support/lint-tools.js';
+import type { Credentials } from '../src/public-api/public-api.js';
+import { adminEmail } from '../src/instance/secrets.js';
+import { LocalPlatform } from './local-platform.js';
+import { root } from './run-fairway.js';
+
+/*
+ * Requests that schemathesis makes from the OpenAPI document, good ones and bad ones, in sequences too. Every answer must be
+ * one that the document has: status, content type, headers and body; bad data is refused, and good data is accepted.
+ * `npm run test:api` sends 5,000; FAIRWAY_API_SEED repeats a run.
+ */
+
+const requestsWanted = Number(process.env['FAIRWAY_API_REQUESTS'] ?? 600);
+const firstSeed = Number(process.env['FAIRWAY_API_SEED'] ?? 1);
+const examplesPerOperation = 20;
+// Of a run that hangs. How long a good one takes depends on the machine.
+const testTimeoutMs = 3_600_000;
+
+interface Report {
+  readonly test_cases: { readonly generated: number };
+  readonly failures: readonly { readonly title: string; readonly operations: readonly string[] }[];
+  readonly errors: readonly unknown[];
+}
+
+const folder = join(root, 'cli', 'test', 'schemathesis');
+
+describe('the OpenAPI document', () => {
+  const platform = new LocalPlatform();
+  let tool: Tool;
+  let reports: string;
+
+  beforeAll(async () => {
+    tool = await schemathesis(join(folder, 'requirements.txt'));
+    if ('missing' in tool) return;
+    reports = mkdtempSync(join(tmpdir(), 'fairway-api-'));
+    await platform.up();
+  }, testTimeoutMs);
+
+  afterAll(async () => {
+    if ('missing' in tool) return;
+    rmSync(reports, { recursive: true });
+    await platform.remove();
+  }, testTimeoutMs);
+
+  it(`has every answer to ${requestsWanted} requests, from seed ${firstSeed} on`, { timeout: testTimeoutMs }, async ({ skip }) => {
+    if ('missing' in tool) return unchecked(tool.missing, skip);
+    const admin = { email: adminEmail, password: platform.secrets.adminPassword };
+    const customer = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
+    await platform.api.register(customer, 'Ada');
+    let requests = 0;
+    for (let seed = firstSeed; requests < requestsWanted; seed += 1) {
+      // Both in turn: a route of administrators answers the two differently.
+      const { report, output } = await run(tool.path, seed, seed % 2 === 0 ? customer : admin);
+      requests += report.test_cases.generated;
+      const found = [...report.failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`), ...report.errors];
+      expect(found, `With FAIRWAY_API_SEED=${seed}:\n${output}`).toEqual([]);
+    }
+  });
+
+  async function run(path: string, seed: number, { email, password }: Credentials): Promise<{ report: Report; output: string }> {
+    const reportPath = join(reports, `${seed}.json`);
+    const args = ['--config-file', join(folder, 'schemathesis.toml'), 'run', join(root, 'packages', 'contracts', 'openapi.json')];
+    const options = ['--url', platform.gatewayUrl, '--seed', String(seed), '--max-examples', String(examplesPerOperation), '--no-color'];
+    const { stdout, stderr } = await runProgram(path, [...args, ...options, '--report', 'json', '--report-json-path', reportPath], {
+      cwd: folder,
+      env: { ...process.env, FAIRWAY_API_EMAIL: email, FAIRWAY_API_PASSWORD: password, PYTHONDONTWRITEBYTECODE: '1' },
+    });
+    const output = `${stdout}${stderr}`;
+    try {
+      return { report: JSON.parse(readFileSync(reportPath, 'utf8')) as Report, output };
+    } catch (cause) {
+      throw new Error(`schemathesis wrote no report:\n${output}`, { cause });
+    }
+  }
+});

@@ -1,0 +1,25 @@
+"""What schemathesis checks besides what it brings along."""
+
+import json
+
+import schemathesis
+
+# Rules that the document has in words, as no schema can say them: a request that breaks one is refused, and rightly so.
+IN_WORDS = (
+    "is not a cursor of this list",
+    'must not be after "to"',
+    "must contain a visible character",
+    "must not contain control, invisible, private or unassigned characters",
+)
+CODES_IN_WORDS = ("password_weak", "idempotency_key_reused")
+
+
+@schemathesis.check
+def valid_data_is_accepted(ctx, response, case):
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in (400, 413, 415, 422):
+        return
+    problem = json.loads(response.text)
+    reasons = [error["detail"] for error in problem.get("errors", [])]
+    if problem["code"] in CODES_IN_WORDS or (reasons and all(reason.startswith(IN_WORDS) for reason in reasons)):
+        return
+    raise AssertionError(f"The request follows the document, and is refused: {response.text}")
