@@ -9,7 +9,7 @@ export const services = {
     produces: [],
     consumes: [],
     database: null,
-    secrets: [],
+    secrets: ['PSEUDONYM_KEY'],
     heapMb: 256,
   },
   'auth-service': {
@@ -20,7 +20,7 @@ export const services = {
     produces: ['user.registered'],
     consumes: [],
     database: 'auth',
-    secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD'],
+    secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD', 'PSEUDONYM_KEY'],
     heapMb: 256,
   },
   'user-service': {

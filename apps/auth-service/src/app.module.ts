@@ -5,6 +5,7 @@ import { AccessTokensModule } from './access-tokens/access-tokens.module.js';
 import { AccountEntity } from './accounts/account.entity.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import type { Config } from './config.js';
+import { KnownNetworkEntity } from './passwords/known-network.entity.js';
 import { PasswordFailureEntity } from './passwords/password-failure.entity.js';
 import { LoginModule } from './login/login.module.js';
 import { migrations } from './migrations.js';
@@ -24,7 +25,7 @@ export class AppModule {
           url: config.DATABASE_URL,
           poolSize: config.DATABASE_POOL_SIZE,
           applicationName: service,
-          entities: [AccountEntity, RefreshFamilyEntity, PasswordFailureEntity],
+          entities: [AccountEntity, RefreshFamilyEntity, PasswordFailureEntity, KnownNetworkEntity],
           migrations,
         }),
         kafkaModule(service, config),

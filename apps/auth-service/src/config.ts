@@ -1,5 +1,5 @@
 import { registerSchema } from '@fairway/contracts';
-import { databaseEnv, kafkaEnv, Redacted, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { databaseEnv, kafkaEnv, pseudonymEnv, Redacted, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
 import { z } from 'zod';
 import { isPublicKeys, isSigningKey } from './access-tokens/pem.js';
 import { weaknessOf } from './passwords/password-rules.js';
@@ -22,6 +22,9 @@ export const configSchema = z
     TOKEN_PREVIOUS_KEYS: secret(z.string().refine(isPublicKeys, 'must be public Ed25519 keys in PEM form, one after the other'))
       .optional()
       .describe('Public keys (PEM, one after the other) to publish beside the signing key’s, for a rotation'),
+    PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
+      'Key of the hashes that stand for accounts and networks in security events and tables; without it one is derived from TOKEN_SIGNING_KEY',
+    ),
     ADMIN_EMAIL: registerSchema.shape.email
       .optional()
       .describe('Address of the administrator, whose account is opened at start when it is missing; needs ADMIN_PASSWORD'),

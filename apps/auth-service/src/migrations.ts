@@ -1,4 +1,5 @@
 import { CreateAccounts1764000000000 } from '../migrations/1764000000000-create-accounts.js';
 import { MeasureOutboxRows1764400000000 } from '../migrations/1764400000000-measure-outbox-rows.js';
+import { DelayGuesses1764600000000 } from '../migrations/1764600000000-delay-guesses.js';
 
-export const migrations = [CreateAccounts1764000000000, MeasureOutboxRows1764400000000];
+export const migrations = [CreateAccounts1764000000000, MeasureOutboxRows1764400000000, DelayGuesses1764600000000];

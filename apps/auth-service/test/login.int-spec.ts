@@ -35,12 +35,33 @@ beforeAll(async () => {
 
 afterAll(() => testbed.close());
 
-/** Failed logins, one after the other, on both replicas in turn. */
-async function failLogins(email: string, times: number, from?: string): Promise<void> {
+/** Failed logins from one network, one after the other, on both replicas in turn. */
+async function failLogins(email: string, times: number, from = newAddress()): Promise<void> {
   for (let time = 0; time < times; time += 1) {
     const answer = await post(time % 2 === 0 ? service : otherReplica, 'login', { email, password: wrong }, from);
     expect(answer.status).toBe(401);
   }
+}
+
+/** Failed logins, few at a time, so that a slow machine refuses none for want of a free hash. */
+async function failLoginsFromEach(addresses: readonly string[], emailOf: () => string): Promise<void> {
+  for (let start = 0; start < addresses.length; start += 10) {
+    const attempts = addresses.slice(start, start + 10).map((from) => post(service, 'login', { email: emailOf(), password: wrong }, from));
+    expect((await Promise.all(attempts)).every(({ status }) => status === 401)).toBe(true);
+  }
+}
+
+const login = ({ email, password }: { email: string; password: string }, from: string) =>
+  post(otherReplica, 'login', { email, password }, from);
+
+/** Lets time pass for all delays. */
+const letPass = (seconds: number) =>
+  postgres.query('auth', `UPDATE password_failures SET retry_at = retry_at - make_interval(secs => $1), forgotten_at = forgotten_at - make_interval(secs => $1)`, [seconds]);
+
+async function delayOf(answer: Response): Promise<number> {
+  expect(answer.status).toBe(429);
+  expect(await codeOf(answer)).toBe('rate_limited');
+  return Number(answer.headers.get('retry-after'));
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -133,65 +154,109 @@ describe('POST /api/auth/login', () => {
   });
 
   describe('429', () => {
-    it('after ten failures of one account, wherever they come from and whichever replica saw them', async () => {
+    it('after ten failures of one account from one network, whichever replica saw them, whatever the password', async () => {
       const person = await registered(service);
-      await failLogins(person.email, 10);
-      const refused = await post(service, 'login', { email: person.email, password: person.password });
-      expect(refused.status).toBe(429);
-      expect(await codeOf(refused)).toBe('rate_limited');
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(14 * 60);
-      expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(15 * 60);
+      const address = newAddress();
+      await failLogins(person.email, 10, address);
+      const delay = await delayOf(await login(person, `${newAddress()}, ${address}`));
+      expect(delay).toBeGreaterThan(0);
+      expect(delay).toBeLessThanOrEqual(60);
     });
 
     it('likewise for an address without account', async () => {
-      const { email, password } = somebody();
-      await failLogins(email, 10);
-      expect((await post(service, 'login', { email, password })).status).toBe(429);
+      const person = somebody();
+      const address = newAddress();
+      await failLogins(person.email, 10, address);
+      await delayOf(await login(person, address));
     });
 
-    it('for a time only: when the failures are old enough, the password counts again', async () => {
-      const person = await registered(service);
-      const [before] = await postgres.query<{ id: string }>('auth', 'SELECT coalesce(max(id), 0) AS id FROM login_failures');
-      await failLogins(person.email, 10);
-      const letPass = (time: string) =>
-        postgres.query('auth', 'UPDATE login_failures SET failed_at = failed_at - $1::interval WHERE id > $2', [
-          time,
-          before?.id,
-        ]);
-      await letPass('14 minutes 30 seconds');
-      const refused = await post(service, 'login', { email: person.email, password: person.password });
-      expect(refused.status).toBe(429);
-      expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(30);
-      await letPass('30 seconds');
-      await loggedIn(service, person);
-    });
-
-    it('lets guesses that are sent at once not pass the limit together', async () => {
-      const person = await registered(service);
-      const guesses = Array.from({ length: 40 }, () => post(service, 'login', { email: person.email, password: wrong }));
-      const right = post(service, 'login', { email: person.email, password: person.password });
-      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-      // Ten, and those that were being hashed when the tenth failed.
-      expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(13);
-      expect(statuses.filter((status) => status === 401 || status === 429)).toHaveLength(40);
-      expect((await right).status).toBe(429);
-    });
-
-    it('after a hundred failures from one address, whatever the client claims to be; others are not concerned', async () => {
+    it('for a delay that doubles up to a quarter of an hour; a right password ends it', async () => {
       const person = await registered(service);
       const address = newAddress();
-      // Few at a time, so that a slow machine refuses none for want of a free hash.
-      for (let round = 0; round < 10; round += 1) {
-        const attempts = Array.from({ length: 10 }, () =>
-          post(service, 'login', { email: somebody().email, password: wrong }, address),
-        );
-        expect((await Promise.all(attempts)).every(({ status }) => status === 401)).toBe(true);
+      await failLogins(person.email, 10, address);
+      for (const seconds of [60, 120, 240, 480, 900, 900]) {
+        const delay = await delayOf(await login({ ...person, password: wrong }, address));
+        expect(delay).toBeLessThanOrEqual(seconds);
+        expect(delay).toBeGreaterThan(seconds / 2);
+        await letPass(seconds);
+        await failLogins(person.email, 1, address);
       }
-      const { email, password } = person;
-      const refused = await post(otherReplica, 'login', { email, password }, `${newAddress()}, ${address}`);
-      expect(refused.status).toBe(429);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      await tokensOf(await post(service, 'login', { email, password }, `${address}, ${newAddress()}`));
+      await letPass(900);
+      await tokensOf(await login(person, address));
+      await failLogins(person.email, 9, address);
+      await tokensOf(await login(person, address));
+    });
+
+    it('is for the network that guesses; the owner is let in from others, known or new', async () => {
+      const person = await registered(service);
+      const [home, stranger] = [newAddress(), newAddress()];
+      await tokensOf(await login(person, home));
+      await failLogins(person.email, 10, stranger);
+      await delayOf(await login(person, stranger));
+      await tokensOf(await login(person, home));
+      await tokensOf(await login(person, newAddress()));
+    });
+
+    it('after a hundred failures of one account from many networks; the owner is let in from known ones', async () => {
+      const person = await registered(service);
+      const home = newAddress();
+      await tokensOf(await login(person, home));
+      await failLoginsFromEach(Array.from({ length: 100 }, newAddress), () => person.email);
+      await delayOf(await login(person, newAddress()));
+      await tokensOf(await login(person, home));
+    });
+
+    it('after a hundred failures from one network; accounts that are known there go on', async () => {
+      const [known, registeredThere, stranger] = [await registered(service), somebody(), await registered(service)];
+      const office = newAddress();
+      await tokensOf(await login(known, office));
+      expect((await post(service, 'register', registeredThere, office)).status).toBe(201);
+      await failLoginsFromEach(Array<string>(100).fill(office), () => somebody().email);
+      await delayOf(await login(stranger, office));
+      await tokensOf(await login(known, office));
+      await tokensOf(await login(registeredThere, office));
+      await tokensOf(await login(stranger, newAddress()));
+    });
+
+    it('for guesses that are sent at once: ten are looked at, not one more', async () => {
+      const person = await registered(service);
+      const address = newAddress();
+      const guesses = Array.from({ length: 40 }, (_, n) =>
+        post(n % 2 === 0 ? service : otherReplica, 'login', { email: person.email, password: wrong }, address),
+      );
+      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+      await delayOf(await login(person, address));
+    });
+
+    it('counts the addresses of one household as one', async () => {
+      const person = await registered(service);
+      const addresses = Array.from({ length: 30 }, (_, n) => `2001:db8:1:2::${(n + 1).toString(16)}`);
+      const statuses: number[] = [];
+      for (const from of addresses) statuses.push((await post(service, 'login', { email: person.email, password: wrong }, from)).status);
+      expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(20).fill(429)]);
+      await delayOf(await login(person, '2001:0DB8:0001:0002:ffff::1'));
+      await tokensOf(await login(person, '2001:db8:1:3::1'));
+    });
+
+    it('and what fails is logged, by names that say who is who, but not who it is', async () => {
+      const person = await registered(service);
+      const address = newAddress();
+      const before = (await otherReplica.logLines()).length;
+      for (let time = 0; time < 10; time += 1) await login({ ...person, password: wrong }, address);
+      await login(person, address);
+      const events = async () => (await otherReplica.logLines()).slice(before).filter(({ securityEvent }) => securityEvent !== undefined);
+      await eventually(async () => (await events()).length === 11);
+      const [failed, ...others] = await events();
+      const names = { account: expect.stringMatching(/^[0-9a-f]{32}$/), network: expect.stringMatching(/^[0-9a-f]{32}$/), knownNetwork: false };
+      expect(failed).toMatchObject({ securityEvent: 'login_failed', level: 'warn', delaySeconds: 0, ...names });
+      const { account, network } = failed ?? {};
+      for (const event of others) expect(event).toMatchObject({ account, network });
+      expect(others.at(-2)).toMatchObject({ securityEvent: 'login_failed', delaySeconds: 60 });
+      expect(others.at(-1)).toMatchObject({ securityEvent: 'login_locked' });
+      const metrics = await (await fetch(`${otherReplica.managementUrl}/metrics`)).text();
+      expect(metrics).toMatch(/security_events_total\{event="login_locked"\} [1-9]/);
     });
   });
 

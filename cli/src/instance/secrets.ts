@@ -14,12 +14,18 @@ const secretsSchema = z.object({
   /** Ed25519, PKCS #8, PEM. */
   tokenSigningKey: z.string(),
   adminPassword: z.string(),
+  /** Of the hashes in security events. Instances of older versions have none yet. */
+  pseudonymKey: z.string().default(newPseudonymKey),
   /** Of the account that places the sample orders. */
   samplePassword: z.string(),
   /** `whsec_` and base64, as Standard Webhooks has it. */
   partnerWebhookSecret: z.string(),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
+
+function newPseudonymKey(): string {
+  return randomBytes(32).toString('base64url');
+}
 
 export const adminEmail = 'admin@fairway.example';
 
@@ -34,6 +40,7 @@ export function ensureSecrets(instance: Instance): Secrets {
     postgresPassword: randomBytes(18).toString('base64url'),
     tokenSigningKey: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     adminPassword: randomBytes(12).toString('base64url'),
+    pseudonymKey: newPseudonymKey(),
     samplePassword: randomBytes(12).toString('base64url'),
     partnerWebhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
     ...kept,

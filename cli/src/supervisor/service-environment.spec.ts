@@ -10,6 +10,7 @@ const secrets: Secrets = {
   databasePasswords: { auth_service: 'pa', user_service: 'pu', order_service: 'po', event_processor: 'pe' },
   tokenSigningKey: 'the signing key',
   adminPassword: 'the admin password',
+  pseudonymKey: 'the pseudonym key',
   partnerWebhookSecret: 'whsec_partner',
 };
 const environmentOf = (name: (typeof serviceNames)[number]) => serviceEnvironment(name, { ports: portsAt(4000), secrets });
@@ -44,7 +45,7 @@ describe('a service’s environment', () => {
   });
 
   it('holds a secret only where the catalogue declares it', () => {
-    const values = { 'the signing key': 'TOKEN_SIGNING_KEY', 'the admin password': 'ADMIN_PASSWORD', whsec_partner: 'PARTNER_WEBHOOK_SECRET' };
+    const values = { 'the signing key': 'TOKEN_SIGNING_KEY', 'the admin password': 'ADMIN_PASSWORD', 'the pseudonym key': 'PSEUDONYM_KEY', whsec_partner: 'PARTNER_WEBHOOK_SECRET' };
     for (const name of serviceNames) {
       const declared: readonly string[] = services[name].secrets;
       for (const [value, variable] of Object.entries(values)) {

@@ -63,6 +63,7 @@ function rateLimitVariables(): Record<string, string> {
 const secretSettings: Readonly<Record<string, (ports: Ports, secrets: Secrets) => Record<string, string>>> = {
   TOKEN_SIGNING_KEY: (_, { tokenSigningKey }) => ({ TOKEN_SIGNING_KEY: tokenSigningKey }),
   ADMIN_PASSWORD: (_, { adminPassword }) => ({ ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }),
+  PSEUDONYM_KEY: (_, { pseudonymKey }) => ({ PSEUDONYM_KEY: pseudonymKey }),
   PARTNER_WEBHOOK_SECRET: ({ partnerSandbox }, { partnerWebhookSecret }) => ({
     PARTNER_WEBHOOK_URL: `${urlOf(partnerSandbox)}/webhooks`,
     PARTNER_WEBHOOK_SECRET: partnerWebhookSecret,

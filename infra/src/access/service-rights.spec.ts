@@ -12,6 +12,7 @@ const environment: EnvironmentResources = {
   databaseResourceId: 'db-ABC',
   masterUser: 'platform_admin',
   serviceSecretArns: {
+    'api-gateway': { PSEUDONYM_KEY: secret('api-gateway', 'PSEUDONYM_KEY') },
     'order-service': { DATABASE_URL: secret('order-service', 'DATABASE_URL') },
     'event-processor': {
       DATABASE_URL: secret('event-processor', 'DATABASE_URL'),
@@ -57,8 +58,9 @@ describe('what a service needs', () => {
     });
   });
 
-  it('api-gateway: nothing', () => {
-    expect(lines('api-gateway')).toEqual([]);
+  it('api-gateway: its one secret', () => {
+    const arn = secret('api-gateway', 'PSEUDONYM_KEY');
+    expect(lines('api-gateway')).toEqual([`secretsmanager:GetSecretValue ${arn}`, `secretsmanager:DescribeSecret ${arn}`, `kms:Decrypt ${key}`]);
   });
 
   it('event-processor: what it only writes has no dead letters and no reading', () => {

@@ -11,6 +11,7 @@ export { describeConfig, type SettingRow } from './config/describe-config.js';
 export {
   databaseEnv,
   kafkaEnv,
+  pseudonymEnv,
   serviceEnv,
   tokenEnv,
   type DatabaseConfig,
@@ -27,12 +28,15 @@ export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';
 export { HealthRegistry, type CheckReport, type ReadinessCheck } from './health/health-registry.js';
 export { CallerSignal, callerSignal } from './http/caller-signal.js';
+export { ipAddress, networkOf } from './http/client-network.js';
 export { cursorCodec, type CursorCodec } from './http/cursor.js';
 export { IdempotencyKey } from './http/idempotency-key.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
 export { requestFingerprint } from './http/request-fingerprint.js';
 export { addLogFields, type LogFields } from './telemetry/log-fields.js';
 export { logger, type Logger } from './telemetry/logger.js';
+export { Pseudonyms } from './telemetry/pseudonyms.js';
+export { countSecurityEvent, securityEvent } from './telemetry/security-events.js';
 export { outgoingHeaders } from './telemetry/outgoing-headers.js';
 export { consumerModule, type ConsumerModuleOptions } from './messaging/consumer.module.js';
 export { KAFKA, kafkaModule } from './messaging/kafka.module.js';

@@ -1,6 +1,6 @@
 import { type AccountView, type Register, registerSchema } from '@fairway/contracts';
 import { AllowAnybody, CallerSignal } from '@fairway/service-kit';
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
 
 @Controller('/api/auth/register')
@@ -11,9 +11,10 @@ export class AccountsController {
   @Post()
   async register(
     @Body({ schema: registerSchema }) body: Register,
+    @Headers('x-forwarded-for') forwardedFor: string | undefined,
     @CallerSignal() signal: AbortSignal,
   ): Promise<AccountView> {
-    const { id, email, name, createdAt } = await this.accounts.register(body, signal);
+    const { id, email, name, createdAt } = await this.accounts.register(body, forwardedFor, signal);
     return { id, email, name, createdAt: createdAt.toISOString() };
   }
 }

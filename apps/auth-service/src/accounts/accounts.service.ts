@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Register } from '@fairway/contracts';
 import { addToOutbox, Outbox, OutboxRelay } from '@fairway/messaging';
-import { addLogFields, Problem } from '@fairway/service-kit';
+import { addLogFields, logger, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { PasswordChecks } from '../passwords/password-checks.js';
 import { refuseWeakPassword } from '../passwords/password-rules.js';
 import { Passwords } from '../passwords/passwords.js';
 import { userRegisteredRow } from './account-events.js';
@@ -16,6 +17,7 @@ export class AccountsService {
     private readonly database: DataSource,
     private readonly accounts: AccountsRepository,
     private readonly passwords: Passwords,
+    private readonly checks: PasswordChecks,
     private readonly outbox: Outbox,
     private readonly relay: OutboxRelay,
   ) {}
@@ -24,11 +26,15 @@ export class AccountsService {
    * @param signal aborts when the caller goes away
    * @throws Problem `email_taken`; `password_weak`; `service_unavailable` when too many wait
    */
-  async register(request: Register, signal: AbortSignal): Promise<Account> {
+  async register(request: Register, forwardedFor: string | undefined, signal: AbortSignal): Promise<Account> {
     refuseWeakPassword(request.password, request);
     const account = await this.open(request, openAccount, signal);
     if (account === undefined) throw new Problem('email_taken', { detail: 'Log in, or use another address.' });
     addLogFields({ userId: account.id });
+    await this.checks.trust(account, forwardedFor).catch((error: unknown) => {
+      // The account exists, so the answer must not be an error.
+      logger.warn({ err: error }, 'the network of a new account stays unknown until its first login');
+    });
     return account;
   }
 

@@ -1,8 +1,9 @@
-import { Problem } from '@fairway/service-kit';
+import { Problem, Pseudonyms, securityEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../accounts/account.js';
-import { type Subject, subjectsOf } from './password-attempt.js';
-import { PasswordFailuresRepository } from './password-failures.repository.js';
+import { type GuessOrigin, originOf } from './guess-limits.js';
+import { KnownNetworksRepository } from './known-networks.repository.js';
+import { PasswordFailuresRepository, type Standing } from './password-failures.repository.js';
 import { Passwords } from './passwords.js';
 
 /** Somebody claims to know the password of an account. */
@@ -14,12 +15,14 @@ export interface PasswordAttempt {
   readonly forwardedFor: string | undefined;
 }
 
-/** The only place where a password is compared: whatever asks for one, guesses are counted together. */
+/** The only place where a password is compared: whatever asks for one, guesses are counted together. ADR 34. */
 @Injectable()
 export class PasswordChecks {
   constructor(
     private readonly passwords: Passwords,
     private readonly failures: PasswordFailuresRepository,
+    private readonly networks: KnownNetworksRepository,
+    private readonly pseudonyms: Pseudonyms,
   ) {}
 
   /**
@@ -27,27 +30,66 @@ export class PasswordChecks {
    * then the same as for a wrong password
    * @param signal aborts when the caller goes away
    * @returns the account, whose password it is
-   * @throws Problem `credentials_invalid`; `rate_limited` after too many failures, whatever the password;
-   * `service_unavailable` when too many wait
+   * @throws Problem `credentials_invalid`; `rate_limited` during a delay, whatever the password; `service_unavailable`
+   * when too many wait
    */
   async check(account: Account | null, { email, password, forwardedFor }: PasswordAttempt, signal: AbortSignal): Promise<Account> {
-    const subjects = subjectsOf(email, forwardedFor);
-    await this.#refuseAfterFailures(subjects);
+    const origin = originOf(email, forwardedFor, this.pseudonyms);
+    const names = this.#namesOf(email, origin);
+    await this.#standing(account, origin, names);
     const right = await this.passwords.verify(password, account?.passwordHash, signal);
     // Once more: of a thousand guesses sent at once, all came by before the first had failed. Right or wrong, those
     // over the limit get the same answer.
-    await this.#refuseAfterFailures(subjects);
-    if (account !== null && right) return account;
-    await this.failures.insert(subjects);
-    throw new Problem('credentials_invalid');
+    const standing = await this.#standing(account, origin, names);
+    if (account === null || !right) {
+      await this.#countFailure(account, origin, standing, names);
+      throw new Problem('credentials_invalid');
+    }
+    if (standing.failedBefore) await this.failures.forget(origin.pair);
+    // Once a day is often enough.
+    if (origin.network !== undefined && !standing.seenToday) await this.networks.remember(account.id, origin.network);
+    return account;
   }
 
-  async #refuseAfterFailures(subjects: readonly Subject[]): Promise<void> {
-    const seconds = await this.failures.secondsUntilAllowed(subjects);
-    if (seconds === undefined) return;
-    throw new Problem('rate_limited', {
-      detail: `Too many wrong passwords; try again in ${seconds} seconds.`,
-      headers: { 'retry-after': String(seconds) },
+  /** Strangers cannot delay the account where this request comes from: its owner has just shown to be there. */
+  async trust({ id, email }: Pick<Account, 'id' | 'email'>, forwardedFor: string | undefined): Promise<void> {
+    const { network } = originOf(email, forwardedFor, this.pseudonyms);
+    if (network !== undefined) await this.networks.remember(id, network);
+  }
+
+  /** @throws Problem during a delay */
+  async #standing(account: Account | null, origin: GuessOrigin, names: EventNames): Promise<Standing> {
+    const standing = await this.failures.standingOf(account?.id, origin);
+    if (standing.delaySeconds > 0) throw this.#delayed(standing, names);
+    return standing;
+  }
+
+  async #countFailure(account: Account | null, origin: GuessOrigin, standing: Standing, names: EventNames): Promise<void> {
+    const delaySeconds = await this.failures.count(standing.known ? [origin.pair] : [origin.pair, ...origin.strangers]);
+    if (delaySeconds !== undefined) {
+      securityEvent('login_failed', { ...names, knownNetwork: standing.known, delaySeconds }, 'a wrong password');
+      return;
+    }
+    // Another guess failed meanwhile, and began a delay; it takes a slow machine to meet its end.
+    const { delaySeconds: left } = await this.failures.standingOf(account?.id, origin);
+    throw this.#delayed({ ...standing, delaySeconds: Math.max(1, left) }, names);
+  }
+
+  #delayed({ known, delaySeconds }: Standing, names: EventNames): Problem {
+    securityEvent('login_locked', { ...names, knownNetwork: known, delaySeconds }, 'a password was not looked at, after too many wrong ones');
+    return new Problem('rate_limited', {
+      detail: `Too many wrong passwords; try again in ${delaySeconds} seconds.`,
+      headers: { 'retry-after': String(delaySeconds) },
     });
   }
+
+  #namesOf(email: string, { network }: GuessOrigin): EventNames {
+    return { account: this.pseudonyms.of('account', email).toString('hex'), network: network?.toString('hex') };
+  }
+}
+
+/** Who an event is about, without telling. */
+interface EventNames {
+  readonly account: string;
+  readonly network: string | undefined;
 }

@@ -1,14 +1,21 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-@Entity('login_failures')
+/** How often guesses failed that count against one subject. */
+@Entity('password_failures')
 export class PasswordFailureEntity {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
-  id!: string;
-
-  /** Digest of what the failure counts against. */
-  @Column('bytea')
+  /** Pseudonym of an account, a network, or both. */
+  @PrimaryColumn('bytea')
   subject!: Buffer;
 
-  @Column('timestamptz', { name: 'failed_at' })
-  failedAt!: Date;
+  @Column('integer', { name: 'free_failures' })
+  freeFailures!: number;
+
+  @Column('integer')
+  failures!: number;
+
+  @Column('timestamptz', { name: 'retry_at' })
+  retryAt!: Date;
+
+  @Column('timestamptz', { name: 'forgotten_at' })
+  forgottenAt!: Date;
 }

@@ -1,30 +1,78 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { failureWindowSeconds, type Subject } from './password-attempt.js';
+import { firstDelaySeconds, freeFailures, type GuessOrigin, longestDelaySeconds, type Subject } from './guess-limits.js';
+import { knownSeconds } from './known-networks.repository.js';
 import { PasswordFailureEntity } from './password-failure.entity.js';
 
-/*
- * For each subject the failure that must leave the window before there is room for one more; the answer is how long the
- * last of them takes. Reads at most `failures_max` entries of the index per subject.
- */
-const secondsUntilAllowed = `
-  SELECT ceil(extract(epoch FROM max(failed_at) + make_interval(secs => $3) - now()))::integer AS seconds
-  FROM unnest($1::bytea[], $2::integer[]) AS subjects (digest, failures_max)
-  CROSS JOIN LATERAL (
-    SELECT failed_at FROM login_failures
-    WHERE subject = digest AND failed_at > now() - make_interval(secs => $3)
-    ORDER BY failed_at DESC OFFSET failures_max - 1 LIMIT 1
-  ) AS limiting`;
+const forgetSeconds = 3 * 60 * 60;
+// Who has reached a delay does not get rid of it so soon.
+const forgetDelayedSeconds = 24 * 60 * 60;
 
-const deleteOld = `
+const secondsLeft = 'ceil(extract(epoch FROM max(retry_at) - clock_timestamp()))::integer';
+
+// In one statement: every login asks this twice. Also when there is no account, so that time does not tell.
+const selectStanding = `
+  SELECT
+    (SELECT extract(epoch FROM now() - seen_at)::integer FROM known_networks
+      WHERE account_id = $1 AND network = $2 AND seen_at > now() - make_interval(secs => $3)) AS "seenSecondsAgo",
+    (SELECT ${secondsLeft} FROM password_failures WHERE subject = $4) AS "pairSeconds",
+    (SELECT ${secondsLeft} FROM password_failures WHERE subject = ANY($5::bytea[])) AS "strangersSeconds"`;
+
+/*
+ * Counts one failure for each subject that may try now, and returns those. The rows' locks put attempts at once in a
+ * line; each finds the count and the delay of the one before it. In the order of the subjects, so that none wait for
+ * each other.
+ */
+const countFailure = `
+  INSERT INTO password_failures AS old (subject, free_failures, failures, retry_at, forgotten_at)
+  SELECT subject, free_failures, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => $5)
+  FROM unnest($1::bytea[], $2::integer[]) AS given (subject, free_failures) ORDER BY subject
+  ON CONFLICT (subject) DO UPDATE SET (free_failures, failures, retry_at, forgotten_at) = (
+    SELECT EXCLUDED.free_failures, count,
+      clock_timestamp() + make_interval(secs => CASE
+        WHEN count < EXCLUDED.free_failures THEN 0
+        ELSE least($3 * 2 ^ least(count - EXCLUDED.free_failures, 20), $4) END),
+      clock_timestamp() + make_interval(secs => CASE WHEN count < EXCLUDED.free_failures THEN $5 ELSE $6 END)
+    FROM (SELECT CASE WHEN old.forgotten_at <= clock_timestamp() THEN 1 ELSE old.failures + 1 END AS count) AS counted
+  )
+  WHERE old.retry_at <= clock_timestamp()
+  RETURNING subject, greatest(0, ceil(extract(epoch FROM retry_at - clock_timestamp())))::integer AS "delaySeconds"`;
+
+const deleteForgotten = `
   WITH deleted AS (
-    DELETE FROM login_failures WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM login_failures WHERE failed_at < now() - make_interval(secs => $1) LIMIT $2
+    DELETE FROM password_failures WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM password_failures WHERE forgotten_at < now() LIMIT $1
     )) RETURNING 1
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
+// Replicas of the version before counted there, and may for minutes yet. When none is left, a migration drops it.
+const deleteOfVersionBefore = `
+  WITH deleted AS (
+    DELETE FROM login_failures WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM login_failures WHERE failed_at < now() - interval '15 minutes' LIMIT $1
+    )) RETURNING 1
+  )
+  SELECT count(*)::integer AS count FROM deleted`;
+
+/** How an account and a network stand to each other. */
+export interface Standing {
+  readonly known: boolean;
+  readonly seenToday: boolean;
+  /** The account's password failed there, since it was last right there. */
+  readonly failedBefore: boolean;
+  /** Until the next attempt; 0: now. */
+  readonly delaySeconds: number;
+}
+
+interface StandingRow {
+  readonly seenSecondsAgo: number | null;
+  readonly pairSeconds: number | null;
+  readonly strangersSeconds: number | null;
+}
+
+/** Each subject's failures, and the delay that they cost. */
 @Injectable()
 export class PasswordFailuresRepository {
   readonly #failures: Repository<PasswordFailureEntity>;
@@ -33,23 +81,66 @@ export class PasswordFailuresRepository {
     this.#failures = failures;
   }
 
-  async insert(subjects: readonly Subject[]): Promise<void> {
-    await this.#failures.insert(subjects.map(({ digest }) => ({ subject: digest })));
+  async standingOf(accountId: string | undefined, { network, pair, strangers }: GuessOrigin): Promise<Standing> {
+    const parameters = [accountId, network, knownSeconds, pair.digest, digestsOf(strangers)];
+    const rows: StandingRow[] = await this.#failures.query(selectStanding, parameters);
+    const { seenSecondsAgo = null, pairSeconds = null, strangersSeconds = null } = rows[0] ?? {};
+    const known = seenSecondsAgo !== null;
+    return {
+      known,
+      seenToday: known && seenSecondsAgo < 24 * 60 * 60,
+      failedBefore: pairSeconds !== null,
+      delaySeconds: Math.max(0, pairSeconds ?? 0, known ? 0 : (strangersSeconds ?? 0)),
+    };
   }
 
-  /** Undefined when none of the subjects has too many failures. */
-  async secondsUntilAllowed(subjects: readonly Subject[]): Promise<number | undefined> {
-    const rows: { seconds: number | null }[] = await this.#failures.query(secondsUntilAllowed, [
-      subjects.map(({ digest }) => digest),
-      subjects.map(({ failuresMax }) => failuresMax),
-      failureWindowSeconds,
-    ]);
-    return rows[0]?.seconds ?? undefined;
+  /**
+   * Counts one failure against all of the subjects, or against none when one of them may not try now.
+   * @returns the seconds until all of them may try again; undefined when it was not counted
+   */
+  async count(subjects: readonly Subject[]): Promise<number | undefined> {
+    const parameters = [
+      digestsOf(subjects),
+      subjects.map(({ kind }) => freeFailures[kind]),
+      firstDelaySeconds,
+      longestDelaySeconds,
+      forgetSeconds,
+      forgetDelayedSeconds,
+    ];
+    return this.#failures.manager
+      .transaction(async (manager) => {
+        const counted: { delaySeconds: number }[] = await manager.query(countFailure, parameters);
+        if (counted.length < subjects.length) throw new MustWaitError();
+        return Math.max(...counted.map(({ delaySeconds }) => delaySeconds));
+      })
+      .catch((error: unknown) => {
+        if (error instanceof MustWaitError) return undefined;
+        throw error;
+      });
   }
 
-  /** Deletes up to `limit` failures that no longer count; returns how many. */
-  async deleteOld(limit: number): Promise<number> {
-    const rows: { count: number }[] = await this.#failures.query(deleteOld, [failureWindowSeconds, limit]);
+  async forget({ digest }: Subject): Promise<void> {
+    await this.#failures.delete({ subject: digest });
+  }
+
+  /** Deletes up to `limit` rows that no longer count; returns how many. */
+  deleteForgotten(limit: number): Promise<number> {
+    return this.#delete(deleteForgotten, limit);
+  }
+
+  deleteOfVersionBefore(limit: number): Promise<number> {
+    return this.#delete(deleteOfVersionBefore, limit);
+  }
+
+  async #delete(statement: string, limit: number): Promise<number> {
+    const rows: { count: number }[] = await this.#failures.query(statement, [limit]);
     return rows[0]?.count ?? 0;
   }
+}
+
+/** Undoes what was counted already. */
+class MustWaitError extends Error {}
+
+function digestsOf(subjects: readonly Subject[]): Buffer[] {
+  return subjects.map(({ digest }) => digest);
 }

@@ -56,6 +56,13 @@ export const kafkaEnv = {
 };
 export type KafkaConfig = z.output<z.ZodObject<typeof kafkaEnv>>;
 
+export const pseudonymEnv = {
+  PSEUDONYM_KEY: secret(z.string().min(32))
+    .optional()
+    .describe('Key of the hashes that stand for accounts and networks in security events; the same for all services')
+    .meta({ example: '"$(openssl rand -base64 32)"' }),
+};
+
 export const tokenEnv = {
   AUTH_JWKS_URL: httpUrl
     .describe('Where auth-service publishes the public keys of access tokens')

@@ -1,0 +1,40 @@
+import { ipAddress, networkOf, type Pseudonyms } from '@fairway/service-kit';
+
+/** After that many failures a delay begins. Many people may share a network, and many networks guess at an account. */
+export const freeFailures = { pair: 10, account: 100, network: 100 };
+
+export const firstDelaySeconds = 60;
+/** Each failure after a delay doubles it, up to this. */
+export const longestDelaySeconds = 15 * 60;
+
+/** What a wrong password counts against. */
+export interface Subject {
+  readonly kind: keyof typeof freeFailures;
+  /** A pseudonym: attempts name people who have no account here, and now and then hold a password in the wrong field. */
+  readonly digest: Buffer;
+}
+
+/** Where the password for an account comes from. */
+export interface GuessOrigin {
+  /** Pseudonym of the network; undefined when the request does not say. */
+  readonly network: Buffer | undefined;
+  /** The account in that network: all that counts where the account's password has come from before. */
+  readonly pair: Subject;
+  /** Count besides, for everybody else: guesses from many networks at one account, and from one at many. */
+  readonly strangers: readonly Subject[];
+}
+
+/**
+ * @param forwardedFor X-Forwarded-For of the request, whose last entry the gateway wrote; what stands before that is
+ * the client's own claim. Without it the network is unknown: the connection's address is the gateway's, and counting
+ * against that would close the login to everybody.
+ */
+export function originOf(email: string, forwardedFor: string | undefined, pseudonyms: Pseudonyms): GuessOrigin {
+  const address = ipAddress(forwardedFor?.split(',').at(-1) ?? '');
+  const account: Subject = { kind: 'account', digest: pseudonyms.of('account', email) };
+  const network = address === undefined ? undefined : networkOf(address);
+  const pair: Subject = { kind: 'pair', digest: pseudonyms.of('pair', `${network ?? 'unknown'} ${email}`) };
+  if (network === undefined) return { network, pair, strangers: [account] };
+  const digest = pseudonyms.of('network', network);
+  return { network: digest, pair, strangers: [account, { kind: 'network', digest }] };
+}
