@@ -171,6 +171,16 @@ describe('user.registered', () => {
   });
 });
 
+it('user.registered of a name that no database stores leads to its notification, and to no dead letter', async () => {
+  const userId = randomUUID();
+  // Accounts were opened with such names before registration refused them; their events are still on the topic.
+  const user = { userId, email: 'ada@example.org', name: 'Ad\ud800\0', registeredAt: '2026-01-01T00:00:00.000Z' };
+  await bed.kafka.produce([recordOf(userRegistered, user)]);
+  await expect
+    .poll(() => bed.notificationsOf(service, userId), patiently)
+    .toMatchObject([{ text: 'Welcome to Fairway, Ad\ufffd\ufffd!' }]);
+});
+
 describe('notification.requested', () => {
   const requestOf = (userId: string, parameters: Record<string, string>, notificationId = randomUUID()) => ({
     notificationId,

@@ -60,6 +60,11 @@ describe('405', () => {
     if (answer.status !== 400) expect(answer).toMatchObject({ status: 405, headers: { allow } });
   });
 
+  it('for a target that is a whole URL', async () => {
+    const answer = await rawExchange(service.url, 'PUT http://x/api/things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } });
+  });
+
   it('for HEAD where nothing can be read', async () => {
     expect(await send('HEAD', '/api/things')).toMatchObject({ status: 200, body: '' });
     expect(await send('HEAD', '/api/echo-only')).toMatchObject({ status: 405, headers: { allow: 'POST' }, body: '' });
@@ -120,6 +125,16 @@ describe('what Node refuses', () => {
   it('has the same answer on the management port', async () => {
     const answer = await rawExchange(service.managementUrl, 'hello\r\n\r\n');
     expect(problemOf(answer)).toMatchObject({ code: 'malformed_request', status: 400 });
+    const twoHosts = await rawExchange(service.managementUrl, 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n');
+    expect(twoHosts.status).toBe(400);
+  });
+
+  it('is told also of headers, and of a body, that do not come in time (10 s and 30 s, and up to 5 s more)', async () => {
+    const late = await Promise.all([
+      rawExchange(service.url, 'GET /api/things HTTP/1.1\r\nHost: x\r\n'),
+      rawExchange(service.url, `${post}Content-Length: 2\r\n\r\n{`),
+    ]);
+    for (const answer of late) expect(problemOf(answer)).toMatchObject({ code: 'request_timeout', status: 408 });
   });
 
   it('cuts into no answer that has begun', async () => {

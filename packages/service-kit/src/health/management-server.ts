@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { problemDetails, problemMediaType } from '../http/problem-details.js';
 import { Problem } from '../http/problem.js';
+import { framingProblem } from '../http/request-framing.js';
 import { answerRefusedRequests } from '../http/refused-requests.js';
 import { metricsRegistry } from '../metrics/metrics-registry.js';
 import { listen } from './listen.js';
@@ -31,7 +32,7 @@ export class ManagementServer {
     private readonly health: HealthRegistry,
     private readonly phase: () => ServicePhase,
   ) {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server = createServer({ requireHostHeader: false }, (request, response) => void this.#serve(request, response));
     answerRefusedRequests(this.#server, answerHeaders);
   }
 
@@ -46,14 +47,17 @@ export class ManagementServer {
     await closed;
   }
 
-  async #serve({ method = '', url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = url.split('?', 1)[0] ?? '';
-    const answer = paths.includes(path) && !reads.includes(method) ? methodNotAllowed : await this.#answer(path).catch(failure);
-    const { status, type, body, headers } = answer;
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, type, body, headers } = await this.#answer(request).catch(failure);
     response.writeHead(status, { ...answerHeaders, ...headers, 'content-type': type }).end(body);
   }
 
-  async #answer(path: string): Promise<Answer> {
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const { method = '', url = '' } = request;
+    const path = url.split('?', 1)[0] ?? '';
+    const problem = framingProblem(request);
+    if (problem !== undefined) return answerOf(problem);
+    if (paths.includes(path) && !reads.includes(method)) return methodNotAllowed;
     switch (path) {
       case '/health/live':
         // That it answers is the proof: a process whose event loop hangs does not.

@@ -31,7 +31,8 @@ export class RouteTable {
 }
 
 function pathOf(url: string): string {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
+  // A target may have the form of a whole URL (RFC 9112, 3.2.2).
+  const path = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '';
   try {
     // The router too reads %6f as o.
     return decodeURI(path);
