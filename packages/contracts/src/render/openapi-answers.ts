@@ -13,6 +13,13 @@ const count = (description: string) => ({ description, schema: { type: 'integer'
 /** By their component names. */
 export const answerHeaders = {
   RequestId: { ...text('Names this request in every log and trace: the caller’s own, if it sent a usable one.'), example: '0198c0de-7f3a-7000-8000-5ca1ab1e0001' },
+  CacheControl: text('Answers are of one account, or of one moment: no cache may keep them.', { const: 'no-store' }),
+  ContentSecurityPolicy: text('Opened as a page, an answer does nothing.'),
+  CrossOriginResourcePolicy: text('Pages of other origins may not embed an answer.'),
+  PermissionsPolicy: text('Opened as a page, an answer has the use of nothing.'),
+  ReferrerPolicy: text('Addresses of this API are told to nobody.'),
+  StrictTransportSecurity: text('Browsers are to come back over HTTPS only.'),
+  ContentTypeOptions: text('The media type is to be taken as it is said.', { const: 'nosniff' }),
   RateLimit: count('How many requests a minute are allowed.'),
   RateLimitRemaining: count('How many of them are left.'),
   RateLimitReset: count('After how many seconds all are allowed again.'),
@@ -25,7 +32,16 @@ export const answerHeaders = {
 
 const header = (name: keyof typeof answerHeaders) => ({ $ref: `#/components/headers/${name}` });
 
-const everyAnswer = { 'x-request-id': header('RequestId') };
+const everyAnswer = {
+  'x-request-id': header('RequestId'),
+  'Cache-Control': header('CacheControl'),
+  'Content-Security-Policy': header('ContentSecurityPolicy'),
+  'Cross-Origin-Resource-Policy': header('CrossOriginResourcePolicy'),
+  'Permissions-Policy': header('PermissionsPolicy'),
+  'Referrer-Policy': header('ReferrerPolicy'),
+  'Strict-Transport-Security': header('StrictTransportSecurity'),
+  'X-Content-Type-Options': header('ContentTypeOptions'),
+};
 const limited = {
   'RateLimit-Limit': header('RateLimit'),
   'RateLimit-Remaining': header('RateLimitRemaining'),

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { openApiDocument, openApiPath, type PublicRoute, publicRoutes } from '@fairway/contracts';
+import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Behind } from './behind.js';
+
+/*
+ * Each route answers in every way that the gateway has, and the OpenAPI document has each answer: its status, its code, all
+ * of its headers, and none that does not come.
+ */
+
+const requestsPerMinute = 3;
+let testbed: Testbed;
+let issuer: TokenIssuer;
+let gateway: TestService;
+let behind: Behind;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  issuer = await TokenIssuer.start();
+  behind = new Behind();
+  const url = await behind.start();
+  gateway = await testbed.service('api-gateway', {
+    ...issuer.environment,
+    AUTH_SERVICE_URL: url,
+    USER_SERVICE_URL: url,
+    ORDER_SERVICE_URL: url,
+    EVENT_PROCESSOR_URL: url,
+    UPSTREAM_TIMEOUT_MS: '300',
+    RATE_LIMIT_AUTH_PER_MINUTE: String(requestsPerMinute),
+    RATE_LIMIT_API_PER_MINUTE: String(requestsPerMinute),
+    TRUSTED_PROXIES: '1',
+  });
+});
+
+afterAll(async () => {
+  await testbed.close();
+  behind.stop();
+  await issuer.stop();
+});
+
+/** A caller who has sent nothing yet. */
+async function newCaller(route: PublicRoute, address: number) {
+  const authorization = `Bearer ${await issuer.tokenFor(randomUUID())}`;
+  const ownHeaders = {
+    'x-forwarded-for': `203.0.113.${address}`,
+    'content-type': 'application/json',
+    ...(route.access === 'anybody' ? {} : { authorization }),
+  };
+  return (method: string, headers: Readonly<Record<string, string>> = {}, body?: string) =>
+    fetch(gateway.url + route.path.replace(/:\w+/, randomUUID()), {
+      method,
+      headers: { ...ownHeaders, ...headers },
+      ...(method === 'GET' || method === 'HEAD' ? {} : { body: body ?? '{}' }),
+    });
+}
+
+describe('the OpenAPI document', () => {
+  it.each(publicRoutes.map((route, index) => ({ ...route, index })))('has all that $method $path answers', async ({ index, ...route }) => {
+    const { method, success } = route;
+    const send = await newCaller(route, index + 1);
+    behind.answer = (_request, response) => {
+      response.writeHead(success.status, {
+        'content-type': 'application/json',
+        ...(success.location === true ? { location: '/there' } : {}),
+        ...(route.idempotent === true ? { 'idempotent-replayed': 'true' } : {}),
+      });
+      response.end(success.body === undefined ? undefined : '{}');
+    };
+    const answers: [number, Response][] = [[success.status, await send(method)]];
+    behind.answer = (request) => request.socket.destroy();
+    answers.push([503, await send(method)]);
+    behind.answer = () => undefined;
+    answers.push([504, await send(method)], [429, await send(method)], [405, await send('PATCH')]);
+    const other = await newCaller(route, index + 101);
+    if (route.access !== 'anybody') answers.push([401, await other(method, { authorization: '' })], [401, await other(method, { authorization: 'Bearer no' })]);
+    if (method !== 'GET') answers.push([413, await other(method, {}, 'x'.repeat(70_000))]);
+
+    expect(answers.map(([, { status }]) => status)).toEqual(answers.map(([status]) => status));
+    for (const [, answer] of answers) expect(await missing(route, answer)).toEqual([]);
+  });
+});
+
+interface DocumentedHeader {
+  readonly required?: boolean;
+}
+interface DocumentedAnswer {
+  readonly headers: Readonly<Record<string, DocumentedHeader>>;
+  readonly content?: Readonly<Record<string, { readonly schema: { readonly allOf?: readonly { properties?: { code: { enum: string[] } } }[] } }>>;
+}
+
+const document = openApiDocument() as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+// Of the message, not of what it says.
+const ofHttp = new Set(['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding']);
+
+/** What of an answer the document does not have, and what it promises and the answer does not have. */
+async function missing(route: PublicRoute, answer: Response): Promise<string[]> {
+  const documented = deref(document.paths[openApiPath(route)]?.[route.method.toLowerCase()]?.responses[answer.status]) as DocumentedAnswer | undefined;
+  if (documented === undefined) return [`${answer.status}`];
+  const headers = new Map(Object.entries(documented.headers).map(([name, header]) => [name.toLowerCase(), deref(header) as DocumentedHeader]));
+  const absent = [...headers].filter(([name, { required }]) => required === true && !answer.headers.has(name)).map(([name]) => `${answer.status} comes without ${name}`);
+  const extra = [...answer.headers.keys()].filter((name) => !headers.has(name) && !ofHttp.has(name));
+  const schema = documented.content?.['application/problem+json']?.schema;
+  const codes = schema?.allOf?.flatMap(({ properties }) => properties?.code.enum ?? []) ?? [];
+  const { code } = answer.ok ? {} : ((await answer.json()) as { code: string });
+  return [...absent, ...extra, ...(code === undefined || codes.includes(code) ? [] : [code])];
+}
+
+function deref(value: unknown): unknown {
+  const { $ref } = (value ?? {}) as { $ref?: string };
+  if ($ref === undefined) return value;
+  return $ref.split('/').slice(1).reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], document);
+}
