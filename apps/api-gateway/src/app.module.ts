@@ -2,6 +2,8 @@ import { authModule } from '@fairway/service-kit';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from './config.js';
 import { ForwardingRoutes } from './forwarding/forwarding-routes.js';
+import { ClientAddresses } from './limits/client-addresses.js';
+import { Limits } from './limits/limits.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { OpenApiPage } from './openapi/openapi-page.js';
 
@@ -14,7 +16,7 @@ export class AppModule {
         authModule({ jwksUrl: config.AUTH_JWKS_URL, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
       ],
       controllers: [OpenApiController],
-      providers: [ForwardingRoutes, OpenApiPage],
+      providers: [ClientAddresses, Limits, ForwardingRoutes, OpenApiPage],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { pseudonymEnv, serviceEnv, tokenEnv } from '@fairway/service-kit';
 import { z } from 'zod';
 
 const serviceUrl = (service: string, example: string) =>
@@ -10,6 +10,9 @@ const serviceUrl = (service: string, example: string) =>
 export const configSchema = z.object({
   ...serviceEnv,
   ...tokenEnv,
+  PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
+    'Key of the hashes that stand for networks in security events, the same as auth-service’s; without it each process makes one',
+  ),
   AUTH_SERVICE_URL: serviceUrl('auth-service', 'http://127.0.0.1:4001'),
   USER_SERVICE_URL: serviceUrl('user-service', 'http://127.0.0.1:4002'),
   ORDER_SERVICE_URL: serviceUrl('order-service', 'http://127.0.0.1:4003'),
@@ -25,13 +28,13 @@ export const configSchema = z.object({
     .int()
     .min(1)
     .default(60)
-    .describe('Requests per minute to /api/auth from one address, per gateway process'),
+    .describe('Requests per minute from one network (an IPv4 address, or a /64 of IPv6) to routes that need no token, and as many with refused tokens; per gateway process'),
   RATE_LIMIT_API_PER_MINUTE: z.coerce
     .number()
     .int()
     .min(1)
     .default(6_000)
-    .describe('Requests per minute of one account, per gateway process'),
+    .describe('Requests per minute of one account, as many with its expired tokens, and as many without a token from one network; per gateway process'),
   TRUSTED_PROXIES: z.coerce
     .number()
     .int()

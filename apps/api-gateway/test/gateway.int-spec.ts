@@ -123,6 +123,60 @@ describe('429', () => {
     expect((await login('203.0.113.2')).status).toBe(201);
   });
 
+  it('for too many logins from the addresses of one household, in whatever spelling', async () => {
+    const login = (address: string) => send('POST', '/api/auth/login', { 'x-forwarded-for': address }, '{}');
+    const statuses: number[] = [];
+    for (let host = 1; host <= 30; host += 1) statuses.push((await login(`2001:db8:1:2::${host.toString(16)}`)).status);
+    expect(statuses).toEqual([...Array<number>(5).fill(201), ...Array<number>(25).fill(429)]);
+    expect((await login('[2001:0DB8:1:2:ffff::1]:443')).status).toBe(429);
+    expect((await login('2001:db8:1:3::1')).status).toBe(201);
+    for (let port = 1; port <= 5; port += 1) expect((await login(`203.0.113.20:${port}`)).status).toBe(201);
+    expect((await login('::ffff:203.0.113.20')).status).toBe(429);
+  });
+
+  it('for too many forged tokens from one network, before a signature is checked; tokens that are known go on', async () => {
+    const stranger = await TokenIssuer.start();
+    const from = (address: string, bearer: string) => send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
+    const [forger, neighbour] = ['203.0.113.30', '203.0.113.31'];
+    const [known, unknown] = [await issuer.tokenFor(randomUUID()), await issuer.tokenFor(randomUUID())];
+    expect((await from(forger, known)).status).toBe(201);
+    for (let time = 1; time <= 5; time += 1) {
+      const answer = await from(forger, await stranger.tokenFor(accountId));
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('ratelimit-limit')).toBe('5');
+      expect(answer.headers.get('ratelimit-remaining')).toBe(String(5 - time));
+    }
+    const refused = await from(forger, await stranger.tokenFor(accountId));
+    await stranger.stop();
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await from(forger, 'abc')).status).toBe(429);
+    expect((await from(forger, known)).status).toBe(201);
+    expect((await from(neighbour, unknown)).status).toBe(201);
+    const events = (await gateway.logLines()).filter(({ securityEvent }) => securityEvent !== undefined);
+    expect(events).toContainEqual(expect.objectContaining({ securityEvent: 'token_refused', level: 'warn', network: expect.stringMatching(/^[0-9a-f]{32}$/) }));
+    const ofForger = events.filter(({ securityEvent, network }) => securityEvent === 'rate_limited' && network === events.at(-1)?.['network']);
+    expect(ofForger).toHaveLength(1);
+    expect(await gateway.log()).not.toContain(forger);
+    expect(await (await fetch(`${gateway.managementUrl}/metrics`)).text()).toMatch(/security_events_total\{event="rate_limited"\} [1-9]/);
+  });
+
+  it('not for expired tokens, which all clients of an office have; they count for their account', async () => {
+    const [sleeper, address] = [randomUUID(), '203.0.113.40'];
+    const from = (bearer: string) => send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
+    const expired = await issuer.tokenFor(sleeper, ['user'], Date.now() - 600_000);
+    for (let time = 0; time < 60; time += 1) expect((await from(expired)).status).toBe(401);
+    expect((await from(expired)).status).toBe(429);
+    expect((await from(await issuer.tokenFor(sleeper))).status).toBe(201);
+  });
+
+  it('for too many requests without a token from one network', async () => {
+    const statuses: number[] = [];
+    for (let time = 0; time < 61; time += 1) statuses.push((await send('GET', '/api/orders', { authorization: '', 'x-forwarded-for': '203.0.113.50' })).status);
+    expect(statuses).toEqual([...Array<number>(60).fill(401), 429]);
+  });
+
   it('for too many requests of one account, over all its routes; another account goes on', async () => {
     const heavy = await issuer.tokenFor(randomUUID());
     const asHeavy = (path: string) => send('GET', path, { authorization: `Bearer ${heavy}` });
@@ -133,6 +187,18 @@ describe('429', () => {
     const other = await issuer.tokenFor(randomUUID());
     expect((await send('GET', '/api/orders', { authorization: `Bearer ${other}` })).status).toBe(201);
   });
+});
+
+it('warns once when X-Forwarded-For arrives and no proxy is trusted, without the address', async () => {
+  const nowhere = 'http://127.0.0.1:1';
+  const urls = { AUTH_SERVICE_URL: nowhere, USER_SERVICE_URL: nowhere, ORDER_SERVICE_URL: nowhere, EVENT_PROCESSOR_URL: nowhere };
+  const unaware = await testbed.service('api-gateway', { ...issuer.environment, ...urls });
+  for (let time = 0; time < 3; time += 1) {
+    await fetch(`${unaware.url}/api/orders`, { headers: { 'x-forwarded-for': '203.0.113.60' } });
+  }
+  const warnings = (await unaware.logLines()).filter(({ level, msg }) => level === 'warn' && String(msg).includes('TRUSTED_PROXIES'));
+  expect(warnings).toHaveLength(1);
+  expect(await unaware.log()).not.toContain('203.0.113.60');
 });
 
 describe('a service that misbehaves', () => {

@@ -32,14 +32,14 @@ export class TokenIssuer {
     return { AUTH_JWKS_URL: `http://127.0.0.1:${port}/`, TOKEN_ISSUER: 'https://auth.test', TOKEN_AUDIENCE: 'fairway' };
   }
 
-  async tokenFor(accountId: string, roles: readonly string[] = ['user']): Promise<string> {
+  async tokenFor(accountId: string, roles: readonly string[] = ['user'], issuedAtMs = Date.now()): Promise<string> {
     return new SignJWT({ roles })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: this.#keyId })
       .setSubject(accountId)
       .setIssuer(this.environment.TOKEN_ISSUER)
       .setAudience(this.environment.TOKEN_AUDIENCE)
-      .setIssuedAt()
-      .setExpirationTime('5 minutes')
+      .setIssuedAt(new Date(issuedAtMs))
+      .setExpirationTime(new Date(issuedAtMs + 5 * 60_000))
       .sign(this.#key);
   }
 

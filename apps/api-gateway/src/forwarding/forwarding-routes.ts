@@ -1,11 +1,12 @@
 import { type PublicRoute, publicRoutes } from '@fairway/contracts';
-import { authenticate, callerSignal, CONFIG, Problem, TokenVerifier } from '@fairway/service-kit';
+import { authenticatedAccount, callerSignal, CONFIG, Problem } from '@fairway/service-kit';
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.js';
-import { clientAddress } from './client-address.js';
+import { ClientAddresses } from '../limits/client-addresses.js';
+import { Limits } from '../limits/limits.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 import { Upstream } from './upstream.js';
 
@@ -19,7 +20,8 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly verifier: TokenVerifier,
+    private readonly limits: Limits,
+    private readonly addresses: ClientAddresses,
     private readonly host: HttpAdapterHost,
   ) {
     const options = { timeoutMs: config.UPSTREAM_TIMEOUT_MS };
@@ -34,17 +36,14 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
   // Not in onModuleInit: only after it does Nest set the error handler, which plugins inherit when they are registered.
   async onApplicationBootstrap(): Promise<void> {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    const { RATE_LIMIT_AUTH_PER_MINUTE, RATE_LIMIT_API_PER_MINUTE, TRUSTED_PROXIES } = this.config;
-    // Strangers are counted by address, accounts by themselves: many of them may share an address.
-    await this.#serve(fastify, publicRoutes.filter(({ access }) => access === 'anybody'), {
-      max: RATE_LIMIT_AUTH_PER_MINUTE,
-      keyGenerator: (request) => clientAddress(request, TRUSTED_PROXIES),
-    });
-    await this.#serve(fastify, publicRoutes.filter(({ access }) => access !== 'anybody'), {
-      max: RATE_LIMIT_API_PER_MINUTE,
-      // After onRequest, which has checked the token.
-      hook: 'preParsing',
-      keyGenerator: async (request) => (await authenticate(this.verifier, request)).id,
+    await fastify.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      for (const route of publicRoutes.filter(({ access }) => access === 'anybody')) this.#forward(scope, route);
+      await scope.register(async (signedIn) => {
+        await signedIn.register(rateLimit, this.#accountLimit());
+        for (const route of publicRoutes.filter(({ access }) => access !== 'anybody')) this.#forward(signedIn, route);
+      });
     });
   }
 
@@ -52,21 +51,19 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
     await Promise.all([...this.#upstreams.values()].map((upstream) => upstream.close()));
   }
 
-  /** Serves routes that share one rate limit. */
-  async #serve(fastify: FastifyInstance, routes: readonly PublicRoute[], limit: RateLimitPluginOptions): Promise<void> {
-    await fastify.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-      await scope.register(rateLimit, {
-        timeWindow: 60_000,
-        // RateLimit-Limit, -Remaining and -Reset, as draft-ietf-httpapi-ratelimit-headers has them.
-        enableDraftSpec: true,
-        errorResponseBuilder: (_request, { after }) =>
-          new Problem('rate_limited', { detail: `Wait ${after} before the next request.` }),
-        ...limit,
-      });
-      for (const route of routes) this.#forward(scope, route);
-    });
+  /** Accounts count by themselves, for many of them may share an address. */
+  #accountLimit(): RateLimitPluginOptions {
+    return {
+      timeWindow: 60_000,
+      max: this.config.RATE_LIMIT_API_PER_MINUTE,
+      // After onRequest, which has checked the token.
+      hook: 'preParsing',
+      keyGenerator: (request) => authenticatedAccount(request).id,
+      // RateLimit-Limit, -Remaining and -Reset, as draft-ietf-httpapi-ratelimit-headers has them.
+      enableDraftSpec: true,
+      errorResponseBuilder: (_request, { after }) => new Problem('rate_limited', { detail: `Wait ${after} before the next request.` }),
+      onExceeded: (_request, accountId) => this.limits.tellOfAccount(accountId),
+    };
   }
 
   #forward(scope: FastifyInstance, route: PublicRoute): void {
@@ -77,14 +74,15 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       method: route.method,
       url: route.path,
       // Before the body is read: who has no token gets no bytes buffered.
-      onRequest: async (request) => {
-        if (route.access !== 'anybody') await authenticate(this.verifier, request);
+      onRequest: async (request, reply) => {
+        if (route.access === 'anybody') this.limits.admitStranger(request, reply);
+        else await this.limits.admitToken(request, reply);
       },
       handler: async (request, reply) => {
         const answer = await upstream.send({
           method: route.method,
           path: request.url,
-          headers: requestHeaders(request.headers, clientAddress(request, this.config.TRUSTED_PROXIES)),
+          headers: requestHeaders(request.headers, this.addresses.of(request)),
           body: Buffer.isBuffer(request.body) ? request.body : null,
           repeatable,
           callerSignal: () => callerSignal(request),

@@ -9,13 +9,21 @@ import type { TokenVerifier } from './token-verifier.js';
  * Who sends a request, by its bearer token alone: headers that name a user are never believed. For the guard, and for
  * Fastify hooks. The account's id joins the log fields.
  *
+ * @param admit as of `TokenVerifier.verify`
  * @throws Problem `token_missing`, `token_invalid`, or `service_unavailable` when the keys cannot be had
  */
-export function authenticate(verifier: TokenVerifier, request: FastifyRequest): Account | Promise<Account> {
-  const account = verifier.verify(bearerToken(request.headers.authorization));
+export function authenticate(verifier: TokenVerifier, request: FastifyRequest, admit?: () => void): Account | Promise<Account> {
+  const account = verifier.verify(bearerToken(request.headers.authorization), admit);
   return account instanceof Promise
     ? account.then((verified) => remember(verified, request))
     : remember(account, request);
+}
+
+/** Who sends a request that `authenticate` has let pass. */
+export function authenticatedAccount(request: FastifyRequest): Account {
+  const account = request[requestState]?.account;
+  if (account === undefined) throw new Error('The request has no account: `authenticate` has not let it pass.');
+  return account;
 }
 
 function bearerToken(authorization: string | undefined): string {

@@ -3,7 +3,7 @@ import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
 import type { Account } from './account.js';
-import { type KeySet, VerificationKeys } from './verification-keys.js';
+import { type KeySet, type VerifiedToken, VerificationKeys } from './verification-keys.js';
 
 export interface AuthOptions {
   /** Where auth-service publishes its public keys. */
@@ -29,8 +29,7 @@ const claimsSchema = z
 /**
  * Verifies access tokens (RFC 9068): EdDSA only, type `at+jwt`, our issuer and audience, keys only from our own URL.
  *
- * A verified token is remembered until it expires, since a signature costs 100 us and a client sends the same token
- * for minutes; but only as long as the keys stay the same. A withdrawn key's tokens end with the next fetch of the keys.
+ * A verified token is remembered, since a signature costs 100 us and a client sends the same token for minutes; but only as long as the keys stay the same. A withdrawn key's tokens end with the next fetch of the keys.
  */
 export class TokenVerifier {
   readonly #keys: VerificationKeys;
@@ -42,22 +41,20 @@ export class TokenVerifier {
   }
 
   /**
+   * @param admit called before a signature is checked, which costs; what it throws is thrown
    * @returns at once for a token seen before
    * @throws Problem `token_invalid`, its cause an ExpiredTokenError when it was valid once; or `service_unavailable`
    * when the keys cannot be had
    */
-  verify(token: string): Account | Promise<Account> {
+  verify(token: string, admit?: () => void): Account | Promise<Account> {
     const keys = this.#keys.current;
     const seen = keys?.verified.get(token);
-    if (keys === undefined || seen === undefined) return this.#verifySignature(token);
+    if (seen === undefined) {
+      admit?.();
+      return this.#verifySignature(token);
+    }
     if (seen.expiresAtMs > Date.now()) return seen.account;
-    keys.verified.delete(token);
     throw invalid(new ExpiredTokenError(seen.account.id));
-  }
-
-  /** Whether `verify` has nothing to compute for this token. */
-  knows(token: string): boolean {
-    return this.#keys.current?.verified.has(token) ?? false;
   }
 
   async #verifySignature(token: string): Promise<Account> {
@@ -66,11 +63,7 @@ export class TokenVerifier {
     if (!claims.success) throw invalid(claims.error);
     const { sub, exp, roles } = claims.data;
     const account = { id: sub, roles };
-    if (keys.verified.size >= cachedTokens) {
-      const [oldest] = keys.verified.keys();
-      if (oldest !== undefined) keys.verified.delete(oldest);
-    }
-    keys.verified.set(token, { account, expiresAtMs: exp * 1_000 });
+    remember(keys, token, { account, expiresAtMs: exp * 1_000 });
     return account;
   }
 
@@ -80,6 +73,8 @@ export class TokenVerifier {
       try {
         return { payload: await this.#verifyWith(keys, token), keys };
       } catch (error) {
+        // So that a client which goes on sending it costs no further signature.
+        if (error instanceof errors.JWTExpired) remember(keys, token, { account: { id: String(error.payload.sub), roles: [] }, expiresAtMs: 0 });
         const newer = error instanceof errors.JWKSNoMatchingKey ? await this.#keys.after(keys) : undefined;
         if (newer === undefined) throw error;
         return { payload: await this.#verifyWith(newer, token), keys: newer };
@@ -96,6 +91,14 @@ export class TokenVerifier {
     const { issuer, audience } = this.#options;
     return (await jwtVerify(token, keys.find, { algorithms: ['EdDSA'], typ: 'at+jwt', issuer, audience })).payload;
   }
+}
+
+function remember({ verified }: KeySet, token: string, result: VerifiedToken): void {
+  if (verified.size >= cachedTokens) {
+    const [oldest] = verified.keys();
+    if (oldest !== undefined) verified.delete(oldest);
+  }
+  verified.set(token, result);
 }
 
 // What the token itself gets wrong. All other errors of jose, and of fetch, mean that the keys could not be had.

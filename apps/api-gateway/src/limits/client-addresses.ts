@@ -1,0 +1,37 @@
+import { CONFIG, ipAddress, logger } from '@fairway/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+
+/**
+ * The IP address that a request comes from. Each trusted proxy appends to X-Forwarded-For the address it saw, so the
+ * client's is that many entries from the end; what stands before it is whatever the client wrote.
+ */
+@Injectable()
+export class ClientAddresses {
+  readonly #trustedProxies: number;
+  #warned = false;
+
+  constructor(@Inject(CONFIG) { TRUSTED_PROXIES }: Pick<Config, 'TRUSTED_PROXIES'>) {
+    this.#trustedProxies = TRUSTED_PROXIES;
+  }
+
+  of({ headers, ip }: Pick<FastifyRequest, 'headers' | 'ip'>): string {
+    const header = headers['x-forwarded-for'];
+    if (typeof header !== 'string') return ip;
+    if (this.#trustedProxies === 0) {
+      this.#warnOnce();
+      return ip;
+    }
+    return ipAddress(header.split(',').at(-this.#trustedProxies) ?? '') ?? ip;
+  }
+
+  /** Behind a proxy that nobody counts, all clients look like one. */
+  #warnOnce(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    logger.warn(
+      'X-Forwarded-For arrives, and TRUSTED_PROXIES is 0: it is ignored. When a load balancer stands in front, all clients share its address and its limits: set TRUSTED_PROXIES to the number of balancers. When none does, a client made it up',
+    );
+  }
+}

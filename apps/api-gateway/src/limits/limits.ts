@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import {
+  authenticate,
+  CONFIG,
+  countSecurityEvent,
+  ExpiredTokenError,
+  networkOf,
+  Problem,
+  Pseudonyms,
+  securityEvent,
+  TokenVerifier,
+} from '@fairway/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { ClientAddresses } from './client-addresses.js';
+import { type Allowance, RequestCounts } from './request-counts.js';
+
+const toldMax = 1_000;
+
+/** How much callers may ask whom the rate limit of accounts does not count: those who are not, or not yet, signed in. */
+@Injectable()
+export class Limits {
+  readonly #counts = new RequestCounts();
+  readonly #pseudonyms: Pseudonyms;
+  readonly #told = new Set<string>();
+  #toldMinute = 0;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly verifier: TokenVerifier,
+    private readonly addresses: ClientAddresses,
+  ) {
+    this.#pseudonyms = new Pseudonyms(config.PSEUDONYM_KEY?.reveal() ?? randomBytes(32).toString('hex'));
+  }
+
+  /** For a route that anybody may call. @throws Problem `rate_limited` */
+  admitStranger(request: FastifyRequest, reply: FastifyReply): void {
+    this.#take(`stranger ${this.#networkOf(request)}`, this.config.RATE_LIMIT_AUTH_PER_MINUTE, request, reply);
+  }
+
+  /**
+   * For a route that needs a token. Tokens that are refused count against their network, and when there were too many no
+   * signature is checked for it; whoever has a token that is known already is not concerned. Those that have only expired
+   * count against their account: all clients have such.
+   *
+   * @throws Problem `rate_limited`, and what `authenticate` throws
+   */
+  async admitToken(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      await authenticate(this.verifier, request, () => this.#refuseAfterRefusals(request, reply));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.#countRefusal(error, request, reply);
+      throw error;
+    }
+  }
+
+  /** An account that is over its own limit. */
+  tellOfAccount(userId: string): void {
+    this.#tell(`account ${userId}`, { userId });
+  }
+
+  #refuseAfterRefusals(request: FastifyRequest, reply: FastifyReply): void {
+    const max = this.config.RATE_LIMIT_AUTH_PER_MINUTE;
+    const allowance = this.#counts.peek(`token_invalid ${this.#networkOf(request)}`, max);
+    if (!allowance.allowed) this.#refuse(allowance, max, request, reply);
+  }
+
+  #countRefusal({ code, cause }: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    const { RATE_LIMIT_API_PER_MINUTE, RATE_LIMIT_AUTH_PER_MINUTE } = this.config;
+    if (cause instanceof ExpiredTokenError) {
+      this.#take(`expired ${cause.accountId}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
+      return;
+    }
+    const network = this.#networkOf(request);
+    if (code !== 'token_invalid') {
+      // None at all costs us next to nothing.
+      this.#take(`${code} ${network}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
+      return;
+    }
+    this.#take(`${code} ${network}`, RATE_LIMIT_AUTH_PER_MINUTE, request, reply);
+    securityEvent('token_refused', { network: this.#pseudonyms.ofNetwork(network) }, 'a token that is forged, damaged or for others');
+  }
+
+  #take(key: string, max: number, request: FastifyRequest, reply: FastifyReply): void {
+    const allowance = this.#counts.take(key, max);
+    if (!allowance.allowed) this.#refuse(allowance, max, request, reply);
+    reply.headers(headersOf(allowance, max));
+  }
+
+  #refuse(allowance: Allowance, max: number, request: FastifyRequest, reply: FastifyReply): never {
+    const network = this.#networkOf(request);
+    this.#tell(`network ${network}`, { network: this.#pseudonyms.ofNetwork(network) });
+    reply.headers(headersOf(allowance, max));
+    throw new Problem('rate_limited', {
+      detail: `Wait ${allowance.resetSeconds} seconds before the next request.`,
+      headers: { 'retry-after': String(allowance.resetSeconds) },
+    });
+  }
+
+  /** One line a minute for each; all are counted. */
+  #tell(about: string, fields: { network: string } | { userId: string }): void {
+    const minute = Math.floor(Date.now() / 60_000);
+    if (minute !== this.#toldMinute) this.#told.clear();
+    this.#toldMinute = minute;
+    if (this.#told.has(about) || this.#told.size >= toldMax) {
+      countSecurityEvent('rate_limited');
+      return;
+    }
+    this.#told.add(about);
+    securityEvent('rate_limited', fields, 'requests over the limit are refused');
+  }
+
+  #networkOf(request: FastifyRequest): string {
+    return networkOf(this.addresses.of(request));
+  }
+}
+
+/** As draft-ietf-httpapi-ratelimit-headers has them. */
+function headersOf({ remaining, resetSeconds }: Allowance, max: number): Record<string, string> {
+  return { 'ratelimit-limit': String(max), 'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(resetSeconds) };
+}
