@@ -1,9 +1,42 @@
+import { costReport, priceBook, sources, terraformEnvironments } from '@fairway/infra';
+import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { it } from '../../infra/test/support/stack-runs.js';
+import { builtIn } from '../../infra/test/support/built.js';
+import { it, type StackRuns } from '../../infra/test/support/stack-runs.js';
 import { plain } from '../src/command-line/style.js';
 import { cost } from '../src/commands/cost.js';
+import { costTableRegion, renderCostTables } from '../src/generate/cost-tables.js';
 import { contextIn } from './command-context.js';
 import { SmallRepository } from './small-repository.js';
+
+describe('the tables of cost', () => {
+  it('in README.md and the guide say what the committed environments cost (./fairway generate --cost)', ({ runs }) => {
+    const report = costReport(terraformEnvironments.map((environment) => builtIn(runs, environment)), costTableRegion);
+    for (const rendering of renderCostTables(process.cwd(), report)) {
+      expect('problem' in rendering ? rendering.problem : readFileSync(rendering.path, 'utf8')).toBe('content' in rendering ? rendering.content : '');
+    }
+  });
+});
+
+describe('fairway cost in another region', () => {
+  const shown = (runs: StackRuns, region: string) => {
+    const report = costReport([builtIn(runs, 'production')], region);
+    return cost.render({ ...report, prices: { ...priceBook, sources } }, plain);
+  };
+
+  it.for(['eu-central-1', 'eu-west-1'])('%s has its own prices, and names what stands in from us-east-1', (region, { runs }) => {
+    const text = shown(runs, region);
+    expect(text).toContain(`in ${region}, on demand`);
+    expect(text).toMatch(new RegExp(`! In ${region} these prices are not known here, and those of us-east-1 stand in: .*broker`));
+    expect(text).not.toMatch(/stand in: .*NAT gateway(,|\.)/);
+  });
+
+  it('us-west-2 has a price for all', ({ runs }) => expect(shown(runs, 'us-west-2')).not.toContain('stand in'));
+
+  it('any other is priced as us-east-1, with a warning', ({ runs }) => {
+    expect(shown(runs, 'ap-south-1')).toContain('! No prices of ap-south-1 are known here, and those of us-east-1 stand in');
+  });
+});
 
 describe('fairway cost', () => {
   const addresses = (count: number) => `resource "aws_eip" "this" {\n  count  = ${count}\n  domain = "vpc"\n}\n`;

@@ -5,6 +5,7 @@ export * from './cost/environment-cost.js';
 export * from './cost/line.js';
 export * from './cost/price-book.js';
 export * from './cost/price-error.js';
+export * from './cost/regional-prices.js';
 export * from './cost/revision.js';
 export * from './plan/plan.js';
 export * from './policy/finding.js';

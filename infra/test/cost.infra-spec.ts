@@ -14,8 +14,10 @@ import { settings } from './support/settings.js';
 import { builtIn } from './support/built.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
-const reportOf = (runs: StackRuns, ...environments: TerraformEnvironment[]) =>
-  costReport(environments.map((environment) => builtIn(runs, environment)));
+/** At the prices of us-east-1: the figures below must hold wherever a fork runs. */
+const priced = (...built: BuiltEnvironment[]) => costReport(built, 'us-east-1');
+
+const reportOf = (runs: StackRuns, ...environments: TerraformEnvironment[]) => priced(...environments.map((environment) => builtIn(runs, environment)));
 const linesOf = ({ environments }: CostReport): Line[] => environments.flatMap(({ components }) => components.flatMap(({ lines }) => lines));
 const usd = (lines: readonly Line[]) => sumUsd(lines.map(({ monthlyUsd }) => monthlyUsd));
 const resourcesOf = ({ stacks }: BuiltEnvironment) => stacks.flatMap(({ resources }) => resources);
@@ -92,6 +94,12 @@ describe('the committed environments', () => {
   });
 });
 
+it('are priced in the region of the settings too, whichever it is', ({ runs }) => {
+  const report = costReport(terraformEnvironments.map((environment) => builtIn(runs, environment)));
+  expect(report.monthlyUsd).toBeGreaterThan(0);
+  expect(report.environments.map(({ region }) => region)).toEqual(terraformEnvironments.map(() => settings.region));
+});
+
 describe('a change of a committed environment', () => {
   const nodeGroups = (built: BuiltEnvironment, capacity: string) =>
     resourcesOf(built).filter(({ type, values }) => type === 'aws_eks_node_group' && values['capacity_type'] === capacity);
@@ -105,7 +113,7 @@ describe('a change of a committed environment', () => {
         resource.address === group.address ? { ...resource, values: { ...resource.values, ...values } } : resource,
       );
     };
-    const difference = costDifference(costReport([withNodes(3)]), costReport([withNodes(5)]));
+    const difference = costDifference(priced(withNodes(3)), priced(withNodes(5)));
     const [{ id }] = group.values['launch_template'] as [{ id: string }];
     const isTemplate = ({ type, values }: Resource) => type === 'aws_launch_template' && values['id'] === id;
     const template = resourcesOf(production).find(isTemplate) ?? expect.unreachable('no launch template');
@@ -122,12 +130,12 @@ describe('a change of a committed environment', () => {
     const after = changed(dev, (resource) =>
       resource.address === group.address ? { ...resource, values: { ...resource.values, instance_types: ['q9.large'] } } : resource,
     );
-    expect(() => costReport([after])).toThrow('no EC2 instance type q9.large');
+    expect(() => priced(after)).toThrow('no EC2 instance type q9.large');
   });
 
   it('to a type of resource that nobody has judged is refused, naming stack and address', ({ runs }) => {
     const dev = builtIn(runs, 'dev');
     const after = changed(dev, (resource) => (resource.type === 'aws_vpc' ? { ...resource, type: 'aws_networkfirewall_firewall' } : resource));
-    expect(() => costReport([after])).toThrow(/network\/.*aws_networkfirewall_firewall[\s\S]*infra\/src\/cost/);
+    expect(() => priced(after)).toThrow(/network\/.*aws_networkfirewall_firewall[\s\S]*infra\/src\/cost/);
   });
 });

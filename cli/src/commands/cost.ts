@@ -1,5 +1,5 @@
 import {
-  components, costDifference, costOf, priceBook, Revision, sources, sumUsd, terraformEnvironments,
+  components, costDifference, costOf, pricedRegions, priceBook, Revision, sources, sumUsd, terraformEnvironments,
   type Assumption, type Component, type ComponentCost, type CostDifference, type CostReport, type EnvironmentCost, type TerraformEnvironment,
 } from '@fairway/infra';
 import type { Command, Context } from '../command-line/context.js';
@@ -27,15 +27,24 @@ export const cost: Command<{ env?: TerraformEnvironment; diff?: string }, CostRe
   },
 
   render(result, style) {
-    const { takenOn, region } = result.prices;
-    const title = style.bold(`USD a month, list prices of ${takenOn} in ${region}, on demand, without tax`);
+    const region = result.environments[0]?.region ?? result.prices.region;
+    const title = style.bold(`USD a month, list prices of ${result.prices.takenOn} in ${region}, on demand, without tax`);
     const rest = result.difference === undefined ? detail(result, style) : [renderDifference(result.difference, style)];
-    return [title, summary(result.environments, style), ...rest].join('\n\n');
+    return [title, ...standInWarning(result, region, style), summary(result.environments, style), ...rest].join('\n\n');
   },
 };
 
+/** A price of us-east-1 is honest only as long as it says so; in Europe AWS charges a tenth to a fifth more for most things. */
+function standInWarning({ standIns, prices: { region: standIn } }: CostResult, region: string, style: Style): string[] {
+  if (standIns.length === 0) return [];
+  const text = pricedRegions.includes(region)
+    ? `In ${region} these prices are not known here, and those of ${standIn} stand in: ${standIns.join(', ')}.`
+    : `No prices of ${region} are known here, and those of ${standIn} stand in, but for what AWS charges the same everywhere.`;
+  return [style.yellow(`! ${text}\n  Add what your bill says to infra/src/cost/regional-prices.ts.`)];
+}
+
 async function costBefore({ commit, source }: Revision, environments: readonly TerraformEnvironment[], context: Context): Promise<CostReport> {
-  if (source === undefined) return { monthlyUsd: 0, environments: [], assumptions: [] };
+  if (source === undefined) return { monthlyUsd: 0, environments: [], standIns: [], assumptions: [] };
   context.progress(`planning the same at ${commit.slice(0, 12)}`);
   return await costOf(context.root, environments, { env: context.env, source });
 }

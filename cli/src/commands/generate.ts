@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Command } from '../command-line/context.js';
+import type { Command, Context } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { readIfThere } from '../generate/marked-section.js';
 import { renderAll } from '../generate/render-all.js';
-import type { RenderedFile, RenderProblem } from '../generate/rendered-file.js';
+import type { RenderedFile, Rendering, RenderProblem } from '../generate/rendered-file.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 
 export interface GenerateResult {
@@ -15,10 +15,11 @@ export interface GenerateResult {
   readonly problems: readonly RenderProblem[];
 }
 
-export const generate: Command<{ check?: boolean }, GenerateResult> = {
-  async run({ check = false }, { root }) {
+export const generate: Command<{ check?: boolean; cost?: boolean }, GenerateResult> = {
+  async run({ check = false, cost = false }, context) {
+    const { root } = context;
     requireSoundCatalog(root);
-    const renderings = await renderAll(root);
+    const renderings = [...(await renderAll(root)), ...(cost ? await costTables(context) : [])];
     const files = renderings.filter((rendering): rendering is RenderedFile => 'content' in rendering);
     const problems = renderings.filter((rendering): rendering is RenderProblem => 'problem' in rendering);
     const changed = files.filter(({ path, content }) => readIfThere(join(root, path)) !== content);
@@ -38,6 +39,14 @@ export const generate: Command<{ check?: boolean }, GenerateResult> = {
     return [...lines, check && changed.length > 0 ? 'next: npm run generate, and commit what it changes' : 'next: git diff'].join('\n');
   },
 };
+
+/** Apart from the rest, for it plans every environment: a minute, and Terraform and Go. `./fairway test infra` sees that the tables are true. */
+async function costTables({ root, env, progress }: Context): Promise<Rendering[]> {
+  const { costOf, terraformEnvironments } = await import('@fairway/infra');
+  const { costTableRegion, renderCostTables } = await import('../generate/cost-tables.js');
+  progress('planning all environments in an offline account, for their cost');
+  return renderCostTables(root, await costOf(root, terraformEnvironments, { env, region: costTableRegion }));
+}
 
 function write(root: string, { path, content }: RenderedFile): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -14,8 +14,9 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     .command('generate')
     .description('render the generated files from their one source')
     .option('--check', 'change nothing; fail and name each file that differs')
+    .option('--cost', 'the tables of AWS cost as well: plans every environment, in a minute')
     .addOption(jsonOption())
-    .action(({ json, ...input }: JsonOption & { check?: boolean }) =>
+    .action(({ json, ...input }: JsonOption & { check?: boolean; cost?: boolean }) =>
       runner.once({ name: 'generate', input, json }, async () => (await import('../commands/generate.js')).generate),
     );
   program

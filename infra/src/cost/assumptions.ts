@@ -181,6 +181,12 @@ export const assumptions = {
     quantity: { shared: 1 },
     because: 'the state bucket only; the first copy of management events is free',
   },
+  rotatedKeyVersions: {
+    what: 'earlier versions of a KMS key that are paid for',
+    unit: 'versions a key',
+    quantity: { shared: 2, dev: 2, production: 2 },
+    because: 'a key rotates each year; AWS charges for the first two rotations: nothing in the first year, one in the second, two from the third on',
+  },
   kmsRequests: {
     what: 'KMS requests',
     unit: 'ten thousand',

@@ -7,6 +7,8 @@ import { sumUsd } from './line.js';
 export interface CostReport {
   readonly monthlyUsd: number;
   readonly environments: readonly EnvironmentCost[];
+  /** What has the price of us-east-1, since that of the region is not known here. */
+  readonly standIns: readonly string[];
   /** Those that a line rests on, with the quantities of its environments. */
   readonly assumptions: readonly (Assumption & { readonly id: AssumptionId })[];
 }
@@ -15,20 +17,27 @@ export interface CostReport {
  * What environments cost a month by their committed settings.
  * @throws TerraformError when they cannot be planned, PriceError when something in them has no price
  */
-export async function costOf(root: string, environments: readonly TerraformEnvironment[], options: BuildOptions): Promise<CostReport> {
-  return costReport(await buildEnvironments(root, environments, options));
+export async function costOf(
+  root: string,
+  environments: readonly TerraformEnvironment[],
+  { region, ...options }: BuildOptions & { readonly region?: string },
+): Promise<CostReport> {
+  return costReport(await buildEnvironments(root, environments, options), region);
 }
 
-export function costReport(built: readonly BuiltEnvironment[]): CostReport {
+/** @param region whose prices; those of the region that the environments are in unless told */
+export function costReport(built: readonly BuiltEnvironment[], region?: string): CostReport {
   const environments = built.map(({ environment, stacks }) =>
     environmentCost(
       environment,
       stacks.flatMap(({ stack, resources }) => resources.map((resource) => ({ ...resource, address: `${stack}/${resource.address}` }))),
+      region,
     ),
   );
   return {
     monthlyUsd: sumUsd(environments.map(({ monthlyUsd }) => monthlyUsd)),
     environments,
+    standIns: standInsOf(environments),
     assumptions: assumptionIds.map((id) => usedBy(environments, id)).filter(({ quantity }) => Object.keys(quantity).length > 0),
   };
 }
@@ -38,4 +47,11 @@ function usedBy(environments: readonly EnvironmentCost[], id: AssumptionId): Cos
   const using = environments.filter(({ components }) => components.some(({ lines }) => lines.some(({ assumption }) => assumption === id)));
   const quantity = Object.fromEntries(using.map(({ environment }) => [environment, assumed(id, environment)]));
   return { id, ...assumptions[id], quantity };
+}
+
+function standInsOf(environments: readonly EnvironmentCost[]): string[] {
+  const lines = environments.flatMap(({ region, components }) =>
+    components.flatMap((component) => component.lines.filter(({ priceRegion }) => priceRegion !== region)),
+  );
+  return [...new Set(lines.map(({ what }) => what))];
 }

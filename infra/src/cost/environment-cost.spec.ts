@@ -74,6 +74,7 @@ describe('a month costs what public goldens say:', () => {
     ['MSK, three m7g.large with 500 GB each', 446.76 + 150, [kafka({ brokers: 3, type: 'kafka.m7g.large', gib: 500 })]],
     ['RDS t4g.small with 20 GB gp3', 23.36 + 2.3, [instance()]],
     ['KMS key', 1, [resource('aws_kms_key')]],
+    ['KMS key from its third year on, rotated each year', 3, [resource('aws_kms_key', { enable_key_rotation: true })]],
     ['secret', 0.4, [resource('aws_secretsmanager_secret')]],
     ['alarm', 0.1, [resource('aws_cloudwatch_metric_alarm')]],
     [
@@ -159,7 +160,6 @@ describe('a price depends on', () => {
 
 describe('refused rather than guessed:', () => {
   it.each<[string, RegExp, Resource[]]>([
-    ['another region', /is in eu-west-1, and the price book has prices of us-east-1 only/, [resource('aws_kms_key', { region: 'eu-west-1' })]],
     [
       'a type that nobody has judged',
       /aws_redshift_cluster\.this is of type aws_redshift_cluster[\s\S]*infra\/src\/cost\/pricers/,
@@ -233,5 +233,39 @@ describe('sums', () => {
   it('leave out use of what the environment has not', () => {
     const { components } = environmentCost('production', [resource('aws_kms_key')]);
     expect(components.flatMap(({ lines }) => lines.map(({ what }) => what))).toEqual(['KMS requests', 'KMS key']);
+  });
+});
+
+describe('in another region', () => {
+  const there = (region: string, ...resources: Resource[]) =>
+    environmentCost('production', resources.map((each) => ({ ...each, values: { ...each.values, region } }))).components.flatMap(({ lines }) => lines);
+
+  it.each([
+    ['eu-central-1', 'NAT gateway', 0.052, resource('aws_nat_gateway')],
+    ['eu-west-1', 'NAT gateway', 0.048, resource('aws_nat_gateway')],
+    ['us-west-2', 'NAT gateway', 0.045, resource('aws_nat_gateway')],
+    ['eu-central-1', 'PostgreSQL instance db.t4g.small', 0.037, instance()],
+    ['eu-west-1', 'PostgreSQL storage', 0.127, instance()],
+    ['eu-central-1', 'KMS key', 1, resource('aws_kms_key')],
+    ['us-west-2', 'broker kafka.m7g.large', 0.204, kafka({ type: 'kafka.m7g.large' })],
+  ])('%s: %s costs %d', (region, what, usd, ...resources) => {
+    expect(there(region, ...resources).find((line) => line.what === what)).toMatchObject({ unitPriceUsd: usd, priceRegion: region });
+  });
+
+  it('the price of us-east-1 stands in, and says so', () => {
+    const [broker] = there('eu-central-1', kafka({ type: 'kafka.m7g.large' }));
+    expect(broker).toMatchObject({ unitPriceUsd: 0.204, priceRegion: 'us-east-1' });
+    expect(there('ap-south-1', resource('aws_nat_gateway'))[0]).toMatchObject({ unitPriceUsd: 0.045, priceRegion: 'us-east-1' });
+  });
+
+  it('spot nodes of which one type is not known stand in as a whole', () => {
+    const types = (...instance_types: string[]) => there('eu-west-1', nodes({ capacity_type: 'SPOT', instance_types }), template());
+    expect(types('m6i.large', 'm7i.large')[0]).toMatchObject({ priceRegion: 'eu-west-1' });
+    expect(types('m6i.large', 'm7a.large')[0]).toMatchObject({ priceRegion: 'us-east-1' });
+  });
+
+  it('an environment in two regions is refused', () => {
+    const apart = ['us-east-1', 'eu-west-1'].map((region) => resource('aws_eip', { region }, region));
+    expect(() => environmentCost('production', apart)).toThrow('several regions: us-east-1, eu-west-1');
   });
 });

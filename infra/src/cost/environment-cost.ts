@@ -5,10 +5,13 @@ import { components, sumUsd, type Component, type Line } from './line.js';
 import { priceBook } from './price-book.js';
 import { PriceError } from './price-error.js';
 import { pricers } from './pricers/pricers.js';
+import { pricesIn } from './regional-prices.js';
 import { usageCharges, usageTypes } from './usage.js';
 
 export interface EnvironmentCost {
   readonly environment: TerraformEnvironment;
+  /** Whose prices these are, but for the lines whose `priceRegion` is another. */
+  readonly region: string;
   readonly monthlyUsd: number;
   /** Biggest first, and so are the lines of each. */
   readonly components: readonly ComponentCost[];
@@ -22,11 +25,12 @@ export interface ComponentCost {
 
 /**
  * What the resources of an environment cost a month.
+ * @param inRegion whose prices; those of the region that the resources are in unless told
  * @throws PriceError for a type of which nobody has said what it costs
  */
-export function environmentCost(environment: TerraformEnvironment, resources: readonly Resource[]): EnvironmentCost {
-  for (const resource of resources) mustBeInRegion(resource);
-  const context = { environment, resources };
+export function environmentCost(environment: TerraformEnvironment, resources: readonly Resource[], inRegion?: string): EnvironmentCost {
+  const region = inRegion ?? regionOf(resources);
+  const context = { environment, resources, region, prices: pricesIn(region) };
   const owned = resources.flatMap((resource) =>
     (pricerOf(resource)?.(resource, context) ?? []).map((charged): Line => ({ ...charged, resource: resource.address })),
   );
@@ -35,7 +39,7 @@ export function environmentCost(environment: TerraformEnvironment, resources: re
     .map((component) => componentCost(component, lines))
     .filter((cost) => cost.lines.length > 0)
     .toSorted(biggestFirst);
-  return { environment, monthlyUsd: sumUsd(costs.map(({ monthlyUsd }) => monthlyUsd)), components: costs };
+  return { environment, region, monthlyUsd: sumUsd(costs.map(({ monthlyUsd }) => monthlyUsd)), components: costs };
 }
 
 function componentCost(component: Component, all: readonly Line[]): ComponentCost {
@@ -45,13 +49,11 @@ function componentCost(component: Component, all: readonly Line[]): ComponentCos
 
 const biggestFirst = (one: { monthlyUsd: number }, other: { monthlyUsd: number }) => other.monthlyUsd - one.monthlyUsd;
 
-/** AWS has other prices in each region. */
-function mustBeInRegion({ address, values: { region } }: Resource): void {
-  if (typeof region !== 'string' || region === priceBook.region) return;
-  throw new PriceError(
-    `${address} is in ${region}, and the price book has prices of ${priceBook.region} only.`,
-    'Put the prices of that region into infra/src/cost/price-book.ts and instance-prices.ts.',
-  );
+/** @throws PriceError when they are in several: AWS has other prices in each */
+function regionOf(resources: readonly Resource[]): string {
+  const [region = priceBook.region, ...others] = new Set(resources.flatMap(({ values }) => (typeof values['region'] === 'string' ? values['region'] : [])));
+  if (others.length === 0) return region;
+  throw new PriceError(`The environment is in several regions: ${[region, ...others].join(', ')}.`, 'Price each region for itself: infra/src/cost/environment-cost.ts.');
 }
 
 function pricerOf({ address, type }: Resource) {

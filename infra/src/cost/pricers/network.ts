@@ -1,15 +1,14 @@
 import { textOf, textsOf } from '../attributes.js';
 import { charge, hours } from '../line.js';
-import { prices } from '../price-book.js';
 import { PriceError } from '../price-error.js';
 import type { Pricer } from './pricer.js';
 
 export const networkPricers = {
-  aws_nat_gateway: () => [charge('network', 'NAT gateway', hours(1), prices.natGatewayHour)],
+  aws_nat_gateway: (_, { prices }) => [charge('network', 'NAT gateway', hours(1), prices.natGatewayHour)],
 
-  aws_eip: () => [charge('network', 'public IPv4 address', hours(1), prices.publicIpv4Hour)],
+  aws_eip: (_, { prices }) => [charge('network', 'public IPv4 address', hours(1), prices.publicIpv4Hour)],
 
-  aws_vpc_endpoint: (endpoint) => {
+  aws_vpc_endpoint: (endpoint, { prices }) => {
     const type = textOf(endpoint, 'vpc_endpoint_type');
     if (type === 'Gateway') return [];
     if (type === 'Interface') {
@@ -18,9 +17,9 @@ export const networkPricers = {
     throw new PriceError(`${endpoint.address} is of type ${type}, which has no price here.`, 'Add it to infra/src/cost/pricers/network.ts.');
   },
 
-  aws_route53_zone: () => [charge('ingress', 'hosted zone', 1, prices.hostedZone)],
+  aws_route53_zone: (_, { prices }) => [charge('ingress', 'hosted zone', 1, prices.hostedZone)],
 
-  aws_wafv2_web_acl: ({ values: { rule } }) => [
+  aws_wafv2_web_acl: ({ values: { rule } }, { prices }) => [
     charge('ingress', 'web ACL', 1, prices.wafWebAcl),
     charge('ingress', 'web ACL rule', Array.isArray(rule) ? rule.length : 0, prices.wafRule),
   ],
