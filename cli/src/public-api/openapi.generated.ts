@@ -163,7 +163,10 @@ export interface components {
             type: string;
             /** @description The code in words. */
             title: string;
-            /** @description The HTTP status. */
+            /**
+             * Format: int64
+             * @description The HTTP status.
+             */
             status: number;
             /** @description What went wrong, for programs: it never changes its meaning. */
             code: string;
@@ -961,7 +964,10 @@ export interface operations {
                         accessToken: string;
                         /** @description Opaque; a refresh exchanges it for new tokens. */
                         refreshToken: string;
-                        /** @description How long the access token is valid. */
+                        /**
+                         * Format: int64
+                         * @description How long the access token is valid.
+                         */
                         expiresInSeconds: number;
                     };
                 };
@@ -1019,7 +1025,10 @@ export interface operations {
                         accessToken: string;
                         /** @description Opaque; a refresh exchanges it for new tokens. */
                         refreshToken: string;
-                        /** @description How long the access token is valid. */
+                        /**
+                         * Format: int64
+                         * @description How long the access token is valid.
+                         */
                         expiresInSeconds: number;
                     };
                 };
@@ -1146,7 +1155,10 @@ export interface operations {
                             status: "pending" | "processed" | "cancelled" | "undeliverable";
                             /** @description ISO 4217 code, for example `EUR`. */
                             currency: string;
-                            /** @description Sum of quantity times price, in the minor unit of the currency. */
+                            /**
+                             * Format: int64
+                             * @description Sum of quantity times price, in the minor unit of the currency.
+                             */
                             totalMinor: number;
                             /** @description What is ordered. */
                             items: {
@@ -1244,7 +1256,10 @@ export interface operations {
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
                         /** @description ISO 4217 code, for example `EUR`. */
                         currency: string;
-                        /** @description Sum of quantity times price, in the minor unit of the currency. */
+                        /**
+                         * Format: int64
+                         * @description Sum of quantity times price, in the minor unit of the currency.
+                         */
                         totalMinor: number;
                         /** @description What is ordered. */
                         items: {
@@ -1321,7 +1336,10 @@ export interface operations {
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
                         /** @description ISO 4217 code, for example `EUR`. */
                         currency: string;
-                        /** @description Sum of quantity times price, in the minor unit of the currency. */
+                        /**
+                         * Format: int64
+                         * @description Sum of quantity times price, in the minor unit of the currency.
+                         */
                         totalMinor: number;
                         /** @description What is ordered. */
                         items: {
@@ -1396,7 +1414,10 @@ export interface operations {
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
                         /** @description ISO 4217 code, for example `EUR`. */
                         currency: string;
-                        /** @description Sum of quantity times price, in the minor unit of the currency. */
+                        /**
+                         * Format: int64
+                         * @description Sum of quantity times price, in the minor unit of the currency.
+                         */
                         totalMinor: number;
                         /** @description What is ordered. */
                         items: {
@@ -1473,13 +1494,25 @@ export interface operations {
                             day: string;
                             /** @description ISO 4217 code, for example `EUR`. */
                             currency: string;
-                            /** @description Orders created that day. */
+                            /**
+                             * Format: int64
+                             * @description Orders created that day.
+                             */
                             ordersCreated: number;
-                            /** @description Those of them that the partner has accepted. */
+                            /**
+                             * Format: int64
+                             * @description Those of them that the partner has accepted.
+                             */
                             ordersProcessed: number;
-                            /** @description Those of them that were cancelled. */
+                            /**
+                             * Format: int64
+                             * @description Those of them that were cancelled.
+                             */
                             ordersCancelled: number;
-                            /** @description Those of them that are undeliverable now; one that is processed or cancelled after all counts there instead. */
+                            /**
+                             * Format: int64
+                             * @description Those of them that are undeliverable now; one that is processed or cancelled after all counts there instead.
+                             */
                             ordersUndeliverable: number;
                             /** @description Sum of the totals of the orders created that day, in minor units; a string, as sums may pass 2^53. */
                             revenueMinor: string;

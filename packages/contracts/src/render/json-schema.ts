@@ -21,7 +21,9 @@ function portable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(portable);
   if (typeof value !== 'object' || value === null) return value;
   const schema = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, portable(inner)]));
-  const { format, pattern } = schema;
+  const { type, maximum, format, pattern } = schema;
+  // Without a format, generators for typed languages take 32 bits, and amounts have up to 53.
+  if (type === 'integer' && !(typeof maximum === 'number' && maximum < 2 ** 31)) schema['format'] = 'int64';
   if (typeof pattern !== 'string') return schema;
   if (wellKnownFormats.has(format)) delete schema['pattern'];
   else if (/\\[pP]\{|\\u\{|\(\?[<!=]/.test(pattern)) {

@@ -61,6 +61,12 @@ function undescribed(value: Json, place: string): string[] {
 }
 
 describe('a rendered schema', () => {
+  it('says which whole numbers do not fit into 32 bits', () => {
+    const schema = z.object({ quantity: z.int().max(10_000), totalMinor: z.int().min(0) });
+    expect(jsonSchemaOf(schema, 'output')['properties']).toMatchObject({ quantity: { type: 'integer' }, totalMinor: { type: 'integer', format: 'int64' } });
+    expect(jsonSchemaOf(schema, 'output')['properties']).not.toHaveProperty('quantity.format');
+  });
+
   it.each([/^\p{L}$/u, /^(?=a)/, /^(?<!a)b/, /\u{1f600}/u])('is refused with the pattern %s, which is for JavaScript alone', (pattern) => {
     expect(() => jsonSchemaOf(z.object({ name: z.string().regex(pattern) }), 'input')).toThrow('is for JavaScript alone');
   });
