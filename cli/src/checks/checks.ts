@@ -21,6 +21,11 @@ export function checks(root: string): Check[] {
       hint: '`npm install` brings package-lock.json to what the workspaces say; commit what it changes.',
     },
     {
+      name: 'security requirements',
+      args: [join(root, 'tools', 'check-asvs.mjs')],
+      hint: 'docs/security/asvs.md says where each is met: correct the rows that your change touches.',
+    },
+    {
       name: 'dependency direction',
       args: [
         dependency('dependency-cruiser/bin/dependency-cruiser.mjs'),

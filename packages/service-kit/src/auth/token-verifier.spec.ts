@@ -191,6 +191,14 @@ describe('the keys', () => {
     await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
   });
 
+  it('are not taken from where a redirect leads', async () => {
+    server.removeAllListeners('request').on('request', ({ url }, response) => {
+      if (url === '/elsewhere.json') response.end(JSON.stringify({ keys: published }));
+      else response.writeHead(302, { location: '/elsewhere.json' }).end();
+    });
+    await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
+  });
+
   it('are fetched again for a key that appeared since', async () => {
     await verify(await token());
     const { privateKey, jwk } = await newKey('second');
