@@ -192,6 +192,11 @@ describe('a body', () => {
     expect(await echo(thing, `application/json; ${parameter}`)).toMatchObject({ status: 200, body: thing });
   });
 
+  it('that is compressed: 415', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect(problemOf(await send('POST', '/api/things/echo', headers, thing))).toMatchObject({ code: 'media_type_unsupported', status: 415 });
+  });
+
   it('may begin with a byte order mark (RFC 8259, 8.1)', async () => {
     expect(await echo(`\ufeff${thing}`)).toMatchObject({ status: 200, body: thing });
   });

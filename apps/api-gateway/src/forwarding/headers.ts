@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 // Named one by one. Whatever else a client sends (X-User-Id, cookies, hop-by-hop headers) goes no further, so no service
 // can take a client's word for something that only the edge can know.
-const forwarded = ['accept', 'authorization', 'content-type', 'idempotency-key', 'user-agent'] as const;
+const forwarded = ['accept', 'authorization', 'content-encoding', 'content-type', 'idempotency-key', 'user-agent'] as const;
 
 const returned = [
   'cache-control',

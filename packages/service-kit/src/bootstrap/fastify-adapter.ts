@@ -64,9 +64,14 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
     // Many clients name the media type of an absent body; a schema that wants one says so better.
     if (body.length === 0) done(null, undefined);
     else if (!isSaidToBeUtf8(request.headers['content-type'])) done(new Problem('media_type_unsupported', { detail: 'Send the body in UTF-8.' }));
+    else if (isEncoded(request.headers['content-encoding'])) done(new Problem('media_type_unsupported', { detail: 'Send the body as it is, not compressed.' }));
     else if (!isUtf8(body)) done(new Problem('malformed_body', { detail: 'It is not valid UTF-8.' }));
     else parseJson(request, body.toString(), done);
   });
+}
+
+function isEncoded(contentEncoding: string | undefined): boolean {
+  return contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity';
 }
 
 /** JSON knows no charset (RFC 8259, 11); whoever names one must mean the one that it has. */
