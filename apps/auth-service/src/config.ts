@@ -30,7 +30,7 @@ export const configSchema = z
       .describe('Address of the administrator, whose account is opened at start when it is missing; needs ADMIN_PASSWORD'),
     ADMIN_PASSWORD: secret(registerSchema.shape.password)
       .optional()
-      .describe('Password that the administrator’s account is opened with, no later change; needs ADMIN_EMAIL'),
+      .describe('Password of the administrator; a changed one is put in force at the next start, and ends the account’s sessions; needs ADMIN_EMAIL'),
   })
   .superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
     if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD === undefined) return;

@@ -51,6 +51,23 @@ export async function post(service: TestService, path: string, body: unknown, fr
   });
 }
 
+/** A request of somebody who is signed in. */
+export async function send(
+  service: TestService,
+  [method, path]: readonly [method: 'GET' | 'POST' | 'DELETE', path: string],
+  { accessToken, body, from = newAddress() }: { accessToken: string; body?: unknown; from?: string },
+): Promise<Response> {
+  return fetch(`${service.url}/api/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      'x-forwarded-for': from,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
 export async function tokensOf(answer: Response): Promise<Tokens> {
   expect(answer.status).toBe(200);
   const tokens = (await answer.json()) as Tokens;

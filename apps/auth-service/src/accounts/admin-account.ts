@@ -1,34 +1,94 @@
-import { CONFIG, logger } from '@fairway/service-kit';
+import { CONFIG, logger, securityEvent } from '@fairway/service-kit';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { adminName, type Config } from '../config.js';
-import { openAdminAccount } from './account.js';
+import { Passwords } from '../passwords/passwords.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
+import { type Account, openAdminAccount } from './account.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
 
-/** Opens the account of ADMIN_EMAIL before the service takes requests. Replicas that start together open one. */
+// Each costs one comparison at start.
+const rememberedPasswordsMax = 20;
+
+/**
+ * Opens the account of ADMIN_EMAIL before the service takes requests, and gives it ADMIN_PASSWORD when that has changed
+ * since it was last applied. Replicas that start together do each once.
+ */
 @Injectable()
 export class AdminAccount implements OnApplicationBootstrap {
+  readonly #signal = new AbortController().signal;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly database: DataSource,
     private readonly accounts: AccountsService,
     private readonly repository: AccountsRepository,
+    private readonly passwords: Passwords,
+    private readonly sessions: SessionsRepository,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = this.config;
-    if (email === undefined || password === undefined) return;
+    const { ADMIN_EMAIL: email, ADMIN_PASSWORD } = this.config;
+    if (email === undefined || ADMIN_PASSWORD === undefined) return;
+    const password = ADMIN_PASSWORD.reveal();
     const existing = await this.repository.findByEmail(email);
     if (existing === null) {
-      const request = { email, name: adminName, password: password.reveal() };
-      await this.accounts.open(request, openAdminAccount, new AbortController().signal);
+      await this.accounts.open({ email, name: adminName, password }, openAdminAccount, this.#signal);
+      return;
+    }
+    if (existing.roles.includes('admin')) {
+      await this.#apply(password, existing);
       return;
     }
     // Registration proves nothing about an address, so whoever registered this one must not become administrator by it.
-    if (!existing.roles.includes('admin')) {
-      logger.warn(
-        { userId: existing.id },
-        'ADMIN_EMAIL belongs to an account that was registered as a user; it stays one. Set another address',
-      );
+    logger.warn(
+      { userId: existing.id },
+      'ADMIN_EMAIL belongs to an account that was registered as a user; it stays one. Set another address',
+    );
+  }
+
+  /**
+   * Compares with what was configured, not with the password in force: an administrator who changed that by the API
+   * keeps it. A password that was replaced never returns, or a replica that still has the old configuration would
+   * bring a leaked one back when it restarts.
+   */
+  async #apply(password: string, account: Account): Promise<void> {
+    // The version before did not write down what it had configured, but its administrators could not change that either.
+    const unrecorded = account.configuredPasswordHashes.length === 0;
+    const known = unrecorded ? [account.passwordHash] : account.configuredPasswordHashes;
+    const [current, ...replaced] = known.toReversed();
+    if (current !== undefined && (await this.#matches(password, current))) {
+      if (unrecorded) await this.repository.recordConfiguredPassword(account);
+      return;
     }
+    for (const hash of replaced) {
+      if (!(await this.#matches(password, hash))) continue;
+      logger.warn({ userId: account.id }, 'ADMIN_PASSWORD was replaced before and is not applied again. Set a new one');
+      return;
+    }
+    const newHash = await this.passwords.hash(password, this.#signal);
+    await this.#replace(account, { newHash, olderHashes: known.slice(1 - rememberedPasswordsMax) });
+  }
+
+  async #replace(seen: Account, hashes: { newHash: string; olderHashes: readonly string[] }): Promise<void> {
+    const sessions = await this.database.transaction(async (manager) => {
+      const [account] = await this.repository.lock(manager, [seen.id]);
+      if (account === undefined) return undefined;
+      // Another replica was first.
+      if (account.configuredPasswordHashes.at(-1) !== seen.configuredPasswordHashes.at(-1)) return undefined;
+      await this.repository.applyConfiguredPassword(manager, account, hashes);
+      return this.sessions.endAllBut(null, seen.id, manager);
+    });
+    if (sessions === undefined) return;
+    securityEvent(
+      'admin_password_replaced',
+      { userId: seen.id, sessions },
+      'ADMIN_PASSWORD has changed: the administrator’s account has the new one, and its sessions are ended',
+    );
+  }
+
+  #matches(password: string, hash: string): Promise<boolean> {
+    return this.passwords.verify(password, hash, this.#signal);
   }
 }

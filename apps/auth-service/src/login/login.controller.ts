@@ -14,8 +14,9 @@ export class LoginController {
   login(
     @Body({ schema: loginSchema }) body: Login,
     @Headers('x-forwarded-for') forwardedFor: string | undefined,
+    @Headers('user-agent') userAgent: string | undefined,
     @CallerSignal() signal: AbortSignal,
   ): Promise<Tokens> {
-    return this.logins.login(body, forwardedFor, signal);
+    return this.logins.login(body, { forwardedFor, userAgent }, signal);
   }
 }

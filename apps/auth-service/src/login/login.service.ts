@@ -7,6 +7,7 @@ import { PasswordChecks } from '../passwords/password-checks.js';
 import { isWeak } from '../passwords/password-hash.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RefreshTokensService } from '../refresh-tokens/refresh-tokens.service.js';
+import { clientName } from '../sessions/client-name.js';
 
 @Injectable()
 export class LoginService {
@@ -19,14 +20,18 @@ export class LoginService {
 
   /**
    * @param signal aborts when the caller goes away
-   * @throws Problem as `PasswordChecks.check`
+   * @throws Problem as `PasswordChecks.check` and `RefreshTokensService.start`
    */
-  async login({ email, password }: Login, forwardedFor: string | undefined, signal: AbortSignal): Promise<Tokens> {
+  async login(
+    { email, password }: Login,
+    { forwardedFor, userAgent }: { forwardedFor: string | undefined; userAgent: string | undefined },
+    signal: AbortSignal,
+  ): Promise<Tokens> {
     const found = await this.accounts.findByEmail(email);
     const account = await this.checks.check(found, { email, password, forwardedFor }, signal);
     addLogFields({ userId: account.id });
     await this.#renewWeakHash(account, password, signal);
-    return this.refreshTokens.start(account);
+    return this.refreshTokens.start(account, clientName(userAgent));
   }
 
   /** Only at a login is the password at hand. */

@@ -24,12 +24,13 @@ const words = new Set(commonWords.map(folded));
 
 /**
  * For every password that somebody chooses (OWASP ASVS 5.0: 6.2.4, 6.2.11). Its length is the schema's business.
+ * @param pointer to where it stands in the body
  * @throws Problem `password_weak`, with the reason
  */
-export function refuseWeakPassword(password: string, owner: PasswordOwner): void {
+export function refuseWeakPassword(password: string, owner: PasswordOwner, pointer: string): void {
   const weakness = weaknessOf(password, owner);
   if (weakness === undefined) return;
-  throw new Problem('password_weak', { detail: `${weakness} Choose another one, such as four words that have nothing to do with each other.`, errors: [{ pointer: '/password', detail: weakness }] });
+  throw new Problem('password_weak', { detail: `${weakness} Choose another one, such as four words that have nothing to do with each other.`, errors: [{ pointer, detail: weakness }] });
 }
 
 /** Why a guesser would try the password early, as a sentence; undefined when it is none of those. */

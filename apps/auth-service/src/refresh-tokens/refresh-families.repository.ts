@@ -1,23 +1,60 @@
-import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Not, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import type { Account } from '../accounts/account.js';
 import { RefreshFamilyEntity } from './refresh-family.entity.js';
-import { familyLifetimeSeconds, idleLifetimeSeconds, type RefreshToken } from './refresh-token.js';
+import {
+  familyLifetimeSeconds,
+  graceSeconds,
+  hashOf,
+  idleLifetimeSeconds,
+  type RefreshToken,
+  seal,
+  sharedHashOf,
+  unseal,
+} from './refresh-token.js';
+
+export type TokenOwner = Pick<Account, 'id' | 'roles'>;
+
+/*
+ * The lock lets sign-ins of one account take turns with each other, with a change of its password and with its
+ * disabling. Whichever of those comes first is seen here: a login that has verified the old password gets no session.
+ */
+const lockAccount = `
+  SELECT 1 FROM accounts WHERE id = $1 AND password_version = $2 AND disabled_at IS NULL FOR NO KEY UPDATE`;
+
+const insertFamily = `
+  WITH crowded_out AS (
+    DELETE FROM refresh_families WHERE id IN (
+      SELECT id FROM refresh_families WHERE account_id = $2 ORDER BY last_used_at DESC OFFSET $8::integer - 1
+    )
+  )
+  INSERT INTO refresh_families (id, account_id, token_hash, secret_hash, client, ends_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $7))`;
 
 /*
  * One statement decides who may use a token: of several at once the first changes the hash, and the others, who waited
  * for its row lock, find that the condition no longer holds. The roles are those of now, not those of the sign-in.
  */
 const rotateToken = `
-  WITH rotated AS (
-    UPDATE refresh_families
-    SET token_hash = $3, expires_at = least(ends_at, now() + make_interval(secs => $4))
-    WHERE id = $1 AND token_hash = $2 AND expires_at > now()
-    RETURNING account_id
-  )
-  SELECT id, roles FROM accounts WHERE id = (SELECT account_id FROM rotated)`;
+  UPDATE refresh_families AS family
+  SET token_hash = $3, previous_hash = $2, secret_hash = $4, sealed_newest = $5,
+      last_used_at = now(), expires_at = least(ends_at, now() + make_interval(secs => $6))
+  FROM accounts AS account
+  WHERE family.id = $1 AND token_hash = $2 AND expires_at > now() AND account.id = account_id AND disabled_at IS NULL
+  RETURNING account.id, account.roles`;
+
+const selectNewest = `
+  SELECT account.id, account.roles, sealed_newest, token_hash
+  FROM refresh_families AS family JOIN accounts AS account ON account.id = account_id
+  WHERE family.id = $1 AND previous_hash = $2 AND last_used_at > now() - make_interval(secs => $3)
+    AND expires_at > now() AND disabled_at IS NULL`;
+
+const deleteIfUsed = `
+  DELETE FROM refresh_families WHERE id = $1 AND token_hash <> $2 AND secret_hash = $3 RETURNING account_id`;
+
+const deleteByToken = `
+  DELETE FROM refresh_families WHERE id = $1 AND (token_hash = $2 OR secret_hash = $3) RETURNING account_id`;
 
 const deleteExpired = `
   WITH deleted AS (
@@ -27,6 +64,9 @@ const deleteExpired = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
+/** The most sessions of one account. The one that was not used for longest ends when one more begins. */
+export const sessionsMax = 100;
+
 @Injectable()
 export class RefreshFamiliesRepository {
   readonly #families: Repository<RefreshFamilyEntity>;
@@ -35,38 +75,69 @@ export class RefreshFamiliesRepository {
     this.#families = families;
   }
 
-  async insert(accountId: string, token: RefreshToken): Promise<void> {
-    await this.#families.insert({
-      id: token.familyId,
-      accountId,
-      tokenHash: hashOf(token),
-      // By the database's clock, as everything that these times are compared with.
-      endsAt: () => `now() + make_interval(secs => ${familyLifetimeSeconds})`,
-      expiresAt: () => `now() + make_interval(secs => ${idleLifetimeSeconds})`,
+  /** Begins a family. False when the account's password has changed, or it was disabled, since it was read. */
+  start({ id, passwordVersion }: Pick<Account, 'id' | 'passwordVersion'>, token: RefreshToken, client: string | null): Promise<boolean> {
+    return this.#families.manager.transaction(async (manager) => {
+      const locked: unknown[] = await manager.query(lockAccount, [id, passwordVersion]);
+      if (locked.length === 0) return false;
+      await manager.query(insertFamily, [
+        token.familyId,
+        id,
+        hashOf(token),
+        sharedHashOf(token),
+        client,
+        familyLifetimeSeconds,
+        idleLifetimeSeconds,
+        sessionsMax,
+      ]);
+      return true;
     });
   }
 
   /** Puts `next` in the place of `used`; undefined when `used` may not be used (any more), and then nothing changes. */
-  async rotate(used: RefreshToken, next: RefreshToken): Promise<Pick<Account, 'id' | 'roles'> | undefined> {
-    const rows: Pick<Account, 'id' | 'roles'>[] = await this.#families.query(rotateToken, [
+  async rotate(used: RefreshToken, next: RefreshToken): Promise<TokenOwner | undefined> {
+    const [owners] = await this.#families.query<[TokenOwner[], number]>(rotateToken, [
       used.familyId,
       hashOf(used),
       hashOf(next),
+      sharedHashOf(used),
+      seal(next, used),
       idleLifetimeSeconds,
     ]);
-    return rows[0];
+    return owners[0];
   }
 
-  /** Ends the family when the token is not its newest one, and then says whose it was. */
-  async revokeIfUsed(token: RefreshToken): Promise<string | undefined> {
-    const { raw } = await this.#families
-      .createQueryBuilder()
-      .delete()
-      .where({ id: token.familyId, tokenHash: Not(hashOf(token)) })
-      .returning('account_id')
-      .execute();
-    const [revoked] = raw as { account_id: string }[];
-    return revoked?.account_id;
+  /** The family's newest token, for who has the one before it, while that was used a moment ago. */
+  async newestAfter(used: RefreshToken): Promise<{ owner: TokenOwner; newest: RefreshToken } | undefined> {
+    const rows: (TokenOwner & { sealed_newest: Buffer; token_hash: Buffer })[] = await this.#families.query(selectNewest, [
+      used.familyId,
+      hashOf(used),
+      graceSeconds,
+    ]);
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const newest = unseal(row.sealed_newest, used);
+    // A replica of an older version may have used it since, without a word about it.
+    return hashOf(newest).equals(row.token_hash) ? { owner: { id: row.id, roles: row.roles }, newest } : undefined;
+  }
+
+  /** Ends the family when the token was its newest once, and then says whose it was. */
+  async endIfUsed(token: RefreshToken): Promise<string | undefined> {
+    return this.#endedOwner(deleteIfUsed, token);
+  }
+
+  /** Ends the family that the token is or was of, and says whose it was. */
+  async endByToken(token: RefreshToken): Promise<string | undefined> {
+    return this.#endedOwner(deleteByToken, token);
+  }
+
+  async #endedOwner(statement: string, token: RefreshToken): Promise<string | undefined> {
+    const [ended] = await this.#families.query<[{ account_id: string }[], number]>(statement, [
+      token.familyId,
+      hashOf(token),
+      sharedHashOf(token),
+    ]);
+    return ended[0]?.account_id;
   }
 
   /** Deletes up to `limit` families whose last token is expired; returns how many. */
@@ -74,9 +145,4 @@ export class RefreshFamiliesRepository {
     const rows: { count: number }[] = await this.#families.query(deleteExpired, [limit]);
     return rows[0]?.count ?? 0;
   }
-}
-
-/** Whoever reads the database cannot use what it holds. A plain hash does: nobody can guess 256 bits. */
-function hashOf({ text }: RefreshToken): Buffer {
-  return hash('sha256', text, 'buffer');
 }

@@ -1,20 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { newRefreshToken, readRefreshToken, secretBytes } from './refresh-token.js';
+import { firstTokenOfFamily, hashOf, nextToken, readRefreshToken, seal, sharedHashOf, unseal } from './refresh-token.js';
 
-const familyId = '01920000-0000-7000-8000-00000000000a';
+const bytesOf = (text: string) => Buffer.from(text, 'base64url');
 
 describe('a refresh token', () => {
-  it('is its family and 256 bits of secret, in base64url', () => {
-    const secret = randomBytes(secretBytes);
-    const { text } = newRefreshToken(familyId, secret);
-    expect(text).toMatch(/^[A-Za-z0-9_-]{64}$/);
-    expect(Buffer.from(text, 'base64url').subarray(16)).toEqual(secret);
-    expect(secret.length * 8).toBe(256);
+  it('is its family, 128 bits that the family shares and 128 bits of its own, in base64url', () => {
+    const first = firstTokenOfFamily();
+    const next = nextToken(first);
+    expect(next.text).toMatch(/^[A-Za-z0-9_-]{64}$/);
+    expect(next.familyId).toBe(first.familyId);
+    expect(bytesOf(first.text).toString('hex', 0, 16)).toBe(first.familyId.replaceAll('-', ''));
+    expect(bytesOf(next.text).subarray(0, 32)).toEqual(bytesOf(first.text).subarray(0, 32));
+    expect(bytesOf(next.text).subarray(32)).not.toEqual(bytesOf(first.text).subarray(32));
+    expect(sharedHashOf(next)).toEqual(sharedHashOf(first));
+    expect(sharedHashOf(firstTokenOfFamily())).not.toEqual(sharedHashOf(first));
   });
 
   it('is read back as it was made', () => {
-    const token = newRefreshToken(familyId, randomBytes(secretBytes));
+    const token = firstTokenOfFamily();
     expect(readRefreshToken(token.text)).toEqual(token);
   });
 
@@ -24,4 +27,19 @@ describe('a refresh token', () => {
       expect(readRefreshToken(text)).toBeUndefined();
     },
   );
+});
+
+describe('a sealed token', () => {
+  const used = firstTokenOfFamily();
+  const next = nextToken(used);
+
+  it('is opened by the token that it came of', () => {
+    expect(unseal(seal(next, used), used)).toEqual(next);
+  });
+
+  it('is opened by no other token of its family, and holds neither token nor hash in the clear', () => {
+    const sealed = seal(next, used);
+    expect(() => unseal(sealed, nextToken(used))).toThrow();
+    for (const secret of [bytesOf(next.text).subarray(16), hashOf(next), hashOf(used)]) expect(sealed.includes(secret)).toBe(false);
+  });
 });

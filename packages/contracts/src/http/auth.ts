@@ -32,6 +32,15 @@ export type Login = z.infer<typeof loginSchema>;
 export const refreshSchema = z.strictObject({ refreshToken: opaqueText(200).describe('As a login or the last refresh gave it.') });
 export type Refresh = z.infer<typeof refreshSchema>;
 
+// As `refreshSchema`: a client whose access token has expired can log out, too.
+export const logoutSchema = refreshSchema;
+
+export const changePasswordSchema = z.strictObject({
+  currentPassword: loginSchema.shape.password.describe('Wrong ones count as failed logins do'),
+  newPassword: registerSchema.shape.password,
+});
+export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
 export const tokensSchema = z.object({
   accessToken: z.string().describe('A JWT for `Authorization: Bearer`.'),
   refreshToken: z.string().describe('Opaque; a refresh exchanges it for new tokens.'),
@@ -41,3 +50,37 @@ export type Tokens = z.infer<typeof tokensSchema>;
 
 export const roleSchema = z.enum(['user', 'admin']);
 export type Role = z.infer<typeof roleSchema>;
+
+/** One sign-in, with all tokens that came of it. */
+export const sessionSchema = z.object({
+  id: z.uuid().describe('Names the session; no secret'),
+  createdAt: z.iso.datetime().describe('When it signed in'),
+  lastUsedAt: z.iso.datetime().describe('When it last got new tokens'),
+  expiresAt: z.iso.datetime().describe('When it ends unless it gets new tokens before'),
+  client: z.string().nullable().describe('What the client called itself at sign-in (User-Agent); it may say anything'),
+  current: z.boolean().describe('Whether it is the session of this request'),
+});
+export type SessionView = z.infer<typeof sessionSchema>;
+
+export const sessionListSchema = z.object({
+  items: z.array(sessionSchema).describe('The one that was used last comes first; at most 100, as many as an account can have'),
+});
+export type SessionList = z.infer<typeof sessionListSchema>;
+
+// In lower case, in which ids are compared.
+export const sessionIdParamsSchema = z.object({ id: z.uuid().toLowerCase().describe('Of the session') });
+
+/** An account, as administrators see it. */
+export const accountDetailsSchema = accountSchema.extend({
+  roles: z.array(roleSchema).describe('What it may do'),
+  disabledAt: z.iso.datetime().nullable().describe('Since when it may not sign in; null while it may'),
+});
+export type AccountDetails = z.infer<typeof accountDetailsSchema>;
+
+export const findAccountSchema = z.strictObject({ email: emailSchema.describe('Of the account, in any spelling') });
+export type FindAccount = z.infer<typeof findAccountSchema>;
+
+export const accountIdParamsSchema = z.object({ id: z.uuid().toLowerCase().describe('Of the account') });
+
+export const endedSessionsSchema = z.object({ ended: z.int().min(0).describe('How many sessions there were') });
+export type EndedSessions = z.infer<typeof endedSessionsSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { accountRoutes } from './account-routes.js';
 import { dailyFiguresQuerySchema, dailyFiguresSchema } from './analytics.js';
-import { accountSchema, loginSchema, refreshSchema, registerSchema, tokensSchema } from './auth.js';
 import { listNotificationsQuerySchema, notificationListSchema } from './notifications.js';
 import { createOrderSchema, listOrdersQuerySchema, orderIdParamsSchema, orderPageSchema, orderSchema } from './orders.js';
 import type { RouteProblemCode } from './route-problems.js';
@@ -41,39 +41,7 @@ export interface RouteSuccess {
 }
 
 export const publicRoutes: readonly PublicRoute[] = [
-  {
-    operationId: 'register',
-    summary: 'Open an account',
-    method: 'POST',
-    path: '/api/auth/register',
-    service: 'auth-service',
-    access: 'anybody',
-    body: registerSchema,
-    success: { status: 201, description: 'The account as it was made; its profile follows within moments', body: accountSchema },
-    problems: ['email_taken', 'password_weak'],
-  },
-  {
-    operationId: 'login',
-    summary: 'Exchange e-mail address and password for tokens',
-    method: 'POST',
-    path: '/api/auth/login',
-    service: 'auth-service',
-    access: 'anybody',
-    body: loginSchema,
-    success: { status: 200, description: 'The tokens of a new session', body: tokensSchema },
-    problems: ['credentials_invalid'],
-  },
-  {
-    operationId: 'refresh',
-    summary: 'Exchange a refresh token, once, for new tokens',
-    method: 'POST',
-    path: '/api/auth/refresh',
-    service: 'auth-service',
-    access: 'anybody',
-    body: refreshSchema,
-    success: { status: 200, description: 'New tokens of the same session', body: tokensSchema },
-    problems: ['refresh_token_invalid'],
-  },
+  ...accountRoutes,
   {
     operationId: 'getMyProfile',
     summary: 'The signed-in account’s profile',

@@ -4,4 +4,6 @@ import type { Role } from '@fairway/contracts';
 export interface Account {
   readonly id: string;
   readonly roles: readonly Role[];
+  /** Of auth-service (claim `sid`). */
+  readonly sessionId?: string | undefined;
 }

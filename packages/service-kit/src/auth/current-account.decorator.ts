@@ -1,11 +1,12 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { requestState } from '../http/request-state.js';
 import type { Account } from './account.js';
+import { authenticatedAccount } from './authenticate.js';
+
+/** Who sends the request, for guards. */
+export function accountOf(execution: ExecutionContext): Account {
+  return authenticatedAccount(execution.switchToHttp().getRequest<FastifyRequest>());
+}
 
 /** Parameter decorator: who sends the request, `@CurrentAccount() account: Account`. */
-export const CurrentAccount = createParamDecorator((_: unknown, execution: ExecutionContext): Account => {
-  const account = execution.switchToHttp().getRequest<FastifyRequest>()[requestState]?.account;
-  if (account === undefined) throw new Error('@CurrentAccount() on a route that allows anybody: there may be no account.');
-  return account;
-});
+export const CurrentAccount = createParamDecorator((_: unknown, execution: ExecutionContext): Account => accountOf(execution));

@@ -1,18 +1,20 @@
 import { roleSchema } from '@fairway/contracts';
-import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { errors, type JSONWebKeySet, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
 import type { Account } from './account.js';
 import { type KeySet, type VerifiedToken, VerificationKeys } from './verification-keys.js';
 
-export interface AuthOptions {
-  /** Where auth-service publishes its public keys. */
-  readonly jwksUrl: string;
-  readonly issuer: string;
-  readonly audience: string;
-}
+/** The public keys are fetched from where auth-service publishes them, `jwksUrl`; it itself has them, `jwks`. */
+export type AuthOptions = { readonly issuer: string; readonly audience: string } & (
+  | { readonly jwksUrl: string }
+  | { readonly jwks: JSONWebKeySet }
+);
 
-/** How long access tokens live. Nothing takes one back, so this is also how long a lost role or account lives on. */
+/**
+ * How long access tokens live. Only auth-service knows that a session has ended, so for the others this is also how long
+ * an ended session or a lost role lives on.
+ */
 export const accessTokenLifetimeSeconds = 5 * 60;
 
 // Between our machines' clocks.
@@ -21,7 +23,7 @@ const cachedTokens = 10_000;
 
 const claimsSchema = z
   // What asks for rows of an account passes its id to PostgreSQL as a uuid.
-  .object({ sub: z.uuid(), iat: z.number(), exp: z.number(), roles: z.array(roleSchema) })
+  .object({ sub: z.uuid(), sid: z.uuid().optional(), iat: z.number(), exp: z.number(), roles: z.array(roleSchema) })
   // Not even the holder of a key gets a token that outlives the others.
   .refine(({ iat, exp }) => exp - iat <= accessTokenLifetimeSeconds, 'lives too long')
   .refine(({ iat }) => iat <= Date.now() / 1_000 + clockLeewaySeconds, 'was issued in the future');
@@ -37,7 +39,7 @@ export class TokenVerifier {
 
   constructor(options: AuthOptions) {
     this.#options = options;
-    this.#keys = new VerificationKeys(options.jwksUrl);
+    this.#keys = new VerificationKeys('jwks' in options ? options.jwks : options.jwksUrl);
   }
 
   /**
@@ -61,8 +63,8 @@ export class TokenVerifier {
     const { payload, keys } = await this.#payloadOf(token);
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) throw invalid(claims.error);
-    const { sub, exp, roles } = claims.data;
-    const account = { id: sub, roles };
+    const { sub, sid, exp, roles } = claims.data;
+    const account = { id: sub, roles, sessionId: sid };
     remember(keys, token, { account, expiresAtMs: exp * 1_000 });
     return account;
   }

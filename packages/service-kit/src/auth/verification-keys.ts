@@ -25,7 +25,7 @@ export interface KeySet {
 
 /** The public keys of auth-service: fetched when the first token comes, and again every minute while tokens come. */
 export class VerificationKeys {
-  readonly #url: string;
+  readonly #url: string = '';
   #current: KeySet | undefined;
   #currentText = '';
   #staleAtMs = 0;
@@ -33,8 +33,15 @@ export class VerificationKeys {
   #pausedUntilMs = 0;
   #fetching: Promise<KeySet> | undefined;
 
-  constructor(url: string) {
-    this.#url = url;
+  /** @param source where they are published; or the keys, which are then never fetched */
+  constructor(source: string | JSONWebKeySet) {
+    if (typeof source === 'string') {
+      this.#url = source;
+      return;
+    }
+    this.#current = { find: createLocalJWKSet(source), verified: new Map() };
+    this.#staleAtMs = Infinity;
+    this.#fetchedAtMs = Infinity;
   }
 
   /** At once, when there are any; those due for renewal are renewed beside the request. */

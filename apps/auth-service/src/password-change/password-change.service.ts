@@ -1,0 +1,66 @@
+import type { ChangePassword } from '@fairway/contracts';
+import { Problem, securityEvent } from '@fairway/service-kit';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Account } from '../accounts/account.js';
+import { AccountsRepository } from '../accounts/accounts.repository.js';
+import { PasswordChecks } from '../passwords/password-checks.js';
+import { refuseWeakPassword } from '../passwords/password-rules.js';
+import { Passwords } from '../passwords/passwords.js';
+import { endedSession } from '../sessions/live-session.guard.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
+
+export interface PasswordChange extends ChangePassword {
+  readonly accountId: string;
+  /** It goes on; the account's others end. */
+  readonly sessionId: string;
+  /** X-Forwarded-For of the request. */
+  readonly forwardedFor: string | undefined;
+}
+
+@Injectable()
+export class PasswordChangeService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly accounts: AccountsRepository,
+    private readonly passwords: Passwords,
+    private readonly checks: PasswordChecks,
+    private readonly sessions: SessionsRepository,
+  ) {}
+
+  /**
+   * @param signal aborts when the caller goes away
+   * @throws Problem `current_password_wrong`, also when another change came first; `password_weak`; `rate_limited` after too many wrong
+   * ones; `service_unavailable` when too many wait
+   */
+  async change({ accountId, sessionId, currentPassword, newPassword, forwardedFor }: PasswordChange, signal: AbortSignal): Promise<void> {
+    const account = await this.accounts.findById(accountId);
+    if (account === null) throw endedSession();
+    await this.#check(account, { email: account.email, password: currentPassword, forwardedFor }, signal);
+    refuseWeakPassword(newPassword, account, '/newPassword');
+    const newHash = await this.passwords.hash(newPassword, signal);
+    const ended = await this.database.transaction(async (manager) => {
+      if (!(await this.accounts.changePassword(manager, account, newHash))) throw wrongPassword();
+      // The lock of the account's row is held: a login with the old password is over, or will notice the change.
+      return this.sessions.endAllBut(sessionId, accountId, manager);
+    });
+    securityEvent(
+      'password_changed',
+      { userId: accountId, sessions: ended },
+      'an account changed its password, which ended its other sessions',
+    );
+  }
+
+  /** Not 401, which tells clients to refresh their token and try again: each try counts. */
+  async #check(account: Account, attempt: Parameters<PasswordChecks['check']>[1], signal: AbortSignal): Promise<void> {
+    try {
+      await this.checks.check(account, attempt, signal);
+    } catch (error) {
+      throw error instanceof Problem && error.code === 'credentials_invalid' ? wrongPassword() : error;
+    }
+  }
+}
+
+function wrongPassword(): Problem {
+  return new Problem('current_password_wrong', { detail: 'Send the password that the account has now.' });
+}
