@@ -7,11 +7,12 @@ const problems = (resources: Parameters<typeof stackWith>[0], stack: (typeof ofD
 
 describe('the trail', () => {
   const management = { field_selector: [{ field: 'eventCategory', equals: ['Management'] }] };
+  const objects = { field_selector: [{ field: 'eventCategory', equals: ['Data'] }, { field: 'resources.type', equals: ['AWS::S3::Object'] }] };
   const trail = {
     is_multi_region_trail: true,
     include_global_service_events: true,
     enable_log_file_validation: true,
-    advanced_event_selector: [management, { field_selector: [{ field: 'eventCategory', equals: ['Data'] }] }],
+    advanced_event_selector: [management, objects],
   };
 
   it('is complete', () => expect(problems({ 'aws_cloudtrail.this': trail })).toEqual([]));
@@ -21,8 +22,9 @@ describe('the trail', () => {
     { include_global_service_events: null },
     { enable_log_file_validation: false },
     { enable_logging: false },
-    { advanced_event_selector: [] },
-    { advanced_event_selector: [{ field_selector: [...management.field_selector, { field: 'readOnly', equals: ['false'] }] }] },
+    { advanced_event_selector: [objects] },
+    { advanced_event_selector: [management] },
+    { advanced_event_selector: [objects, { field_selector: [...management.field_selector, { field: 'readOnly', equals: ['false'] }] }] },
   ])('is not complete with %j', (changes) => expect(problems({ 'aws_cloudtrail.this': { ...trail, ...changes } })).toHaveLength(1));
 
   it('is in the account', () => {
@@ -45,6 +47,8 @@ describe('the logs', () => {
     ['aws_rds_cluster', { enabled_cloudwatch_logs_exports: ['postgresql'] }, {}],
     ['aws_db_parameter_group', parameters('all', '0'), parameters('0', '0')],
     ['aws_db_parameter_group', parameters('1', '0'), parameters('1', '1024')],
+    ['aws_cloudwatch_metric_alarm', { alarm_actions: ['arn'] }, { alarm_actions: [] }],
+    ['aws_cloudwatch_metric_alarm', { alarm_actions: ['arn'] }, { alarm_actions: ['arn'], actions_enabled: false }],
     ['aws_ecr_registry_scanning_configuration', { scan_type: 'ENHANCED' }, { scan_type: 'BASIC' }],
   ])('of %s: %j, not %j', (type, good, bad) => {
     expect(problems({ [`${type}.this`]: good })).toEqual([]);

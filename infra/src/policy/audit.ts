@@ -1,5 +1,6 @@
 import { managedResources, type Resource } from '../plan/plan.js';
 import { blocks, texts } from './attributes.js';
+import { problemsOfTrail } from './audit-trail.js';
 import type { Finding, Run, RunRule } from './finding.js';
 
 /** Who did what can be read afterwards: every log that AWS offers for a resource is on, and complete. */
@@ -22,13 +23,7 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
   const found = (isRight: boolean, problem: string, fix: string): Finding[] => (isRight ? [] : [{ address, problem, fix }]);
   switch (type) {
     case 'aws_cloudtrail':
-      return [
-        ...['is_multi_region_trail', 'include_global_service_events', 'enable_log_file_validation'].flatMap((argument) =>
-          found(values[argument] === true, `${argument} is not true`, `Set ${argument} to true.`),
-        ),
-        ...found(values['enable_logging'] !== false, 'is switched off', 'Leave enable_logging out.'),
-        ...found(recordsAllManagement(values), 'does not record every call that manages resources', 'Select all Management events, without other fields.'),
-      ];
+      return problemsOfTrail(address, values);
     case 'aws_vpc':
       return found(
         resources.some((other) => other.type === 'aws_flow_log' && other.values['vpc_id'] === values['id'] && other.values['traffic_type'] === 'ALL'),
@@ -51,6 +46,12 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
         'its log stays on the instance, and is gone with it',
         'Add "postgresql" to enabled_cloudwatch_logs_exports.',
       );
+    case 'aws_cloudwatch_metric_alarm':
+      return found(
+        texts(values, 'alarm_actions').length > 0 && values['actions_enabled'] !== false,
+        'rings where nobody hears it',
+        'Set alarm_actions to the topic of alarms, and leave actions_enabled out.',
+      );
     case 'aws_db_parameter_group':
       return String(values['family']).includes('postgres') ? problemsOfParameters(address, values) : [];
     case 'aws_wafv2_web_acl':
@@ -72,14 +73,6 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
     default:
       return [];
   }
-}
-
-/** One selector of all Management events; a further field, such as readOnly, takes some out. */
-function recordsAllManagement(trail: Resource['values']): boolean {
-  const selectors = blocks(trail, 'advanced_event_selector').map((selector) => blocks(selector, 'field_selector'));
-  return selectors.some(
-    (fields) => fields.length === 1 && fields.every((field) => field['field'] === 'eventCategory' && texts(field, 'equals').join() === 'Management'),
-  );
 }
 
 /** Who came, who left, and never what was in a statement. */

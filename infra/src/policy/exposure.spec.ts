@@ -56,8 +56,8 @@ describe('a security group', () => {
 
   it('is not open by a block of its own', () => {
     const block = { protocol: 'tcp', from_port: 22, to_port: 22, cidr_blocks: [], ipv6_cidr_blocks: ['::/0'] };
-    expect(found({ 'aws_default_security_group.this': { id: 'sg-1', name: 'default', ingress: [block], egress: [] } })).toEqual([
-      'aws_default_security_group.this',
+    expect(found({ 'aws_security_group.this': { id: 'sg-1', name: 'fairway-dev-nodes', ingress: [block], egress: [] } })).toEqual([
+      'aws_security_group.this',
     ]);
   });
 });
@@ -78,6 +78,7 @@ describe('refused', () => {
         ],
       },
     ],
+    ['aws_default_security_group', { id: 'sg-1', name: 'default', ingress: [{ protocol: 'tcp', from_port: 22, to_port: 22, self: true }] }],
     ['aws_default_network_acl', { ingress: [{ action: 'allow', ipv6_cidr_block: '::/0' }] }],
     ['aws_network_acl_rule', { egress: false, rule_action: 'allow', cidr_block: '0.0.0.0/0' }],
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['0.0.0.0/0'] }] }],

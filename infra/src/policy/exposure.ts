@@ -61,6 +61,10 @@ function unblockedBuckets(stack: Values): Finding[] {
 function exposed({ type, address, values }: Resource): Finding[] {
   const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
   switch (type) {
+    case 'aws_default_security_group':
+      return blocks(values, 'ingress').length + blocks(values, 'egress').length > 0
+        ? found('whatever is attached to nothing else gets its rules', 'Leave it without rules.')
+        : [];
     // Those that are ours are judged tier by tier (network-acls.ts).
     case 'aws_default_network_acl':
       return blocks(values, 'ingress').some(

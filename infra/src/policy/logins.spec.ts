@@ -29,7 +29,8 @@ it.each([
     association('AmazonEKSClusterAdminPolicy', 'platform-administrators'),
     association('AmazonEKSClusterAdminPolicy', 'fairway-deploy-dev'),
   ],
-  ['aws_eks_access_policy_association', association('AmazonEKSViewPolicy', 'fairway-plan'), association('AmazonEKSAdminPolicy', 'fairway-plan')],
+  ['aws_eks_access_policy_association', association('AmazonEKSViewPolicy', 'fairway-plan'), association('AmazonEKSEditPolicy', 'fairway-plan')],
+  ['aws_iam_openid_connect_provider', { client_id_list: ['sts.amazonaws.com'] }, { client_id_list: ['sts.amazonaws.com', 'another'] }],
   ['aws_instance', { key_name: null }, { key_name: 'operations' }],
   ['aws_launch_template', { key_name: '' }, { key_name: 'operations' }],
 ])('%s: %j, not %j', (type, good, bad) => {

@@ -41,12 +41,14 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
         ),
       ];
     }
+    case 'aws_iam_openid_connect_provider':
+      return found(texts(values, 'client_id_list').join() === 'sts.amazonaws.com', 'takes tokens that were made for others', 'Set client_id_list to ["sts.amazonaws.com"].');
     case 'aws_eks_access_entry':
       return found(!texts(values, 'kubernetes_groups').some((group) => group.startsWith('system:')), 'joins a group of Kubernetes itself', 'Name a group of ours.');
     case 'aws_eks_access_policy_association':
       return found(
-        !isAdministration(values) || !isOfPipeline(values),
-        'makes a pipeline the administrator of the cluster',
+        !isOfPipeline(values) || String(values['policy_arn']).endsWith('ViewPolicy'),
+        'lets a pipeline write in every namespace of the cluster',
         'Give it a group (kubernetes_groups) whose rights are a Role in the manifests.',
       );
     case 'aws_instance':
@@ -62,8 +64,6 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
       return [];
   }
 }
-
-const isAdministration = (values: Resource['values']) => /Amazon(EKSClusterAdmin|EKSAdmin)Policy$/.test(String(values['policy_arn']));
 
 const isOfPipeline = (values: Resource['values']) => /-(plan|build|deploy|apply)(-[a-z]+)?$/.test(String(values['principal_arn']));
 

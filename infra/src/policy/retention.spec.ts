@@ -22,6 +22,11 @@ describe('kept long enough, and no longer', () => {
       { rule: [{ expiration: [{ days: 30 }] }, { expiration: [] }] },
       { rule: [{ expiration: [{ days: 365 }] }, { expiration: [{ days: 1 }] }] },
     ],
+    [
+      'aws_s3_bucket_lifecycle_configuration',
+      { rule: [{ filter: [{ prefix: '' }], noncurrent_version_expiration: [{ noncurrent_days: 7 }] }] },
+      { rule: [{ filter: [{ prefix: '' }], noncurrent_version_expiration: [{ noncurrent_days: 1 }] }] },
+    ],
     ['aws_s3_bucket', { bucket: 'a' }, { bucket: 'b' }],
     ['aws_secretsmanager_secret', { recovery_window_in_days: 7 }, { recovery_window_in_days: 0 }],
     ['aws_ecr_repository', { image_tag_mutability: 'IMMUTABLE' }, { image_tag_mutability: 'MUTABLE' }],
@@ -65,6 +70,7 @@ describe('all but dev is protected', () => {
       { server_properties: 'unclean.leader.election.enable=false\nmin.insync.replicas=2' },
       { server_properties: 'unclean.leader.election.enable=false\nmin.insync.replicas=1' },
     ],
+    ['aws_route53_zone', { force_destroy: false }, { force_destroy: true }],
     ['aws_kms_key', { deletion_window_in_days: 30 }, { deletion_window_in_days: 7 }],
     ['aws_secretsmanager_secret', { recovery_window_in_days: 30 }, { recovery_window_in_days: 7 }],
     [

@@ -1,5 +1,5 @@
 import { managedResources, type Resource } from '../plan/plan.js';
-import { blocks, texts } from './attributes.js';
+import { blocks, texts, type Attributes } from './attributes.js';
 import type { Finding, RunRule } from './finding.js';
 
 const minBackupRetentionDays = 7;
@@ -27,9 +27,15 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
         ? []
         : found(`keeps logs for less than ${minLogRetentionDays} days`, `Set retention_in_days to ${minLogRetentionDays} or more.`);
     case 'aws_s3_bucket_lifecycle_configuration':
-      return blocks(values, 'rule').some((rule) => blocks(rule, 'expiration').some(({ days }) => Number(days) > 0 && Number(days) < minLogRetentionDays))
-        ? found(`deletes objects within ${minLogRetentionDays} days`, `Let them expire after ${minLogRetentionDays} days or more.`)
-        : [];
+      return [
+        ...(blocks(values, 'rule').some((rule) => isWithin(blocks(rule, 'expiration'), 'days', minLogRetentionDays))
+          ? found(`deletes objects within ${minLogRetentionDays} days`, `Let them expire after ${minLogRetentionDays} days or more.`)
+          : []),
+        // Reviewed plans are written once, so what replaces one is an attack or a mistake that is refused anyway.
+        ...(blocks(values, 'rule').some((rule) => !isOfPlans(rule) && isWithin(blocks(rule, 'noncurrent_version_expiration'), 'noncurrent_days', minBackupRetentionDays))
+          ? found('forgets within days what was overwritten or deleted', `Keep versions for ${minBackupRetentionDays} days or more.`)
+          : []),
+      ];
     case 'aws_db_instance':
     case 'aws_rds_cluster':
       return Number(values['backup_retention_period']) >= minBackupRetentionDays
@@ -77,6 +83,8 @@ function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
         : found('acknowledges records that one broker alone has', 'Set min.insync.replicas to 2.');
     case 'aws_eks_cluster':
       return values['deletion_protection'] === true ? [] : unprotected('Set deletion_protection to true.');
+    case 'aws_route53_zone':
+      return values['force_destroy'] === true ? unprotected('Set force_destroy to false.') : [];
     case 'aws_dynamodb_table':
       return values['deletion_protection_enabled'] === true ? [] : unprotected('Set deletion_protection_enabled to true.');
     case 'aws_s3_bucket':
@@ -106,6 +114,10 @@ function versionedBuckets(resources: readonly Resource[]): ReadonlySet<unknown> 
       .map(({ values }) => values['bucket']),
   );
 }
+
+const isWithin = (rules: readonly Attributes[], argument: string, days: number) => rules.some((rule) => Number(rule[argument]) > 0 && Number(rule[argument]) < days);
+
+const isOfPlans = (rule: Attributes) => blocks(rule, 'filter').some(({ prefix }) => prefix === 'plans/');
 
 /** `latest` is the one tag that may move, and nothing runs it (ADR 22). */
 function imagesMayChange(values: Resource['values']): boolean {

@@ -9,6 +9,7 @@ import { imds } from './imds.js';
 import { keys } from './keys.js';
 import { logins } from './logins.js';
 import { networkAcls } from './network-acls.js';
+import { otherEnvironment } from './other-environment.js';
 import { retention } from './retention.js';
 import { secrets } from './secrets.js';
 import { tags } from './tags.js';
@@ -21,6 +22,7 @@ export const rules = {
   'network ACLs': networkAcls,
   'exposed policies': exposedPolicies,
   'foreign accounts': foreignAccounts,
+  'other environment': otherEnvironment,
   egress,
   encryption,
   keys,

@@ -5,7 +5,9 @@ import { matchesAction } from '../access/wildcards.js';
 export function namesNothing(resource: string): boolean {
   const [, , service = '', , , ...rest] = resource.split(':');
   if (rest.length === 0) return resource.includes('*');
-  return service.includes('*') || /^([A-Za-z-]+[:/])?((app|net)\/)?[*?/:]+$/.test(rest.join(':'));
+  // Buckets have no kind before their name.
+  const kind = service === 's3' ? '' : '([A-Za-z-]+[:/])?((app|net)/)?';
+  return service.includes('*') || new RegExp(`^${kind}[*?/:]+$`).test(rest.join(':'));
 }
 
 /** Reads that hand out content or credentials; all other reads tell about settings. */
@@ -42,6 +44,14 @@ const loginMakers = [
 export function makesRights(action: string): boolean {
   return [...rightsMakers, ...loginMakers].some((making) => matchesAction(action, making));
 }
+
+/** Anything but reads in IAM, but for handing roles to services and the roles that services make for themselves. */
+export function writesIam(action: string): boolean {
+  return /^iam:/i.test(action) && !/^iam:(Get|List|Generate|Simulate|Pass|CreateServiceLinkedRole$)/i.test(action) && action !== 'iam:*';
+}
+
+/** They build and change all that an environment is made of. */
+export const mayHaveWholeServices = (role: string) => /-apply-[a-z]+$|^apply$/.test(role);
 
 interface Accepted {
   /** Of the role that has the policy. */

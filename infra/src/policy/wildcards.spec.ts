@@ -16,8 +16,8 @@ describe('a wildcard on everything', () => {
       { Action: '*', Resource: '*' },
       [
         'policy allows * on everything',
-        'policy allows iam:PassRole on everything',
         'policy allows * without a boundary',
+        'policy allows iam:PassRole on everything',
       ],
     ],
     ['a service', { Action: ['ec2:DescribeVpcs', 'ec2:*'], Resource: '*' }, ['policy allows ec2:* on everything']],
@@ -44,7 +44,7 @@ describe('a wildcard on everything', () => {
   it.each([
     ['a tag of ours', { Action: 'ec2:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/environment': 'dev' } } }],
     ['reading settings', { Action: ['ec2:Describe*', 'iam:Get*', 's3:GetBucket*', 'ecr:GetAuthorizationToken'], Resource: '*' }],
-    ['named resources', { Action: 's3:*', Resource: ['arn:aws:s3:::fairway-dev-*'] }],
+    ['named resources', { Action: 's3:GetObject', Resource: ['arn:aws:s3:::fairway-dev-*'] }],
     ['a refusal', { Effect: 'Deny', Action: '*', Resource: '*' }],
   ])('%s is accepted', (_, statement) => expect(problems(statement)).toEqual([]));
 
@@ -74,6 +74,25 @@ describe('the rights of a role are written beneath a boundary', () => {
 
   it.each(['iam:CreateAccessKey', 'iam:*Policy', 'iam:DeleteRolePermissionsBoundary'])('%s too', (Action) => {
     expect(problems({ ...roles, Action })).toEqual([`policy allows ${Action} without a boundary`]);
+  });
+});
+
+describe('only the roles that apply Terraform', () => {
+  const of = (role: string, Action: string, Resource: string) => {
+    const policy = JSON.stringify({ Statement: { Effect: 'Allow', Action, Resource } });
+    return wildcards(stackWith({ 'aws_iam_role_policy.this': { role, policy } })).map(({ problem }) => problem);
+  };
+
+  it('have all of a service', () => {
+    expect(of('fairway-dev-loki', 's3:*', 'arn:aws:s3:::fairway-dev-logs/*')).toEqual(['policy allows all of s3:*']);
+    expect(of('fairway-apply-dev', 's3:*', 'arn:aws:s3:::fairway-dev-*')).toEqual([]);
+  });
+
+  it('write in IAM', () => {
+    const role = 'arn:aws:iam::111122223333:role/fairway-dev-a';
+    expect(of('fairway-deploy-dev', 'iam:UpdateAssumeRolePolicy', role)).toEqual(['policy allows iam:UpdateAssumeRolePolicy']);
+    expect(of('fairway-deploy-dev', 'iam:PassRole', role)).toEqual([]);
+    expect(of('fairway-apply-dev', 'iam:UpdateAssumeRolePolicy', role)).toEqual([]);
   });
 });
 

@@ -3,7 +3,9 @@ import { matchesAction } from '../access/wildcards.js';
 import { managedResources, type Values } from '../plan/plan.js';
 import type { Finding, Rule } from './finding.js';
 import { isKeyPolicy, isTrustPolicy, policiesIn, type PolicyInPlace } from './policies-in.js';
-import { acceptedManagedPolicies, acceptedOnEverything, isHarmless, makesRights, narrows, namesNothing } from './wide-rights.js';
+import {
+  acceptedManagedPolicies, acceptedOnEverything, isHarmless, makesRights, mayHaveWholeServices, namesNothing, narrows, writesIam,
+} from './wide-rights.js';
 
 /** No right is wider than somebody decided. */
 export const wildcards: Rule = (stack) => [
@@ -35,20 +37,34 @@ function problemsOf(statement: Statement, place: PolicyInPlace): Problem[] {
   if (isKeyPolicy(place)) return found;
   // An endpoint, or the policy of a resource, whose `*` is that resource.
   if (principals !== undefined) return [...found, ...wideServices(statement)];
-  return [...found, ...(isBoundary(place) ? [] : wideRights(statement, place)), ...passedRoles(statement), ...(isBoundary(place) ? [] : escalations(statement))];
+  const own = isBoundary(place) ? [] : [...wideRights(statement, place), ...wholeServices(statement, place), ...escalations(statement), ...iamWrites(statement, place)];
+  return [...found, ...own, ...passedRoles(statement)];
 }
 
 /** Rights that name nothing of ours and that no condition ties to something of ours. */
 function wideRights({ actions = [], resources = [], conditions }: Statement, place: PolicyInPlace): Problem[] {
   const open = resources.filter(namesNothing);
   if (open.length === 0 || conditions.some(narrows)) return [];
-  const role = String(place.resource.values['role'] ?? place.resource.values['name']);
-  const wide = actions.filter((action) => !isHarmless(action) && !acceptedOnEverything(role, action, conditions) && !isPassRole(action));
+  const wide = actions.filter((action) => !isHarmless(action) && !acceptedOnEverything(roleOf(place), action, conditions) && !isPassRole(action));
   if (wide.length === 0) return [];
   return [
     { problem: `allows ${wide.join(', ')} on everything`, fix: 'Name the resources, or add a condition on their tags. wide-rights.ts lists what is accepted.' },
   ];
 }
+
+/** All that a service offers, now and later, be it on resources of ours: deleting them, opening them, giving them away. */
+function wholeServices({ actions = [], resources = [] }: Statement, place: PolicyInPlace): Problem[] {
+  const whole = actions.filter((action) => action !== '*' && action.endsWith(':*') && !mayHaveWholeServices(roleOf(place)));
+  if (whole.length === 0 || resources.some(namesNothing)) return [];
+  return [{ problem: `allows all of ${whole.join(', ')}`, fix: 'Name the actions.' }];
+}
+
+function iamWrites({ actions = [] }: Statement, place: PolicyInPlace): Problem[] {
+  const writes = actions.filter((action) => writesIam(action) && !makesRights(action) && !mayHaveWholeServices(roleOf(place)));
+  return writes.length === 0 ? [] : [{ problem: `allows ${writes.join(', ')}`, fix: 'Only the roles that apply Terraform write in IAM, beneath their boundary.' }];
+}
+
+const roleOf = ({ resource }: PolicyInPlace) => String(resource.values['role'] ?? resource.values['name']);
 
 function wideServices({ actions = [], resources = [], conditions }: Statement): Problem[] {
   const wide = actions.filter((action) => action === '*' || action.endsWith(':*'));

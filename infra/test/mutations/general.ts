@@ -68,6 +68,14 @@ export const generalMutations: readonly FoundMutation[] = [
     Principal: { AWS: `arn:aws:iam::${settings.accountId}:root` },
   }),
 
+  statement('wildcards', cluster, lokiPolicy, 'policy', allow('s3:*', `arn:aws:s3:::${settings.project}-production-logs/*`)),
+  statement('wildcards', global, 'module.deploy_role["dev"].aws_iam_role_policy.this["deploy"]', 'policy', allow('iam:UpdateAssumeRolePolicy', `arn:aws:iam::${settings.accountId}:role/x`)),
+
+  // the other environment
+  statement('other environment', devCluster, lokiPolicy, 'policy', allow('s3:GetObject', `arn:aws:s3:::${settings.project}-production-logs/*`)),
+  statement('other environment', global, 'module.deploy_role["dev"].aws_iam_role_policy.this["deploy"]', 'policy', allow('eks:DescribeCluster', arn('eks', `cluster/${settings.project}-production`))),
+  text('other environment', devCluster, 'module.service_identity["order-service"].aws_iam_role.this', 'assume_role_policy', ':dev:order-service', ':production:order-service'),
+
   // other accounts, and everybody
   statement('foreign accounts', bootstrap, 'module.state_bucket.aws_s3_bucket_policy.this', 'policy', allow('s3:GetObject', 'arn:aws:s3:::x/*', { Principal: { AWS: foreigner } })),
   statement('foreign accounts', data, 'module.database_key.aws_kms_key.this', 'policy', allow('kms:Decrypt', '*', { Principal: { AWS: '999999999999' } })),
@@ -91,6 +99,7 @@ export const generalMutations: readonly FoundMutation[] = [
   value('exposure', network, databaseRule, 'prefix_list_id', 'pl-12345678'),
   value('exposure', data, kafka, 'broker_node_group_info.0.connectivity_info.0.public_access.0.type', 'SERVICE_PROVIDED_EIPS'),
   value('exposure', cluster, 'module.web_acl[0].aws_wafv2_web_acl.this', 'rule', []),
+  value('exposure', devNetwork, 'aws_default_security_group.this', 'ingress', [{ protocol: '-1', from_port: 0, to_port: 0, self: true }]),
   value('exposure', global, 'aws_s3_account_public_access_block.this', 'block_public_policy', false),
 
   // logins
@@ -102,6 +111,9 @@ export const generalMutations: readonly FoundMutation[] = [
   value('logins', devCluster, eks, 'access_config.0.bootstrap_cluster_creator_admin_permissions', true),
   value('logins', cluster, 'aws_eks_access_entry.this["deploy"]', 'kubernetes_groups', ['system:masters']),
   value('logins', devCluster, 'module.bastion[0].aws_instance.this', 'key_name', 'operations'),
+
+  value('logins', global, 'aws_iam_openid_connect_provider.github', 'client_id_list', ['sts.amazonaws.com', 'vault']),
+  value('logins', cluster, 'aws_eks_access_policy_association.this["admin arn:aws:iam::111122223333:role/platform-administrators"]'.replace('111122223333', settings.accountId), 'principal_arn', `arn:aws:iam::${settings.accountId}:role/${settings.project}-deploy-production`),
 
   // keys
   value('keys', bootstrap, 'module.state_key.aws_kms_key.this', 'enable_key_rotation', false),
@@ -125,6 +137,8 @@ export const generalMutations: readonly FoundMutation[] = [
   value('audit', data, 'module.aurora[0].aws_db_parameter_group.this', 'parameter', []),
   absent('audit', cluster, 'module.web_acl[0].aws_wafv2_web_acl_logging_configuration.this'),
   value('audit', cluster, 'module.web_acl[0].aws_wafv2_web_acl_logging_configuration.this', 'redacted_fields', []),
+  value('audit', global, trail, 'advanced_event_selector.1.field_selector', []),
+  value('audit', data, 'module.kafka[0].aws_cloudwatch_metric_alarm.this["broker-1-disk"]', 'alarm_actions', []),
   value('audit', global, 'aws_ecr_registry_scanning_configuration.this', 'scan_type', 'BASIC'),
 
   // what must not be lost
@@ -141,6 +155,8 @@ export const generalMutations: readonly FoundMutation[] = [
   value('retention', global, 'module.repository["auth-service"].aws_ecr_repository.this', 'image_tag_mutability', 'MUTABLE'),
   value('retention', cluster, 'module.eks.aws_cloudwatch_log_group.this', 'retention_in_days', 1),
   value('retention', global, 'module.trail_bucket.aws_s3_bucket_lifecycle_configuration.this', 'rule.0.expiration', [{ days: 1 }]),
+  value('retention', bootstrap, 'module.state_bucket.aws_s3_bucket_lifecycle_configuration.this', 'rule.0.noncurrent_version_expiration.0.noncurrent_days', 1),
+  value('retention', global, 'aws_route53_zone.public', 'force_destroy', true),
   value('retention', data, aurora, 'delete_automated_backups', true),
   value('retention', data, 'module.secrets_key.aws_kms_key.this', 'deletion_window_in_days', 7),
   value('retention', data, 'aws_secretsmanager_secret.service["order-service/DATABASE_URL"]', 'recovery_window_in_days', 0),
