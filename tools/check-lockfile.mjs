@@ -1,5 +1,7 @@
-// Whether package-lock.json knows every workspace as its package.json is. What the lock file does not have, `npm ci`
-// and the local run's preparation do not install, and the program that imports it ends with ERR_MODULE_NOT_FOUND.
+// Whether package-lock.json knows every workspace as its package.json is, and has the checksum of every package. What the
+// lock file does not have, `npm ci` and the local run's preparation do not install, and the program that imports it ends with
+// ERR_MODULE_NOT_FOUND; a package without checksum is installed whatever the registry gives. npm leaves out those of packages
+// for other systems when `node_modules` is there while it writes the lock file.
 // usage: node tools/check-lockfile.mjs [folder of the repository]
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -22,6 +24,9 @@ function problemsOf(folder) {
 const gone = Object.entries(packages)
   .filter(([path, { link, resolved }]) => link === true && path.startsWith('node_modules/') && !workspaces.includes(resolved))
   .map(([, { resolved }]) => `${resolved} is no workspace any more`);
-const problems = [...workspaces.toSorted().flatMap(problemsOf), ...gone];
+const unverified = Object.entries(packages)
+  .filter(([path, { link, integrity }]) => path.includes('node_modules/') && link !== true && integrity === undefined)
+  .map(([path]) => `${path} has no checksum; delete its entry and run \`npm install --package-lock-only\` in a clone without node_modules`);
+const problems = [...workspaces.toSorted().flatMap(problemsOf), ...gone, ...unverified];
 for (const problem of problems) console.error(`✗ package-lock.json: ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -26,8 +26,9 @@ function check(packages: object): Promise<{ exitCode: number | null; stderr: str
   });
 }
 
-it('a lock file that knows every workspace passes', async () => {
-  expect(await check({ 'apps/stock': workspace, 'node_modules/@fairway/stock': link })).toEqual({ exitCode: 0, stderr: '' });
+it('a lock file that knows every workspace and the checksum of every package passes', async () => {
+  const zod = { version: '4.6.7', integrity: 'sha512-AA==' };
+  expect(await check({ 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/zod': zod })).toEqual({ exitCode: 0, stderr: '' });
 });
 
 it.each([
@@ -38,6 +39,11 @@ it.each([
     'a workspace that is gone',
     { 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/@fairway/old': { resolved: 'apps/old', link: true } },
     'apps/old is no workspace any more',
+  ],
+  [
+    'a package without checksum',
+    { 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/zod': { version: '4.6.7' } },
+    'node_modules/zod has no checksum; delete its entry and run `npm install --package-lock-only` in a clone without node_modules',
   ],
 ])('%s is named', async (_, packages, problem) => {
   const { exitCode, stderr } = await check(packages);
