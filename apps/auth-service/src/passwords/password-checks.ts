@@ -1,4 +1,4 @@
-import { Problem, Pseudonyms, securityEvent } from '@fairway/service-kit';
+import { logger, Problem, Pseudonyms, securityEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../accounts/account.js';
 import { type GuessOrigin, originOf } from './guess-limits.js';
@@ -45,6 +45,7 @@ export class PasswordChecks {
       await this.#countFailure(account, origin, standing, names);
       throw new Problem('credentials_invalid');
     }
+    logger.info({ securityEvent: 'login_succeeded', ...names, knownNetwork: standing.known, userId: account.id }, 'a right password');
     if (standing.failedBefore) await this.failures.forget(origin.pair);
     // Once a day is often enough.
     if (origin.network !== undefined && !standing.seenToday) await this.networks.remember(account.id, origin.network);

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { countSecurityEvent } from '../metrics/security-metrics.js';
 import { currentLogFields } from './log-fields.js';
 import { redactFields } from './redact-fields.js';
 import { serializeError } from './serialize-error.js';
@@ -14,10 +15,16 @@ export const logger = pino(
   {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }), log: redactFields, bindings: redactFields },
+    formatters: { level: (level) => ({ level }), log: countedAndRedacted, bindings: redactFields },
     serializers: { err: serializeError },
     mixin: currentLogFields,
   },
   // Synchronous: a kill loses no line, and under load it was measured to cost no more than writing in batches.
   pino.destination({ fd: 1, sync: true }),
 );
+
+/** Whoever logs a security event counts it. */
+function countedAndRedacted(fields: Record<string, unknown>): Record<string, unknown> {
+  if (typeof fields['securityEvent'] === 'string') countSecurityEvent(fields['securityEvent']);
+  return redactFields(fields);
+}
