@@ -156,17 +156,31 @@ describe('the page at /api/docs', () => {
   });
 });
 
-const byPath = Map.groupBy(publicRoutes, ({ path }) => path);
+const paths = new Set(publicRoutes.map(({ path }) => path));
 
 describe('405', () => {
-  it.each([...byPath])('for any method that %s has not, with those that it has, and no service sees it', async (path, routes) => {
-    const methods: string[] = routes.map(({ method }) => method);
+  it.each([...paths])('for any method that %s has not, with those that it has, and no service sees it', async (path) => {
+    // A fixed address may also be one of a route with parameters: `accounts/find` of `accounts/:id`.
+    const matches = (route: string) => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+    const methods: string[] = publicRoutes.filter((route) => matches(route.path)).map(({ method }) => method);
     const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted();
     for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND']) {
       if (allowed.includes(method)) continue;
       const answer = await send(method, path.replaceAll(/:\w+/g, randomUUID()), { authorization: '' });
       expect({ method, status: answer.status, allow: answer.headers['allow'] }).toEqual({ method, status: 405, allow: allowed.join(', ') });
       if (method !== 'HEAD') expect(JSON.parse(answer.body)).toMatchObject({ code: 'method_not_allowed' });
+    }
+    expect(behind.seen).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  const routes = publicRoutes.filter(({ access, query }) => access !== 'anybody' && query === undefined);
+  it.each(routes)('is refused where none is known: $method $path', async ({ method, path }) => {
+    const address = path.replace(/:\w+/g, randomUUID());
+    for (const query of ['?limit=1', '?__proto__=1']) {
+      const { status, body } = await send(method, address + query);
+      expect({ status, problem: JSON.parse(body) }).toMatchObject({ status: 400, problem: { code: 'validation_failed' } });
     }
     expect(behind.seen).toEqual([]);
   });

@@ -417,56 +417,6 @@ export interface components {
                 };
             };
         };
-        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. */
-        "malformed_request.malformed_body": {
-            headers: {
-                "x-request-id": components["headers"]["RequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
-                "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
-                "Permissions-Policy": components["headers"]["PermissionsPolicy"];
-                "Referrer-Policy": components["headers"]["ReferrerPolicy"];
-                "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
-                "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status: 400;
-                    /** @enum {unknown} */
-                    code: "malformed_request" | "malformed_body";
-                };
-            };
-        };
-        /** @description `malformed_request`: The request is not valid HTTP. */
-        malformed_request: {
-            headers: {
-                "x-request-id": components["headers"]["RequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
-                "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
-                "Permissions-Policy": components["headers"]["PermissionsPolicy"];
-                "Referrer-Policy": components["headers"]["ReferrerPolicy"];
-                "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
-                "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
-                "RateLimit-Limit": components["headers"]["RateLimit"];
-                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status: 400;
-                    /** @enum {unknown} */
-                    code: "malformed_request";
-                };
-            };
-        };
         /** @description `malformed_request`: The request is not valid HTTP. `validation_failed`: The request does not match its schema. */
         "malformed_request.validation_failed": {
             headers: {
@@ -1482,7 +1432,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed_request.malformed_body"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             405: components["responses"]["method_not_allowed"];
             408: components["responses"]["request_timeout"];
@@ -1606,7 +1556,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_request"];
+            400: components["responses"]["malformed_request.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             405: components["responses"]["method_not_allowed"];
             408: components["responses"]["request_timeout"];
@@ -1917,7 +1867,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description How many sessions there were */
+                        /**
+                         * Format: int64
+                         * @description How many sessions there were
+                         */
                         ended: number;
                     };
                 };
@@ -2129,7 +2082,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed_request"];
+            400: components["responses"]["malformed_request.validation_failed"];
             401: components["responses"]["token_missing.token_invalid"];
             404: components["responses"]["profile_not_found"];
             405: components["responses"]["method_not_allowed"];

@@ -139,6 +139,12 @@ describe('400', () => {
     expect((await problemOf(await call('/api/things/not-a-uuid'))).errors?.[0]?.pointer).toBe('/params/id');
   });
 
+  it('validation_failed names 20 places at most, however many are wrong', async () => {
+    const items = Array.from({ length: 1_000 }, () => ({ quantity: 0 }));
+    const problem = await problemOf(await post('/api/things/echo', JSON.stringify({ name: 'tea', items })));
+    expect(problem).toMatchObject({ detail: expect.stringContaining('1000 places'), errors: { length: 20 } });
+  });
+
   it('validation_failed for a body that is not there', async () => {
     expect(await problemOf(await post('/api/things/echo', undefined))).toMatchObject({ code: 'validation_failed' });
   });

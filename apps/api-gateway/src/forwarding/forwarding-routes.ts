@@ -77,6 +77,10 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       onRequest: async (request, reply) => {
         if (route.access === 'anybody') this.limits.admitStranger(request, reply);
         else await this.limits.admitToken(request, reply);
+        // Services look at the queries that they know of. What is misspelled or misplaced must not pass in silence.
+        if (route.query === undefined && Object.keys(Object(request.query)).length > 0) {
+          throw new Problem('validation_failed', { errors: [{ pointer: '/query', detail: 'This address takes no query.' }] });
+        }
       },
       handler: async (request, reply) => {
         const answer = await upstream.send({

@@ -1,7 +1,7 @@
 import { problems, type ProblemCode } from './problems.js';
 import type { PublicRoute } from './public-routes.js';
 
-type Route = Pick<PublicRoute, 'method' | 'access' | 'idempotent' | 'params' | 'query' | 'body'>;
+type Route = Pick<PublicRoute, 'method' | 'access' | 'idempotent' | 'params'>;
 
 const anyRoute = () => true;
 const readsBody = ({ method }: Route) => method !== 'GET';
@@ -11,7 +11,7 @@ const needsToken = ({ access }: Route) => access !== 'anybody';
 const answeredBy = {
   malformed_request: anyRoute,
   malformed_body: readsBody,
-  validation_failed: ({ params, query, body }) => params !== undefined || query !== undefined || body !== undefined,
+  validation_failed: anyRoute,
   idempotency_key_missing: ({ idempotent }) => idempotent === true,
   token_missing: needsToken,
   token_invalid: needsToken,
