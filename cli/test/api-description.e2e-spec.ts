@@ -28,6 +28,9 @@ interface Report {
   readonly errors: readonly unknown[];
 }
 
+// Its many wrong passwords delay the next login of the account, and there is one administrator only.
+const withoutGuesses = ['--exclude-operation-id', 'changePassword'];
+
 const folder = join(root, 'cli', 'test', 'schemathesis');
 
 describe('the OpenAPI document', () => {
@@ -51,23 +54,27 @@ describe('the OpenAPI document', () => {
   it(`has every answer to ${requestsWanted} requests, from seed ${firstSeed} on`, { timeout: testTimeoutMs }, async ({ skip }) => {
     if ('missing' in tool) return unchecked(tool.missing, skip);
     const admin = { email: adminEmail, password: platform.secrets.adminPassword };
-    const customer = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
-    await platform.api.register(customer, 'Ada');
     let requests = 0;
     for (let seed = firstSeed; requests < requestsWanted; seed += 1) {
       // Both in turn: a route of administrators answers the two differently.
-      const { report, output } = await run(tool.path, seed, seed % 2 === 0 ? customer : admin);
+      const { report, output } = seed % 2 === 0 ? await run(tool.path, seed, await newCustomer()) : await run(tool.path, seed, admin, withoutGuesses);
       requests += report.test_cases.generated;
       const found = [...report.failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`), ...report.errors];
       expect(found, `With FAIRWAY_API_SEED=${seed}:\n${output}`).toEqual([]);
     }
   });
 
-  async function run(path: string, seed: number, { email, password }: Credentials): Promise<{ report: Report; output: string }> {
+  async function newCustomer(): Promise<Credentials> {
+    const customer = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
+    await platform.api.register(customer, 'Ada');
+    return customer;
+  }
+
+  async function run(path: string, seed: number, { email, password }: Credentials, filters: readonly string[] = []): Promise<{ report: Report; output: string }> {
     const reportPath = join(reports, `${seed}.json`);
     const args = ['--config-file', join(folder, 'schemathesis.toml'), 'run', join(root, 'packages', 'contracts', 'openapi.json')];
     const options = ['--url', platform.gatewayUrl, '--seed', String(seed), '--max-examples', String(examplesPerOperation), '--no-color'];
-    const { stdout, stderr } = await runProgram(path, [...args, ...options, '--report', 'json', '--report-json-path', reportPath], {
+    const { stdout, stderr } = await runProgram(path, [...args, ...options, ...filters, '--report', 'json', '--report-json-path', reportPath], {
       cwd: folder,
       env: { ...process.env, FAIRWAY_API_EMAIL: email, FAIRWAY_API_PASSWORD: password, PYTHONDONTWRITEBYTECODE: '1' },
     });
