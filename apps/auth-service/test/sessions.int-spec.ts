@@ -210,11 +210,16 @@ describe('POST /api/auth/password', () => {
     await loggedIn(otherReplica, { email: person.email, password: newPassword });
   });
 
-  it('400 for a new one that registration would refuse', async () => {
+  it.each([
+    ['short', 'elevenchars', 'validation_failed'],
+    ['common', 'P@ssw0rd1234', 'password_weak'],
+    ['made of the product’s name', 'fairwayfairway', 'password_weak'],
+  ])('400 for a new one that registration would refuse: %s', async (_, to, code) => {
     const person = await registered(service);
-    const answer = await change(await loggedIn(service, person), person.password, { to: 'elevenchars' });
+    const answer = await change(await loggedIn(service, person), person.password, { to });
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/newPassword' }] });
+    expect(await answer.json()).toMatchObject({ code, errors: [{ pointer: '/newPassword' }] });
+    await loggedIn(service, person);
   });
 
   it('403 for a wrong current one, which ends nothing and counts as a failed login', async () => {
