@@ -46,9 +46,18 @@ export function ensureSecrets(instance: Instance): Secrets {
     ...kept,
     databasePasswords: passwords,
   };
+  writeSecrets(instance, secrets);
+  return secrets;
+}
+
+/** For an account that has it already: the next start configures what is written here. */
+export function replaceAdminPassword(instance: Instance, adminPassword: string): void {
+  writeSecrets(instance, { ...ensureSecrets(instance), adminPassword });
+}
+
+function writeSecrets(instance: Instance, secrets: Secrets): void {
   mkdirSync(instance.folder, { recursive: true });
   writeAtomically(instance.secretsPath, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
-  return secrets;
 }
 
 export function readSecrets(instance: Instance): Secrets | undefined {

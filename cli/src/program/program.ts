@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAdminCommands } from './admin-commands.js';
 import { addAwsCommands } from './aws-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
@@ -26,6 +27,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addLookCommands(program, runner);
   addDeadLetterCommands(program, runner);
   addOrderCommands(program, runner);
+  addAdminCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   return program;

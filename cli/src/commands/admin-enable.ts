@@ -1,0 +1,14 @@
+import type { AccountDetails } from '@fairway/contracts';
+import { AdminApi } from '../admin/admin-api.js';
+import { type DoorOptions, doorOf } from '../admin/platform-door.js';
+import { renderAccount } from '../admin/render-account.js';
+import type { Command } from '../command-line/context.js';
+
+export const adminEnable: Command<DoorOptions & { readonly account: string }, AccountDetails> = {
+  async run({ account, ...options }, context) {
+    const { url, credentials } = doorOf(options, context);
+    return AdminApi.use(url, credentials, async (admin) => admin.enable(await admin.find(account)));
+  },
+
+  render: (account, style) => `${renderAccount(account)}\n${style.green('✓')} may log in again`,
+};

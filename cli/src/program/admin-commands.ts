@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+type Options = InstanceOptions & JsonOption & { readonly url?: string };
+
+const explanation = `
+With --url it works on a platform elsewhere, through its public door; FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD
+then say who you are. docs/guides/accounts.md tells when to do what.`;
+
+export function addAdminCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Repair:');
+  const admin = program.command('admin').description('find accounts, end their sessions, disable and enable them').addHelpText('after', explanation);
+  ofAccount(admin.command('show').description('show an account and its sessions')).action((account: string, { json, ...door }: Options) =>
+    runner.once({ name: 'admin show', input: { account, ...door }, json }, async () => (await import('../commands/admin-show.js')).adminShow),
+  );
+  ofAccount(admin.command('end-sessions').description('end all sessions of an account; it can log in again')).action((account: string, { json, ...door }: Options) =>
+    runner.once({ name: 'admin end-sessions', input: { account, ...door }, json }, async () => (await import('../commands/admin-end-sessions.js')).adminEndSessions),
+  );
+  ofAccount(admin.command('disable').description('end all sessions of an account and let it log in no more')).action((account: string, { json, ...door }: Options) =>
+    runner.once({ name: 'admin disable', input: { account, ...door }, json }, async () => (await import('../commands/admin-disable.js')).adminDisable),
+  );
+  ofAccount(admin.command('enable').description('let a disabled account log in again')).action((account: string, { json, ...door }: Options) =>
+    runner.once({ name: 'admin enable', input: { account, ...door }, json }, async () => (await import('../commands/admin-enable.js')).adminEnable),
+  );
+  atDoor(admin.command('password').description('give the administrator a new password and end all sessions of that account')).action(({ json, ...door }: Options) =>
+    runner.once({ name: 'admin password', input: door, json }, async () => (await import('../commands/admin-password.js')).adminPassword),
+  );
+}
+
+function ofAccount(command: Command): Command {
+  return atDoor(command.argument('<account>', 'its e-mail address or id'));
+}
+
+function atDoor(command: Command): Command {
+  return command
+    .addOption(new Option('--url <url>', 'of the platform, for example https://api.example.com').env('FAIRWAY_URL'))
+    .addOption(instanceOption())
+    .addOption(jsonOption());
+}
