@@ -1,4 +1,4 @@
-import { rules, type Finding, type Values } from '@fairway/infra';
+import { rules, type Finding, type Run, type Values } from '@fairway/infra';
 import { describe, expect } from 'vitest';
 import { generalMutations } from './mutations/general.js';
 import type { Mutation } from './mutations/mutation.js';
@@ -6,14 +6,22 @@ import { foundByTests, slips } from './mutations/slips.js';
 import { runOf } from './support/run-of.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
+type Judged = readonly (readonly [rule: string, findings: readonly Finding[]])[];
+
+const judge = (values: Values, run: Run): Judged => Object.entries(rules).map(([name, rule]) => [name, rule(values, run)] as const);
+
+/** What the rules say of each stack as it is: judged once, for a hundred errors. */
+const judgedBefore = new Map<string, Judged>();
+
 /** Names of the rules that say more about the stack than before. */
 function foundBy(runs: StackRuns, { where: [environment, stack], change }: Mutation): string[] {
   const before = runs.state(environment, stack).values ?? { root_module: {} };
   const run = runOf(environment, stack);
-  const judged = (values: Values) => Object.entries(rules).map(([name, rule]) => [name, rule(values, run)] as const);
-  const known = new Map<string, readonly Finding[]>(judged(before));
-  return judged(change(before))
-    .filter(([name, findings]) => findings.length > (known.get(name)?.length ?? 0))
+  const place = `${environment}/${stack}`;
+  const known = judgedBefore.get(place) ?? judge(before, run);
+  judgedBefore.set(place, known);
+  return judge(change(before), run)
+    .filter(([, findings], index) => findings.length > (known[index]?.[1].length ?? 0))
     .map(([name]) => name);
 }
 
