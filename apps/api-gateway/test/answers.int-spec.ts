@@ -160,7 +160,7 @@ const paths = new Set(publicRoutes.map(({ path }) => path));
 
 describe('405', () => {
   it.each([...paths])('for any method that %s has not, with those that it has, and no service sees it', async (path) => {
-    // A fixed address may also be one of a route with parameters: `accounts/find` of `accounts/:id`.
+    // A fixed address could be one of a route with parameters, too.
     const matches = (route: string) => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
     const methods: string[] = publicRoutes.filter((route) => matches(route.path)).map(({ method }) => method);
     const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted();

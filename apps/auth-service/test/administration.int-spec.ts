@@ -50,7 +50,7 @@ const eventsAbout = async (targetId: string) =>
 describe('an account', () => {
   it('is found by its address in any spelling, and by its id', async () => {
     const { id, email, name } = await registered(service);
-    const found = await administer('POST', 'find', { body: { email: email.toUpperCase() } });
+    const found = await administer('POST', 'by/email', { body: { email: email.toUpperCase() } });
     expect(found.status).toBe(200);
     const account = (await found.json()) as AccountDetails;
     expect(account).toEqual({ id, email, name, roles: ['user'], createdAt: account.createdAt, disabledAt: null });

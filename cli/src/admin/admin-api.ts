@@ -30,7 +30,7 @@ export class AdminApi {
   /** @param account its id or e-mail address */
   async find(account: string): Promise<AccountDetails> {
     const answer = account.includes('@')
-      ? await this.#client.POST('/api/admin/accounts/find', { headers: this.#headers, body: { email: account } })
+      ? await this.#client.POST('/api/admin/accounts/by/email', { headers: this.#headers, body: { email: account } })
       : await this.#client.GET('/api/admin/accounts/{id}', this.#of(account));
     if (answer.error?.code === 'account_not_found') {
       throw new FairwayError('not_found', `There is no account ${account}.`, { hint: 'Check its id or e-mail address.' });

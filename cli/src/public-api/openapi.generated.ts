@@ -142,7 +142,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/accounts/find": {
+    "/api/admin/accounts/by/email": {
         parameters: {
             query?: never;
             header?: never;

@@ -23,7 +23,7 @@ interface AccountId {
 export class AdministrationController {
   constructor(private readonly administration: AdministrationService) {}
 
-  @Post('find')
+  @Post('by/email')
   @HttpCode(200)
   async find(@CurrentAccount() admin: Caller, @Body({ schema: findAccountSchema }) { email }: FindAccount): Promise<AccountDetails> {
     return detailsOf(await this.administration.find(admin.id, email));

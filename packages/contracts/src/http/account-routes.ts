@@ -111,7 +111,7 @@ export const accountRoutes: readonly PublicRoute[] = [
     summary: 'Find an account by its e-mail address',
     description: 'The address is in the body, since logs along the way keep addresses of requests.',
     method: 'POST',
-    path: '/api/admin/accounts/find',
+    path: '/api/admin/accounts/by/email',
     service: 'auth-service',
     access: 'admin',
     body: findAccountSchema,
