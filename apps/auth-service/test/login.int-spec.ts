@@ -265,16 +265,20 @@ describe('POST /api/auth/login', () => {
       const person = await registered(service);
       const { refreshToken } = await loggedIn(service, person);
       const { email, password } = person;
-      const startedAtMs = performance.now();
-      const logins = Array.from({ length: 140 }, () => post(service, 'login', { email, password }));
-      const refreshMs = await timed(() => post(service, 'refresh', { refreshToken }).then(tokensOf));
+      let loginsDone = 0;
+      const logins = Array.from({ length: 140 }, async () => {
+        const answer = await post(service, 'login', { email, password });
+        if (answer.status === 200) loginsDone += 1;
+        return answer;
+      });
+      await tokensOf(await post(service, 'refresh', { refreshToken }));
+      const doneBefore = loginsDone;
       const answers = await Promise.all(logins);
-      const loginsMs = performance.now() - startedAtMs;
       const refused = answers.filter(({ status }) => status === 503);
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(140 - refused.length);
+      expect(loginsDone).toBe(140 - refused.length);
       expect(refused.length).toBeGreaterThan(0);
       expect(refused[0]?.headers.get('retry-after')).toBe('5');
-      expect(refreshMs).toBeLessThan(loginsMs / 3);
+      expect(doneBefore).toBeLessThan(loginsDone / 3);
     });
 
     it('for a crowd that registers, behind which one who logs in does not have to wait', async () => {
