@@ -92,6 +92,17 @@ describe('POST /api/auth/login', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
     });
 
+    it('is logged, by the names that failures have', async () => {
+      const person = await registered(service);
+      const address = newAddress();
+      await login({ ...person, password: wrong }, address);
+      await tokensOf(await login(person, address));
+      const { account, network } = await eventually(async () =>
+        (await otherReplica.logLines()).find(({ securityEvent, userId }) => securityEvent === 'login_succeeded' && userId === person.id),
+      );
+      expect(await otherReplica.logLines()).toContainEqual(expect.objectContaining({ securityEvent: 'login_failed', account, network }));
+    });
+
     it('takes the password as any keyboard types it', async () => {
       const person = { ...somebody(), password: 'canary pa\u0301ssw\u00f6rd' };
       expect((await post(service, 'register', person)).status).toBe(201);
