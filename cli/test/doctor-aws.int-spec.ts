@@ -42,6 +42,7 @@ const ready: readonly Answer[] = [
   { to: 'describe-availability-zones', with: zones('eu-central-1a', 'eu-central-1b', 'eu-central-1c') },
   { to: 'describe-instance-type-offerings', with: json({ InstanceTypeOfferings: offers }) },
   { to: 'describe-cluster-versions', with: json({ clusterVersions: [{ clusterVersion: '1.36', versionStatus: 'STANDARD_SUPPORT' }] }) },
+  { to: 'describe-addon-versions', with: json({ addons: pinnedAddons() }) },
   { to: 'list-kafka-versions', with: json({ KafkaVersions: [{ Version: '4.1.x.kraft', Status: 'ACTIVE' }] }) },
   { to: 'describe-orderable-db-instance-options', with: json({ OrderableDBInstanceOptions: [{ EngineVersion: '17.7' }, { EngineVersion: '18.1' }] }) },
   { to: 'list-hosted-zones-by-name', with: json({ HostedZones: [{ Id: '/hostedzone/Z1', Name: 'acme.dev.', Config: { PrivateZone: false } }] }) },
@@ -74,6 +75,7 @@ describe('fairway doctor --aws', () => {
       ['aws-zones', answer('describe-availability-zones', zones('eu-central-1b', 'eu-central-1c', 'eu-central-1d')), 'fail', 'no eu-central-1a'],
       ['aws-instance-types', answer('type-offerings', json({ InstanceTypeOfferings: offers.slice(1) })), 'warn', 'm7i.large in eu-central-1a'],
       ['aws-kubernetes-1.36', answer('describe-cluster-versions', json({ clusterVersions: [] })), 'fail', 'does not offer'],
+      ['aws-addons-1.36', answer('addon-versions', json({ addons: [{ addonName: 'vpc-cni', addonVersions: [{ addonVersion: 'v9' }] }] })), 'fail', '(newest: v9)'],
       ['aws-kafka-4.1.x.kraft', answer('list-kafka-versions', json({ KafkaVersions: [] })), 'fail', 'does not offer Kafka'],
       ['aws-database-dev', answer('orderable', json({ OrderableDBInstanceOptions: [] })), 'fail', 'does not offer postgres 18'],
       ['aws-access-analyzer', answer('list-analyzers', json({ analyzers: [{ name: 'organisation' }] })), 'warn', 'would make it or overwrite it'],
@@ -128,6 +130,13 @@ function answer(to: string, given: Answer['with']): Answer {
   return { to, with: given };
 }
 
+/** Every version that the stack pins, for whatever version of Kubernetes. */
+function pinnedAddons() {
+  const text = readFileSync('infra/terraform/stacks/cluster/addons.tf', 'utf8');
+  const pins = [...text.matchAll(/^\s*([a-z-]+)\s*= "(v.*?)"/gm)].map(([, addonName = '', addonVersion = '']) => ({ addonName, addonVersion }));
+  return [...Map.groupBy(pins, ({ addonName }) => addonName)].map(([addonName, addonVersions]) => ({ addonName, addonVersions }));
+}
+
 /** As the settings of somebody else. */
 function own(text: string): string {
   return text
@@ -147,7 +156,7 @@ async function examineIn(settings: (text: string, file: string) => string, ...ch
     const files = ['common', 'shared/global', 'dev/network', 'dev/data', 'dev/cluster', 'production/network', 'production/data', 'production/cluster'];
     const paths = [...files.map((file) => `environments/${file}.tfvars`), ...['shared', 'dev', 'production'].map((name) => `environments/${name}/backend.hcl`)];
     cpSync('infra/terraform/environments', join(root, 'infra/terraform/environments'), { recursive: true });
-    cpSync('infra/terraform/stacks/cluster/variables.tf', join(root, 'infra/terraform/stacks/cluster/variables.tf'));
+    for (const file of ['variables.tf', 'addons.tf']) cpSync(`infra/terraform/stacks/cluster/${file}`, join(root, 'infra/terraform/stacks/cluster', file));
     for (const path of paths.map((file) => join(root, 'infra/terraform', file))) writeFileSync(path, settings(readFileSync(path, 'utf8'), path));
     using fakes = new FakePrograms([...changed, ...ready]);
     const context = contextIn(root, fakes.env);

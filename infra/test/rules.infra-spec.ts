@@ -12,7 +12,7 @@ import { describe, expect } from 'vitest';
 import { policiesIn } from '../src/policy/policies-in.js';
 import { changed, without, withStatement } from './support/changed.js';
 import { runOf } from './support/run-of.js';
-import { zonesOf } from './support/settings.js';
+import { settings, zonesOf } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
 const stacks = Object.entries(stacksOf).flatMap(([environment, names]) =>
@@ -120,12 +120,26 @@ const mutations: readonly Mutation[] = [
   }),
   value('imds', ['production', 'cluster'], 'module.spot_nodes[0].aws_launch_template.this', 'metadata_options.0.http_put_response_hop_limit', 2),
   value('imds', ['dev', 'cluster'], 'module.bastion[0].aws_instance.this', 'metadata_options.0.http_tokens', 'optional'),
+  value('tags', ['production', 'data'], 'aws_sns_topic.alarms', 'tags_all', null),
+  value('tags', ['dev', 'network'], 'aws_vpc.this', 'tags_all.environment', 'production'),
+  value('network ACLs', ['dev', 'network'], 'aws_network_acl.data', 'ingress.0.cidr_block', '10.1.0.0/16'),
+  value('foreign accounts', ['dev', 'network'], 'aws_flow_log.this', 'iam_role_arn', 'arn:aws:iam::999999999999:role/flow-logs'),
+  value('other environment', ['dev', 'data'], 'aws_sns_topic.alarms', 'display_name', `${settings.project}-production`),
+  value('keys', ['production', 'data'], 'module.kafka_key[0].aws_kms_key.this', 'enable_key_rotation', false),
+  value('logins', ['dev', 'data'], kafka, 'client_authentication.0.unauthenticated', true),
+  value('logins', ['production', 'cluster'], 'module.eks.aws_eks_cluster.this', 'access_config.0.authentication_mode', 'CONFIG_MAP'),
+  value('audit', ['shared', 'global'], 'aws_cloudtrail.this', 'is_multi_region_trail', false),
+  value('audit', ['dev', 'cluster'], 'module.eks.aws_eks_cluster.this', 'enabled_cluster_log_types', []),
   value('retention', ['dev', 'network'], 'aws_cloudwatch_log_group.flow_logs', 'retention_in_days', 0),
   value('retention', ['dev', 'data'], 'module.instance[0].aws_db_instance.this', 'backup_retention_period', 0),
   value('retention', ['production', 'data'], 'module.aurora[0].aws_rds_cluster.this', 'deletion_protection', false),
   value('secrets', ['dev', 'data'], 'module.instance[0].aws_db_instance.this', 'password', 'hunter2'),
   value('secrets', ['dev', 'cluster'], 'aws_ssm_parameter.handover', 'insecure_value', '{"database":"postgres://app:hunter2@host/orders"}'),
 ];
+
+it('every rule has a case of its own', () => {
+  expect(new Set(mutations.map(({ finding: [rule] }) => rule))).toEqual(new Set(Object.keys(rules)));
+});
 
 describe('a change for the worse is found by its rule, and by no other', () => {
   it.for(mutations.map((mutation) => [mutation.what, mutation] as const))('%s', ([, { where, change, finding }], { runs }) => {

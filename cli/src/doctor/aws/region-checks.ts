@@ -8,9 +8,9 @@ export function regionChecks(settings: AwsSettings): AwsCheck[] {
   return [...zoneChecks(settings), ...distinct(awsEnvironments.flatMap((name) => versionChecks(settings, name)))];
 }
 
-function zoneChecks({ region, environments }: AwsSettings): AwsCheck[] {
+function zoneChecks(settings: AwsSettings): AwsCheck[] {
+  const { region, environments } = settings;
   const zones = [...new Set(awsEnvironments.flatMap((name) => environments[name].zones))];
-  const types = [...new Set(awsEnvironments.flatMap((name) => environments[name].instanceTypes))];
   return [
     {
       id: 'aws-zones',
@@ -25,6 +25,14 @@ function zoneChecks({ region, environments }: AwsSettings): AwsCheck[] {
         return fail(`the account has no ${missing.join(', ')} in ${region}`, `Set availability_zones = [${three}] in both network.tfvars, before the first apply.`);
       },
     },
+    ...instanceTypeChecks(settings, zones),
+  ];
+}
+
+function instanceTypeChecks({ environments }: AwsSettings, zones: readonly string[]): AwsCheck[] {
+  const types = [...new Set(awsEnvironments.flatMap((name) => environments[name].instanceTypes))];
+  if (types.length === 0) return [];
+  return [
     {
       id: 'aws-instance-types',
       group,
@@ -42,8 +50,25 @@ function zoneChecks({ region, environments }: AwsSettings): AwsCheck[] {
   ];
 }
 
+/** The pins were not asked of AWS when they were written. */
+function addonCheck(kubernetesVersion: string, addons: Readonly<Record<string, string>>): AwsCheck {
+  return {
+    id: `aws-addons-${kubernetesVersion}`,
+    group,
+    asks: `whether EKS offers the pinned add-ons with Kubernetes ${kubernetesVersion}`,
+    args: ['eks', 'describe-addon-versions', '--kubernetes-version', kubernetesVersion],
+    judge: ({ addons: offered = [] }: { addons?: { addonName: string; addonVersions: { addonVersion: string }[] }[] }) => {
+      const versionsOf = (name: string) => offered.find(({ addonName }) => addonName === name)?.addonVersions.map(({ addonVersion }) => addonVersion) ?? [];
+      const missing = Object.entries(addons).filter(([name, version]) => !versionsOf(name).includes(version));
+      if (missing.length === 0) return pass(`EKS offers the pinned add-ons with Kubernetes ${kubernetesVersion}`);
+      const told = missing.map(([name, version]) => `${name} ${version} (newest: ${versionsOf(name)[0] ?? 'none'})`).join(', ');
+      return fail(`not offered with Kubernetes ${kubernetesVersion}: ${told}`, 'Pin versions that are, in infra/terraform/stacks/cluster/addons.tf.');
+    },
+  };
+}
+
 function versionChecks(settings: AwsSettings, name: AwsEnvironment): AwsCheck[] {
-  const { kubernetesVersion, kafkaVersion, databaseEngine, databaseMajorVersion, databaseClass } = settings.environments[name];
+  const { kubernetesVersion, addons, kafkaVersion, databaseEngine, databaseMajorVersion, databaseClass } = settings.environments[name];
   const engine = `${databaseEngine} ${databaseMajorVersion}`;
   return [
     {
@@ -59,6 +84,7 @@ function versionChecks(settings: AwsSettings, name: AwsEnvironment): AwsCheck[] 
           : pass(`EKS offers Kubernetes ${kubernetesVersion}`);
       },
     },
+    addonCheck(kubernetesVersion, addons),
     ...(kafkaVersion === null
       ? []
       : [

@@ -24,7 +24,10 @@ export interface EnvironmentSettings {
   /** Null for the region's a, b and c. */
   readonly namedZones: readonly string[] | null;
   readonly kubernetesVersion: string;
+  /** Versions of the add-ons of EKS that are pinned for that version, by name. */
+  readonly addons: Readonly<Record<string, string>>;
   readonly adminRoleArns: readonly string[];
+  /** Empty where the stack chooses them by itself. */
   readonly instanceTypes: readonly string[];
   readonly onDemandNodes: number;
   readonly spotNodes: number;
@@ -71,6 +74,7 @@ export function readAwsSettings(root: string): AwsSettings {
       namedZones,
       zones: namedZones ?? ['a', 'b', 'c'].map((letter) => region + letter),
       kubernetesVersion: textIn(cluster, 'kubernetes_version'),
+      addons: addonsIn(read('stacks/cluster/addons.tf'), textIn(cluster, 'kubernetes_version')),
       adminRoleArns: listIn(cluster, 'cluster_admin_role_arns') ?? [],
       instanceTypes: listIn(cluster, 'node_instance_types') ?? defaultTypes,
       onDemandNodes,
@@ -83,6 +87,11 @@ export function readAwsSettings(root: string): AwsSettings {
       kafkaVersion: textIn(data, 'mode') === 'msk' ? textIn(data, 'version') : null,
     };
   }
+}
+
+function addonsIn(file: string, kubernetesVersion: string): Record<string, string> {
+  const pins = new RegExp(String.raw`^\s*"${kubernetesVersion}"\s*=\s*\{([^}]*)\}`, 'm').exec(file)?.[1] ?? '';
+  return Object.fromEntries([...pins.matchAll(/^\s*([a-z-]+)\s*=\s*"(.*?)"/gm)].map(([, name = '', version = '']) => [name, version]));
 }
 
 function backendIn(text: string): Backend {
