@@ -33,10 +33,11 @@ describe('the teardown of the committed environments', () => {
     expect(commandsOf(plan).filter((command) => command.includes(' apply '))).toEqual([]);
   });
 
-  it('of production lifts the protection of database and cluster, and keeps a snapshot, backups and buckets', ({ runs }) => {
+  it('of production stops deliveries, lifts the protection of database and cluster, and keeps a snapshot, backups and buckets', ({ runs }) => {
     const plan = planOf(runs, 'production');
     const lifted = commandsOf(plan).filter((command) => command.includes(' apply '));
     expect(lifted).toEqual([
+      expect.stringMatching(/stacks\/data apply .*-var=broker_logs_in_bucket=false.*-target=.*aws_msk_cluster/),
       expect.stringMatching(/stacks\/cluster apply .*-target=.*aws_eks_cluster/),
       expect.stringMatching(/stacks\/data apply .*-target=.*aws_rds_cluster/),
     ]);
@@ -44,7 +45,7 @@ describe('the teardown of the committed environments', () => {
     expect(plan.stacks.flatMap(({ keptBuckets }) => keptBuckets)).toHaveLength(3);
     const survivors = [
       `the final snapshot ${nameOf('production')}-database-final`,
-      'for 35 days',
+      'for 35 days, unreadable',
       'KMS keys, disabled, for 30 days',
       'secrets for 30 days',
     ];
@@ -52,7 +53,10 @@ describe('the teardown of the committed environments', () => {
   });
 
   it.for(['dev', 'production'] as const)('%s destroys cluster, data and network, in this order, each in its own state', (environment, { runs }) => {
-    const terraform = commandsOf(planOf(runs, environment)).filter((command) => / (init|destroy) /.test(command));
+    const terraform = commandsOf(planOf(runs, environment))
+      .filter((command) => / (init|destroy) /.test(command))
+      // Production first initialises data, to stop deliveries and to look into buckets.
+      .slice(environment === 'production' ? 2 : 0);
     expect(terraform.map((command) => /stacks\/(\w+) (\w+)/.exec(command)?.slice(1).join(' '))).toEqual([
       'cluster init',
       'cluster destroy',

@@ -5,7 +5,7 @@ import { hourlyIn } from './regional-prices.js';
 /** USD an hour of the size `large`, Linux. Within each of these families AWS charges in proportion to the size (checked for the sizes below). */
 const ec2LargeHour: Readonly<Record<string, number>> = {
   c5: 0.085, c5a: 0.077, c6a: 0.0765, c6g: 0.068, c6i: 0.085, c7a: 0.10264, c7g: 0.0725, c7i: 0.08925, c8g: 0.07976,
-  m5: 0.096, m5a: 0.086, m6a: 0.0864, m6g: 0.077, m6i: 0.096, m7a: 0.11592, m7g: 0.0816, m7i: 0.1008, 'm7i-flex': 0.09576, m8g: 0.08976,
+  m5: 0.096, m5a: 0.086, m6a: 0.0864, m6g: 0.077, m6gd: 0.0904, m6i: 0.096, m7a: 0.11592, m7g: 0.0816, m7gd: 0.1068, m7i: 0.1008, 'm7i-flex': 0.09576, m8g: 0.08976,
   r5: 0.126, r5a: 0.113, r6a: 0.1134, r6i: 0.126, r7g: 0.1071, r7i: 0.1323,
   t3: 0.0832, t3a: 0.0752, t4g: 0.0672,
 };

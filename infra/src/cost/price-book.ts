@@ -69,6 +69,7 @@ export const prices = {
 
   mskStorage: price(0.1, 'GB-month', 'price-list-msk', 'infracost'),
 
+  auroraCapacityUnitHour: price(0.12, 'ACU-hour', 'public-tables'),
   auroraStorage: price(0.1, 'GB-month', 'infracost'),
   auroraIoOptimizedStorage: price(0.225, 'GB-month', 'public-tables'),
   auroraIo: price(0.2, 'million requests', 'infracost'),

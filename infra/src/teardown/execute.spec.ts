@@ -14,6 +14,7 @@ const stack = (name: 'network' | 'data' | 'cluster') => ({
   resourceCount: 1,
   dataHolders: [],
   deletionProtected: [] as string[],
+  deliveries: [] as string[],
   keptBuckets: [] as { address: string; name: string }[],
 });
 const disposable: Inventory = { stacks: [stack('network'), stack('data'), stack('cluster')], survivors: [] };
@@ -23,6 +24,7 @@ const guarded: Inventory = {
     {
       ...stack('data'),
       deletionProtected: ['module.aurora[0].aws_rds_cluster.this'],
+      deliveries: ['module.kafka[0].aws_msk_cluster.this'],
       keptBuckets: [{ address: 'module.backups_bucket.aws_s3_bucket.this', name: 'backups' }],
     },
     { ...stack('cluster'), deletionProtected: ['module.eks.aws_eks_cluster.this'] },
@@ -123,14 +125,22 @@ describe('a teardown of dev', () => {
 });
 
 describe('a teardown of production', () => {
-  const addresses = ['module.eks.aws_eks_cluster.this', 'module.aurora[0].aws_rds_cluster.this', 'module.backups_bucket.aws_s3_bucket.this'];
+  const addresses = [
+    'module.eks.aws_eks_cluster.this',
+    'module.aurora[0].aws_rds_cluster.this',
+    'module.kafka[0].aws_msk_cluster.this',
+    'module.backups_bucket.aws_s3_bucket.this',
+  ];
+  const named = '-var=deletion_protection=false -var=teardown_of=fairway-production -var=broker_logs_in_bucket=false';
   const isThere: Answer = { to: 'state list', with: { stdout: `${addresses.join('\n')}\n` } };
 
-  it('lifts the protection of exactly what is protected, first', async () => {
+  it('lifts the protection of exactly what is protected, right before it destroys the stack', async () => {
     const programs = new ScriptedPrograms(butWith(isThere));
     const unprotected = '-var=deletion_protection=false';
-    const named = `${unprotected} -var=teardown_of=fairway-production`;
     expect(changes(await tearDown(programs, production, guarded)).filter((call) => call.startsWith('terraform'))).toEqual([
+      init('production', 'data'),
+      unprotect('data', named, 'module.kafka[0].aws_msk_cluster.this'),
+      init('production', 'data'),
       init('production', 'cluster'),
       unprotect('cluster', unprotected, 'module.eks.aws_eks_cluster.this'),
       destroy('production', 'cluster', ` ${unprotected}`),
@@ -142,8 +152,22 @@ describe('a teardown of production', () => {
     ]);
   });
 
+  it('stops what fills the buckets before it touches anything, and looks into them before Terraform destroys anything', async () => {
+    const programs = new ScriptedPrograms(butWith(isThere));
+    const calls = await tearDown(programs, production, guarded);
+    const first = (part: string) => calls.findIndex((call) => call.includes(part));
+    expect(changes(calls).slice(0, 2)).toEqual([
+      init('production', 'data'),
+      unprotect('data', named, 'module.kafka[0].aws_msk_cluster.this'),
+    ]);
+    expect(first('list-object-versions')).toBeGreaterThan(first('delete namespaces'));
+    expect(first('list-object-versions')).toBeLessThan(first(' destroy '));
+    // What was delivered late is found before the bucket's own stack goes.
+    expect(calls.findLastIndex((call) => call.includes('list-object-versions'))).toBeGreaterThan(first('cluster destroy'));
+  });
+
   it('builds nothing again that an earlier run has destroyed', async () => {
-    const programs = new ScriptedPrograms(butWith({ to: 'state list', with: { stdout: 'module.kafka[0].aws_msk_cluster.this\n' } }));
+    const programs = new ScriptedPrograms(butWith({ to: 'state list', with: { stdout: 'module.network.aws_vpc.this\n' } }));
     const calls = await tearDown(programs, production, guarded);
     expect(calls.filter((call) => call.includes(' apply '))).toEqual([]);
     // That bucket would be an error to ask for.
@@ -153,10 +177,10 @@ describe('a teardown of production', () => {
   it.each([
     ['objects', '{"Versions":[{}]}'],
     ['nothing but old versions', '{"DeleteMarkers":[{}]}'],
-  ])('stops at a bucket that holds %s, before it destroys the stack', async (_, stdout) => {
+  ])('stops at a bucket that holds %s, before it destroys anything', async (_, stdout) => {
     const programs = new ScriptedPrograms(butWith(isThere, { to: 'list-object-versions --bucket backups', with: { stdout } }));
     await expect(tearDown(programs, production, guarded)).rejects.toThrow(/The bucket backups holds objects[\s\S]*Save what you need/);
-    expect(changes(programs.calls).at(-1)).toBe(init('production', 'data'));
+    expect(programs.calls.filter((call) => call.includes(' destroy '))).toEqual([]);
   });
 });
 

@@ -13,6 +13,8 @@ const resource = (type: string, values: Record<string, unknown>): Resource => ({
   name: 'this',
   values,
 });
+const delivering = (bucket: string, enabled = true) =>
+  resource('aws_msk_cluster', { cluster_name: 'events', logging_info: [{ broker_logs: [{ s3: [{ enabled, bucket }] }] }] });
 const inventory = (...resources: Resource[]) => inventoryOf({ environment: 'production', stacks: [{ stack: 'data', resources }] });
 
 describe('an inventory', () => {
@@ -22,20 +24,31 @@ describe('an inventory', () => {
       resource('aws_s3_bucket', { bucket: 'kept', force_destroy: false }),
       resource('aws_s3_bucket', { bucket: 'thrown-away', force_destroy: true }),
       resource('aws_vpc', {}),
+      delivering('kept'),
     );
     expect(stacks).toEqual([
       {
         stack: 'data',
-        resourceCount: 4,
+        resourceCount: 5,
         dataHolders: [
           { address: 'aws_rds_cluster.this', kind: 'PostgreSQL', name: 'orders' },
           { address: 'aws_s3_bucket.this', kind: 'bucket', name: 'kept' },
           { address: 'aws_s3_bucket.this', kind: 'bucket', name: 'thrown-away' },
+          { address: 'aws_msk_cluster.this', kind: 'Kafka', name: 'events' },
         ],
         deletionProtected: ['aws_rds_cluster.this'],
+        deliveries: ['aws_msk_cluster.this'],
         keptBuckets: [{ address: 'aws_s3_bucket.this', name: 'kept' }],
       },
     ]);
+  });
+
+  it.each([
+    ['to a bucket that goes with its contents', delivering('thrown-away')],
+    ['that are off', delivering('kept', false)],
+  ])('names no deliveries %s', (_, kafka) => {
+    const buckets = ['kept', 'thrown-away'].map((bucket) => resource('aws_s3_bucket', { bucket, force_destroy: bucket !== 'kept' }));
+    expect(inventory(...buckets, kafka).stacks[0]?.deliveries).toEqual([]);
   });
 
   it.each<[string, Resource, RegExp | undefined]>([
@@ -48,7 +61,7 @@ describe('an inventory', () => {
     [
       'backups',
       resource('aws_db_instance', { skip_final_snapshot: true, delete_automated_backups: false, backup_retention_period: 35 }),
-      /backups of the database for 35 days/,
+      /backups of the database for 35 days, unreadable from now on/,
     ],
     ['keys', resource('aws_kms_key', { deletion_window_in_days: 30 }), /KMS keys, disabled, for 30 days/],
     ['secrets', resource('aws_secretsmanager_secret', { recovery_window_in_days: 7 }), /secrets for 7 days/],

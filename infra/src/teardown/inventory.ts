@@ -1,3 +1,4 @@
+import { blocks } from '../policy/attributes.js';
 import type { BuiltEnvironment, BuiltStack } from '../terraform/built-environments.js';
 import type { Resource } from '../plan/plan.js';
 import type { StackName } from '../terraform/stacks.js';
@@ -15,6 +16,8 @@ export interface StackInventory {
   readonly dataHolders: readonly DataHolder[];
   /** Addresses of what AWS refuses to delete until it is told otherwise. */
   readonly deletionProtected: readonly string[];
+  /** Addresses of what goes on writing to a bucket that Terraform does not delete with contents, for as long as it stands. */
+  readonly deliveries: readonly string[];
   /** Buckets that Terraform does not delete with contents. */
   readonly keptBuckets: readonly { readonly address: string; readonly name: string }[];
 }
@@ -41,6 +44,7 @@ export function inventoryOf({ stacks }: BuiltEnvironment): Inventory {
 }
 
 function stackInventory({ stack, resources }: BuiltStack): StackInventory {
+  const kept = resources.filter(({ type, values }) => type === 'aws_s3_bucket' && values['force_destroy'] !== true);
   return {
     stack,
     resourceCount: resources.length,
@@ -49,10 +53,16 @@ function stackInventory({ stack, resources }: BuiltStack): StackInventory {
       return holder === undefined ? [] : [{ address, kind: holder.kind, name: String(values[holder.name]) }];
     }),
     deletionProtected: resources.filter(({ values }) => values['deletion_protection'] === true).map(({ address }) => address),
-    keptBuckets: resources
-      .filter(({ type, values }) => type === 'aws_s3_bucket' && values['force_destroy'] !== true)
-      .map(({ address, values }) => ({ address, name: String(values['bucket']) })),
+    deliveries: resources.filter((resource) => kept.some(({ values }) => deliversTo(resource, String(values['bucket'])))).map(({ address }) => address),
+    keptBuckets: kept.map(({ address, values }) => ({ address, name: String(values['bucket']) })),
   };
+}
+
+/** MSK; what else writes to these buckets are load balancers and pods, which go with the cluster's workloads. */
+function deliversTo({ type, values }: Resource, bucket: string): boolean {
+  if (type !== 'aws_msk_cluster') return false;
+  const logs = blocks(values, 'logging_info').flatMap((info) => blocks(info, 'broker_logs')).flatMap((broker) => blocks(broker, 's3'));
+  return logs.some((s3) => s3['enabled'] === true && s3['bucket'] === bucket);
 }
 
 function survivorsOf(resources: readonly Resource[]): string[] {
@@ -63,9 +73,14 @@ function survivorsOf(resources: readonly Resource[]): string[] {
   const secretDays = longest(resources, 'aws_secretsmanager_secret', 'recovery_window_in_days');
   return [
     ...snapshots.map(({ values }) => `the final snapshot ${String(values['final_snapshot_identifier'])}; delete it before the next teardown`),
-    ...backups.map(({ values }) => `automatic backups of the database for ${String(values['backup_retention_period'])} days`),
-    ...(keyDays > 0 ? [`KMS keys, disabled, for ${keyDays} days; what they encrypted is lost with them`] : []),
-    ...(snapshots.length > 0 ? ['to keep that snapshot for longer, copy it under another key, or cancel the deletion of the database\'s key'] : []),
+    ...backups.map(
+      ({ values }) =>
+        `automatic backups of the database for ${String(values['backup_retention_period'])} days, unreadable from now on: their key is disabled with the teardown`,
+    ),
+    ...(keyDays > 0 ? [`KMS keys, disabled, for ${keyDays} days; what they encrypted cannot be read meanwhile, and is lost with them`] : []),
+    ...(snapshots.length + backups.length > 0
+      ? ['to restore from snapshot or backups, first cancel the deletion of the database\'s key and enable it (aws kms cancel-key-deletion, enable-key), or copy the snapshot under another key before the teardown']
+      : []),
     ...(secretDays > 0 ? [`secrets for ${secretDays} days; until then no secret of the same name can be made`] : []),
     'images in the registry, the public DNS zone, the state bucket and the roles of GitHub: they belong to no environment',
   ];

@@ -10,6 +10,36 @@ const why: Readonly<Partial<Record<StackName, string>>> = {
   network: 'Last: everything else lay in it. If AWS refuses, the commands of the report below show what is in the way.',
 };
 
+/** Ends what would fill a bucket while it is being emptied. It takes MSK some minutes and stops nothing else, so it comes before everything. */
+export function stopDeliveries(target: Target, { stacks }: Inventory): Step[] {
+  return stacks
+    .filter(({ deliveries }) => deliveries.length > 0)
+    .map((inventory) => {
+      const { init, apply } = commandsFor(target, inventory.stack, inventory);
+      return {
+        title: `Stop deliveries to the buckets of ${inventory.stack}`,
+        why: 'A bucket that is kept must be empty before it can go, and MSK would deliver logs to it until it is gone itself.',
+        actions: [init, ...inventory.deliveries.map(apply)],
+      };
+    });
+}
+
+/** Before Terraform destroys anything: a bucket with contents is found while the rest still stands. Each stack looks again, for what came late. */
+export function demandEmptyBuckets(target: Target, { stacks }: Inventory): Step[] {
+  const keeping = stacks.filter(({ keptBuckets }) => keptBuckets.length > 0);
+  if (keeping.length === 0) return [];
+  return [
+    {
+      title: 'Empty buckets',
+      why: 'Whoever wrote to them has stopped by now, and nothing of Terraform is destroyed yet.',
+      actions: keeping.flatMap((inventory) => {
+        const { init, inState } = commandsFor(target, inventory.stack, inventory);
+        return [init, ...inventory.keptBuckets.map((bucket) => demandEmpty(bucket.name, inState(bucket.address)))];
+      }),
+    },
+  ];
+}
+
 /** The stacks, in the reverse of the order in which they are applied. */
 export function terraformSteps(target: Target, { stacks }: Inventory): Step[] {
   return stacksOf[target.environment].toReversed().map((stack) => {
@@ -18,8 +48,18 @@ export function terraformSteps(target: Target, { stacks }: Inventory): Step[] {
   });
 }
 
-function stackStep(target: Target, stack: StackName, inventory: StackInventory | undefined): Step {
-  const { environment, name } = target;
+interface Commands {
+  /** Terraform in the folder of the stack. */
+  readonly terraform: (...args: string[]) => Argv;
+  /** The folder may be initialised for another environment; this binds it to the state of this one. */
+  readonly init: Action;
+  readonly variables: readonly string[];
+  readonly inState: (address: string) => Condition;
+  /** Of one resource only: a whole apply would build again what an earlier, broken off run has destroyed. */
+  readonly apply: (address: string) => Action;
+}
+
+function commandsFor({ environment, name }: Target, stack: StackName, inventory: StackInventory | undefined): Commands {
   const terraform = (...args: string[]): Argv => ['terraform', `-chdir=${join('infra', 'terraform', 'stacks', stack)}`, ...args];
   const inState = (address: string): Condition => ({
     reads: terraform('state', 'list'),
@@ -32,21 +72,30 @@ function stackStep(target: Target, stack: StackName, inventory: StackInventory |
   const variables = [
     ...varFileArguments(environment, stack),
     ...(isProtected ? ['-var=deletion_protection=false', ...(stack === 'data' ? [`-var=teardown_of=${name}`] : [])] : []),
+    ...((inventory?.deliveries.length ?? 0) > 0 ? ['-var=broker_logs_in_bucket=false'] : []),
   ];
-  const unprotect = (address: string): Action => ({
-    kind: 'run',
-    // Only this one: a whole apply would build again what an earlier, broken off run has destroyed.
-    argv: terraform('apply', '-input=false', '-auto-approve', '-lock-timeout=5m', ...variables, `-target=${address}`),
-    when: inState(address),
-  });
+  return {
+    terraform,
+    init: { kind: 'run', argv: terraform('init', '-input=false', '-reconfigure', ...backend) },
+    variables,
+    inState,
+    apply: (address) => ({
+      kind: 'run',
+      argv: terraform('apply', '-input=false', '-auto-approve', '-lock-timeout=5m', ...variables, `-target=${address}`),
+      when: inState(address),
+    }),
+  };
+}
+
+function stackStep(target: Target, stack: StackName, inventory: StackInventory | undefined): Step {
+  const { terraform, init, variables, inState, apply } = commandsFor(target, stack, inventory);
   return {
     title: `terraform destroy: ${stack}`,
     why: why[stack] ?? '',
     actions: [
-      // The folder may be initialised for another environment; this binds it to the state of this one.
-      { kind: 'run', argv: terraform('init', '-input=false', '-reconfigure', ...backend) },
+      init,
       ...(inventory?.keptBuckets ?? []).map((bucket) => demandEmpty(bucket.name, inState(bucket.address))),
-      ...(inventory?.deletionProtected ?? []).map(unprotect),
+      ...(inventory?.deletionProtected ?? []).map(apply),
       ...(stack === 'network' ? [leftInterfaces(target)] : []),
       {
         kind: 'run',

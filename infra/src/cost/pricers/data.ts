@@ -37,6 +37,12 @@ export const dataPricers = {
   aws_rds_cluster_instance: (instance, { resources, region, prices }) => {
     const cluster = clusterOf(instance, resources);
     const instanceClass = textOf(instance, 'instance_class');
+    // At its lower bound: what the load makes of it is use.
+    if (instanceClass === 'db.serverless') {
+      const units = numberOf(blockOf(cluster, 'serverlessv2_scaling_configuration'), 'min_capacity');
+      refuseUnless(cluster, !isIoOptimized(cluster), 'storage_type', 'aurora');
+      return [charge('database', 'Aurora capacity units, at the least', hours(units), prices.auroraCapacityUnitHour)];
+    }
     const vcpus = auroraVcpus(instanceClass);
     const advanced = cluster.values['database_insights_mode'] === 'advanced';
     return [

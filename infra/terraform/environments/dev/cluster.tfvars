@@ -6,11 +6,9 @@ kubernetes_version = "1.36"
 # The roles that people of the platform team hold. They must exist before the first apply.
 cluster_admin_role_arns = ["arn:aws:iam::111122223333:role/platform-administrators"]
 
-node_capacity        = { min = 2, desired = 3, max = 6 }
+# Pods share the private subnets with the nodes (no pod_cidr): six nodes full of pods would not fit.
+node_capacity        = { min = 2, desired = 3, max = 5 }
 node_volume_size_gib = 50
-
-# Pods share the private subnets with the nodes (no pod_cidr): six nodes of 110 pods would not fit.
-max_pods_per_node = 58
 
 hostname_prefix     = "api-dev"
 web_acl_enabled     = false

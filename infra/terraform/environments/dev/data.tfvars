@@ -9,7 +9,8 @@ kafka = {
   max_volume_size_gib = 100
 }
 
-# One instance in one zone, as the specification has it for dev.
+# One instance in one zone, as the specification has it for dev. Aurora Serverless v2 instead, for about twice its price at rest: kind = "aurora",
+# instance_class = "db.serverless", serverless_capacity = { min_acu = 0.5, max_acu = 4 }, aurora_storage_type = "aurora", and no volume sizes.
 database = {
   kind                  = "instance"
   major_version         = 18

@@ -8,9 +8,6 @@ cluster_admin_role_arns = ["arn:aws:iam::111122223333:role/platform-administrato
 node_capacity        = { min = 4, desired = 10, max = 30 }
 node_volume_size_gib = 100
 
-# Pods have a range of their own (pod_cidr), so addresses do not bound them.
-max_pods_per_node = 110
-
 hostname_prefix     = "api"
 web_acl_enabled     = true
 log_retention_days  = 365

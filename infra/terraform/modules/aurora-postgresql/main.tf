@@ -7,6 +7,12 @@ resource "aws_rds_cluster" "this" {
   engine_version           = tostring(var.major_version)
   engine_lifecycle_support = "open-source-rds-extended-support-disabled"
 
+  # RDS refuses another major version without the first; without the second it would wait for the window; and without the third the new version would start
+  # with the old one's settings, which it refuses as well. The group is that of the new version.
+  allow_major_version_upgrade      = var.major_upgrade_allowed
+  apply_immediately                = var.major_upgrade_allowed
+  db_instance_parameter_group_name = var.major_upgrade_allowed ? aws_db_parameter_group.this.name : null
+
   db_subnet_group_name   = aws_db_subnet_group.this.name
   vpc_security_group_ids = var.security_group_ids
   port                   = 5432
@@ -24,6 +30,15 @@ resource "aws_rds_cluster" "this" {
   iam_database_authentication_enabled = true
 
   db_cluster_parameter_group_name = aws_rds_cluster_parameter_group.this.name
+
+  dynamic "serverlessv2_scaling_configuration" {
+    for_each = var.serverless_capacity[*]
+
+    content {
+      min_capacity = serverlessv2_scaling_configuration.value.min_acu
+      max_capacity = serverlessv2_scaling_configuration.value.max_acu
+    }
+  }
 
   backup_retention_period      = var.backup_retention_days
   preferred_backup_window      = "03:00-04:00"
@@ -126,6 +141,9 @@ resource "aws_db_parameter_group" "this" {
 
 resource "aws_secretsmanager_secret_rotation" "master" {
   secret_id = one(aws_rds_cluster.this.master_user_secret).secret_arn
+
+  # RDS has just made the password, and would be asked for another while its instances are being made.
+  rotate_immediately = false
 
   # Nobody uses the password between two runs of the job that creates databases and roles.
   rotation_rules {

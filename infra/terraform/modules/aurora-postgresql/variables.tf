@@ -19,13 +19,34 @@ variable "major_version" {
   }
 }
 
+variable "major_upgrade_allowed" {
+  description = "Whether this apply may raise major_version, at once and with minutes of downtime. Given on the command line for that one apply: docs/guides/upgrade.md."
+  type        = bool
+}
+
 variable "instance_class" {
   description = "Class of every instance, the writer's like the readers'."
   type        = string
 
   validation {
-    condition     = can(regex("^db\\.(r[5-9]|t4)[a-z]*\\.[a-z0-9]+$", var.instance_class))
-    error_message = "instance_class must be one that Aurora offers, such as db.r7g.large; of the t family, db.t4g.medium and db.t4g.large."
+    condition     = var.instance_class == "db.serverless" || can(regex("^db\\.(r[5-9]|t4)[a-z]*\\.[a-z0-9]+$", var.instance_class))
+    error_message = "instance_class must be db.serverless or one that Aurora offers, such as db.r7g.large; of the t family, db.t4g.medium and db.t4g.large."
+  }
+}
+
+variable "serverless_capacity" {
+  description = "Bounds of each instance of the class db.serverless, in Aurora capacity units of about 2 GiB of memory; null for other classes."
+  type        = object({ min_acu = number, max_acu = number })
+
+  validation {
+    condition     = (var.serverless_capacity != null) == (var.instance_class == "db.serverless")
+    error_message = "serverless_capacity is for the class db.serverless, and that class needs it."
+  }
+
+  # From 0 on Aurora would pause, and does so only without connections, which the services' pools and the monitoring never let it be.
+  validation {
+    condition     = var.serverless_capacity == null ? true : 0.5 <= var.serverless_capacity.min_acu && var.serverless_capacity.min_acu <= var.serverless_capacity.max_acu && var.serverless_capacity.max_acu <= 256 && var.serverless_capacity.max_acu >= 1
+    error_message = "serverless_capacity must satisfy 0.5 <= min_acu <= max_acu <= 256, with a max_acu of at least 1, as Aurora demands."
   }
 }
 
@@ -44,8 +65,8 @@ variable "availability_zones" {
   type        = list(string)
 
   validation {
-    condition     = length(var.availability_zones) >= 2 && length(distinct(var.availability_zones)) == length(var.availability_zones)
-    error_message = "availability_zones must be at least 2 different zones: with one instance, its restart is an outage and failover takes as long as a new instance."
+    condition     = length(var.availability_zones) >= (var.disposable ? 1 : 2) && length(distinct(var.availability_zones)) == length(var.availability_zones)
+    error_message = "availability_zones must be at least 2 different zones, unless the database is disposable: with one instance, its restart is an outage and failover takes as long as a new instance."
   }
 }
 

@@ -87,7 +87,7 @@ resource "aws_msk_cluster" "this" {
       }
 
       s3 {
-        enabled = true
+        enabled = var.log_bucket_enabled
         bucket  = var.log_bucket_name
         prefix  = var.log_bucket_prefix
       }

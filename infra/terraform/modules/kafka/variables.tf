@@ -157,6 +157,11 @@ variable "log_retention_days" {
   }
 }
 
+variable "log_bucket_enabled" {
+  description = "Whether the bucket receives the brokers' logs too; the log group always does."
+  type        = bool
+}
+
 variable "log_bucket_name" {
   description = "Bucket that receives the brokers' logs; its policy must admit delivery.logs.amazonaws.com."
   type        = string

@@ -1,24 +1,8 @@
 locals {
-  # EKS merges this with its own part (name, endpoint and certificate of the cluster) when a node starts.
-  user_data = <<-EOT
-    MIME-Version: 1.0
-    Content-Type: multipart/mixed; boundary="//"
-
-    --//
-    Content-Type: application/node.eks.aws
-
-    apiVersion: node.eks.aws/v1alpha1
-    kind: NodeConfig
-    spec:
-      kubelet:
-        config:
-          maxPods: ${var.max_pods}
-
-    --//--
-  EOT
-
   # The autoscaler's spelling of an effect is the one of Kubernetes, that of EKS is another.
   eks_taint_effects = { NoSchedule = "NO_SCHEDULE", PreferNoSchedule = "PREFER_NO_SCHEDULE", NoExecute = "NO_EXECUTE" }
+
+  ami_types = { arm64 = "AL2023_ARM_64_STANDARD", x86_64 = "AL2023_x86_64_STANDARD" }
 
   # What the Cluster Autoscaler reads from the group: that it may scale it, and what a node would look like where there is none yet.
   # EKS does not hand its labels and taints down to the Auto Scaling group.
@@ -36,7 +20,6 @@ resource "aws_launch_template" "this" {
   name_prefix            = "${var.cluster_name}-${var.name}-"
   update_default_version = true
   vpc_security_group_ids = [var.security_group_id]
-  user_data              = base64encode(local.user_data)
 
   metadata_options {
     http_endpoint = "enabled"
@@ -82,7 +65,7 @@ resource "aws_eks_node_group" "this" {
   node_role_arn          = var.node_role_arn
   subnet_ids             = var.subnet_ids
   version                = var.kubernetes_version
-  ami_type               = "AL2023_x86_64_STANDARD"
+  ami_type               = local.ami_types[var.architecture]
   capacity_type          = var.capacity_type
   instance_types         = var.instance_types
   labels                 = var.labels
@@ -102,6 +85,7 @@ resource "aws_eks_node_group" "this" {
     max_unavailable_percentage = 33
   }
 
+  # What is broken beside a kubelet that does not answer (kernel, disk, network), the add-on eks-node-monitoring-agent reports.
   node_repair_config {
     enabled = true
   }

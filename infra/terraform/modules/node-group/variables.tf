@@ -68,14 +68,24 @@ variable "capacity_type" {
   }
 }
 
+variable "architecture" {
+  description = "Processor of the nodes: `arm64` (Graviton, a fifth cheaper) or `x86_64`. Images must be built for it."
+  type        = string
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be arm64 or x86_64."
+  }
+}
+
 variable "instance_types" {
   description = "Instance types of the nodes, in order of preference. Alike in CPU and memory, because the Cluster Autoscaler computes with the first."
   type        = list(string)
 
-  # Families and generations whose network interfaces can be split among pods (security groups for pods), on x86, which the images are built for.
+  # Families and generations whose network interfaces can be split among pods (security groups for pods).
   validation {
-    condition     = alltrue([for type in var.instance_types : can(regex("^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$", type))])
-    error_message = "instance_types must be x86 types of the families c, m or r from the fifth generation on, for example m6i.large. The burstable t family cannot give pods security groups of their own, and Graviton types (m7g) do not run the images, which are built for x86."
+    condition     = alltrue([for type in var.instance_types : can(regex({ arm64 = "^[cmr][6-9]g[a-z]*\\.([0-9]+x|x)?large$", x86_64 = "^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$" }[var.architecture], type))])
+    error_message = "instance_types must be ${var.architecture} types of the families c, m or r, from the fifth generation on, for example ${var.architecture == "arm64" ? "m7g.large" : "m6i.large"}. The burstable t family cannot give pods security groups of their own; a type of the other architecture does not start this group's image."
   }
 
   validation {
@@ -85,7 +95,7 @@ variable "instance_types" {
 
   validation {
     condition     = length(distinct(var.instance_types)) >= (var.capacity_type == "SPOT" ? 4 : 1)
-    error_message = "instance_types must name at least one type, and at least four different ones for SPOT: each type is a pool of its own that can run dry. Add types of the same size, such as m5.large, m6a.large, m6i.large, m7i.large."
+    error_message = "instance_types must name at least one type, and at least four different ones for SPOT: each type is a pool of its own that can run dry. Add types of the same size, such as m6g.large, m6gd.large, m7g.large, m8g.large."
   }
 }
 
@@ -96,16 +106,6 @@ variable "nodes" {
   validation {
     condition     = 0 <= var.nodes.min && var.nodes.min <= var.nodes.desired && var.nodes.desired <= var.nodes.max && var.nodes.max >= 1
     error_message = "nodes must satisfy 0 <= min <= desired <= max, with a max of at least 1, as EKS demands."
-  }
-}
-
-variable "max_pods" {
-  description = "How many pods a node takes at most."
-  type        = number
-
-  validation {
-    condition     = var.max_pods >= 16 && var.max_pods <= 110
-    error_message = "max_pods must be 16 to 110: the system's own pods take about ten, and above 110 Kubernetes recommends no node of this size."
   }
 }
 

@@ -10,6 +10,10 @@ resource "aws_db_instance" "this" {
   instance_class             = var.instance_class
   multi_az                   = false
 
+  # RDS refuses another major version without the first; without the second it would wait for the window.
+  allow_major_version_upgrade = var.major_upgrade_allowed
+  apply_immediately           = var.major_upgrade_allowed
+
   db_subnet_group_name   = aws_db_subnet_group.this.name
   vpc_security_group_ids = var.security_group_ids
   port                   = 5432
@@ -93,6 +97,9 @@ resource "aws_db_parameter_group" "this" {
 
 resource "aws_secretsmanager_secret_rotation" "master" {
   secret_id = one(aws_db_instance.this.master_user_secret).secret_arn
+
+  # RDS has just made the password, and would be asked for another at once.
+  rotate_immediately = false
 
   # Nobody uses the password between two runs of the job that creates databases and roles.
   rotation_rules {

@@ -19,6 +19,11 @@ variable "major_version" {
   }
 }
 
+variable "major_upgrade_allowed" {
+  description = "Whether this apply may raise major_version, at once and with minutes of downtime. Given on the command line for that one apply: docs/guides/upgrade.md."
+  type        = bool
+}
+
 variable "instance_class" {
   description = "Class of the instance."
   type        = string

@@ -1,6 +1,6 @@
 locals {
   # A version of Kubernetes is supported here once its add-ons are pinned. The pins were seen in public configurations of clusters between August
-  # and November 2026, not asked of AWS; metrics-server was seen with 1.35 only. Before the first apply, and when one is raised, ask:
+  # and November 2026, not asked of AWS; metrics-server was seen with 1.35 only, and the monitoring agent without a version of Kubernetes. Before the first apply, and when one is raised, ask:
   #   aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name vpc-cni --query 'addons[].addonVersions[].addonVersion'
   addon_versions = {
     "1.35" = {
@@ -10,6 +10,8 @@ locals {
       coredns                = "v1.13.2-eksbuild.3"
       aws-ebs-csi-driver     = "v1.63.1-eksbuild.1"
       metrics-server         = "v0.8.1-eksbuild.11"
+
+      eks-node-monitoring-agent = "v1.7.0-eksbuild.1"
     }
     "1.36" = {
       vpc-cni                = "v1.22.4-eksbuild.3"
@@ -18,6 +20,8 @@ locals {
       coredns                = "v1.14.3-eksbuild.16"
       aws-ebs-csi-driver     = "v1.63.1-eksbuild.1"
       metrics-server         = "v0.8.1-eksbuild.11"
+
+      eks-node-monitoring-agent = "v1.7.0-eksbuild.1"
     }
   }
 
@@ -70,7 +74,7 @@ locals {
 
   # A node gets ready only when these run on it.
   addons_before_nodes = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]
-  addons_on_nodes     = ["coredns", "aws-ebs-csi-driver", "metrics-server"]
+  addons_on_nodes     = ["coredns", "aws-ebs-csi-driver", "eks-node-monitoring-agent", "metrics-server"]
 }
 
 resource "aws_eks_addon" "before_nodes" {

@@ -114,8 +114,8 @@ variable "node_capacity" {
       var.node_capacity.max * local.pod_range_addresses_per_node <= local.network.pod_address_count,
     ])
     error_message = <<-EOT
-      node_capacity.max: ${var.node_capacity.max} nodes with ${var.max_pods_per_node} pods each take ${var.node_capacity.max * local.private_addresses_per_node} addresses of the private subnets, which have ${local.network.private_address_count}, and ${var.node_capacity.max * local.pod_range_addresses_per_node} of the pod range, which has ${local.network.pod_address_count}.
-      Pods would never start for want of an address. Lower node_capacity.max or max_pods_per_node in cluster.tfvars, or give pods a larger range of their own: pod_cidr in network.tfvars, and apply the network stack first.
+      node_capacity.max: ${var.node_capacity.max} nodes with ${local.max_pods_per_node} pods each take ${var.node_capacity.max * local.private_addresses_per_node} addresses of the private subnets, which have ${local.network.private_address_count}, and ${var.node_capacity.max * local.pod_range_addresses_per_node} of the pod range, which has ${local.network.pod_address_count}.
+      Pods would never start for want of an address. Lower node_capacity.max in cluster.tfvars, or give pods a larger range of their own: pod_cidr in network.tfvars, and apply the network stack first.
     EOT
   }
 }
@@ -131,24 +131,35 @@ variable "on_demand_percent" {
   }
 }
 
-variable "node_instance_types" {
-  description = "Instance types of all nodes, in order of preference: alike in CPU and memory, so that the autoscaler can compute, and several, so that spot has somewhere to go."
-  type        = list(string)
-  default     = ["m7i.large", "m6i.large", "m6a.large", "m5.large", "m5a.large"]
+variable "node_architecture" {
+  description = "Processor of all nodes: `arm64` (Graviton) costs a fifth less, `x86_64` runs images that are built for nothing else."
+  type        = string
+  default     = "arm64"
 
   validation {
-    condition     = length(distinct(var.node_instance_types)) >= 4
+    condition     = contains(["arm64", "x86_64"], var.node_architecture)
+    error_message = "node_architecture must be arm64 or x86_64."
+  }
+}
+
+variable "node_instance_types" {
+  description = "Instance types of all nodes, in order of preference; null for five of the size m.large. Alike in CPU and memory, so that the autoscaler can compute, and several, so that spot has somewhere to go."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = length(distinct(local.node_instance_types)) >= 4 || var.node_instance_types == null
     error_message = "node_instance_types must name at least four different types: each is a pool of spot capacity of its own that can run dry."
   }
 
   validation {
-    condition     = alltrue([for type in var.node_instance_types : can(regex("^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$", type))])
-    error_message = "node_instance_types must be x86 types of the families c, m or r from the fifth generation on, such as m6i.large. The t family cannot give pods security groups of their own, and Graviton types (m7g) do not run images built for x86."
+    condition     = var.node_instance_types == null || alltrue([for type in local.node_instance_types : can(regex({ arm64 = "^[cmr][6-9]g[a-z]*\\.([0-9]+x|x)?large$", x86_64 = "^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$" }[var.node_architecture], type))])
+    error_message = "node_instance_types must be ${var.node_architecture} types of the families c, m or r from the fifth generation on, such as ${var.node_architecture == "arm64" ? "m7g.large" : "m6i.large"}. The t family cannot give pods security groups of their own; for types of the other architecture set node_architecture."
   }
 
   validation {
-    condition     = length(distinct([for type in var.node_instance_types : "${substr(type, 0, 1)} ${try(split(".", type)[1], "")}"])) == 1
-    error_message = "node_instance_types must share the first letter and the size (m5.large, m6i.large): the Cluster Autoscaler takes the first type's CPU and memory for all."
+    condition     = var.node_instance_types == null || length(distinct([for type in local.node_instance_types : "${substr(type, 0, 1)} ${try(split(".", type)[1], "")}"])) == 1
+    error_message = "node_instance_types must share the first letter and the size (m6g.large, m7g.large): the Cluster Autoscaler takes the first type's CPU and memory for all."
   }
 }
 
@@ -159,16 +170,6 @@ variable "node_volume_size_gib" {
   validation {
     condition     = var.node_volume_size_gib >= 20 && var.node_volume_size_gib <= 1000
     error_message = "node_volume_size_gib must be 20 to 1000: the system's images alone need about 10."
-  }
-}
-
-variable "max_pods_per_node" {
-  description = "How many pods a node takes at most. Each costs an address; see the check of node_capacity."
-  type        = number
-
-  validation {
-    condition     = var.max_pods_per_node >= 16 && var.max_pods_per_node <= 110
-    error_message = "max_pods_per_node must be 16 to 110: the system's own pods take about ten, and Kubernetes recommends no more than 110."
   }
 }
 

@@ -27,8 +27,11 @@ module "aurora" {
   instance_class = var.database.instance_class
   storage_type   = var.database.aurora_storage_type
 
-  # One writer and one reader.
-  availability_zones = slice(local.data_zones, 0, 2)
+  major_upgrade_allowed = var.major_upgrade_allowed
+  serverless_capacity   = var.database.serverless_capacity
+
+  # One writer and one reader; where the database may go, a writer alone.
+  availability_zones = slice(local.data_zones, 0, var.disposable ? 1 : 2)
   subnet_ids         = local.data_subnet_ids
   security_group_ids = [local.security_group_id.database]
 
@@ -55,6 +58,8 @@ module "instance" {
   instance_class      = var.database.instance_class
   volume_size_gib     = var.database.volume_size_gib
   max_volume_size_gib = var.database.max_volume_size_gib
+
+  major_upgrade_allowed = var.major_upgrade_allowed
 
   subnet_ids         = local.data_subnet_ids
   security_group_ids = [local.security_group_id.database]

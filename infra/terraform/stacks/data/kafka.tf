@@ -27,6 +27,7 @@ module "kafka" {
 
   log_kms_key_arn    = module.monitoring_key.arn
   log_retention_days = var.log_retention_days
+  log_bucket_enabled = var.broker_logs_in_bucket
   log_bucket_name    = module.logs_bucket.name
   log_bucket_prefix  = local.kafka_log_prefix
   alarm_topic_arn    = aws_sns_topic_policy.alarms.arn

@@ -81,8 +81,8 @@ variable "kafka" {
 
 variable "database" {
   description = <<-EOT
-    How PostgreSQL runs. `aurora`: a writer and a reader in two zones; needs aurora_storage_type. `instance`: one instance in one zone; needs
-    volume_size_gib and max_volume_size_gib.
+    How PostgreSQL runs. `aurora`: a writer and a reader in two zones, or a writer alone where it is disposable; needs aurora_storage_type, and
+    serverless_capacity with the class db.serverless. `instance`: one instance in one zone; needs volume_size_gib and max_volume_size_gib.
   EOT
   type = object({
     kind                  = string
@@ -91,6 +91,7 @@ variable "database" {
     max_connections       = number
     backup_retention_days = number
     aurora_storage_type   = optional(string)
+    serverless_capacity   = optional(object({ min_acu = number, max_acu = number }))
     volume_size_gib       = optional(number)
     max_volume_size_gib   = optional(number)
   })
@@ -111,14 +112,26 @@ variable "database" {
   }
 
   validation {
-    condition     = var.database.kind != "instance" || (var.database.aurora_storage_type == null && var.database.volume_size_gib != null && var.database.max_volume_size_gib != null)
-    error_message = "database.kind = instance needs volume_size_gib and max_volume_size_gib, and no aurora_storage_type."
+    condition     = var.database.kind != "instance" || (var.database.aurora_storage_type == null && var.database.serverless_capacity == null && var.database.volume_size_gib != null && var.database.max_volume_size_gib != null)
+    error_message = "database.kind = instance needs volume_size_gib and max_volume_size_gib, and neither aurora_storage_type nor serverless_capacity."
   }
 
   validation {
     condition     = var.environment != "production" || var.database.backup_retention_days == 35
     error_message = "database.backup_retention_days must be 35 in production: a mistake is sometimes found weeks later."
   }
+}
+
+variable "major_upgrade_allowed" {
+  description = "Given on the command line alone, by whoever upgrades PostgreSQL to another major version: lets this one apply do so, at once. See docs/guides/upgrade.md."
+  type        = bool
+  default     = false
+}
+
+variable "broker_logs_in_bucket" {
+  description = "Whether MSK delivers the brokers' logs to the bucket as well. A teardown sets it to false first, or the bucket would fill while it is being emptied."
+  type        = bool
+  default     = true
 }
 
 variable "deletion_protection" {

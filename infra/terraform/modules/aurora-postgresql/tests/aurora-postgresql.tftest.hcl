@@ -15,6 +15,8 @@ variables {
   backup_retention_days = 35
   deletion_protection   = true
   disposable            = false
+  major_upgrade_allowed = false
+  serverless_capacity   = null
   kms_key_arn           = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
   log_kms_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000001"
   log_retention_days    = 30
@@ -157,5 +159,55 @@ run "goes_without_a_trace_when_disposable" {
   assert {
     condition     = aws_rds_cluster.this.deletion_protection == false && aws_rds_cluster.this.skip_final_snapshot && aws_rds_cluster.this.delete_automated_backups
     error_message = "A disposable database must leave nothing behind."
+  }
+}
+
+# An id that is known in the plan is that of a resource that stays.
+run "upgrades_to_another_major_version_in_place" {
+  command = plan
+
+  variables {
+    major_version         = 18
+    major_upgrade_allowed = true
+  }
+
+  assert {
+    condition     = aws_rds_cluster.this.id == var.name && aws_rds_cluster.this.engine_version == "18" && aws_rds_cluster.this.allow_major_version_upgrade && aws_rds_cluster.this.apply_immediately
+    error_message = "The cluster must be upgraded where it is, at once, as RDS demands to be told."
+  }
+
+  assert {
+    condition     = aws_rds_cluster.this.db_instance_parameter_group_name == "fairway-test-database-instance-18" && aws_rds_cluster.this.db_cluster_parameter_group_name == "fairway-test-database-cluster-18"
+    error_message = "The new version must start with its own settings."
+  }
+
+  assert {
+    condition     = alltrue([for instance in aws_rds_cluster_instance.this : length(instance.id) > 0])
+    error_message = "The instances must stay too."
+  }
+}
+
+run "upgrades_nothing_and_hurries_nothing_otherwise" {
+  command = plan
+
+  assert {
+    condition     = aws_rds_cluster.this.allow_major_version_upgrade == false && aws_rds_cluster.this.apply_immediately == false && aws_rds_cluster.this.db_instance_parameter_group_name == null
+    error_message = "Without being asked, no apply may upgrade a major version, or restart the database outside the window."
+  }
+}
+
+run "is_serverless_when_asked" {
+  command = plan
+
+  variables {
+    instance_class      = "db.serverless"
+    serverless_capacity = { min_acu = 0.5, max_acu = 4 }
+    availability_zones  = ["us-east-1a"]
+    disposable          = true
+  }
+
+  assert {
+    condition     = one(aws_rds_cluster.this.serverlessv2_scaling_configuration).min_capacity == 0.5 && one(aws_rds_cluster.this.serverlessv2_scaling_configuration).max_capacity == 4 && [for instance in aws_rds_cluster_instance.this : instance.instance_class] == ["db.serverless"]
+    error_message = "The one instance must follow the load between the bounds."
   }
 }

@@ -15,6 +15,8 @@ variables {
   backup_retention_days = 35
   deletion_protection   = true
   disposable            = false
+  major_upgrade_allowed = false
+  serverless_capacity   = null
   kms_key_arn           = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
   log_kms_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000001"
   log_retention_days    = 30
@@ -76,4 +78,27 @@ run "refuses_writer_and_reader_in_one_zone" {
   }
 
   expect_failures = [var.availability_zones, var.parameters]
+}
+
+run "refuses_serverless_without_bounds" {
+  command = plan
+  variables { instance_class = "db.serverless" }
+  expect_failures = [var.serverless_capacity]
+}
+
+run "refuses_bounds_of_what_is_not_serverless" {
+  command = plan
+  variables { serverless_capacity = { min_acu = 0.5, max_acu = 4 } }
+  expect_failures = [var.serverless_capacity]
+}
+
+run "refuses_bounds_that_aurora_refuses" {
+  command = plan
+
+  variables {
+    instance_class      = "db.serverless"
+    serverless_capacity = { min_acu = 0, max_acu = 512 }
+  }
+
+  expect_failures = [var.serverless_capacity]
 }

@@ -17,6 +17,7 @@ variables {
   kms_key_arn         = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
   log_kms_key_arn     = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000001"
   log_retention_days  = 30
+  log_bucket_enabled  = true
   log_bucket_name     = "fairway-test-logs-111122223333"
   log_bucket_prefix   = "kafka"
   alarm_topic_arn     = "arn:aws:sns:us-east-1:111122223333:fairway-test-alarms"
@@ -158,5 +159,15 @@ run "leaves_the_size_to_autoscaling" {
   assert {
     condition     = one(one(one(aws_msk_cluster.this.broker_node_group_info).storage_info).ebs_storage_info).volume_size == 100
     error_message = "A new size must not touch volumes that exist."
+  }
+}
+
+run "stops_filling_the_bucket_before_a_teardown" {
+  command = plan
+  variables { log_bucket_enabled = false }
+
+  assert {
+    condition     = one(one(one(aws_msk_cluster.this.logging_info).broker_logs).s3).enabled == false && one(one(one(aws_msk_cluster.this.logging_info).broker_logs).cloudwatch_logs).enabled && length(aws_msk_cluster.this.arn) > 0
+    error_message = "The bucket must be left alone, and the cluster and its log group stay."
   }
 }

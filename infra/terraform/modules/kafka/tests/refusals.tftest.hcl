@@ -17,6 +17,7 @@ variables {
   kms_key_arn         = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
   log_kms_key_arn     = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000001"
   log_retention_days  = 30
+  log_bucket_enabled  = true
   log_bucket_name     = "fairway-test-logs-111122223333"
   log_bucket_prefix   = "kafka"
   alarm_topic_arn     = "arn:aws:sns:us-east-1:111122223333:fairway-test-alarms"

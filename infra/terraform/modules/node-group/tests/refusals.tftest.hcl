@@ -11,9 +11,9 @@ variables {
   subnet_ids         = ["subnet-0a", "subnet-0b", "subnet-0c"]
   security_group_id  = "sg-0nodes"
   capacity_type      = "SPOT"
+  architecture       = "x86_64"
   instance_types     = ["m7i.large", "m6i.large", "m6a.large", "m5.large"]
   nodes              = { min = 1, desired = 2, max = 4 }
-  max_pods           = 58
   labels             = { "capacity-type" = "spot" }
   volume_size_gib    = 50
   kms_key_arn        = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
@@ -68,9 +68,26 @@ run "refuses_burstable_types" {
   expect_failures = [var.instance_types]
 }
 
-run "refuses_graviton" {
+run "refuses_an_unknown_architecture" {
+  command = plan
+  variables { architecture = "arm" }
+  expect_failures = [var.architecture]
+}
+
+run "refuses_graviton_on_x86" {
   command = plan
   variables { instance_types = ["m7g.large", "m6g.large", "m6gd.large", "m8g.large"] }
+  expect_failures = [var.instance_types]
+}
+
+run "refuses_x86_on_graviton" {
+  command = plan
+
+  variables {
+    architecture   = "arm64"
+    instance_types = ["m7g.large", "m6g.large", "m6gd.large", "m7i.large"]
+  }
+
   expect_failures = [var.instance_types]
 }
 
@@ -120,18 +137,6 @@ run "refuses_a_maximum_of_none" {
   command = plan
   variables { nodes = { min = 0, desired = 0, max = 0 } }
   expect_failures = [var.nodes]
-}
-
-run "refuses_less_pods_than_the_system_has" {
-  command = plan
-  variables { max_pods = 8 }
-  expect_failures = [var.max_pods]
-}
-
-run "refuses_more_pods_than_a_node_takes" {
-  command = plan
-  variables { max_pods = 250 }
-  expect_failures = [var.max_pods]
 }
 
 run "refuses_a_label_that_kubernetes_refuses" {

@@ -15,6 +15,7 @@ variables {
   backup_retention_days = 35
   deletion_protection   = true
   disposable            = false
+  major_upgrade_allowed = false
   kms_key_arn           = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
   log_kms_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000001"
   log_retention_days    = 30
@@ -143,5 +144,29 @@ run "goes_without_a_trace_when_disposable" {
   assert {
     condition     = aws_db_instance.this.deletion_protection == false && aws_db_instance.this.skip_final_snapshot && aws_db_instance.this.delete_automated_backups
     error_message = "A disposable database must leave nothing behind."
+  }
+}
+
+# An id that is known in the plan is that of a resource that stays.
+run "upgrades_to_another_major_version_in_place" {
+  command = plan
+
+  variables {
+    major_version         = 18
+    major_upgrade_allowed = true
+  }
+
+  assert {
+    condition     = length(aws_db_instance.this.id) > 0 && aws_db_instance.this.engine_version == "18" && aws_db_instance.this.allow_major_version_upgrade && aws_db_instance.this.apply_immediately && aws_db_instance.this.parameter_group_name == "fairway-test-database-18"
+    error_message = "The instance must be upgraded where it is, at once, with the new version's settings, as RDS demands to be told."
+  }
+}
+
+run "upgrades_nothing_and_hurries_nothing_otherwise" {
+  command = plan
+
+  assert {
+    condition     = aws_db_instance.this.allow_major_version_upgrade == false && aws_db_instance.this.apply_immediately == false
+    error_message = "Without being asked, no apply may upgrade a major version, or restart the database outside the window."
   }
 }

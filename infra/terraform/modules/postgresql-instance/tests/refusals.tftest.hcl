@@ -15,6 +15,7 @@ variables {
   backup_retention_days = 35
   deletion_protection   = true
   disposable            = false
+  major_upgrade_allowed = false
   kms_key_arn           = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
   log_kms_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000001"
   log_retention_days    = 30

@@ -46,9 +46,9 @@ run "dev" {
   assert {
     condition = { for name, group in output.node_groups : name => [group.min, group.desired_at_start, group.max] } == {
       on-demand = [1, 1, 2]
-      spot      = [1, 2, 4]
+      spot      = [1, 2, 3]
     }
-    error_message = "Of 2, 3 and 6 nodes, 30 percent rounded up must be on-demand: ${jsonencode(output.node_groups)}"
+    error_message = "Of 2, 3 and 5 nodes, 30 percent rounded up must be on-demand: ${jsonencode(output.node_groups)}"
   }
 
   assert {
@@ -62,7 +62,7 @@ run "dev" {
   # --- add-ons ---
   assert {
     condition     = { for name, addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : name => addon.addon_version } == local.addon_versions["1.36"]
-    error_message = "All six add-ons must be installed, at the versions pinned for this Kubernetes."
+    error_message = "All seven add-ons must be installed, at the versions pinned for this Kubernetes."
   }
 
   assert {
@@ -218,12 +218,21 @@ run "karpenter_and_pod_identity" {
   }
 }
 
-run "all_on_demand" {
+run "all_on_demand_on_x86" {
   command = plan
-  variables { on_demand_percent = 100 }
+
+  variables {
+    on_demand_percent = 100
+    node_architecture = "x86_64"
+  }
 
   assert {
-    condition     = length(module.spot_nodes) == 0 && local.on_demand_nodes == { min = 2, desired = 3, max = 6 }
+    condition     = local.node_instance_types == local.instance_types_of.x86_64
+    error_message = "Each architecture must have types of its own: ${jsonencode(local.node_instance_types)}"
+  }
+
+  assert {
+    condition     = length(module.spot_nodes) == 0 && local.on_demand_nodes == { min = 2, desired = 3, max = 5 }
     error_message = "EKS refuses a group of at most no nodes, so there must be no spot group."
   }
 }

@@ -67,10 +67,11 @@ run "refuses_unknown_choices" {
     node_autoscaler     = "autoscaler"
     pod_identity_mode   = "kiam"
     hostname_prefix     = "api.dev"
-    node_instance_types = ["m6g.large", "m7g.large", "m8g.large", "m6gd.large"]
+    node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "m5.large"]
+    node_architecture   = "arm"
   }
 
-  expect_failures = [var.kubernetes_version, var.log_retention_days, var.node_autoscaler, var.pod_identity_mode, var.hostname_prefix, var.node_instance_types]
+  expect_failures = [var.kubernetes_version, var.log_retention_days, var.node_autoscaler, var.pod_identity_mode, var.hostname_prefix, var.node_architecture]
 }
 
 run "refuses_too_little" {
@@ -81,7 +82,7 @@ run "refuses_too_little" {
     node_capacity           = { min = 1, desired = 3, max = 6 }
     on_demand_percent       = 29
     node_volume_size_gib    = 8
-    node_instance_types     = ["m7i.large", "m6i.large", "m6a.large", "m6a.large"]
+    node_instance_types     = ["m7g.large", "m6g.large", "m8g.large", "m8g.large"]
   }
 
   expect_failures = [var.cluster_admin_role_arns, var.node_capacity, var.on_demand_percent, var.node_volume_size_gib, var.node_instance_types]
@@ -94,11 +95,10 @@ run "refuses_too_much" {
     api_public_cidrs          = ["0.0.0.0/0"]
     on_demand_percent         = 101
     node_volume_size_gib      = 4000
-    max_pods_per_node         = 250
     bastion_public_ip_enabled = true
   }
 
-  expect_failures = [var.api_public_cidrs, var.on_demand_percent, var.node_volume_size_gib, var.max_pods_per_node, var.bastion_public_ip_enabled]
+  expect_failures = [var.api_public_cidrs, var.on_demand_percent, var.node_volume_size_gib, var.bastion_public_ip_enabled]
 }
 
 run "refuses_what_is_nearly_right" {
@@ -108,10 +108,9 @@ run "refuses_what_is_nearly_right" {
     api_public_cidrs        = ["203.0.113.7/32", "128.0.0.0/1"]
     cluster_admin_role_arns = ["arn:aws:iam::${var.account_id}:user/somebody"]
     node_instance_types     = ["t2.large", "t3.large", "t3a.large", "t4g.large"]
-    max_pods_per_node       = 8
   }
 
-  expect_failures = [var.api_public_cidrs, var.cluster_admin_role_arns, var.node_instance_types, var.max_pods_per_node]
+  expect_failures = [var.api_public_cidrs, var.cluster_admin_role_arns, var.node_instance_types]
 }
 
 run "refuses_fewer_nodes_than_the_minimum" {
@@ -120,7 +119,7 @@ run "refuses_fewer_nodes_than_the_minimum" {
   variables {
     node_capacity       = { min = 4, desired = 3, max = 6 }
     api_public_cidrs    = ["203.0.113.7/24"]
-    node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "m5.xlarge"]
+    node_instance_types = ["m7g.large", "m6g.large", "m8g.large", "m6gd.xlarge"]
   }
 
   expect_failures = [var.node_capacity, var.api_public_cidrs, var.node_instance_types]
@@ -131,10 +130,16 @@ run "refuses_more_nodes_than_the_maximum" {
 
   variables {
     node_capacity       = { min = 2, desired = 7, max = 6 }
-    node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "c5.large"]
+    node_instance_types = ["m7g.large", "m6g.large", "m8g.large", "c6g.large"]
   }
 
   expect_failures = [var.node_capacity, var.node_instance_types]
+}
+
+run "refuses_x86_on_graviton" {
+  command = plan
+  variables { node_instance_types = ["m7i.large", "m6i.large", "m6a.large", "m5.large"] }
+  expect_failures = [var.node_instance_types]
 }
 
 run "refuses_half_a_node" {
@@ -147,21 +152,26 @@ run "refuses_half_a_node" {
   expect_failures = [var.node_capacity]
 }
 
-# 10 x (16 x 5 + 2) = 820 addresses; six nodes take 492.
+# 6 x (16 x 8 + 2) = 780 addresses; five nodes take 650.
 run "refuses_more_nodes_than_the_private_subnets_hold" {
   command = plan
-  variables { node_capacity = { min = 2, desired = 3, max = 10 } }
+  variables { node_capacity = { min = 2, desired = 3, max = 6 } }
   expect_failures = [var.node_capacity]
 }
 
-# 6 x (16 x 8 + 2) = 780 addresses.
-run "refuses_more_pods_than_the_private_subnets_hold" {
+# 250 pods from 30 vCPUs on: 3 x (16 x 17 + 2) = 822 addresses.
+run "refuses_larger_nodes_than_the_private_subnets_hold" {
   command = plan
-  variables { max_pods_per_node = 110 }
+
+  variables {
+    node_capacity       = { min = 2, desired = 3, max = 3 }
+    node_instance_types = ["m7g.8xlarge", "m6g.8xlarge", "m8g.8xlarge", "m6gd.8xlarge"]
+  }
+
   expect_failures = [var.node_capacity]
 }
 
-# 6 x (16 x 5 + 1) = 486 addresses, where the private subnets have room for the nodes.
+# 5 x (16 x 8 + 1) = 645 addresses, where the private subnets have room for the nodes.
 run "refuses_more_pods_than_their_own_range_holds" {
   command = plan
 
@@ -173,7 +183,7 @@ run "refuses_more_pods_than_their_own_range_holds" {
         {
           "subnet_ids": { "public": {}, "private": { "zone-a": "subnet-0a" }, "control_plane": { "zone-a": "subnet-0b", "zone-b": "subnet-0c" }, "pods": { "zone-a": "subnet-0d" } },
           "private_address_count": 753,
-          "pod_address_count": 485,
+          "pod_address_count": 644,
           "vpc_id": "vpc-0",
           "security_group_ids": { "nodes": "sg-0nodes", "control_plane": "sg-0control", "bastion": null, "runner": null }
         }
