@@ -1,10 +1,11 @@
 import { catalog } from '@fairway/catalog';
-import { managedResources, stacksOf, type Values } from '@fairway/infra';
+import { managedResources, type Values } from '@fairway/infra';
 import { describe, expect } from 'vitest';
 import { decide, type Decision } from '../src/access/decide.js';
 import { githubContext, githubPrincipal, type GithubToken } from '../src/access/github-token.js';
 import type { PolicyDocument } from '../src/access/policy-document.js';
 import { roleNamed, rolesOf } from '../src/access/roles.js';
+import { reachedInOther, rightsOnPrivateZones } from './support/reach.js';
 import { settings } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
@@ -266,47 +267,11 @@ describe('a role of one environment changes nothing in the other', () => {
     ['apply-production', 'dev'],
   ] as const;
 
-  // Not a list of actions that somebody thought of: whatever a statement of the role allows is tried on all that the other environment has.
   it.for(kindsOf)('%s in %s', ([name, other], { runs }) => {
-    const { policies } = roleOf(runs, name);
-    const allowed = policies.flatMap(({ statements }) =>
-      statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions = [] }) => actions),
-    );
-    const changes = [...new Set(allowed)].filter((action) => !isHarmless(action)).map((action) => action.replaceAll('*', 'Something'));
-    const resources = stacksOf[other].flatMap((stack) => managedResources(runs.state(other, stack).values ?? global(runs)));
-    const reached = resources.flatMap(({ address, values }) =>
-      changes
-        .filter((action) => serviceOf(action) === String(values['arn']).split(':')[2])
-        .filter((action) => decide({ policies, action, resource: String(values['arn']), context: contextOf(values, other) }) === 'allowed')
-        .map((action) => `${action} ${address}`),
-    );
-    expect(resources.length).toBeGreaterThan(100);
-    expect(reached.sort()).toEqual(name.startsWith('apply-') ? privateZone.map((action) => `route53:${action} aws_route53_zone.private`) : []);
+    const { asked, reached } = reachedInOther(runs, roleOf(runs, name), other);
+    expect(asked).toBeGreaterThan(100);
+    expect(reached).toEqual(name.startsWith('apply-') ? rightsOnPrivateZones : []);
   });
-
-  // IAM knows a zone by its number alone, which AWS gives when the network stack makes it. AWS itself refuses to delete a zone that has records
-  // and to take its last VPC from it, so comment, tags and a second VPC are what is left; records are limited by their names.
-  const privateZone = [
-    'AssociateVPCWithHostedZone',
-    'ChangeTagsForResource',
-    'DeleteHostedZone',
-    'DisassociateVPCFromHostedZone',
-    'UpdateHostedZoneComment',
-  ];
-
-  // Connecting to brokers gives nothing without rights on topics; and what makes something new changes nothing that is there.
-  const isHarmless = (action: string) =>
-    /:(Describe|List|Get|BatchGet|BatchCheck|View|Connect$)/.test(action) ||
-    /^(kafka:Create(Configuration|Cluster)|route53:CreateHostedZone)/.test(action);
-  const serviceOf = (action: string) => action.replace('kafka-cluster:', 'kafka:').split(':')[0];
-
-  function contextOf({ arn: of, tags_all }: Readonly<Record<string, unknown>>, environment: string): Readonly<Record<string, string>> {
-    // Neither tells IAM the tags of zones and buckets. Source: Service Authorization Reference, "Condition keys" of Route 53 and S3; S3 tells them
-    // only for buckets that were switched to it.
-    const hasTags = tags_all !== undefined && !/^arn:aws:(route53|s3):/.test(String(of));
-    const own = environment === 'dev' ? 'production' : 'dev';
-    return { ...(hasTags ? tagged(environment) : inRegion), ...beneath(own) };
-  }
 });
 
 describe('a role may do its work', () => {

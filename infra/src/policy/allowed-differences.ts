@@ -34,7 +34,6 @@ export const allowedDifferences: readonly AllowedDifference[] = [
   { where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG', reason: podRange },
   { where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.env.ENI_CONFIG_LABEL_DEF', reason: podRange },
   { where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.eniConfig', reason: podRange },
-  { where: 'cluster module.*_nodes*.aws_launch_template.this user_data', reason: podRange },
 
   // Endpoints
   { where: 'network aws_vpc_endpoint.interface[*] only in production', reason: fewerEndpoints },

@@ -22,10 +22,13 @@ export interface Step {
 
 type Recorded = { -readonly [Key in keyof StackRun]: StackRun[Key] } & { steps: Partial<Record<StepName, Step>> };
 
-/** Every stack of every environment, in their order; or what the machine lacks. */
-export async function runLifecycles(root: string): Promise<StackRun[] | { missing: string }> {
+/**
+ * Every stack of every environment, in their order; or what the machine lacks.
+ * @param source folder like `infra/terraform`; the committed one unless told
+ */
+export async function runLifecycles(root: string, source = join(root, 'infra', 'terraform')): Promise<StackRun[] | { missing: string }> {
   try {
-    using account = await OfflineAccount.open(root);
+    using account = await OfflineAccount.open(root, { source });
     const shared = await buildUp(account, 'shared');
     // Isolated from each other, so they can be built at the same time.
     const [dev, production] = await Promise.all([buildUp(account, 'dev'), buildUp(account, 'production')]);

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Settings } from './settings.js';
 
 /** What another team would enter in step 1 of docs/guides/aws.md. */
 export const otherSettings = {
@@ -12,7 +13,7 @@ export const otherSettings = {
   githubRepositoryId: '40000004',
   // Not in the order of the alphabet: the order numbers subnets, and nothing else may depend on it.
   zones: ['eu-central-1c', 'eu-central-1a', 'eu-central-1b'],
-} as const;
+} as const satisfies Settings & { zones: readonly string[] };
 
 /** A copy of `infra/terraform` in which a team has made step 1 of the guide; gone with `using`. */
 export class OtherTerraform implements Disposable {
@@ -21,11 +22,15 @@ export class OtherTerraform implements Disposable {
   constructor() {
     cpSync(join(process.cwd(), 'infra', 'terraform'), this.folder, { recursive: true });
     const { project, region, accountId, repository, githubOwnerId, githubRepositoryId, zones } = otherSettings;
-    this.set('common', { project, region, account_id: accountId, repository });
-    this.set('shared/global', { owner_id: githubOwnerId, repository_id: githubRepositoryId, domain_name: 'shop.example.org' });
+    const hcl = JSON.stringify;
+    this.set('common', { project: hcl(project), region: hcl(region), account_id: hcl(accountId), repository: hcl(repository) });
+    this.set('shared/global', {
+      github: `{ owner_id = "${githubOwnerId}", repository_id = "${githubRepositoryId}" }`,
+      domain_name: hcl('shop.example.org'),
+    });
     for (const environment of ['dev', 'production']) {
-      this.append(`${environment}/network`, `availability_zones = ${JSON.stringify(zones)}`);
-      this.#edit(`${environment}/cluster.tfvars`, /^(cluster_admin_role_arns\s*=).*$/m, `$1 ["arn:aws:iam::${accountId}:role/operators"]`);
+      this.set(`${environment}/network`, { availability_zones: hcl(zones) });
+      this.set(`${environment}/cluster`, { cluster_admin_role_arns: hcl([`arn:aws:iam::${accountId}:role/operators`]) });
     }
     for (const environment of ['shared', 'dev', 'production']) {
       const backend = `${environment}/backend.hcl`;
@@ -35,13 +40,15 @@ export class OtherTerraform implements Disposable {
     }
   }
 
-  /** Gives variables of a `.tfvars` file other texts. @throws Error when the file does not set one */
+  /** Gives variables of a `.tfvars` file other values, in HCL, whether it sets them or leaves them to their defaults. */
   set(file: string, values: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(values)) this.#edit(`${file}.tfvars`, new RegExp(String.raw`^(\s*${name}\s*=).*$`, 'm'), `$1 "${value}"`);
-  }
-
-  append(file: string, line: string): void {
-    writeFileSync(this.#path(`${file}.tfvars`), `\n${line}\n`, { flag: 'a' });
+    const path = this.#path(`${file}.tfvars`);
+    for (const [name, value] of Object.entries(values)) {
+      const text = readFileSync(path, 'utf8');
+      // A block or a list ends at the first bracket at the start of a line.
+      const assigned = new RegExp(String.raw`^${name}\s*=\s*(?:\{\n[\s\S]*?^\}|\[\n[\s\S]*?^\]|.*)$`, 'm');
+      writeFileSync(path, `${text.replace(assigned, '')}\n${name} = ${value}\n`);
+    }
   }
 
   [Symbol.dispose](): void {

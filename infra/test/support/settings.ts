@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 
+export interface Settings {
+  readonly project: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Owner and name. */
+  readonly repository: string;
+  readonly githubOwnerId: string;
+  readonly githubRepositoryId: string;
+}
+
 /** What a team changes first in its fork, as committed: the tests hold for its names too. */
-export const settings = {
+export const settings: Settings = {
   project: committed('common', 'project'),
   region: committed('common', 'region'),
   accountId: committed('common', 'account_id'),
-  /** Owner and name. */
   repository: committed('common', 'repository'),
   githubOwnerId: committed('shared/global', 'owner_id'),
   githubRepositoryId: committed('shared/global', 'repository_id'),

@@ -148,17 +148,17 @@ variable "node_instance_types" {
   default     = null
 
   validation {
-    condition     = length(distinct(local.node_instance_types)) >= 4 || var.node_instance_types == null
+    condition     = var.node_instance_types == null ? true : length(distinct(var.node_instance_types)) >= 4
     error_message = "node_instance_types must name at least four different types: each is a pool of spot capacity of its own that can run dry."
   }
 
   validation {
-    condition     = var.node_instance_types == null || alltrue([for type in local.node_instance_types : can(regex({ arm64 = "^[cmr][6-9]g[a-z]*\\.([0-9]+x|x)?large$", x86_64 = "^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$" }[var.node_architecture], type))])
+    condition     = var.node_instance_types == null ? true : alltrue([for type in var.node_instance_types : can(regex({ arm64 = "^[cmr][6-9]g[a-z]*\\.([0-9]+x|x)?large$", x86_64 = "^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$" }[var.node_architecture], type))])
     error_message = "node_instance_types must be ${var.node_architecture} types of the families c, m or r from the fifth generation on, such as ${var.node_architecture == "arm64" ? "m7g.large" : "m6i.large"}. The t family cannot give pods security groups of their own; for types of the other architecture set node_architecture."
   }
 
   validation {
-    condition     = var.node_instance_types == null || length(distinct([for type in local.node_instance_types : "${substr(type, 0, 1)} ${try(split(".", type)[1], "")}"])) == 1
+    condition     = var.node_instance_types == null ? true : length(distinct([for type in var.node_instance_types : "${substr(type, 0, 1)} ${try(split(".", type)[1], "")}"])) == 1
     error_message = "node_instance_types must share the first letter and the size (m6g.large, m7g.large): the Cluster Autoscaler takes the first type's CPU and memory for all."
   }
 }

@@ -227,7 +227,7 @@ run "all_on_demand_on_x86" {
   }
 
   assert {
-    condition     = local.node_instance_types == local.instance_types_of.x86_64
+    condition     = local.node_instance_types == tolist(local.instance_types_of.x86_64)
     error_message = "Each architecture must have types of its own: ${jsonencode(local.node_instance_types)}"
   }
 
