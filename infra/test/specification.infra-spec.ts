@@ -1,6 +1,6 @@
 import { catalog, settledLettersTopic } from '@fairway/catalog';
 import type { StackName, TerraformEnvironment } from '@fairway/infra';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { blocks, texts } from '../src/policy/attributes.js';
 import { AppliedStack, block } from './support/applied-stack.js';
@@ -308,6 +308,12 @@ describe('Component Architecture: Container Registry', () => {
         [['WILDCARD', 'latest']],
       ]);
     }
+  });
+
+  it('nothing runs `latest`, as decided: what is deployed is named by its digest', () => {
+    const files = globSync('{.github,deploy,infra/terraform}/**/*.{tf,tfvars,hcl,yml,yaml,json}', { exclude: (path) => path.includes('node_modules') });
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter((file) => /[\w/]:latest\b/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   it('Cross-region Replication: optional, off', ({ runs }) => {

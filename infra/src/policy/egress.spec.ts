@@ -15,7 +15,14 @@ describe('a security group', () => {
     expect(judged('nodes')).toEqual([]);
   });
 
-  it.each(['alb', 'kafka', 'database', 'bastion'])('of %s does not', (name) => {
+  it('of the runners reaches HTTPS', () => {
+    const https = { ip_protocol: 'tcp', from_port: 443, to_port: 443 };
+    expect(judged('runner', https)).toEqual([]);
+    expect(judged('runner', { ...https, to_port: 8443 })).toEqual(['aws_vpc_security_group_egress_rule.this']);
+    expect(judged('bastion', https)).toEqual(['aws_vpc_security_group_egress_rule.this']);
+  });
+
+  it.each(['runner', 'alb', 'kafka', 'database', 'bastion'])('of %s does not', (name) => {
     expect(judged(name)).toEqual(['aws_vpc_security_group_egress_rule.this']);
     expect(judged(name, { cidr_ipv4: null, cidr_ipv6: '::/0' })).toEqual(['aws_vpc_security_group_egress_rule.this']);
     expect(judged(name, { cidr_ipv4: null, referenced_security_group_id: 'sg-2' })).toEqual([]);

@@ -2,19 +2,24 @@ import { managedResources, type Resource, type Values } from '../plan/plan.js';
 import { blocks, texts, type Attributes } from './attributes.js';
 import type { Finding, Rule } from './finding.js';
 import { isOpen } from './open-cidr.js';
-import { securityGroupRules } from './security-group-rules.js';
+import { securityGroupRules, type SecurityGroupRule } from './security-group-rules.js';
 
-/** Only nodes reach the internet; the subnets of the control plane and of the data have no way to it. */
+/** Only nodes reach the internet, and runners by HTTPS; the subnets of the control plane and of the data have no way to it. */
 export const egress: Rule = (stack) => [...openGroups(stack), ...waysOut(stack)];
 
 function openGroups(stack: Values): Finding[] {
   return securityGroupRules(stack)
-    .filter(({ direction, cidrs, group }) => direction === 'egress' && cidrs.some(isOpen) && group?.endsWith('-nodes') !== true)
+    .filter((rule) => rule.direction === 'egress' && rule.cidrs.some(isOpen) && !mayLeave(rule))
     .map(({ address, group }) => ({
       address,
       problem: `lets ${group ?? 'a group of another stack'} reach the internet`,
-      fix: 'Name the security group that it may reach. Only the nodes (…-nodes) reach everything.',
+      fix: 'Name the security group that it may reach. Only the nodes (…-nodes) reach everything, and runners (…-runner) port 443.',
     }));
+}
+
+function mayLeave({ group, protocol, fromPort, toPort }: SecurityGroupRule): boolean {
+  if (group?.endsWith('-nodes') === true) return true;
+  return group?.endsWith('-runner') === true && protocol === 'tcp' && fromPort === 443 && toPort === 443;
 }
 
 function waysOut(stack: Values): Finding[] {

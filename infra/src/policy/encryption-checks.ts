@@ -20,6 +20,7 @@ const nothingStored: Check = () => [];
 export const encryptionChecks: Readonly<Record<string, Check>> = {
   aws_cloudtrail: ownKey('kms_key_id'),
   aws_cloudwatch_log_group: ownKey('kms_key_id'),
+  aws_codebuild_project: builds,
   aws_db_instance: all(on('storage_encrypted'), ownKey('kms_key_id'), databaseExtras),
   // Not those of Aurora's instances (aurora-postgresql…): Aurora has the parameter in the group of the cluster.
   aws_db_parameter_group: forcesTls('postgres'),
@@ -27,6 +28,8 @@ export const encryptionChecks: Readonly<Record<string, Check>> = {
   aws_ebs_encryption_by_default: on('enabled'),
   aws_ebs_volume: all(on('encrypted'), ownKey('kms_key_id')),
   aws_ecr_repository: inBlock('encryption_configuration', all(is('encryption_type', 'KMS'), ownKey('kms_key'))),
+  // Of the copies in a second region, where no key of ours is (stacks/global/README.md).
+  aws_ecr_repository_creation_template: nothingStored,
   aws_eks_cluster: inBlock('encryption_config', all(inBlock('provider', ownKey('key_arn')), includes('resources', 'secrets'))),
   aws_instance: all(inBlock('root_block_device', disk), inEvery('ebs_block_device', disk)),
   aws_launch_template: inBlock('block_device_mappings', inBlock('ebs', disk)),
@@ -42,7 +45,7 @@ export const encryptionChecks: Readonly<Record<string, Check>> = {
   aws_s3_bucket_server_side_encryption_configuration: nothingStored,
   aws_secretsmanager_secret: ownKey('kms_key_id'),
   aws_sns_topic: ownKey('kms_master_key_id'),
-  aws_sqs_queue: ownKey('kms_master_key_id'),
+  aws_sqs_queue: queue,
 };
 
 function finding({ address, path }: Subject, argument: string, wanted: string): Finding[] {
@@ -105,6 +108,18 @@ function forcesTls(families: string): Check {
     const isForced = blocks(subject.values, 'parameter').some(({ name, value }) => name === 'rds.force_ssl' && value === '1');
     return isForced ? [] : finding(subject, 'rds.force_ssl', '1');
   };
+}
+
+/** Artifacts and caches are what the key is for; a runner has neither. */
+function builds(subject: Subject): Finding[] {
+  const stored = [...blocks(subject.values, 'artifacts'), ...blocks(subject.values, 'cache')].map(({ type }) => type);
+  return stored.every((type) => type === 'NO_ARTIFACTS' || type === 'NO_CACHE') ? [] : ownKey('encryption_key')(subject);
+}
+
+/** What AWS announces about instances, and Karpenter reads, carries nothing of ours; a key of ours would have to admit EventBridge. */
+function queue(subject: Subject): Finding[] {
+  const isOfKarpenter = /-karpenter$/.test(String(subject.values['name']));
+  return (isOfKarpenter ? on('sqs_managed_sse_enabled') : ownKey('kms_master_key_id'))(subject);
 }
 
 function bucket(subject: Subject): Finding[] {

@@ -52,6 +52,8 @@ describe('each storage is encrypted with our key', () => {
     ['aws_secretsmanager_secret', { kms_key_id: key }, {}],
     ['aws_sns_topic', { kms_master_key_id: key }, { kms_master_key_id: 'alias/aws/sns' }],
     ['aws_sqs_queue', { kms_master_key_id: key }, { sqs_managed_sse_enabled: true }],
+    ['aws_sqs_queue', { name: 'fairway-dev-karpenter', sqs_managed_sse_enabled: true }, { name: 'fairway-dev-karpenter' }],
+    ['aws_codebuild_project', { artifacts: [{ type: 'NO_ARTIFACTS' }] }, { artifacts: [{ type: 'S3' }] }],
   ])('%s: %j, not %j', (type, good, bad) => {
     expect(problems({ [`${type}.this`]: good })).toEqual([]);
     expect(problems({ [`${type}.this`]: bad })).toHaveLength(1);

@@ -27,7 +27,7 @@ export function isHarmless(action: string): boolean {
 }
 
 const tyingKeys =
-  /^(aws|[a-z\d-]+):(ResourceTag|RequestTag)\/|^(ec2|elasticloadbalancing):CreateAction$|^kms:(ViaService|EncryptionContext)|^iam:(AWSServiceName|PermissionsBoundary)$|^route53:ChangeResourceRecordSetsNormalizedRecordNames$/i;
+  /^(aws|[a-z\d-]+):(ResourceTag|RequestTag)\/|^(ec2|elasticloadbalancing):CreateAction$|^kms:(ViaService|EncryptionContext)|^iam:(AWSServiceName|PermissionsBoundary)$|^route53:ChangeResourceRecordSetsNormalizedRecordNames$|^ec2:Subnet$/i;
 
 /** Ties a right to what is ours; a region, a network or a time of day does not. Neither do negations, IfExists, and patterns that fit everything. */
 export function narrows({ operator, key, values }: Condition): boolean {
@@ -83,6 +83,16 @@ const accepted: readonly Accepted[] = [
       'route53:DisassociateVPCFromHostedZone', 'route53:UpdateHostedZoneComment',
     ],
     because: 'zones have no name in their ARN and no tag that IAM looks at; the public zone is denied to it',
+  },
+  {
+    role: /-karpenter$/,
+    actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
+    because: 'images and snapshots are of AWS; subnets, groups, templates and all that is started are tied to the cluster by tags (identities.tftest)',
+  },
+  {
+    role: /-runner$/,
+    actions: ['ec2:CreateNetworkInterface'],
+    because: 'an interface has no name before it is made; its subnet and its group, which the call needs too, are named (runner.tftest)',
   },
 ];
 

@@ -67,9 +67,20 @@ data "aws_iam_policy_document" "karpenter_nodes" {
     resources = [
       "arn:aws:ec2:${var.region}::image/*",
       "arn:aws:ec2:${var.region}::snapshot/*",
-      "${local.ec2_arn}:security-group/*",
-      "${local.ec2_arn}:subnet/*",
     ]
+  }
+
+  # The subnets and the group that the network stack marks for it, as the EC2NodeClass looks for them.
+  statement {
+    sid       = "UseDiscovered"
+    actions   = ["ec2:CreateFleet", "ec2:RunInstances"]
+    resources = ["${local.ec2_arn}:security-group/*", "${local.ec2_arn}:subnet/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/karpenter.sh/discovery"
+      values   = [local.name]
+    }
   }
 
   statement {

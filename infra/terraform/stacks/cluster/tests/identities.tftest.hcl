@@ -334,6 +334,7 @@ run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
       "nodes/NameOwnNodes"                  = ["aws:RequestTag/eks:eks-cluster-name", "aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev", "aws:TagKeys"]
       "nodes/PassNodeRole"                  = ["iam:PassedToService"]
       "nodes/TagNew"                        = ["aws:RequestTag/eks:eks-cluster-name", "aws:RequestTag/karpenter.sh/nodepool", "aws:RequestTag/kubernetes.io/cluster/${var.project}-dev", "ec2:CreateAction"]
+      "nodes/UseDiscovered"                 = ["aws:ResourceTag/karpenter.sh/discovery"]
       "nodes/UseOwnLaunchTemplates"         = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev"]
     }
     error_message = "Karpenter must make, tag and end only what carries this cluster's tags: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
