@@ -17,7 +17,7 @@ describe('every module and stack is whole', () => {
   });
 });
 
-// Runs with the settings of production, all others with those of dev.
+// Runs with the settings of production and the names of another team, all others with those of dev.
 const production = 'tests/production.tftest.hcl';
 const stacks = globSync('stacks/*', { cwd: terraform }).toSorted();
 
@@ -30,7 +30,6 @@ describe('terraform test', () => {
     const environment = (stacksOf.shared as readonly string[]).includes(stack) ? 'shared' : 'dev';
     await runTests(environment, folder, [...files.map((file) => `-filter=${file}`), ...varFileArguments(environment, stack)]);
   });
-
 });
 
 // The stacks hold for every team's names: those of common.tfvars above, others here.
@@ -41,7 +40,7 @@ describe('terraform test of another project, account, region and repository', ()
   });
   afterAll(() => other[Symbol.dispose]());
 
-  const shared = stacksOf.shared.map((stack) => ['shared', stack, []] as const);
+  const shared = stacksOf.shared.map((stack) => ['shared', stack, ['-filter=tests/shared.tftest.hcl']] as const);
   const ofProduction = stacksOf.production.map((stack) => ['production', stack, [`-filter=${production}`]] as const);
 
   it.concurrent.for([...shared, ...ofProduction])('%s/%s', ([environment, stack, filter], { runs: _ }) =>

@@ -118,7 +118,7 @@ function builds(subject: Subject): Finding[] {
 
 /** What AWS announces about instances, and Karpenter reads, carries nothing of ours; a key of ours would have to admit EventBridge. */
 function queue(subject: Subject): Finding[] {
-  const isOfKarpenter = /-karpenter$/.test(String(subject.values['name']));
+  const isOfKarpenter = String(subject.values['name']).endsWith('-karpenter');
   return (isOfKarpenter ? on('sqs_managed_sse_enabled') : ownKey('kms_master_key_id'))(subject);
 }
 
