@@ -19,7 +19,7 @@ const offers = ['m7i.large', 'm6i.large', 'm6a.large', 'm5.large', 'm5a.large'].
   ['a', 'b', 'c'].map((letter) => ({ InstanceType, Location: `eu-central-1${letter}` })),
 );
 
-/** An account in which nothing stands in the way; the shapes are those of the AWS CLI's reference. */
+/** An account in which nothing stands in the way; the shapes are those that the AWS CLI prints with `--generate-cli-skeleton output`. */
 const ready: readonly Answer[] = [
   { to: 'terraform version', with: { stdout: 'Terraform v1.15.2\non linux_amd64\n' } },
   { to: 'aws --version', with: { stdout: 'aws-cli/2.31.0 Python/3.13.7 Linux/6.1\n' } },

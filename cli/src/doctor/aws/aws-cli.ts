@@ -40,8 +40,8 @@ export class AwsCli {
   async #ask(args: readonly string[], region: string): Promise<{ exitCode: number; stdout: string; stderr: string }> {
     const { root, env } = this.#context;
     try {
-      const options = ['--region', region, '--output', 'json', '--no-cli-pager', '--cli-connect-timeout', '10', '--cli-read-timeout', '30'];
-      return await runProgram('aws', [...args, ...options], { cwd: root, env });
+      const options = ['--region', region, '--output', 'json', '--cli-connect-timeout', '10', '--cli-read-timeout', '30'];
+      return await runProgram('aws', [...args, ...options], { cwd: root, env: { ...env, AWS_PAGER: '' } });
     } catch (error) {
       if (error instanceof TerraformError) return { exitCode: 1, stdout: '', stderr: error.problem };
       throw error;

@@ -1,14 +1,12 @@
 import { runProgram, TerraformError } from '@fairway/infra';
 import type { Context } from '../../command-line/context.js';
 import type { DoctorRow } from '../run-doctor.js';
-import type { AwsCli } from './aws-cli.js';
-import { pass } from './aws-cli.js';
+import { pass, type AwsCheck, type AwsCli } from './aws-cli.js';
 import type { AwsSettings } from './settings.js';
 
-/** The certificate of the cluster stack waits 75 minutes for the delegation, and then fails: whether the world asks our name servers. */
-export async function domainRow({ domainName }: AwsSettings, aws: AwsCli, { root, env }: Context): Promise<DoctorRow> {
-  let servers: readonly string[] = [];
-  const zone = await aws.row({
+/** A row that passes has the id of the zone as its message. */
+export function zoneCheck({ domainName }: AwsSettings): AwsCheck {
+  return {
     id: 'aws-domain',
     group: 'Domain',
     asks: `whether ${domainName} is delegated`,
@@ -18,7 +16,14 @@ export async function domainRow({ domainName }: AwsSettings, aws: AwsCli, { root
       if (found === undefined) return { status: 'skip', message: `${domainName} has no zone yet: step 2 makes it and prints its name servers`, fix: '' };
       return pass(found.Id);
     },
-  });
+  };
+}
+
+/** The certificate of the cluster stack waits 75 minutes for the delegation, and then fails: whether the world asks our name servers. */
+export async function domainRow(settings: AwsSettings, aws: AwsCli, { root, env }: Context): Promise<DoctorRow> {
+  const { domainName } = settings;
+  let servers: readonly string[] = [];
+  const zone = await aws.row(zoneCheck(settings));
   if (zone.status !== 'pass') return zone;
   const delegation = await aws.row({
     id: zone.id,

@@ -78,7 +78,7 @@ function versionChecks(settings: AwsSettings, name: AwsEnvironment): AwsCheck[] 
       args: ['eks', 'describe-cluster-versions', '--cluster-versions', kubernetesVersion],
       judge: ({ clusterVersions = [] }: { clusterVersions?: { versionStatus?: string; status?: string }[] }) => {
         const status = (clusterVersions[0]?.versionStatus ?? clusterVersions[0]?.status ?? '').toLowerCase().replaceAll('_', ' ');
-        if (status === '') return fail(`EKS does not offer Kubernetes ${kubernetesVersion}`, `Set kubernetes_version in ${name}/cluster.tfvars to one that it offers.`);
+        if (status === '' || status.includes('unsupported')) return fail(`EKS does not offer Kubernetes ${kubernetesVersion}`, `Set kubernetes_version in ${name}/cluster.tfvars to one that it offers.`);
         return status.includes('extended')
           ? warn(`Kubernetes ${kubernetesVersion} is in extended support, at six times the price`, 'docs/guides/upgrade.md')
           : pass(`EKS offers Kubernetes ${kubernetesVersion}`);

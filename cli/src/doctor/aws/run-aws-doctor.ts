@@ -2,7 +2,7 @@ import type { Context } from '../../command-line/context.js';
 import type { DoctorRow } from '../run-doctor.js';
 import { accountChecks, identityCheck } from './account-checks.js';
 import { AwsCli, type AwsCheck } from './aws-cli.js';
-import { domainRow } from './domain-row.js';
+import { domainRow, zoneCheck } from './domain-row.js';
 import { quotaChecks } from './quota-checks.js';
 import { regionChecks } from './region-checks.js';
 import { settingRows } from './setting-rows.js';
@@ -19,7 +19,7 @@ export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
   const identity = await aws.row(identityCheck(settings));
   const checks = [...accountChecks(settings), ...singletonChecks(settings), ...quotaChecks(settings), ...regionChecks(settings)];
   // The answers of another account, or of nobody, would mislead.
-  if (identity.status === 'fail') return [...before, identity, ...checks.map(skipped)];
+  if (identity.status === 'fail') return [...before, identity, ...[...checks, zoneCheck(settings)].map(skipped)];
   const rows = await Promise.all(checks.map((check) => aws.row(check)));
   return [...before, identity, ...rows, await domainRow(settings, aws, context)];
 }
