@@ -15,7 +15,7 @@ const quota = (value: number) => json({ Quota: { QuotaName: 'a quota', Value: va
 const zones = (...names: string[]) => json({ AvailabilityZones: names.map((ZoneName) => ({ ZoneName, State: 'available' })) });
 const servers = ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.com'];
 const githubProvider = `arn:aws:iam::${accountId}:oidc-provider/token.actions.githubusercontent.com`;
-const offers = ['m7i.large', 'm6i.large', 'm6a.large', 'm5.large', 'm5a.large'].flatMap((InstanceType) =>
+const offers = ['m7g.large', 'm6g.large', 'm8g.large', 'm7gd.large', 'm6gd.large'].flatMap((InstanceType) =>
   ['a', 'b', 'c'].map((letter) => ({ InstanceType, Location: `eu-central-1${letter}` })),
 );
 
@@ -73,7 +73,7 @@ describe('fairway doctor --aws', () => {
       ['aws-addresses', answer('describe-addresses', json({ Addresses: [{}, {}] })), 'warn', '2 Elastic IPs are taken'],
       ['aws-vpcs', answer('describe-vpcs', json({ Vpcs: [{}, {}, {}, {}] })), 'warn', '4 VPCs are taken'],
       ['aws-zones', answer('describe-availability-zones', zones('eu-central-1b', 'eu-central-1c', 'eu-central-1d')), 'fail', 'no eu-central-1a'],
-      ['aws-instance-types', answer('type-offerings', json({ InstanceTypeOfferings: offers.slice(1) })), 'warn', 'm7i.large in eu-central-1a'],
+      ['aws-instance-types', answer('type-offerings', json({ InstanceTypeOfferings: offers.slice(1) })), 'warn', 'm7g.large in eu-central-1a'],
       ['aws-kubernetes-1.36', answer('describe-cluster-versions', json({ clusterVersions: [] })), 'fail', 'does not offer'],
       ['aws-addons-1.36', answer('addon-versions', json({ addons: [{ addonName: 'vpc-cni', addonVersions: [{ addonVersion: 'v9' }] }] })), 'fail', '(newest: v9)'],
       ['aws-kafka-4.1.x.kraft', answer('list-kafka-versions', json({ KafkaVersions: [] })), 'fail', 'does not offer Kafka'],
@@ -156,7 +156,7 @@ async function examineIn(settings: (text: string, file: string) => string, ...ch
     const files = ['common', 'shared/global', 'dev/network', 'dev/data', 'dev/cluster', 'production/network', 'production/data', 'production/cluster'];
     const paths = [...files.map((file) => `environments/${file}.tfvars`), ...['shared', 'dev', 'production'].map((name) => `environments/${name}/backend.hcl`)];
     cpSync('infra/terraform/environments', join(root, 'infra/terraform/environments'), { recursive: true });
-    for (const file of ['variables.tf', 'addons.tf']) cpSync(`infra/terraform/stacks/cluster/${file}`, join(root, 'infra/terraform/stacks/cluster', file));
+    for (const file of ['nodes.tf', 'addons.tf']) cpSync(`infra/terraform/stacks/cluster/${file}`, join(root, 'infra/terraform/stacks/cluster', file));
     for (const path of paths.map((file) => join(root, 'infra/terraform', file))) writeFileSync(path, settings(readFileSync(path, 'utf8'), path));
     using fakes = new FakePrograms([...changed, ...ready]);
     const context = contextIn(root, fakes.env);

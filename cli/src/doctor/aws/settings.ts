@@ -51,7 +51,6 @@ export function readAwsSettings(root: string): AwsSettings {
   const read = (path: string) => readFileSync(join(root, 'infra', 'terraform', path), 'utf8');
   const [common, shared] = [read('environments/common.tfvars'), read('environments/shared/global.tfvars')];
   const region = textIn(common, 'region');
-  const defaultTypes = listIn(/variable "node_instance_types" \{[\s\S]*?\n\}/.exec(read('stacks/cluster/variables.tf'))?.[0] ?? '', 'default') ?? [];
   return {
     project: textIn(common, 'project'),
     region,
@@ -76,7 +75,7 @@ export function readAwsSettings(root: string): AwsSettings {
       kubernetesVersion: textIn(cluster, 'kubernetes_version'),
       addons: addonsIn(read('stacks/cluster/addons.tf'), textIn(cluster, 'kubernetes_version')),
       adminRoleArns: listIn(cluster, 'cluster_admin_role_arns') ?? [],
-      instanceTypes: listIn(cluster, 'node_instance_types') ?? defaultTypes,
+      instanceTypes: listIn(cluster, 'node_instance_types') ?? listIn(read('stacks/cluster/nodes.tf'), textIn(cluster, 'node_architecture', 'arm64')) ?? [],
       onDemandNodes,
       spotNodes: nodes - onDemandNodes,
       hasBastion: /bastion\s*=\s*\{[^}]*enabled\s*=\s*true/.test(network),
