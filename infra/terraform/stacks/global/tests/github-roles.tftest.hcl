@@ -5,7 +5,7 @@ run "bootstrap" {
 }
 
 run "github_roles" {
-  # Each role is admitted to one kind of job
+  # Each role is admitted to one kind of job, by the repository's name alone, and by GitHub's newer form with the numbers of owner and repository
   assert {
     condition = {
       for role, trust in {
@@ -25,7 +25,6 @@ run "github_roles" {
         apply-dev         = "environment:infra-dev"
         apply-production  = "environment:infra-production"
       } :
-      # The name alone, and GitHub's newer form with the numbers of owner and repository.
       role => toset(["repo:${var.repository}:${subject}", "repo:${replace(var.repository, "/", "@${var.github.owner_id}/")}@${var.github.repository_id}:${subject}"])
     }
     error_message = "Each role must be given for its own subject."

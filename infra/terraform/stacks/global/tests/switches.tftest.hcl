@@ -12,14 +12,14 @@ run "gives_rights_to_the_lock_table_and_to_the_connection" {
     condition = {
       for environment, document in data.aws_iam_policy_document.apply : environment => {
         for statement in jsondecode(document.json).Statement : statement.Sid => {
-          on  = statement.Resource
-          for = try(flatten([statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]]), [])
+          on    = statement.Resource
+          items = try(flatten([statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]]), [])
         } if contains(["LockOwnState", "ConnectRunners"], statement.Sid)
       }
       } == {
       for environment in ["dev", "production"] : environment => {
-        LockOwnState   = { on = local.bootstrap.lock_table_arn, for = ["${local.bootstrap.state_bucket.name}/${environment}/*"] }
-        ConnectRunners = { on = var.github_connection_arn, for = [] }
+        LockOwnState   = { on = local.bootstrap.lock_table_arn, items = ["${local.bootstrap.state_bucket.name}/${environment}/*"] }
+        ConnectRunners = { on = var.github_connection_arn, items = [] }
       }
     }
     error_message = "An apply may lock the state of its own environment, and use the one connection: ${data.aws_iam_policy_document.apply["dev"].json}"
