@@ -26,8 +26,8 @@ export interface Service {
   readonly secrets: readonly string[];
   /**
    * Limit of V8's old space in MiB, which holds what outlives a request; the process ends when it needs more. Measured:
-   * 50 to 60 MiB of heap when idle, 80 at saturation. Room above that is for backlogs and caches. At least 64: with much
-   * less V8 crashes at the start, without a word.
+   * 50 to 60 MiB of heap when idle, 80 at saturation. Room above that is for backlogs and caches. At least 256: young
+   * objects may fill 192 of it, and in a heap that they fill V8 collects all of it each time.
    */
   readonly heapMb: number;
 }

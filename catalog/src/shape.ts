@@ -15,7 +15,7 @@ const serviceShape: Shape<Service> = {
   consumes: isTexts,
   database: (value) => value === null || isText(value),
   secrets: isTexts,
-  heapMb: (value) => isCount(value) && (value as number) >= 64,
+  heapMb: (value) => isCount(value) && (value as number) >= 256,
 };
 
 const topicShape: Shape<Topic> = {

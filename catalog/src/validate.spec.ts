@@ -13,7 +13,7 @@ const service = (changes: Partial<Service>): Service => ({
   consumes: [],
   database: null,
   secrets: [],
-  heapMb: 128,
+  heapMb: 256,
   ...changes,
 });
 
@@ -40,7 +40,7 @@ describe('a contradiction is named', () => {
   });
 
   it('when a field is missing or no value of its kind', () => {
-    const { secrets: _, ...incomplete } = service({ portOffset: Number.NaN, heapMb: 5 });
+    const { secrets: _, ...incomplete } = service({ portOffset: Number.NaN, heapMb: 128 });
     expect(catalogProblems(withServices({ a: incomplete as Service }))).toEqual([
       expect.stringContaining('a in services.ts has no valid "portOffset"'),
       expect.stringContaining('a in services.ts has no valid "secrets"'),
