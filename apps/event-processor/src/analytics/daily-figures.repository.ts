@@ -12,7 +12,7 @@ import type { DailyChange } from './daily-change.js';
  */
 const slots = 32;
 
-const addChanges = `
+const addChanges = `/* prepared */
   INSERT INTO daily_figures AS figures
     (day, currency, slot, orders_created, orders_processed, orders_cancelled, orders_undeliverable, revenue_minor)
   SELECT day, currency, pg_backend_pid() % ${slots}, created, processed, cancelled, undeliverable, revenue_minor

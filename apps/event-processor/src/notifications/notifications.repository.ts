@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository } from 'typeorm';
 import { NotificationEntity } from './notification.entity.js';
 
-const insertRows = `
+const insertRows = `/* prepared */
   WITH inserted AS (
     INSERT INTO notifications (id, user_id, template, parameters, requested_at, delivered_at)
     SELECT id, user_id, template, parameters, requested_at, $6::timestamptz

@@ -12,7 +12,7 @@ const countedMax = 10_000;
 const columns = '(id, order_id, event_type, payload, headers)';
 const newRows = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::json[]) AS rows ${columns}`;
 
-const insertRows = `INSERT INTO webhook_deliveries ${columns} SELECT * FROM ${newRows}`;
+const insertRows = `/* prepared */ INSERT INTO webhook_deliveries ${columns} SELECT * FROM ${newRows}`;
 
 /*
  * A webhook of a new order that was never on its way is withdrawn, and its cancellation is not told either. If it was,

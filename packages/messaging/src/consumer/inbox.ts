@@ -5,7 +5,7 @@ import type { HandledEvent } from './event-handler.js';
  * ON CONFLICT, not a caught unique violation: that would abort the whole transaction. A row that another transaction
  * has written but not committed makes this one wait, so two members of the group that hold the same event take turns.
  */
-const insertRows = `
+const insertRows = `/* prepared */
   WITH inserted AS (
     INSERT INTO inbox (consumer, event_id, event_type, key, topic, partition, record_offset)
     SELECT $1, event_id, event_type, key, topic, partition, record_offset

@@ -88,7 +88,7 @@ export class Outbox {
 // The locks come first: the filter is evaluated before any row gets its `seq`. So of two transactions that write
 // events of one key, the second takes its number only after the first has ended, and `seq` follows commit order.
 // Sorted, so that two transactions with several keys cannot wait for each other.
-const insertRows = `
+const insertRows = `/* prepared */
   WITH locks AS MATERIALIZED (
     SELECT pg_advisory_xact_lock(lock) FROM (
       SELECT DISTINCT hashtextextended(topic || ' ' || key, 0) AS lock
