@@ -5,7 +5,7 @@ import { it } from './support/stack-runs.js';
 const everyStack = terraformEnvironments.flatMap((environment) => stacksOf[environment].map((stack) => ({ environment, stack })));
 
 describe.each(everyStack)('$environment/$stack', ({ environment, stack }) => {
-  it.for(['init', 'validate', 'plan', 'apply'] as const)('%s', (name, { runs }) => {
+  it.for(['init', 'plan', 'apply'] as const)('%s', (name, { runs }) => {
     const step = runs.of(environment, stack).steps[name];
     expect(step?.exitCode, step?.output ?? 'a step before it failed').toBe(0);
   });

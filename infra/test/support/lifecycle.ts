@@ -12,7 +12,7 @@ export interface StackRun {
   readonly leftover?: State;
 }
 
-export type StepName = 'init' | 'validate' | 'plan' | 'apply' | 'second plan' | 'destroy';
+export type StepName = 'init' | 'plan' | 'apply' | 'second plan' | 'destroy';
 
 export interface Step {
   readonly exitCode: number;
@@ -47,10 +47,9 @@ async function buildUp(account: OfflineAccount, environment: TerraformEnvironmen
     const run: Recorded = { environment, stack, steps: {} };
     const files = varFileArguments(environment, stack);
     runs.push(run);
-    // Each step needs the one before; the first that fails says why the others are absent.
+    // Each step needs the one before; the first that fails says why the others are absent. A plan validates first, so nothing else does.
     const built =
       (await step(account, run, 'init', ['init'])) &&
-      (await step(account, run, 'validate', ['validate'])) &&
       (await step(account, run, 'plan', ['plan', '-out=plan.out', ...files]));
     if (!built) continue;
     run.plan = await show<Plan>(account, run, ['plan.out']);
