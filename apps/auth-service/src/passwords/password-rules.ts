@@ -10,16 +10,21 @@ export interface PasswordOwner {
 }
 
 // Beside the product's name, these are what guessers add to it.
-const obviousWords = ['password', 'passwort', 'welcome', 'administrator', 'admin', 'login', 'letmein', 'secret', 'changeme', 'default'];
+const obviousWords = ['password', 'passwort', 'welcome', 'administrator', 'admin', 'login', 'letmein', 'secret', 'changeme', 'default', 'platform'];
 // Shorter parts of a name stand in too many words.
 const wordLengthMin = 4;
 const otherLettersMin = 4;
 
 const leet: Readonly<Record<string, string>> = {
   '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', $: 's', '!': 'i', '|': 'i', l: 'i',
+  // Cyrillic letters that look like Latin ones.
+  а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'i',
 };
 
-const common = new Set(commonPasswords.map(folded));
+// A comic made it the example of a good password, and so a bad one.
+const famous = 'correcthorsebatterystaple';
+
+const common = new Set([...commonPasswords, famous].map(folded));
 const words = new Set(commonWords.map(folded));
 
 /**
@@ -72,7 +77,7 @@ function wordsOf(email: string, name: string): string[] {
   return [email, local, domain, name, ...[local, domain, name].flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))];
 }
 
-/** Whether hardly any letter is left without the words, be they backwards or spelt with digits. */
+/** Whether without the words, be they backwards or spelt with digits, hardly a letter is left, or just a common word. */
 function isMadeOf(text: string, of: readonly string[]): boolean {
   const signs = [...text].filter((sign) => /[\p{L}\p{N}]/u.test(leet[sign] ?? sign));
   const haystack = folded(signs.join(''));
@@ -87,7 +92,8 @@ function isMadeOf(text: string, of: readonly string[]): boolean {
     }
   }
   if (covered.size === 0) return false;
-  return signs.filter((sign, index) => /\p{L}/u.test(sign) && !covered.has(index)).length < otherLettersMin;
+  const others = signs.filter((sign, index) => /\p{L}/u.test(sign) && !covered.has(index));
+  return others.length < otherLettersMin || new Set(others).size === 1 || words.has(folded(others.join('')));
 }
 
 function reversed(text: string): string {

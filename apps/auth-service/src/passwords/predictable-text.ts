@@ -10,6 +10,10 @@ const rows = [
   'azertyuiop',
   'qsdfghjklm',
   'wxcvbn',
+  // Russian, as `plain` leaves it: й without its mark.
+  'ицукенгшщзхъ',
+  'фывапролджэ',
+  'ячсмитьбю',
   'abcdefghijklmnopqrstuvwxyza',
 ];
 
