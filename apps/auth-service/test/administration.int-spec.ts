@@ -104,10 +104,11 @@ describe('a disabled account', () => {
     expect(await (await enable(person.id)).json()).toEqual({ ...disabled, disabledAt: null });
     await loggedIn(service, person);
     await eventually(async () => (await eventsAbout(person.id)).length === 3);
-    expect((await eventsAbout(person.id)).map(({ securityEvent }) => securityEvent)).toEqual([
-      'admin_account_disabled',
-      'admin_account_disabled',
-      'admin_account_enabled',
+    const lines = (await service.logLines()).filter((line) => line['targetId'] === person.id);
+    expect(lines.map(({ securityEvent, msg }) => `${String(securityEvent)}: ${String(msg)}`)).toEqual([
+      'admin_account_disabled: an administrator disabled an account, which ended its sessions',
+      'admin_account_disabled: an administrator disabled an account, which ended its sessions',
+      'admin_account_enabled: an administrator enabled an account',
     ]);
   });
 

@@ -78,8 +78,15 @@ function read(adminId: string, account: Account | null): Account {
   return account;
 }
 
-function record(event: string, { adminId, accountId, ...facts }: { adminId: string; accountId: string; sessions?: number }): void {
-  securityEvent(event, { userId: adminId, targetId: accountId, ...facts }, 'an administrator looked at an account or changed it');
+const messages = {
+  admin_account_read: 'an administrator looked at an account',
+  admin_sessions_ended: 'an administrator ended all sessions of an account',
+  admin_account_disabled: 'an administrator disabled an account, which ended its sessions',
+  admin_account_enabled: 'an administrator enabled an account',
+};
+
+function record(event: keyof typeof messages, { adminId, accountId, ...facts }: { adminId: string; accountId: string; sessions?: number }): void {
+  securityEvent(event, { userId: adminId, targetId: accountId, ...facts }, messages[event]);
 }
 
 function notFound(): Problem {
