@@ -1,18 +1,23 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { Testbed, type TestService } from '@fairway/testkit';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runFairway } from './run-fairway.js';
+import { rmSync } from 'node:fs';
+import { Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findInstance } from '../src/instance/instance.js';
+import { portsAt } from '../src/instance/ports.js';
+import { adminEmail as email, ensureSecrets, replaceAdminPassword } from '../src/instance/secrets.js';
+import { identityOf, writeState } from '../src/instance/state.js';
+import { root, runFairway } from './run-fairway.js';
 
-const email = 'keeper@example.com';
 const words = 'larch plover gimlet';
 
 let testbed: Testbed;
+let postgres: TestPostgres;
 let service: TestService;
 let adminPassword = `${words} teapot`;
 
 beforeAll(async () => {
   testbed = await Testbed.open();
-  const postgres = await testbed.postgres();
+  postgres = await testbed.postgres();
   service = await testbed.service('auth-service', {
     DATABASE_URL: await postgres.createDatabase('auth'),
     // Away: only who looks at events needs it.
@@ -57,11 +62,14 @@ it('an account is found by address or id, its sessions are ended, it is disabled
   expect(await dataOf<Shown>('show', credentials.email)).toMatchObject({ account: { id, disabledAt: null }, sessions: [{ current: false }] });
   const shown = await admin('show', id);
   expect(shown.stdout).toContain(`● ${credentials.email}  Ada`);
-  expect(shown.stdout).toContain(`next: ./fairway admin end-sessions ${id}`);
+  expect(shown.stdout).toContain(`platform  ${service.url}`);
+  expect(shown.stdout).toContain(`next: ./fairway admin end-sessions ${id} --url ${service.url} · ./fairway admin disable ${id} --url ${service.url}\n`);
 
   expect((await admin('end-sessions', credentials.email)).stdout).toContain('ended 1 session;');
   expect((await dataOf<Shown>('show', id)).sessions).toEqual([]);
-  expect((await admin('disable', id)).exitCode).toBe(0);
+  expect((await admin('end-sessions', id)).stdout).toContain('no session to end');
+  expect((await admin('disable', id)).stdout).toContain(`next: ./fairway admin enable ${id} --url ${service.url}`);
+  expect((await admin('show', id)).stdout).toContain(`next: ./fairway admin enable ${id} --url ${service.url}\n`);
   expect((await post('login', credentials)).status).toBe(403);
   expect((await admin('enable', id)).stdout).toContain('may log in again');
   expect((await post('login', credentials)).status).toBe(200);
@@ -69,18 +77,89 @@ it('an account is found by address or id, its sessions are ended, it is disabled
 
 it('it leaves no session of its own behind', async () => {
   expect((await dataOf<Shown>('show', email)).sessions).toHaveLength(1);
+  expect((await admin('show', email)).stdout).not.toContain('admin disable');
 });
 
 it('the administrator gets a new password, which is the only one from then on', async () => {
   const { newPassword } = await dataOf<{ newPassword: string }>('password');
-  expect((await admin('show', email)).exitCode).toBe(1);
+  expect(await admin('show', email)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('FAIRWAY_ADMIN_PASSWORD') });
   adminPassword = newPassword;
   expect((await admin('show', email)).exitCode).toBe(0);
 });
 
 it('what cannot be done is said: no such account, the own account, no name to log in by', async () => {
   expect(await admin('show', randomUUID())).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('There is no account') });
-  expect(await admin('disable', email)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('account_own') });
+  expect(await admin('disable', email)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('another ADMIN_EMAIL') });
+  expect(await admin('show', 'ada')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Write an e-mail address, or an id') });
+  const spelled = await runFairway(['admin', 'show', email], { FAIRWAY_URL: 'https://canary:canary@api.example.com' });
+  expect(spelled).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('holds a name or password') });
+  expect(spelled.stderr).not.toContain('canary');
   const nameless = await runFairway(['admin', 'show', email, '--url', service.url], {});
   expect(nameless).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('read -rs FAIRWAY_ADMIN_PASSWORD') });
+});
+
+describe('on this machine', () => {
+  const instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
+  const local = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runFairway(args, { FAIRWAY_INSTANCE: instance.name, ...env });
+  const show = ['admin', 'show', email];
+
+  /** As far as the command line can tell; behind the gateway's port is auth-service itself. */
+  function start(startedAt: string): void {
+    const ports = portsAt(4_000);
+    const supervisor = identityOf(process.pid);
+    if (supervisor === null) throw new Error('This process is not alive.');
+    const services = { ...ports.services, 'api-gateway': Number(new URL(service.url).port) };
+    writeState(instance, { schema: 1, instance: instance.name, phase: 'ready', supervisor, ports: { ...ports, services }, startedAt, readyAt: startedAt, processes: [] });
+  }
+
+  async function wrongPasswords(): Promise<number> {
+    const metrics = await (await fetch(`${service.managementUrl}/metrics`)).text();
+    return Number(/security_events_total\{event="login_failed"\} (\d+)/.exec(metrics)?.[1] ?? 0);
+  }
+
+  beforeAll(() => {
+    ensureSecrets(instance);
+    start('2026-01-01T00:00:00.000Z');
+  });
+  afterAll(() => rmSync(instance.folder, { recursive: true, force: true }));
+
+  it('a kept password that is no longer right is sent once in a run; the one of the environment brings both together again', async () => {
+    const before = await wrongPasswords();
+    const wayBack = `./fairway admin password --instance ${instance.name})`;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await local(show)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(wayBack) });
+    }
+    expect(await local(['smoke'])).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(wayBack) });
+    expect(await wrongPasswords()).toBe(before + 1);
+    start('2026-01-01T01:00:00.000Z');
+    await local(show);
+    await local(show);
+    expect(await wrongPasswords()).toBe(before + 2);
+    replaceAdminPassword(instance, `${words} wrong`);
+    await local(show);
+    await local(show);
+    expect(await wrongPasswords()).toBe(before + 3);
+
+    expect((await local(show, { FAIRWAY_ADMIN_PASSWORD: adminPassword })).exitCode).toBe(0);
+    expect(await local(['admin', 'password'], { FAIRWAY_ADMIN_PASSWORD: adminPassword })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(instance.secretsPath) });
+    adminPassword = ensureSecrets(instance).adminPassword;
+    const shown = await local(show);
+    expect(shown.exitCode).toBe(0);
+    expect(shown.stdout).not.toContain('platform ');
+    expect(await wrongPasswords()).toBe(before + 3);
+  });
+
+  it('credentials for the platform that FAIRWAY_URL names are not sent here', async () => {
+    const smoke = await local(['smoke'], { FAIRWAY_URL: 'https://api.example.com', FAIRWAY_ADMIN_EMAIL: email, FAIRWAY_ADMIN_PASSWORD: `${words} elsewhere` });
+    expect(smoke.stderr).toContain('✓ login as admin');
+  });
+
+  it('the password of another administrator is not kept as the one of the instance', async () => {
+    const { adminPassword: kept } = ensureSecrets(instance);
+    const other = await registered();
+    await postgres.query('auth', `UPDATE accounts SET roles = '{user,admin}' WHERE id = $1`, [other.id]);
+    const changed = await local(['admin', 'password'], { FAIRWAY_ADMIN_EMAIL: other.email, FAIRWAY_ADMIN_PASSWORD: other.password });
+    expect(changed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('it is shown once') });
+    expect(ensureSecrets(instance).adminPassword).toBe(kept);
+  });
 });

@@ -1,29 +1,35 @@
 import type { AccountDetails, SessionView } from '@fairway/contracts';
 import { FairwayError } from '../command-line/fairway-error.js';
-import type { Credentials } from '../public-api/public-api.js';
-import { bearer, dataOf } from '../public-api/public-api.js';
 import { documentedClient } from '../public-api/documented-client.js';
+import { bearer, dataOf } from '../public-api/public-api.js';
+import type { Door } from './platform-door.js';
+import { type SignedIn, signIn } from './sign-in.js';
 
 /** The administration of accounts through the public door, in a session of its own. */
 export class AdminApi {
+  /** Who signed in. */
+  readonly email: string;
+  readonly #url: string;
   readonly #client;
-  readonly #credentials: Credentials;
+  readonly #password: string;
   readonly #headers;
 
-  private constructor(client: ReturnType<typeof documentedClient>, credentials: Credentials, accessToken: string) {
-    this.#client = client;
-    this.#credentials = credentials;
+  private constructor(url: string, { credentials: { email, password }, accessToken }: SignedIn) {
+    this.email = email;
+    this.#url = url;
+    this.#client = documentedClient(url);
+    this.#password = password;
     this.#headers = bearer(accessToken);
   }
 
   /** Logs in, does the work, and logs out: no session is left behind. */
-  static async use<Result>(baseUrl: string, credentials: Credentials, work: (admin: AdminApi) => Promise<Result>): Promise<Result> {
-    const client = documentedClient(baseUrl);
-    const { accessToken, refreshToken } = dataOf('POST /api/auth/login', await client.POST('/api/auth/login', { body: { ...credentials } }));
+  static async use<Result>(door: Door, work: (admin: AdminApi) => Promise<Result>): Promise<Result> {
+    const signedIn = await signIn(door);
+    const admin = new AdminApi(door.url, signedIn);
     try {
-      return await work(new AdminApi(client, credentials, accessToken));
+      return await work(admin);
     } finally {
-      await client.POST('/api/auth/logout', { body: { refreshToken } });
+      await admin.#client.POST('/api/auth/logout', { body: { refreshToken: signedIn.refreshToken } });
     }
   }
 
@@ -33,7 +39,7 @@ export class AdminApi {
       ? await this.#client.POST('/api/admin/accounts/by/email', { headers: this.#headers, body: { email: account } })
       : await this.#client.GET('/api/admin/accounts/{id}', this.#of(account));
     if (answer.error?.code === 'account_not_found') {
-      throw new FairwayError('not_found', `There is no account ${account}.`, { hint: 'Check its id or e-mail address.' });
+      throw new FairwayError('not_found', `There is no account ${account} at ${this.#url}.`, { hint: 'Check its id or e-mail address.' });
     }
     return dataOf(`the account ${account}`, answer);
   }
@@ -50,7 +56,14 @@ export class AdminApi {
   }
 
   async disable({ id }: AccountDetails): Promise<AccountDetails> {
-    return dataOf(`POST /api/admin/accounts/${id}/disable`, await this.#client.POST('/api/admin/accounts/{id}/disable', this.#of(id)));
+    const answer = await this.#client.POST('/api/admin/accounts/{id}/disable', this.#of(id));
+    if (answer.error?.code === 'account_own') {
+      throw new FairwayError('failed', `You cannot disable your own account at ${this.#url}.`, {
+        cause: 'It might be the last one that can enable others.',
+        hint: 'Let another administrator do it. There is none? A start of auth-service with another ADMIN_EMAIL (and ADMIN_PASSWORD) opens the account of one.',
+      });
+    }
+    return dataOf(`POST /api/admin/accounts/${id}/disable`, answer);
   }
 
   async enable({ id }: AccountDetails): Promise<AccountDetails> {
@@ -59,7 +72,7 @@ export class AdminApi {
 
   /** Of the administrator. Every other session ends. */
   async changePassword(newPassword: string): Promise<void> {
-    const body = { currentPassword: this.#credentials.password, newPassword };
+    const body = { currentPassword: this.#password, newPassword };
     dataOf('POST /api/auth/password', await this.#client.POST('/api/auth/password', { headers: this.#headers, body }));
   }
 

@@ -1,13 +1,19 @@
 import type { Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
-import { findInstance } from '../instance/instance.js';
-import { adminEmail, ensureSecrets } from '../instance/secrets.js';
+import { findInstance, type Instance, instanceOptionFor } from '../instance/instance.js';
+import { adminEmail } from '../instance/secrets.js';
 import type { Credentials } from '../public-api/public-api.js';
+import { KeptPassword } from './kept-password.js';
+import { platformUrl } from './platform-url.js';
+
+/** Which platform a command acts on: an instance on this machine, or one elsewhere. */
+export type Platform = { readonly instance: string } | { readonly url: string };
 
 export interface Door {
+  readonly platform: Platform;
   readonly url: string;
-  readonly credentials: Credentials;
+  readonly signInAs: Credentials | KeptPassword;
 }
 
 export interface DoorOptions {
@@ -20,18 +26,30 @@ export interface DoorOptions {
  * Where a platform is, and who administers it. The password comes from the environment, since arguments stand in the
  * shell's history and in the list of processes.
  */
-export function doorOf({ instance: name, url }: DoorOptions, { root, env }: Pick<Context, 'root' | 'env'>): Door {
-  if (url === undefined) {
-    const instance = findInstance(root, name);
-    const { ports } = requireRunning(instance);
-    const { adminPassword } = ensureSecrets(instance);
-    return { url: `http://127.0.0.1:${ports.services['api-gateway']}`, credentials: { email: adminEmail, password: adminPassword } };
-  }
+export function doorOf({ instance, url: text }: DoorOptions, { root, env }: Pick<Context, 'root' | 'env'>): Door {
+  if (text === undefined) return localDoor(findInstance(root, instance), env);
+  const url = platformUrl(text);
   const { FAIRWAY_ADMIN_EMAIL: email, FAIRWAY_ADMIN_PASSWORD: password } = env;
-  if (email === undefined || password === undefined) {
-    throw new FairwayError('prerequisite_missing', 'FAIRWAY_ADMIN_EMAIL or FAIRWAY_ADMIN_PASSWORD is missing.', {
-      hint: 'export FAIRWAY_ADMIN_EMAIL=…; read -rs FAIRWAY_ADMIN_PASSWORD; export FAIRWAY_ADMIN_PASSWORD',
-    });
-  }
-  return { url: url.replace(/\/+$/, ''), credentials: { email, password } };
+  if (email === undefined || password === undefined) throw missing('FAIRWAY_ADMIN_EMAIL or FAIRWAY_ADMIN_PASSWORD');
+  return { platform: { url }, url, signInAs: { email, password } };
+}
+
+/** The environment goes before the kept password, unless it is about the platform that FAIRWAY_URL names. */
+export function localDoor(instance: Instance, { FAIRWAY_URL, FAIRWAY_ADMIN_EMAIL, FAIRWAY_ADMIN_PASSWORD: password }: NodeJS.ProcessEnv): Door {
+  const state = requireRunning(instance);
+  const door = { platform: { instance: instance.name }, url: `http://127.0.0.1:${state.ports.services['api-gateway']}` };
+  if (FAIRWAY_URL === undefined && password !== undefined) return { ...door, signInAs: { email: FAIRWAY_ADMIN_EMAIL ?? adminEmail, password } };
+  if (FAIRWAY_URL === undefined && FAIRWAY_ADMIN_EMAIL !== undefined) throw missing('FAIRWAY_ADMIN_PASSWORD');
+  return { ...door, signInAs: new KeptPassword(instance, state) };
+}
+
+/** The option that leads another command to the same platform. */
+export function optionOf(platform: Platform): string {
+  return 'url' in platform ? ` --url ${platform.url}` : instanceOptionFor(platform.instance);
+}
+
+function missing(names: string): FairwayError {
+  return new FairwayError('prerequisite_missing', `${names} is missing.`, {
+    hint: 'export FAIRWAY_ADMIN_EMAIL=…; read -rs FAIRWAY_ADMIN_PASSWORD; export FAIRWAY_ADMIN_PASSWORD',
+  });
 }

@@ -1,9 +1,17 @@
 import type { AccountDetails } from '@fairway/contracts';
 import { printable } from '../command-line/printable.js';
+import type { Platform } from './platform-door.js';
 
-export function renderAccount({ id, email, name, roles, createdAt, disabledAt }: AccountDetails): string {
+/** An account, and where it is. */
+export interface AccountAt {
+  readonly platform: Platform;
+  readonly account: AccountDetails;
+}
+
+export function renderAccount({ platform, account: { id, email, name, roles, createdAt, disabledAt } }: AccountAt): string {
   return [
     `● ${printable(email)}  ${printable(name)}`,
+    ...('url' in platform ? [`  platform  ${platform.url}`] : []),
     `  id        ${id}`,
     `  roles     ${roles.join(', ')}`,
     `  opened    ${createdAt}`,

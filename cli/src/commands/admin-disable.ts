@@ -1,15 +1,14 @@
-import type { AccountDetails } from '@fairway/contracts';
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf } from '../admin/platform-door.js';
-import { renderAccount } from '../admin/render-account.js';
+import { type DoorOptions, doorOf, optionOf } from '../admin/platform-door.js';
+import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 
-export const adminDisable: Command<DoorOptions & { readonly account: string }, AccountDetails> = {
+export const adminDisable: Command<DoorOptions & { readonly account: string }, AccountAt> = {
   async run({ account, ...options }, context) {
-    const { url, credentials } = doorOf(options, context);
-    return AdminApi.use(url, credentials, async (admin) => admin.disable(await admin.find(account)));
+    const door = doorOf(options, context);
+    return AdminApi.use(door, async (admin) => ({ platform: door.platform, account: await admin.disable(await admin.find(account)) }));
   },
 
-  render: (account, style) =>
-    `${renderAccount(account)}\n${style.green('✓')} disabled, its sessions ended; access tokens of them are valid for up to 5 minutes more\nnext: ./fairway admin enable ${account.id}`,
+  render: (result, style) =>
+    `${renderAccount(result)}\n${style.green('✓')} disabled, its sessions ended; access tokens of them are valid for up to 5 minutes more\nnext: ./fairway admin enable ${result.account.id}${optionOf(result.platform)}`,
 };

@@ -1,14 +1,13 @@
-import type { AccountDetails } from '@fairway/contracts';
 import { AdminApi } from '../admin/admin-api.js';
 import { type DoorOptions, doorOf } from '../admin/platform-door.js';
-import { renderAccount } from '../admin/render-account.js';
+import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 
-export const adminEnable: Command<DoorOptions & { readonly account: string }, AccountDetails> = {
+export const adminEnable: Command<DoorOptions & { readonly account: string }, AccountAt> = {
   async run({ account, ...options }, context) {
-    const { url, credentials } = doorOf(options, context);
-    return AdminApi.use(url, credentials, async (admin) => admin.enable(await admin.find(account)));
+    const door = doorOf(options, context);
+    return AdminApi.use(door, async (admin) => ({ platform: door.platform, account: await admin.enable(await admin.find(account)) }));
   },
 
-  render: (account, style) => `${renderAccount(account)}\n${style.green('✓')} may log in again`,
+  render: (result, style) => `${renderAccount(result)}\n${style.green('✓')} may log in again`,
 };

@@ -1,28 +1,31 @@
-import type { AccountDetails, SessionView } from '@fairway/contracts';
+import type { SessionView } from '@fairway/contracts';
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf } from '../admin/platform-door.js';
-import { renderAccount } from '../admin/render-account.js';
+import { type DoorOptions, doorOf, optionOf } from '../admin/platform-door.js';
+import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 import { printable } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
 
-export interface AdminShowResult {
-  readonly account: AccountDetails;
+export interface AdminShowResult extends AccountAt {
   readonly sessions: readonly SessionView[];
 }
 
 export const adminShow: Command<DoorOptions & { readonly account: string }, AdminShowResult> = {
   async run({ account: asked, ...options }, context) {
-    const { url, credentials } = doorOf(options, context);
-    return AdminApi.use(url, credentials, async (admin) => {
+    const door = doorOf(options, context);
+    return AdminApi.use(door, async (admin) => {
       const account = await admin.find(asked);
-      return { account, sessions: await admin.listSessions(account) };
+      return { platform: door.platform, account, sessions: await admin.listSessions(account) };
     });
   },
 
-  render({ account, sessions }) {
+  render({ sessions, ...result }) {
     const rows = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, client }) => [id, createdAt, lastUsedAt, expiresAt, printable(client ?? '-')]);
     const list = sessions.length === 0 ? 'no sessions' : table([['session', 'signed in', 'last refresh', 'ends', 'client'], ...rows]);
-    return `${renderAccount(account)}\n\n${list}\nnext: ./fairway admin end-sessions ${account.id} · ./fairway admin disable ${account.id}`;
+    // Only the administrator's own account has the session of this command.
+    const own = sessions.some(({ current }) => current);
+    const verbs = result.account.disabledAt !== null ? ['enable'] : own ? ['end-sessions'] : ['end-sessions', 'disable'];
+    const next = verbs.map((verb) => `./fairway admin ${verb} ${result.account.id}${optionOf(result.platform)}`);
+    return `${renderAccount(result)}\n\n${list}\nnext: ${next.join(' · ')}`;
   },
 };

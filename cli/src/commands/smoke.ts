@@ -1,24 +1,25 @@
+import { localDoor } from '../admin/platform-door.js';
+import { signIn } from '../admin/sign-in.js';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance } from '../instance/instance.js';
-import { adminEmail, ensureSecrets } from '../instance/secrets.js';
 import { runSmokeTest, type SmokeOutcome, type SmokeStep } from '../public-api/smoke-test.js';
 
 /** One order through the public door, and every hop of it checked from outside. */
 export const smoke: Command<{ instance: string }, SmokeOutcome> = {
-  async run(input, { root, progress, style }) {
+  async run(input, { root, env, progress, style }) {
     const instance = findInstance(root, input.instance);
     const { ports, supervisor } = requireRunning(instance);
-    const { adminPassword } = ensureSecrets(instance);
+    const door = localDoor(instance, env);
     const line = ({ name, ok, durationMs, detail }: SmokeStep) =>
       `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
     return await runSmokeTest({
-      gatewayUrl: `http://127.0.0.1:${ports.services['api-gateway']}`,
+      gatewayUrl: door.url,
       sandboxUrl: `http://127.0.0.1:${ports.partnerSandbox}`,
       supervisorPid: supervisor.pid,
-      admin: { email: adminEmail, password: adminPassword },
+      loginAsAdmin: async () => (await signIn(door)).accessToken,
       onStep: (step) => progress(line(step)),
     });
   },

@@ -5,7 +5,7 @@ import { exitCodes } from '../command-line/exit-codes.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
-import { findInstance, portBaseFor, type Instance } from '../instance/instance.js';
+import { findInstance, instanceOptionFor, portBaseFor, type Instance } from '../instance/instance.js';
 import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
 import { readReadiness, type Readiness } from '../instance/readiness.js';
 import { ensureSecrets } from '../instance/secrets.js';
@@ -66,7 +66,7 @@ export const status: Command<{ instance: string }, StatusResult> = {
   exitCode: ({ phase }) => (phase === 'stopped' ? exitCodes.notRunning : exitCodes.ok),
 
   render(result, style) {
-    const option = result.instance === 'default' ? '' : ` --instance ${result.instance}`;
+    const option = instanceOptionFor(result.instance);
     const outcome = result.troubled.length === 0 ? phaseText(result.phase, style) : style.red(`✗ not ready: ${result.troubled.join(', ')}`);
     const headline = `instance "${result.instance}": ${outcome}`;
     const next =

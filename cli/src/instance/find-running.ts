@@ -1,5 +1,5 @@
 import { FairwayError } from '../command-line/fairway-error.js';
-import type { Instance } from './instance.js';
+import { type Instance, instanceOptionFor } from './instance.js';
 import { observe, readState, type PlatformState } from './state.js';
 
 /** The state of a running instance; for commands that make no sense without one. */
@@ -11,8 +11,7 @@ export function requireRunning(instance: Instance): PlatformState {
 }
 
 export function notRunning(instance: Instance): FairwayError {
-  const option = instance.name === 'default' ? '' : ` --instance ${instance.name}`;
   return new FairwayError('not_running', `The instance "${instance.name}" is not running.`, {
-    hint: `Start it with \`./fairway up${option}\`.`,
+    hint: `Start it with \`./fairway up${instanceOptionFor(instance.name)}\`.`,
   });
 }

@@ -18,6 +18,11 @@ export interface Instance {
 
 export const defaultInstanceName = 'default';
 
+/** What another command needs to act on this instance. */
+export function instanceOptionFor(name: string): string {
+  return name === defaultInstanceName ? '' : ` --instance ${name}`;
+}
+
 /** Names the instance without touching the disk. */
 export function findInstance(root: string, name: string): Instance {
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) {

@@ -14,6 +14,8 @@ const secretsSchema = z.object({
   /** Ed25519, PKCS #8, PEM. */
   tokenSigningKey: z.string(),
   adminPassword: z.string(),
+  /** The administrator's password that a run of the platform refused. */
+  adminRefusal: z.object({ password: z.string(), runStartedAt: z.string() }).optional(),
   /** Of the hashes in security events. Instances of older versions have none yet. */
   pseudonymKey: z.string().default(newPseudonymKey),
   /** Of the account that places the sample orders. */
@@ -52,7 +54,11 @@ export function ensureSecrets(instance: Instance): Secrets {
 
 /** For an account that has it already: the next start configures what is written here. */
 export function replaceAdminPassword(instance: Instance, adminPassword: string): void {
-  writeSecrets(instance, { ...ensureSecrets(instance), adminPassword });
+  writeSecrets(instance, { ...ensureSecrets(instance), adminPassword, adminRefusal: undefined });
+}
+
+export function rememberAdminRefusal(instance: Instance, adminRefusal: NonNullable<Secrets['adminRefusal']>): void {
+  writeSecrets(instance, { ...ensureSecrets(instance), adminRefusal });
 }
 
 function writeSecrets(instance: Instance, secrets: Secrets): void {

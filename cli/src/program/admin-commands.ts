@@ -1,12 +1,12 @@
-import { type Command, Option } from 'commander';
-import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import { Argument, type Command, Option } from 'commander';
+import { addressOrId, instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption & { readonly url?: string };
 
 const explanation = `
 With --url it works on a platform elsewhere, through its public door; FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD
-then say who you are. docs/guides/accounts.md tells when to do what.`;
+then say who you are. On this machine they go before the password in secrets.json. docs/guides/accounts.md tells when to do what.`;
 
 export function addAdminCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
@@ -29,7 +29,7 @@ export function addAdminCommands(program: Command, runner: Runner): void {
 }
 
 function ofAccount(command: Command): Command {
-  return atDoor(command.argument('<account>', 'its e-mail address or id'));
+  return atDoor(command.addArgument(new Argument('<account>', 'its e-mail address or id').argParser(addressOrId)));
 }
 
 function atDoor(command: Command): Command {

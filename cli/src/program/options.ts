@@ -23,9 +23,17 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 export function uuid(text: string): string {
-  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();
+  if (uuidForm.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError('An order id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
+}
+
+export function addressOrId(text: string): string {
+  if (uuidForm.test(text)) return text.toLowerCase();
+  if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Write an e-mail address, or an id such as 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
 }
 
 export function count(text: string): number {

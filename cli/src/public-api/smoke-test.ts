@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { asFairwayError, FairwayError } from '../command-line/fairway-error.js';
 import { httpJson } from '../http-json.js';
-import type { Credentials } from './public-api.js';
 import { PublicApi } from './public-api.js';
 import { sampleOrder } from './sample-order.js';
 import { until, type UntilOptions } from './until.js';
@@ -16,7 +15,8 @@ export interface SmokeStep {
 export interface SmokeOptions {
   readonly gatewayUrl: string;
   readonly sandboxUrl: string;
-  readonly admin: Credentials;
+  /** @returns an access token */
+  readonly loginAsAdmin: () => Promise<string>;
   readonly supervisorPid: number;
   readonly onStep: (step: SmokeStep) => void;
 }
@@ -30,7 +30,7 @@ export interface SmokeOutcome {
 const hopMs = 10_000;
 
 /** Sends one order through the whole platform with an account of its own; ends with the first hop that fails. */
-export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, supervisorPid, onStep }: SmokeOptions): Promise<SmokeOutcome> {
+export async function runSmokeTest({ gatewayUrl, sandboxUrl, loginAsAdmin, supervisorPid, onStep }: SmokeOptions): Promise<SmokeOutcome> {
   const api = new PublicApi(gatewayUrl);
   const hop = { supervisorPid, limitMs: hopMs };
   const account = { email: `smoke-${randomBytes(6).toString('hex')}@fairway.example`, password: randomBytes(12).toString('base64url') };
@@ -48,7 +48,7 @@ export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, supervisorPi
       return result;
     } catch (thrown) {
       const error = asFairwayError(thrown);
-      finish(false, [error.message, error.cause].filter((part) => part !== undefined && part !== '').join(' '));
+      finish(false, [error.message, error.cause, error.hint].filter((part) => part !== undefined && part !== '').join(' '));
       throw new StepFailed();
     }
   };
@@ -57,7 +57,7 @@ export async function runSmokeTest({ gatewayUrl, sandboxUrl, admin, supervisorPi
   try {
     await step('register', async () => [await api.register(account, 'Smoke Test'), account.email]);
     const token = await step('login', async () => [await api.login(account), 'access token']);
-    const adminToken = await step('login as admin', async () => [await api.login(admin), 'access token']);
+    const adminToken = await step('login as admin', async () => [await loginAsAdmin(), 'access token']);
     await step('profile', async () => {
       const { email } = await until('profile of the new account', hop, () => api.getProfile(token));
       return [undefined, `made from user.registered for ${email}`];

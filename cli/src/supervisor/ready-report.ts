@@ -1,6 +1,6 @@
 import { formatDuration } from '../command-line/duration.js';
 import type { Style } from '../command-line/style.js';
-import type { Instance } from '../instance/instance.js';
+import { type Instance, instanceOptionFor } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import { adminEmail, readSecrets } from '../instance/secrets.js';
 
@@ -11,6 +11,7 @@ export interface ReadyReport {
   readonly alreadyRunning: boolean;
   readonly readyInMs: number | null;
   readonly urls: Readonly<Record<string, string>>;
+  /** As secrets.json has it: one that is changed by the API is not known here. */
   readonly admin: { readonly email: string; readonly password: string };
   /** Null when none was placed, or it did not come through. */
   readonly sampleOrderId: string | null;
@@ -43,7 +44,7 @@ export function readyReport(instance: Instance, { ports, ...facts }: RunFacts): 
 }
 
 export function renderReadyReport(report: ReadyReport, style: Style): string {
-  const option = report.instance === 'default' ? '' : ` --instance ${report.instance}`;
+  const option = instanceOptionFor(report.instance);
   const headline = report.alreadyRunning
     ? `● the instance "${report.instance}" is running already (supervisor pid ${report.supervisorPid})`
     : `✓ ready in ${formatDuration(report.readyInMs ?? 0)}`;
@@ -51,7 +52,7 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     ['gateway', report.urls['gateway'] ?? ''],
     ['partner sandbox', report.urls['partnerSandbox'] ?? ''],
     ['PostgreSQL, Kafka', `${report.urls['postgres']}, ${report.urls['kafka']}`],
-    ['admin', `${report.admin.email}  ${report.admin.password}`],
+    ['admin', `${report.admin.email}  ${report.admin.password}  (of secrets.json, set at the first start)`],
     ['logs', report.logFolder],
   ];
   const journey = report.sampleOrderId === null ? '' : `./fairway journey ${report.sampleOrderId}${option} · `;
