@@ -50,11 +50,15 @@ const send = (method: string, path: string, headers: Record<string, string> = {}
 
 describe('a request', () => {
   it('reaches its service as it was sent, and the answer comes back', async () => {
-    const answer = await send('POST', '/api/orders?x=1', { 'idempotency-key': 'k1', 'content-encoding': 'identity' }, '{"a": 1}');
+    const answer = await send('POST', '/api/orders', { 'idempotency-key': 'k1', 'content-encoding': 'identity' }, '{"a": 1}');
     expect(answer.status).toBe(201);
     expect(await answer.text()).toBe('{"id":1}');
     expect(answer.headers.get('location')).toBe('/api/orders/1');
-    expect(behind.seen).toMatchObject([{ method: 'POST', url: '/api/orders?x=1', body: '{"a": 1}' }]);
+    await send('GET', '/api/orders?x=%20y');
+    expect(behind.seen).toMatchObject([
+      { method: 'POST', url: '/api/orders', body: '{"a": 1}' },
+      { method: 'GET', url: '/api/orders?x=%20y' },
+    ]);
     expect(behind.seen[0]?.headers).toMatchObject({ 'idempotency-key': 'k1', 'content-encoding': 'identity' });
   });
 
