@@ -1165,12 +1165,12 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared in lower case. Blanks around it are cut off.
+                     * @description Compared in lower case. Blanks around it are cut off. At most 64 characters stand before the @.
                      */
                     email: string;
                     /** @description Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
                     password: string;
-                    /** @description One line, with a visible character at least, and without controls of the writing direction. Blanks around it are cut off. */
+                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off. */
                     name: string;
                 };
             };
@@ -1241,7 +1241,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared in lower case. Blanks around it are cut off.
+                     * @description Compared in lower case. Blanks around it are cut off. At most 64 characters stand before the @.
                      */
                     email: string;
                     /** @description As it was typed. */
@@ -2200,7 +2200,7 @@ export interface operations {
                     currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
                     /** @description What is ordered. */
                     items: {
-                        /** @description One line, with a visible character at least, and without controls of the writing direction. Blanks around it are cut off. */
+                        /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off. */
                         sku: string;
                         /** @description How many of it. */
                         quantity: number;

@@ -9,6 +9,8 @@ IN_WORDS = (
     "is not a cursor of this list",
     'must not be after "to"',
     "must contain a visible character",
+    "must not contain tags, annotation marks",
+    "must have 64 characters at most before the @",
     "must not contain control, invisible, private or unassigned characters",
 )
 CODES_IN_WORDS = ("password_weak", "idempotency_key_reused")

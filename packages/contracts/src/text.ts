@@ -9,9 +9,16 @@ const forbidden = /[\p{Cs}\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code
 // Neither space, nor format, mark or filler: Braille's blank and the null notehead count as symbols, and show nothing.
 const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\p{M}\u2800\u{1d159}]/u;
 
+/*
+ * What hides in a text that can be seen: annotations, tags but those of a regional flag, more than three invisible ones in a
+ * row (`ZWJ ZWNJ ZWJ` shapes Arabic letters), and more marks on one letter than the six of Tibetan or of Hebrew with accents.
+ */
+const hidden =
+  /[\ufff9-\ufffb]|(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]{0,6})[\u{e0000}-\u{e007f}]|(?:(?![\u{e0000}-\u{e007f}])\p{Default_Ignorable_Code_Point}){4}|(?:(?![\u{e0000}-\u{e007f}])[\p{M}\p{Default_Ignorable_Code_Point}]){7}/u;
+
 // `forbidden` for those who read JSON Schema: generators differ in the classes of Unicode that they know. Surrogates are
 // left out, as UTF-8 has none; in a regular expression without the flag `u` they would mean the halves of an emoji.
-const forbiddenPattern = String.raw`^[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFFE\uFFFF]*$`;
+const forbiddenPattern = String.raw`^[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFF9-\uFFFB\uFFFE\uFFFF]*$`;
 
 /**
  * A line of text that people read, of 1 to `lengthMax` characters, and at least one of them can be seen. Blanks around it
@@ -26,7 +33,7 @@ export function printableText(lengthMax: number) {
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     })
     .meta({
-      description: 'One line, with a visible character at least, and without controls of the writing direction. Blanks around it are cut off.',
+      description: 'One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off.',
       minLength: 1,
       maxLength: lengthMax,
       pattern: forbiddenPattern,
@@ -34,9 +41,11 @@ export function printableText(lengthMax: number) {
 }
 
 function printableProblem(text: string, lengthMax: number): string | undefined {
+  // First: what follows is for short texts.
+  if (isLongerThan(text, lengthMax)) return `must have ${lengthMax} characters at most`;
   if (forbidden.test(text)) return 'must not contain control characters, bidirectional controls, line ends or halves of characters';
   if (!visible.test(text)) return 'must contain a visible character';
-  return isLongerThan(text, lengthMax) ? `must have ${lengthMax} characters at most` : undefined;
+  return hidden.test(text) ? 'must not contain tags, annotation marks, chains of invisible characters or heaps of marks on one letter' : undefined;
 }
 
 /** Counted in code points, as JSON Schema counts, and not in halves of surrogate pairs. */

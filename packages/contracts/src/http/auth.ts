@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { currentPasswordSchema, newPasswordSchema } from '../password.js';
 import { opaqueText, printableText } from '../text.js';
 
-// One spelling per mailbox owner: accounts are unique by this normal form.
+// The form of zod's own, with labels of the domain as DNS has them (RFC 1035, 2.3.4).
+const emailPattern = /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+
+// One spelling per mailbox owner: accounts are unique by this normal form. It is made of what was checked, for letters
+// that are not ASCII, as the Kelvin sign, can have an ASCII letter as their lower case.
 const emailSchema = z
   .string()
   .trim()
-  .toLowerCase()
   .max(254)
-  .check(z.email())
-  .describe('Compared in lower case. Blanks around it are cut off.');
+  .check(z.email({ pattern: emailPattern }))
+  .refine((address) => address.indexOf('@') <= 64, 'must have 64 characters at most before the @')
+  .toLowerCase()
+  .describe('Compared in lower case. Blanks around it are cut off. At most 64 characters stand before the @.');
 
 export const registerSchema = z.strictObject({
   email: emailSchema,
