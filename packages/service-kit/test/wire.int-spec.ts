@@ -127,6 +127,9 @@ describe('what Node refuses', () => {
     expect(problemOf(answer)).toMatchObject({ code: 'malformed_request', status: 400 });
     const twoHosts = await rawExchange(service.managementUrl, 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n');
     expect(twoHosts.status).toBe(400);
+    const unknown = await fetch(`${service.managementUrl}/nothing`);
+    expect(unknown.headers.get('content-type')).toBe('application/problem+json');
+    expect(await unknown.json()).toMatchObject({ code: 'route_not_found', status: 404, detail: expect.stringContaining('/health/ready') });
   });
 
   it('is told also of headers, and of a body, that do not come in time (10 s and 30 s, and up to 5 s more)', async () => {
@@ -152,6 +155,9 @@ describe('a request that is no proper HTTP', () => {
     ['no host', `${get}\r\n`],
     ['a host that is none', `${get}Host: a b\r\n\r\n`],
     ['a host with user information', `${get}Host: me@a\r\n\r\n`],
+    ...['', '[::1', '[::1]x', '[1:2]', '..', '.a', 'a..b', 'a,b', 'a:99999', 'a:1:2', ':80'].map((name): [string, string] => [`the host "${name}"`, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`]),
+    ['version 0.9', `GET /api/things HTTP/0.9\r\n${host}Connection: close\r\n\r\n`],
+    ['version 2.0', `GET /api/things HTTP/2.0\r\n${host}Connection: close\r\n\r\n`],
     ['two tokens', `${get}${host}Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n`],
     ['two types', `${post}content-type: text/plain\r\nContent-Length: 2\r\n\r\n{}`],
     ['two keys', `${get}${host}Idempotency-Key: a\r\nIdempotency-Key: b\r\n\r\n`],
@@ -161,6 +167,10 @@ describe('a request that is no proper HTTP', () => {
     expect(problem).toMatchObject({ code: 'malformed_request', status: 400 });
     expect(answer.headers['connection']).toBe('close');
     expect(await service.line(({ requestId, msg }) => msg === 'request' && requestId === problem.requestId)).toMatchObject({ status: 400 });
+  });
+
+  it.each(['a', 'a.b.', 'order_service:65535', '127.0.0.1:80', '[::1]', '[::FFFF:10.0.0.1]:80', 'a:'])('may have the host %s', async (name) => {
+    expect((await rawExchange(service.url, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`)).status).toBe(200);
   });
 
   it('of HTTP/1.0 needs no host', async () => {

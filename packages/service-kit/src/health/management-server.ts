@@ -20,6 +20,7 @@ const answerHeaders = { 'cache-control': 'no-store' };
 const paths = ['/health/live', '/health/ready', '/health/startup', '/metrics'];
 const reads = ['GET', 'HEAD'];
 const methodNotAllowed = answerOf(new Problem('method_not_allowed', { headers: { allow: reads.join(', ') } }));
+const notFound = answerOf(new Problem('route_not_found', { detail: `Here are ${paths.join(', ')}.` }));
 
 /**
  * Health and metrics on a port of their own, without Nest: they answer before the application is up, and the public
@@ -69,7 +70,7 @@ export class ManagementServer {
       case '/metrics':
         return { status: 200, type: metricsRegistry.contentType, body: await metricsRegistry.metrics() };
       default:
-        return json(404, { status: 'unknown', see: paths });
+        return notFound;
     }
   }
 
@@ -97,5 +98,5 @@ function json(status: number, body: unknown): Answer {
 }
 
 function failure(error: unknown): Answer {
-  return json(500, { status: 'failed', reason: String(error) });
+  return answerOf(new Problem('internal', { detail: String(error), cause: error }));
 }

@@ -1,18 +1,28 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { Problem } from './problem.js';
 
-// RFC 9110, 7.2: what a URL has between `//` and the path, without user information.
-const hostForm = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
+// RFC 9110, 7.2: what a URL has between `//` and the path, without user information. Of the names of RFC 3986 those that
+// name a server: labels, no empty one among them.
+const hostForm = /^(?:(?:[\w-]+\.)*[\w-]+\.?|\[([\da-f:.]+)\])(?::(\d{0,5}))?$/i;
+const portMax = 65_535;
 
 /**
  * What is wrong with a request as HTTP, beyond what Node's parser sees. Of a header that comes twice Node takes the first
- * one; somebody in front of us may have taken the last.
+ * one; somebody in front of us may have taken the last. Of the request line it gives method, target and version: that there
+ * was more than one blank between them, or RTSP instead of HTTP, cannot be seen.
  */
-export function framingProblem({ rawHeaders, headers: { host }, httpVersionMinor }: IncomingMessage): Problem | undefined {
+export function framingProblem({ rawHeaders, headers: { host }, httpVersionMajor, httpVersionMinor }: IncomingMessage): Problem | undefined {
+  if (httpVersionMajor !== 1) return malformed('Send it as HTTP/1.1.');
   const repeated = repeatedSingleHeader(rawHeaders);
   if (repeated !== undefined) return malformed(`Send the header ${repeated} once.`);
-  if (host === undefined ? httpVersionMinor > 0 : !hostForm.test(host)) return malformed('Send one header Host with the name of the server.');
+  if (host === undefined ? httpVersionMinor > 0 : !isHost(host)) return malformed('Send one header Host with the name of the server.');
   return undefined;
+}
+
+function isHost(text: string): boolean {
+  const [form, ipv6, port = ''] = hostForm.exec(text) ?? [];
+  return form !== undefined && (ipv6 === undefined || isIPv6(ipv6)) && Number(port) <= portMax;
 }
 
 function malformed(detail: string): Problem {
