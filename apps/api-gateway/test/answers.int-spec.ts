@@ -48,7 +48,7 @@ interface Answer {
 }
 
 /** Sends the path as it is: fetch would resolve its dots. */
-function send(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+function send(method: string, path: string, headers: Record<string, string> = {}, content?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const authorization = `Bearer ${token}`;
     const request = httpRequest(gateway.url, { method, path, headers: { authorization, ...headers } }, (response) => {
@@ -56,7 +56,7 @@ function send(method: string, path: string, headers: Record<string, string> = {}
       response.setEncoding('utf8').on('data', (chunk) => (body += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers as Answer['headers'], body }));
     });
-    request.on('error', reject).end();
+    request.on('error', reject).end(content);
   });
 }
 
@@ -125,6 +125,7 @@ describe('the page at /api/docs', () => {
     expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
     const loaded = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
     expect(loaded.length).toBeGreaterThan(4);
+    expect(page.body).toContain('<title>Fairway API</title>');
     for (const path of loaded) {
       expect(path).toMatch(/^[./]/);
       const file = await send('GET', new URL(path, `${gateway.url}/api/docs/`).pathname);
@@ -146,14 +147,25 @@ describe('the page at /api/docs', () => {
     expect(JSON.parse(body)).toMatchObject({ code: 'route_not_found' });
   });
 
-  it('answers a range or a condition that it cannot meet with a problem of the caller', async () => {
-    const file = '/api/docs/static/swagger-ui.css';
-    for (const headers of [{ range: 'bytes=99999999-' }, { 'if-match': '"another"' }]) {
-      const { status } = await send('GET', file, headers);
-      expect(status).toBeGreaterThanOrEqual(400);
-      expect(status).toBeLessThan(500);
-    }
+  it.each(['static/', 'static/index.html', 'static/oauth2-redirect.html', 'static/swagger-ui.js', 'static/csp.json', 'json', 'yaml'])(
+    'gives no file that it does not load: %s',
+    async (file) => {
+      expect((await send('GET', `/api/docs/${file}`)).status).toBe(404);
+    },
+  );
+
+  it.each(['/api/docs', '/api/docs/', '/api/docs/static/index.css'])('takes GET and HEAD: %s', async (path) => {
+    expect((await send('HEAD', path)).status).toBe(200);
+    expect(await send('PUT', path)).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
+
+  it.each([{ range: 'bytes=99999999-' }, { 'if-match': '"another"' }, { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' }])(
+    'answers the whole file to %j',
+    async (headers) => {
+      const file = '/api/docs/static/swagger-ui.css';
+      expect(await send('GET', file, headers)).toMatchObject({ status: 200, body: (await send('GET', file)).body });
+    },
+  );
 });
 
 const paths = new Set(publicRoutes.map(({ path }) => path));
@@ -183,5 +195,18 @@ describe('a query', () => {
       expect({ status, problem: JSON.parse(body) }).toMatchObject({ status: 400, problem: { code: 'validation_failed' } });
     }
     expect(behind.seen).toEqual([]);
+  });
+});
+
+describe('a body', () => {
+  const routes = publicRoutes.filter(({ access, body }) => access !== 'anybody' && body === undefined);
+  it.each(routes)('is refused where none is known: $method $path', async ({ method, path }) => {
+    const address = path.replace(/:\w+/g, randomUUID());
+    for (const headers of [{ 'content-length': '2' }, { 'transfer-encoding': 'chunked' }]) {
+      const { status, body } = await send(method, address, headers, '{}');
+      expect({ status, problem: JSON.parse(body) }).toMatchObject({ status: 400, problem: { code: 'validation_failed', errors: [{ pointer: '' }] } });
+    }
+    expect(behind.seen).toEqual([]);
+    if (method !== 'GET') expect((await send(method, address, { 'transfer-encoding': 'chunked' })).status).toBe(201);
   });
 });

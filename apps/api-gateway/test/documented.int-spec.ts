@@ -51,7 +51,7 @@ async function newCaller(route: PublicRoute, address: number) {
     fetch(gateway.url + route.path.replace(/:\w+/, randomUUID()), {
       method,
       headers: { ...ownHeaders, ...headers },
-      ...(method === 'GET' || method === 'HEAD' ? {} : { body: body ?? '{}' }),
+      ...(method === 'GET' || method === 'HEAD' ? {} : { body: body ?? (route.body === undefined ? '' : '{}') }),
     });
 }
 

@@ -3,7 +3,7 @@ import { authenticatedAccount, callerSignal, CONFIG, Problem } from '@fairway/se
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { ClientAddresses } from '../limits/client-addresses.js';
 import { Limits } from '../limits/limits.js';
@@ -83,6 +83,9 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
         }
       },
       handler: async (request, reply) => {
+        if (route.body === undefined && hasBody(request)) {
+          throw new Problem('validation_failed', { errors: [{ pointer: '', detail: 'This address takes no body.' }] });
+        }
         const answer = await upstream.send({
           method: route.method,
           path: request.url,
@@ -95,4 +98,10 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       },
     });
   }
+}
+
+/** Fastify reads no body of a GET: that there is one only its headers tell. */
+function hasBody({ body, headers }: FastifyRequest): boolean {
+  if (Buffer.isBuffer(body)) return body.length > 0;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
