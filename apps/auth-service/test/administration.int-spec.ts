@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, post, registered, send, tokensOf } from './auth-fixture.js';
 
-const admin = { email: 'canary-admin@example.com', password: 'canary admin password' };
+const admin = { email: 'canary-admin@example.com', password: 'canary upon brass kettles' };
 
 let testbed: Testbed;
 let postgres: TestPostgres;

@@ -30,7 +30,7 @@ export function authEnvironment(databaseUrl: string, brokers = '127.0.0.1:9'): R
 /** Somebody new, so that no test's failures count in another. What must stay out of logs says "canary". */
 export function somebody(): { email: string; password: string; name: string } {
   const id = randomUUID();
-  return { email: `canary-${id}@example.com`, password: `canary password ${id}`, name: `Canary ${id}` };
+  return { email: `canary-${id}@example.com`, password: `canary password ${randomUUID()}`, name: `Canary ${id}` };
 }
 
 let callers = 0;
