@@ -36,17 +36,17 @@ describe('the settings', () => {
       ...good,
       TOKEN_PREVIOUS_KEYS: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       ADMIN_EMAIL: 'Admin@Example.com',
-      ADMIN_PASSWORD: 'canary password',
+      ADMIN_PASSWORD: 'canary upon kettles',
     });
     expect(config.ADMIN_EMAIL).toBe('admin@example.com');
-    expect(config.ADMIN_PASSWORD?.reveal()).toBe('canary password');
+    expect(config.ADMIN_PASSWORD?.reveal()).toBe('canary upon kettles');
   });
 
   it.each([
     ['a signing key that is none', { TOKEN_SIGNING_KEY: 'canary' }, /TOKEN_SIGNING_KEY is wrong: must be a private Ed25519 key/],
     ['a private key among the public ones', { TOKEN_PREVIOUS_KEYS: signingKey }, /TOKEN_PREVIOUS_KEYS is wrong: must be public/],
     ['an administrator without password', { ADMIN_EMAIL: 'admin@example.com' }, /ADMIN_PASSWORD is missing/],
-    ['an administrator without address', { ADMIN_PASSWORD: 'canary password' }, /ADMIN_EMAIL is missing/],
+    ['an administrator without address', { ADMIN_PASSWORD: 'canary upon kettles' }, /ADMIN_EMAIL is missing/],
     ['a common password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'P@ssword1234' }, /ADMIN_PASSWORD is wrong: is easy to guess/],
     ['the product’s name as password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'fairway-admin-2026' }, /ADMIN_PASSWORD is wrong: is easy to guess/],
     ['a short password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'canary' }, /ADMIN_PASSWORD is wrong/],
