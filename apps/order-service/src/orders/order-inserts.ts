@@ -19,7 +19,7 @@ export interface OrderInsert {
  * keys are inserted in order, so that two statements with the same keys wait for each other rather than deadlock.
  * No lock by event key as in addToOutbox: a new order has no other writer.
  */
-const insertOrders = `
+const insertOrders = `/* prepared */
   WITH input AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
                          $8::timestamptz[], $9::uuid[], $10::text[], $11::text[], $12::text[])
@@ -62,24 +62,20 @@ export class OrderInserts {
   }
 
   async #insert(inserts: readonly OrderInsert[]): Promise<boolean[]> {
-    const { rows } = await pgPoolOf(this.#database).query<{ order_id: string }>({
-      name: 'insert-orders',
-      text: insertOrders,
-      values: [
-        inserts.map(({ order }) => order.id),
-        inserts.map(({ order }) => order.userId),
-        inserts.map(({ idempotencyKey }) => idempotencyKey),
-        inserts.map(({ fingerprint }) => fingerprint),
-        inserts.map(({ order }) => order.currency),
-        inserts.map(({ order }) => order.totalMinor),
-        inserts.map(({ order }) => JSON.stringify(order.items)),
-        inserts.map(({ order }) => order.createdAt.toISOString()),
-        inserts.map(({ event }) => event.id),
-        inserts.map(({ event }) => event.topic),
-        inserts.map(({ event }) => event.payload),
-        inserts.map(({ event }) => event.headers),
-      ],
-    });
+    const { rows } = await pgPoolOf(this.#database).query<{ order_id: string }>(insertOrders, [
+      inserts.map(({ order }) => order.id),
+      inserts.map(({ order }) => order.userId),
+      inserts.map(({ idempotencyKey }) => idempotencyKey),
+      inserts.map(({ fingerprint }) => fingerprint),
+      inserts.map(({ order }) => order.currency),
+      inserts.map(({ order }) => order.totalMinor),
+      inserts.map(({ order }) => JSON.stringify(order.items)),
+      inserts.map(({ order }) => order.createdAt.toISOString()),
+      inserts.map(({ event }) => event.id),
+      inserts.map(({ event }) => event.topic),
+      inserts.map(({ event }) => event.payload),
+      inserts.map(({ event }) => event.headers),
+    ]);
     const won = new Set(rows.map((row) => row.order_id));
     return inserts.map(({ order }) => won.has(order.id));
   }
