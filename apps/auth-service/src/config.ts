@@ -35,7 +35,7 @@ export const configSchema = z
   .superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
     if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD === undefined) return;
     if (ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined) {
-      // It is none when its own schema refused it, and says so.
+      // Its own schema has refused it then, and reports that.
       if (!(ADMIN_PASSWORD instanceof Redacted)) return;
       const weakness = weaknessOf(ADMIN_PASSWORD.reveal(), { email: ADMIN_EMAIL, name: adminName });
       if (weakness === undefined) return;

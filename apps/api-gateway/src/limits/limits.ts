@@ -41,8 +41,8 @@ export class Limits {
 
   /**
    * For a route that needs a token. Tokens that are refused count against their network, and when there were too many no
-   * signature is checked for it; whoever has a token that is known already is not concerned. Those that have only expired
-   * count against their account: all clients have such.
+   * signature is checked for it; a token that is known already still passes. Expired tokens count
+   * against their account: every client sends some.
    *
    * @throws Problem `rate_limited`, and what `authenticate` throws
    */

@@ -13,8 +13,8 @@ export interface Allowance {
 }
 
 /**
- * Counts requests per minute and key, in 2 MiB whatever comes: a table of keys could be filled by whoever has many, and
- * to make room it would have to forget the counts of those who are over their limit. Here each key counts in one cell of
+ * Counts requests per minute and key, in 2 MiB whatever comes: a client with many keys could fill a table of them, and to
+ * make room it would have to forget the counts of those who are over their limit. Here each key counts in one cell of
  * each row, the least of which is believed, and a key is counted too high only when others share all of its four cells
  * (a count-min sketch). Cells are chosen by a secret, so that nobody can choose whom to disturb.
  *

@@ -22,7 +22,7 @@ export class AccountsRepository {
 
   /**
    * Locks rows until the transaction ends, in the order of their ids, so that two who lock the same ones take turns.
-   * @returns as they are now, in the order asked for; undefined where there is none
+   * @returns the accounts as they are now, in the order of `ids`; undefined for an id that no account has
    */
   async lock(manager: EntityManager, ids: readonly string[]): Promise<(Account | undefined)[]> {
     const accounts = await manager.find(AccountEntity, {

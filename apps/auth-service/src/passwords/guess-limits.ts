@@ -20,7 +20,7 @@ export interface GuessOrigin {
   readonly network: Buffer | undefined;
   /** The account in that network: all that counts where the account's password has come from before. */
   readonly pair: Subject;
-  /** Count besides, for everybody else: guesses from many networks at one account, and from one at many. */
+  /** Count too unless the network is known: guesses from many networks at one account, and from one network at many accounts. */
   readonly strangers: readonly Subject[];
 }
 

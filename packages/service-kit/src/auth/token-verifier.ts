@@ -31,7 +31,8 @@ const claimsSchema = z
 /**
  * Verifies access tokens (RFC 9068): EdDSA only, type `at+jwt`, our issuer and audience, keys only from our own URL.
  *
- * A verified token is remembered, since a signature costs 100 us and a client sends the same token for minutes; but only as long as the keys stay the same. A withdrawn key's tokens end with the next fetch of the keys.
+ * A verified token is remembered, since a signature costs 100 us and a client sends the same token for minutes; but only
+ * as long as the keys stay the same. A withdrawn key's tokens end with the next fetch of the keys.
  */
 export class TokenVerifier {
   readonly #keys: VerificationKeys;
