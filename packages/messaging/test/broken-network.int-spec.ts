@@ -67,9 +67,11 @@ it('an acknowledged event takes effect exactly once over connections that keep b
   const accepted: string[] = [];
   const unknown: string[] = [];
   const factsAt = new Date().toISOString();
+  // Enough of them broke in flight, however fast the machine is.
+  const enoughBroken = () => unknown.length >= 40;
   const placing = Promise.all(
     Array.from({ length: 4 }, async () => {
-      for (let count = 0; count < 150; count += 1) {
+      while (!enoughBroken()) {
         const orderId = randomUUID();
         const facts = { orderId, userId: randomUUID(), currency: 'EUR', totalMinor: 1, createdAt: factsAt, processedAt: factsAt };
         try {
@@ -83,13 +85,15 @@ it('an acknowledged event takes effect exactly once over connections that keep b
       }
     }),
   );
-  let cuts = 0;
-  const placed = placing.then(() => true);
-  // Random moments, on purpose: this is the fault, not a wait for something.
-  while (!(await Promise.race([placed, delay(20 + Math.random() * 60, false)]))) {
+  while (!enoughBroken()) {
+    // However slow the machine is, an order gets through between two cuts.
+    const before = accepted.length;
+    await eventually(() => accepted.length > before || enoughBroken());
+    // A random moment, on purpose: this is the fault, not a wait for something.
+    await delay(Math.random() * 60);
     proxy.cut();
-    cuts += 1;
   }
+  await placing;
   await eventually(async () => (await postgres.query('shop', 'SELECT 1 FROM outbox LIMIT 1')).length === 0);
   const effects = () => postgres.query<{ key: string }>('shop', 'SELECT key FROM effects ORDER BY position');
   const allSeen = async () => {
@@ -104,5 +108,4 @@ it('an acknowledged event takes effect exactly once over connections that keep b
   const seen = Map.groupBy(await effects(), ({ key }) => key);
   expect(accepted.filter((key) => seen.get(key)?.length !== 1)).toEqual([]);
   expect([...seen].filter(([key, rows]) => rows.length > 1 || ![...accepted, ...unknown].includes(key))).toEqual([]);
-  expect(cuts).toBeGreaterThan(3);
 });
