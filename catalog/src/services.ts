@@ -66,3 +66,7 @@ export const services = {
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof services;
+
+/** The events that a service may publish, and those that it handles. */
+export type Produced<Name extends ServiceName> = (typeof services)[Name]['produces'][number];
+export type Consumed<Name extends ServiceName> = (typeof services)[Name]['consumes'][number];
