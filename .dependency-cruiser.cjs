@@ -1,4 +1,22 @@
 // Which way dependencies may point. Checked by `./fairway test checks`.
+const { globSync, readFileSync } = require('node:fs');
+const { dirname } = require('node:path');
+
+const workspaces = globSync('{*,apps/*,packages/*}/package.json').map((path) => ({ folder: dirname(path), ...JSON.parse(readFileSync(path, 'utf8')) }));
+const tests = '(?:/test/|\\.spec\\.ts$)';
+
+/** npm links all workspaces, declared or not, so what each may import is read from its package.json. */
+const declaredWorkspaces = ({ folder, name, dependencies = {}, devDependencies = {} }) =>
+  [
+    { from: { path: `^${folder}/`, pathNot: tests }, declared: { [name]: '*', ...dependencies } },
+    { from: { path: `^${folder}.*${tests}` }, declared: { [name]: '*', ...dependencies, ...devDependencies } },
+  ].map(({ from, declared }) => ({
+    name: 'no-undeclared-workspace',
+    comment: `Declare it in ${folder}/package.json: what is built and deployed follows from there.`,
+    severity: 'error',
+    from,
+    to: { path: workspaces.filter((other) => !(other.name in declared)).map((other) => `^${other.folder}/`) },
+  }));
 
 module.exports = {
   forbidden: [
@@ -74,15 +92,23 @@ module.exports = {
     },
     {
       name: 'no-undeclared-dependency',
-      comment: 'It is there by the luck of hoisting; declare it in the workspace that uses it.',
+      comment: 'It is there by the luck of hoisting; declare it in the workspace that uses it. The root declares vitest for all.',
       severity: 'error',
-      from: { pathNot: '(/test/|\\.(spec|config)\\.ts$)' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: 'node_modules/vitest/' },
     },
+    {
+      name: 'no-dev-dependency-in-what-runs',
+      comment: 'A deployed service has its dependencies only.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    ...workspaces.flatMap(declaredWorkspaces),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '^(?:(?:apps|packages)/)?[^/]+/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'], mainFields: ['module', 'main'] },

@@ -19,6 +19,9 @@ const allowed = [
   ['cli/src/cost.ts', 'infra/src/index.ts'],
   ['cli/test/cost.infra-spec.ts', 'infra/test/support/stack-runs.ts'],
   ['infra/src/access.ts', 'catalog/src/index.ts'],
+  ['apps/c/src/main.ts', 'npm:fastify'],
+  ['apps/c/test/beds.ts', 'packages/testing/src/index.ts'],
+  ['apps/c/src/sum.spec.ts', 'npm:jose'],
 ] as const;
 
 const refused = [
@@ -37,6 +40,10 @@ const refused = [
   ['no-reach-past-a-package-edge', 'apps/a/src/problem.ts', 'packages/kit/src/http/problem.ts'],
   ['no-reach-past-a-package-edge', 'cli/src/prices.ts', 'infra/src/cost/price-book.ts'],
   ['no-undeclared-dependency', 'apps/a/src/entity.ts', 'npm:typeorm'],
+  ['no-undeclared-dependency', 'apps/a/test/entity.int-spec.ts', 'npm:typeorm'],
+  ['no-dev-dependency-in-what-runs', 'apps/c/src/tokens.ts', 'npm:jose'],
+  ['no-undeclared-workspace', 'apps/c/src/beds.ts', 'packages/testing/src/index.ts'],
+  ['no-undeclared-workspace', 'apps/c/test/kit.int-spec.ts', 'packages/kit/src/index.ts'],
 ] as const;
 
 let repository: string;
@@ -49,6 +56,8 @@ beforeAll(async () => {
   write('tsconfig.json', '{ "compilerOptions": { "module": "nodenext" } }');
   const dependencies = { fastify: '*', '@nestjs/common': '*', pg: '*' };
   write('package.json', JSON.stringify({ name: 'fixture', type: 'module', dependencies }));
+  write('apps/c/package.json', JSON.stringify({ name: 'c', dependencies: { fastify: '*' }, devDependencies: { testing: '*', jose: '*' } }));
+  for (const name of ['testing', 'kit']) write(`packages/${name}/package.json`, JSON.stringify({ name, dependencies }));
   const imports = [...allowed, ...refused.map(([, from, to]) => [from, to] as const)];
   for (const [, to] of imports) if (!to.startsWith('npm:')) write(to, 'export const x = 1;\n');
   for (const [from, to] of imports) write(from, importOf(from, to));

@@ -41,6 +41,12 @@ export function checks(root: string): Check[] {
       hint: 'Each rule says in .dependency-cruiser.cjs what it protects.',
     },
     {
+      name: 'unused code',
+      // Given its tsconfig, knip follows the `paths` there from .mjs files, too, to sources rather than builds.
+      args: [dependency('knip/bin/knip.js'), '--tsConfig=tsconfig.json', '--no-progress', '--treat-config-hints-as-errors'],
+      hint: 'Delete what nothing uses, or name in knip.jsonc the entry through which it is used.',
+    },
+    {
       name: 'generated files',
       args: [join(root, 'cli', 'dist', 'src', 'main.js'), 'generate', '--check'],
       hint: '`npm run generate` renders them; commit what it changes.',

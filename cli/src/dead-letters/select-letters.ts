@@ -39,7 +39,7 @@ interface ReplayPlanOptions {
 }
 
 /** A letter that came back this often fails for a reason that another replay does not change. */
-export const replaysMax = 3;
+const replaysMax = 3;
 
 // At least, after an event has happened.
 const inboxMemoryMs = inboxRetentionDays * 24 * 60 * 60 * 1_000;

@@ -11,7 +11,7 @@ export function renderCostTables(root: string, report: CostReport): Rendering[] 
 }
 
 /** Whole dollars: more would pretend to a precision that assumptions do not have. */
-export function costTable({ environments, monthlyUsd }: CostReport): string {
+function costTable({ environments, monthlyUsd }: CostReport): string {
   const names = environments.map(({ environment }) => environment);
   const rows = components
     .map((component) => {

@@ -19,7 +19,7 @@ export async function renderEnvironmentTables(root: string): Promise<Rendering[]
   );
 }
 
-export function environmentTable(rows: readonly SettingRow[]): string {
+function environmentTable(rows: readonly SettingRow[]): string {
   return markdownTable(
     ['variable', 'default', 'meaning'],
     rows.map(({ name, required, default: preset, secret, description }) => [

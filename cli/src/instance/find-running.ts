@@ -10,7 +10,7 @@ export function requireRunning(instance: Instance): PlatformState {
   throw notRunning(instance);
 }
 
-export function notRunning(instance: Instance): FairwayError {
+function notRunning(instance: Instance): FairwayError {
   return new FairwayError('not_running', `The instance "${instance.name}" is not running.`, {
     hint: `Start it with \`./fairway up${instanceOptionFor(instance.name)}\`.`,
   });

@@ -16,7 +16,7 @@ export interface Instance {
   readonly auditLogPath: string;
 }
 
-export const defaultInstanceName = 'default';
+const defaultInstanceName = 'default';
 
 /** What another command needs to act on this instance. */
 export function instanceOptionFor(name: string): string {
@@ -45,7 +45,7 @@ export function findInstance(root: string, name: string): Instance {
   };
 }
 
-export function instancesFolder(root: string): string {
+function instancesFolder(root: string): string {
   return join(root, '.fairway', 'instances');
 }
 

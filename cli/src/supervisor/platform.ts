@@ -35,7 +35,7 @@ export interface PlatformOptions {
 }
 
 /** The name under which the migration of a service runs and logs. */
-export const migrationOf = (service: ServiceName) => `${service}-migration`;
+const migrationOf = (service: ServiceName) => `${service}-migration`;
 
 /** Every part of the local run, each listed after those that it needs. */
 export function platformSteps(options: PlatformOptions): Step[] {

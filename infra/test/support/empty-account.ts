@@ -1,6 +1,6 @@
 import type { Answer } from './scripted-programs.js';
 
-export const accountId = '111122223333';
+const accountId = '111122223333';
 export const endpoint = 'https://0A1B2C.gr7.us-east-1.eks.amazonaws.com';
 
 const none = { stdout: '{"ResourceTagMappingList":[]}' };

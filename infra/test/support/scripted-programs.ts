@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 /** The answer to the last of these calls. */
-export function answerTo(calls: readonly string[], answers: readonly Answer[]): Outcome {
+function answerTo(calls: readonly string[], answers: readonly Answer[]): Outcome {
   const line = calls.at(-1) ?? '';
   const found = answers.find(({ to }) => line.includes(to));
   const inTurn = found === undefined ? [{}] : [found.with].flat();

@@ -6,7 +6,6 @@ export { LocalServerError, quoteLog, type LocalServerErrorCode } from './local-s
 export { answersOk } from './loopback-http.js';
 export { OwnTime } from './own-time.js';
 export { startPartnerSandbox, type PartnerSandbox, type StartPartnerSandboxOptions } from './partner-sandbox.js';
-export { describePortOwner } from './port-owner.js';
 export { assertPortFree, freePorts } from './ports.js';
 export { withPostgres } from './postgres-client.js';
 export { startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.js';

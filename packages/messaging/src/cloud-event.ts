@@ -17,7 +17,7 @@ export interface ReceivedEvent<Data = unknown> {
 }
 
 /** The record is no event of ours, whoever put it there. No retry will mend it. */
-export class UndecodableRecordError extends Error {
+class UndecodableRecordError extends Error {
   override readonly name = 'UndecodableRecordError';
 }
 

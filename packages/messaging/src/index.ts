@@ -1,5 +1,5 @@
 export { type Backoff, backoffMs } from './backoff.js';
-export { type ReceivedEvent, UndecodableRecordError } from './cloud-event.js';
+export type { ReceivedEvent } from './cloud-event.js';
 export { EventConsumer } from './consumer/event-consumer.js';
 export type { AfterDeadLetter, ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';

@@ -76,7 +76,7 @@ export const recordsLost = new Counter({
 /** Records read but not handled yet, in this process. */
 export const waitingRecords = { count: 0 };
 
-export const recordsWaiting = new Gauge({
+new Gauge({
   name: 'consumer_records_waiting',
   help: 'Records read but not handled yet',
   // Read when somebody asks: setting a gauge for every record costs more than handling it.

@@ -14,10 +14,8 @@ export {
   pseudonymEnv,
   serviceEnv,
   tokenEnv,
-  type DatabaseConfig,
   type KafkaConfig,
   type ServiceConfig,
-  type TokenConfig,
 } from './config/env-groups.js';
 export { loadConfig } from './config/load-config.js';
 export { Redacted } from './config/redacted.js';
@@ -34,13 +32,13 @@ export { IdempotencyKey } from './http/idempotency-key.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
 export { requestFingerprint } from './http/request-fingerprint.js';
 export { addLogFields, type LogFields } from './telemetry/log-fields.js';
-export { logger, type Logger } from './telemetry/logger.js';
+export { logger } from './telemetry/logger.js';
 export { Pseudonyms } from './telemetry/pseudonyms.js';
 export { countSecurityEvent } from './metrics/security-metrics.js';
 export { securityEvent } from './telemetry/security-events.js';
 export { outgoingHeaders } from './telemetry/outgoing-headers.js';
 export { consumerModule, type ConsumerModuleOptions } from './messaging/consumer.module.js';
-export { KAFKA, kafkaModule } from './messaging/kafka.module.js';
+export { kafkaModule } from './messaging/kafka.module.js';
 export { outboxModule, type OutboxModuleOptions } from './messaging/outbox.module.js';
 export { CircuitBreaker } from './resilience/circuit-breaker.js';
 export { NoSlotError, Slots } from './resilience/slots.js';

@@ -65,7 +65,7 @@ const deleteExpired = `
   SELECT count(*)::integer AS count FROM deleted`;
 
 /** The most sessions of one account. The one that was not used for longest ends when one more begins. */
-export const sessionsMax = 100;
+const sessionsMax = 100;
 
 @Injectable()
 export class RefreshFamiliesRepository {

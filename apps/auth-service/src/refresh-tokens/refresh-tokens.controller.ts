@@ -1,4 +1,4 @@
-import { logoutSchema, type Refresh, refreshSchema, type Tokens } from '@fairway/contracts';
+import { type Refresh, refreshSchema, type Tokens } from '@fairway/contracts';
 import { AllowAnybody } from '@fairway/service-kit';
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { RefreshTokensService } from './refresh-tokens.service.js';
@@ -17,7 +17,7 @@ export class RefreshTokensController {
 
   @Post('logout')
   @HttpCode(204)
-  logout(@Body({ schema: logoutSchema }) { refreshToken }: Refresh): Promise<void> {
+  logout(@Body({ schema: refreshSchema }) { refreshToken }: Refresh): Promise<void> {
     return this.refreshTokens.logout(refreshToken);
   }
 }

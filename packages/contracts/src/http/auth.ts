@@ -34,11 +34,9 @@ export type AccountView = z.infer<typeof accountSchema>;
 export const loginSchema = z.strictObject({ email: emailSchema, password: currentPasswordSchema });
 export type Login = z.infer<typeof loginSchema>;
 
+// For the logout, too: a client whose access token has expired can log out.
 export const refreshSchema = z.strictObject({ refreshToken: opaqueText(200).describe('As a login or the last refresh gave it.') });
 export type Refresh = z.infer<typeof refreshSchema>;
-
-// As `refreshSchema`: a client whose access token has expired can log out, too.
-export const logoutSchema = refreshSchema;
 
 export const changePasswordSchema = z.strictObject({
   currentPassword: loginSchema.shape.password.describe('Wrong ones count as failed logins do'),

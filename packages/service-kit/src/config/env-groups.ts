@@ -39,7 +39,6 @@ export const databaseEnv = {
     .meta({ example: 'postgresql://order_service:PASSWORD@127.0.0.1:4032/orders' }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10).describe('Most connections to the database'),
 };
-export type DatabaseConfig = z.output<z.ZodObject<typeof databaseEnv>>;
 
 export const kafkaEnv = {
   KAFKA_BROKERS: z
@@ -70,4 +69,3 @@ export const tokenEnv = {
   TOKEN_ISSUER: z.string().describe('Issuer that access tokens must name (iss)').meta({ example: 'fairway-auth' }),
   TOKEN_AUDIENCE: z.string().describe('Audience that access tokens must name (aud)').meta({ example: 'fairway-api' }),
 };
-export type TokenConfig = z.output<z.ZodObject<typeof tokenEnv>>;

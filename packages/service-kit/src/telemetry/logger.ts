@@ -4,8 +4,6 @@ import { currentLogFields } from './log-fields.js';
 import { redactFields } from './redact-fields.js';
 import { serializeError } from './serialize-error.js';
 
-export type { Logger } from 'pino';
-
 /**
  * The process's log: JSON lines on stdout, each with the ids of the current request or handler. It is imported, not
  * injected, so that plain functions, Nest classes and start-up code all log the same way. `startService` gives it the
