@@ -16,6 +16,6 @@ it('the pattern of docs/guides/accounts.md finds every event of administration',
   const events = [/securityEvent\(\s*'(\w+)'/g, /^\s+(admin_\w+): '/gm].flatMap((form) => [...source.matchAll(form)].map(([, event = '']) => event));
   const acts = events.filter((event) => !attempts.test(event));
   expect(acts).toEqual(expect.arrayContaining(['admin_account_read', 'admin_sessions_ended', 'admin_password_replaced', 'password_changed']));
-  const shown = (securityEvent: string) => renderLogLine(parseLogLine('auth-service', JSON.stringify({ level: 'warn', securityEvent, msg: '' })), plain);
+  const shown = (securityEvent: string) => renderLogLine(parseLogLine('auth-service', JSON.stringify({ level: 'warn', securityEvent, msg: '' })), plain, ['auth-service']);
   expect(acts.filter((event) => !new RegExp(pattern).test(shown(event)))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamingCommand } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance, type Instance } from '../instance/instance.js';
+import { processNames } from '../instance/ports.js';
 import { readState } from '../instance/state.js';
 import { loggedProcesses } from '../logs/log-files.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
@@ -40,7 +41,7 @@ export const logs: StreamingCommand<LogsInput, LogLine> = {
     }
   },
 
-  render: renderLogLine,
+  render: (line, style) => renderLogLine(line, style, processNames),
 };
 
 function requireLogs(instance: Instance, service: string | undefined): void {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance, type Instance } from '../instance/instance.js';
+import { processNames } from '../instance/ports.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
 import { MergedLogs } from '../logs/merged-logs.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
@@ -41,7 +42,7 @@ export const up: StreamingCommand<UpInput, UpItem> = {
     }
   },
 
-  render: (item, style) => (item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style)),
+  render: (item, style) => (item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style, processNames)),
 };
 
 async function* supervise(instance: Instance, input: UpInput, context: Context): AsyncGenerator<UpItem> {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { plain } from '../command-line/style.js';
 import { parseLogLine, renderLogLine } from './log-line.js';
 
-const render = (process: string, text: string) => renderLogLine(parseLogLine(process, text), plain);
+const processes = ['auth-service', 'event-processor', 'kafka'];
+const render = (process: string, text: string) => renderLogLine(parseLogLine(process, text), plain, processes);
 
 describe('a log line for people', () => {
   it('of a service: time, name, message and fields on one line', () => {
@@ -43,7 +44,7 @@ describe('a log line for people', () => {
 
   it('has colours only when asked for', () => {
     const line = parseLogLine('kafka', 'ERROR');
-    expect(renderLogLine(line, picocolors.createColors(true))).toContain('\u001B[');
-    expect(renderLogLine(line, plain)).not.toContain('\u001B[');
+    expect(renderLogLine(line, picocolors.createColors(true), processes)).toContain('\u001B[');
+    expect(renderLogLine(line, plain, processes)).not.toContain('\u001B[');
   });
 });

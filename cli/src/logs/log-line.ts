@@ -1,5 +1,4 @@
 import type { Style } from '../command-line/style.js';
-import { serviceNames } from '../instance/ports.js';
 
 /** One line of a process' log: JSON as the services write it, or the plain text of PostgreSQL and Kafka. */
 export interface LogLine {
@@ -62,12 +61,14 @@ function plainLevel(text: string): LogLevel {
 }
 
 const prefixColors = ['cyan', 'magenta', 'green', 'blue', 'yellow', 'cyanBright', 'magentaBright', 'greenBright'] as const;
-const prefixes = [...serviceNames, 'partner-sandbox', 'postgres', 'kafka'];
-const prefixWidth = Math.max(...prefixes.map((name) => name.length));
 
-/** One line for a person: time, process, and what it says. */
-export function renderLogLine(line: LogLine, style: Style): string {
-  const color = prefixColors[Math.max(prefixes.indexOf(line.process), 0) % prefixColors.length] ?? 'cyan';
+/**
+ * One line for a person: time, process, and what it says.
+ * @param processes of the run, each in a colour of its own, and all in one column
+ */
+export function renderLogLine(line: LogLine, style: Style, processes: readonly string[]): string {
+  const color = prefixColors[Math.max(processes.indexOf(line.process), 0) % prefixColors.length] ?? 'cyan';
+  const prefixWidth = Math.max(...processes.map((name) => name.length));
   const time = line.time?.slice(11, 23) ?? ' '.repeat(12);
   return `${style.dim(time)} ${style[color](line.process.padEnd(prefixWidth))} ${renderLogText(line, style)}`;
 }

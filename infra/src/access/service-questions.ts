@@ -1,18 +1,17 @@
-import { allTopics, catalog } from '@fairway/catalog';
+import { allTopics, type Catalog } from '@fairway/catalog';
 import type { EnvironmentResources } from './environment-resources.js';
 import { databaseUserArn, groupArn, throughSecretsManager, topicArn, type Right } from './service-rights.js';
 
-const services = Object.keys(catalog.services);
-
 /** All that is asked about each service: every action that matters on everything an environment has, and on names close to it. */
-export function questionsAbout(environment: EnvironmentResources): Right[] {
-  return [...aboutKafka(environment), ...aboutDatabase(environment), ...aboutSecrets(environment), ...aboutTheRest(environment)];
+export function questionsAbout(catalog: Catalog, environment: EnvironmentResources): Right[] {
+  return [...aboutKafka(catalog, environment), ...aboutDatabase(catalog, environment), ...aboutSecrets(environment), ...aboutTheRest(environment)];
 }
 
-function aboutKafka({ kafkaClusterArn }: EnvironmentResources): Right[] {
+function aboutKafka(catalog: Catalog, { kafkaClusterArn }: EnvironmentResources): Right[] {
   if (kafkaClusterArn === null) return [];
+  const services = Object.keys(catalog.services);
   // A name that only begins like a topic or a group, and one that nobody uses: a pattern would let them in.
-  const topics = [...allTopics().map(({ name }) => name), 'orders.old', 'unknown'].map((topic) => topicArn(kafkaClusterArn, topic));
+  const topics = [...allTopics(catalog.topics).map(({ name }) => name), 'orders.old', 'unknown'].map((topic) => topicArn(kafkaClusterArn, topic));
   const groups = [...services, 'event-processor-2', 'unknown'].map((group) => groupArn(kafkaClusterArn, group));
   const transactionalIds = services.map((id) => `${kafkaClusterArn.replace(':cluster/', ':transactional-id/')}/${id}`);
   return [
@@ -31,7 +30,7 @@ const topicActions = words(
   'DescribeTopic ReadData WriteData CreateTopic DeleteTopic AlterTopic DescribeTopicDynamicConfiguration AlterTopicDynamicConfiguration',
 );
 
-function aboutDatabase(environment: EnvironmentResources): Right[] {
+function aboutDatabase(catalog: Catalog, environment: EnvironmentResources): Right[] {
   const users = [...Object.values(catalog.databases).map(({ role }) => role), environment.masterUser, 'postgres', 'rds_superuser'];
   return each(
     'rds-db',

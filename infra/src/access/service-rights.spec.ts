@@ -1,3 +1,5 @@
+import type { Catalog, Service, Topic } from '@fairway/catalog';
+import { deliveryAccepted, notificationDelivered, orderCreated, userRegistered } from '@fairway/contracts';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentResources } from './environment-resources.js';
 import { questionsAbout } from './service-questions.js';
@@ -6,6 +8,37 @@ import { rightsNeededBy } from './service-rights.js';
 const secret = (service: string, name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/dev/${service}/${name}-a1b2c3`;
 const kafka = (kind: string, name = '') => `arn:aws:kafka:us-east-1:111122223333:${kind}/fairway-dev-kafka/0a1b-1${name}`;
 const key = 'arn:aws:kms:us-east-1:111122223333:key/secrets';
+
+const topic = (event: Topic['events'][number]): Topic => ({ partitions: 1, retentionMs: 1, key: 'id', events: [event], dlq: { retentionMs: 1 } });
+const service = (declared: Partial<Service>): Service => ({
+  description: 'a service',
+  kind: 'http',
+  portOffset: 50,
+  calls: [],
+  produces: [],
+  consumes: [],
+  database: null,
+  secrets: [],
+  heapMb: 256,
+  ...declared,
+});
+
+const catalog: Catalog = {
+  topics: { orders: topic(orderCreated), deliveries: topic(deliveryAccepted), users: topic(userRegistered), events: topic(notificationDelivered) },
+  databases: { auth: { role: 'auth_service' }, orders: { role: 'order_service' }, events: { role: 'event_processor' } },
+  environments: {},
+  services: {
+    'api-gateway': service({ secrets: ['PSEUDONYM_KEY'] }),
+    'auth-service': service({ produces: ['user.registered'], database: 'auth' }),
+    'order-service': service({ produces: ['order.created'], consumes: ['delivery.accepted'], database: 'orders' }),
+    'event-processor': service({
+      produces: ['delivery.accepted', 'notification.delivered'],
+      consumes: ['order.created', 'user.registered'],
+      database: 'events',
+      secrets: ['PARTNER_WEBHOOK_SECRET'],
+    }),
+  },
+};
 
 const environment: EnvironmentResources = {
   kafkaClusterArn: kafka('cluster'),
@@ -25,8 +58,8 @@ const environment: EnvironmentResources = {
   bucketArns: ['arn:aws:s3:::fairway-dev-backups'],
 };
 
-const lines = (service: Parameters<typeof rightsNeededBy>[0], of = environment) => [
-  ...new Set(rightsNeededBy(service, of).map(({ action, resource }) => `${action} ${resource}`)),
+const lines = (name: string, of = environment) => [
+  ...new Set(rightsNeededBy(name, catalog, of).map(({ action, resource }) => `${action} ${resource}`)),
 ];
 
 describe('what a service needs', () => {
@@ -52,7 +85,7 @@ describe('what a service needs', () => {
   });
 
   it('the key only through Secrets Manager, and for its own secret', () => {
-    expect(rightsNeededBy('order-service', environment).find(({ action }) => action === 'kms:Decrypt')?.context).toEqual({
+    expect(rightsNeededBy('order-service', catalog, environment).find(({ action }) => action === 'kms:Decrypt')?.context).toEqual({
       'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
       'kms:EncryptionContext:SecretARN': secret('order-service', 'DATABASE_URL'),
     });
@@ -72,16 +105,16 @@ describe('what a service needs', () => {
   it('nothing of Kafka where it runs in the cluster', () => {
     const strimzi = { ...environment, kafkaClusterArn: null };
     expect(lines('order-service', strimzi).filter((line) => line.startsWith('kafka'))).toEqual([]);
-    expect(questionsAbout(strimzi).filter(({ action }) => action.startsWith('kafka-cluster'))).toEqual([]);
+    expect(questionsAbout(catalog, strimzi).filter(({ action }) => action.startsWith('kafka-cluster'))).toEqual([]);
   });
 
   it('a secret that was not made is an error', () => {
-    expect(() => rightsNeededBy('auth-service', environment)).toThrow('auth-service needs the secret DATABASE_URL');
+    expect(() => rightsNeededBy('auth-service', catalog, environment)).toThrow('auth-service needs the secret DATABASE_URL');
   });
 });
 
 describe('what is asked', () => {
-  const asked = new Set(questionsAbout(environment).map(({ action, resource }) => `${action} ${resource}`));
+  const asked = new Set(questionsAbout(catalog, environment).map(({ action, resource }) => `${action} ${resource}`));
 
   it.each([
     `kafka-cluster:DeleteTopic ${kafka('topic', '/users.dlq')}`,

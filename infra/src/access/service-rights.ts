@@ -1,4 +1,4 @@
-import { catalog, deadLetterTopicOf, topicOf, topicsConsumedBy, type Service, type ServiceName } from '@fairway/catalog';
+import { deadLetterTopicOf, topicsCarrying, type Catalog, type Database, type Service } from '@fairway/catalog';
 import type { Context } from './conditions.js';
 import type { EnvironmentResources } from './environment-resources.js';
 
@@ -9,35 +9,40 @@ export interface Right {
   readonly context?: Context;
 }
 
-/** What a service needs, by the catalogue: its topics and group, its database role, its secrets; and nothing besides. */
-export function rightsNeededBy(name: ServiceName, environment: EnvironmentResources): Right[] {
-  return [...kafkaRights(name, environment), ...databaseRights(name, environment), ...secretRights(name, environment)];
+/**
+ * What a service needs, by the catalogue: its topics and group, its database role, its secrets; and nothing besides.
+ * @throws Error for a service that the catalogue does not have, or a secret that was not made
+ */
+export function rightsNeededBy(name: string, { services, topics, databases }: Catalog, environment: EnvironmentResources): Right[] {
+  const service = services[name];
+  if (service === undefined) throw new Error(`The catalogue has no service ${name}.`);
+  return [
+    ...kafkaRights(name, topicsCarrying(service.produces, topics), topicsCarrying(service.consumes, topics), environment),
+    ...(service.database === null ? [] : databaseRights(databases[service.database], environment)),
+    ...secretRights(name, service, environment),
+  ];
 }
 
-function kafkaRights(name: ServiceName, { kafkaClusterArn }: EnvironmentResources): Right[] {
-  const consumed = topicsConsumedBy(name);
-  const written = [...new Set([...catalog.services[name].produces.map(topicOf), ...consumed.map(deadLetterTopicOf)])];
-  if (kafkaClusterArn === null || consumed.length + written.length === 0) return [];
+function kafkaRights(group: string, produced: string[], consumed: string[], { kafkaClusterArn }: EnvironmentResources): Right[] {
+  const written = [...produced, ...consumed.map(deadLetterTopicOf)];
+  if (kafkaClusterArn === null || written.length === 0) return [];
   const actions = (resource: string, ...names: string[]) => names.map((action) => ({ action: `kafka-cluster:${action}`, resource }));
   return [
     ...actions(kafkaClusterArn, 'Connect'),
     // Our producers are idempotent. That is a right on the cluster.
-    ...(written.length > 0 ? actions(kafkaClusterArn, 'WriteDataIdempotently') : []),
+    ...actions(kafkaClusterArn, 'WriteDataIdempotently'),
     ...written.flatMap((topic) => actions(topicArn(kafkaClusterArn, topic), 'DescribeTopic', 'WriteData')),
     ...consumed.flatMap((topic) => actions(topicArn(kafkaClusterArn, topic), 'DescribeTopic', 'ReadData')),
-    ...(consumed.length > 0 ? actions(groupArn(kafkaClusterArn, name), 'DescribeGroup', 'AlterGroup') : []),
+    ...(consumed.length > 0 ? actions(groupArn(kafkaClusterArn, group), 'DescribeGroup', 'AlterGroup') : []),
   ];
 }
 
-function databaseRights(name: ServiceName, environment: EnvironmentResources): Right[] {
-  const { database }: Service = catalog.services[name];
-  if (database === null) return [];
-  const role = Object.entries(catalog.databases).find(([key]) => key === database)?.[1].role;
-  return role === undefined ? [] : [{ action: 'rds-db:connect', resource: databaseUserArn(environment, role) }];
+function databaseRights(database: Database | undefined, environment: EnvironmentResources): Right[] {
+  return database === undefined ? [] : [{ action: 'rds-db:connect', resource: databaseUserArn(environment, database.role) }];
 }
 
-function secretRights(name: ServiceName, { serviceSecretArns, secretsKeyArn }: EnvironmentResources): Right[] {
-  return secretNamesOf(name).flatMap((secret) => {
+function secretRights(name: string, service: Service, { serviceSecretArns, secretsKeyArn }: EnvironmentResources): Right[] {
+  return secretNamesOf(service).flatMap((secret) => {
     const arn = serviceSecretArns[name]?.[secret];
     if (arn === undefined) throw new Error(`${name} needs the secret ${secret}, and the data stack has none.`);
     return [
@@ -49,8 +54,7 @@ function secretRights(name: ServiceName, { serviceSecretArns, secretsKeyArn }: E
 }
 
 /** Names of a service's secrets, as it reads them from its environment. */
-function secretNamesOf(name: ServiceName): string[] {
-  const { database, secrets }: Service = catalog.services[name];
+function secretNamesOf({ database, secrets }: Service): string[] {
   return [...(database === null ? [] : ['DATABASE_URL']), ...secrets];
 }
 
