@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { infrastructurePortOffsets, managementPortOffset, services } from '@fairway/catalog';
+import { type infrastructurePortOffsets, managementPortOffset, type ServiceName } from '@fairway/catalog';
 
 const run = promisify(execFile);
 const fairway = fileURLToPath(new URL('../../../fairway', import.meta.url));
@@ -31,7 +31,7 @@ export class Platform {
     await run(fairway, ['down', '--instance', 'bench']);
   }
 
-  portOf(process: keyof typeof services | keyof typeof infrastructurePortOffsets): number {
+  portOf(process: ServiceName | keyof typeof infrastructurePortOffsets): number {
     const port = this.#ports[process];
     if (port === undefined) throw new Error(`The status of the platform names no ${process}.`);
     return port;

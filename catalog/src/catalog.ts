@@ -1,7 +1,7 @@
 import type { EventType } from '@fairway/contracts';
 import { databases } from './databases.js';
 import { environments } from './environments.js';
-import type { Catalog, Service } from './model.js';
+import type { Catalog, Topic } from './model.js';
 import { services, type ServiceName } from './services.js';
 import { settledLettersTopic, topics, type TopicName } from './topics.js';
 
@@ -14,10 +14,14 @@ const heapGrowingPercent = 300;
 
 /** The topic that carries an event type. */
 export function topicOf(type: EventType): TopicName {
-  for (const name of Object.keys(topics) as TopicName[]) {
-    if (topics[name].events.some((event) => event.type === type)) return name;
-  }
-  throw new Error(`No topic carries ${type}; add it to a topic in catalog/src/topics.ts.`);
+  const [name] = topicsCarrying([type], topics);
+  if (name === undefined) throw new Error(`No topic carries ${type}; add it to a topic in catalog/src/topics.ts.`);
+  return name;
+}
+
+/** The topics that carry any of the event types. */
+export function topicsCarrying<Name extends string>(types: readonly string[], among: Readonly<Record<Name, Topic>>): Name[] {
+  return (Object.keys(among) as Name[]).filter((name) => among[name].events.some(({ type }) => types.includes(type)));
 }
 
 export function deadLetterTopicOf(topic: string): string {
@@ -26,8 +30,7 @@ export function deadLetterTopicOf(topic: string): string {
 
 /** The topics that a service reads, in its consumer group. */
 export function topicsConsumedBy(name: ServiceName): TopicName[] {
-  const service: Service = services[name];
-  return [...new Set(service.consumes.map(topicOf))];
+  return topicsCarrying(services[name].consumes, topics);
 }
 
 /** How Node runs the service, here and in a container. */
@@ -36,8 +39,8 @@ export function nodeArguments(name: ServiceName): string[] {
 }
 
 /** Every topic to create, those of dead letters included. */
-export function allTopics(): { name: string; partitions: number; retentionMs: number }[] {
-  const ofEvents = Object.entries(topics).flatMap(([name, { partitions, retentionMs, dlq }]) => [
+export function allTopics(among: Catalog['topics']): { name: string; partitions: number; retentionMs: number }[] {
+  const ofEvents = Object.entries(among).flatMap(([name, { partitions, retentionMs, dlq }]) => [
     { name, partitions, retentionMs },
     // As many partitions as its topic: a dead letter keeps its partition, and so its place among its key's letters.
     { name: deadLetterTopicOf(name), partitions, retentionMs: dlq.retentionMs },

@@ -6,3 +6,5 @@ export const databases = {
   orders: { role: 'order_service' },
   events: { role: 'event_processor' },
 } as const satisfies Record<string, Database>;
+
+export type DatabaseName = keyof typeof databases;

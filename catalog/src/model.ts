@@ -1,4 +1,4 @@
-import type { EventDefinition, EventType } from '@fairway/contracts';
+import type { EventDefinition } from '@fairway/contracts';
 
 export interface Topic {
   readonly partitions: number;
@@ -10,18 +10,25 @@ export interface Topic {
   readonly dlq: { readonly retentionMs: number };
 }
 
-export interface Service {
+/** What a service refers to by name. In the catalogue these are the keys of its tables; where it does not matter whose, any text. */
+export interface Names {
+  readonly service: string;
+  readonly database: string;
+  readonly event: string;
+}
+
+export interface Service<Known extends Names = Names> {
   readonly description: string;
   /** `edge` takes traffic from the internet, `http` from inside only, `worker` lives mainly from its topics. */
   readonly kind: 'edge' | 'http' | 'worker';
   /** Port of its API, as an offset to the base port; health and metrics are at +100. */
   readonly portOffset: number;
   /** Services it sends HTTP requests to. */
-  readonly calls: readonly string[];
-  readonly produces: readonly EventType[];
+  readonly calls: readonly Known['service'][];
+  readonly produces: readonly Known['event'][];
   /** Events it handles, in the consumer group named like the service. */
-  readonly consumes: readonly EventType[];
-  readonly database: string | null;
+  readonly consumes: readonly Known['event'][];
+  readonly database: Known['database'] | null;
   /** Environment variables that hold secrets, beside its DATABASE_URL. */
   readonly secrets: readonly string[];
   /**

@@ -1,6 +1,7 @@
+import { declareServices, type KnownTo } from './declare-services.js';
 import type { Service } from './model.js';
 
-export const services = {
+export const services = declareServices({
   'api-gateway': {
     description: 'Public REST edge: routing, token check, rate limits, OpenAPI',
     kind: 'edge',
@@ -63,9 +64,14 @@ export const services = {
     secrets: ['PARTNER_WEBHOOK_SECRET'],
     heapMb: 256,
   },
-} as const satisfies Record<string, Service>;
+});
 
 export type ServiceName = keyof typeof services;
+
+export const serviceNames = Object.keys(services) as ServiceName[];
+
+/** A service of the catalogue; `services[name]` knows more of one. */
+export type DeclaredService = Service<KnownTo<ServiceName>>;
 
 /** The events that a service may publish, and those that it handles. */
 export type Produced<Name extends ServiceName> = (typeof services)[Name]['produces'][number];

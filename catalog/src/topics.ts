@@ -40,3 +40,6 @@ export const topics = {
 export const settledLettersTopic = { name: 'dead-letters.settled', partitions: 1, retentionMs: 2 * dlq.retentionMs } as const;
 
 export type TopicName = keyof typeof topics;
+
+/** The type of an event that a topic carries; a service handles and publishes no other. */
+export type CarriedEvent = (typeof topics)[TopicName]['events'][number]['type'];

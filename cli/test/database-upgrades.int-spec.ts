@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { services, type ServiceName, topics } from '@fairway/catalog';
+import { serviceNames, services, type ServiceName, topics } from '@fairway/catalog';
 import { dataSchemaOf, type DailyFigures, type NotificationList, orderCreated, type OrderPage, type Tokens } from '@fairway/contracts';
 import { freePorts, startPartnerSandbox } from '@fairway/local-servers';
 import { Testbed, type TestPostgres } from '@fairway/testkit';
@@ -13,7 +13,10 @@ import { root } from './run-fairway.js';
  * `first-databases` holds what the first migrations made before others followed, with rows. It never changes: databases
  * like that exist, and whoever edits a migration that has run somewhere finds here that they do not get the edit.
  */
-const owners = Object.entries(services).flatMap(([name, { database }]) => (database === null ? [] : [{ name: name as ServiceName, database }]));
+const owners = serviceNames.flatMap((name) => {
+  const { database } = services[name];
+  return database === null ? [] : [{ name, database }];
+});
 
 interface Migration {
   down(runner: Runner): Promise<void>;

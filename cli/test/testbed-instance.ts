@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { type databases, services } from '@fairway/catalog';
+import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
 import type { TestKafka, TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { findInstance, type Instance } from '../src/instance/instance.js';
-import { portsAt, serviceNames } from '../src/instance/ports.js';
+import { portsAt } from '../src/instance/ports.js';
 import { ensureSecrets } from '../src/instance/secrets.js';
 import { identityOf, readState, writeState } from '../src/instance/state.js';
 import { prepareDatabases } from '../src/supervisor/databases.js';
@@ -40,7 +40,7 @@ export class TestbedInstance {
   }
 
   /** Connections of the role that owns the database. */
-  pool(database: keyof typeof databases): pg.Pool {
+  pool(database: DatabaseName): pg.Pool {
     const ports = readState(this.instance)?.ports;
     if (ports === undefined) throw new Error('The instance is not prepared.');
     const pool = new pg.Pool({ connectionString: databaseUrl(database, ports, ensureSecrets(this.instance)) });

@@ -1,4 +1,4 @@
-import { catalog, type ServiceName } from '@fairway/catalog';
+import { catalog, serviceNames, type ServiceName } from '@fairway/catalog';
 import type { Values } from '@fairway/infra';
 import { describe, expect } from 'vitest';
 import { compareRights } from '../src/access/compare-rights.js';
@@ -14,8 +14,7 @@ import { it, type StackRuns } from './support/stack-runs.js';
 const environments = ['dev', 'production'] as const;
 type Environment = (typeof environments)[number];
 
-const services = Object.keys(catalog.services) as ServiceName[];
-const pairs = environments.flatMap((environment) => services.map((service) => [service, environment] as const));
+const pairs = environments.flatMap((environment) => serviceNames.map((service) => [service, environment] as const));
 const other = (environment: Environment): Environment => (environment === 'dev' ? 'production' : 'dev');
 
 /** ServiceAccounts of cluster software and jobs, as namespace/name. */
@@ -34,7 +33,7 @@ const platformAccounts = (environment: Environment): Readonly<Record<string, str
 
 /** Name of a role, and the one ServiceAccount that may take it. */
 const accountsOf = (environment: Environment): [string, string][] => [
-  ...services.map((service): [string, string] => [`${settings.project}-${environment}-svc-${service}`, `${environment}/${service}`]),
+  ...serviceNames.map((service): [string, string] => [`${settings.project}-${environment}-svc-${service}`, `${environment}/${service}`]),
   ...Object.entries(platformAccounts(environment)).map(([role, account]): [string, string] => [
     `${settings.project}-${environment}-${role}`,
     account,
@@ -51,8 +50,8 @@ function valuesOf(values: Values | undefined): Values {
 
 function differences(runs: StackRuns, environment: Environment, service: ServiceName, cluster = appliedCluster(runs, environment)) {
   const own = appliedData(runs, environment);
-  const questions = [...questionsAbout(own), ...questionsAbout(appliedData(runs, other(environment)))];
-  return compareRights(roleNamed(cluster, `${settings.project}-${environment}-svc-${service}`), rightsNeededBy(service, own), questions);
+  const questions = [...questionsAbout(catalog, own), ...questionsAbout(catalog, appliedData(runs, other(environment)))];
+  return compareRights(roleNamed(cluster, `${settings.project}-${environment}-svc-${service}`), rightsNeededBy(service, catalog, own), questions);
 }
 
 describe('a service may do what the catalogue says, and nothing else', () => {
@@ -65,7 +64,7 @@ describe('a service may do what the catalogue says, and nothing else', () => {
   });
 
   it('the questions are about everything there is', ({ runs }) => {
-    const resources = new Set(questionsAbout(appliedData(runs, 'dev')).map(({ resource }) => resource));
+    const resources = new Set(questionsAbout(catalog, appliedData(runs, 'dev')).map(({ resource }) => resource));
     // A topic and its dead letters each, which of those are settled, and two that no stack makes.
     expect([...resources].filter((resource) => resource.includes(':topic/'))).toHaveLength(Object.keys(catalog.topics).length * 2 + 3);
     expect([...resources].filter((resource) => resource.includes(`:secret:${settings.project}/dev/platform/`))).not.toEqual([]);
@@ -83,7 +82,7 @@ describe('cluster software reads nothing of the services', () => {
 
   it.for(cases)('%s in %s: no event, no secret, no row', ([name, environment], { runs }) => {
     const role = roleNamed(appliedCluster(runs, environment), `${settings.project}-${environment}-${name}`);
-    const questions = environments.flatMap((asked) => questionsAbout(appliedData(runs, asked))).filter(isContent);
+    const questions = environments.flatMap((asked) => questionsAbout(catalog, appliedData(runs, asked))).filter(isContent);
     expect(questions.length).toBeGreaterThan(50);
     expect(compareRights(role, [], questions)).toEqual([]);
   });
@@ -96,7 +95,7 @@ describe('cluster software reads nothing of the services', () => {
       { action: 'secretsmanager:GetSecretValue', resource: own.otherSecretArns[0] ?? '' },
       ...urls.map((resource) => ({ action: 'secretsmanager:PutSecretValue', resource })),
     ];
-    const questions = environments.flatMap((asked) => questionsAbout(appliedData(runs, asked))).filter(isContent);
+    const questions = environments.flatMap((asked) => questionsAbout(catalog, appliedData(runs, asked))).filter(isContent);
     expect(urls).toHaveLength(Object.keys(catalog.databases).length);
     expect(compareRights(role, needed, questions)).toEqual([]);
   });
@@ -153,7 +152,7 @@ describe('a right too many, or too few, is found', () => {
   it('all rights taken away', ({ runs }) => {
     const refused = withStatement(appliedCluster(runs, 'dev'), policy('database'), 'policy', { Effect: 'Deny', Action: '*', Resource: '*' });
     // A topic that is both written and read is described once.
-    const needed = new Set(rightsNeededBy('order-service', appliedData(runs, 'dev')).map(({ action, resource }) => `${action} ${resource}`));
+    const needed = new Set(rightsNeededBy('order-service', catalog, appliedData(runs, 'dev')).map(({ action, resource }) => `${action} ${resource}`));
     expect(differences(runs, 'dev', 'order-service', refused)).toHaveLength(needed.size);
   });
 });

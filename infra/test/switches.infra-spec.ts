@@ -1,4 +1,4 @@
-import { catalog, type ServiceName } from '@fairway/catalog';
+import { catalog, serviceNames, type ServiceName } from '@fairway/catalog';
 import { managedResources, rules, stacksOf, terraformEnvironments, type StackName, type TerraformEnvironment } from '@fairway/infra';
 import { beforeAll, describe, expect, inject } from 'vitest';
 import { compareRights } from '../src/access/compare-rights.js';
@@ -51,7 +51,6 @@ const everyStack = terraformEnvironments.flatMap((environment) =>
 );
 const environments = ['dev', 'production'] as const;
 const other = (environment: Environment): Environment => (environment === 'dev' ? 'production' : 'dev');
-const services = Object.keys(catalog.services) as ServiceName[];
 const { project, region, accountId } = otherSettings;
 
 let runs: StackRuns;
@@ -165,13 +164,13 @@ describe('who may do what, with every switch on', () => {
   });
 
   const dataOf = (environment: Environment) => environmentResources(valuesOf(runs, environment, 'data'));
-  const pairs = environments.flatMap((environment) => services.map((service): [ServiceName, Environment] => [service, environment]));
+  const pairs = environments.flatMap((environment) => serviceNames.map((service): [ServiceName, Environment] => [service, environment]));
 
   it.for(pairs)('%s in %s may do what the catalogue says, and nothing else', ([service, environment], { runs: _ }) => {
     const own = dataOf(environment);
-    const questions = [...questionsAbout(own), ...questionsAbout(dataOf(other(environment)))];
+    const questions = [...questionsAbout(catalog, own), ...questionsAbout(catalog, dataOf(other(environment)))];
     const role = roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-svc-${service}`);
-    expect(compareRights(role, rightsNeededBy(service, own), questions)).toEqual([]);
+    expect(compareRights(role, rightsNeededBy(service, catalog, own), questions)).toEqual([]);
   });
 
   const readers = ['aws-load-balancer-controller', 'ebs-csi', 'external-dns', 'external-secrets', 'karpenter', 'keda', 'loki', 'velero', 'vpc-cni'];
@@ -179,7 +178,7 @@ describe('who may do what, with every switch on', () => {
     /^(kafka-cluster:(ReadData|WriteData)|rds-db:connect|secretsmanager:(GetSecretValue|PutSecretValue))$/.test(action) && !resource.includes('/platform/');
 
   it.for(environments)('cluster software of %s reads nothing of the services', (environment, { runs: _ }) => {
-    const questions = environments.flatMap((asked) => questionsAbout(dataOf(asked))).filter(isContent);
+    const questions = environments.flatMap((asked) => questionsAbout(catalog, dataOf(asked))).filter(isContent);
     for (const name of readers) {
       // With Pod Identity there is no token to borrow: the operator reads the secrets of all services of its environment, and of no other.
       const needed =
@@ -198,7 +197,7 @@ describe('who may do what, with every switch on', () => {
     const roles = bound.map(({ role_arn }) => String(role_arn).split('/')[1] ?? '');
     expect(new Set(roles).size).toBe(bound.length);
     expect(new Set(bound.map(({ namespace, service_account }) => `${String(namespace)}/${String(service_account)}`)).size).toBe(bound.length);
-    expect(roles.sort()).toEqual([...services.map((service) => `svc-${service}`), 'database-bootstrap', ...readers].map((name) => `${project}-dev-${name}`).sort());
+    expect(roles.sort()).toEqual([...serviceNames.map((service) => `svc-${service}`), 'database-bootstrap', ...readers].map((name) => `${project}-dev-${name}`).sort());
     for (const name of roles) {
       const principals = roleNamed(cluster, name).trust.statements.map((statement) => statement.principals);
       expect(principals, name).toEqual([{ Service: ['pods.eks.amazonaws.com'] }]);

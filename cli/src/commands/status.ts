@@ -1,3 +1,4 @@
+import { serviceNames } from '@fairway/catalog';
 import { within } from '@fairway/messaging';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
@@ -6,7 +7,7 @@ import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
 import { findInstance, instanceOptionFor, portBaseFor, type Instance } from '../instance/instance.js';
-import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
+import { managementPort, type Ports } from '../instance/ports.js';
 import { readReadiness, type Readiness } from '../instance/readiness.js';
 import { ensureSecrets } from '../instance/secrets.js';
 import { observe, type PlatformState, readState, type ProcessPhase, type ProcessState } from '../instance/state.js';

@@ -1,4 +1,4 @@
-import { catalog, type databases } from '@fairway/catalog';
+import { catalog, type DatabaseName } from '@fairway/catalog';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
@@ -53,7 +53,7 @@ export class DeadLetters {
   readonly webhooks: WebhookLetters;
   readonly #ports: Ports;
   readonly #broker: string;
-  readonly #urlOf: (database: keyof typeof databases) => string;
+  readonly #urlOf: (database: DatabaseName) => string;
   readonly #sources: readonly LetterSource[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
 

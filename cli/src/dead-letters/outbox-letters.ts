@@ -1,14 +1,11 @@
-import { type databases, services } from '@fairway/catalog';
+import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
 import { addToOutbox, type OutboxRow } from '@fairway/messaging';
 import type pg from 'pg';
 import { askPostgres } from '../instance/ask-postgres.js';
 import { inTransaction } from '../instance/in-transaction.js';
-import { serviceNames } from '../instance/ports.js';
 import { type DeadLetter, replayCountHeader } from './dead-letter.js';
 import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
-
-type DatabaseName = keyof typeof databases;
 
 interface DeadRow extends OutboxRow {
   readonly diedAt: Date;

@@ -1,6 +1,6 @@
-import { services, type ServiceName } from '@fairway/catalog';
+import { type ServiceName, serviceNames, services } from '@fairway/catalog';
 import { httpText } from '../http-json.js';
-import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
+import { managementPort, type Ports } from '../instance/ports.js';
 import type { DeadLetter } from './dead-letter.js';
 import { webhooksName } from './webhook-letters.js';
 

@@ -1,8 +1,8 @@
+import { serviceNames } from '@fairway/catalog';
 import type { SettingRow } from '@fairway/service-kit';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
-import { serviceNames } from '../instance/ports.js';
 import { markdownTable, renderSection } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 

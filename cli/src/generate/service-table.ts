@@ -1,13 +1,12 @@
-import { defaultPortBase, services, topicOf, type Service } from '@fairway/catalog';
+import { defaultPortBase, serviceNames, services, topicOf, type DeclaredService } from '@fairway/catalog';
 import type { EventType } from '@fairway/contracts';
-import { serviceNames } from '../instance/ports.js';
 import { markdownTable, renderSection } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 /** The services of the catalogue, in the README. */
 export function renderServiceTable(root: string): Rendering {
   const rows = serviceNames.map((name) => {
-    const { portOffset, database, calls, produces, consumes, description }: Service = services[name];
+    const { portOffset, database, calls, produces, consumes, description }: DeclaredService = services[name];
     return [
       `[${name}](apps/${name}/README.md)`,
       String(defaultPortBase + portOffset),

@@ -2,6 +2,7 @@ import {
   defaultPortBase,
   infrastructurePortOffsets,
   managementPortOffset,
+  serviceNames,
   services,
   type ServiceName,
 } from '@fairway/catalog';
@@ -18,8 +19,6 @@ export interface Ports {
   readonly kafka: number;
   readonly kafkaController: number;
 }
-
-export const serviceNames = Object.keys(services) as ServiceName[];
 
 export function portsAt(base: number): Ports {
   const { partnerSandbox, postgres, kafka, kafkaController } = infrastructurePortOffsets;
@@ -38,6 +37,9 @@ export function portsAt(base: number): Ports {
 export function managementPort(ports: Ports, service: ServiceName): number {
   return ports.services[service] + managementPortOffset;
 }
+
+/** Every process of a run that writes a log. */
+export const processNames = [...serviceNames, 'partner-sandbox', 'postgres', 'kafka'];
 
 /** Every port that a run listens on, with who it is for. */
 export function allPorts(ports: Ports): { port: number; owner: string }[] {

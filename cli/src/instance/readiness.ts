@@ -1,6 +1,6 @@
-import type { ServiceName } from '@fairway/catalog';
+import { type ServiceName, serviceNames } from '@fairway/catalog';
 import { httpJson } from '../http-json.js';
-import { managementPort, serviceNames, type Ports } from './ports.js';
+import { managementPort, type Ports } from './ports.js';
 import type { PlatformState } from './state.js';
 
 /** What a service says about itself; its process can run while it cannot work. */

@@ -1,8 +1,7 @@
-import { services, topicOf, type Service } from '@fairway/catalog';
+import { type Service, serviceNames, services, topicOf } from '@fairway/catalog';
 import type { EventType } from '@fairway/contracts';
 import { counted } from '../command-line/counted.js';
 import { formatDuration } from '../command-line/duration.js';
-import { serviceNames } from '../instance/ports.js';
 import type { JourneyFacts } from './journey.js';
 
 /** What the order still waits for, in the order of its way; empty when it has come through. */

@@ -1,9 +1,8 @@
-import { services, type databases, type ServiceName } from '@fairway/catalog';
+import { type ServiceName, serviceNames, services } from '@fairway/catalog';
 import type { OrderStatus } from '@fairway/contracts';
 import type pg from 'pg';
 import { askPostgres } from '../instance/ask-postgres.js';
 import type { Ports } from '../instance/ports.js';
-import { serviceNames } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { databaseUrl } from '../supervisor/service-environment.js';
 
@@ -74,7 +73,7 @@ export async function readOrderRows(orderId: string, ports: Ports, secrets: Secr
   const query = async <Row extends pg.QueryResultRow>(service: ServiceName, sql: string, values: unknown[]): Promise<Row[]> => {
     const { database } = services[service];
     if (database === null) return [];
-    return await readAs<Row>(databaseUrl(database as keyof typeof databases, ports, secrets), sql, values);
+    return await readAs<Row>(databaseUrl(database, ports, secrets), sql, values);
   };
   const [order] = await query<OrderRow>('order-service', selectOrder, [orderId]);
   if (order === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { nodeArguments, services, type Service, type ServiceName } from '@fairway/catalog';
+import { nodeArguments, type Service, type ServiceName, serviceNames, services } from '@fairway/catalog';
 import {
   ensureKafkaInstalled,
   startKafka,
@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { formatDuration } from '../command-line/duration.js';
 import type { Instance } from '../instance/instance.js';
-import { managementPort, serviceNames, type Ports } from '../instance/ports.js';
+import { managementPort, type Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { logFileOf } from '../logs/log-files.js';
 import { prepareDatabases } from './databases.js';

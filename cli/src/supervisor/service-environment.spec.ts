@@ -1,6 +1,6 @@
-import { services } from '@fairway/catalog';
+import { serviceNames, services } from '@fairway/catalog';
 import { describe, expect, it } from 'vitest';
-import { portsAt, serviceNames } from '../instance/ports.js';
+import { portsAt } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { serviceEnvironment } from './service-environment.js';
 

@@ -1,4 +1,4 @@
-import { databases, environments, services, type Service, type ServiceName } from '@fairway/catalog';
+import { type DatabaseName, databases, type DeclaredService, environments, type Service, services, type ServiceName } from '@fairway/catalog';
 import { managementPort, type Ports } from '../instance/ports.js';
 import { adminEmail, type Secrets } from '../instance/secrets.js';
 
@@ -9,7 +9,7 @@ export interface ServiceEnvironmentInput {
 
 /** What a service finds in its environment: only what its entry in the catalogue calls for. */
 export function serviceEnvironment(name: ServiceName, { ports, secrets }: ServiceEnvironmentInput): Record<string, string> {
-  const service: Service = services[name];
+  const service: DeclaredService = services[name];
   return {
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
@@ -30,18 +30,18 @@ export function usesKafka({ produces, consumes }: Service): boolean {
 }
 
 /** As the service's own role, which may connect to its own database only. */
-export function databaseUrl(database: keyof typeof databases, ports: Ports, secrets: Secrets): string {
+export function databaseUrl(database: DatabaseName, ports: Ports, secrets: Secrets): string {
   const { role } = databases[database];
   return `postgres://${role}:${secrets.databasePasswords[role] ?? ''}@127.0.0.1:${ports.postgres}/${database}`;
 }
 
 const urlOf = (port: number) => `http://127.0.0.1:${port}`;
 
-function databaseVariables({ database }: Service, ports: Ports, secrets: Secrets): Record<string, string> {
-  return database === null ? {} : { DATABASE_URL: databaseUrl(database as keyof typeof databases, ports, secrets) };
+function databaseVariables({ database }: DeclaredService, ports: Ports, secrets: Secrets): Record<string, string> {
+  return database === null ? {} : { DATABASE_URL: databaseUrl(database, ports, secrets) };
 }
 
-function peerVariables({ kind, calls }: Service, ports: Ports): Record<string, string> {
+function peerVariables({ kind, calls }: DeclaredService, ports: Ports): Record<string, string> {
   const jwks: Record<string, string> = calls.includes('auth-service')
     ? { AUTH_JWKS_URL: `${urlOf(ports.services['auth-service'])}/.well-known/jwks.json` }
     : {};
@@ -49,7 +49,7 @@ function peerVariables({ kind, calls }: Service, ports: Ports): Record<string, s
   if (kind !== 'edge') return jwks;
   const peers = calls.map((peer) => [
     `${peer.toUpperCase().replaceAll('-', '_')}_URL`,
-    urlOf(ports.services[peer as ServiceName]),
+    urlOf(ports.services[peer]),
   ]);
   return { ...jwks, ...Object.fromEntries(peers) };
 }
@@ -75,6 +75,6 @@ export function unknownSecrets(service: Service): string[] {
   return service.secrets.filter((name) => !(name in secretSettings));
 }
 
-function secretVariables(service: Service, ports: Ports, secrets: Secrets): Record<string, string> {
+function secretVariables(service: DeclaredService, ports: Ports, secrets: Secrets): Record<string, string> {
   return Object.assign({}, ...service.secrets.map((name) => secretSettings[name]?.(ports, secrets))) as Record<string, string>;
 }

@@ -1,4 +1,4 @@
-import { allTopics, environments } from '@fairway/catalog';
+import { allTopics, environments, topics } from '@fairway/catalog';
 import { Admin } from '@platformatic/kafka';
 
 /** Creates the catalogue's topics that are missing; those that exist stay as they are. */
@@ -7,7 +7,7 @@ export async function createMissingTopics(brokers: string): Promise<void> {
   try {
     const existing = new Set(await admin.listTopics());
     const { replicationFactor, minInsyncReplicas } = environments.local.kafka;
-    for (const { name, partitions, retentionMs } of allTopics()) {
+    for (const { name, partitions, retentionMs } of allTopics(topics)) {
       if (existing.has(name)) continue;
       await admin.createTopics({
         topics: [name],

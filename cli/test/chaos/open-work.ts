@@ -1,4 +1,4 @@
-import { services, topics, topicsConsumedBy, type ServiceName } from '@fairway/catalog';
+import { serviceNames, topics, topicsConsumedBy, type TopicName } from '@fairway/catalog';
 import { Admin } from '@platformatic/kafka';
 import type { LocalPlatform } from '../local-platform.js';
 
@@ -28,12 +28,12 @@ async function count(platform: LocalPlatform, database: string, from: string): P
 async function recordsNotHandled(platform: LocalPlatform): Promise<number> {
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [platform.broker], retries: 1 });
   try {
-    const names = Object.keys(topics) as (keyof typeof topics)[];
-    const partitionsOf = (topic: keyof typeof topics) => Array.from({ length: topics[topic].partitions }, (_, index) => index);
+    const names = Object.keys(topics) as TopicName[];
+    const partitionsOf = (topic: TopicName) => Array.from({ length: topics[topic].partitions }, (_, index) => index);
     const ends = await admin.listOffsets({
       topics: names.map((name) => ({ name, partitions: partitionsOf(name).map((partitionIndex) => ({ partitionIndex, timestamp: latest })) })),
     });
-    const groups = (Object.keys(services) as ServiceName[]).filter((name) => topicsConsumedBy(name).length > 0);
+    const groups = serviceNames.filter((name) => topicsConsumedBy(name).length > 0);
     const committed = await admin.listConsumerGroupOffsets({
       groups: groups.map((groupId) => ({ groupId, topics: topicsConsumedBy(groupId).map((name) => ({ name, partitionIndexes: partitionsOf(name) })) })),
     });

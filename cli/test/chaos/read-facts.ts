@@ -1,4 +1,4 @@
-import { services, topics, deadLetterTopicOf, type Service, type ServiceName } from '@fairway/catalog';
+import { deadLetterTopicOf, serviceNames, services, topics, type Service } from '@fairway/catalog';
 import type { DailyFigures, OrderPage } from '@fairway/contracts';
 import type { DailyCount, PlatformFacts } from '@fairway/testkit';
 import { readEventRecords } from '../../src/journey/event-records.js';
@@ -61,7 +61,7 @@ async function perService<Row extends object>(platform: LocalPlatform, events: (
 
 function consumersOf(): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const name of Object.keys(services) as ServiceName[]) {
+  for (const name of serviceNames) {
     for (const type of services[name].consumes) found.set(type, [...(found.get(type) ?? []), name]);
   }
   return found;

@@ -1,0 +1,17 @@
+import type { DatabaseName } from './databases.js';
+import type { Service } from './model.js';
+import type { CarriedEvent } from './topics.js';
+
+/** What services of these names may refer to: each other, and the other tables. */
+export interface KnownTo<Name extends string> {
+  readonly service: Name;
+  readonly database: DatabaseName;
+  readonly event: CarriedEvent;
+}
+
+type Declarations<Name extends string> = Readonly<Record<Name, Service<KnownTo<NoInfer<Name>>>>>;
+
+/** Gives the table back. A wrong name is a type error in its own line, peers too, which are keys of the same table. */
+export function declareServices<const Name extends string, const Services extends Declarations<Name>>(table: Services & Declarations<Name>): Services {
+  return table;
+}
