@@ -13,8 +13,8 @@ export interface LoadResult {
 const body = JSON.stringify({
   currency: 'EUR',
   items: [
-    { sku: 'tea-earl-grey', quantity: 2, unitPriceMinor: 895 },
-    { sku: 'cup-porcelain', quantity: 1, unitPriceMinor: 1_450 },
+    { sku: 'tea', quantity: 2 },
+    { sku: 'cup', quantity: 1 },
   ],
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from './chaos/faults.js';
 import { openWork } from './chaos/open-work.js';
 import { OrderClients } from './chaos/order-clients.js';
+import { offerProducts } from './chaos/random-order.js';
 import { growth, readFacts, readFigures } from './chaos/read-facts.js';
 import { type Scene, untilAllRun, untilOrdersFlow } from './chaos/scene.js';
 import { LocalPlatform } from './local-platform.js';
@@ -30,7 +31,8 @@ describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
 
   beforeAll(async () => {
     await platform.up();
-    const [testbed, clients] = [await Testbed.open(), await OrderClients.open(platform.gatewayUrl, 4)];
+    const skus = await offerProducts(platform, new SeededRandom(seed));
+    const [testbed, clients] = [await Testbed.open(), await OrderClients.open(platform.gatewayUrl, 4, skus)];
     scene = { platform, clients, random, testbed, poison: [] };
     figuresBefore = await readFigures(platform, startedAt);
     clients.start(seed);

@@ -23,7 +23,7 @@ interface ReceivedWebhook {
   readonly deliveries: number;
 }
 
-export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] };
+export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
 
 const upTimeoutMs = 240_000;
 

@@ -31,7 +31,7 @@ async function place(): Promise<string> {
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),
     },
-    body: JSON.stringify({ currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }] }),
+    body: JSON.stringify({ currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] }),
   });
   return ((await answer.json()) as { id: string }).id;
 }

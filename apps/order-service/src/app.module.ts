@@ -6,6 +6,7 @@ import { migrations } from './migrations.js';
 import { MarkUndeliverableOrders, ProcessAcceptedOrders } from './orders/follow-deliveries.handlers.js';
 import { OrderEntity } from './orders/order.entity.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { ProductEntity } from './products/product.entity.js';
 
 const service = 'order-service';
 
@@ -20,7 +21,7 @@ export class AppModule {
           url: config.DATABASE_URL,
           poolSize: config.DATABASE_POOL_SIZE,
           applicationName: service,
-          entities: [OrderEntity],
+          entities: [OrderEntity, ProductEntity],
           migrations,
         }),
         kafkaModule(service, config),

@@ -3,6 +3,7 @@ import { MeasureOutboxRows1764400000000 } from '../migrations/1764400000000-meas
 import { IndexPendingOrders1764500000000 } from '../migrations/1764500000000-index-pending-orders.js';
 import { ParkEvents1764600000000 } from '../migrations/1764600000000-park-events.js';
 import { AddUndeliverableOrders1764700000000 } from '../migrations/1764700000000-add-undeliverable-orders.js';
+import { CreateProducts1764800000000 } from '../migrations/1764800000000-create-products.js';
 
 export const migrations = [
   CreateOrders1764000000000,
@@ -10,4 +11,5 @@ export const migrations = [
   IndexPendingOrders1764500000000,
   ParkEvents1764600000000,
   AddUndeliverableOrders1764700000000,
+  CreateProducts1764800000000,
 ];

@@ -37,7 +37,7 @@ async function place(userId: string, key: string): Promise<Response> {
       'content-type': 'application/json',
       'idempotency-key': key,
     },
-    body: JSON.stringify({ currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }] }),
+    body: JSON.stringify({ currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] }),
   });
 }
 

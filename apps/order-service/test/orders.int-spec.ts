@@ -12,7 +12,8 @@ import { headerOf, type IncomingRecord, type OutgoingRecord } from '@fairway/mes
 import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }] };
+const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
+const pricedTea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }], totalMinor: 1_790 };
 
 let testbed: Testbed;
 let postgres: TestPostgres;
@@ -88,7 +89,7 @@ describe('POST /api/orders', () => {
       const answer = await account.place();
       const order = await placed(answer);
       expect(answer.status).toBe(201);
-      expect(order).toMatchObject({ status: 'pending', totalMinor: 900, ...tea });
+      expect(order).toMatchObject({ status: 'pending', ...pricedTea });
       expect(answer.headers.get('location')).toBe(`/api/orders/${order.id}`);
       expect(await bodyOf(await account.get(`/api/orders/${order.id}`))).toEqual(order);
     });
@@ -124,7 +125,7 @@ describe('POST /api/orders', () => {
       const record = await eventually(() => records.find(({ key }) => key?.toString() === order.id));
       expect(headerOf(record, 'ce_type')?.toString()).toBe('order.created');
       expect(headerOf(record, 'traceparent')?.toString()).toContain(traceId);
-      expect(JSON.parse(record.value?.toString() ?? '')).toMatchObject({ orderId: order.id, userId: account.userId, ...tea });
+      expect(JSON.parse(record.value?.toString() ?? '')).toMatchObject({ orderId: order.id, userId: account.userId, ...pricedTea });
     });
   });
 
@@ -137,12 +138,14 @@ describe('POST /api/orders', () => {
 
     it.each([
       ['an empty list of items', { ...tea, items: [] }, '/items'],
-      ['half a character', { ...tea, items: [{ sku: '\ud800tea', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],
-      ['a name that cannot be seen', { ...tea, items: [{ sku: '\u200b', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],
-      ['a fraction as quantity', { ...tea, items: [{ sku: 'tea', quantity: 1.5, unitPriceMinor: 1 }] }, '/items/0/quantity'],
+      ['half a character', { ...tea, items: [{ sku: '\ud800tea', quantity: 1 }] }, '/items/0/sku'],
+      ['a name that cannot be seen', { ...tea, items: [{ sku: '\u200b', quantity: 1 }] }, '/items/0/sku'],
+      ['a fraction as quantity', { ...tea, items: [{ sku: 'tea', quantity: 1.5 }] }, '/items/0/quantity'],
       ['a currency that is none', { ...tea, currency: 'XYZ' }, '/currency'],
-      ['a control character', { ...tea, items: [{ sku: 'te\u0000a', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/sku'],
+      ['a control character', { ...tea, items: [{ sku: 'te\u0000a', quantity: 1 }] }, '/items/0/sku'],
+      ['more of one than can be ordered', { ...tea, items: [{ sku: 'tea', quantity: 10_001 }] }, '/items/0/quantity'],
       ['a property that nobody asked for', { ...tea, totalMinor: 1 }, ''],
+      ['a price of the client’s own', { ...tea, items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] }, '/items/0'],
     ])('for %s, naming the place, and writes nothing', async (_, body, pointer) => {
       const account = await signIn();
       const answer = await account.place(body);
@@ -274,7 +277,7 @@ describe('deliveries', () => {
     await eventually(() => typesOf(id).includes('order.processed'));
     expect(typesOf(id)).toEqual(['order.created', 'order.processed']);
     expect(dataOf(id, 'order.processed')).toEqual([
-      { orderId: id, userId: account.userId, currency: 'EUR', totalMinor: 900, createdAt, previousStatus: 'pending', processedAt: at },
+      { orderId: id, userId: account.userId, currency: 'EUR', totalMinor: 1_790, createdAt, previousStatus: 'pending', processedAt: at },
     ]);
     expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(409);
   });

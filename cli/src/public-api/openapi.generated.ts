@@ -261,7 +261,10 @@ export interface paths {
         /** The signed-in account’s orders, newest first */
         get: operations["listOrders"];
         put?: never;
-        /** Place an order */
+        /**
+         * Place an order
+         * @description Products and prices are those of `GET /api/products`; the order keeps the prices of the time at which it is placed.
+         */
         post: operations["createOrder"];
         delete?: never;
         options?: never;
@@ -298,6 +301,47 @@ export interface paths {
         /** Cancel an order that is still pending */
         post: operations["cancelOrder"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be ordered, and its prices */
+        get: operations["listProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a product, or change its name and all of its prices
+         * @description New prices are those of orders placed from then on: everywhere after a few seconds. Orders that were placed keep theirs.
+         */
+        put: operations["putProduct"];
+        post?: never;
+        /**
+         * Let a product be ordered no more
+         * @description Orders that name it stay as they are.
+         */
+        delete: operations["retireProduct"];
         options?: never;
         head?: never;
         patch?: never;
@@ -745,6 +789,56 @@ export interface components {
                 };
             };
         };
+        /** @description `route_not_found`: There is nothing at this address. */
+        route_not_found: {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
+                "Permissions-Policy": components["headers"]["PermissionsPolicy"];
+                "Referrer-Policy": components["headers"]["ReferrerPolicy"];
+                "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
+                "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 404;
+                    /** @enum {unknown} */
+                    code: "route_not_found";
+                };
+            };
+        };
+        /** @description `route_not_found`: There is nothing at this address. `product_not_found`: There is no such product. */
+        "route_not_found.product_not_found": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
+                "Permissions-Policy": components["headers"]["PermissionsPolicy"];
+                "Referrer-Policy": components["headers"]["ReferrerPolicy"];
+                "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
+                "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 404;
+                    /** @enum {unknown} */
+                    code: "route_not_found" | "product_not_found";
+                };
+            };
+        };
         /** @description `method_not_allowed`: This address does not take this method. */
         method_not_allowed: {
             headers: {
@@ -959,8 +1053,8 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. */
-        idempotency_key_reused: {
+        /** @description `product_unknown`: The order names what cannot be ordered. `idempotency_key_reused`: The Idempotency-Key was used for another request. */
+        "product_unknown.idempotency_key_reused": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "Cache-Control": components["headers"]["CacheControl"];
@@ -980,7 +1074,7 @@ export interface components {
                     /** @constant */
                     status: 422;
                     /** @enum {unknown} */
-                    code: "idempotency_key_reused";
+                    code: "product_unknown" | "idempotency_key_reused";
                 };
             };
         };
@@ -2153,7 +2247,7 @@ export interface operations {
                                 sku: string;
                                 /** @description How many of it. */
                                 quantity: number;
-                                /** @description Price of one, in the minor unit of the currency (cents). */
+                                /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
                                 unitPriceMinor: number;
                             }[];
                             /**
@@ -2200,12 +2294,13 @@ export interface operations {
                     currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
                     /** @description What is ordered. */
                     items: {
-                        /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off. */
+                        /**
+                         * @description Of a product, in its own spelling; `GET /api/products` lists them.
+                         * @example tea
+                         */
                         sku: string;
                         /** @description How many of it. */
                         quantity: number;
-                        /** @description Price of one, in the minor unit of the currency (cents). */
-                        unitPriceMinor: number;
                     }[];
                 };
             };
@@ -2254,7 +2349,7 @@ export interface operations {
                             sku: string;
                             /** @description How many of it. */
                             quantity: number;
-                            /** @description Price of one, in the minor unit of the currency (cents). */
+                            /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
                         /**
@@ -2273,7 +2368,7 @@ export interface operations {
             414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
             417: components["responses"]["expectation_failed"];
-            422: components["responses"]["idempotency_key_reused"];
+            422: components["responses"]["product_unknown.idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];
@@ -2334,7 +2429,7 @@ export interface operations {
                             sku: string;
                             /** @description How many of it. */
                             quantity: number;
-                            /** @description Price of one, in the minor unit of the currency (cents). */
+                            /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
                         /**
@@ -2412,7 +2507,7 @@ export interface operations {
                             sku: string;
                             /** @description How many of it. */
                             quantity: number;
-                            /** @description Price of one, in the minor unit of the currency (cents). */
+                            /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
                         /**
@@ -2429,6 +2524,193 @@ export interface operations {
             405: components["responses"]["method_not_allowed"];
             408: components["responses"]["request_timeout"];
             409: components["responses"]["order_not_cancellable"];
+            413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
+            415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["service_unavailable"];
+            504: components["responses"]["service_timeout"];
+        };
+    };
+    listProducts: {
+        parameters: {
+            query?: {
+                /** @description How many products to answer with at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before, as it was given; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of products */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
+                    "Permissions-Policy": components["headers"]["PermissionsPolicy"];
+                    "Referrer-Policy": components["headers"]["ReferrerPolicy"];
+                    "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
+                    "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By SKU. */
+                        items: {
+                            /** @description Names the product in orders. */
+                            sku: string;
+                            /** @description As it was given. */
+                            name: string;
+                            /** @description Price of one by currency, in its minor unit (cents). */
+                            prices: {
+                                [key: string]: number;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description When it was last changed, UTC.
+                             */
+                            updatedAt: string;
+                        }[];
+                        /** @description For the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["malformed_request.validation_failed"];
+            401: components["responses"]["token_missing.token_invalid"];
+            405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            414: components["responses"]["uri_too_long"];
+            417: components["responses"]["expectation_failed"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["service_unavailable"];
+            504: components["responses"]["service_timeout"];
+        };
+    };
+    putProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a product, in its own spelling; `GET /api/products` lists them. */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off. */
+                    name: string;
+                    /** @description Price of one by currency, in its minor unit (cents). In other currencies the product cannot be ordered. */
+                    prices: {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The product as it is now */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
+                    "Permissions-Policy": components["headers"]["PermissionsPolicy"];
+                    "Referrer-Policy": components["headers"]["ReferrerPolicy"];
+                    "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
+                    "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Names the product in orders. */
+                        sku: string;
+                        /** @description As it was given. */
+                        name: string;
+                        /** @description Price of one by currency, in its minor unit (cents). */
+                        prices: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description When it was last changed, UTC.
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["malformed_request.malformed_body.validation_failed"];
+            401: components["responses"]["token_missing.token_invalid"];
+            403: components["responses"]["role_missing"];
+            404: components["responses"]["route_not_found"];
+            405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
+            413: components["responses"]["body_too_large"];
+            414: components["responses"]["uri_too_long"];
+            415: components["responses"]["media_type_unsupported"];
+            417: components["responses"]["expectation_failed"];
+            429: components["responses"]["rate_limited"];
+            431: components["responses"]["headers_too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["service_unavailable"];
+            504: components["responses"]["service_timeout"];
+        };
+    };
+    retireProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a product, in its own spelling; `GET /api/products` lists them. */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such product any more */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
+                    "Permissions-Policy": components["headers"]["PermissionsPolicy"];
+                    "Referrer-Policy": components["headers"]["ReferrerPolicy"];
+                    "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
+                    "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_request.malformed_body.validation_failed"];
+            401: components["responses"]["token_missing.token_invalid"];
+            403: components["responses"]["role_missing"];
+            404: components["responses"]["route_not_found.product_not_found"];
+            405: components["responses"]["method_not_allowed"];
+            408: components["responses"]["request_timeout"];
             413: components["responses"]["body_too_large"];
             414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];

@@ -7,8 +7,8 @@ export const sampleEmail = 'sample@fairway.example';
 export const sampleOrder: NewOrder = {
   currency: 'EUR',
   items: [
-    { sku: 'KETTLE-1', quantity: 1, unitPriceMinor: 3_490 },
-    { sku: 'TEA-ASSAM-250', quantity: 2, unitPriceMinor: 1_250 },
+    { sku: 'kettle', quantity: 1 },
+    { sku: 'tea', quantity: 2 },
   ],
 };
 

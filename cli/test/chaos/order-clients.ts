@@ -31,15 +31,17 @@ export class OrderClients {
   /** Clients that have not ended yet. */
   running = 0;
   readonly #requests = new Map<Told, string>();
+  readonly #skus: readonly string[];
   #stopping = false;
 
-  private constructor(gatewayUrl: string, accounts: readonly Account[]) {
+  private constructor(gatewayUrl: string, accounts: readonly Account[], skus: readonly string[]) {
     this.doors = [gatewayUrl];
     this.accounts = accounts;
+    this.#skus = skus;
   }
 
-  static async open(gatewayUrl: string, accounts: number): Promise<OrderClients> {
-    return new OrderClients(gatewayUrl, await Promise.all(Array.from({ length: accounts }, () => Account.open(gatewayUrl))));
+  static async open(gatewayUrl: string, accounts: number, skus: readonly string[]): Promise<OrderClients> {
+    return new OrderClients(gatewayUrl, await Promise.all(Array.from({ length: accounts }, () => Account.open(gatewayUrl))), skus);
   }
 
   start(seed: number): void {
@@ -82,7 +84,7 @@ export class OrderClients {
   }
 
   async #place(account: Account, random: SeededRandom, again?: Told): Promise<Told | undefined> {
-    const body = (again && this.#requests.get(again)) ?? JSON.stringify(randomOrder(random));
+    const body = (again && this.#requests.get(again)) ?? JSON.stringify(randomOrder(random, this.#skus));
     const idempotencyKey = again?.idempotencyKey ?? randomUUID();
     const placedDuring = this.during;
     const { status, text } = await this.#untilKnown(account, random, 'POST', '/api/orders', { body, idempotencyKey });

@@ -4,6 +4,17 @@ import json
 
 import schemathesis
 
+
+@schemathesis.hook
+def before_call(ctx, case, kwargs):
+    """Half of the good orders name a product that there is: no generator finds it by chance."""
+    if case.operation.definition.raw["operationId"] != "createOrder" or case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    quantities = [item["quantity"] for item in case.body["items"]]
+    if sum(quantities) % 2 == 0:
+        case.body = {"currency": "EUR", "items": [{"sku": "tea", "quantity": quantity} for quantity in quantities]}
+
+
 # Rules that the document has in words, as no schema can say them: a request that breaks one is refused, and rightly so.
 IN_WORDS = (
     "is not a cursor of this list",
@@ -13,7 +24,7 @@ IN_WORDS = (
     "must have 64 characters at most before the @",
     "must not contain control, invisible, private or unassigned characters",
 )
-CODES_IN_WORDS = ("password_weak", "idempotency_key_reused")
+CODES_IN_WORDS = ("password_weak", "idempotency_key_reused", "product_unknown")
 
 
 @schemathesis.check

@@ -29,23 +29,55 @@ export interface ChangedOrder extends Pick<Order, 'id' | 'userId' | 'currency' |
   readonly previousStatus: OpenStatus;
 }
 
-export function placeOrder({ currency, items }: CreateOrder, facts: { id: string; userId: string; now: Date }): Order {
-  return {
-    id: facts.id,
-    userId: facts.userId,
-    status: 'pending',
-    currency,
-    totalMinor: items.reduce((total, { quantity, unitPriceMinor }) => total + quantity * unitPriceMinor, 0),
-    items,
-    createdAt: facts.now,
-    processedAt: null,
-    cancelledAt: null,
-    undeliverableAt: null,
-  };
+/** What one of a product costs now, in the currency's minor unit; undefined when it cannot be ordered in that currency. */
+export type UnitPrice = (sku: string, currency: string) => number | undefined;
+
+export type Placement =
+  | { readonly kind: 'placed'; readonly order: Order }
+  /** `places`: where in the request's items there is no price. */
+  | { readonly kind: 'products-unknown'; readonly places: readonly number[] };
+
+/** An order at the prices of now, which it keeps. */
+export function placeOrder(
+  { currency, items: requested }: CreateOrder,
+  unitPrice: UnitPrice,
+  { id, userId, now }: { id: string; userId: string; now: Date },
+): Placement {
+  const items: OrderItem[] = [];
+  const places: number[] = [];
+  let totalMinor = 0;
+  for (const [place, { sku, quantity }] of requested.entries()) {
+    const unitPriceMinor = unitPrice(sku, currency);
+    if (unitPriceMinor === undefined) {
+      places.push(place);
+      continue;
+    }
+    items.push({ sku, quantity, unitPriceMinor });
+    totalMinor += quantity * unitPriceMinor;
+  }
+  if (places.length > 0) return { kind: 'products-unknown', places };
+  return { kind: 'placed', order: asPlaced({ id, userId, currency, totalMinor, items, createdAt: now }) };
 }
 
-/** Whether the account may still cancel the order; not when the partner has accepted it or it is cancelled already. */
-export function isCancellable(order: Order): order is Order & { status: OpenStatus } {
+/** The order as its first answer showed it, whatever became of it since. */
+export function asPlaced(order: Omit<Order, 'status' | 'processedAt' | 'cancelledAt' | 'undeliverableAt'>): Order {
+  return { ...order, status: 'pending', processedAt: null, cancelledAt: null, undeliverableAt: null };
+}
+
+export type Cancellation =
+  | { readonly kind: 'cancelled'; readonly order: Order & { readonly cancelledAt: Date }; readonly previousStatus: OpenStatus }
+  | { readonly kind: 'already-cancelled'; readonly order: Order }
+  /** The partner has accepted it. */
+  | { readonly kind: 'not-cancellable' };
+
+export function cancelOrder(order: Order, now: Date): Cancellation {
+  const { status: previousStatus } = order;
+  if (previousStatus === 'cancelled') return { kind: 'already-cancelled', order };
+  if (!isOpen(previousStatus)) return { kind: 'not-cancellable' };
+  return { kind: 'cancelled', order: { ...order, status: 'cancelled', cancelledAt: now }, previousStatus };
+}
+
+function isOpen(status: OrderStatus): status is OpenStatus {
   const from: readonly OrderStatus[] = changesFrom.cancelled;
-  return from.includes(order.status);
+  return from.includes(status);
 }

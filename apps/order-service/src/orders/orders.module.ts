@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MarkUndeliverableOrders, ProcessAcceptedOrders } from './follow-deliveries.handlers.js';
 import { IdempotencyKeyPruning } from './idempotency-key-pruning.js';
+import { ProductsModule } from '../products/products.module.js';
 import { OrderEntity } from './order.entity.js';
 import { OrderInserts } from './order-inserts.js';
 import { OrdersController } from './orders.controller.js';
@@ -12,7 +13,7 @@ import { PendingOrdersMetric } from './pending-orders.metric.js';
 const handlers = [ProcessAcceptedOrders, MarkUndeliverableOrders];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([OrderEntity])],
+  imports: [TypeOrmModule.forFeature([OrderEntity]), ProductsModule],
   controllers: [OrdersController],
   providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, PendingOrdersMetric, ...handlers],
   exports: handlers,

@@ -5,7 +5,8 @@ import { addLogFields, cursorCodec, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { isCancellable, type Order, placeOrder } from './order.js';
+import { ProductList } from '../products/product-list.js';
+import { asPlaced, cancelOrder, type Order, placeOrder } from './order.js';
 import { orderCancelledRow, orderCreatedRow } from './order-events.js';
 import { OrderInserts } from './order-inserts.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -18,21 +19,29 @@ export class OrdersService {
     private readonly database: DataSource,
     private readonly orders: OrdersRepository,
     private readonly inserts: OrderInserts,
+    private readonly products: ProductList,
     private readonly outbox: Outbox,
     private readonly relay: OutboxRelay,
   ) {}
 
   /**
-   * Places an order, once for each idempotency key of the account.
+   * Places an order at the prices of now, once for each idempotency key of the account.
    * @returns the order as it was placed, and whether an earlier request placed it
-   * @throws Problem `idempotency_key_reused` when the key stands for another request
+   * @throws Problem `product_unknown`; `idempotency_key_reused` when the key stands for another request
    */
   async place(
     userId: string,
     request: CreateOrder,
     idempotency: { key: string; fingerprint: string },
   ): Promise<{ order: Order; replayed: boolean }> {
-    const order = placeOrder(request, { id: randomUUIDv7(), userId, now: new Date() });
+    const placement = placeOrder(request, this.products.unitPriceMinor, { id: randomUUIDv7(), userId, now: new Date() });
+    if (placement.kind === 'products-unknown') {
+      // They may have been known to an earlier request with this key.
+      const earlier = await this.#firstAnswer(userId, idempotency);
+      if (earlier === undefined) throw productUnknown(placement.places, request);
+      return { order: earlier, replayed: true };
+    }
+    const { order } = placement;
     const placed = await this.inserts.insert({
       order,
       idempotencyKey: idempotency.key,
@@ -44,18 +53,20 @@ export class OrdersService {
       addLogFields({ orderId: order.id });
       return { order, replayed: false };
     }
-    return { order: await this.#placedBefore(userId, idempotency), replayed: true };
+    const earlier = await this.#firstAnswer(userId, idempotency);
+    if (earlier === undefined) throw new Error('An idempotency key without its order: the key expired just now.');
+    return { order: earlier, replayed: true };
   }
 
-  /** The first answer again, whatever became of the order since. */
-  async #placedBefore(userId: string, { key, fingerprint }: { key: string; fingerprint: string }): Promise<Order> {
+  /** What an earlier request with the key was answered; undefined when there was none. */
+  async #firstAnswer(userId: string, { key, fingerprint }: { key: string; fingerprint: string }): Promise<Order | undefined> {
     const earlier = await this.orders.findByIdempotencyKey(userId, key);
-    if (earlier === undefined) throw new Error('An idempotency key without its order: the key expired just now.');
+    if (earlier === undefined) return undefined;
     if (earlier.fingerprint !== fingerprint) {
       throw new Problem('idempotency_key_reused', { detail: 'Send a new Idempotency-Key with a new order.' });
     }
     addLogFields({ orderId: earlier.order.id });
-    return { ...earlier.order, status: 'pending' };
+    return asPlaced(earlier.order);
   }
 
   async find(userId: string, id: string): Promise<Order> {
@@ -76,18 +87,26 @@ export class OrdersService {
 
   async cancel(userId: string, id: string): Promise<Order> {
     addLogFields({ orderId: id });
-    const cancelled = await this.database.transaction(async (manager): Promise<Order> => {
+    const cancellation = await this.database.transaction(async (manager) => {
       const order = await this.orders.findLocked(manager, userId, id);
       if (order === null) throw new Problem('order_not_found');
-      // A client may ask twice.
-      if (order.status === 'cancelled') return order;
-      if (!isCancellable(order)) throw new Problem('order_not_cancellable', { detail: 'The partner has accepted it.' });
-      const cancelledAt = new Date();
-      await this.orders.saveCancelled(manager, id, cancelledAt);
-      await addToOutbox(manager, [orderCancelledRow(this.outbox, { ...order, previousStatus: order.status }, cancelledAt)]);
-      return { ...order, status: 'cancelled', cancelledAt };
+      const result = cancelOrder(order, new Date());
+      if (result.kind === 'cancelled') {
+        const { cancelledAt } = result.order;
+        await this.orders.saveCancelled(manager, id, cancelledAt);
+        await addToOutbox(manager, [orderCancelledRow(this.outbox, { ...order, previousStatus: result.previousStatus }, cancelledAt)]);
+      }
+      return result;
     });
+    if (cancellation.kind === 'not-cancellable') {
+      throw new Problem('order_not_cancellable', { detail: 'The partner has accepted it.' });
+    }
     this.relay.wake();
-    return cancelled;
+    return cancellation.order;
   }
+}
+
+function productUnknown(places: readonly number[], { currency }: CreateOrder): Problem {
+  const detail = `cannot be ordered in ${currency}; GET /api/products lists what can`;
+  return new Problem('product_unknown', { errors: places.map((place) => ({ pointer: `/items/${place}/sku`, detail })) });
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { amountMinorSchema, currencyInUseSchema, currencySchema } from '../money.js';
-import { opaqueText, printableText } from '../text.js';
+import { opaqueText } from '../text.js';
 import { wholeNumberText } from '../whole-number.js';
+import { skuSchema, unitPriceMinorSchema } from './products.js';
 
 export const orderStatusSchema = z
   .enum(['pending', 'processed', 'cancelled', 'undeliverable'])
@@ -10,17 +11,21 @@ export const orderStatusSchema = z
   );
 export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
-// The bounds keep the largest possible total (100 x 10,000 x 10^9) below 2^53, so totals are exact numbers in JSON.
-export const orderItemSchema = z.strictObject({
-  sku: printableText(64),
-  quantity: z.int().min(1).max(10_000).describe('How many of it.'),
-  unitPriceMinor: amountMinorSchema.max(1_000_000_000).describe('Price of one, in the minor unit of the currency (cents).'),
+const quantitySchema = z.int().min(1).max(10_000).describe('How many of it.');
+
+/** As it was ordered, at the price of that time. */
+export const orderItemSchema = z.object({
+  // An order keeps the texts that were allowed when it was placed.
+  sku: z.string().describe('As it was given.'),
+  quantity: quantitySchema,
+  unitPriceMinor: unitPriceMinorSchema.describe('Price of one when the order was placed, in the minor unit of the currency (cents).'),
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
+// Without prices: those are ours to set.
 export const createOrderSchema = z.strictObject({
   currency: currencyInUseSchema,
-  items: z.array(orderItemSchema).min(1).max(100).describe('What is ordered.'),
+  items: z.array(z.strictObject({ sku: skuSchema, quantity: quantitySchema })).min(1).max(100).describe('What is ordered.'),
 });
 export type CreateOrder = z.infer<typeof createOrderSchema>;
 
@@ -29,8 +34,7 @@ export const orderSchema = z.object({
   status: orderStatusSchema,
   currency: currencySchema,
   totalMinor: amountMinorSchema.describe('Sum of quantity times price, in the minor unit of the currency.'),
-  // An order keeps the texts that were allowed when it was placed.
-  items: z.array(z.object({ ...orderItemSchema.shape, sku: z.string().describe('As it was given.') })).describe('What is ordered.'),
+  items: z.array(orderItemSchema).describe('What is ordered.'),
   createdAt: z.iso.datetime().describe('When it was placed, UTC.'),
 });
 export type OrderView = z.infer<typeof orderSchema>;

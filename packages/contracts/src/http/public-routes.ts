@@ -3,6 +3,7 @@ import { accountRoutes } from './account-routes.js';
 import { dailyFiguresQuerySchema, dailyFiguresSchema } from './analytics.js';
 import { listNotificationsQuerySchema, notificationListSchema } from './notifications.js';
 import { createOrderSchema, listOrdersQuerySchema, orderIdParamsSchema, orderPageSchema, orderSchema } from './orders.js';
+import { listProductsQuerySchema, productPageSchema, productSchema, productSkuParamsSchema, putProductSchema } from './products.js';
 import type { RouteProblemCode } from './route-problems.js';
 import { profileSchema } from './users.js';
 
@@ -12,7 +13,7 @@ export interface PublicRoute {
   readonly summary: string;
   /** What a caller has to know beyond the schemas, in Markdown. */
   readonly description?: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `:name` for parameters; the same path on the gateway and on the service. */
   readonly path: string;
   /** Name of the service that answers, as in the catalogue. */
@@ -55,6 +56,7 @@ export const publicRoutes: readonly PublicRoute[] = [
   {
     operationId: 'createOrder',
     summary: 'Place an order',
+    description: 'Products and prices are those of `GET /api/products`; the order keeps the prices of the time at which it is placed.',
     method: 'POST',
     path: '/api/orders',
     service: 'order-service',
@@ -62,7 +64,7 @@ export const publicRoutes: readonly PublicRoute[] = [
     idempotent: true,
     body: createOrderSchema,
     success: { status: 201, description: 'The order; the same one each time the request is repeated with its key', body: orderSchema, location: true, links: ['getOrder', 'cancelOrder'] },
-    problems: [],
+    problems: ['product_unknown'],
   },
   {
     operationId: 'listOrders',
@@ -96,6 +98,42 @@ export const publicRoutes: readonly PublicRoute[] = [
     params: orderIdParamsSchema,
     success: { status: 200, description: 'The order, cancelled; also when it was before', body: orderSchema },
     problems: ['order_not_found', 'order_not_cancellable'],
+  },
+  {
+    operationId: 'listProducts',
+    summary: 'What can be ordered, and its prices',
+    method: 'GET',
+    path: '/api/products',
+    service: 'order-service',
+    access: 'account',
+    query: listProductsQuerySchema,
+    success: { status: 200, description: 'One page of products', body: productPageSchema },
+    problems: [],
+  },
+  {
+    operationId: 'putProduct',
+    summary: 'Create a product, or change its name and all of its prices',
+    description: 'New prices are those of orders placed from then on: everywhere after a few seconds. Orders that were placed keep theirs.',
+    method: 'PUT',
+    path: '/api/products/:sku',
+    service: 'order-service',
+    access: 'admin',
+    params: productSkuParamsSchema,
+    body: putProductSchema,
+    success: { status: 200, description: 'The product as it is now', body: productSchema },
+    problems: [],
+  },
+  {
+    operationId: 'retireProduct',
+    summary: 'Let a product be ordered no more',
+    description: 'Orders that name it stay as they are.',
+    method: 'DELETE',
+    path: '/api/products/:sku',
+    service: 'order-service',
+    access: 'admin',
+    params: productSkuParamsSchema,
+    success: { status: 204, description: 'There is no such product any more' },
+    problems: ['product_not_found'],
   },
   {
     operationId: 'getDailyFigures',

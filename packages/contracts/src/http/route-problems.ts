@@ -23,6 +23,7 @@ const answeredBy = {
   // A parameter that is too long or no percent-encoded UTF-8 makes it another address.
   route_not_found: ({ params }) => params !== undefined,
   order_not_found: 'named',
+  product_not_found: 'named',
   account_not_found: 'named',
   session_not_found: 'named',
   profile_not_found: 'named',
@@ -36,6 +37,7 @@ const answeredBy = {
   uri_too_long: anyRoute,
   media_type_unsupported: readsBody,
   expectation_failed: anyRoute,
+  product_unknown: 'named',
   idempotency_key_reused: ({ idempotent }) => idempotent === true,
   rate_limited: anyRoute,
   headers_too_large: anyRoute,
