@@ -33,13 +33,13 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.spec.ts', '{catalog,cli,infra,bench}/src/**/*.spec.ts'] },
+        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.spec.ts', '{catalog,cli,infra,bench}/src/**/*.spec.ts', 'domain/{src,test}/**/*.spec.ts'] },
       },
       {
         ...source,
         test: {
           name: 'integration',
-          include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,cli}/test/**/*.int-spec.ts'],
+          include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,domain,cli}/test/**/*.int-spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Two cores: one file at a time keeps brokers and databases quick, and the results steady.
@@ -63,7 +63,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'e2e',
-          include: ['cli/test/**/*.e2e-spec.ts'],
+          include: ['{domain,cli}/test/**/*.e2e-spec.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

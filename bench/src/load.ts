@@ -1,27 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { domain } from '@fairway/domain';
 import { Connection } from './connection.js';
 
 export interface LoadResult {
   readonly accepted: number;
   readonly refused: number;
   readonly seconds: number;
-  /** Of each accepted order, in milliseconds, sorted. From the time at which it was due where the rate is fixed. */
+  /** Of each that was accepted, in milliseconds, sorted. From the time at which it was due where the rate is fixed. */
   readonly latenciesMs: readonly number[];
 }
 
-const body = JSON.stringify({
-  currency: 'EUR',
-  items: [
-    { sku: 'tea', quantity: 2 },
-    { sku: 'cup', quantity: 1 },
-  ],
-});
+const { path, body, headers } = domain.load;
 
-function orderRequest(token: string): string {
+function requestOf(token: string): string {
+  const own = Object.entries(headers()).map(([name, value]) => `${name}: ${value}\r\n`);
   return (
-    `POST /api/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
-    `Content-Type: application/json\r\nIdempotency-Key: ${randomUUID()}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: application/json\r\n${own.join('')}Content-Length: ${body.length}\r\n\r\n${body}`
   );
 }
 
@@ -47,8 +42,8 @@ class Tally {
   }
 }
 
-/** As many orders as the platform takes: each connection sends its next order when the last one is answered. */
-export async function placeAsFastAsPossible(
+/** As much as the platform takes: each connection sends its next request when the last one is answered. */
+export async function sendAsFastAsPossible(
   port: number,
   tokens: readonly string[],
   { connections, seconds }: { connections: number; seconds: number },
@@ -61,7 +56,7 @@ export async function placeAsFastAsPossible(
       const token = tokens[index % tokens.length] ?? '';
       while (performance.now() < endMs) {
         const sentMs = performance.now();
-        tally.count((await connection.request(orderRequest(token))).status, sentMs);
+        tally.count((await connection.request(requestOf(token))).status, sentMs);
       }
       connection.close();
     }),
@@ -72,19 +67,19 @@ export async function placeAsFastAsPossible(
 const tickMs = 5;
 
 /**
- * Orders at a fixed rate, whether or not earlier ones are answered. Latency counts from the time at which an order was
+ * Requests at a fixed rate, whether or not earlier ones are answered. Latency counts from the time at which a request was
  * due, so that a stall of the platform shows in full (no coordinated omission).
  */
-export async function placeAtRate(
+export async function sendAtRate(
   port: number,
   tokens: readonly string[],
-  { ordersPerSecond, seconds, connections }: { ordersPerSecond: number; seconds: number; connections: number },
+  { perSecond, seconds, connections }: { perSecond: number; seconds: number; connections: number },
 ): Promise<LoadResult> {
   const idle = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
   const all = [...idle];
   const due: number[] = [];
   const tally = new Tally();
-  const total = ordersPerSecond * seconds;
+  const total = perSecond * seconds;
   const startMs = performance.now();
   const finished = Promise.withResolvers<void>();
   let sent = 0;
@@ -96,7 +91,7 @@ export async function placeAtRate(
       const dueMs = due.shift();
       if (connection === undefined || dueMs === undefined) return;
       sent += 1;
-      void connection.request(orderRequest(tokens[sent % tokens.length] ?? '')).then(({ status }) => {
+      void connection.request(requestOf(tokens[sent % tokens.length] ?? '')).then(({ status }) => {
         tally.count(status, dueMs);
         answered += 1;
         idle.push(connection);
@@ -107,8 +102,8 @@ export async function placeAtRate(
   };
   for (let planned = 0; planned < total; ) {
     const elapsedMs = performance.now() - startMs;
-    for (; planned < total && (planned * 1_000) / ordersPerSecond <= elapsedMs; planned += 1) {
-      due.push(startMs + (planned * 1_000) / ordersPerSecond);
+    for (; planned < total && (planned * 1_000) / perSecond <= elapsedMs; planned += 1) {
+      due.push(startMs + (planned * 1_000) / perSecond);
     }
     send();
     await delay(tickMs);

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
+import { domain } from '@fairway/domain';
 import { cpuSeconds } from './cpu-time.js';
-import { type LoadResult, placeAsFastAsPossible, placeAtRate } from './orders-load.js';
+import { type LoadResult, sendAsFastAsPossible, sendAtRate } from './load.js';
 import { Platform } from './platform.js';
 
 const { values } = parseArgs({
@@ -11,20 +12,21 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
   },
 });
+const { name, plural } = domain.entity;
 const seconds = Number(values.seconds);
-const ordersPerSecond = Number(values.rate);
+const perSecond = Number(values.rate);
 const connections = Number(values.connections);
 const drainLimitMs = 300_000;
 
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
-function describe(name: string, { accepted, refused, seconds: took, latenciesMs }: LoadResult): void {
+function describe(load: string, { accepted, refused, seconds: took, latenciesMs }: LoadResult): void {
   const at = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)]?.toFixed(1) ?? '-';
-  print(`${name}: ${Math.round(accepted / took)} orders/s over ${took.toFixed(1)} s (${accepted} answered 201, ${refused} not)`);
+  print(`${load}: ${Math.round(accepted / took)} ${plural}/s over ${took.toFixed(1)} s (${accepted} answered 201, ${refused} not)`);
   print(`  latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${latenciesMs.at(-1)?.toFixed(1) ?? '-'} ms`);
 }
 
-/** Waits until as many orders as were accepted are processed; returns how long that took. */
+/** Waits until as many as were accepted are processed; returns how long that took. */
 async function drain(platform: Platform, expected: number): Promise<number> {
   const startMs = performance.now();
   while ((await platform.processed()) < expected) {
@@ -34,13 +36,13 @@ async function drain(platform: Platform, expected: number): Promise<number> {
   return performance.now() - startMs;
 }
 
-function printCpu(before: Record<string, number>, after: Record<string, number>, orders: number): void {
-  print('  CPU time per order, until all are processed:');
+function printCpu(before: Record<string, number>, after: Record<string, number>, count: number): void {
+  print(`  CPU time per ${name}, until all are processed:`);
   let total = 0;
-  for (const [name, cpu] of Object.entries(after)) {
-    const micros = ((cpu - (before[name] ?? 0)) / orders) * 1e6;
+  for (const [process, cpu] of Object.entries(after)) {
+    const micros = ((cpu - (before[process] ?? 0)) / count) * 1e6;
     total += micros;
-    print(`    ${name.padEnd(18)} ${Math.round(micros).toString().padStart(6)} us`);
+    print(`    ${process.padEnd(18)} ${Math.round(micros).toString().padStart(6)} us`);
   }
   print(`    ${'total'.padEnd(18)} ${Math.round(total).toString().padStart(6)} us`);
 }
@@ -51,27 +53,27 @@ try {
   const gateway = platform.portOf('api-gateway');
   const tokens = await platform.signUp(64);
   print('warming up');
-  const warmUp = await placeAsFastAsPossible(gateway, tokens, { connections, seconds: 5 });
+  const warmUp = await sendAsFastAsPossible(gateway, tokens, { connections, seconds: 5 });
   let accepted = warmUp.accepted;
   await drain(platform, accepted);
 
   print();
   let before = cpuSeconds(pids);
-  const fixed = await placeAtRate(gateway, tokens, { ordersPerSecond, seconds, connections });
+  const fixed = await sendAtRate(gateway, tokens, { perSecond, seconds, connections });
   accepted += fixed.accepted;
   const behind = accepted - (await platform.processed());
   const tailMs = await drain(platform, accepted);
-  describe(`${ordersPerSecond} orders/s, all the way`, fixed);
+  describe(`${perSecond} ${plural}/s, all the way`, fixed);
   print(`  at the end ${behind} were not processed yet; the last one was ${Math.round(tailMs)} ms later`);
   printCpu(before, cpuSeconds(pids), fixed.accepted);
 
   print();
   before = cpuSeconds(pids);
-  const open = await placeAsFastAsPossible(gateway, tokens, { connections, seconds });
+  const open = await sendAsFastAsPossible(gateway, tokens, { connections, seconds });
   accepted += open.accepted;
   const drainMs = await drain(platform, accepted);
   describe(`as fast as it takes them, ${connections} connections`, open);
-  print(`  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} orders/s to processed`);
+  print(`  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} ${plural}/s to processed`);
   printCpu(before, cpuSeconds(pids), open.accepted);
 } finally {
   await platform.stop();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type infrastructurePortOffsets, managementPortOffset, type ServiceName } from '@fairway/catalog';
+import { domain } from '@fairway/domain';
 
 const run = promisify(execFile);
 const fairway = fileURLToPath(new URL('../../../fairway', import.meta.url));
@@ -49,11 +50,12 @@ export class Platform {
     return tokens;
   }
 
-  /** Orders that order-service has marked processed since it started. */
-  async processed(): Promise<number> {
-    const port = this.portOf('order-service') + managementPortOffset;
-    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    return Number(/^consumer_events_handled_total\{[^}]*type="delivery\.accepted"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+  /** How many have come through since it started. */
+  processed(): Promise<number> {
+    return domain.load.processed(async (service) => {
+      const answer = await fetch(`http://127.0.0.1:${this.portOf(service) + managementPortOffset}/metrics`);
+      return await answer.text();
+    });
   }
 }
 

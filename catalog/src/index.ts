@@ -1,5 +1,6 @@
 export * from './catalog.js';
 export * from './databases.js';
+export type * from './domain.js';
 export * from './environments.js';
 export * from './model.js';
 export * from './ports.js';

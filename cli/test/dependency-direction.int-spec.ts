@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['apps', 'bench', 'catalog', 'cli', 'infra', 'packages'];
+const folders = ['apps', 'bench', 'catalog', 'cli', 'domain', 'infra', 'packages'];
 
 const allowed = [
   ['apps/a/src/main.ts', 'packages/kit/src/index.ts'],
@@ -17,6 +17,9 @@ const allowed = [
   ['packages/kit/src/http/server.ts', 'npm:fastify'],
   ['cli/src/main.ts', 'catalog/src/index.ts'],
   ['cli/src/cost.ts', 'infra/src/index.ts'],
+  ['cli/src/smoke.ts', 'domain/src/index.ts'],
+  ['domain/src/smoke-test.ts', 'catalog/src/index.ts'],
+  ['cli/test/local-run.e2e-spec.ts', 'domain/test/platform.ts'],
   ['cli/test/cost.infra-spec.ts', 'infra/test/support/stack-runs.ts'],
   ['infra/src/access.ts', 'catalog/src/index.ts'],
   ['apps/c/src/main.ts', 'npm:fastify'],
@@ -30,6 +33,11 @@ const refused = [
   ['nothing-else-imports-an-app', 'cli/src/config.ts', 'apps/a/src/config.ts'],
   ['no-package-imports-the-tools-around-it', 'packages/kit/src/tools.ts', 'cli/src/tool.ts'],
   ['no-package-imports-the-tools-around-it', 'packages/kit/src/cost.ts', 'infra/src/index.ts'],
+  ['no-package-imports-the-tools-around-it', 'packages/kit/src/order.ts', 'domain/src/index.ts'],
+  ['no-package-imports-the-tools-around-it', 'apps/a/src/sample.ts', 'domain/src/index.ts'],
+  ['domain-knows-no-tools', 'domain/src/load.ts', 'cli/src/tool.ts'],
+  ['domain-knows-no-tools', 'domain/src/orders.ts', 'apps/a/src/config.ts'],
+  ['no-reach-past-a-package-edge', 'cli/src/sample.ts', 'domain/src/sample.ts'],
   ['infra-knows-the-catalog-only', 'infra/src/service.ts', 'packages/kit/src/index.ts'],
   ['contracts-stand-alone', 'packages/contracts/src/orders.ts', 'packages/kit/src/index.ts'],
   ['catalog-knows-contracts-only', 'catalog/src/topics.ts', 'packages/kit/src/index.ts'],

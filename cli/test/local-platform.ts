@@ -1,11 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { DailyFigures, OrderView } from '@fairway/contracts';
 import { connectKafka, type IncomingRecord, type Kafka } from '@fairway/messaging';
 import pg from 'pg';
 import { findInstance, portBaseFor } from '../src/instance/instance.js';
 import { portsAt, type Ports } from '../src/instance/ports.js';
 import { adminEmail, readSecrets, type Secrets } from '../src/instance/secrets.js';
-import { type NewOrder, PublicApi } from '../src/public-api/public-api.js';
+import { PublicApi } from '../src/public-api/public-api.js';
 import { isAlive, observe, readState, type ProcessIdentity, type ProcessState } from '../src/instance/state.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
@@ -16,18 +15,9 @@ interface ProcessStatus {
   readonly pid: number;
 }
 
-interface ReceivedWebhook {
-  readonly webhookId: string;
-  readonly orderId: string | null;
-  readonly type: string;
-  readonly deliveries: number;
-}
-
-export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
-
 const upTimeoutMs = 240_000;
 
-/** A whole platform of a test's own, started as a person would, and used through its public door. */
+/** A whole platform of a test's own, started as a person would, and used through its public door. What it is for comes in `domain/test`. */
 export class LocalPlatform {
   readonly instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   readonly env: Readonly<Record<string, string>>;
@@ -165,47 +155,6 @@ export class LocalPlatform {
 
   async signInAsAdmin(): Promise<string> {
     return this.api.login({ email: adminEmail, password: this.secrets.adminPassword });
-  }
-
-  place(token: string, key: string = randomUUID()): Promise<Response> {
-    return this.request('POST', '/api/orders', { token, body: tea, headers: { 'idempotency-key': key } });
-  }
-
-  async order(token: string, id: string): Promise<OrderView> {
-    return this.api.getOrder(token, id);
-  }
-
-  /** Figures of today's orders in EUR; zeros before the first. */
-  async figuresToday(adminToken: string): Promise<DailyFigures['items'][number]> {
-    const { items } = await this.api.getDailyFigures(adminToken);
-    const day = new Date().toISOString().slice(0, 10);
-    const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '0' };
-    return items.find((item) => item.day === day && item.currency === 'EUR') ?? none;
-  }
-
-  /** What the partner has received about an order. */
-  webhooks(orderId: string): Promise<ReceivedWebhook[]> {
-    return this.#webhooks(`?orderId=${orderId}`);
-  }
-
-  /** All that the partner has received, in order of arrival. */
-  allWebhooks(): Promise<ReceivedWebhook[]> {
-    return this.#webhooks('');
-  }
-
-  async #webhooks(query: string): Promise<ReceivedWebhook[]> {
-    const answer = await fetch(`${this.#partnerUrl}/webhooks${query}`);
-    return ((await answer.json()) as { items: ReceivedWebhook[] }).items;
-  }
-
-  /** How the partner answers from now on. */
-  async setPartnerBehaviour(behaviour: { status?: number | null; userId?: string | null; delayMs?: number }): Promise<void> {
-    const answer = await fetch(`${this.#partnerUrl}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
-    if (!answer.ok) throw new Error(`The partner sandbox does not take this behaviour: ${await answer.text()}`);
-  }
-
-  get #partnerUrl(): string {
-    return `http://127.0.0.1:${this.ports.partnerSandbox}`;
   }
 
   kafka(): Kafka {

@@ -9,14 +9,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult, StatusRow } from '../src/commands/status.js';
 import { isAlive, type ProcessIdentity } from '../src/instance/state.js';
 import type { Journey } from '../src/journey/journey.js';
-import type { SmokeOutcome } from '../src/public-api/smoke-test.js';
+import type { SmokeOutcome } from '../src/public-api/smoke-run.js';
 import { foreignShell } from './foreign-shell.js';
-import { LocalPlatform, tea } from './local-platform.js';
+import { OrderPlatform, tea } from '../../domain/test/order-platform.js';
 import { root } from './run-fairway.js';
 
 const longMs = 240_000;
 // All of it holds in any shell.
-const platform = new LocalPlatform(foreignShell);
+const platform = new OrderPlatform(foreignShell);
 afterAll(() => platform.remove(), longMs);
 
 const up = async () => {
@@ -115,7 +115,7 @@ describe('a detached run', () => {
     const token = await platform.signUp();
     process.kill(pid, 'SIGSTOP');
     try {
-      const { id: orderId } = await platform.api.createOrder(token, tea);
+      const { id: orderId } = await platform.orders.create(token, tea);
       const journey = await platform.fairwayJson<Journey>(['journey', orderId]);
       expect(journey.status).toBe('pending');
       expect(journey.missing).toContainEqual(expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/));

@@ -1,8 +1,6 @@
 import { services, topicOf } from '@fairway/catalog';
 import { orderCreated, type OrderItem } from '@fairway/contracts';
-import { withPostgres } from '@fairway/local-servers';
-import { addToOutbox, inboxRetentionDays, Outbox } from '@fairway/messaging';
-import { inTransaction } from '../instance/in-transaction.js';
+import { addToOutbox, inboxRetentionDays, Outbox, type Transaction } from '@fairway/messaging';
 
 export interface RepublishOptions {
   readonly olderThanMs: number;
@@ -37,16 +35,12 @@ const selectPending = `
  * Writes the `order.created` of orders that have been pending for long into the outbox again, under the same id: who
  * has handled the event passes it over. Oldest first; orders whose event is still in the outbox are left out.
  */
-export function republishOrders(url: string, { olderThanMs, limit, dryRun }: RepublishOptions): Promise<RepublishedOrder[]> {
+export async function republishOrders(transaction: Transaction, { olderThanMs, limit, dryRun }: RepublishOptions): Promise<RepublishedOrder[]> {
   const source = 'order-service';
   const outbox = new Outbox({ source, topicOf, produces: services[source].produces });
-  return withPostgres(url, (client) =>
-    inTransaction(client, async (transaction) => {
-      const rows = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as PendingOrder[];
-      if (!dryRun) await addToOutbox(transaction, rows.map((order) => outbox.row(orderCreated, dataOf(order))));
-      return rows.map(({ orderId, createdAt }) => ({ orderId, createdAt }));
-    }),
-  );
+  const rows = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as PendingOrder[];
+  if (!dryRun) await addToOutbox(transaction, rows.map((order) => outbox.row(orderCreated, dataOf(order))));
+  return rows.map(({ orderId, createdAt }) => ({ orderId, createdAt }));
 }
 
 function dataOf({ orderId, userId, currency, totalMinor, items, createdAt }: PendingOrder) {

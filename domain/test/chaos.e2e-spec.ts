@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { historyViolations, type PlatformFacts, SeededRandom, Testbed, untilNoneLeft } from '@fairway/testkit';
+import { SeededRandom, Testbed, untilNoneLeft } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from './chaos/faults.js';
 import { openWork } from './chaos/open-work.js';
@@ -7,7 +7,9 @@ import { OrderClients } from './chaos/order-clients.js';
 import { offerProducts } from './chaos/random-order.js';
 import { growth, readFacts, readFigures } from './chaos/read-facts.js';
 import { type Scene, untilAllRun, untilOrdersFlow } from './chaos/scene.js';
-import { LocalPlatform } from './local-platform.js';
+import type { PlatformFacts } from './history/history.js';
+import { historyViolations } from './history/history-violations.js';
+import { OrderPlatform } from './order-platform.js';
 
 /*
  * Invariant: an order that was answered 201 is told to the partner, processed, counted and notified, each once and in
@@ -24,7 +26,7 @@ const schedule = Array.from({ length: rounds }, () => random.shuffled(Object.key
 const testTimeoutMs = 1_800_000;
 
 describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
-  const platform = new LocalPlatform();
+  const platform = new OrderPlatform();
   const startedAt = new Date();
   let scene: Scene;
   let figuresBefore: Awaited<ReturnType<typeof readFigures>>;

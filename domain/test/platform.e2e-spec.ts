@@ -3,9 +3,9 @@ import { type OrderView, publicRoutes } from '@fairway/contracts';
 import { headerOf } from '@fairway/messaging';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalPlatform, tea } from './local-platform.js';
+import { OrderPlatform, tea } from './order-platform.js';
 
-const platform = new LocalPlatform();
+const platform = new OrderPlatform();
 
 beforeAll(() => platform.up());
 afterAll(() => platform.remove());
@@ -36,7 +36,7 @@ describe('an order', () => {
     expect(after.ordersCreated).toBe(before.ordersCreated + 1);
     expect(BigInt(after.revenueMinor) - BigInt(before.revenueMinor)).toBe(1_790n);
     expect(await platform.webhooks(id)).toMatchObject([{ type: 'order.created', deliveries: 1 }]);
-    await eventually(async () => (await platform.api.getNotifications(token)).items.some(({ text }) => text.includes(id)));
+    await eventually(async () => (await platform.orders.notifications(token)).items.some(({ text }) => text.includes(id)));
   });
 
   it('is the same one when its request comes again', async () => {
@@ -71,7 +71,7 @@ describe('an order', () => {
     // All orders are counted, so whatever they lead to is on its way; this one comes after it.
     const { id: last } = await placed(token);
     const texts = async () => {
-      const { items } = await platform.api.getNotifications(token, 100);
+      const { items } = await platform.orders.notifications(token, 100);
       return items.map(({ text }) => text);
     };
     await eventually(async () => (await texts()).some((text) => text.includes(last)));
@@ -112,7 +112,7 @@ it('a registration leads to a profile and a welcome notification', async () => {
   const profile = await eventually(() => platform.api.getProfile(token));
   expect(profile.name).toBe('Grace');
   await eventually(async () => {
-    const { items } = await platform.api.getNotifications(token);
+    const { items } = await platform.orders.notifications(token);
     return items.some(({ template }) => template === 'welcome');
   });
 });

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { republishOrders } from '../src/orders/republish-orders.js';
+import pg from 'pg';
+import { republishOrders } from '../src/republish-orders.js';
 
 let testbed: Testbed;
 let postgres: TestPostgres;
 let kafka: TestKafka;
 let issuer: TokenIssuer;
 let service: TestService;
-let url: string;
+let pool: pg.Pool;
 
 beforeAll(async () => {
   testbed = await Testbed.open();
   [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
   await kafka.createTopics(['orders', 'orders.dlq', 'deliveries', 'deliveries.dlq']);
-  url = await postgres.createDatabase('orders');
+  const url = await postgres.createDatabase('orders');
+  pool = new pg.Pool({ connectionString: url });
   service = await testbed.service('order-service', { ...issuer.environment, DATABASE_URL: url, KAFKA_BROKERS: kafka.bootstrapServer });
 });
 
 afterAll(async () => {
+  await pool.end();
   await testbed.close();
   await issuer.stop();
 });
@@ -37,7 +40,8 @@ async function place(): Promise<string> {
 }
 
 const setAge = (id: string, age: string) => postgres.query('orders', 'UPDATE orders SET created_at = now() - $2::interval WHERE id = $1', [id, age]);
-const republish = (dryRun = false) => republishOrders(url, { olderThanMs: 3_600_000, limit: 10, dryRun });
+const republish = (dryRun = false) =>
+  pgDatabase(pool).transaction((transaction) => republishOrders(transaction, { olderThanMs: 3_600_000, limit: 10, dryRun }));
 
 it('an order that is pending for long gets its event again, under the id that it had', async () => {
   const records = await kafka.follow('orders');

@@ -35,6 +35,7 @@ export function checks(root: string): Check[] {
         'bench',
         'catalog',
         'cli',
+        'domain',
         'infra',
         'packages',
       ],

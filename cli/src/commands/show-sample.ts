@@ -1,3 +1,4 @@
+import { domain } from '@fairway/domain';
 import type { Context } from '../command-line/context.js';
 import { renderError } from '../command-line/error-text.js';
 import { asFairwayError } from '../command-line/fairway-error.js';
@@ -6,24 +7,29 @@ import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { readJourney } from '../journey/read-journey.js';
 import { renderJourney } from '../journey/render-journey.js';
-import { placeSampleOrder, sampleEmail } from '../public-api/sample-order.js';
+import { RunningPlatform } from '../public-api/running-platform.js';
+
+const sampleEmail = 'sample@fairway.example';
 
 /**
- * Sends one order through the platform that has just come up, and shows its journey.
+ * Sends one sample through the platform that has just come up, and shows its journey.
  * A failure is shown, not thrown: a platform that is up is where to look for the cause.
- * @returns the order's id; null when it did not come through
+ * @returns its id; null when it did not come through
  */
 export async function showSample(instance: Instance, ports: Ports, secrets: Secrets, context: Context): Promise<string | null> {
+  const { name } = domain.entity;
   try {
-    const gatewayUrl = `http://127.0.0.1:${ports.services['api-gateway']}`;
-    const orderId = await placeSampleOrder(gatewayUrl, { email: sampleEmail, password: secrets.samplePassword }, process.pid);
-    const journey = await readJourney(orderId, instance, ports, secrets);
+    const platform = new RunningPlatform(ports, process.pid);
+    const account = { email: sampleEmail, password: secrets.samplePassword };
+    await platform.api.register(account, 'Sample');
+    const id = await domain.sample(platform, await platform.api.login(account));
+    const journey = await readJourney(id, instance, ports, secrets);
     if (journey !== undefined) context.progress(`\n${renderJourney(journey, context.style)}\n`);
-    return orderId;
+    return id;
   } catch (thrown) {
     const error = asFairwayError(thrown);
     context.progress(renderError(error, context.style));
-    context.progress('! the sample order did not come through; the platform is up, so that you can look for the cause');
+    context.progress(`! the sample ${name} did not come through; the platform is up, so that you can look for the cause`);
     return null;
   }
 }

@@ -4,7 +4,7 @@ import { findInstance } from '../instance/instance.js';
 import { claimOrFindRunning } from '../supervisor/already-running.js';
 import { readyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { startRun } from '../supervisor/run.js';
-import { showSample } from '../supervisor/show-sample.js';
+import { showSample } from './show-sample.js';
 import type { UpInput } from './up.js';
 
 /** What a detached supervisor tells the `fairway up --detach` that started it. */
@@ -36,9 +36,9 @@ export const supervise: Command<UpInput, string> = {
       try {
         const startedAtMs = performance.now();
         const run = await startRun(instance, starting);
-        const sampleOrderId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
+        const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
         const readyInMs = performance.now() - startedAtMs;
-        const facts = { ports: run.ports, supervisorPid: process.pid, readyInMs, alreadyRunning: false, sampleOrderId };
+        const facts = { ports: run.ports, supervisorPid: process.pid, readyInMs, alreadyRunning: false, sampleId };
         await tell({ ready: readyReport(instance, facts) });
         await untilAborted(context.stopping);
         await run.stop();

@@ -21,7 +21,7 @@ export const upDetached: Command<UpInput, ReadyReport> = {
     const written = readState(instance);
     const state = written === undefined ? undefined : observe(written);
     if (state?.phase === 'ready') {
-      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleOrderId: null });
+      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleId: null });
     }
     const supervisor = spawnSupervisor(instance, input, context);
     const report = await untilReady(supervisor, instance, context);

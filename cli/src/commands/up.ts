@@ -9,7 +9,7 @@ import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import { claimOrFindRunning } from '../supervisor/already-running.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { startRun } from '../supervisor/run.js';
-import { showSample } from '../supervisor/show-sample.js';
+import { showSample } from './show-sample.js';
 
 export interface UpInput {
   readonly instance: string;
@@ -49,13 +49,13 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
   const startedAtMs = performance.now();
   const run = await startRun(instance, context);
   try {
-    const sampleOrderId = input.sample ? await showSample(instance, run.ports, run.secrets, context) : null;
+    const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, context) : null;
     yield readyReport(instance, {
       ports: run.ports,
       supervisorPid: process.pid,
       readyInMs: performance.now() - startedAtMs,
       alreadyRunning: false,
-      sampleOrderId,
+      sampleId,
     });
     const logs = new MergedLogs(instance, 'end');
     context.progress('logs of all processes follow (of PostgreSQL and Kafka only warnings); Ctrl-C stops everything');

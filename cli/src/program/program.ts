@@ -3,8 +3,8 @@ import { addAdminCommands } from './admin-commands.js';
 import { addAwsCommands } from './aws-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
+import { addDomainCommands } from './domain-commands.js';
 import { addLookCommands } from './look-commands.js';
-import { addOrderCommands } from './order-commands.js';
 import { addRunCommands } from './run-commands.js';
 import type { Runner } from './runner.js';
 
@@ -26,7 +26,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addRunCommands(program, runner);
   addLookCommands(program, runner);
   addDeadLetterCommands(program, runner);
-  addOrderCommands(program, runner);
+  addDomainCommands(program, runner);
   addAdminCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);

@@ -1,9 +1,8 @@
-import { openApiPath, type ProblemDetails, problems, problemSchema, problemsOf, publicRoutes } from '@fairway/contracts';
-import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import { openApiPath, type ProblemDetails, problems, problemSchema, problemsOf, type PublicClient, publicRoutes } from '@fairway/contracts';
+import createClient, { type Middleware } from 'openapi-fetch';
 import { z } from 'zod';
 import { FairwayError, messageOf } from '../command-line/fairway-error.js';
 import { httpFetch } from '../http-json.js';
-import type { paths } from './openapi.generated.js';
 
 // Above what the gateway itself gives a service, so that its answer says what is slow.
 const timeoutMs = 60_000;
@@ -13,8 +12,8 @@ const timeoutMs = 60_000;
  *
  * @throws FairwayError from every call that is not answered, or not as documented
  */
-export function documentedClient(baseUrl: string): Client<paths> {
-  const client = createClient<paths>({ baseUrl, fetch: (request) => httpFetch(request, { timeoutMs }) });
+export function documentedClient(baseUrl: string): PublicClient {
+  const client: PublicClient = createClient({ baseUrl, fetch: (request) => httpFetch(request, { timeoutMs }) });
   client.use(asDocumented(baseUrl));
   return client;
 }

@@ -1,26 +1,17 @@
-import type { DailyFigures, NotificationList, OrderView, ProfileView } from '@fairway/contracts';
-import { randomUUID } from 'node:crypto';
+import type { Answer, DocumentedApi } from '@fairway/catalog';
+import type { ProfileView } from '@fairway/contracts';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { documentedClient } from './documented-client.js';
-import type { paths } from './openapi.generated.js';
-
-export type NewOrder = paths['/api/orders']['post']['requestBody']['content']['application/json'];
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
 }
 
-/** An answer of the typed client. */
-interface Answer<Data> {
-  readonly data?: Data;
-  readonly error?: { readonly code: string; readonly detail?: string };
-  readonly response: Response;
-}
-
-/** The platform through its public door, as far as one order needs it. */
-export class PublicApi {
+/** The platform through its public door: its accounts, and the typed client for the rest. */
+export class PublicApi implements DocumentedApi {
   readonly client;
+  readonly dataOf = dataOf;
 
   constructor(baseUrl: string) {
     this.client = documentedClient(baseUrl);
@@ -39,30 +30,10 @@ export class PublicApi {
     return dataOf('POST /api/auth/login', await this.client.POST('/api/auth/login', { body: { email, password } })).accessToken;
   }
 
-  async createOrder(token: string, order: NewOrder, idempotencyKey: string = randomUUID()): Promise<OrderView> {
-    const params = { header: { 'Idempotency-Key': idempotencyKey } };
-    return dataOf('POST /api/orders', await this.client.POST('/api/orders', { headers: bearer(token), params, body: order }));
-  }
-
-  async getOrder(token: string, id: string): Promise<OrderView> {
-    const params = { path: { id } };
-    return dataOf(`GET /api/orders/${id}`, await this.client.GET('/api/orders/{id}', { headers: bearer(token), params }));
-  }
-
   /** Undefined until the profile has followed the registration. */
   async getProfile(token: string): Promise<ProfileView | undefined> {
     const answer = await this.client.GET('/api/users/me', { headers: bearer(token) });
     return answer.error?.code === 'profile_not_found' ? undefined : dataOf('GET /api/users/me', answer);
-  }
-
-  async getNotifications(token: string, limit?: number): Promise<NotificationList> {
-    const params = { query: limit === undefined ? {} : { limit } };
-    return dataOf('GET /api/notifications', await this.client.GET('/api/notifications', { headers: bearer(token), params }));
-  }
-
-  async getDailyFigures(adminToken: string, query: { from?: string; to?: string } = {}): Promise<DailyFigures> {
-    const answer = await this.client.GET('/api/analytics/orders/daily', { headers: bearer(adminToken), params: { query } });
-    return dataOf('GET /api/analytics/orders/daily', answer);
   }
 }
 

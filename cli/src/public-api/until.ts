@@ -1,3 +1,4 @@
+import { domain } from '@fairway/domain';
 import { OwnTime } from '@fairway/local-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../command-line/duration.js';
@@ -19,7 +20,7 @@ export async function until<T>(what: string, { supervisorPid, limitMs }: UntilOp
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (time.isSpent) {
-      throw new FairwayError('timed_out', `${what}: not seen in ${formatDuration(performance.now() - startedAtMs)}.`, { hint: 'See where it is stuck with `./fairway journey <orderId>`.' });
+      throw new FairwayError('timed_out', `${what}: not seen in ${formatDuration(performance.now() - startedAtMs)}.`, { hint: `See where it is stuck with \`./fairway journey <${domain.entity.idName}>\`.` });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { domain } from '@fairway/domain';
 import { formatDuration } from '../command-line/duration.js';
 import type { Style } from '../command-line/style.js';
 import { type Instance, instanceOptionFor } from '../instance/instance.js';
@@ -13,8 +14,8 @@ export interface ReadyReport {
   readonly urls: Readonly<Record<string, string>>;
   /** As secrets.json has it: one that is changed by the API is not known here. */
   readonly admin: { readonly email: string; readonly password: string };
-  /** Null when none was placed, or it did not come through. */
-  readonly sampleOrderId: string | null;
+  /** Of the sample: null when there was to be none, or it did not come through. */
+  readonly [sampleIdName: `sample${string}Id`]: string | null;
   readonly supervisorPid: number;
   readonly logFolder: string;
 }
@@ -24,14 +25,17 @@ export interface RunFacts {
   readonly supervisorPid: number;
   readonly readyInMs: number | null;
   readonly alreadyRunning: boolean;
-  readonly sampleOrderId: string | null;
+  readonly sampleId: string | null;
 }
 
-export function readyReport(instance: Instance, { ports, ...facts }: RunFacts): ReadyReport {
+const sampleIdName = `sample${domain.entity.idName.replace(/^./, (first) => first.toUpperCase())}` as `sample${string}Id`;
+
+export function readyReport(instance: Instance, { ports, sampleId, ...facts }: RunFacts): ReadyReport {
   return {
     type: 'ready',
     instance: instance.name,
     ...facts,
+    [sampleIdName]: sampleId,
     urls: {
       gateway: `http://127.0.0.1:${ports.services['api-gateway']}`,
       partnerSandbox: `http://127.0.0.1:${ports.partnerSandbox}`,
@@ -55,7 +59,8 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     ['admin', `${report.admin.email}  ${report.admin.password}  (of secrets.json, set at the first start)`],
     ['logs', report.logFolder],
   ];
-  const journey = report.sampleOrderId === null ? '' : `./fairway journey ${report.sampleOrderId}${option} · `;
+  const sampleId = report[sampleIdName] ?? null;
+  const journey = sampleId === null ? '' : `./fairway journey ${sampleId}${option} · `;
   return [
     '',
     style.green(style.bold(headline)),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { databases } from '@fairway/catalog';
 import pg from 'pg';
-import type { LocalPlatform } from '../local-platform.js';
+import type { OrderPlatform } from '../order-platform.js';
 import { aWhile, type Scene, whileFaulty } from './scene.js';
 
 const attacked = ['orders', 'events'] as const;
@@ -66,7 +66,7 @@ function tryToSignal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function endSessions(platform: LocalPlatform): Promise<void> {
+async function endSessions(platform: OrderPlatform): Promise<void> {
   await platform.query(
     'postgres',
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND backend_type = 'client backend'",

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { untilNoneLeft } from '@fairway/testkit';
 import { Admin } from '@platformatic/kafka';
-import { createMissingTopics } from '../../src/supervisor/topics.js';
+import { createMissingTopics } from '../../../cli/src/supervisor/topics.js';
 import { endedSessions, failover, rotatedPassword, silentSessions } from './database-faults.js';
 import { killedReplicas, rollingReplicas, silentReplica } from './replicas.js';
 import { aWhile, type Scene, untilOrdersFlow, whileFaulty } from './scene.js';

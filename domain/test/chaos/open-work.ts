@@ -1,11 +1,11 @@
 import { serviceNames, topics, topicsConsumedBy, type TopicName } from '@fairway/catalog';
 import { Admin } from '@platformatic/kafka';
-import type { LocalPlatform } from '../local-platform.js';
+import type { OrderPlatform } from '../order-platform.js';
 
 const latest = -1n;
 
 /** How much is left to do: orders without an end, events not published, webhooks not sent, records not handled. */
-export async function openWork(platform: LocalPlatform): Promise<number> {
+export async function openWork(platform: OrderPlatform): Promise<number> {
   const counts = [
     await recordsNotHandled(platform),
     ...(await Promise.all([
@@ -19,13 +19,13 @@ export async function openWork(platform: LocalPlatform): Promise<number> {
   return counts.reduce((sum, left) => sum + left, 0);
 }
 
-async function count(platform: LocalPlatform, database: string, from: string): Promise<number> {
+async function count(platform: OrderPlatform, database: string, from: string): Promise<number> {
   const [row] = await platform.query<{ count: number }>(database, `SELECT count(*)::integer AS count ${from}`);
   return row?.count ?? 0;
 }
 
 /** Over all consumer groups: the ends of their topics less what they have committed. */
-async function recordsNotHandled(platform: LocalPlatform): Promise<number> {
+async function recordsNotHandled(platform: OrderPlatform): Promise<number> {
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [platform.broker], retries: 1 });
   try {
     const names = Object.keys(topics) as TopicName[];

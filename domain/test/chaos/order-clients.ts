@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderView } from '@fairway/contracts';
-import { SeededRandom, type ToldOrder } from '@fairway/testkit';
+import { SeededRandom } from '@fairway/testkit';
+import type { ToldOrder } from '../history/history.js';
 import { Account } from './account.js';
 import { randomOrder } from './random-order.js';
 

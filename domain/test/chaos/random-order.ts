@@ -1,11 +1,11 @@
 import type { CreateOrder } from '@fairway/contracts';
 import type { SeededRandom } from '@fairway/testkit';
-import type { LocalPlatform } from '../local-platform.js';
+import type { OrderPlatform } from '../order-platform.js';
 
 const currencies = ['EUR', 'USD', 'JPY'];
 
 /** Creates products with random prices, up to the highest that the API allows, and returns their SKUs. */
-export async function offerProducts(platform: LocalPlatform, random: SeededRandom): Promise<string[]> {
+export async function offerProducts(platform: OrderPlatform, random: SeededRandom): Promise<string[]> {
   const token = await platform.signInAsAdmin();
   const skus = Array.from({ length: 30 }, (_, index) => `sku-${index}`.padEnd(random.chance(0.1) ? 64 : 1, '-'));
   for (const sku of skus) {

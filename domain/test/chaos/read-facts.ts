@@ -1,16 +1,16 @@
 import { deadLetterTopicOf, serviceNames, services, topics, type Service } from '@fairway/catalog';
 import type { DailyFigures, OrderPage } from '@fairway/contracts';
-import type { DailyCount, PlatformFacts } from '@fairway/testkit';
-import { readEventRecords } from '../../src/journey/event-records.js';
-import { bearer, dataOf } from '../../src/public-api/public-api.js';
-import { TopicReader } from '../../src/kafka/topic-reader.js';
-import type { LocalPlatform } from '../local-platform.js';
+import { readEventRecords } from '../../../cli/src/journey/event-records.js';
+import { bearer, dataOf } from '../../../cli/src/public-api/public-api.js';
+import { TopicReader } from '../../../cli/src/kafka/topic-reader.js';
+import type { OrderPlatform } from '../order-platform.js';
+import type { DailyCount, PlatformFacts } from '../history/history.js';
 import type { Account } from './account.js';
 
 type Facts = Omit<PlatformFacts, 'strangers' | 'figures'>;
 
 /** Every table and topic, what the partner took, and what each account sees. For a platform at rest. */
-export async function readFacts(platform: LocalPlatform, accounts: readonly Account[]): Promise<Facts> {
+export async function readFacts(platform: OrderPlatform, accounts: readonly Account[]): Promise<Facts> {
   return {
     ...(await orderTables(platform)),
     ...(await eventTables(platform)),
@@ -27,7 +27,7 @@ const selectUnpublished = `
   SELECT current_database() AS database, id AS "eventId", type, NULL AS cause FROM outbox
   UNION ALL SELECT current_database(), id, type, cause FROM outbox_dead`;
 
-async function orderTables(platform: LocalPlatform): Promise<Pick<Facts, 'orders' | 'idempotencyKeys'>> {
+async function orderTables(platform: OrderPlatform): Promise<Pick<Facts, 'orders' | 'idempotencyKeys'>> {
   const orders = await platform.query<Facts['orders'][number] & { createdAt: Date; totalMinor: string }>(
     'orders',
     'SELECT id, user_id AS "userId", status, currency, total_minor AS "totalMinor", created_at AS "createdAt" FROM orders',
@@ -38,7 +38,7 @@ async function orderTables(platform: LocalPlatform): Promise<Pick<Facts, 'orders
   };
 }
 
-async function eventTables(platform: LocalPlatform): Promise<Pick<Facts, 'deliveries' | 'notifications'>> {
+async function eventTables(platform: OrderPlatform): Promise<Pick<Facts, 'deliveries' | 'notifications'>> {
   return {
     deliveries: await platform.query(
       'events',
@@ -54,7 +54,7 @@ async function eventTables(platform: LocalPlatform): Promise<Pick<Facts, 'delive
   };
 }
 
-async function perService<Row extends object>(platform: LocalPlatform, events: (service: Service) => readonly string[], sql: string): Promise<Row[]> {
+async function perService<Row extends object>(platform: OrderPlatform, events: (service: Service) => readonly string[], sql: string): Promise<Row[]> {
   const databases = Object.values<Service>(services).flatMap((service) => (events(service).length > 0 ? (service.database ?? []) : []));
   return (await Promise.all(databases.map((database) => platform.query<Row>(database, sql)))).flat();
 }
@@ -67,7 +67,7 @@ function consumersOf(): Map<string, string[]> {
   return found;
 }
 
-async function topicRecords(platform: LocalPlatform): Promise<Pick<Facts, 'events' | 'letters'>> {
+async function topicRecords(platform: OrderPlatform): Promise<Pick<Facts, 'events' | 'letters'>> {
   const reader = new TopicReader(platform.broker);
   const all = (names: readonly string[]) => readEventRecords(reader, { topics: names, from: new Date(0), until: undefined }, () => true);
   try {
@@ -93,7 +93,7 @@ async function topicRecords(platform: LocalPlatform): Promise<Pick<Facts, 'event
   }
 }
 
-async function listedOrders(platform: LocalPlatform, account: Account): Promise<string[]> {
+async function listedOrders(platform: OrderPlatform, account: Account): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const query: { limit: number; cursor?: string } = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
@@ -108,10 +108,10 @@ async function listedOrders(platform: LocalPlatform, account: Account): Promise<
 type Figures = DailyFigures['items'];
 
 /** The figures of all UTC days from `startedAt` until now: a run may touch two. */
-export async function readFigures(platform: LocalPlatform, startedAt: Date): Promise<Figures> {
+export async function readFigures(platform: OrderPlatform, startedAt: Date): Promise<Figures> {
   const dayOf = (date: Date) => date.toISOString().slice(0, 10);
   const days = { from: dayOf(startedAt), to: dayOf(new Date()) };
-  return (await platform.api.getDailyFigures(await platform.signInAsAdmin(), days)).items;
+  return (await platform.orders.dailyFigures(await platform.signInAsAdmin(), days)).items;
 }
 
 export function growth(before: Figures, after: Figures): DailyCount[] {

@@ -1,5 +1,5 @@
 import { FaultProxy, type TestService } from '@fairway/testkit';
-import { serviceEnvironment } from '../../src/supervisor/service-environment.js';
+import { serviceEnvironment } from '../../../cli/src/supervisor/service-environment.js';
 import { aWhile, type Scene, untilAllRun, untilOrdersFlow, whileFaulty } from './scene.js';
 
 const replicated = ['order-service', 'event-processor'] as const;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type SeededRandom, type Testbed, untilNoneLeft } from '@fairway/testkit';
-import type { LocalPlatform } from '../local-platform.js';
+import type { OrderPlatform } from '../order-platform.js';
 import type { OrderClients } from './order-clients.js';
 
 /** What a step of the chaos works on: a platform under load. */
 export interface Scene {
-  readonly platform: LocalPlatform;
+  readonly platform: OrderPlatform;
   readonly clients: OrderClients;
   readonly random: SeededRandom;
   readonly testbed: Testbed;

@@ -10,6 +10,7 @@ export * from './http/notifications.js';
 export * from './http/orders.js';
 export * from './http/problems.js';
 export * from './http/products.js';
+export type { PublicClient, PublicPaths } from './http/public-client.js';
 export * from './http/public-routes.js';
 export * from './http/route-problems.js';
 export * from './http/users.js';

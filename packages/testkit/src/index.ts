@@ -1,8 +1,6 @@
 export { blocksFetched } from './blocks-fetched.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';
-export type { DailyCount, History, PlatformFacts, ToldOrder } from './history/history.js';
-export { historyViolations } from './history/history-violations.js';
 export { pgDatabase } from './pg-database.js';
 export { SeededRandom } from './seeded-random.js';
 export { TestKafka } from './test-kafka.js';

@@ -1,0 +1,34 @@
+import type { CommandWork } from '@fairway/catalog';
+import { withPostgres } from '@fairway/local-servers';
+import type { Command } from '../command-line/context.js';
+import { audit } from '../dead-letters/audit.js';
+import { requireRunning } from '../instance/find-running.js';
+import { inTransaction } from '../instance/in-transaction.js';
+import { findInstance } from '../instance/instance.js';
+import { ensureSecrets } from '../instance/secrets.js';
+import { explainServerErrors } from '../instance/server-errors.js';
+import { databaseUrl } from '../supervisor/service-environment.js';
+
+interface Input {
+  readonly instance: string;
+  readonly options: Parameters<CommandWork['run']>[0];
+}
+
+/** A command of the domain, on a running instance. */
+export function domainCommand(name: string, work: CommandWork): Command<Input, object> {
+  return {
+    async run(input, { root }) {
+      const instance = findInstance(root, input.instance);
+      const { ports } = requireRunning(instance);
+      const secrets = ensureSecrets(instance);
+      const data = await explainServerErrors(() =>
+        work.run(input.options, {
+          inTransaction: (database, inside) => withPostgres(databaseUrl(database, ports, secrets), (client) => inTransaction(client, inside)),
+          audit: (facts) => audit(instance, name, facts),
+        }),
+      );
+      return { instance: instance.name, ...data };
+    },
+    render: (data, style) => work.render(data, style),
+  };
+}

@@ -1,0 +1,34 @@
+import type { LivePlatform } from '@fairway/catalog';
+import { FairwayError } from '../command-line/fairway-error.js';
+import { httpJson } from '../http-json.js';
+import type { Ports } from '../instance/ports.js';
+import { PublicApi } from './public-api.js';
+import { until } from './until.js';
+
+// Of a stand-in on this machine, which does nothing but answer.
+const answerLimitMs = 10_000;
+
+/** An instance on this machine, as the domain's sample and smoke test see it. */
+export class RunningPlatform implements LivePlatform {
+  readonly api: PublicApi;
+  readonly partnerUrl: string;
+  readonly #supervisorPid: number;
+
+  constructor(ports: Ports, supervisorPid: number) {
+    this.api = new PublicApi(`http://127.0.0.1:${ports.services['api-gateway']}`);
+    this.partnerUrl = `http://127.0.0.1:${ports.partnerSandbox}`;
+    this.#supervisorPid = supervisorPid;
+  }
+
+  until<T>(what: string, limitMs: number, ask: () => Promise<T | undefined | false>): Promise<T> {
+    return until(what, { supervisorPid: this.#supervisorPid, limitMs }, ask);
+  }
+
+  async getJson(url: string): Promise<unknown> {
+    return (await httpJson(url, { timeoutMs: answerLimitMs })).body;
+  }
+
+  failure(message: string, hint: string): Error {
+    return new FairwayError('failed', message, { hint });
+  }
+}

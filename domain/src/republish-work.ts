@@ -1,0 +1,26 @@
+import type { CommandWork } from '@fairway/catalog';
+import { type RepublishedOrder, republishOrders } from './republish-orders.js';
+
+interface Republished {
+  readonly dryRun: boolean;
+  readonly orders: readonly RepublishedOrder[];
+}
+
+export const republishWork: CommandWork = {
+  async run({ olderThan, limit, dryRun: dry }, tools): Promise<Republished> {
+    const options = { olderThanMs: Number(olderThan), limit: Number(limit), dryRun: dry === true };
+    const orders = await tools.inTransaction('orders', (transaction) => republishOrders(transaction, options));
+    if (!options.dryRun && orders.length > 0) tools.audit({ ...options, orderIds: orders.map(({ orderId }) => orderId) });
+    return { dryRun: options.dryRun, orders };
+  },
+
+  render({ dryRun, orders }: Republished, style) {
+    const [oldest] = orders;
+    if (oldest === undefined) return '● no order has been pending for so long without its event in the outbox';
+    const lines = orders.map(({ orderId, createdAt }) => `  ${orderId}  placed ${createdAt.toISOString()}`);
+    const count = `${orders.length} ${orders.length === 1 ? 'order' : 'orders'}`;
+    const summary = dryRun ? `● would publish the events of ${count} again` : `${style.green('✓')} publishes the events of ${count} again`;
+    const next = dryRun ? 'the same without --dry-run' : `./fairway journey ${oldest.orderId}`;
+    return [summary, ...lines, `next: ${next}`].join('\n');
+  },
+};

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { DailyFigures, OrderView } from '@fairway/contracts';
+import { LocalPlatform } from '../../cli/test/local-platform.js';
+import { type NewOrder, OrdersApi } from '../src/orders-api.js';
+
+interface ReceivedWebhook {
+  readonly webhookId: string;
+  readonly orderId: string | null;
+  readonly type: string;
+  readonly deliveries: number;
+}
+
+export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
+
+/** A whole platform of a test's own, with what its tests ask about orders. */
+export class OrderPlatform extends LocalPlatform {
+  /** An answer that the OpenAPI document does not have fails the test. */
+  get orders(): OrdersApi {
+    return new OrdersApi(this.api);
+  }
+
+  place(token: string, key: string = randomUUID()): Promise<Response> {
+    return this.request('POST', '/api/orders', { token, body: tea, headers: { 'idempotency-key': key } });
+  }
+
+  async order(token: string, id: string): Promise<OrderView> {
+    return this.orders.get(token, id);
+  }
+
+  /** Figures of today's orders in EUR; zeros before the first. */
+  async figuresToday(adminToken: string): Promise<DailyFigures['items'][number]> {
+    const { items } = await this.orders.dailyFigures(adminToken);
+    const day = new Date().toISOString().slice(0, 10);
+    const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '0' };
+    return items.find((item) => item.day === day && item.currency === 'EUR') ?? none;
+  }
+
+  /** What the partner has received about an order. */
+  webhooks(orderId: string): Promise<ReceivedWebhook[]> {
+    return this.#webhooks(`?orderId=${orderId}`);
+  }
+
+  /** All that the partner has received, in order of arrival. */
+  allWebhooks(): Promise<ReceivedWebhook[]> {
+    return this.#webhooks('');
+  }
+
+  async #webhooks(query: string): Promise<ReceivedWebhook[]> {
+    const answer = await fetch(`${this.#partnerUrl}/webhooks${query}`);
+    return ((await answer.json()) as { items: ReceivedWebhook[] }).items;
+  }
+
+  /** How the partner answers from now on. */
+  async setPartnerBehaviour(behaviour: { status?: number | null; userId?: string | null; delayMs?: number }): Promise<void> {
+    const answer = await fetch(`${this.#partnerUrl}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
+    if (!answer.ok) throw new Error(`The partner sandbox does not take this behaviour: ${await answer.text()}`);
+  }
+
+  get #partnerUrl(): string {
+    return `http://127.0.0.1:${this.ports.partnerSandbox}`;
+  }
+}

@@ -1,0 +1,8 @@
+import type { Client } from 'openapi-fetch';
+import type { paths } from './openapi.generated.js';
+
+/** The routes of the public API, as its OpenAPI document has them. */
+export type PublicPaths = paths;
+
+/** A client of the public API. */
+export type PublicClient = Client<PublicPaths>;
