@@ -36,7 +36,7 @@ export const services = declareServices({
     heapMb: 256,
   },
   'order-service': {
-    description: 'Orders: create, read, list, cancel',
+    description: 'Orders: create, read, list, cancel; products and their prices',
     kind: 'http',
     portOffset: 3,
     calls: ['auth-service'],
