@@ -1,6 +1,6 @@
 import { services, topicOf } from '@fairway/catalog';
 import { orderCreated, type OrderItem } from '@fairway/contracts';
-import { addToOutbox, inboxRetentionDays, Outbox, type Transaction } from '@fairway/messaging';
+import { inboxRetentionDays, Outbox, type Transaction } from '@fairway/messaging';
 
 export interface RepublishOptions {
   readonly olderThanMs: number;
@@ -39,7 +39,7 @@ export async function republishOrders(transaction: Transaction, { olderThanMs, l
   const source = 'order-service';
   const outbox = new Outbox({ source, topicOf, produces: services[source].produces });
   const rows = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as PendingOrder[];
-  if (!dryRun) await addToOutbox(transaction, rows.map((order) => outbox.row(orderCreated, dataOf(order))));
+  if (!dryRun) await outbox.addAll(transaction, rows.map((order) => ({ event: orderCreated, data: dataOf(order) })));
   return rows.map(({ orderId, createdAt }) => ({ orderId, createdAt }));
 }
 

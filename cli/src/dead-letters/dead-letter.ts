@@ -1,5 +1,5 @@
 import { catalog } from '@fairway/catalog';
-import { headerOf, type IncomingRecord, type RecordHeaders } from '@fairway/messaging';
+import { headerOf, type IncomingRecord, type RecordHeaders, replayCountHeader } from '@fairway/messaging';
 
 /** Something that the platform has given up and that waits for a person. */
 export interface DeadLetter {
@@ -29,7 +29,6 @@ export interface DeadLetter {
   readonly obstacle: string | undefined;
 }
 
-export const replayCountHeader = 'dlq-replay-count';
 const originHeader = 'dlq-origin';
 
 /** The dead letter that lies on `<topic>.dlq` as this record; the contract of its headers is messaging's. */

@@ -11,8 +11,6 @@ export interface Transaction {
   // The column types are the statement's; only its author knows them.
   // oxlint-disable-next-line typescript/no-explicit-any
   query(sql: string, parameters?: any[]): Promise<any>;
-  /** TypeORM's; lets `addToOutbox` refuse a handle on which nothing is atomic. */
-  readonly queryRunner?: { readonly isTransactionActive: boolean } | undefined;
 }
 
 export async function rowsOf<Row>(transaction: Transaction, sql: string, parameters: unknown[]): Promise<Row[]> {

@@ -1,5 +1,6 @@
 export { type Backoff, backoffMs } from './backoff.js';
 export type { ReceivedEvent } from './cloud-event.js';
+export { replayCountHeader } from './consumer/dead-letter.js';
 export { EventConsumer } from './consumer/event-consumer.js';
 export type { AfterDeadLetter, ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
@@ -11,9 +12,12 @@ export * from './kafka/kafka-port.js';
 export { mskIamSecurity } from './kafka/msk-iam.js';
 export { connectKafka, type ConsumerTiming, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';
 export type { Logger } from './logger.js';
-export { addToOutbox, Outbox, type OutboxOptions, type OutboxRow } from './outbox/outbox.js';
+export { countDeadEvents, type DeadEvent, discardDeadEvent, publishDeadEvent, readDeadEvents } from './outbox/dead-events.js';
+export { type NewEvent, Outbox, type OutboxOptions } from './outbox/outbox.js';
+export { insertOutboxRows, outboxColumns, type OutboxRow } from './outbox/outbox-rows.js';
 export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbox/outbox-relay.js';
 export { inboxTables, outboxTables, type RequiredTables, requireTables } from './required-tables.js';
+export { arraysOf, type RowColumn, unnest } from './row-columns.js';
 export { within } from './within.js';
 export {
   createInboxTables,

@@ -4,7 +4,7 @@ import { orderProcessed } from '@fairway/contracts';
 import { eventually, FaultProxy, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addToOutbox, EventConsumer, Outbox, OutboxRelay } from '../src/index.js';
+import { EventConsumer, Outbox, OutboxRelay } from '../src/index.js';
 import { silent } from './silent-logger.js';
 import { inboxTables, outboxTables } from './tables.js';
 
@@ -42,7 +42,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
   const topic = `orders-${randomUUID()}`;
   await kafka.createTopics([topic, `${topic}.dlq`]);
   const database = pgDatabase(brokenPool);
-  const outbox = new Outbox({ source: 'test', topicOf: () => topic, produces: ['order.created'] });
+  const outbox = new Outbox({ source: 'test', topicOf: () => topic, produces: ['order.processed'] });
   const relay = new OutboxRelay({ database, kafka: kafka.connect(), logger: silent, pollMs: 50, batchSize: 20 });
   const consumer = new EventConsumer({
     group: 'test',
@@ -75,7 +75,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
         const orderId = randomUUID();
         const facts = { orderId, userId: randomUUID(), currency: 'EUR', totalMinor: 1, createdAt: factsAt, processedAt: factsAt };
         try {
-          await database.transaction((transaction) => addToOutbox(transaction, [outbox.row(orderProcessed, facts)]));
+          await database.transaction((transaction) => outbox.add(transaction, orderProcessed, facts));
           accepted.push(orderId);
           relay.wake();
         } catch {

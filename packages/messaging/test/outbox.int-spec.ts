@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { defineEvent, userRegistered } from '@fairway/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
+import { afterPgCommit, eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { addToOutbox, type Logger, Outbox, OutboxRelay } from '../src/index.js';
+import { arraysOf, insertOutboxRows, type Logger, Outbox, outboxColumns, OutboxRelay, type OutboxRow, unnest } from '../src/index.js';
 import { silent } from './silent-logger.js';
 import { outboxTables } from './tables.js';
 
@@ -34,6 +34,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(relays.map((relay) => relay.stop()));
   relays = [];
+  await pool.query('TRUNCATE outbox');
 });
 
 afterAll(() => testbed.close());
@@ -68,12 +69,12 @@ describe('an event', () => {
     startRelay();
     const database = pgDatabase(pool);
     const undone = database.transaction(async (transaction) => {
-      await addToOutbox(transaction, [outbox.row(counted, { key: 'a', number: 1 })]);
+      await outbox.add(transaction, counted, { key: 'a', number: 1 });
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
     await database.transaction((transaction) =>
-      addToOutbox(transaction, [outbox.row(counted, { key: 'a', number: 2 })]),
+      outbox.add(transaction, counted, { key: 'a', number: 2 }),
     );
     await eventually(() => records.length > 0);
     await eventually(outboxIsEmpty);
@@ -82,14 +83,14 @@ describe('an event', () => {
 
   it('is a CloudEvent in binary mode', async () => {
     const { outbox, records } = await topicOfItsOwn();
+    await pgDatabase(pool).transaction((transaction) => outbox.add(transaction, counted, { key: 'a', number: 1 }));
+    const { rows } = await pool.query<{ id: string }>('SELECT id FROM outbox');
     startRelay();
-    const row = outbox.row(counted, { key: 'a', number: 1 });
-    await pgDatabase(pool).transaction((transaction) => addToOutbox(transaction, [row]));
     const record = await eventually(() => records[0]);
     const headers = Object.fromEntries(record.headers.map(([name, value]) => [name, value?.toString()]));
     expect(headers).toMatchObject({
       ce_specversion: '1.0',
-      ce_id: row.id,
+      ce_id: rows[0]?.id,
       ce_type: 'order.created',
       ce_source: 'test',
       ce_dataschema: 'urn:fairway:schema:order.created:v1',
@@ -112,13 +113,60 @@ describe('an event', () => {
   it('that the service does not declare is refused before it is written', async () => {
     const { outbox } = await topicOfItsOwn();
     const undeclared = defineEvent({ ...counted, type: 'order.cancelled' });
+    // @ts-expect-error So does the compiler.
     expect(() => outbox.row(undeclared, { key: 'a', number: 1 })).toThrow('add it to its "produces" in catalog/src/services.ts');
   });
 
-  it('cannot be added outside of a transaction', async () => {
-    const { outbox } = await topicOfItsOwn();
-    const handle = { query: async () => [], queryRunner: { isTransactionActive: false } };
-    await expect(addToOutbox(handle, [outbox.row(counted, { key: 'a', number: 1 })])).rejects.toThrow('transaction');
+  it('written by a statement of the service’s own is published like any other', async () => {
+    const { outbox, records, numbers } = await topicOfItsOwn();
+    startRelay();
+    await pool.query('CREATE TABLE facts (number integer)');
+    const columns = [
+      { name: 'number', type: 'integer', valueOf: ({ number }: { number: number }) => number },
+      ...outboxColumns.map(({ valueOf, ...column }) => ({ ...column, valueOf: ({ event }: { event: OutboxRow }) => valueOf(event) })),
+    ];
+    const inputs = [1, 2, 3].map((number) => ({ number, event: outbox.row(counted, { key: 'a', number }) }));
+    await pool.query(
+      `WITH input AS (SELECT * FROM ${unnest(columns)} AS rows (${columns.map(({ name }) => name).join(', ')})),
+            facts AS (INSERT INTO facts SELECT number FROM input),
+            events AS (${insertOutboxRows('input WHERE number > 1 ORDER BY number')})
+       SELECT 1`,
+      arraysOf(columns, inputs),
+    );
+    await eventually(() => records.length === 2);
+    expect(numbers('a')).toEqual([2, 3]);
+    expect(records[0]?.headers).toEqual(expect.arrayContaining([['ce_id', Buffer.from(inputs[1]?.event.id ?? '')]]));
+    expect((await pool.query('SELECT number FROM facts ORDER BY number')).rows).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+  });
+});
+
+describe('the relay', () => {
+  function outboxWithWakes() {
+    let wakes = 0;
+    const waking = { relay: { wake: () => (wakes += 1) }, afterCommit: afterPgCommit };
+    return { outbox: new Outbox({ source: 'test', topicOf: () => 'orders', produces: ['order.created'], waking }), wakes: () => wakes };
+  }
+
+  it('is woken after the commit of a transaction with events, and not before', async () => {
+    const { outbox, wakes } = outboxWithWakes();
+    await pgDatabase(pool).transaction(async (transaction) => {
+      await outbox.add(transaction, counted, { key: 'a', number: 1 });
+      await outbox.addAll(transaction, [{ event: counted, data: { key: 'a', number: 2 } }]);
+      expect(wakes()).toBe(0);
+    });
+    expect(wakes()).toBe(1);
+    await pgDatabase(pool).transaction((transaction) => outbox.addAll(transaction, []));
+    expect(wakes()).toBe(1);
+  });
+
+  it('is not woken after a rollback', async () => {
+    const { outbox, wakes } = outboxWithWakes();
+    const undone = pgDatabase(pool).transaction(async (transaction) => {
+      await outbox.add(transaction, counted, { key: 'a', number: 1 });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(wakes()).toBe(0);
   });
 });
 
@@ -130,11 +178,11 @@ describe('events of one key', () => {
       query: async (sql: string, parameters?: unknown[]) => (await client.query(sql, parameters)).rows,
     });
     await first.query('BEGIN');
-    await addToOutbox(queryOn(first), [outbox.row(counted, { key: 'a', number: 1 })]);
+    await outbox.add(queryOn(first), counted, { key: 'a', number: 1 });
     // The second writes while the first is open. If it may, it commits first, and must then be published first.
     await second.query('BEGIN');
     let secondIsFirst = false;
-    const secondCommitted = addToOutbox(queryOn(second), [outbox.row(counted, { key: 'a', number: 2 })])
+    const secondCommitted = outbox.add(queryOn(second), counted, { key: 'a', number: 2 })
       .then(() => second.query('COMMIT'))
       .then(() => (secondIsFirst = true));
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = 'shop' AND wait_event_type = 'Lock'`;
@@ -158,7 +206,7 @@ describe('events of one key', () => {
       keys.map(async (key) => {
         for (let number = 1; number <= count; number += 1) {
           await pgDatabase(pool).transaction((transaction) =>
-            addToOutbox(transaction, [outbox.row(counted, { key, number })]),
+            outbox.add(transaction, counted, { key, number }),
           );
           one.wake();
           two.wake();
@@ -180,7 +228,7 @@ describe('while Kafka is away', () => {
     await kafka.shutDown();
     for (let number = 1; number <= 100; number += 1) {
       await pgDatabase(pool).transaction((transaction) =>
-        addToOutbox(transaction, [outbox.row(counted, { key: 'a', number })]),
+        outbox.add(transaction, counted, { key: 'a', number }),
       );
       relay.wake();
     }
@@ -197,14 +245,14 @@ describe('a backlog of large events', () => {
   it('passes in batches that the broker takes, though all are for one partition', async () => {
     const { outbox, numbers } = await topicOfItsOwn(1);
     const bytes = [...Array.from({ length: 100 }, () => 24_000), 900_000, 300, 900_000, 900_000, ...Array.from({ length: 100 }, () => 24_000)];
-    const rows = bytes.map((size, number) => outbox.row(counted, { key: 'a', number, padding: 'x'.repeat(size) }));
-    await pgDatabase(pool).transaction((transaction) => addToOutbox(transaction, rows));
+    const events = bytes.map((size, number) => ({ event: counted, data: { key: 'a', number, padding: 'x'.repeat(size) } }));
+    await pgDatabase(pool).transaction((transaction) => outbox.addAll(transaction, events));
     const refusals: unknown[] = [];
     startRelay({ ...silent, warn: (fields) => refusals.push(fields) });
     await eventually(outboxIsEmpty);
-    await eventually(() => numbers('a').length >= rows.length);
+    await eventually(() => numbers('a').length >= events.length);
     expect(refusals).toEqual([]);
-    expect(numbers('a')).toEqual(rows.map((_, number) => number));
+    expect(numbers('a')).toEqual(events.map((_, number) => number));
   });
 });
 
@@ -213,7 +261,7 @@ describe('a stop', () => {
     const { outbox, numbers } = await topicOfItsOwn();
     const relay = startRelay();
     const add = (number: number) =>
-      pgDatabase(pool).transaction((transaction) => addToOutbox(transaction, [outbox.row(counted, { key: 'a', number })]));
+      pgDatabase(pool).transaction((transaction) => outbox.add(transaction, counted, { key: 'a', number }));
     await add(1);
     await eventually(outboxIsEmpty);
     kafka.freeze();
@@ -235,10 +283,10 @@ describe('an event that the broker never takes', () => {
     const { topic, outbox, numbers } = await topicOfItsOwn();
     await kafka.setTopicConfig(topic, 'max.message.bytes', '2000');
     await pgDatabase(pool).transaction((transaction) =>
-      addToOutbox(transaction, [
-        outbox.row(counted, { key: 'a', number: 1 }),
-        outbox.row(counted, { key: 'b', number: 2, padding: 'x'.repeat(5_000) }),
-        outbox.row(counted, { key: 'c', number: 3 }),
+      outbox.addAll(transaction, [
+        { event: counted, data: { key: 'a', number: 1 } },
+        { event: counted, data: { key: 'b', number: 2, padding: 'x'.repeat(5_000) } },
+        { event: counted, data: { key: 'c', number: 3 } },
       ]),
     );
     startRelay();

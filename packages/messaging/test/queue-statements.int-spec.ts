@@ -4,8 +4,9 @@ import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Pool, PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addToInbox } from '../src/consumer/inbox.js';
-import { addToOutbox, type HandledEvent, pruneInbox } from '../src/index.js';
+import { type HandledEvent, pruneInbox } from '../src/index.js';
 import { OutboxQueue } from '../src/outbox/outbox-queue.js';
+import { insertInCommitOrder } from '../src/outbox/outbox-rows.js';
 import { inboxTables, outboxTables } from './tables.js';
 
 /*
@@ -66,7 +67,7 @@ const take = (queue: OutboxQueue) =>
   });
 
 const outboxRow = () => ({ id: randomUUID(), topic: 'orders', key: randomUUID(), type: 'order.created', payload: '{}', headers: '{}' });
-const insert = () => blocksFetched(pool, (transaction) => addToOutbox(transaction, Array.from({ length: 10 }, outboxRow)));
+const insert = () => blocksFetched(pool, (transaction) => insertInCommitOrder(transaction, Array.from({ length: 10 }, outboxRow)));
 
 const handled = (): HandledEvent => ({
   id: randomUUID(),
@@ -172,7 +173,7 @@ describe('after many rows were published', () => {
   it('a row with a lower number, whose transaction commits later, is taken all the same', async () => {
     const writer = await pool.connect();
     await writer.query('BEGIN');
-    await addToOutbox({ query: async (sql, parameters) => (await writer.query(sql, parameters)).rows }, [outboxRow()]);
+    await insertInCommitOrder({ query: async (sql, parameters) => (await writer.query(sql, parameters)).rows }, [outboxRow()]);
     await addRows(10);
     const queue = new OutboxQueue();
     expect(await drain(queue)).toBe(10);

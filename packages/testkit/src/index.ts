@@ -1,7 +1,7 @@
 export { blocksFetched } from './blocks-fetched.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';
-export { pgDatabase } from './pg-database.js';
+export { afterPgCommit, pgDatabase } from './pg-database.js';
 export { SeededRandom } from './seeded-random.js';
 export { TestKafka } from './test-kafka.js';
 export { TestPostgres } from './test-postgres.js';

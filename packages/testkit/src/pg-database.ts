@@ -1,6 +1,8 @@
 import type { Database, Transaction } from '@fairway/messaging';
 import type { Pool } from 'pg';
 
+const committing = new WeakMap<Transaction, Set<() => void>>();
+
 /** A pool of `pg` as messaging's `Database`, for tests that need no ORM. */
 export function pgDatabase(pool: Pool): Database {
   return {
@@ -9,18 +11,30 @@ export function pgDatabase(pool: Pool): Database {
       // A connection that the server drops in mid-transaction reports it here too.
       const ignore = () => undefined;
       client.on('error', ignore);
+      const callbacks = new Set<() => void>();
+      const transaction: Transaction = { query: async (sql, parameters) => (await client.query(sql, parameters)).rows };
+      committing.set(transaction, callbacks);
       try {
         await client.query('BEGIN');
-        const result = await work({ query: async (sql, parameters) => (await client.query(sql, parameters)).rows });
+        const result = await work(transaction);
         await client.query('COMMIT');
+        for (const callback of callbacks) callback();
         return result;
       } catch (error) {
         await client.query('ROLLBACK').catch(ignore);
         throw error;
       } finally {
+        committing.delete(transaction);
         client.off('error', ignore);
         client.release();
       }
     },
   };
+}
+
+/** Calls back when a transaction of `pgDatabase` has committed. */
+export function afterPgCommit(transaction: Transaction, callback: () => void): void {
+  const callbacks = committing.get(transaction);
+  if (callbacks === undefined) throw new Error('There is no open transaction.');
+  callbacks.add(callback);
 }

@@ -1,13 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Register } from '@fairway/contracts';
-import { addToOutbox, Outbox, OutboxRelay } from '@fairway/messaging';
+import type { Produced } from '@fairway/catalog';
+import { type Register, userRegistered } from '@fairway/contracts';
+import { Outbox } from '@fairway/messaging';
 import { addLogFields, logger, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PasswordChecks } from '../passwords/password-checks.js';
 import { refuseWeakPassword } from '../passwords/password-rules.js';
 import { Passwords } from '../passwords/passwords.js';
-import { userRegisteredRow } from './account-events.js';
+import { userRegisteredFacts } from './account-events.js';
 import { type Account, openAccount } from './account.js';
 import { AccountsRepository } from './accounts.repository.js';
 
@@ -18,8 +19,7 @@ export class AccountsService {
     private readonly accounts: AccountsRepository,
     private readonly passwords: Passwords,
     private readonly checks: PasswordChecks,
-    private readonly outbox: Outbox,
-    private readonly relay: OutboxRelay,
+    private readonly outbox: Outbox<Produced<'auth-service'>>,
   ) {}
 
   /**
@@ -50,12 +50,10 @@ export class AccountsService {
   ): Promise<Account | undefined> {
     const passwordHash = await this.passwords.hash(password, signal);
     const account = kind({ email, name, passwordHash }, { id: randomUUIDv7(), now: new Date() });
-    const opened = await this.database.transaction(async (manager) => {
+    return this.database.transaction(async (manager) => {
       if (!(await this.accounts.insert(manager, account))) return undefined;
-      await addToOutbox(manager, [userRegisteredRow(this.outbox, account)]);
+      await this.outbox.add(manager, userRegistered, userRegisteredFacts(account));
       return account;
     });
-    this.relay.wake();
-    return opened;
   }
 }

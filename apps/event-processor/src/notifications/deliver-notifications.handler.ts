@@ -1,5 +1,6 @@
+import type { Produced } from '@fairway/catalog';
 import { type EventData, notificationDelivered, notificationRequested } from '@fairway/contracts';
-import { addToOutbox, type EventHandler, type HandledEvent, NonRetryableError, Outbox } from '@fairway/messaging';
+import { type EventHandler, type HandledEvent, NonRetryableError, Outbox } from '@fairway/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { notificationText } from './notification-text.js';
@@ -14,7 +15,7 @@ export class DeliverNotifications implements EventHandler<typeof notificationReq
 
   constructor(
     private readonly notifications: NotificationsRepository,
-    private readonly outbox: Outbox,
+    private readonly outbox: Outbox<Produced<'event-processor'>>,
   ) {}
 
   async handle(events: readonly HandledEvent<Request>[], manager: EntityManager): Promise<void> {
@@ -25,17 +26,15 @@ export class DeliverNotifications implements EventHandler<typeof notificationReq
       events.map(({ data }) => data),
       deliveredAt,
     );
-    const rows = events
+    const delivered = events
       // Once per id even within the batch.
       .filter(({ data }) => isNew.delete(data.notificationId))
-      .map(({ data: { notificationId, userId, template }, context }) =>
-        this.outbox.row(
-          notificationDelivered,
-          { notificationId, userId, template, channel: 'in-app', deliveredAt },
-          context,
-        ),
-      );
-    await addToOutbox(manager, rows);
+      .map(({ data: { notificationId, userId, template }, context }) => ({
+        event: notificationDelivered,
+        data: { notificationId, userId, template, channel: 'in-app' as const, deliveredAt },
+        causedBy: context,
+      }));
+    await this.outbox.addAll(manager, delivered);
   }
 }
 

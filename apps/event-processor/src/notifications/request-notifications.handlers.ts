@@ -1,31 +1,32 @@
+import type { Produced } from '@fairway/catalog';
 import { type EventData, notificationRequested, orderProcessed, userRegistered } from '@fairway/contracts';
-import { addToOutbox, type EventHandler, type HandledEvent, Outbox, type OutboxRow } from '@fairway/messaging';
+import { type EventHandler, type HandledEvent, type NewEvent, Outbox } from '@fairway/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 type Request = Pick<EventData<typeof notificationRequested>, 'userId' | 'template' | 'parameters'>;
 
 // A notification has the id of the event that caused it: however often that is handled, there is one.
-function rowOf(outbox: Outbox, { id, context }: HandledEvent, request: Request): OutboxRow {
+function requestOf({ id, context }: HandledEvent, request: Request): NewEvent<typeof notificationRequested> {
   const requestedAt = new Date().toISOString();
-  return outbox.row(notificationRequested, { notificationId: id, requestedAt, ...request }, context);
+  return { event: notificationRequested, data: { notificationId: id, requestedAt, ...request }, causedBy: context };
 }
 
 @Injectable()
 export class NotifyOfProcessedOrders implements EventHandler<typeof orderProcessed, EntityManager> {
   readonly event = orderProcessed;
 
-  constructor(private readonly outbox: Outbox) {}
+  constructor(private readonly outbox: Outbox<Produced<'event-processor'>>) {}
 
   async handle(
     events: readonly HandledEvent<{ orderId: string; userId: string }>[],
     manager: EntityManager,
   ): Promise<void> {
-    const rows = events.map((event) => {
+    const requests = events.map((event) => {
       const { userId, orderId } = event.data;
-      return rowOf(this.outbox, event, { userId, template: 'order-processed', parameters: { orderId } });
+      return requestOf(event, { userId, template: 'order-processed', parameters: { orderId } });
     });
-    await addToOutbox(manager, rows);
+    await this.outbox.addAll(manager, requests);
   }
 }
 
@@ -33,16 +34,16 @@ export class NotifyOfProcessedOrders implements EventHandler<typeof orderProcess
 export class WelcomeUsers implements EventHandler<typeof userRegistered, EntityManager> {
   readonly event = userRegistered;
 
-  constructor(private readonly outbox: Outbox) {}
+  constructor(private readonly outbox: Outbox<Produced<'event-processor'>>) {}
 
   async handle(
     events: readonly HandledEvent<{ userId: string; name: string }>[],
     manager: EntityManager,
   ): Promise<void> {
-    const rows = events.map((event) => {
+    const requests = events.map((event) => {
       const { userId, name } = event.data;
-      return rowOf(this.outbox, event, { userId, template: 'welcome', parameters: { name } });
+      return requestOf(event, { userId, template: 'welcome', parameters: { name } });
     });
-    await addToOutbox(manager, rows);
+    await this.outbox.addAll(manager, requests);
   }
 }

@@ -1,5 +1,5 @@
 import { deliveryAccepted, orderCreated } from '@fairway/contracts';
-import { Outbox, type OutboxRow } from '@fairway/messaging';
+import type { NewEvent } from '@fairway/messaging';
 import { logger } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { type Context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -11,17 +11,14 @@ import { webhookAttempts, webhookSeconds } from './webhook-metrics.js';
 export interface Attempt {
   readonly delivery: ClaimedDelivery;
   readonly answer: Answer;
-  readonly event: OutboxRow | undefined;
+  readonly event: NewEvent<typeof deliveryAccepted> | undefined;
 }
 
 const tracer = trace.getTracer('@fairway/event-processor');
 
 @Injectable()
 export class WebhookAttempts {
-  constructor(
-    private readonly partner: PartnerClient,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly partner: PartnerClient) {}
 
   /** Sends a webhook once, in the trace of its event. Does not throw. */
   async make(delivery: ClaimedDelivery): Promise<Attempt> {
@@ -35,14 +32,14 @@ export class WebhookAttempts {
     if (answer.outcome !== 'accepted') span.setStatus({ code: SpanStatusCode.ERROR, message: answer.error });
     span.end();
     log(delivery, answer, span.spanContext().traceId);
-    return { delivery, answer, event: answer.outcome === 'accepted' ? this.#acceptance(delivery, context) : undefined };
+    return { delivery, answer, event: answer.outcome === 'accepted' ? acceptance(delivery, context) : undefined };
   }
+}
 
-  /** The order's fate hangs on the webhook of its creation only. */
-  #acceptance({ eventType, orderId, id: webhookId }: ClaimedDelivery, context: Context): OutboxRow | undefined {
-    if (eventType !== orderCreated.type) return undefined;
-    return this.outbox.row(deliveryAccepted, { orderId, webhookId, acceptedAt: new Date().toISOString() }, context);
-  }
+/** The order's fate hangs on the webhook of its creation only. */
+function acceptance({ eventType, orderId, id: webhookId }: ClaimedDelivery, causedBy: Context): NewEvent<typeof deliveryAccepted> | undefined {
+  if (eventType !== orderCreated.type) return undefined;
+  return { event: deliveryAccepted, data: { orderId, webhookId, acceptedAt: new Date().toISOString() }, causedBy };
 }
 
 function log({ id, orderId, eventType, attempts }: ClaimedDelivery, answer: Answer, traceId: string): void {

@@ -1,5 +1,6 @@
+import type { Produced } from '@fairway/catalog';
 import { deliveryGivenUp, orderCreated } from '@fairway/contracts';
-import { addToOutbox, Outbox, OutboxRelay, type OutboxRow } from '@fairway/messaging';
+import { type NewEvent, Outbox } from '@fairway/messaging';
 import { CONFIG, logger } from '@fairway/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
@@ -20,8 +21,7 @@ export class WebhookExpiry {
     @Inject(CONFIG) config: Config,
     private readonly database: DataSource,
     private readonly deliveries: WebhookDeliveriesRepository,
-    private readonly outbox: Outbox,
-    private readonly relay: OutboxRelay,
+    private readonly outbox: Outbox<Produced<'event-processor'>>,
   ) {
     this.#hours = config.PARTNER_WEBHOOK_RETRY_HOURS;
   }
@@ -31,20 +31,23 @@ export class WebhookExpiry {
     const givenUp = await this.database.transaction(async (manager) => {
       const overdue = await this.deliveries.giveUp(manager, this.#hours, batchSize);
       const ofNewOrders = overdue.filter(({ eventType }) => eventType === orderCreated.type);
-      await addToOutbox(manager, ofNewOrders.map((delivery) => this.#rowOf(delivery)));
+      await this.outbox.addAll(manager, ofNewOrders.map(givenUpEvent));
       return overdue;
     });
     if (givenUp.length === 0) return false;
-    this.relay.wake();
     for (const { id: webhookId, orderId, eventType: type, attempts, lastError } of givenUp) {
       webhooksGivenUp.inc();
       logger.error({ webhookId, orderId, type, attempts, lastError }, `webhook given up, due for ${this.#hours} hours`);
     }
     return givenUp.length >= batchSize;
   }
+}
 
-  #rowOf({ id: webhookId, orderId, givenUpAt, attempts, lastError, headers }: GivenUpDelivery): OutboxRow {
-    const fact = { orderId, webhookId, givenUpAt: givenUpAt.toISOString(), attempts, lastError };
-    return this.outbox.row(deliveryGivenUp, fact, propagation.extract(ROOT_CONTEXT, headers));
-  }
+function givenUpEvent(delivery: GivenUpDelivery): NewEvent<typeof deliveryGivenUp> {
+  const { id: webhookId, orderId, givenUpAt, attempts, lastError, headers } = delivery;
+  return {
+    event: deliveryGivenUp,
+    data: { orderId, webhookId, givenUpAt: givenUpAt.toISOString(), attempts, lastError },
+    causedBy: propagation.extract(ROOT_CONTEXT, headers),
+  };
 }

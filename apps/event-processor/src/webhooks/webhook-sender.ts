@@ -1,4 +1,5 @@
-import { addToOutbox, backoffMs, OutboxRelay } from '@fairway/messaging';
+import type { Produced } from '@fairway/catalog';
+import { backoffMs, Outbox } from '@fairway/messaging';
 import { CircuitBreaker, logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -48,7 +49,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly attempts: WebhookAttempts,
     private readonly expiry: WebhookExpiry,
-    private readonly relay: OutboxRelay,
+    private readonly outbox: Outbox<Produced<'event-processor'>>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -111,7 +112,6 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
       return room > 0 ? this.deliveries.claim(manager, this.#wanted(room, nowMs)) : [];
     });
     this.#finished.splice(0, finished.length);
-    if (finished.length > 0) this.relay.wake();
     this.#nextClaimAtMs = claimed.length > 0 ? 0 : nowMs + idleRoundMs;
     this.#claimStart.claimed(claimed);
     for (const delivery of claimed) void this.#send(delivery);
@@ -139,10 +139,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const newlyAccepted = await this.deliveries.settle(manager, [...outcomes.values()]);
     const news = finished.filter(({ event, delivery }) => event !== undefined && newlyAccepted.delete(delivery.id));
-    await addToOutbox(
-      manager,
-      news.flatMap(({ event }) => event ?? []),
-    );
+    await this.outbox.addAll(manager, news.flatMap(({ event }) => event ?? []));
   }
 
   async #send(delivery: ClaimedDelivery): Promise<void> {

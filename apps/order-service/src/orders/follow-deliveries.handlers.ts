@@ -1,12 +1,20 @@
-import { deliveryAccepted, deliveryGivenUp, type EventData } from '@fairway/contracts';
-import { addToOutbox, type EventHandler, type HandledEvent, Outbox, type OutboxRow } from '@fairway/messaging';
+import type { Produced } from '@fairway/catalog';
+import {
+  deliveryAccepted,
+  deliveryGivenUp,
+  type EventData,
+  type EventDefinition,
+  orderProcessed,
+  orderUndeliverable,
+} from '@fairway/contracts';
+import { type EventHandler, type HandledEvent, Outbox } from '@fairway/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ChangedOrder } from './order.js';
-import { orderProcessedRow, orderUndeliverableRow } from './order-events.js';
+import { processedFacts, undeliverableFacts } from './order-events.js';
 import { OrdersRepository } from './orders.repository.js';
 
-type Context = HandledEvent['context'];
+type Publishes = Produced<'order-service'>;
 
 /**
  * What becomes of a delivery changes its order only if the order's status allows it: a cancelled order stays cancelled,
@@ -14,24 +22,26 @@ type Context = HandledEvent['context'];
  * those events, so that all agree with the status.
  */
 @Injectable()
-abstract class FollowDeliveries<Data extends { orderId: string }> {
+abstract class FollowDeliveries<Data extends { orderId: string }, News extends EventDefinition<Publishes>> {
   protected abstract readonly status: 'processed' | 'undeliverable';
   protected abstract readonly timeOf: (data: Data) => string;
-  protected abstract readonly rowOf: (outbox: Outbox, order: ChangedOrder, at: string, context: Context) => OutboxRow;
+  /** Published of each order that changed. */
+  protected abstract readonly news: News;
+  protected abstract readonly factsOf: (order: ChangedOrder, at: string) => EventData<News>;
 
   constructor(
     private readonly orders: OrdersRepository,
-    private readonly outbox: Outbox,
+    private readonly outbox: Outbox<Publishes>,
   ) {}
 
   async handle(events: readonly HandledEvent<Data>[], manager: EntityManager): Promise<void> {
     const causes = new Map(events.map(({ data, context }) => [data.orderId, { at: this.timeOf(data), context }]));
     const changed = await this.orders.changeStatus(manager, this.status, [...causes].map(([id, { at }]) => ({ id, at })));
-    const rows = changed.flatMap((order) => {
+    const news = changed.flatMap((order) => {
       const cause = causes.get(order.id);
-      return cause === undefined ? [] : [this.rowOf(this.outbox, order, cause.at, cause.context)];
+      return cause === undefined ? [] : [{ event: this.news, data: this.factsOf(order, cause.at), causedBy: cause.context }];
     });
-    await addToOutbox(manager, rows);
+    await this.outbox.addAll(manager, news);
   }
 }
 
@@ -40,22 +50,24 @@ type GivenUp = EventData<typeof deliveryGivenUp>;
 
 @Injectable()
 export class ProcessAcceptedOrders
-  extends FollowDeliveries<Accepted>
+  extends FollowDeliveries<Accepted, typeof orderProcessed>
   implements EventHandler<typeof deliveryAccepted, EntityManager>
 {
   readonly event = deliveryAccepted;
   protected readonly status = 'processed';
   protected readonly timeOf = ({ acceptedAt }: Accepted) => acceptedAt;
-  protected readonly rowOf = orderProcessedRow;
+  protected readonly news = orderProcessed;
+  protected readonly factsOf = processedFacts;
 }
 
 @Injectable()
 export class MarkUndeliverableOrders
-  extends FollowDeliveries<GivenUp>
+  extends FollowDeliveries<GivenUp, typeof orderUndeliverable>
   implements EventHandler<typeof deliveryGivenUp, EntityManager>
 {
   readonly event = deliveryGivenUp;
   protected readonly status = 'undeliverable';
   protected readonly timeOf = ({ givenUpAt }: GivenUp) => givenUpAt;
-  protected readonly rowOf = orderUndeliverableRow;
+  protected readonly news = orderUndeliverable;
+  protected readonly factsOf = undeliverableFacts;
 }

@@ -1,26 +1,22 @@
-import { orderCancelled, orderCreated, orderProcessed, orderUndeliverable } from '@fairway/contracts';
-import type { HandledEvent, Outbox, OutboxRow } from '@fairway/messaging';
+import type { EventData, orderCancelled, orderCreated, orderProcessed, orderUndeliverable } from '@fairway/contracts';
 import type { ChangedOrder, Order } from './order.js';
 
 type Facts = Omit<ChangedOrder, 'previousStatus'>;
-type Context = HandledEvent['context'];
 
-export function orderCreatedRow(outbox: Outbox, order: Order): OutboxRow {
-  return outbox.row(orderCreated, { ...factsOf(order), items: [...order.items] });
+export function createdFacts(order: Order): EventData<typeof orderCreated> {
+  return { ...factsOf(order), items: [...order.items] };
 }
 
-export function orderCancelledRow(outbox: Outbox, order: ChangedOrder, cancelledAt: Date): OutboxRow {
-  const { previousStatus } = order;
-  return outbox.row(orderCancelled, { ...factsOf(order), previousStatus, cancelledAt: cancelledAt.toISOString() });
+export function cancelledFacts(order: ChangedOrder, cancelledAt: Date): EventData<typeof orderCancelled> {
+  return { ...factsOf(order), previousStatus: order.previousStatus, cancelledAt: cancelledAt.toISOString() };
 }
 
-export function orderProcessedRow(outbox: Outbox, order: ChangedOrder, processedAt: string, context: Context): OutboxRow {
-  const { previousStatus } = order;
-  return outbox.row(orderProcessed, { ...factsOf(order), previousStatus, processedAt }, context);
+export function processedFacts(order: ChangedOrder, processedAt: string): EventData<typeof orderProcessed> {
+  return { ...factsOf(order), previousStatus: order.previousStatus, processedAt };
 }
 
-export function orderUndeliverableRow(outbox: Outbox, order: Facts, undeliverableAt: string, context: Context): OutboxRow {
-  return outbox.row(orderUndeliverable, { ...factsOf(order), undeliverableAt }, context);
+export function undeliverableFacts(order: Facts, undeliverableAt: string): EventData<typeof orderUndeliverable> {
+  return { ...factsOf(order), undeliverableAt };
 }
 
 function factsOf(order: Facts) {

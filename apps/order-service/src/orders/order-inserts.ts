@@ -1,4 +1,4 @@
-import type { OutboxRow } from '@fairway/messaging';
+import { arraysOf, insertOutboxRows, outboxColumns, type OutboxRow, type RowColumn, unnest } from '@fairway/messaging';
 import { pgPoolOf } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -17,13 +17,23 @@ export interface OrderInsert {
  * The hot path of the platform, so by hand: order, idempotency key and event of up to 64 requests in one statement and
  * one commit. Who wins a key gets the order and the event; who loses gets no row, and nothing of it is written. The
  * keys are inserted in order, so that two statements with the same keys wait for each other rather than deadlock.
- * No lock by event key as in addToOutbox: a new order has no other writer.
+ * Its event takes no lock by key: a new order has no other writer.
  */
+const columns: readonly RowColumn<OrderInsert>[] = [
+  { name: 'id', type: 'uuid', valueOf: ({ order }) => order.id },
+  { name: 'user_id', type: 'uuid', valueOf: ({ order }) => order.userId },
+  { name: 'key', type: 'text', valueOf: ({ idempotencyKey }) => idempotencyKey },
+  { name: 'fingerprint', type: 'text', valueOf: ({ fingerprint }) => fingerprint },
+  { name: 'currency', type: 'text', valueOf: ({ order }) => order.currency },
+  { name: 'total_minor', type: 'bigint', valueOf: ({ order }) => order.totalMinor },
+  { name: 'items', type: 'text', valueOf: ({ order }) => JSON.stringify(order.items) },
+  { name: 'created_at', type: 'timestamptz', valueOf: ({ order }) => order.createdAt.toISOString() },
+  ...outboxColumns.map(({ valueOf, ...column }) => ({ ...column, valueOf: ({ event }: OrderInsert) => valueOf(event) })),
+];
+
 const insertOrders = `/* prepared */
   WITH input AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-                         $8::timestamptz[], $9::uuid[], $10::text[], $11::text[], $12::text[])
-      AS rows (id, user_id, key, fingerprint, currency, total_minor, items, created_at, event_id, topic, payload, headers)
+    SELECT * FROM ${unnest(columns)} AS rows (${columns.map(({ name }) => name).join(', ')})
   ), won AS (
     INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id)
     SELECT user_id, key, fingerprint, id FROM input ORDER BY user_id, key
@@ -33,10 +43,7 @@ const insertOrders = `/* prepared */
     INSERT INTO orders (id, user_id, status, currency, total_minor, items, created_at)
     SELECT id, user_id, 'pending', currency, total_minor, items::jsonb, created_at
     FROM input JOIN won ON won.order_id = input.id
-  ), events AS (
-    INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
-    SELECT event_id, topic, id::text, 'order.created', payload::json, headers::json
-    FROM input JOIN won ON won.order_id = input.id
+  ), events AS (${insertOutboxRows('input JOIN won ON won.order_id = input.id')}
   )
   SELECT order_id FROM won`;
 
@@ -62,20 +69,7 @@ export class OrderInserts {
   }
 
   async #insert(inserts: readonly OrderInsert[]): Promise<boolean[]> {
-    const { rows } = await pgPoolOf(this.#database).query<{ order_id: string }>(insertOrders, [
-      inserts.map(({ order }) => order.id),
-      inserts.map(({ order }) => order.userId),
-      inserts.map(({ idempotencyKey }) => idempotencyKey),
-      inserts.map(({ fingerprint }) => fingerprint),
-      inserts.map(({ order }) => order.currency),
-      inserts.map(({ order }) => order.totalMinor),
-      inserts.map(({ order }) => JSON.stringify(order.items)),
-      inserts.map(({ order }) => order.createdAt.toISOString()),
-      inserts.map(({ event }) => event.id),
-      inserts.map(({ event }) => event.topic),
-      inserts.map(({ event }) => event.payload),
-      inserts.map(({ event }) => event.headers),
-    ]);
+    const { rows } = await pgPoolOf(this.#database).query<{ order_id: string }>(insertOrders, arraysOf(columns, inserts));
     const won = new Set(rows.map((row) => row.order_id));
     return inserts.map(({ order }) => won.has(order.id));
   }

@@ -1,13 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { CreateOrder, ListOrdersQuery } from '@fairway/contracts';
-import { addToOutbox, Outbox, OutboxRelay } from '@fairway/messaging';
+import type { Produced } from '@fairway/catalog';
+import { type CreateOrder, type ListOrdersQuery, orderCancelled, orderCreated } from '@fairway/contracts';
+import { Outbox } from '@fairway/messaging';
 import { addLogFields, cursorCodec, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ProductList } from '../products/product-list.js';
 import { asPlaced, cancelOrder, type Order, placeOrder } from './order.js';
-import { orderCancelledRow, orderCreatedRow } from './order-events.js';
+import { cancelledFacts, createdFacts } from './order-events.js';
 import { OrderInserts } from './order-inserts.js';
 import { OrdersRepository } from './orders.repository.js';
 
@@ -20,8 +21,7 @@ export class OrdersService {
     private readonly orders: OrdersRepository,
     private readonly inserts: OrderInserts,
     private readonly products: ProductList,
-    private readonly outbox: Outbox,
-    private readonly relay: OutboxRelay,
+    private readonly outbox: Outbox<Produced<'order-service'>>,
   ) {}
 
   /**
@@ -46,10 +46,10 @@ export class OrdersService {
       order,
       idempotencyKey: idempotency.key,
       fingerprint: idempotency.fingerprint,
-      event: orderCreatedRow(this.outbox, order),
+      event: this.outbox.row(orderCreated, createdFacts(order)),
     });
     if (placed) {
-      this.relay.wake();
+      this.outbox.wake();
       addLogFields({ orderId: order.id });
       return { order, replayed: false };
     }
@@ -94,14 +94,14 @@ export class OrdersService {
       if (result.kind === 'cancelled') {
         const { cancelledAt } = result.order;
         await this.orders.saveCancelled(manager, id, cancelledAt);
-        await addToOutbox(manager, [orderCancelledRow(this.outbox, { ...order, previousStatus: result.previousStatus }, cancelledAt)]);
+        const facts = cancelledFacts({ ...order, previousStatus: result.previousStatus }, cancelledAt);
+        await this.outbox.add(manager, orderCancelled, facts);
       }
       return result;
     });
     if (cancellation.kind === 'not-cancellable') {
       throw new Problem('order_not_cancellable', { detail: 'The partner has accepted it.' });
     }
-    this.relay.wake();
     return cancellation.order;
   }
 }

@@ -6,6 +6,9 @@ export interface DeadLetterCause {
   readonly attempts: number;
 }
 
+/** How often a record or event was sent again after it had become a dead letter. */
+export const replayCountHeader = 'dlq-replay-count';
+
 const parts = ['value', 'headers', 'key'] as const;
 type Part = (typeof parts)[number];
 

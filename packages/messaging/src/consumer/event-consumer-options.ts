@@ -13,8 +13,6 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
   readonly database: Database<Tx>;
   readonly kafka: Kafka;
   readonly logger: Logger;
-  /** Called after each commit, for the relay of what the handlers put into the outbox. */
-  readonly onCommitted?: () => void;
   /** Transactions at a time. */
   readonly concurrency?: number;
   /** Events per transaction. */
@@ -50,5 +48,4 @@ export const eventConsumerDefaults = {
   waitingMax: 2_000,
   attemptsMax: 5,
   afterDeadLetter: 'overtake' as const,
-  onCommitted: () => undefined,
 };

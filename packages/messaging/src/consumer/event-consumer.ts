@@ -173,11 +173,10 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   }
 
   async #handle(deliveries: readonly EventDelivery[]): Promise<void> {
-    const { database, group, handlers, onCommitted, logger } = this.#options;
+    const { database, group, handlers, logger } = this.#options;
     const events = deliveries.map(({ event }) => event);
     const inLine = this.#deadLetters.idsInLine(deliveries);
     const { handled, repeated } = await handleBatch(database, group, handlers, events, inLine);
-    if (handled.length > 0) onCommitted();
     this.#deadLetters.handled(handled);
     for (const { record, assignment } of deliveries) assignment.complete(record);
     reportHandled(deliveries, repeated, logger);

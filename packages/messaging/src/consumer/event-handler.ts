@@ -4,7 +4,7 @@ import type { ReceivedEvent } from '../cloud-event.js';
 import type { Transaction } from '../database.js';
 
 export interface HandledEvent<Data = unknown> extends ReceivedEvent<Data> {
-  /** Trace context of this event; pass it to `outbox.row` so that what follows from the event joins its trace. */
+  /** Trace context of this event; pass it to `outbox.add` so that what follows from the event joins its trace. */
   readonly context: Context;
 }
 

@@ -2,51 +2,83 @@ import { randomUUIDv7 } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { dataSchemaOf, type EventData, type EventDefinition, type EventType } from '@fairway/contracts';
 import { type Context, context, propagation } from '@opentelemetry/api';
-import { rowsOf, type Transaction } from '../database.js';
+import type { Transaction } from '../database.js';
+import { insertInCommitOrder, type OutboxRow } from './outbox-rows.js';
+import type { OutboxRelay } from './outbox-relay.js';
 
-/** Columns of an outbox row as a service inserts it; `payload` and `headers` are JSON texts. */
-export interface OutboxRow {
-  readonly id: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly type: string;
-  readonly payload: string;
-  readonly headers: string;
-}
-
-export interface OutboxOptions {
+export interface OutboxOptions<Type extends EventType> {
   /** CloudEvents `source`: the service's name. */
   readonly source: string;
   /** The topic of an event type, as the catalogue has it. */
-  readonly topicOf: (type: EventType) => string;
+  readonly topicOf: (type: Type) => string;
   /** What the catalogue says that the service publishes; rights to write to topics are derived from it. */
-  readonly produces: readonly EventType[];
+  readonly produces: readonly Type[];
+  /** Absent where no relay runs: that of another process finds the events when it polls. */
+  readonly waking?: {
+    readonly relay: Pick<OutboxRelay, 'wake'>;
+    /**
+     * Calls back once the transaction has committed, and never if it, or the savepoint that is open now, rolls back.
+     * @throws Error when `transaction` is no open transaction
+     */
+    readonly afterCommit: (transaction: Transaction, callback: () => void) => void;
+  };
+}
+
+export interface NewEvent<Definition extends EventDefinition> {
+  readonly event: Definition;
+  readonly data: EventData<Definition>;
+  /** Trace context of the cause; by default that of the running request or handler. */
+  readonly causedBy?: Context;
 }
 
 // Brokers refuse records over 1 MiB (message.max.bytes). Better the request fails than the relay.
 const payloadBytesMax = 900 * 1024;
 
 /**
- * Turns domain facts into rows that are committed with the facts themselves. What is committed is published, at least
- * once; what is rolled back never is.
+ * Publishes the events that a service declares (`Type`): they are rows that are committed with the facts they tell of.
+ * What is committed is published, at least once; what is rolled back never is.
  */
-export class Outbox {
+export class Outbox<Type extends EventType> {
   readonly #source: string;
-  readonly #topicOf: OutboxOptions['topicOf'];
+  readonly #topicOf: OutboxOptions<Type>['topicOf'];
   readonly #produces: ReadonlySet<EventType>;
+  readonly #waking: OutboxOptions<Type>['waking'];
 
-  constructor({ source, topicOf, produces }: OutboxOptions) {
+  constructor({ source, topicOf, produces, waking }: OutboxOptions<Type>) {
     this.#source = source;
     this.#topicOf = topicOf;
     this.#produces = new Set(produces);
+    this.#waking = waking;
   }
 
   /**
-   * The row of one event, with the trace context of `causedBy` (by default the running request or handler).
+   * Adds an event to the transaction that also writes the facts. Events of one key are published in the order in which
+   * their transactions commit.
+   * @throws Error when `transaction` is no open transaction, and what `row` throws; then nothing was written
+   */
+  add<Definition extends EventDefinition<Type>>(
+    transaction: Transaction,
+    event: Definition,
+    data: EventData<Definition>,
+    causedBy?: Context,
+  ): Promise<void> {
+    return this.#addRows(transaction, [this.row(event, data, causedBy)]);
+  }
+
+  /** `add` of several events, in this order, by one statement. */
+  addAll<Definition extends EventDefinition<Type>>(
+    transaction: Transaction,
+    events: readonly NewEvent<Definition>[],
+  ): Promise<void> {
+    return this.#addRows(transaction, events.map(({ event, data, causedBy }) => this.row(event, data, causedBy)));
+  }
+
+  /**
+   * The row of an event, for a statement of the service's own (`insertOutboxRows`); `wake` after its commit.
    * @throws ZodError or TypeError when the data breaks its contract, RangeError when it is over 900 KiB, Error when the
    *   service does not declare the event
    */
-  row<Definition extends EventDefinition<EventType>>(
+  row<Definition extends EventDefinition<Type>>(
     definition: Definition,
     data: EventData<Definition>,
     causedBy: Context = context.active(),
@@ -83,44 +115,13 @@ export class Outbox {
       headers: JSON.stringify(headers),
     };
   }
-}
 
-// The locks come first: the filter is evaluated before any row gets its `seq`. So of two transactions that write
-// events of one key, the second takes its number only after the first has ended, and `seq` follows commit order.
-// Sorted, so that two transactions with several keys cannot wait for each other.
-const insertRows = `/* prepared */
-  WITH locks AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(lock) FROM (
-      SELECT DISTINCT hashtextextended(topic || ' ' || key, 0) AS lock
-      FROM unnest($2::text[], $3::text[]) AS keys (topic, key) ORDER BY lock
-    ) AS sorted
-  ), inserted AS (
-    INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
-    SELECT id, topic, key, type, payload::json, headers::json
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-      WITH ORDINALITY AS rows (id, topic, key, type, payload, headers, position)
-    WHERE (SELECT count(*) FROM locks) > 0
-    ORDER BY position
-    RETURNING id
-  )
-  SELECT count(*)::integer AS count FROM inserted`;
+  /** Call after the commit of rows that a statement of the service's own wrote; `add` and `addAll` do it by themselves. */
+  readonly wake = (): void => this.#waking?.relay.wake();
 
-/**
- * Adds events to the transaction that also writes the facts they tell of. Events of one key are published in the order
- * in which their transactions commit. Wake the relay after the commit.
- * @throws Error when `transaction` is no open transaction
- */
-export async function addToOutbox(transaction: Transaction, rows: readonly OutboxRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  if (transaction.queryRunner !== undefined && !transaction.queryRunner.isTransactionActive) {
-    throw new Error('addToOutbox needs the transaction that writes the facts; pass the manager of transaction(...).');
+  async #addRows(transaction: Transaction, rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    this.#waking?.afterCommit(transaction, this.wake);
+    await insertInCommitOrder(transaction, rows);
   }
-  await rowsOf(transaction, insertRows, [
-    rows.map(({ id }) => id),
-    rows.map(({ topic }) => topic),
-    rows.map(({ key }) => key),
-    rows.map(({ type }) => type),
-    rows.map(({ payload }) => payload),
-    rows.map(({ headers }) => headers),
-  ]);
 }

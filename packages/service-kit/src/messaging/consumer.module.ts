@@ -5,7 +5,6 @@ import {
   inboxRetentionDays,
   inboxTables,
   type Kafka,
-  OutboxRelay,
   pruneInbox,
 } from '@fairway/messaging';
 import {
@@ -70,10 +69,7 @@ class InboxPruning extends HourlyPruning {
 @Module({})
 class ConsumerModule {}
 
-/**
- * Runs an `EventConsumer` for the life of the application. Needs `databaseModule` and `kafkaModule`,
- * and wakes the relay of `outboxModule` where there is one.
- */
+/** Runs an `EventConsumer` for the life of the application. Needs `databaseModule` and `kafkaModule`. */
 export function consumerModule({ group, topics, consumes, imports, handlers, ...options }: ConsumerModuleOptions): DynamicModule {
   return {
     module: ConsumerModule,
@@ -81,11 +77,10 @@ export function consumerModule({ group, topics, consumes, imports, handlers, ...
     providers: [
       {
         provide: EventConsumer,
-        inject: [DataSource, KAFKA, { token: OutboxRelay, optional: true }, ...handlers],
+        inject: [DataSource, KAFKA, ...handlers],
         useFactory: (
           database: DataSource,
           kafka: Kafka,
-          relay: OutboxRelay | undefined,
           ...instances: EventHandler<EventHandler['event'], EntityManager>[]
         ) => {
           requireHandlersOf(group, consumes, instances.map(({ event }) => event.type));
@@ -96,7 +91,6 @@ export function consumerModule({ group, topics, consumes, imports, handlers, ...
             database,
             kafka,
             logger,
-            onCommitted: () => relay?.wake(),
             ...options,
           });
         },

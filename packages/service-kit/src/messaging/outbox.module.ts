@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AfterCommit } from '../database/after-commit.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
 import { KAFKA } from './kafka.module.js';
@@ -45,13 +46,20 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
 @Module({})
 class OutboxModule {}
 
-/** Gives the application `Outbox` and a running `OutboxRelay`. Needs `databaseModule` and `kafkaModule`. */
+/** Gives the application an `Outbox`, whose relay runs. Needs `databaseModule` and `kafkaModule`. */
 export function outboxModule({ service, topicOf, produces }: OutboxModuleOptions): DynamicModule {
   return {
     module: OutboxModule,
     global: true,
     providers: [
-      { provide: Outbox, useFactory: () => new Outbox({ source: service, topicOf, produces }) },
+      {
+        provide: Outbox,
+        inject: [DataSource, OutboxRelay],
+        useFactory: (database: DataSource, relay: OutboxRelay) => {
+          const commits = new AfterCommit(database);
+          return new Outbox({ source: service, topicOf, produces, waking: { relay, afterCommit: (manager, wake) => commits.call(manager, wake) } });
+        },
+      },
       {
         provide: OutboxRelay,
         inject: [DataSource, KAFKA],
@@ -59,6 +67,6 @@ export function outboxModule({ service, topicOf, produces }: OutboxModuleOptions
       },
       RelayLifecycle,
     ],
-    exports: [Outbox, OutboxRelay],
+    exports: [Outbox],
   };
 }

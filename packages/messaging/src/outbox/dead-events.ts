@@ -1,0 +1,46 @@
+import { replayCountHeader } from '../consumer/dead-letter.js';
+import { rowsOf, type Transaction } from '../database.js';
+import { insertInCommitOrder, type OutboxRow } from './outbox-rows.js';
+
+/** An event that no broker took: it lies in `outbox_dead` until a person sends it again or gives it up. */
+export interface DeadEvent extends OutboxRow {
+  readonly diedAt: Date;
+  readonly cause: string;
+  /** How often it was sent again, and has come back. */
+  readonly replays: number;
+}
+
+const columns = `
+  id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, headers::text AS headers,
+  died_at AS "diedAt", cause, coalesce((headers ->> '${replayCountHeader}')::integer, 0) AS replays`;
+
+// A key's rows got their times under the key's lock, so these say in which order they were committed.
+const selectRows = `SELECT ${columns} FROM outbox_dead WHERE $1::uuid IS NULL OR id = $1 ORDER BY created_at, id`;
+
+const takeRow = `
+  WITH taken AS (DELETE FROM outbox_dead WHERE id = $1 RETURNING *)
+  SELECT ${columns} FROM taken`;
+
+/** All of them in the order in which they were committed, or the one of this id. */
+export function readDeadEvents(transaction: Transaction, id: string | null = null): Promise<DeadEvent[]> {
+  return rowsOf(transaction, selectRows, [id]);
+}
+
+export async function countDeadEvents(transaction: Transaction): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(transaction, 'SELECT count(*)::integer AS count FROM outbox_dead', []);
+  return row?.count ?? 0;
+}
+
+/** Publishes it once more, with its own id, behind what its key has written since; false when it is gone. */
+export async function publishDeadEvent(transaction: Transaction, id: string): Promise<boolean> {
+  const [row] = await rowsOf<DeadEvent>(transaction, takeRow, [id]);
+  if (row === undefined) return false;
+  const headers = { ...(JSON.parse(row.headers) as object), [replayCountHeader]: String(row.replays + 1) };
+  await insertInCommitOrder(transaction, [{ ...row, headers: JSON.stringify(headers) }]);
+  return true;
+}
+
+/** Gives it up; false when it is gone. */
+export async function discardDeadEvent(transaction: Transaction, id: string): Promise<boolean> {
+  return (await rowsOf(transaction, takeRow, [id])).length > 0;
+}

@@ -1,0 +1,49 @@
+import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
+
+type Callback = () => void;
+
+/** Calls back when a transaction of a data source has committed. */
+export class AfterCommit implements EntitySubscriberInterface {
+  /** By connection: the callbacks of its open transaction, and after them those of each savepoint in it. */
+  readonly #levels = new WeakMap<QueryRunner, Set<Callback>[]>();
+
+  constructor(database: DataSource) {
+    database.subscribers.push(this);
+  }
+
+  /**
+   * Calls back once, however often it is added; never if the transaction, or the savepoint that is open now, rolls back.
+   * @throws Error when `manager` is none of an open transaction
+   */
+  call(manager: object, callback: Callback): void {
+    const { queryRunner } = manager as Partial<EntityManager>;
+    const level = queryRunner && this.#levels.get(queryRunner)?.at(-1);
+    if (level === undefined) {
+      throw new Error('There is no open transaction: pass the manager that DataSource.transaction(...) gives.');
+    }
+    level.add(callback);
+  }
+
+  afterTransactionStart({ queryRunner }: { queryRunner: QueryRunner }): void {
+    const levels = this.#levels.get(queryRunner);
+    if (levels === undefined) this.#levels.set(queryRunner, [new Set()]);
+    else levels.push(new Set());
+  }
+
+  // Also after a savepoint is released: then the transaction is still active.
+  afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): void {
+    const levels = this.#levels.get(queryRunner) ?? [];
+    const callbacks = levels.pop() ?? [];
+    if (queryRunner.isTransactionActive) {
+      for (const callback of callbacks) levels.at(-1)?.add(callback);
+    } else {
+      this.#levels.delete(queryRunner);
+      for (const callback of callbacks) callback();
+    }
+  }
+
+  afterTransactionRollback({ queryRunner }: { queryRunner: QueryRunner }): void {
+    if (queryRunner.isTransactionActive) this.#levels.get(queryRunner)?.pop();
+    else this.#levels.delete(queryRunner);
+  }
+}

@@ -1,0 +1,139 @@
+import { orderCreated } from '@fairway/contracts';
+import { createOutboxTables, Outbox, upgradeOutboxTables } from '@fairway/messaging';
+import { Testbed, type TestPostgres } from '@fairway/testkit';
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Redacted } from '../src/config/redacted.js';
+import { AfterCommit } from '../src/database/after-commit.js';
+import { createDataSource } from '../src/database/data-source.js';
+
+let testbed: Testbed;
+let postgres: TestPostgres;
+let database: DataSource;
+let commits: AfterCommit;
+let outbox: Outbox<'order.created'>;
+let wakes: number;
+
+beforeAll(async () => {
+  testbed = await Testbed.open();
+  postgres = await testbed.postgres();
+  const url = new Redacted(await postgres.createDatabase('shop'));
+  for (const statement of [...createOutboxTables, ...upgradeOutboxTables]) await postgres.query('shop', statement);
+  await postgres.query('shop', 'CREATE TABLE facts (number integer UNIQUE DEFERRABLE INITIALLY DEFERRED)');
+  database = createDataSource({ url, poolSize: 2, applicationName: 'test', entities: [], migrations: [], statementTimeoutMs: 10_000 });
+  await database.initialize();
+  commits = new AfterCommit(database);
+});
+
+beforeEach(async () => {
+  await postgres.query('shop', 'TRUNCATE outbox, facts');
+  wakes = 0;
+  outbox = new Outbox({
+    source: 'test',
+    topicOf: () => 'orders',
+    produces: ['order.created'],
+    waking: { relay: { wake: () => (wakes += 1) }, afterCommit: (manager, wake) => commits.call(manager, wake) },
+  });
+});
+
+afterAll(async () => {
+  await database.destroy();
+  await testbed.close();
+});
+
+const add = (manager: EntityManager) =>
+  outbox.add(manager, orderCreated, {
+    orderId: randomUUID(),
+    userId: randomUUID(),
+    currency: 'EUR',
+    totalMinor: 1,
+    createdAt: new Date().toISOString(),
+    items: [{ sku: 'tea', quantity: 1, unitPriceMinor: 1 }],
+  });
+
+const undone = new Error('undone');
+/** A transaction, or a savepoint within one, that rolls back. */
+const rolledBack = (at: { transaction(work: (manager: EntityManager) => Promise<void>): Promise<void> }, work: (manager: EntityManager) => Promise<void>) =>
+  expect(
+    at.transaction(async (manager) => {
+      await work(manager);
+      throw undone;
+    }),
+  ).rejects.toBe(undone);
+
+const events = async () => (await postgres.query('shop', 'SELECT FROM outbox')).length;
+
+describe('the relay of an outbox in TypeORM', () => {
+  it('is woken once, after the commit', async () => {
+    await database.transaction(async (manager) => {
+      await add(manager);
+      await add(manager);
+      expect(wakes).toBe(0);
+    });
+    expect(wakes).toBe(1);
+    expect(await events()).toBe(2);
+  });
+
+  it('is not woken after a rollback', async () => {
+    await rolledBack(database, add);
+    expect(wakes).toBe(0);
+    expect(await events()).toBe(0);
+  });
+
+  it('is not woken after a commit that fails', async () => {
+    const twice = database.transaction(async (manager) => {
+      await manager.query('INSERT INTO facts VALUES (1), (1)');
+      await add(manager);
+    });
+    await expect(twice).rejects.toThrow('unique');
+    expect(wakes).toBe(0);
+    expect(await events()).toBe(0);
+  });
+
+  it('is woken after the commit, not when a savepoint with the event is released', async () => {
+    await database.transaction(async (manager) => {
+      await manager.transaction((savepoint) => savepoint.transaction(add));
+      expect(wakes).toBe(0);
+    });
+    expect(wakes).toBe(1);
+    await rolledBack(database, (manager) => manager.transaction(add));
+    expect(wakes).toBe(1);
+    expect(await events()).toBe(1);
+  });
+
+  it('is not woken for an event whose savepoint rolls back, though the transaction commits', async () => {
+    await database.transaction((manager) => rolledBack(manager, (savepoint) => savepoint.transaction(add)));
+    expect(wakes).toBe(0);
+    expect(await events()).toBe(0);
+    await database.transaction(async (manager) => {
+      await add(manager);
+      await rolledBack(manager, add);
+    });
+    expect(wakes).toBe(1);
+    expect(await events()).toBe(1);
+  });
+
+  it('is woken for the events of this transaction of a connection, not for those of an earlier one', async () => {
+    const connection = database.createQueryRunner();
+    await rolledBack(connection.manager, add);
+    await connection.manager.transaction(async () => undefined);
+    expect(wakes).toBe(0);
+    await connection.manager.transaction(add);
+    expect(wakes).toBe(1);
+    await connection.release();
+  });
+});
+
+describe('an event', () => {
+  it('is refused outside of a transaction', async () => {
+    const connection = database.createQueryRunner();
+    let ended: EntityManager | undefined;
+    await database.transaction(async (manager) => void (ended = manager));
+    for (const manager of [database.manager, connection.manager, ended]) {
+      await expect(manager && add(manager)).rejects.toThrow('There is no open transaction: pass the manager');
+    }
+    await connection.release();
+    expect(await events()).toBe(0);
+  });
+});
