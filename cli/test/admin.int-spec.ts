@@ -75,7 +75,7 @@ it('an account is found by address or id, its sessions are ended, it is disabled
   expect((await post('login', credentials)).status).toBe(200);
 });
 
-it('it leaves no session of its own behind', async () => {
+it('a command leaves no session of its own behind', async () => {
   expect((await dataOf<Shown>('show', email)).sessions).toHaveLength(1);
   expect((await admin('show', email)).stdout).not.toContain('admin disable');
 });

@@ -179,8 +179,13 @@ describe('405', () => {
     for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND']) {
       if (allowed.includes(method)) continue;
       const answer = await send(method, path.replaceAll(/:\w+/g, randomUUID()), { authorization: '' });
-      expect({ method, status: answer.status, allow: answer.headers['allow'] }).toEqual({ method, status: 405, allow: allowed.join(', ') });
-      if (method !== 'HEAD') expect(JSON.parse(answer.body)).toMatchObject({ code: 'method_not_allowed' });
+      const code = method === 'HEAD' ? answer.body : JSON.parse(answer.body).code;
+      expect({ method, status: answer.status, allow: answer.headers['allow'], code }).toEqual({
+        method,
+        status: 405,
+        allow: allowed.join(', '),
+        code: method === 'HEAD' ? '' : 'method_not_allowed',
+      });
     }
     expect(behind.seen).toEqual([]);
   });
@@ -207,6 +212,10 @@ describe('a body', () => {
       expect({ status, problem: JSON.parse(body) }).toMatchObject({ status: 400, problem: { code: 'validation_failed', errors: [{ pointer: '' }] } });
     }
     expect(behind.seen).toEqual([]);
-    if (method !== 'GET') expect((await send(method, address, { 'transfer-encoding': 'chunked' })).status).toBe(201);
+  });
+
+  it.each(routes.filter(({ method }) => method !== 'GET'))('may be announced and empty: $method $path', async ({ method, path }) => {
+    const address = path.replace(/:\w+/g, randomUUID());
+    expect((await send(method, address, { 'transfer-encoding': 'chunked' })).status).toBe(201);
   });
 });

@@ -159,7 +159,7 @@ describe('the log', () => {
 });
 
 describe('without settings', () => {
-  it('it lists all that are missing, and exits with 78', async () => {
+  it('lists all that are missing, and exits with 78', async () => {
     const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
     const { exitCode, output } = await new Promise<{ exitCode: unknown; output: string }>((resolve) => {
       execFile(process.execPath, [main], { env: {} }, (error, stdout, stderr) =>

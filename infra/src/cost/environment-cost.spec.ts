@@ -56,7 +56,7 @@ function owned(resources: readonly Resource[], environment: TerraformEnvironment
   return components.flatMap(({ lines }) => lines).filter((line) => line.resource !== null);
 }
 const monthly = (...resources: Resource[]) => sumUsd(owned(resources).map(({ monthlyUsd }) => monthlyUsd));
-const within1Percent = (actual: number, golden: number) => expect(Math.abs(actual - golden) / golden, `${actual} for ${golden}`).toBeLessThan(0.01);
+const expectWithin1Percent = (actual: number, golden: number) => expect(Math.abs(actual - golden) / golden, `${actual} for ${golden}`).toBeLessThan(0.01);
 
 /** Figures of public goldens: Infracost's for most, else the price list times 730 hours. */
 describe('a month costs what public goldens say:', () => {
@@ -89,7 +89,7 @@ describe('a month costs what public goldens say:', () => {
       [resource('aws_instance', { instance_type: 't4g.nano', root_block_device: [{ volume_type: 'gp3', volume_size: 8 }] })],
     ],
   ])('%s: %d', (_, golden, resources) => {
-    within1Percent(monthly(...resources), golden);
+    expectWithin1Percent(monthly(...resources), golden);
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe('a month costs what public goldens say:', () => {
 describe('a price depends on', () => {
   it('the capacity: spot is a share of the mean of its types', () => {
     const spot = nodes({ capacity_type: 'SPOT', instance_types: ['m6i.large', 'm5a.large'], scaling_config: [{ desired_size: 10 }] });
-    within1Percent(monthly(spot, template()), 10 * (730 * 0.091 * 0.4 + 4));
+    expectWithin1Percent(monthly(spot, template()), 10 * (730 * 0.091 * 0.4 + 4));
   });
 
   it('what gp3 does not include, and on detailed monitoring', () => {
@@ -123,25 +123,25 @@ describe('a price depends on', () => {
       ...template({ iops: 4000, throughput: 225 }),
       values: { ...template({ iops: 4000, throughput: 225 }).values, monitoring: [{ enabled: true }] },
     };
-    within1Percent(monthly(nodes(), fast), 3 * (70.08 + 4 + 5 + 4 + 2.1));
+    expectWithin1Percent(monthly(nodes(), fast), 3 * (70.08 + 4 + 5 + 4 + 2.1));
   });
 
   it('the storage of Aurora: I/O-Optimized costs 30 percent more an instance, and nothing for I/O', () => {
     const standard = owned([aurora(), auroraInstance()]);
     const optimized = owned([aurora({ storage_type: 'aurora-iopt1' }), auroraInstance()]);
     const usd = (lines: Line[], what: string) => lines.find((line) => line.what === what)?.monthlyUsd ?? 0;
-    within1Percent(usd(standard, 'Aurora instance db.r7g.large'), 201.48);
-    within1Percent(usd(optimized, 'Aurora instance db.r7g.large'), 262.07);
+    expectWithin1Percent(usd(standard, 'Aurora instance db.r7g.large'), 201.48);
+    expectWithin1Percent(usd(optimized, 'Aurora instance db.r7g.large'), 262.07);
     expect([usd(standard, 'Aurora I/O') > 0, usd(optimized, 'Aurora I/O')]).toEqual([true, 0]);
   });
 
   it('Database Insights: 18.25 for the two vCPUs of a large instance', () => {
     const advanced = monthly(aurora({ database_insights_mode: 'advanced' }), auroraInstance());
-    within1Percent(advanced - monthly(aurora(), auroraInstance()), 18.25);
+    expectWithin1Percent(advanced - monthly(aurora(), auroraInstance()), 18.25);
   });
 
   it("the level of the brokers' metrics", () => {
-    within1Percent(monthly(kafka({ level: 'PER_BROKER' })) - monthly(kafka()), 15);
+    expectWithin1Percent(monthly(kafka({ level: 'PER_BROKER' })) - monthly(kafka()), 15);
   });
 
   it('the secret that RDS keeps by itself', () => {
@@ -227,7 +227,7 @@ describe('sums', () => {
   it('count the nodes of Karpenter, which are in no plan', () => {
     const { components } = environmentCost('production', [resource('aws_sqs_queue')]);
     expect(components).toMatchObject([{ component: 'nodes', lines: [{ resource: null, assumption: 'karpenterNodes' }] }]);
-    within1Percent(components[0]?.monthlyUsd ?? 0, 7 * 730 * 0.096 * 0.4);
+    expectWithin1Percent(components[0]?.monthlyUsd ?? 0, 7 * 730 * 0.096 * 0.4);
   });
 
   it('leave out use of what the environment has not', () => {

@@ -68,8 +68,7 @@ describe('an inventory', () => {
     ['secrets that go at once', resource('aws_secretsmanager_secret', { recovery_window_in_days: 0 }), undefined],
   ])('tells that %s survive', (_, owned, message) => {
     const survivors = inventory(owned).survivors.slice(0, -1);
-    if (message === undefined) expect(survivors).toEqual([]);
-    else expect(survivors[0]).toMatch(message);
+    expect(survivors.join('\n')).toMatch(message ?? /^$/);
   });
 });
 

@@ -149,7 +149,8 @@ describe('the report of what is left', () => {
     ['a database', 'arn:aws:rds:us-east-1:1:db:a', undefined, []],
   ])('judges %s', async (_, arn, why, more) => {
     const { orphans, expected } = await report(tagged('Key=environment', arn), ...more);
-    expect(expected).toEqual(why === undefined ? [] : [{ id: arn, why: expect.stringContaining(why) }]);
+    const judged = { id: arn, why: expect.stringContaining(why ?? '') };
+    expect(expected).toEqual(why === undefined ? [] : [judged]);
     expect(orphans.map(({ id }) => id)).toEqual(why === undefined ? [arn] : []);
   });
 

@@ -76,17 +76,18 @@ describe.each(publicRoutes)('$method $path', (route) => {
 });
 
 describe.each(allEvents)('$type', ({ data }) => {
+  /** As what each of its properties that takes the text reads it. */
+  const readingsOf = (text: string) =>
+    textsIn(data, '').flatMap(({ schema, place }) => {
+      const { success, data: read } = schema.safeParse(text);
+      return success ? [{ place, read: String(read) }] : [];
+    });
+
   it.each(['tea\ud800', 'a\0b'])('is read without what no database stores (%j)', (text) => {
-    for (const { schema, place } of textsIn(data, '')) {
-      const read = schema.safeParse(text);
-      if (read.success) expect(read.data, place).toMatch(/^(tea\ufffd|a\ufffdb)$/);
-    }
+    expect(readingsOf(text).filter(({ read }) => !/^(tea\ufffd|a\ufffdb)$/.test(read))).toEqual([]);
   });
 
   it('keeps every other text as it is', () => {
-    for (const { schema, place } of textsIn(data, '')) {
-      const read = schema.safeParse(' a\u202eb ');
-      if (read.success) expect(read.data, place).toBe(' a\u202eb ');
-    }
+    expect(readingsOf(' a\u202eb ').filter(({ read }) => read !== ' a\u202eb ')).toEqual([]);
   });
 });

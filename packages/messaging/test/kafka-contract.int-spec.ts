@@ -15,7 +15,7 @@ const timing: ConsumerTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 500 
  *   FAIRWAY_KAFKA_CLIENT=kafkajs npx vitest run --project integration packages/messaging/test/kafka-contract
  * It fails cases (docs/adr/0024), so that this run is no part of `npm test`.
  */
-describe(kafkaUnderTest.name, () => {
+describe(`Kafka by ${kafkaUnderTest.name}`, () => {
   let testbed: Testbed;
   let kafka: TestKafka;
 

@@ -51,13 +51,11 @@ describe('405', () => {
   });
 
   it.each([
-    ['GET', '/api/things/%65cho', 'GET, HEAD, POST'],
+    ['PUT', '/api/things/%65cho', 'GET, HEAD, POST'],
     ['POST', '/api/things/slow/5', 'GET, HEAD'],
     ['POST', '/api/things/01a20709-fc89-7ed0-afef-f68da53a7446', 'GET, HEAD'],
   ])('for %s %s, whose methods are those of every route of the address', async (method, path, allow) => {
-    const answer = await send(method, path);
-    // GET /api/things/echo is GET /api/things/:id.
-    if (answer.status !== 400) expect(answer).toMatchObject({ status: 405, headers: { allow } });
+    expect(await send(method, path)).toMatchObject({ status: 405, headers: { allow } });
   });
 
   it('for a target that is a whole URL', async () => {
