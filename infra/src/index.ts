@@ -14,6 +14,7 @@ export * from './teardown/dns-orphans.js';
 export * from './teardown/execute.js';
 export * from './teardown/inventory.js';
 export * from './teardown/orphan-queries.js';
+export * from './teardown/orphan-report.js';
 export * from './teardown/orphans.js';
 export * from './teardown/preflight.js';
 export * from './teardown/programs.js';

@@ -10,7 +10,7 @@ import { requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';
 import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
 import { runReplay, type ReplayRun } from '../dead-letters/replay-run.js';
 import { type HeldLetter, type LetterFilter, planReplay } from '../dead-letters/select-letters.js';
-import { webhooksName } from '../dead-letters/webhook-letters.js';
+import { webhooksName } from '../dead-letters/dead-letter.js';
 
 export interface DlqReplayInput extends LetterFilter {
   readonly instance: string;

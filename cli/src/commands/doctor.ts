@@ -2,7 +2,8 @@ import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import type { Style } from '../command-line/style.js';
 import { runAwsDoctor } from '../doctor/aws/run-aws-doctor.js';
-import { runDoctor, type DoctorReport, type DoctorRow } from '../doctor/run-doctor.js';
+import type { DoctorRow } from '../doctor/doctor-row.js';
+import { runDoctor, type DoctorReport } from '../doctor/run-doctor.js';
 import { findInstance } from '../instance/instance.js';
 
 interface DoctorResult extends DoctorReport {

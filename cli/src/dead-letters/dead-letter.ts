@@ -29,6 +29,9 @@ export interface DeadLetter {
   readonly obstacle: string | undefined;
 }
 
+/** The topic of webhooks, which go to the partner, not to Kafka. */
+export const webhooksName = 'webhooks';
+
 const originHeader = 'dlq-origin';
 
 /** The dead letter that lies on `<topic>.dlq` as this record; the contract of its headers is messaging's. */

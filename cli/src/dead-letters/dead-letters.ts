@@ -9,14 +9,14 @@ import { ensureSecrets, type Secrets } from '../instance/secrets.js';
 import { explainServerErrors } from '../instance/server-errors.js';
 import { databaseUrl } from '../supervisor/service-environment.js';
 import { createMissingTopics } from '../supervisor/topics.js';
-import type { DeadLetter } from './dead-letter.js';
+import { type DeadLetter, webhooksName } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import { OutboxLetters } from './outbox-letters.js';
 import { leaveLine } from './parked-events.js';
 import { type PausedType, readPausedTypes } from './paused-types.js';
 import type { LostEvent } from './select-letters.js';
 import { TopicLetters } from './topic-letters.js';
-import { WebhookLetters, webhooksName } from './webhook-letters.js';
+import { WebhookLetters } from './webhook-letters.js';
 
 /** Who settles letters, for their marks and the audit log. */
 export const operator = (): string => `${userInfo().username}@${hostname()}`;

@@ -1,8 +1,7 @@
 import { type ServiceName, serviceNames, services } from '@fairway/catalog';
 import { httpText } from '../http-json.js';
 import { managementPort, type Ports } from '../instance/ports.js';
-import type { DeadLetter } from './dead-letter.js';
-import { webhooksName } from './webhook-letters.js';
+import { type DeadLetter, webhooksName } from './dead-letter.js';
 
 /** An event type that a service has paused (ADR 23): its events wait in the service and are no letters. */
 export interface PausedType {

@@ -1,10 +1,7 @@
 import { askPostgres } from '../instance/ask-postgres.js';
-import type { DeadLetter } from './dead-letter.js';
+import { type DeadLetter, webhooksName } from './dead-letter.js';
 import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
-
-/** Chooses webhooks where a topic is asked for: they go to the partner, not to Kafka. */
-export const webhooksName = 'webhooks';
 
 interface GivenUpRow {
   readonly id: string;

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Instance } from '../instance/instance.js';
 import { readReadiness, type Readiness } from '../instance/readiness.js';
 import { leftovers, type PlatformState, type ProcessPhase } from '../instance/state.js';
-import type { DoctorRow } from './run-doctor.js';
+import type { DoctorRow } from './doctor-row.js';
 
 /** @param state as observed now; undefined when the instance has never run */
 export async function instanceRows(instance: Instance, state: PlatformState | undefined): Promise<DoctorRow[]> {

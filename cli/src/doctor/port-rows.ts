@@ -1,6 +1,6 @@
 import { assertPortFree, LocalServerError } from '@fairway/local-servers';
 import { allPorts, portsAt } from '../instance/ports.js';
-import type { DoctorRow } from './run-doctor.js';
+import type { DoctorRow } from './doctor-row.js';
 
 /** @param runs the ports are this instance's own at the moment */
 export async function portRows(base: number, runs: boolean): Promise<DoctorRow[]> {

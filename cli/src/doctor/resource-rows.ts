@@ -1,6 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
-import type { DoctorRow } from './run-doctor.js';
+import type { DoctorRow } from './doctor-row.js';
 
 // Measured: about 1.5 GiB resident for PostgreSQL, Kafka, the five services and the supervisor.
 const memoryGib = 2;

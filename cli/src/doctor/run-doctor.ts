@@ -2,20 +2,12 @@ import type { Context } from '../command-line/context.js';
 import type { Instance } from '../instance/instance.js';
 import { portBaseFor } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
+import type { DoctorRow } from './doctor-row.js';
 import { instanceRows } from './instance-rows.js';
 import { portRows } from './port-rows.js';
 import { resourceRows } from './resource-rows.js';
 import { shellRow } from './shell-row.js';
 import { toolchainRows } from './toolchain-rows.js';
-
-export interface DoctorRow {
-  readonly id: string;
-  readonly group: 'Toolchain' | 'Instance' | 'Ports' | 'Resources' | 'AWS settings' | 'AWS account' | 'Account-wide settings' | 'Quotas' | 'Region' | 'Domain';
-  readonly status: 'pass' | 'warn' | 'fail' | 'skip';
-  readonly message: string;
-  /** What to do about it; empty when there is nothing to do. */
-  readonly fix: string;
-}
 
 export interface DoctorReport {
   readonly rows: readonly DoctorRow[];

@@ -1,4 +1,4 @@
-import type { DoctorRow } from './run-doctor.js';
+import type { DoctorRow } from './doctor-row.js';
 
 /** Variables that are set for other programs are no fault; whoever wonders why one has no effect finds it here. */
 export function shellRow(ignoredVariables: readonly string[]): DoctorRow {

@@ -1,7 +1,7 @@
 import { checkPrerequisites } from '@fairway/local-servers';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { DoctorRow } from './run-doctor.js';
+import type { DoctorRow } from './doctor-row.js';
 
 // npm takes half a second of processor time to say it, which a busy machine stretches.
 const timeoutMs = 60_000;

@@ -1,4 +1,4 @@
-import type { OrphanReport } from './orphans.js';
+import type { OrphanReport } from './orphan-report.js';
 import type { Programs } from './programs.js';
 import { commandLine, type Argv } from './step.js';
 import type { Target } from './target.js';

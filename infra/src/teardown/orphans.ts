@@ -1,22 +1,9 @@
 import { orphanQueries } from './orphan-queries.js';
 import { dnsOrphans } from './dns-orphans.js';
+import type { OrphanReport } from './orphan-report.js';
 import type { Programs } from './programs.js';
 import { commandLine, type Argv } from './step.js';
 import type { Target } from './target.js';
-
-export interface OrphanReport {
-  /** What is left, is paid for or in the way, and will not go by itself. */
-  readonly orphans: readonly Orphan[];
-  /** What AWS keeps for a while on purpose. */
-  readonly expected: readonly { readonly id: string; readonly why: string }[];
-  /** Commands that failed: of what they look for, the report says nothing. */
-  readonly notChecked: readonly string[];
-}
-
-export interface Orphan {
-  readonly id: string;
-  readonly remove: string;
-}
 
 /** Asks AWS what is left of an environment. */
 export async function findOrphans(target: Target, programs: Programs): Promise<OrphanReport> {

@@ -12,7 +12,7 @@ export * from './http/problems.js';
 export * from './http/products.js';
 export type { PublicClient, PublicPaths } from './http/public-client.js';
 export * from './http/public-routes.js';
-export * from './http/route-problems.js';
+export * from './http/public-route.js';
 export * from './http/users.js';
 export * from './money.js';
 export * from './password.js';

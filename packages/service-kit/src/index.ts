@@ -20,7 +20,7 @@ export {
 export { loadConfig } from './config/load-config.js';
 export { Redacted } from './config/redacted.js';
 export { secret } from './config/setting.js';
-export { databaseModule, type DatabaseOptions } from './database/database.module.js';
+export { databaseModule } from './database/database.module.js';
 export { runMigrations } from './database/migrations.js';
 export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';

@@ -1,6 +1,6 @@
 import { runProgram, TerraformError } from '@fairway/infra';
 import type { Context } from '../../command-line/context.js';
-import type { DoctorRow } from '../run-doctor.js';
+import type { DoctorRow } from '../doctor-row.js';
 import { pass, type AwsCheck, type AwsCli } from './aws-cli.js';
 import type { AwsSettings } from './settings.js';
 

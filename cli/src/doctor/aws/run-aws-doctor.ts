@@ -1,5 +1,5 @@
 import type { Context } from '../../command-line/context.js';
-import type { DoctorRow } from '../run-doctor.js';
+import type { DoctorRow } from '../doctor-row.js';
 import { accountChecks, identityCheck } from './account-checks.js';
 import { AwsCli, type AwsCheck } from './aws-cli.js';
 import { domainRow, zoneCheck } from './domain-row.js';

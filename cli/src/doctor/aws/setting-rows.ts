@@ -1,4 +1,4 @@
-import type { DoctorRow } from '../run-doctor.js';
+import type { DoctorRow } from '../doctor-row.js';
 import { fail, pass, warn } from './aws-cli.js';
 import { awsEnvironments, type AwsSettings } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { runProgram, TerraformError } from '@fairway/infra';
 import type { Context } from '../../command-line/context.js';
-import type { DoctorRow } from '../run-doctor.js';
+import type { DoctorRow } from '../doctor-row.js';
 
 interface Tool {
   readonly name: string;

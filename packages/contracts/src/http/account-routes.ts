@@ -12,7 +12,7 @@ import {
   sessionListSchema,
   tokensSchema,
 } from './auth.js';
-import type { PublicRoute } from './public-routes.js';
+import type { PublicRoute } from './public-route.js';
 
 /** Sign-in, sessions and the administration of accounts. */
 export const accountRoutes: readonly PublicRoute[] = [

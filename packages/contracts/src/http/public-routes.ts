@@ -1,46 +1,12 @@
-import { z } from 'zod';
 import { accountRoutes } from './account-routes.js';
 import { dailyFiguresQuerySchema, dailyFiguresSchema } from './analytics.js';
 import { listNotificationsQuerySchema, notificationListSchema } from './notifications.js';
 import { createOrderSchema, listOrdersQuerySchema, orderIdParamsSchema, orderPageSchema, orderSchema } from './orders.js';
 import { listProductsQuerySchema, productPageSchema, productSchema, productSkuParamsSchema, putProductSchema } from './products.js';
-import type { RouteProblemCode } from './route-problems.js';
+import type { PublicRoute } from './public-route.js';
 import { profileSchema } from './users.js';
 
-/** One line of the public API. The gateway forwards exactly these, and the OpenAPI document describes exactly these. */
-export interface PublicRoute {
-  readonly operationId: string;
-  readonly summary: string;
-  /** What a caller has to know beyond the schemas, in Markdown. */
-  readonly description?: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With `:name` for parameters; the same path on the gateway and on the service. */
-  readonly path: string;
-  /** Name of the service that answers, as in the catalogue. */
-  readonly service: string;
-  /** Who may call: anybody, a signed-in account, or one with the role admin. */
-  readonly access: 'anybody' | 'account' | 'admin';
-  /** Takes an `Idempotency-Key`. */
-  readonly idempotent?: boolean;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly success: RouteSuccess;
-  /** Those of this route's own; `problemsOf` adds what follows from the rest of the line. */
-  readonly problems: readonly RouteProblemCode[];
-}
-
-export interface RouteSuccess {
-  readonly status: 200 | 201 | 204;
-  readonly description: string;
-  /** Absent with 204, which has no body. */
-  readonly body?: z.ZodType;
-  /** `Location` names what was made. */
-  readonly location?: boolean;
-  /** Operations that take the `id` of this answer's body as their parameter `id`. */
-  readonly links?: readonly string[];
-}
-
+/** The gateway forwards exactly these, and the OpenAPI document describes exactly these. */
 export const publicRoutes: readonly PublicRoute[] = [
   ...accountRoutes,
   {

@@ -1,6 +1,6 @@
 import { problems, problemSchema, type ProblemCode } from '../http/problems.js';
-import { type PublicRoute, publicRoutes } from '../http/public-routes.js';
-import { problemsOf } from '../http/route-problems.js';
+import { problemsOf, type PublicRoute } from '../http/public-route.js';
+import { publicRoutes } from '../http/public-routes.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 
 const text = (description: string, more: JsonSchema = {}, required = true) => ({

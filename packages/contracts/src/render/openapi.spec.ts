@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { problems, type ProblemCode } from '../http/problems.js';
 import { publicRoutes } from '../http/public-routes.js';
-import { problemsOf } from '../http/route-problems.js';
+import { problemsOf } from '../http/public-route.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { openApiDocument, openApiPath } from './openapi.js';
 

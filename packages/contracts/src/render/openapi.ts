@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type PublicRoute, publicRoutes } from '../http/public-routes.js';
+import type { PublicRoute } from '../http/public-route.js';
+import { publicRoutes } from '../http/public-routes.js';
 import { answerHeaders, answersOf, problemAnswers, problemSchemas } from './openapi-answers.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 

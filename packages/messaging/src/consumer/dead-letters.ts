@@ -6,10 +6,11 @@ import { deadLetters as deadLettersWritten } from '../metrics.js';
 import { deadLetterVersions } from './dead-letter.js';
 import { DeadLetterWriter, type LettersWaiting } from './dead-letter-writer.js';
 import type { Delivery, EventDelivery } from './delivery.js';
-import type { AfterDeadLetter } from './event-consumer-options.js';
 import type { HandledEvent } from './event-handler.js';
 import { LetterRuns, type PausedType } from './letter-runs.js';
 import { KeyParkedError, ParkedKeys } from './parked-keys.js';
+
+export type AfterDeadLetter = 'overtake' | 'park';
 
 export interface DeadLettersOptions {
   readonly group: string;

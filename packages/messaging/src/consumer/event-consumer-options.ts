@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../database.js';
 import type { Kafka } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
-import type { DeadLetterHealth } from './dead-letters.js';
+import type { AfterDeadLetter, DeadLetterHealth } from './dead-letters.js';
 import type { EventHandler } from './event-handler.js';
 
 export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
@@ -32,8 +32,6 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
    */
   readonly afterDeadLetter?: AfterDeadLetter;
 }
-
-export type AfterDeadLetter = 'overtake' | 'park';
 
 /** What its owner should know: dead letters that cannot be written, event types that are paused, records that are gone. */
 export interface ConsumerHealth extends DeadLetterHealth {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ConnectionPool, type Consumer, type fetchV17, findErrorBy, ListOffsetTimestamps, type ResponseError } from '@platformatic/kafka';
+import type { ClientOptions } from './client-options.js';
 import { deliverableRecords, nextOffset } from './fetched-records.js';
 import type { PartitionOffset, RecordListener, TopicPartition } from './kafka-port.js';
-import type { ClientOptions } from './platformatic-kafka.js';
 
 interface ReadPartition extends TopicPartition {
   offset: bigint;

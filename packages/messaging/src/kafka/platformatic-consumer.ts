@@ -1,7 +1,7 @@
 import { type Connection, Consumer, type ConsumerGroupJoinPayload, kGetConnection, ListOffsetTimestamps, offsetCommitV8 } from '@platformatic/kafka';
+import type { ClientOptions, ConsumerTiming } from './client-options.js';
 import { FetchLoop } from './fetch-loop.js';
 import type { JoinReason, PartitionOffset, RecordConsumer, RecordListener, TopicPartition } from './kafka-port.js';
-import type { ClientOptions, ConsumerTiming } from './platformatic-kafka.js';
 
 interface Options extends ConsumerTiming {
   readonly group: string;

@@ -1,4 +1,4 @@
-import type { BaseOptions } from '@platformatic/kafka';
+import type { ClientOptions, ConsumerTiming } from './client-options.js';
 import type { Kafka } from './kafka-port.js';
 import { PlatformaticConsumer } from './platformatic-consumer.js';
 import { PlatformaticProducer } from './platformatic-producer.js';
@@ -11,14 +11,6 @@ export interface KafkaOptions {
   /** Absent for a broker in plaintext that asks nobody who they are: the local one. */
   readonly security?: KafkaSecurity;
   readonly timing?: Partial<ConsumerTiming>;
-}
-
-/** Tests shorten these. */
-export interface ConsumerTiming {
-  /** So long do the partitions of a member that was killed wait for another, unless its successor joins earlier. */
-  readonly sessionTimeoutMs: number;
-  /** How soon records on partitions that are added to a topic are read. */
-  readonly partitionCheckMs: number;
 }
 
 // A pod that is short of CPU misses heartbeats: Kafka's least, 6 s, made rebalances of which each caused the next.
@@ -44,8 +36,6 @@ export function connectKafka({ brokers, clientId, security, timing }: KafkaOptio
     createConsumer: ({ group, topics }) => new PlatformaticConsumer(client, { group, topics, ...defaultTiming, ...timing }),
   };
 }
-
-export type ClientOptions = Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'>;
 
 function secured({ token, certificateAuthority }: KafkaSecurity): Pick<ClientOptions, 'tls' | 'tlsServerName' | 'sasl'> {
   return {

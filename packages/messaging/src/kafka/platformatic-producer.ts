@@ -1,6 +1,6 @@
 import { compatibilityPartitioner, type Connection, type GenericError, Producer } from '@platformatic/kafka';
+import type { ClientOptions } from './client-options.js';
 import { type OutgoingRecord, ProduceError, type RecordHeaders, type RecordProducer } from './kafka-port.js';
-import type { ClientOptions } from './platformatic-kafka.js';
 
 // More than the broker takes to tell that replicas lag (5 s), so that its own answer comes first.
 const requestTimeoutMs = 10_000;

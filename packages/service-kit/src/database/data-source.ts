@@ -4,14 +4,15 @@ import { logger } from '../telemetry/logger.js';
 import { pgDriver } from './pg-driver.js';
 import { typeormLogger } from './typeorm-logger.js';
 
-interface DataSourceSettings {
+export interface DatabaseOptions {
   readonly url: Redacted<string>;
+  /** Most connections of this process. */
   readonly poolSize: number;
   /** How the connections are called in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly entities: Function[];
+  /** The service starts only when the database has them all; `runMigrations` applies them. */
   readonly migrations: Function[];
-  readonly statementTimeoutMs: number;
 }
 
 const connectTimeoutMs = 5_000;
@@ -21,7 +22,7 @@ const answerGraceMs = 2_000;
 const slowStatementMs = 1_000;
 
 /** A data source that never changes a schema by itself. */
-export function createDataSource({ url, statementTimeoutMs, ...settings }: DataSourceSettings): DataSource {
+export function createDataSource({ url, statementTimeoutMs, ...settings }: DatabaseOptions & { readonly statementTimeoutMs: number }): DataSource {
   return new DataSource({
     type: 'postgres',
     driver: pgDriver,

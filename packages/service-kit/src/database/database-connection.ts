@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MigrationExecutor, type DataSource } from 'typeorm';
 import { logger } from '../telemetry/logger.js';
 import { messageOf } from '../telemetry/serialize-error.js';
-import { createDataSource } from './data-source.js';
-import type { DatabaseOptions } from './database.module.js';
+import { createDataSource, type DatabaseOptions } from './data-source.js';
 import { pgPoolOf } from './pg-pool.js';
 
 const statementTimeoutMs = 10_000;
