@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { declareServices } from './declare-services.js';
 
-const common = { description: 'a service', kind: 'http', portOffset: 50, calls: [], produces: [], consumes: [], database: null, secrets: [], heapMb: 256 } as const;
+const common = { description: 'a service', kind: 'http', portOffset: 50, calls: [], produces: [], consumes: [], database: null, settings: {}, secrets: [], heapMb: 256 } as const;
 
 it('keeps what each service declares as types', () => {
   const services = declareServices({
@@ -25,6 +25,10 @@ it('has a type error in the very line of a wrong name', () => {
       consumes: ['user.registerd'],
       // @ts-expect-error no database has this name
       database: 'ordres',
+      // @ts-expect-error no value in production
+      settings: { GREETING: { local: 'hi', dev: 'hello' } },
+      // @ts-expect-error no secret has this name
+      secrets: ['PSEUDONYM_KYE'],
     },
   });
   expect(services).toHaveProperty('shop.calls', ['stock']);

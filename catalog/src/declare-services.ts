@@ -1,5 +1,8 @@
 import type { DatabaseName } from './databases.js';
+import type { EnvironmentName } from './environments.js';
 import type { Service } from './model.js';
+import type { LocalServer } from './ports.js';
+import type { SecretName } from './secrets.js';
 import type { CarriedEvent } from './topics.js';
 
 /** What services of these names may refer to: each other, and the other tables. */
@@ -7,6 +10,9 @@ export interface KnownTo<Name extends string> {
   readonly service: Name;
   readonly database: DatabaseName;
   readonly event: CarriedEvent;
+  readonly secret: SecretName;
+  readonly environment: EnvironmentName;
+  readonly localServer: LocalServer;
 }
 
 type Declarations<Name extends string> = Readonly<Record<Name, Service<KnownTo<NoInfer<Name>>>>>;

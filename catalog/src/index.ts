@@ -5,6 +5,8 @@ export * from './environments.js';
 export * from './model.js';
 export * from './ports.js';
 export * from './product.js';
+export * from './secrets.js';
 export * from './services.js';
 export * from './topics.js';
 export * from './validate.js';
+export * from './variables.js';

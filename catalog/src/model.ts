@@ -5,7 +5,7 @@ export interface Topic {
   readonly retentionMs: number;
   /** What the record key is; records of one key stay in order. */
   readonly key: string;
-  readonly events: readonly EventDefinition[];
+  readonly events: readonly Pick<EventDefinition, 'type'>[];
   /** Dead letters go to `<topic>.dlq`, with this retention. */
   readonly dlq: { readonly retentionMs: number };
 }
@@ -15,7 +15,14 @@ export interface Names {
   readonly service: string;
   readonly database: string;
   readonly event: string;
+  readonly secret: string;
+  readonly environment: string;
+  /** A server of the local run; `ports.ts` has their ports. */
+  readonly localServer: string;
 }
+
+/** A plain value, or the address of a server of the local run, whose port differs from instance to instance. */
+export type SettingValue<Known extends Names = Names> = string | number | { readonly localServer: Known['localServer']; readonly path: string };
 
 export interface Service<Known extends Names = Names> {
   readonly description: string;
@@ -29,8 +36,10 @@ export interface Service<Known extends Names = Names> {
   /** Events it handles, in the consumer group named like the service. */
   readonly consumes: readonly Known['event'][];
   readonly database: Known['database'] | null;
+  /** Environment variables of plain text: the value of each in every environment. What follows from the rest of the entry (`variables.ts`) is not named. */
+  readonly settings: Readonly<Record<string, Readonly<Record<Known['environment'], SettingValue<Known>>>>>;
   /** Environment variables that hold secrets, beside its DATABASE_URL. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Known['secret'][];
   /**
    * Limit of V8's old space in MiB, which holds what outlives a request; the process ends when it needs more. Measured:
    * 50 to 60 MiB of heap when idle, 80 at saturation. Room above that is for backlogs and caches. At least 256: young
@@ -47,13 +56,18 @@ export interface Database {
 export interface Environment {
   readonly description: string;
   readonly kafka: { readonly brokers: number; readonly replicationFactor: number; readonly minInsyncReplicas: number };
-  /** Requests per minute that the edge lets through: of one address to the login routes, of one account to the rest. */
-  readonly rateLimits: { readonly authPerMinute: number; readonly apiPerMinute: number };
 }
+
+/** How the local run makes the value of a secret, once for each instance. On AWS people set it. */
+export type Secret =
+  | { readonly generate: 'text'; readonly bytes: number; readonly encoding: 'base64' | 'base64url'; readonly prefix?: string }
+  /** Private, PKCS #8, PEM. */
+  | { readonly generate: 'ed25519-key' };
 
 export interface Catalog {
   readonly topics: Readonly<Record<string, Topic>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly databases: Readonly<Record<string, Database>>;
+  readonly secrets: Readonly<Record<string, Secret>>;
   readonly environments: Readonly<Record<string, Environment>>;
 }

@@ -8,6 +8,8 @@ export const infrastructurePortOffsets = {
   kafkaController: 93,
 } as const;
 
+export type LocalServer = keyof typeof infrastructurePortOffsets;
+
 export const defaultPortBase = 4000;
 
 /** Health and metrics of each service are served beside its API, at this distance. */

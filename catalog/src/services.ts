@@ -1,5 +1,9 @@
 import { declareServices, type KnownTo } from './declare-services.js';
+import { everywhere } from './environments.js';
 import type { Service } from './model.js';
+
+/** Of every service that takes access tokens, and of the one that issues them. */
+const tokenSettings = { TOKEN_AUDIENCE: everywhere('fairway') };
 
 export const services = declareServices({
   'api-gateway': {
@@ -10,6 +14,12 @@ export const services = declareServices({
     produces: [],
     consumes: [],
     database: null,
+    settings: {
+      ...tokenSettings,
+      // Loads of the benchmark come from one address and few accounts.
+      RATE_LIMIT_AUTH_PER_MINUTE: { local: 6_000, dev: 60, production: 60 },
+      RATE_LIMIT_API_PER_MINUTE: { local: 1_000_000, dev: 6_000, production: 6_000 },
+    },
     secrets: ['PSEUDONYM_KEY'],
     heapMb: 256,
   },
@@ -21,6 +31,7 @@ export const services = declareServices({
     produces: ['user.registered'],
     consumes: [],
     database: 'auth',
+    settings: { ...tokenSettings, ADMIN_EMAIL: everywhere('admin@fairway.example') },
     secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD', 'PSEUDONYM_KEY'],
     heapMb: 256,
   },
@@ -32,6 +43,7 @@ export const services = declareServices({
     produces: [],
     consumes: ['user.registered'],
     database: 'users',
+    settings: tokenSettings,
     secrets: [],
     heapMb: 256,
   },
@@ -43,6 +55,7 @@ export const services = declareServices({
     produces: ['order.created', 'order.cancelled', 'order.processed', 'order.undeliverable'],
     consumes: ['delivery.accepted', 'delivery.given-up'],
     database: 'orders',
+    settings: tokenSettings,
     secrets: [],
     heapMb: 256,
   },
@@ -61,6 +74,15 @@ export const services = declareServices({
       'notification.requested',
     ],
     database: 'events',
+    settings: {
+      ...tokenSettings,
+      PARTNER_WEBHOOK_URL: {
+        local: { localServer: 'partnerSandbox', path: '/webhooks' },
+        // Of no partner: a fork writes its own here.
+        dev: 'https://partner.example/webhooks',
+        production: 'https://partner.example/webhooks',
+      },
+    },
     secrets: ['PARTNER_WEBHOOK_SECRET'],
     heapMb: 256,
   },

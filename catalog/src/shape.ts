@@ -1,10 +1,16 @@
-import type { Catalog, Database, Service, Topic } from './model.js';
+import type { Catalog, Database, Secret, Service, SettingValue, Topic } from './model.js';
 
 type Shape<Entry> = { readonly [Field in keyof Entry]-?: (value: unknown) => boolean };
 
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
+const isRecord = (value: unknown, isValue: (value: unknown) => boolean) => typeof value === 'object' && value !== null && Object.values(value).every(isValue);
+
+function isSettingValue(value: unknown): boolean {
+  const { localServer, path } = Object(value) as Partial<Extract<SettingValue, object>>;
+  return typeof value === 'number' || isText(value) || (isText(localServer) && typeof path === 'string');
+}
 
 const serviceShape: Shape<Service> = {
   description: isText,
@@ -14,6 +20,7 @@ const serviceShape: Shape<Service> = {
   produces: isTexts,
   consumes: isTexts,
   database: (value) => value === null || isText(value),
+  settings: (value) => isRecord(value, (values) => isRecord(values, isSettingValue)),
   secrets: isTexts,
   heapMb: (value) => isCount(value) && (value as number) >= 256,
 };
@@ -27,13 +34,15 @@ const topicShape: Shape<Topic> = {
 };
 
 const databaseShape: Shape<Database> = { role: isText };
+const secretShape: Shape<Pick<Secret, 'generate'>> = { generate: (value) => ['text', 'ed25519-key'].includes(value as string) };
 
 /** Fields that are missing or no value of their kind: the build strips the types, so nothing else would tell before the code that reads them. */
-export function shapeProblems({ services, topics, databases }: Catalog): string[] {
+export function shapeProblems({ services, topics, databases, secrets }: Catalog): string[] {
   return [
     ...problemsOf('services.ts', services, serviceShape),
     ...problemsOf('topics.ts', topics, topicShape),
     ...problemsOf('databases.ts', databases, databaseShape),
+    ...problemsOf('secrets.ts', secrets, secretShape),
   ];
 }
 

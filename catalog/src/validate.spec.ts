@@ -12,6 +12,7 @@ const service = (changes: Partial<Service>): Service => ({
   produces: [],
   consumes: [],
   database: null,
+  settings: {},
   secrets: [],
   heapMb: 256,
   ...changes,
@@ -22,6 +23,7 @@ const withServices = (services: Record<string, Service>): Catalog => ({
     orders: { partitions: 1, retentionMs: 1, key: 'order id', events: [orderCreated], dlq: { retentionMs: 1 } },
   },
   databases: { orders: { role: 'order_service' } },
+  secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
   environments: {},
   services,
 });
@@ -111,10 +113,30 @@ describe('a contradiction is named', () => {
     expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database orders')]);
   });
 
+  it('when a secret is not declared', () => {
+    expect(catalogProblems(withServices({ a: service({ secrets: ['API_KEY', 'API_KYE'] }) }))).toEqual([
+      expect.stringContaining('a has the secret API_KYE, which secrets.ts does not declare'),
+    ]);
+  });
+
+  it('when a setting has no value in an environment, or one that it cannot have', () => {
+    const kafka = { brokers: 1, replicationFactor: 1, minInsyncReplicas: 1 };
+    const environments = { local: { description: '', kafka }, dev: { description: '', kafka } };
+    const problemsWith = (settings: Service['settings']) => catalogProblems({ ...withServices({ a: service({ settings }) }), environments });
+    const sandbox = { localServer: 'partnerSandbox', path: '/webhooks' };
+    expect(problemsWith({ LIMIT: { local: 6_000, dev: 60 }, PARTNER_URL: { local: sandbox, dev: 'https://partner.example' } })).toEqual([]);
+    expect(problemsWith({ LIMIT: { local: 1 } })).toEqual([expect.stringContaining('a has the setting LIMIT without a value in dev')]);
+    expect(problemsWith({ LIMIT: { local: 1, dev: 1, prod: 1 } })).toEqual([expect.stringContaining('LIMIT with a value in prod, which environments.ts does not declare')]);
+    expect(problemsWith({ URL: { local: sandbox, dev: sandbox } })).toEqual([expect.stringContaining('URL at a server of the local run in dev')]);
+    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: '' } })).toEqual([expect.stringContaining('a in services.ts has no valid "settings"')]);
+    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: 'x' } })).toEqual([expect.stringContaining('URL at the local server sandbox')]);
+    expect(problemsWith({ 'rate-limit': { local: 1, dev: 1 } })).toEqual([expect.stringContaining('rate-limit which cannot name an environment variable')]);
+    expect(problemsWith({ PORT: { local: 1, dev: 1 } })).toEqual([expect.stringContaining('a declares PORT, which follows from the rest of its entry')]);
+  });
+
   it('when replicas outnumber brokers', () => {
     const kafka = { brokers: 2, replicationFactor: 3, minInsyncReplicas: 1 };
-    const rateLimits = { authPerMinute: 1, apiPerMinute: 1 };
-    const environments = { dev: { description: '', kafka, rateLimits } };
+    const environments = { dev: { description: '', kafka } };
     expect(catalogProblems({ ...withServices({}), environments })).toEqual([
       expect.stringContaining('dev wants 3 replicas on 2 brokers'),
     ]);

@@ -1,7 +1,8 @@
 import { allEvents } from '@fairway/contracts';
-import type { Catalog } from './model.js';
+import type { Catalog, Service } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
+import { type Addresses, derivedVariables } from './variables.js';
 
 // Names of the local run's other processes, beside which the services are listed.
 const takenNames = new Set(['postgres', 'kafka', 'partner-sandbox', 'supervisor']);
@@ -16,6 +17,7 @@ export function catalogProblems(catalog: Catalog): string[] {
     ...databaseProblems(catalog),
     ...topicProblems(catalog),
     ...eventFlowProblems(catalog),
+    ...variableProblems(catalog),
     ...portProblems(catalog),
     ...environmentProblems(catalog),
   ];
@@ -91,6 +93,37 @@ function eventFlowProblems({ services, topics }: Catalog): string[] {
       .map((type) => `${name} consumes ${type}, which no service produces; its handler would never run`),
   ]);
 }
+
+function variableProblems({ services, secrets, environments }: Catalog): string[] {
+  return Object.entries(services).flatMap(([name, service]) => {
+    const derived = derivedVariables(service, nowhere);
+    return [
+      ...service.secrets
+        .filter((secret) => !(secret in secrets))
+        .map((secret) => `${name} has the secret ${secret}, which secrets.ts does not declare; add it there, or correct its name in services.ts`),
+      ...Object.entries(service.settings).flatMap(([variable, values]) => settingProblems(variable, values, Object.keys(environments)).map((problem) => `${name} has the setting ${variable} ${problem}`)),
+      ...[...Object.keys(service.settings), ...service.secrets]
+        .filter((variable) => variable in derived)
+        .map((variable) => `${name} declares ${variable}, which follows from the rest of its entry; drop it in services.ts`),
+    ];
+  });
+}
+
+function settingProblems(variable: string, values: Service['settings'][string], environments: readonly string[]): string[] {
+  return [
+    ...(/^[A-Z][A-Z0-9_]*$/.test(variable) ? [] : ['which cannot name an environment variable: capital letters, digits and underscores']),
+    ...environments.filter((environment) => !(environment in values)).map((environment) => `without a value in ${environment}; add one in services.ts`),
+    ...Object.entries(values).flatMap(([environment, value]) => {
+      if (!environments.includes(environment)) return [`with a value in ${environment}, which environments.ts does not declare`];
+      if (typeof value !== 'object') return [];
+      if (environment !== 'local') return [`at a server of the local run in ${environment}; write its address there`];
+      return value.localServer in infrastructurePortOffsets ? [] : [`at the local server ${value.localServer}, whose port ports.ts does not have`];
+    }),
+  ];
+}
+
+// Only the names of the variables matter here.
+const nowhere: Addresses = { port: 0, managementPort: 0, serviceUrl: () => '', databaseUrl: () => '', kafkaBrokers: '' };
 
 function portProblems({ services }: Catalog): string[] {
   const takenBy = new Map<number, string>(

@@ -142,7 +142,7 @@ describe('on this machine', () => {
 
     expect((await local(show, { FAIRWAY_ADMIN_PASSWORD: adminPassword })).exitCode).toBe(0);
     expect(await local(['admin', 'password'], { FAIRWAY_ADMIN_PASSWORD: adminPassword })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(instance.secretsPath) });
-    adminPassword = ensureSecrets(instance).adminPassword;
+    adminPassword = ensureSecrets(instance).ofServices.ADMIN_PASSWORD;
     const shown = await local(show);
     expect(shown.exitCode).toBe(0);
     expect(shown.stdout).not.toContain('platform ');
@@ -155,11 +155,11 @@ describe('on this machine', () => {
   });
 
   it('the password of another administrator is not kept as the one of the instance', async () => {
-    const { adminPassword: kept } = ensureSecrets(instance);
+    const kept = ensureSecrets(instance).ofServices.ADMIN_PASSWORD;
     const other = await registered();
     await postgres.query('auth', `UPDATE accounts SET roles = '{user,admin}' WHERE id = $1`, [other.id]);
     const changed = await local(['admin', 'password'], { FAIRWAY_ADMIN_EMAIL: other.email, FAIRWAY_ADMIN_PASSWORD: other.password });
     expect(changed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('it is shown once') });
-    expect(ensureSecrets(instance).adminPassword).toBe(kept);
+    expect(ensureSecrets(instance).ofServices.ADMIN_PASSWORD).toBe(kept);
   });
 });

@@ -53,7 +53,7 @@ describe('the OpenAPI document', () => {
 
   it(`has every answer to ${requestsWanted} requests, from seed ${firstSeed} on`, { timeout: testTimeoutMs }, async ({ skip }) => {
     if ('missing' in tool) return unchecked(tool.missing, skip);
-    const admin = { email: adminEmail, password: platform.secrets.adminPassword };
+    const admin = { email: adminEmail, password: platform.secrets.ofServices.ADMIN_PASSWORD };
     let requests = 0;
     for (let seed = firstSeed; requests < requestsWanted; seed += 1) {
       // Both in turn: a route of administrators answers the two differently.

@@ -3,7 +3,7 @@ import { connectKafka, type IncomingRecord, type Kafka } from '@fairway/messagin
 import pg from 'pg';
 import { findInstance, portBaseFor } from '../src/instance/instance.js';
 import { portsAt, type Ports } from '../src/instance/ports.js';
-import { adminEmail, readSecrets, type Secrets } from '../src/instance/secrets.js';
+import { adminEmail, ensureSecrets, type Secrets } from '../src/instance/secrets.js';
 import { PublicApi } from '../src/public-api/public-api.js';
 import { isAlive, observe, readState, type ProcessIdentity, type ProcessState } from '../src/instance/state.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
@@ -44,9 +44,7 @@ export class LocalPlatform {
   }
 
   get secrets(): Secrets {
-    const secrets = readSecrets(this.instance);
-    if (secrets === undefined) throw new Error('The platform has not been up yet.');
-    return secrets;
+    return ensureSecrets(this.instance);
   }
 
   get gatewayUrl(): string {
@@ -154,7 +152,7 @@ export class LocalPlatform {
   }
 
   async signInAsAdmin(): Promise<string> {
-    return this.api.login({ email: adminEmail, password: this.secrets.adminPassword });
+    return this.api.login({ email: adminEmail, password: this.secrets.ofServices.ADMIN_PASSWORD });
   }
 
   kafka(): Kafka {

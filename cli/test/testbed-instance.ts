@@ -4,12 +4,12 @@ import { rmSync } from 'node:fs';
 import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
 import type { TestKafka, TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
+import { databaseUrl } from '../src/instance/addresses.js';
 import { findInstance, type Instance } from '../src/instance/instance.js';
 import { portsAt } from '../src/instance/ports.js';
 import { ensureSecrets } from '../src/instance/secrets.js';
 import { identityOf, readState, writeState } from '../src/instance/state.js';
 import { prepareDatabases } from '../src/supervisor/databases.js';
-import { databaseUrl } from '../src/supervisor/service-environment.js';
 import { createMissingTopics } from '../src/supervisor/topics.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 

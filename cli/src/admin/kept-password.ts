@@ -19,7 +19,8 @@ export class KeptPassword {
 
   /** @throws FairwayError when they were refused before */
   credentials(): Credentials {
-    const { adminPassword: password, adminRefusal: refusal } = ensureSecrets(this.#instance);
+    const { ofServices, adminRefusal: refusal } = ensureSecrets(this.#instance);
+    const password = ofServices.ADMIN_PASSWORD;
     if (refusal?.password === password && refusal.runStartedAt === this.#runStartedAt) throw this.#wrong();
     return { email: adminEmail, password };
   }

@@ -2,12 +2,12 @@ import type { CommandWork } from '@fairway/catalog';
 import { withPostgres } from '@fairway/local-servers';
 import type { Command } from '../command-line/context.js';
 import { audit } from '../dead-letters/audit.js';
+import { databaseUrl } from '../instance/addresses.js';
 import { requireRunning } from '../instance/find-running.js';
 import { inTransaction } from '../instance/in-transaction.js';
 import { findInstance } from '../instance/instance.js';
 import { ensureSecrets } from '../instance/secrets.js';
 import { explainServerErrors } from '../instance/server-errors.js';
-import { databaseUrl } from '../supervisor/service-environment.js';
 
 interface Input {
   readonly instance: string;

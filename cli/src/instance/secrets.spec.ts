@@ -25,10 +25,10 @@ describe('the secrets of an instance', () => {
 
   it('are what the services take', () => {
     const secrets = ensureSecrets(instance);
-    expect(createPrivateKey(secrets.tokenSigningKey).asymmetricKeyType).toBe('ed25519');
+    expect(createPrivateKey(secrets.ofServices.TOKEN_SIGNING_KEY).asymmetricKeyType).toBe('ed25519');
     expect(Object.keys(secrets.databasePasswords)).toEqual(Object.values(databases).map(({ role }) => role));
     expect(new Set(Object.values(secrets.databasePasswords)).size).toBe(Object.keys(databases).length);
-    expect(Buffer.from(secrets.partnerWebhookSecret.replace(/^whsec_/, ''), 'base64').length).toBe(24);
+    expect(Buffer.from(secrets.ofServices.PARTNER_WEBHOOK_SECRET.replace(/^whsec_/, ''), 'base64').length).toBe(24);
   });
 
   it('get a password for a role that is new in the catalogue, and keep the others', () => {
@@ -38,6 +38,15 @@ describe('the secrets of an instance', () => {
     const again = ensureSecrets(instance);
     expect(again.databasePasswords).toMatchObject(others);
     expect(again.databasePasswords['order_service']).toMatch(/^[\w-]{24}$/);
+  });
+
+  it('get a value for a secret that is new in the catalogue, and keep the others', () => {
+    const secrets = ensureSecrets(instance);
+    const { PSEUDONYM_KEY: _, ...others } = secrets.ofServices;
+    writeFileSync(instance.secretsPath, JSON.stringify({ ...secrets, ofServices: others }));
+    const again = ensureSecrets(instance);
+    expect(again.ofServices).toMatchObject(others);
+    expect(again.ofServices.PSEUDONYM_KEY).toMatch(/^[\w-]{43}$/);
   });
 
   it.each(['{', '{}', '[]'])('that are damaged (%s) are an error, never replaced: the data needs its passwords', (text) => {

@@ -1,4 +1,4 @@
-import { databases } from '@fairway/catalog';
+import { databases, type Secret, type SecretName, secrets as declared, services } from '@fairway/catalog';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -11,25 +11,17 @@ const secretsSchema = z.object({
   postgresPassword: z.string(),
   /** By role. */
   databasePasswords: z.record(z.string(), z.string()),
-  /** Ed25519, PKCS #8, PEM. */
-  tokenSigningKey: z.string(),
-  adminPassword: z.string(),
+  /** What the catalogue declares, by environment variable. One that is new there is generated at the next start. */
+  ofServices: z.record(z.string(), z.string()).default({}),
   /** The administrator's password that a run of the platform refused. */
   adminRefusal: z.object({ password: z.string(), runStartedAt: z.string() }).optional(),
-  /** Of the hashes in security events. Instances of older versions have none yet. */
-  pseudonymKey: z.string().default(newPseudonymKey),
   /** Of the account that places the sample orders. */
   samplePassword: z.string(),
-  /** `whsec_` and base64, as Standard Webhooks has it. */
-  partnerWebhookSecret: z.string(),
 });
-export type Secrets = z.infer<typeof secretsSchema>;
+type KeptSecrets = z.infer<typeof secretsSchema>;
+export type Secrets = KeptSecrets & { readonly ofServices: Readonly<Record<SecretName, string>> };
 
-function newPseudonymKey(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-export const adminEmail = 'admin@fairway.example';
+export const adminEmail = services['auth-service'].settings.ADMIN_EMAIL.local;
 
 /** The instance's secrets: generated when first asked for, kept since, readable by their owner only. */
 export function ensureSecrets(instance: Instance): Secrets {
@@ -40,33 +32,38 @@ export function ensureSecrets(instance: Instance): Secrets {
   );
   const secrets: Secrets = {
     postgresPassword: randomBytes(18).toString('base64url'),
-    tokenSigningKey: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    adminPassword: randomBytes(12).toString('base64url'),
-    pseudonymKey: newPseudonymKey(),
     samplePassword: randomBytes(12).toString('base64url'),
-    partnerWebhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
     ...kept,
     databasePasswords: passwords,
+    ofServices: Object.fromEntries(
+      Object.entries(declared).map(([name, secret]) => [name, kept?.ofServices[name] ?? generated(secret)]),
+    ) as Secrets['ofServices'],
   };
   writeSecrets(instance, secrets);
   return secrets;
 }
 
+function generated(secret: Secret): string {
+  if (secret.generate === 'ed25519-key') return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return `${secret.prefix ?? ''}${randomBytes(secret.bytes).toString(secret.encoding)}`;
+}
+
 /** For an account that has it already: the next start configures what is written here. */
-export function replaceAdminPassword(instance: Instance, adminPassword: string): void {
-  writeSecrets(instance, { ...ensureSecrets(instance), adminPassword, adminRefusal: undefined });
+export function replaceAdminPassword(instance: Instance, password: string): void {
+  const secrets = ensureSecrets(instance);
+  writeSecrets(instance, { ...secrets, ofServices: { ...secrets.ofServices, ADMIN_PASSWORD: password }, adminRefusal: undefined });
 }
 
 export function rememberAdminRefusal(instance: Instance, adminRefusal: NonNullable<Secrets['adminRefusal']>): void {
   writeSecrets(instance, { ...ensureSecrets(instance), adminRefusal });
 }
 
-function writeSecrets(instance: Instance, secrets: Secrets): void {
+function writeSecrets(instance: Instance, secrets: KeptSecrets): void {
   mkdirSync(instance.folder, { recursive: true });
   writeAtomically(instance.secretsPath, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
 }
 
-export function readSecrets(instance: Instance): Secrets | undefined {
+export function readSecrets(instance: Instance): KeptSecrets | undefined {
   let text: string;
   try {
     text = readFileSync(instance.secretsPath, 'utf8');

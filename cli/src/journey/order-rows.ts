@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { askPostgres } from '../instance/ask-postgres.js';
 import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
-import { databaseUrl } from '../supervisor/service-environment.js';
+import { databaseUrl } from '../instance/addresses.js';
 
 // This SQL reads tables that belong to the services; their migrations are the
 // reference (apps/*/migrations and messaging's schema.ts).

@@ -1,9 +1,8 @@
-import { catalog, catalogProblems, type Catalog, type Service } from '@fairway/catalog';
+import { catalog, catalogProblems, type Catalog, type Service, usesKafka } from '@fairway/catalog';
 import { allEvents } from '@fairway/contracts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FairwayError } from '../command-line/fairway-error.js';
-import { unknownSecrets, usesKafka } from '../supervisor/service-environment.js';
 
 /**
  * Runs first in every command that works from the catalogue, so that a mistake in it ends with its place rather than in
@@ -29,7 +28,6 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
     ...Object.entries(services).flatMap(([name, service]) => [
       ...missingFiles(root, name, service.database !== null),
       ...needlessKafka(root, name, service),
-      ...unknownSecrets(service).map((secret) => `${name} has the secret ${secret}, for which the local run has no value; give it one in cli/src/supervisor/service-environment.ts`),
     ]),
     ...allEvents.filter(({ type }) => !carried.has(type)).map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
     ...apps

@@ -1,4 +1,4 @@
-import { nodeArguments, type Service, type ServiceName, serviceNames, services } from '@fairway/catalog';
+import { type DeclaredService, localServersOf, nodeArguments, serviceNames, services, type ServiceName, usesKafka } from '@fairway/catalog';
 import {
   ensureKafkaInstalled,
   startKafka,
@@ -9,6 +9,7 @@ import {
 } from '@fairway/local-servers';
 import { join } from 'node:path';
 import { formatDuration } from '../command-line/duration.js';
+import { databaseUrl } from '../instance/addresses.js';
 import type { Instance } from '../instance/instance.js';
 import { managementPort, type Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
@@ -16,7 +17,7 @@ import { logFileOf } from '../logs/log-files.js';
 import { prepareDatabases } from './databases.js';
 import { hasPendingMigrations } from './pending-migrations.js';
 import type { RunRecord } from './run-record.js';
-import { databaseUrl, serviceEnvironment, usesKafka } from './service-environment.js';
+import { serviceEnvironment } from './service-environment.js';
 import type { Step } from './start-in-order.js';
 import { runProgramToEnd, startService, type NodeProgram } from './start-service.js';
 import { SupervisedProcess, type Starter } from './supervised-process.js';
@@ -112,7 +113,7 @@ function partnerSandboxStep(options: PlatformOptions): Step {
   return supervised('partner-sandbox', [], options, async () => {
     const server = await startPartnerSandbox({
       port: ports.partnerSandbox,
-      secret: secrets.partnerWebhookSecret,
+      secret: secrets.ofServices.PARTNER_WEBHOOK_SECRET,
       logFile: logFileOf(instance, 'partner-sandbox'),
       watchdog,
     });
@@ -123,12 +124,12 @@ function partnerSandboxStep(options: PlatformOptions): Step {
 
 function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {
   const { ports } = options;
-  const service: Service = services[name];
+  const service: DeclaredService = services[name];
   const migrated = hasMigration(name);
   const needs = [
     ...(migrated ? ['postgres', migrationOf(name)] : []),
     ...(usesKafka(service) ? ['kafka'] : []),
-    ...(service.secrets.includes('PARTNER_WEBHOOK_SECRET') ? ['partner-sandbox'] : []),
+    ...(localServersOf(service).includes('partnerSandbox') ? ['partner-sandbox'] : []),
     ...peers,
   ];
   const starter: Starter = async (onSpawn, stopping) => {

@@ -42,7 +42,7 @@ export function readyReport(instance: Instance, { ports, sampleId, ...facts }: R
       postgres: `127.0.0.1:${ports.postgres}`,
       kafka: `127.0.0.1:${ports.kafka}`,
     },
-    admin: { email: adminEmail, password: readSecrets(instance)?.adminPassword ?? '' },
+    admin: { email: adminEmail, password: readSecrets(instance)?.ofServices['ADMIN_PASSWORD'] ?? '' },
     logFolder: instance.logFolder,
   };
 }

@@ -1,5 +1,4 @@
 import type { Catalog, Service, Topic } from '@fairway/catalog';
-import { deliveryAccepted, notificationDelivered, orderCreated, userRegistered } from '@fairway/contracts';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentResources } from './environment-resources.js';
 import { questionsAbout } from './service-questions.js';
@@ -9,7 +8,7 @@ const secret = (service: string, name: string) => `arn:aws:secretsmanager:us-eas
 const kafka = (kind: string, name = '') => `arn:aws:kafka:us-east-1:111122223333:${kind}/fairway-dev-kafka/0a1b-1${name}`;
 const key = 'arn:aws:kms:us-east-1:111122223333:key/secrets';
 
-const topic = (event: Topic['events'][number]): Topic => ({ partitions: 1, retentionMs: 1, key: 'id', events: [event], dlq: { retentionMs: 1 } });
+const topic = (type: string): Topic => ({ partitions: 1, retentionMs: 1, key: 'id', events: [{ type }], dlq: { retentionMs: 1 } });
 const service = (declared: Partial<Service>): Service => ({
   description: 'a service',
   kind: 'http',
@@ -18,14 +17,16 @@ const service = (declared: Partial<Service>): Service => ({
   produces: [],
   consumes: [],
   database: null,
+  settings: {},
   secrets: [],
   heapMb: 256,
   ...declared,
 });
 
 const catalog: Catalog = {
-  topics: { orders: topic(orderCreated), deliveries: topic(deliveryAccepted), users: topic(userRegistered), events: topic(notificationDelivered) },
+  topics: { orders: topic('order.created'), deliveries: topic('delivery.accepted'), users: topic('user.registered'), events: topic('notification.delivered') },
   databases: { auth: { role: 'auth_service' }, orders: { role: 'order_service' }, events: { role: 'event_processor' } },
+  secrets: {},
   environments: {},
   services: {
     'api-gateway': service({ secrets: ['PSEUDONYM_KEY'] }),

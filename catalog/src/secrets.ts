@@ -1,0 +1,12 @@
+import type { Secret } from './model.js';
+
+/** The secrets that services read, by environment variable. Services that name the same one share its value. */
+export const secrets = {
+  TOKEN_SIGNING_KEY: { generate: 'ed25519-key' },
+  ADMIN_PASSWORD: { generate: 'text', bytes: 12, encoding: 'base64url' },
+  PSEUDONYM_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' },
+  // Standard Webhooks has this form.
+  PARTNER_WEBHOOK_SECRET: { generate: 'text', bytes: 24, encoding: 'base64', prefix: 'whsec_' },
+} as const satisfies Record<string, Secret>;
+
+export type SecretName = keyof typeof secrets;

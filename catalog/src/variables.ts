@@ -1,0 +1,52 @@
+import type { Names, Service, SettingValue } from './model.js';
+
+/** Where the parts of the platform are, as a service that runs in one environment reaches them. */
+export interface Addresses<ServiceName extends string = string, DatabaseName extends string = string> {
+  readonly port: number;
+  readonly managementPort: number;
+  serviceUrl(service: ServiceName): string;
+  databaseUrl(database: DatabaseName): string;
+  readonly kafkaBrokers: string;
+}
+
+// It issues the tokens that all services take.
+const authority = 'auth-service';
+
+/** The environment variables that follow from what a service declares beside its settings and secrets. */
+export function derivedVariables(service: Service, addresses: Addresses): Record<string, string> {
+  const { calls, database } = service;
+  return {
+    PORT: String(addresses.port),
+    MANAGEMENT_PORT: String(addresses.managementPort),
+    TOKEN_ISSUER: addresses.serviceUrl(authority),
+    ...(database === null ? {} : { DATABASE_URL: addresses.databaseUrl(database) }),
+    ...(usesKafka(service) ? { KAFKA_BROKERS: addresses.kafkaBrokers } : {}),
+    ...(calls.includes(authority) ? { AUTH_JWKS_URL: `${addresses.serviceUrl(authority)}/.well-known/jwks.json` } : {}),
+    ...Object.fromEntries(calls.map((peer) => [urlVariableOf(peer), addresses.serviceUrl(peer)])),
+  };
+}
+
+/** `order-service` is reached at `ORDER_SERVICE_URL`. */
+function urlVariableOf(service: string): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+export function usesKafka({ produces, consumes }: Pick<Service, 'produces' | 'consumes'>): boolean {
+  return produces.length + consumes.length > 0;
+}
+
+/** The settings of a service in one environment, as text. */
+export function settingsIn<Known extends Names>(
+  environment: Known['environment'],
+  { settings }: Service<Known>,
+  localServerUrl: (server: Known['localServer']) => string,
+): Record<string, string> {
+  const textOf = (value: SettingValue<Known>) => (typeof value === 'object' ? `${localServerUrl(value.localServer)}${value.path}` : String(value));
+  return Object.fromEntries(Object.entries(settings).map(([variable, values]) => [variable, textOf(values[environment])]));
+}
+
+/** Servers of the local run that a service sends requests to: its settings name them. */
+export function localServersOf<Known extends Names>({ settings }: Service<Known>): Known['localServer'][] {
+  const values = Object.values(settings).flatMap((byEnvironment) => Object.values<SettingValue<Known>>(byEnvironment));
+  return values.flatMap((value) => (typeof value === 'object' ? value.localServer : []));
+}

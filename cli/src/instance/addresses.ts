@@ -1,0 +1,28 @@
+import { type Addresses, type DatabaseName, databases, infrastructurePortOffsets, type LocalServer, type ServiceName } from '@fairway/catalog';
+import { managementPort, type Ports } from './ports.js';
+import type { Secrets } from './secrets.js';
+
+/** Where a service of the instance finds the others. */
+export function localAddresses(service: ServiceName, ports: Ports, secrets: Secrets): Addresses<ServiceName, DatabaseName> {
+  return {
+    port: ports.services[service],
+    managementPort: managementPort(ports, service),
+    serviceUrl: (peer) => localUrl(ports.services[peer]),
+    databaseUrl: (database) => databaseUrl(database, ports, secrets),
+    kafkaBrokers: `127.0.0.1:${ports.kafka}`,
+  };
+}
+
+/** As the service's own role, which may connect to its own database only. */
+export function databaseUrl(database: DatabaseName, ports: Ports, secrets: Secrets): string {
+  const { role } = databases[database];
+  return `postgres://${role}:${secrets.databasePasswords[role] ?? ''}@127.0.0.1:${ports.postgres}/${database}`;
+}
+
+export function localServerUrl(server: LocalServer, ports: Ports): string {
+  return localUrl(ports.base + infrastructurePortOffsets[server]);
+}
+
+function localUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
