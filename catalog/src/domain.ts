@@ -1,5 +1,6 @@
 import type { PublicClient } from '@fairway/contracts';
 import type { databases } from './databases.js';
+import type { SqlSession } from './journey.js';
 import type { ServiceName } from './services.js';
 
 /** The business that runs on the platform, as far as the tools must know it. The workspace `domain/` declares it. */
@@ -17,6 +18,10 @@ export interface Domain {
 export interface Entity {
   readonly name: string;
   readonly plural: string;
+  /** As in `place an order`. */
+  readonly withArticle: string;
+  /** Owns it, and exports `ownPart` from `src/journey.ts`. */
+  readonly service: ServiceName;
   /** Of its id in log lines, in JSON and in usage texts. */
   readonly idName: `${string}Id`;
   /** How a person comes by an id. */
@@ -103,10 +108,4 @@ export interface CommandTools {
   inTransaction<Result>(database: keyof typeof databases, work: (transaction: SqlSession) => Promise<Result>): Promise<Result>;
   /** Writes down for later who changed what. */
   audit(facts: object): void;
-}
-
-export interface SqlSession {
-  // The column types are the statement's; only its author knows them.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  query(sql: string, parameters?: any[]): Promise<any>;
 }

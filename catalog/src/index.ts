@@ -2,6 +2,7 @@ export * from './catalog.js';
 export * from './databases.js';
 export type * from './domain.js';
 export * from './environments.js';
+export type * from './journey.js';
 export * from './model.js';
 export * from './ports.js';
 export * from './product.js';

@@ -7,6 +7,8 @@ export const domain: Domain = {
   entity: {
     name: 'order',
     plural: 'orders',
+    withArticle: 'an order',
+    service: 'order-service',
     idName: 'orderId',
     idHint: 'Take the id from the answer of POST /api/orders, or list orders with GET /api/orders.',
   },

@@ -1,3 +1,4 @@
+import { domain } from '@fairway/domain';
 import type { Command } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
@@ -8,17 +9,19 @@ import type { Journey } from '../journey/journey.js';
 import { readJourney } from '../journey/read-journey.js';
 import { renderJourney } from '../journey/render-journey.js';
 
-/** Every hop of one order, from the public door to the last topic. */
-export const journey: Command<{ instance: string; orderId: string }, Journey> = {
-  async run({ orderId, ...input }, { root }) {
+const { entity } = domain;
+
+/** Every hop of one entity, from the public door to the last topic. */
+export const journey: Command<{ instance: string; id: string }, Journey> = {
+  async run({ id, ...input }, { root }) {
     const instance = findInstance(root, input.instance);
     const { ports } = requireRunning(instance);
-    const found = await explainServerErrors(() => readJourney(orderId, instance, ports, ensureSecrets(instance)));
+    const found = await explainServerErrors(() => readJourney(id, root, instance, ports, ensureSecrets(instance)));
     if (found !== undefined) return found;
-    throw new FairwayError('not_found', `There is no order ${orderId} in the instance "${instance.name}".`, {
-      hint: 'Take the id from the answer of POST /api/orders, or list orders with GET /api/orders.',
+    throw new FairwayError('not_found', `There is no ${entity.name} ${id} in the instance "${instance.name}".`, {
+      hint: entity.idHint,
     });
   },
 
-  render: (result, style) => `${renderJourney(result, style)}\nnext: ./fairway logs --grep ${result.orderId}`,
+  render: (result, style) => `${renderJourney(result, entity, style)}\nnext: ./fairway logs --grep ${result[entity.idName]}`,
 };

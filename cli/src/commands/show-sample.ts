@@ -23,8 +23,8 @@ export async function showSample(instance: Instance, ports: Ports, secrets: Secr
     const account = { email: sampleEmail, password: secrets.samplePassword };
     await platform.api.register(account, 'Sample');
     const id = await domain.sample(platform, await platform.api.login(account));
-    const journey = await readJourney(id, instance, ports, secrets);
-    if (journey !== undefined) context.progress(`\n${renderJourney(journey, context.style)}\n`);
+    const journey = await readJourney(id, context.root, instance, ports, secrets);
+    if (journey !== undefined) context.progress(`\n${renderJourney(journey, domain.entity, context.style)}\n`);
     return id;
   } catch (thrown) {
     const error = asFairwayError(thrown);

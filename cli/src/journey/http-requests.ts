@@ -1,3 +1,4 @@
+import { type ServiceName, serviceNames, services } from '@fairway/catalog';
 import type { Instance } from '../instance/instance.js';
 import { findLines } from '../logs/find-lines.js';
 import { logFileOf } from '../logs/log-files.js';
@@ -15,11 +16,13 @@ export interface HttpRequest {
   readonly traceId: string | undefined;
 }
 
-/** The requests about an order: the order-service knows them by its id, the gateway by the trace that they share. */
-export function findHttpRequests(instance: Instance, orderId: string): HttpRequest[] {
-  const atService = requestsIn(instance, 'order-service', [orderId]);
-  const traceIds = atService.flatMap(({ traceId }) => traceId ?? []);
-  return traceIds.length === 0 ? atService : [...requestsIn(instance, 'api-gateway', traceIds), ...atService];
+/** The requests about an entity: the services know them by its id, the edge by the trace that they share. */
+export function findHttpRequests(instance: Instance, id: string): HttpRequest[] {
+  const isEdge = (name: ServiceName) => services[name].kind === 'edge';
+  const atServices = serviceNames.filter((name) => !isEdge(name)).flatMap((name) => requestsIn(instance, name, [id]));
+  const traceIds = atServices.flatMap(({ traceId }) => traceId ?? []);
+  if (traceIds.length === 0) return atServices;
+  return [...serviceNames.filter(isEdge).flatMap((name) => requestsIn(instance, name, traceIds)), ...atServices];
 }
 
 function requestsIn(instance: Instance, service: string, texts: readonly string[]): HttpRequest[] {

@@ -1,32 +1,52 @@
+import type { Catalog, JourneyPart } from '@fairway/catalog';
 import { describe, expect, it } from 'vitest';
 import { plain } from '../command-line/style.js';
+import { EventMap } from './event-map.js';
 import type { EventRecord } from './event-records.js';
 import type { HttpRequest } from './http-requests.js';
-import { joinJourney, type JourneyFacts } from './journey.js';
-import type { HandledEventRow } from './order-rows.js';
+import { joinJourney } from './journey.js';
+import type { JourneyFacts } from './journey-facts.js';
 import { renderJourney } from './render-journey.js';
+import type { HandledEventRow } from './service-facts.js';
 
 const startMs = Date.UTC(2026, 0, 1);
 const at = (ms: number) => new Date(startMs + ms);
-const now = at(10_000);
 
-const request = (service: string, ms: number, changes: Partial<HttpRequest> = {}): HttpRequest => ({
-  service,
+const service = (produces: readonly string[], consumes: readonly string[]) => ({ produces, consumes }) as unknown as Catalog['services'][string];
+const topic = (key: string, ...types: readonly string[]) => ({ key, events: types.map((type) => ({ type })) }) as unknown as Catalog['topics'][string];
+const catalog = {
+  services: {
+    front: service([], []),
+    parcels: service(['parcel.sent', 'parcel.arrived'], ['move.done']),
+    mover: service(['move.done', 'note.asked', 'note.given'], ['parcel.sent', 'parcel.arrived', 'note.asked']),
+  },
+  topics: {
+    parcels: topic('parcel id', 'parcel.sent', 'parcel.arrived'),
+    moves: topic('parcel id', 'move.done'),
+    notes: topic('user id', 'note.asked'),
+    log: topic('user id', 'note.given'),
+  },
+};
+const entity = { name: 'parcel', idName: 'parcelId' } as const;
+const context = { id: 'p', idName: entity.idName, map: new EventMap(catalog, entity.name), now: at(10_000) };
+
+const request = (from: string, ms: number, changes: Partial<HttpRequest> = {}): HttpRequest => ({
+  service: from,
   startedAt: at(ms),
   durationMs: 5,
   method: 'POST',
-  route: '/api/orders',
+  route: '/api/parcels',
   status: 201,
   requestId: 'r',
   traceId: 't',
   ...changes,
 });
-const record = (eventType: string, topic: string, ms: number, changes: Partial<EventRecord> = {}): EventRecord => ({
-  topic,
+const record = (eventType: string, name: string, ms: number, changes: Partial<EventRecord> = {}): EventRecord => ({
+  topic: name,
   partition: 1,
   offset: '7',
   sentAt: at(ms),
-  key: 'o',
+  key: 'p',
   eventId: `id of ${eventType}`,
   eventType,
   eventTime: at(ms).toISOString(),
@@ -34,161 +54,152 @@ const record = (eventType: string, topic: string, ms: number, changes: Partial<E
   deadLetter: undefined,
   ...changes,
 });
-const handled = (service: HandledEventRow['service'], eventType: string, topic: string, ms: number): HandledEventRow => ({
-  service,
+const handled = (by: string, eventType: string, name: string, ms: number): HandledEventRow => ({
+  service: by,
   eventId: `id of ${eventType}`,
   eventType,
-  topic,
+  topic: name,
   partition: 1,
   offset: '7',
   handledAt: at(ms),
 });
 
-const untouched = { givenUpAt: null, withdrawnAt: null };
-
-const created: JourneyFacts['order'] = {
-  id: 'o',
-  userId: 'u',
-  status: 'pending',
-  currency: 'EUR',
-  totalMinor: '5990',
-  createdAt: at(3),
-  processedAt: null,
-  cancelledAt: null,
-  undeliverableAt: null,
+const onItsWay = {
+  status: 'moving',
+  isOpen: true,
+  startedAt: at(3),
+  relatedKeys: ['u'],
+  hops: [{ at: at(3), kind: 'row', what: 'parcels: moving' }],
+  wrote: ['parcel.sent'],
+  missing: ['parcel still moving after 10.0 s'],
 };
-const nothingYet: JourneyFacts = { order: created, requests: [], records: [], handled: [], unpublished: [], webhooks: [], notifications: [], partnerTrouble: undefined };
-
-const complete: JourneyFacts = {
-  order: { ...created, status: 'processed', processedAt: at(30) },
-  requests: [request('order-service', 2), request('api-gateway', 0), request('api-gateway', 50, { method: 'GET', status: 200 })],
-  records: [
-    record('order.created', 'orders', 10),
-    record('delivery.accepted', 'deliveries', 31),
-    record('order.processed', 'orders', 33),
-    record('notification.requested', 'notifications', 40),
-    record('notification.delivered', 'events', 45),
-  ],
-  handled: [
-    handled('event-processor', 'order.created', 'orders', 12),
-    handled('order-service', 'delivery.accepted', 'deliveries', 32),
-    handled('event-processor', 'order.processed', 'orders', 34),
-    handled('event-processor', 'notification.requested', 'notifications', 42),
-  ],
-  unpublished: [],
-  webhooks: [{ eventId: 'id of order.created', eventType: 'order.created', attempts: 1, createdAt: at(12), acceptedAt: at(30), ...untouched, lastError: null }],
-  notifications: [{ id: 'n', template: 'order-processed', requestedAt: at(34), deliveredAt: at(42) }],
-  partnerTrouble: undefined,
+const arrived = {
+  ...onItsWay,
+  status: 'arrived',
+  isOpen: false,
+  hops: [...onItsWay.hops, { at: at(30), kind: 'row', what: 'parcels: arrived' }],
+  wrote: ['parcel.sent', 'parcel.arrived'],
+  missing: [],
 };
 
-const missing = (facts: Partial<JourneyFacts>) => joinJourney({ ...nothingYet, ...facts }, now).missing;
+function facts(own: typeof onItsWay, mover: Partial<JourneyPart>, more: Partial<JourneyFacts> = {}): JourneyFacts {
+  const parts = [
+    { service: 'parcels', part: own },
+    { service: 'mover', part: { hops: [], wrote: [], missing: [], ...mover } },
+  ];
+  return { own, parts, requests: [], records: [], handled: [], unpublished: [], ...more };
+}
+const missing = (more: Partial<JourneyFacts>, mover: Partial<JourneyPart> = {}) => joinJourney(facts(onItsWay, mover, more), context).missing;
 
-describe('the journey of an order that came through', () => {
-  const journey = joinJourney(complete, now);
+const complete = facts(
+  arrived,
+  {
+    hops: [
+      { at: at(12), kind: 'row', what: 'moves: begun' },
+      { at: at(30), kind: 'call', where: 'carrier', what: 'took it' },
+      { at: at(42), kind: 'row', what: 'notes: given' },
+    ],
+    wrote: ['move.done', 'note.asked', 'note.given'],
+    relatedIds: ['n'],
+  },
+  {
+    requests: [request('parcels', 2), request('front', 0), request('front', 50, { method: 'GET', status: 200 })],
+    records: [
+      record('parcel.sent', 'parcels', 10),
+      record('move.done', 'moves', 31),
+      record('parcel.arrived', 'parcels', 33),
+      record('note.asked', 'notes', 40),
+      record('note.given', 'log', 45),
+    ],
+    handled: [
+      handled('mover', 'parcel.sent', 'parcels', 12),
+      handled('parcels', 'move.done', 'moves', 32),
+      handled('mover', 'parcel.arrived', 'parcels', 34),
+      handled('mover', 'note.asked', 'notes', 42),
+    ],
+  },
+);
+
+describe('the journey of an entity that came through', () => {
+  const journey = joinJourney(complete, context);
 
   it('has every hop in time order, cause before effect, with its distance from the first', () => {
     expect(journey.hops.map(({ offsetMs, kind, where }) => `${offsetMs} ${kind} ${where}`)).toEqual([
-      '0 http api-gateway',
-      '2 http order-service',
-      '3 row order-service',
-      '10 record orders[1] @ 7',
-      '12 row event-processor',
-      '12 handler event-processor',
-      '30 row order-service',
-      '30 webhook partner',
-      '31 record deliveries[1] @ 7',
-      '32 handler order-service',
-      '33 record orders[1] @ 7',
-      '34 handler event-processor',
-      '40 record notifications[1] @ 7',
-      '42 row event-processor',
-      '42 handler event-processor',
-      '45 record events[1] @ 7',
+      '0 http front',
+      '2 http parcels',
+      '3 row parcels',
+      '10 record parcels[1] @ 7',
+      '12 row mover',
+      '12 handler mover',
+      '30 row parcels',
+      '30 call carrier',
+      '31 record moves[1] @ 7',
+      '32 handler parcels',
+      '33 record parcels[1] @ 7',
+      '34 handler mover',
+      '40 record notes[1] @ 7',
+      '42 row mover',
+      '42 handler mover',
+      '45 record log[1] @ 7',
     ]);
-    expect(journey).toMatchObject({ status: 'processed', missing: [], totalMs: 45 });
+    expect(journey).toMatchObject({ parcelId: 'p', status: 'arrived', missing: [], totalMs: 45 });
   });
 
   it('counts reads instead of showing them', () => {
     expect(journey.reads).toBe(1);
-    expect(renderJourney(journey, plain)).toContain('1 read over HTTP not shown');
+    const text = renderJourney(journey, entity, plain);
+    expect(text).toContain('1 read over HTTP not shown');
+    expect(text).toMatch(/^parcel p /);
   });
 
-  it('leaves out what was handled for other orders of the same user', () => {
-    const other = { ...handled('event-processor', 'notification.requested', 'notifications', 60), eventId: 'of another order' };
-    expect(joinJourney({ ...complete, handled: [...complete.handled, other] }, now).hops).toEqual(journey.hops);
+  it('leaves out what was handled for others with the same related key', () => {
+    const other = { ...handled('mover', 'note.asked', 'notes', 60), eventId: 'of another parcel' };
+    expect(joinJourney({ ...complete, handled: [...complete.handled, other] }, context).hops).toEqual(journey.hops);
   });
 });
 
-describe('what an order waits for is named', () => {
-  const stillPending = 'order still pending after 10.0 s';
+describe('what an entity waits for is named', () => {
+  const stillMoving = 'parcel still moving after 10.0 s';
 
   it('when its event is written and not published', () => {
-    const unpublished = [{ service: 'order-service', eventId: 'e', eventType: 'order.created', createdAt: at(3), cause: null }] as const;
-    expect(missing({ unpublished })).toEqual(['order.created written by order-service, not yet published for 10.0 s', stillPending]);
+    const unpublished = [{ service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: null }];
+    expect(missing({ unpublished })).toEqual(['parcel.sent written by parcels, not yet published for 10.0 s', stillMoving]);
   });
 
   it('when Kafka has refused its event for good', () => {
-    const unpublished = [{ service: 'order-service', eventId: 'e', eventType: 'order.created', createdAt: at(3), cause: 'too large' }] as const;
-    expect(missing({ unpublished })[0]).toBe('order.created written by order-service, refused by Kafka for good: too large');
+    const unpublished = [{ service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: 'too large' }];
+    expect(missing({ unpublished })[0]).toBe('parcel.sent written by parcels, refused by Kafka for good: too large');
   });
 
   it('when its event is nowhere', () => {
-    expect(missing({})[0]).toMatch(/^order.created neither in an outbox nor on the topic orders/);
+    expect(missing({})[0]).toMatch(/^parcel.sent neither in an outbox nor on the topic parcels/);
   });
 
   it('when a consumer has not handled its event', () => {
-    const records = [record('order.created', 'orders', 10)];
-    expect(missing({ records })).toEqual(['order.created published 10.0 s ago, not yet handled by event-processor', stillPending]);
+    expect(missing({ records: [record('parcel.sent', 'parcels', 10)] })).toEqual(['parcel.sent published 10.0 s ago, not yet handled by mover', stillMoving]);
   });
 
   it('when a consumer has given its event up', () => {
-    const letter = record('order.created', 'orders.dlq', 20, { deadLetter: { consumer: 'event-processor', cause: 'no such currency' } });
-    const facts = { ...nothingYet, records: [record('order.created', 'orders', 10), letter] };
-    expect(missing(facts)[0]).toBe('order.created given up by event-processor, see orders.dlq: no such currency');
-    expect(joinJourney(facts, now).hops.map(({ kind }) => kind)).toContain('dead-letter');
+    const letter = record('parcel.sent', 'parcels.dlq', 20, { deadLetter: { consumer: 'mover', cause: 'no such street' } });
+    const records = [record('parcel.sent', 'parcels', 10), letter];
+    expect(missing({ records })[0]).toBe('parcel.sent given up by mover, see parcels.dlq: no such street');
+    expect(joinJourney(facts(onItsWay, {}, { records }), context).hops.map(({ kind }) => kind)).toContain('dead-letter');
   });
 
-  it('when the partner does not accept the webhook', () => {
-    const facts = {
-      records: [record('order.created', 'orders', 10)],
-      handled: [handled('event-processor', 'order.created', 'orders', 12)],
-      webhooks: [{ eventId: 'e', eventType: 'order.created', attempts: 3, createdAt: at(12), acceptedAt: null, ...untouched, lastError: '503' }],
-    };
-    expect(missing(facts)).toEqual(['webhook order.created not accepted by the partner: due for 10.0 s, 3 attempts, last answer: 503', stillPending]);
-    const halted = { ...facts, webhooks: facts.webhooks.map((webhook) => ({ ...webhook, attempts: 1, lastError: '410' })), partnerTrouble: 'the partner answered 410' };
-    expect(missing(halted)[0]).toMatch(/, 1 attempt, last answer: 410; webhooks wait: the partner answered 410$/);
+  it('when another service says so, which comes before what the owner waits for', () => {
+    const done = { records: [record('parcel.sent', 'parcels', 10)], handled: [handled('mover', 'parcel.sent', 'parcels', 12)] };
+    expect(missing(done, { missing: ['the carrier is away'] })).toEqual(['the carrier is away', stillMoving]);
   });
 
-  it('when the webhook is given up, and not when it is withdrawn', () => {
-    const webhook = { eventId: 'e', eventType: 'order.created', attempts: 90, createdAt: at(12), acceptedAt: null, lastError: '503' };
-    const facts = {
-      records: [record('order.created', 'orders', 10), record('delivery.given-up', 'deliveries', 20)],
-      handled: [handled('event-processor', 'order.created', 'orders', 12), handled('order-service', 'delivery.given-up', 'deliveries', 21)],
-    };
-    const givenUp = { ...webhook, givenUpAt: at(20), withdrawnAt: null };
-    expect(missing({ ...facts, webhooks: [givenUp] })).toContain('webhook order.created e given up after 90 attempts, last answer: 503');
-    expect(missing({ ...facts, webhooks: [{ ...givenUp, withdrawnAt: at(21) }] })).toEqual([stillPending]);
+  it('when an event that another service wrote has not come back', () => {
+    const records = [record('parcel.sent', 'parcels', 10), record('move.done', 'moves', 31)];
+    const done = { records, handled: [handled('mover', 'parcel.sent', 'parcels', 12)] };
+    expect(missing(done, { wrote: ['move.done'] })).toEqual(['move.done published 10.0 s ago, not yet handled by parcels', stillMoving]);
   });
 
-  it('when order-service has not heard that the partner accepted it', () => {
-    const { webhooks, handled: all } = complete;
-    const records = complete.records.filter(({ eventType }) => eventType === 'order.created' || eventType === 'delivery.accepted');
-    const others = all.filter(({ eventType }) => eventType !== 'delivery.accepted');
-    expect(missing({ records, handled: others, webhooks })).toEqual(['delivery.accepted published 10.0 s ago, not yet handled by order-service', stillPending]);
-  });
-
-  it('when a processed order has brought no notification', () => {
-    const records = complete.records.filter(({ topic }) => topic === 'orders' || topic === 'deliveries');
-    expect(missing({ ...complete, records, notifications: [] })).toEqual([
-      expect.stringMatching(/^notification.requested neither in an outbox/),
-      'notification not delivered',
-    ]);
-  });
-
-  it('when the event of a cancellation is not handled', () => {
-    const order = { ...created, status: 'cancelled', cancelledAt: at(20) } as const;
-    const records = [record('order.created', 'orders', 10), record('order.cancelled', 'orders', 21)];
-    const facts = { order, records, handled: [handled('event-processor', 'order.created', 'orders', 12)] };
-    expect(missing(facts)).toEqual(['order.cancelled published 10.0 s ago, not yet handled by event-processor']);
+  it('when an event of another key should be there and is not', () => {
+    const records = complete.records.filter(({ topic: name }) => name === 'parcels' || name === 'moves');
+    const { missing: found } = joinJourney({ ...complete, records }, context);
+    expect(found).toEqual([expect.stringMatching(/^note.asked neither in an outbox/), expect.stringMatching(/^note.given neither in an outbox nor on the topic log/)]);
   });
 });

@@ -1,29 +1,19 @@
-import { type ServiceName, serviceNames, services } from '@fairway/catalog';
-import type { OrderStatus } from '@fairway/contracts';
-import type pg from 'pg';
+import { services, type JourneyPart, type OwnPart, type PartQuestion, type ReadOwnPart, type ReadPart, type ServiceName, type SqlSession, serviceNames } from '@fairway/catalog';
+import { domain } from '@fairway/domain';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { formatDuration } from '../command-line/duration.js';
 import { askPostgres } from '../instance/ask-postgres.js';
+import { queryOn } from '../instance/in-transaction.js';
 import type { Ports } from '../instance/ports.js';
+import { askReadiness } from '../instance/readiness.js';
 import type { Secrets } from '../instance/secrets.js';
 import { databaseUrl } from '../instance/addresses.js';
 
-// This SQL reads tables that belong to the services; their migrations are the
-// reference (apps/*/migrations and messaging's schema.ts).
-
-export interface OrderRow {
-  readonly id: string;
-  readonly userId: string;
-  readonly status: OrderStatus;
-  readonly currency: string;
-  readonly totalMinor: string;
-  readonly createdAt: Date;
-  readonly processedAt: Date | null;
-  readonly cancelledAt: Date | null;
-  readonly undeliverableAt: Date | null;
-}
-
 /** A row of a service's inbox: the event was handled there, in the transaction that wrote the row. */
 export interface HandledEventRow {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly eventId: string;
   readonly eventType: string;
   readonly topic: string;
@@ -34,91 +24,96 @@ export interface HandledEventRow {
 
 /** An event that is written but not published, or that the broker has refused for good (`cause`). */
 export interface UnpublishedEventRow {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly eventId: string;
   readonly eventType: string;
   readonly createdAt: Date;
   readonly cause: string | null;
 }
 
-export interface WebhookRow {
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly attempts: number;
-  readonly createdAt: Date;
-  readonly acceptedAt: Date | null;
-  readonly givenUpAt: Date | null;
-  /** The order was cancelled, and the webhook is not sent any more. */
-  readonly withdrawnAt: Date | null;
-  readonly lastError: string | null;
-}
-
-export interface NotificationRow {
-  readonly id: string;
-  readonly template: string;
-  readonly requestedAt: Date;
-  readonly deliveredAt: Date;
-}
-
-export interface OrderRows {
-  readonly order: OrderRow;
+/** What the databases know about an entity. */
+export interface ServiceFacts {
+  readonly own: OwnPart;
+  /** Of all services that tell something, in the order of the catalogue; the owner's among them. */
+  readonly parts: readonly { readonly service: string; readonly part: JourneyPart }[];
   readonly handled: readonly HandledEventRow[];
   readonly unpublished: readonly UnpublishedEventRow[];
-  readonly webhooks: readonly WebhookRow[];
-  readonly notifications: readonly NotificationRow[];
 }
 
-/** What the databases know about an order, each read as the role of the service that owns it; undefined without order. */
-export async function readOrderRows(orderId: string, ports: Ports, secrets: Secrets): Promise<OrderRows | undefined> {
-  const query = async <Row extends pg.QueryResultRow>(service: ServiceName, sql: string, values: unknown[]): Promise<Row[]> => {
-    const { database } = services[service];
-    if (database === null) return [];
-    return await readAs<Row>(databaseUrl(database, ports, secrets), sql, values);
+interface Running {
+  readonly root: string;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+}
+
+/** Reads each database as the role of the service that owns it; undefined when there is no such entity. */
+export async function readServiceFacts(id: string, now: Date, running: Running): Promise<ServiceFacts | undefined> {
+  const owner = domain.entity.service;
+  const ownPart = (await journeyModule(owner, running)).ownPart;
+  if (ownPart === undefined) throw new Error(`apps/${owner}/src/journey.ts exports no ownPart, though the domain says that ${owner} owns the ${domain.entity.name}.`);
+  const question = (service: ServiceName) => ({
+    id,
+    age: (since: Date) => formatDuration(now.getTime() - since.getTime()),
+    details: async () => (await askReadiness(service, running.ports)).details,
+  });
+  const own = await inDatabaseOf(owner, running, (session) => ownPart(session, question(owner)));
+  if (own === undefined) return undefined;
+  const { relatedKeys, startedAt } = own;
+  const ofServices = await Promise.all(
+    serviceNames.map(async (service) => {
+      const { part: readPart } = await journeyModule(service, running);
+      return await inDatabaseOf(service, running, async (session) => {
+        const handled = await readHandled(service, session, [id, ...relatedKeys], startedAt);
+        const unpublished = await readUnpublished(service, session, id);
+        const types = new Set(handled.flatMap(({ key, eventType }) => (key === id ? [eventType] : [])));
+        const asked: PartQuestion = { ...question(service), relatedKeys, handled: types };
+        const part = service === owner ? own : await readPart?.(session, asked);
+        return { handled, unpublished, parts: part === undefined ? [] : [{ service, part }] };
+      });
+    }),
+  );
+  const all = ofServices.flatMap((facts) => facts ?? []);
+  return {
+    own,
+    parts: all.flatMap(({ parts }) => parts),
+    handled: all.flatMap(({ handled }) => handled),
+    unpublished: all.flatMap(({ unpublished }) => unpublished),
   };
-  const [order] = await query<OrderRow>('order-service', selectOrder, [orderId]);
-  if (order === undefined) return undefined;
-  const producers = serviceNames.filter((name) => services[name].produces.length > 0);
-  const consumers = serviceNames.filter((name) => services[name].consumes.length > 0);
-  const [webhooks, notifications, unpublished, handled] = await Promise.all([
-    query<WebhookRow>('event-processor', selectWebhooks, [orderId]),
-    query<NotificationRow>('event-processor', selectNotifications, [order.userId, orderId]),
-    Promise.all(producers.map(async (service) => withService(service, await query<Omit<UnpublishedEventRow, 'service'>>(service, selectUnpublished, [orderId])))),
-    Promise.all(consumers.map(async (service) => withService(service, await query<Omit<HandledEventRow, 'service'>>(service, selectHandled, [orderId, order.userId, order.createdAt])))),
-  ]);
-  return { order, webhooks, notifications, unpublished: unpublished.flat(), handled: handled.flat() };
 }
 
-const selectOrder = `
-  SELECT id, user_id AS "userId", status, currency, total_minor AS "totalMinor",
-         created_at AS "createdAt", processed_at AS "processedAt", cancelled_at AS "cancelledAt", undeliverable_at AS "undeliverableAt"
-  FROM orders WHERE id = $1`;
+/** What the service's `src/journey.ts` exports; nothing when it has none. */
+async function journeyModule(service: ServiceName, { root }: Running): Promise<{ ownPart?: ReadOwnPart; part?: ReadPart }> {
+  const path = join(root, 'apps', service, 'dist', 'src', 'journey.js');
+  return existsSync(path) ? ((await import(pathToFileURL(path).href)) as object) : {};
+}
 
-const selectWebhooks = `
-  SELECT id AS "eventId", event_type AS "eventType", attempts, created_at AS "createdAt",
-         accepted_at AS "acceptedAt", given_up_at AS "givenUpAt", withdrawn_at AS "withdrawnAt", last_error AS "lastError"
-  FROM webhook_deliveries WHERE order_id = $1 ORDER BY seq`;
-
-const selectNotifications = `
-  SELECT id, template, requested_at AS "requestedAt", delivered_at AS "deliveredAt"
-  FROM notifications WHERE user_id = $1 AND parameters ->> 'orderId' = $2`;
+/** Undefined for a service without a database. */
+async function inDatabaseOf<Result>(service: ServiceName, { ports, secrets }: Running, work: (session: SqlSession) => Promise<Result>): Promise<Result | undefined> {
+  const { database } = services[service];
+  if (database === null) return undefined;
+  return await askPostgres(databaseUrl(database, ports, secrets), (client) => work(queryOn(client)));
+}
 
 const selectUnpublished = `
   SELECT id AS "eventId", type AS "eventType", created_at AS "createdAt", NULL AS cause
-  FROM outbox WHERE aggregateid = $1 OR payload ->> 'orderId' = $1 OR payload -> 'parameters' ->> 'orderId' = $1
+  FROM outbox WHERE aggregateid = $1 OR strpos(payload::text, $1) > 0
   UNION ALL
   SELECT id, type, created_at, cause
-  FROM outbox_dead WHERE aggregateid = $1 OR payload ->> 'orderId' = $1 OR payload -> 'parameters' ->> 'orderId' = $1`;
+  FROM outbox_dead WHERE aggregateid = $1 OR strpos(payload::text, $1) > 0`;
 
-// The user's own events come along; the records tell which of them belong to the order.
-const selectHandled = `
-  SELECT event_id AS "eventId", event_type AS "eventType", topic, partition, record_offset AS "offset", handled_at AS "handledAt"
-  FROM inbox WHERE handled_at >= $3::timestamptz - interval '1 minute' AND key IN ($1, $2) ORDER BY handled_at`;
-
-function withService<Row>(service: ServiceName, rows: readonly Row[]): (Row & { service: ServiceName })[] {
+async function readUnpublished(service: ServiceName, session: SqlSession, id: string): Promise<UnpublishedEventRow[]> {
+  if (services[service].produces.length === 0) return [];
+  const rows: Omit<UnpublishedEventRow, 'service'>[] = await session.query(selectUnpublished, [id]);
   return rows.map((row) => ({ service, ...row }));
 }
 
-async function readAs<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[]): Promise<Row[]> {
-  return (await askPostgres(url, (client) => client.query<Row>(sql, values))).rows;
-}
+// Events of the other keys come along that are about something else; the records tell which of them belong here.
+const selectHandled = `
+  SELECT event_id AS "eventId", event_type AS "eventType", topic, partition, record_offset AS "offset", handled_at AS "handledAt", key
+  FROM inbox WHERE handled_at >= $2::timestamptz - interval '1 minute' AND key = ANY ($1) ORDER BY handled_at`;
 
+async function readHandled(service: ServiceName, session: SqlSession, keys: readonly string[], since: Date): Promise<(HandledEventRow & { key: string })[]> {
+  if (services[service].consumes.length === 0) return [];
+  const rows: Omit<HandledEventRow & { key: string }, 'service'>[] = await session.query(selectHandled, [keys, since]);
+  return rows.map((row) => ({ service, ...row }));
+}

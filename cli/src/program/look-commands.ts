@@ -1,8 +1,11 @@
+import { domain } from '@fairway/domain';
 import { Argument, Option, type Command } from 'commander';
 import { durationMs, instanceOption, jsonOption, uuid, type InstanceOptions, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption;
+
+const { entity } = domain;
 
 export function addLookCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Look:');
@@ -17,16 +20,16 @@ export function addLookCommands(program: Command, runner: Runner): void {
   addLogs(program, runner);
   program
     .command('journey')
-    .description('follow one order through HTTP, tables, topics, handlers and webhook')
-    .addArgument(new Argument('<orderId>', 'the id that POST /api/orders answered').argParser(uuid))
+    .description(`follow one ${entity.name} through HTTP, tables, topics and handlers`)
+    .addArgument(new Argument(`<${entity.idName}>`, entity.idHint).argParser(uuid))
     .addOption(instanceOption())
     .addOption(jsonOption())
-    .action((orderId: string, { json, instance }: Options) =>
-      runner.once({ name: 'journey', input: { orderId, instance }, json }, async () => (await import('../commands/journey.js')).journey),
+    .action((id: string, { json, instance }: Options) =>
+      runner.once({ name: 'journey', input: { id, instance }, json }, async () => (await import('../commands/journey.js')).journey),
     );
   program
     .command('smoke')
-    .description('place an order through the public door and check every hop')
+    .description(`place ${entity.withArticle} through the public door and check every hop`)
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...input }: Options) =>
@@ -49,7 +52,7 @@ function addLogs(program: Command, runner: Runner): void {
     .description('show the logs, merged by time')
     .argument('[service]', 'only of this process')
     .option('-f, --follow', 'go on with what is written from now on')
-    .option('--grep <text>', 'only lines with this text, such as an order id')
+    .option('--grep <text>', 'only lines with this text, such as an id')
     .addOption(new Option('--since <duration>', 'only lines this young, for example 30s, 10m or 2h').argParser(durationMs))
     .addOption(instanceOption())
     .addOption(jsonOption('print each line as one JSON object'))

@@ -1,3 +1,4 @@
+import { domain } from '@fairway/domain';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs } from '../command-line/duration.js';
 
@@ -27,7 +28,7 @@ const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export function uuid(text: string): string {
   if (uuidForm.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError('An order id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
+  throw new InvalidArgumentError(`${capitalized(domain.entity.withArticle)} id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.`);
 }
 
 export function addressOrId(text: string): string {
@@ -40,3 +41,5 @@ export function count(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Write a whole number from 1.');
 }
+
+const capitalized = (text: string) => text.replace(/^./, (first) => first.toUpperCase());

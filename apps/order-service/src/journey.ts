@@ -1,0 +1,48 @@
+import type { OwnPart, OwnQuestion, PartHop, Produced, ReadOwnPart } from '@fairway/catalog';
+import type { OrderStatus } from '@fairway/contracts';
+
+interface Row {
+  readonly userId: string;
+  readonly status: OrderStatus;
+  readonly currency: string;
+  readonly totalMinor: string;
+  readonly createdAt: Date;
+  readonly processedAt: Date | null;
+  readonly cancelledAt: Date | null;
+  readonly undeliverableAt: Date | null;
+}
+
+const selectOrder = `
+  SELECT user_id AS "userId", status, currency, total_minor AS "totalMinor", created_at AS "createdAt",
+         processed_at AS "processedAt", cancelled_at AS "cancelledAt", undeliverable_at AS "undeliverableAt"
+  FROM orders WHERE id = $1`;
+
+/** What `./fairway journey` shows of an order's own row. */
+export const ownPart: ReadOwnPart<Produced<'order-service'>> = async (session, question) => {
+  const [order]: Row[] = await session.query(selectOrder, [question.id]);
+  return order && partOf(order, question);
+};
+
+export function partOf(order: Row, { age }: Pick<OwnQuestion, 'age'>): OwnPart<Produced<'order-service'>> {
+  const { status, createdAt, processedAt, cancelledAt, undeliverableAt } = order;
+  const row = (at: Date | null, what: string): PartHop[] => (at === null ? [] : [{ at, kind: 'row', what: `orders: ${what}` }]);
+  return {
+    status,
+    isOpen: status === 'pending' || status === 'undeliverable',
+    startedAt: createdAt,
+    relatedKeys: [order.userId],
+    hops: [
+      ...row(createdAt, `pending, ${order.totalMinor} ${order.currency} in minor units`),
+      ...row(processedAt, 'processed'),
+      ...row(undeliverableAt, 'undeliverable'),
+      ...row(cancelledAt, 'cancelled'),
+    ],
+    wrote: [
+      'order.created',
+      ...(status === 'cancelled' ? ['order.cancelled' as const] : []),
+      ...(undeliverableAt === null ? [] : ['order.undeliverable' as const]),
+      ...(status === 'processed' ? ['order.processed' as const] : []),
+    ],
+    missing: status === 'pending' ? [`order still pending after ${age(createdAt)}`] : [],
+  };
+}

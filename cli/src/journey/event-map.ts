@@ -1,0 +1,25 @@
+import { type Catalog, topicsCarrying } from '@fairway/catalog';
+
+/** Which way events go, by the catalogue. */
+export class EventMap {
+  readonly #catalog: Pick<Catalog, 'services' | 'topics'>;
+  readonly #entityKey: string;
+
+  constructor(catalog: Pick<Catalog, 'services' | 'topics'>, entityName: string) {
+    this.#catalog = catalog;
+    this.#entityKey = `${entityName} id`;
+  }
+
+  /** The records of such a topic that have the entity's id as key are its own. */
+  isKeyedByEntity(topic: string): boolean {
+    return this.#catalog.topics[topic]?.key === this.#entityKey;
+  }
+
+  topicOf(type: string): string {
+    return topicsCarrying([type], this.#catalog.topics)[0] ?? 'that carries it';
+  }
+
+  consumersOf(type: string): string[] {
+    return Object.entries(this.#catalog.services).flatMap(([name, { consumes }]) => (consumes.includes(type) ? [name] : []));
+  }
+}
