@@ -10,8 +10,7 @@ import {
 import { type EventHandler, type HandledEvent, Outbox } from '@fairway/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ChangedOrder } from './order.js';
-import { processedFacts, undeliverableFacts } from './order-events.js';
+import { type ChangedOrder, processedFacts, undeliverableFacts } from './order.js';
 import { OrdersRepository } from './orders.repository.js';
 
 type Publishes = Produced<'order-service'>;

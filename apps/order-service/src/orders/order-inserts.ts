@@ -3,7 +3,8 @@ import { pgPoolOf } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from './group-commit.js';
-import type { Order } from './order.js';
+import { laterNames, type Order } from './order.js';
+import { orderColumns, orderProperties } from './order.entity.js';
 
 export interface OrderInsert {
   readonly order: Order;
@@ -19,15 +20,12 @@ export interface OrderInsert {
  * keys are inserted in order, so that two statements with the same keys wait for each other rather than deadlock.
  * Its event takes no lock by key: a new order has no other writer.
  */
+const inserted = orderProperties.filter((property) => !laterNames.some((later) => later === property));
+const insertedNames = inserted.map((property) => orderColumns[property].name).join(', ');
 const columns: readonly RowColumn<OrderInsert>[] = [
-  { name: 'id', type: 'uuid', valueOf: ({ order }) => order.id },
-  { name: 'user_id', type: 'uuid', valueOf: ({ order }) => order.userId },
+  ...inserted.map((property) => ({ ...orderColumns[property], valueOf: ({ order }: OrderInsert) => textOf(order[property]) })),
   { name: 'key', type: 'text', valueOf: ({ idempotencyKey }) => idempotencyKey },
   { name: 'fingerprint', type: 'text', valueOf: ({ fingerprint }) => fingerprint },
-  { name: 'currency', type: 'text', valueOf: ({ order }) => order.currency },
-  { name: 'total_minor', type: 'bigint', valueOf: ({ order }) => order.totalMinor },
-  { name: 'items', type: 'text', valueOf: ({ order }) => JSON.stringify(order.items) },
-  { name: 'created_at', type: 'timestamptz', valueOf: ({ order }) => order.createdAt.toISOString() },
   ...outboxColumns.map(({ valueOf, ...column }) => ({ ...column, valueOf: ({ event }: OrderInsert) => valueOf(event) })),
 ];
 
@@ -40,12 +38,17 @@ const insertOrders = `/* prepared */
     ON CONFLICT DO NOTHING
     RETURNING order_id
   ), inserted AS (
-    INSERT INTO orders (id, user_id, status, currency, total_minor, items, created_at)
-    SELECT id, user_id, 'pending', currency, total_minor, items::jsonb, created_at
-    FROM input JOIN won ON won.order_id = input.id
+    INSERT INTO orders (${insertedNames})
+    SELECT ${insertedNames} FROM input JOIN won ON won.order_id = input.id
   ), events AS (${insertOutboxRows('input JOIN won ON won.order_id = input.id')}
   )
   SELECT order_id FROM won`;
+
+/** What an array parameter takes. */
+function textOf(value: Order[keyof Order]): string | number | null {
+  if (value === null || typeof value !== 'object') return value;
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
 
 /** Inserts new orders, concurrent ones together. */
 @Injectable()

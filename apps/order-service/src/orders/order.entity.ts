@@ -1,39 +1,47 @@
-import type { OrderItem, OrderStatus } from '@fairway/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { EntitySchema } from 'typeorm';
 import type { Order } from './order.js';
 
-// pg gives bigint as text, as it may pass 2^53; the contract's bounds keep totals below.
+interface OrderColumn<Value> {
+  readonly name: string;
+  readonly type: TypeOf<NonNullable<Value>>;
+  readonly nullable: null extends Value ? true : false;
+}
+
+type TypeOf<Value> = Value extends Date ? 'timestamptz' : Value extends number ? 'bigint' : Value extends string ? 'uuid' | 'text' : 'jsonb';
+
+/** The table: what reads and writes orders, statements by hand included, has its columns from here. */
+export const orderColumns = {
+  id: { name: 'id', type: 'uuid', nullable: false },
+  userId: { name: 'user_id', type: 'uuid', nullable: false },
+  status: { name: 'status', type: 'text', nullable: false },
+  currency: { name: 'currency', type: 'text', nullable: false },
+  totalMinor: { name: 'total_minor', type: 'bigint', nullable: false },
+  items: { name: 'items', type: 'jsonb', nullable: false },
+  createdAt: { name: 'created_at', type: 'timestamptz', nullable: false },
+  processedAt: { name: 'processed_at', type: 'timestamptz', nullable: true },
+  cancelledAt: { name: 'cancelled_at', type: 'timestamptz', nullable: true },
+  undeliverableAt: { name: 'undeliverable_at', type: 'timestamptz', nullable: true },
+} as const satisfies { readonly [Name in keyof Order]: OrderColumn<Order[Name]> };
+
+export const orderProperties = Object.keys(orderColumns) as (keyof Order)[];
+
+// pg gives bigint as text, as it may pass 2^53; the contract's bounds keep totals below..
 const bigintAsNumber = { from: Number, to: (value: number) => value };
 
-@Entity('orders')
-export class OrderEntity implements Order {
-  @PrimaryColumn('uuid')
-  id!: string;
+export const OrderEntity = new EntitySchema<Order>({
+  name: 'orders',
+  columns: Object.fromEntries(
+    Object.entries(orderColumns).map(([property, column]) => [
+      property,
+      { ...column, primary: property === 'id', ...(column.type === 'bigint' && { transformer: bigintAsNumber }) },
+    ]),
+  ),
+});
 
-  @Column('uuid', { name: 'user_id' })
-  userId!: string;
-
-  @Column('text')
-  status!: OrderStatus;
-
-  @Column('text')
-  currency!: string;
-
-  @Column('bigint', { name: 'total_minor', transformer: bigintAsNumber })
-  totalMinor!: number;
-
-  @Column('jsonb')
-  items!: OrderItem[];
-
-  @Column('timestamptz', { name: 'created_at' })
-  createdAt!: Date;
-
-  @Column('timestamptz', { name: 'processed_at', nullable: true })
-  processedAt!: Date | null;
-
-  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
-  cancelledAt!: Date | null;
-
-  @Column('timestamptz', { name: 'undeliverable_at', nullable: true })
-  undeliverableAt!: Date | null;
+/** Columns of an order in a statement, under the names of its properties. */
+export function selectList(names: readonly (keyof Order)[]): string {
+  return names.map((property) => `${expressionOf(orderColumns[property])} AS "${property}"`).join(', ');
 }
+
+// pg gives float8 as a number.
+const expressionOf = ({ name, type }: { name: string; type: string }) => `orders.${name}${type === 'bigint' ? '::float8' : ''}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asPlaced, cancelOrder, placeOrder } from './order.js';
+import { placeOrder } from './order.js';
 
 const facts = { id: '01920000-0000-7000-8000-000000000001', userId: '01920000-0000-7000-8000-000000000002' };
 const now = new Date('2026-01-02T03:04:05Z');
@@ -42,18 +42,5 @@ describe('a new order', () => {
 
   it('is none when something has no price: all such places are told', () => {
     expect(place(['tea', 1], ['cake', 1], ['cup', 1], ['pie', 1])).toEqual({ kind: 'products-unknown', places: [1, 3] });
-  });
-});
-
-describe('cancelling', () => {
-  const order = asPlaced({ ...facts, currency: 'EUR', totalMinor: 0, items: [], createdAt: now });
-
-  it.each([
-    ['pending', 'cancelled'],
-    ['undeliverable', 'cancelled'],
-    ['processed', 'not-cancellable'],
-    ['cancelled', 'already-cancelled'],
-  ] as const)('a %s order: %s', (status, kind) => {
-    expect(cancelOrder({ ...order, status }, now).kind).toBe(kind);
   });
 });

@@ -1,4 +1,14 @@
-import type { CreateOrder, OrderItem, OrderStatus } from '@fairway/contracts';
+import type {
+  CreateOrder,
+  EventData,
+  orderCancelled,
+  orderCreated,
+  OrderItem,
+  orderProcessed,
+  OrderStatus,
+  orderUndeliverable,
+  OrderView,
+} from '@fairway/contracts';
 
 export interface Order {
   readonly id: string;
@@ -14,20 +24,8 @@ export interface Order {
   readonly undeliverableAt: Date | null;
 }
 
-/** A status that another may follow: the order is neither processed nor cancelled. */
-export type OpenStatus = Extract<OrderStatus, 'pending' | 'undeliverable'>;
-
-/** From which statuses an order may change to another. What is processed or cancelled stays so. */
-export const changesFrom = {
-  processed: ['pending', 'undeliverable'],
-  cancelled: ['pending', 'undeliverable'],
-  undeliverable: ['pending'],
-} as const satisfies Record<Exclude<OrderStatus, 'pending'>, readonly OpenStatus[]>;
-
-/** An order whose status has just changed. */
-export interface ChangedOrder extends Pick<Order, 'id' | 'userId' | 'currency' | 'totalMinor' | 'createdAt'> {
-  readonly previousStatus: OpenStatus;
-}
+/** What an order gets by a change of its status only. */
+export const laterNames = ['processedAt', 'cancelledAt', 'undeliverableAt'] as const satisfies readonly (keyof Order)[];
 
 /** What one of a product costs now, in the currency's minor unit; undefined when it cannot be ordered in that currency. */
 export type UnitPrice = (sku: string, currency: string) => number | undefined;
@@ -60,24 +58,59 @@ export function placeOrder(
 }
 
 /** The order as its first answer showed it, whatever became of it since. */
-export function asPlaced(order: Omit<Order, 'status' | 'processedAt' | 'cancelledAt' | 'undeliverableAt'>): Order {
+export function asPlaced(order: Omit<Order, 'status' | (typeof laterNames)[number]>): Order {
   return { ...order, status: 'pending', processedAt: null, cancelledAt: null, undeliverableAt: null };
 }
 
-export type Cancellation =
-  | { readonly kind: 'cancelled'; readonly order: Order & { readonly cancelledAt: Date }; readonly previousStatus: OpenStatus }
-  | { readonly kind: 'already-cancelled'; readonly order: Order }
-  /** The partner has accepted it. */
-  | { readonly kind: 'not-cancellable' };
+/** What all events about an order tell of it. */
+export const factNames = ['id', 'userId', 'currency', 'totalMinor', 'createdAt'] as const satisfies readonly (keyof Order)[];
+type Facts = Pick<Order, (typeof factNames)[number]>;
 
-export function cancelOrder(order: Order, now: Date): Cancellation {
-  const { status: previousStatus } = order;
-  if (previousStatus === 'cancelled') return { kind: 'already-cancelled', order };
-  if (!isOpen(previousStatus)) return { kind: 'not-cancellable' };
-  return { kind: 'cancelled', order: { ...order, status: 'cancelled', cancelledAt: now }, previousStatus };
+/** A status that another may follow: the order is neither processed nor cancelled. */
+export type OpenStatus = NonNullable<EventData<typeof orderCancelled>['previousStatus']>;
+
+/** An order whose status has just changed. */
+export interface ChangedOrder extends Facts {
+  readonly previousStatus: OpenStatus;
 }
 
-function isOpen(status: OrderStatus): status is OpenStatus {
-  const from: readonly OrderStatus[] = changesFrom.cancelled;
-  return from.includes(status);
+/** Names all properties of its contract, the optional ones too: one that is left out is an error of the compiler. */
+type AllOf<Contract> = { [Name in keyof Contract]-?: Contract[Name] };
+
+/** The order as the public API shows it. */
+export function viewOf(order: Order): AllOf<OrderView> {
+  return {
+    id: order.id,
+    status: order.status,
+    currency: order.currency,
+    totalMinor: order.totalMinor,
+    items: [...order.items],
+    createdAt: order.createdAt.toISOString(),
+  };
+}
+
+export function createdFacts(order: Order): AllOf<EventData<typeof orderCreated>> {
+  return { ...factsOf(order), items: [...order.items] };
+}
+
+export function cancelledFacts(order: ChangedOrder, cancelledAt: Date): AllOf<EventData<typeof orderCancelled>> {
+  return { ...factsOf(order), previousStatus: order.previousStatus, cancelledAt: cancelledAt.toISOString() };
+}
+
+export function processedFacts(order: ChangedOrder, processedAt: string): AllOf<EventData<typeof orderProcessed>> {
+  return { ...factsOf(order), previousStatus: order.previousStatus, processedAt };
+}
+
+export function undeliverableFacts(order: Facts, undeliverableAt: string): AllOf<EventData<typeof orderUndeliverable>> {
+  return { ...factsOf(order), undeliverableAt };
+}
+
+function factsOf(order: Facts) {
+  return {
+    orderId: order.id,
+    userId: order.userId,
+    currency: order.currency,
+    totalMinor: order.totalMinor,
+    createdAt: order.createdAt.toISOString(),
+  };
 }

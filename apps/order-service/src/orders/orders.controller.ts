@@ -10,7 +10,7 @@ import {
 import { type Account, CurrentAccount, IdempotencyKey, requestFingerprint } from '@fairway/service-kit';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { viewOf } from './order-view.js';
+import { viewOf } from './order.js';
 import { OrdersService } from './orders.service.js';
 
 const path = '/api/orders';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, LessThan, Repository } from 'typeorm';
-import { type ChangedOrder, changesFrom, type Order } from './order.js';
-import { OrderEntity } from './order.entity.js';
+import { type ChangedOrder, factNames, type Order } from './order.js';
+import { OrderEntity, selectList } from './order.entity.js';
+import { changesFrom } from './order-status.js';
 
 // Orders are locked before they change, in the order of their ids: two batches with the same orders wait for each other
 // rather than deadlock, and a cancellation is either seen here or waits until this transaction ends.
@@ -13,17 +14,15 @@ const changeStatus = (status: 'processed' | 'undeliverable') => `
     UPDATE orders SET status = '${status}', ${status}_at = changes.at
     FROM changeable JOIN unnest($1::uuid[], $2::timestamptz[]) AS changes (id, at) USING (id)
     WHERE orders.id = changeable.id
-    RETURNING orders.id, user_id, currency, total_minor, created_at, changeable.status AS previous_status
+    RETURNING ${selectList(factNames)}, changeable.status AS "previousStatus"
   )
-  SELECT id, user_id AS "userId", currency, total_minor AS "totalMinor", created_at AS "createdAt",
-         previous_status AS "previousStatus"
-  FROM changed`;
+  SELECT * FROM changed`;
 
 @Injectable()
 export class OrdersRepository {
-  readonly #orders: Repository<OrderEntity>;
+  readonly #orders: Repository<Order>;
 
-  constructor(@InjectRepository(OrderEntity) orders: Repository<OrderEntity>) {
+  constructor(@InjectRepository(OrderEntity) orders: Repository<Order>) {
     this.#orders = orders;
   }
 
@@ -55,12 +54,7 @@ export class OrdersRepository {
     status: 'processed' | 'undeliverable',
     changes: readonly { id: string; at: string }[],
   ): Promise<ChangedOrder[]> {
-    const rows: (Omit<ChangedOrder, 'totalMinor'> & { totalMinor: string })[] = await manager.query(changeStatus(status), [
-      changes.map(({ id }) => id),
-      changes.map(({ at }) => at),
-      changesFrom[status],
-    ]);
-    return rows.map((row) => ({ ...row, totalMinor: Number(row.totalMinor) }));
+    return manager.query<ChangedOrder[]>(changeStatus(status), [changes.map(({ id }) => id), changes.map(({ at }) => at), changesFrom[status]]);
   }
 
   /** The order that an idempotency key stands for, and the fingerprint of the request that made it. */

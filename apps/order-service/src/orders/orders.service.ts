@@ -7,9 +7,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ProductList } from '../products/product-list.js';
-import { asPlaced, cancelOrder, type Order, placeOrder } from './order.js';
-import { cancelledFacts, createdFacts } from './order-events.js';
+import { asPlaced, cancelledFacts, createdFacts, type Order, placeOrder } from './order.js';
 import { OrderInserts } from './order-inserts.js';
+import { cancelOrder } from './order-status.js';
 import { OrdersRepository } from './orders.repository.js';
 
 const cursor = cursorCodec(z.uuid());

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type EntitySchema } from 'typeorm';
 import type { Redacted } from '../config/redacted.js';
 import { logger } from '../telemetry/logger.js';
 import { pgDriver } from './pg-driver.js';
@@ -10,7 +10,7 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** How the connections are called in `pg_stat_activity`. */
   readonly applicationName: string;
-  readonly entities: Function[];
+  readonly entities: (Function | EntitySchema)[];
   /** The service starts only when the database has them all; `runMigrations` applies them. */
   readonly migrations: Function[];
 }
