@@ -2,7 +2,7 @@ import { allEvents } from '@fairway/contracts';
 import type { Catalog, Service } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
-import { type Addresses, derivedVariables } from './variables.js';
+import { derivedNames } from './variables.js';
 
 // Names of the local run's other processes, beside which the services are listed.
 const takenNames = new Set(['postgres', 'kafka', 'partner-sandbox', 'supervisor']);
@@ -96,14 +96,14 @@ function eventFlowProblems({ services, topics }: Catalog): string[] {
 
 function variableProblems({ services, secrets, environments }: Catalog): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
-    const derived = derivedVariables(service, nowhere);
+    const derived = derivedNames(service);
     return [
       ...service.secrets
         .filter((secret) => !(secret in secrets))
         .map((secret) => `${name} has the secret ${secret}, which secrets.ts does not declare; add it there, or correct its name in services.ts`),
       ...Object.entries(service.settings).flatMap(([variable, values]) => settingProblems(variable, values, Object.keys(environments)).map((problem) => `${name} has the setting ${variable} ${problem}`)),
       ...[...Object.keys(service.settings), ...service.secrets]
-        .filter((variable) => variable in derived)
+        .filter((variable) => derived.includes(variable))
         .map((variable) => `${name} declares ${variable}, which follows from the rest of its entry; drop it in services.ts`),
     ];
   });
@@ -121,9 +121,6 @@ function settingProblems(variable: string, values: Service['settings'][string], 
     }),
   ];
 }
-
-// Only the names of the variables matter here.
-const nowhere: Addresses = { port: 0, managementPort: 0, serviceUrl: () => '', databaseUrl: () => '', kafkaBrokers: '' };
 
 function portProblems({ services }: Catalog): string[] {
   const takenBy = new Map<number, string>(

@@ -26,6 +26,11 @@ export function derivedVariables(service: Service, addresses: Addresses): Record
   };
 }
 
+/** Their names alone. */
+export function derivedNames(service: Service): string[] {
+  return Object.keys(derivedVariables(service, { port: 0, managementPort: 0, serviceUrl: () => '', databaseUrl: () => '', kafkaBrokers: '' }));
+}
+
 /** `order-service` is reached at `ORDER_SERVICE_URL`. */
 function urlVariableOf(service: string): string {
   return `${service.toUpperCase().replaceAll('-', '_')}_URL`;

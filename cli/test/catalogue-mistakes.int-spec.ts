@@ -44,6 +44,13 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
   });
 });
 
+it('a variable that a service needs and nothing gives it is named with the environment, and so is one that it does not read', async () => {
+  const { exitCode, stdout } = await withMistake(['generate', '--check'], ['services.js', 'TOKEN_AUDIENCE:', 'TOKEN_AUDIENCES:']);
+  expect(stdout).toContain('user-service needs TOKEN_AUDIENCE, which has no value in production');
+  expect(stdout).toContain('user-service is given TOKEN_AUDIENCES, which it does not read');
+  expect(exitCode).toBe(1);
+});
+
 it('code that does not load is told with its place, and how to find what else is wrong', async () => {
   const { exitCode, stderr } = await withMistake(['generate', '--check'], ['topics.js', 'partitions: 6', 'partitions: six']);
   expect(stderr).toMatch(/^✗ six is not defined\n {2}at .*catalog\/dist\/src\/topics\.js:\d+/);

@@ -1,4 +1,4 @@
-import { serviceNames } from '@fairway/catalog';
+import { catalog, defaultPortBase, derivedNames, type EnvironmentName, environments, infrastructurePortOffsets, serviceNames, type DeclaredService, settingsIn } from '@fairway/catalog';
 import type { SettingRow } from '@fairway/service-kit';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,23 +9,45 @@ import type { Rendering } from './rendered-file.js';
 /** The settings of each service, in its README, from the schema that parses them. */
 export async function renderEnvironmentTables(root: string): Promise<Rendering[]> {
   const { describeConfig } = await import('@fairway/service-kit');
-  return await Promise.all(
-    serviceNames.map(async (name) => {
-      // By path, not by name: nobody depends on an app.
-      const config = pathToFileURL(join(root, 'apps', name, 'dist', 'src', 'config.js')).href;
-      const { configSchema } = (await import(config)) as { configSchema: z.ZodObject };
-      return renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(configSchema)));
-    }),
-  );
+  const { variableProblems } = await import('./variable-problems.js');
+  const ofServices = serviceNames.map(async (name): Promise<Rendering[]> => {
+    // By path, not by name: nobody depends on an app.
+    const config = pathToFileURL(join(root, 'apps', name, 'dist', 'src', 'config.js')).href;
+    const { configSchema } = (await import(config)) as { configSchema: z.ZodObject };
+    const problems = variableProblems(name, configSchema, catalog).map((problem) => ({ path: 'catalog/src/services.ts', problem, fix }));
+    return [...problems, renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(configSchema), catalog.services[name]))];
+  });
+  return (await Promise.all(ofServices)).flat();
 }
 
-function environmentTable(rows: readonly SettingRow[]): string {
+const fix = "Make the service's entry in catalog/src/services.ts and its configuration agree: `settings` are plain, `secrets` are not, and addresses follow from database, events and calls.";
+
+function environmentTable(rows: readonly SettingRow[], service: DeclaredService): string {
+  const given = givenValues(service);
   return markdownTable(
-    ['variable', 'default', 'meaning'],
+    ['variable', 'default', 'set by the catalogue', 'meaning'],
     rows.map(({ name, required, default: preset, secret, description }) => [
       `\`${name}\``,
       required ? '**required**' : preset === undefined ? '-' : `\`${preset}\``,
+      given.get(name) ?? '-',
       `${description}${secret ? ' (secret)' : ''}`,
     ]),
   );
+}
+
+/** What the platform gives a service, by variable. */
+function givenValues(service: DeclaredService): Map<string, string> {
+  const byEnvironment = (Object.keys(environments) as EnvironmentName[]).map((environment) => {
+    const values = settingsIn(environment, service, (server) => `http://127.0.0.1:${defaultPortBase + infrastructurePortOffsets[server]}`);
+    return { environment, values };
+  });
+  const settingText = (variable: string) => {
+    const byValue = Map.groupBy(byEnvironment, ({ values }) => values[variable]);
+    return [...byValue].map(([value, of]) => (byValue.size === 1 ? `\`${value}\`` : `${of.map(({ environment }) => environment).join(', ')}: \`${value}\``)).join('; ');
+  };
+  return new Map([
+    ...derivedNames(service).map((variable) => [variable, 'derived'] as const),
+    ...service.secrets.map((variable) => [variable, 'a secret'] as const),
+    ...Object.keys(service.settings).map((variable) => [variable, settingText(variable)] as const),
+  ]);
 }

@@ -1,0 +1,62 @@
+import type { Service } from '@fairway/catalog';
+import { secret } from '@fairway/service-kit';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { variableProblems } from './variable-problems.js';
+
+const kafka = { brokers: 1, replicationFactor: 1, minInsyncReplicas: 1 };
+const environments = { local: { description: '', kafka }, dev: { description: '', kafka } };
+
+const schema = z.object({
+  PORT: z.coerce.number(),
+  DATABASE_URL: secret(z.string()),
+  LIMIT: z.coerce.number().int(),
+  API_KEY: secret(z.string()),
+  LOG_LEVEL: z.string().default('info'),
+});
+
+const problemsOf = (declared: Partial<Service>, of = schema as z.ZodObject) =>
+  variableProblems('shop', of, {
+    environments,
+    services: {
+      shop: {
+        description: 'a shop',
+        kind: 'http',
+        portOffset: 50,
+        calls: [],
+        produces: [],
+        consumes: [],
+        database: 'shop',
+        settings: { LIMIT: { local: 1, dev: 1 } },
+        secrets: ['API_KEY'],
+        heapMb: 256,
+        ...declared,
+      },
+    },
+  });
+
+describe('the variables that a service reads and the catalogue gives it', () => {
+  it('agree when each required one has a value', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it('disagree over one that has no value, in each environment', () => {
+    expect(problemsOf({ settings: {}, secrets: [], database: null })).toEqual(
+      ['local', 'dev'].flatMap((environment) => ['DATABASE_URL', 'LIMIT', 'API_KEY'].map((variable) => `shop needs ${variable}, which has no value in ${environment}`)),
+    );
+  });
+
+  it('disagree over a value that the service refuses', () => {
+    expect(problemsOf({ settings: { LIMIT: { local: 1, dev: 'much' } } })).toEqual([expect.stringContaining('shop refuses the setting LIMIT=much of dev: ')]);
+  });
+
+  it('disagree over one that the service does not read', () => {
+    const settings = { LIMIT: { local: 1, dev: 1 }, LIMMIT: { local: 1, dev: 1 } };
+    expect(problemsOf({ settings, secrets: ['API_KEY', 'API_KYE'] })).toEqual(['shop is given LIMMIT, which it does not read', 'shop is given API_KYE, which it does not read']);
+  });
+
+  it('disagree over what is secret', () => {
+    expect(problemsOf({ settings: { LIMIT: { local: 1, dev: 1 }, API_KEY: { local: 'x', dev: 'x' } }, secrets: [] })).toEqual([expect.stringContaining('shop reads API_KEY as a secret')]);
+    expect(problemsOf({}, schema.extend({ API_KEY: z.string() }))).toEqual([expect.stringContaining('shop reads the secret API_KEY as plain text')]);
+  });
+});

@@ -1,0 +1,36 @@
+import { type Catalog, derivedNames, settingsIn } from '@fairway/catalog';
+import { describeConfig } from '@fairway/service-kit';
+import type { z } from 'zod';
+
+/** Where the variables that a service reads and those that the catalogue gives it disagree, each as one sentence. */
+export function variableProblems(name: string, schema: z.ZodObject, { services, environments }: Pick<Catalog, 'services' | 'environments'>): string[] {
+  const service = services[name];
+  if (service === undefined) return [];
+  const rows = describeConfig(schema);
+  const given = new Set([...derivedNames(service), ...service.secrets]);
+  const inEnvironments = Object.keys(environments).flatMap((environment) => {
+    const settings = settingsIn(environment, service, (server) => `http://${server}`);
+    return [
+      ...rows
+        .filter((row) => row.required && !given.has(row.name) && !(row.name in settings))
+        .map((row) => `${name} needs ${row.name}, which has no value in ${environment}`),
+      ...Object.entries(settings).flatMap(([variable, value]) => {
+        const refusal = (schema.shape[variable] as z.ZodType | undefined)?.safeParse(value).error?.issues.map(({ message }) => message);
+        return refusal === undefined ? [] : [`${name} refuses the setting ${variable}=${value} of ${environment}: ${refusal.join('; ')}`];
+      }),
+    ];
+  });
+  const kindOf = (variable: string) => rows.find((row) => row.name === variable);
+  return [
+    ...inEnvironments,
+    ...[...Object.keys(service.settings), ...service.secrets]
+      .filter((variable) => kindOf(variable) === undefined)
+      .map((variable) => `${name} is given ${variable}, which it does not read`),
+    ...Object.keys(service.settings)
+      .filter((variable) => kindOf(variable)?.secret)
+      .map((variable) => `${name} reads ${variable} as a secret, and everybody can read its settings`),
+    ...service.secrets
+      .filter((variable) => kindOf(variable)?.secret === false)
+      .map((variable) => `${name} reads the secret ${variable} as plain text, which logs and errors may show`),
+  ];
+}
