@@ -1,10 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
 import { plain } from '../src/command-line/style.js';
 import { doctor } from '../src/commands/doctor.js';
+import { AwsCli } from '../src/doctor/aws/aws-cli.js';
 import { contextIn } from './command-context.js';
 import { FakePrograms } from './fake-programs.js';
 
@@ -19,13 +20,15 @@ const offers = ['m7g.large', 'm6g.large', 'm8g.large', 'm7gd.large', 'm6gd.large
   ['a', 'b', 'c'].map((letter) => ({ InstanceType, Location: `eu-central-1${letter}` })),
 );
 
+const identity: Answer = { to: 'get-caller-identity', with: json({ UserId: 'AROA:me', Account: accountId, Arn: `arn:aws:sts::${accountId}:assumed-role/administrator/me` }) };
+
 /** An account in which nothing stands in the way; the shapes are those that the AWS CLI prints with `--generate-cli-skeleton output`. */
 const ready: readonly Answer[] = [
   { to: 'terraform version', with: { stdout: 'Terraform v1.15.2\non linux_amd64\n' } },
   { to: 'aws --version', with: { stdout: 'aws-cli/2.31.0 Python/3.13.7 Linux/6.1\n' } },
   { to: 'session-manager-plugin --version', with: { stdout: '1.2.764.0\n' } },
   { to: 'kubectl version', with: { stdout: 'Client Version: v1.36.0\n' } },
-  { to: 'get-caller-identity', with: json({ UserId: 'AROA:me', Account: accountId, Arn: `arn:aws:sts::${accountId}:assumed-role/administrator/me` }) },
+  identity,
   { to: 'get-account-plan-state', with: json({ accountId, accountPlanType: 'PAID', accountPlanStatus: 'ACTIVE' }) },
   { to: 'head-bucket', with: refused('(404) when calling the HeadBucket operation: Not Found') },
   { to: 'iam get-role', with: json({ Role: { RoleName: 'platform-administrators', Arn: `arn:aws:iam::${accountId}:role/platform-administrators` } }) },
@@ -81,7 +84,7 @@ describe('fairway doctor --aws', () => {
       ['aws-access-analyzer', answer('list-analyzers', json({ analyzers: [{ name: 'organisation' }] })), 'warn', 'would make it or overwrite it'],
       ['aws-github-provider', answer('list-open-id', json({ OpenIDConnectProviderList: [{ Arn: githubProvider }] })), 'warn', 'would make it or overwrite it'],
       ['aws-ecr-scanning', answer('get-registry-scanning', json({ scanningConfiguration: { scanType: 'ENHANCED', rules: [{}] } })), 'warn', 'rules of its own'],
-      ['aws-s3-public-access', answer('get-public-access-block', json({ PublicAccessBlockConfiguration: { BlockPublicAcls: false } })), 'warn', 'may be public'],
+      ['aws-s3-public-access', answer('get-public-access-block', json({ PublicAccessBlockConfiguration: { BlockPublicAcls: false, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true } })), 'warn', 'may be public'],
       ['aws-instance-metadata', answer('metadata-defaults', json({ AccountLevel: { HttpTokens: 'optional' } })), 'warn', 'HttpTokens optional'],
       ['aws-anomaly-monitor', answer('get-anomaly-monitors', refused('(DataUnavailableException) not enabled')), 'warn', 'not enabled'],
       ['aws-domain', answer('dig', { stdout: 'ns.elsewhere.net.\n' }), 'fail', 'delegated to ns.elsewhere.net'],
@@ -115,6 +118,43 @@ describe('fairway doctor --aws', () => {
     expect(rows.filter(({ status }) => status === 'skip').length).toBeGreaterThan(15);
     expect(rows.filter(({ status }) => status === 'skip').every(({ message }) => message.includes('not logged in'))).toBe(true);
     expect(calls.filter((call) => call.startsWith('aws') && !call.includes('version'))).toHaveLength(1);
+  });
+
+  // Whatever stands in the place of `aws`: a wrapper that prints a page of a proxy, a newer AWS with other answers.
+  it.each(['{}', '', 'null', '<html>'])('skips each question to which AWS answers %j', async (said) => {
+    const everything = { to: 'aws ', with: { stdout: said } };
+    const nobody = await examine(everything);
+    expect(nobody.row('aws-identity')).toMatchObject({ status: 'skip', message: expect.stringContaining('is not understood') });
+    const { rows, text } = await examine(identity, everything);
+    const asked = rows.filter(({ group, id }) => !['Toolchain', 'AWS settings'].includes(group) && !['aws-identity', 'aws-state-bucket'].includes(id));
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter(({ status, message }) => status !== 'skip' || !message.includes(said || 'nothing'))).toEqual([]);
+    expect(text).not.toContain('undefined');
+  });
+
+  it.each([
+    ['', 'nothing, with the exit code 254'],
+    ['\u001b[31mThrottled\u001b[0m\u0007', 'Throttled'],
+  ])('shows an error of AWS that says %j in plain text', async (stderr, shown) => {
+    const { row, text } = await examine(answer('list-analyzers', { exitCode: 254, stderr }), answer('get-caller-identity', identity.with));
+    expect(row('aws-access-analyzer')).toMatchObject({ status: 'skip', message: expect.stringContaining(shown) });
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    const { row: nobody } = await examine(answer('get-caller-identity', { exitCode: 254, stderr }));
+    expect(nobody('aws-identity')).toMatchObject({ status: 'fail', message: expect.stringContaining(shown) });
+  });
+
+  it('skips a question that AWS never answers, and stops waiting although a child of it goes on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
+    try {
+      writeFileSync(join(folder, 'aws'), '#!/bin/sh\nsleep 100 & echo $! > child; wait\n', { mode: 0o755 });
+      const aws = new AwsCli(contextIn(folder, { ...process.env, PATH: `${folder}:${process.env['PATH']}` }), 'us-east-1', 500);
+      const row = await aws.row({ id: 'aws-any', group: 'Region', asks: 'anything', args: ['ec2', 'describe-regions'], judge: () => expect.unreachable() });
+      expect(row).toMatchObject({ status: 'skip', message: 'anything: not checked, aws has not answered within 0.5 s.', fix: 'aws ec2 describe-regions --region us-east-1' });
+    } finally {
+      if (existsSync(join(folder, 'child'))) process.kill(Number(readFileSync(join(folder, 'child'), 'utf8')));
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('sees settings that are still those of the example, and those that do not fit each other', async () => {

@@ -47,6 +47,7 @@ const localServerCodes = {
 
 const terraformCodes = {
   TERRAFORM_FAILED: 'failed',
+  NO_ANSWER: 'timed_out',
   TOOL_MISSING: 'prerequisite_missing',
   UNKNOWN_REVISION: 'usage',
 } as const satisfies Record<TerraformErrorCode, ErrorCode>;

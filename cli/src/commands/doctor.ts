@@ -1,5 +1,6 @@
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
+import { printable } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 import { runAwsDoctor } from '../doctor/aws/run-aws-doctor.js';
 import type { DoctorRow } from '../doctor/doctor-row.js';
@@ -33,7 +34,9 @@ export const doctor: Command<{ instance: string; aws?: boolean }, DoctorResult> 
   },
 };
 
-function renderRow({ status, message, fix }: DoctorRow, style: Style): string {
+/** What AWS says is text of others. */
+function renderRow({ status, ...row }: DoctorRow, style: Style): string {
+  const [message, fix] = [row.message, row.fix].map((text) => printable(text.replaceAll(/\s+/g, ' '))) as [string, string];
   const marks = { pass: style.green('✓'), warn: style.yellow('!'), fail: style.red('✗'), skip: style.dim('-') };
   return [`  ${marks[status]} ${status}  ${message}`, ...(fix === '' ? [] : [`          ${style.cyan('→')} ${fix}`])].join('\n');
 }

@@ -7,13 +7,21 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Without it, as long as it takes. */
+  readonly limitMs?: number;
+}
+
 /**
  * Runs a program to its end and keeps what it printed.
- * @throws TerraformError TOOL_MISSING when it is not on the PATH
+ * @throws TerraformError TOOL_MISSING when it is not on the PATH, NO_ANSWER when it takes longer than it may
  */
-export async function runProgram(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Outcome> {
+export async function runProgram(command: string, args: readonly string[], { limitMs, ...options }: RunOptions): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const limit = limitMs === undefined ? undefined : setTimeout(stop, limitMs, limitMs);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
@@ -22,5 +30,17 @@ export async function runProgram(command: string, args: readonly string[], optio
   );
   // `close`, not `exit`: only then has everything it printed been read.
   child.on('close', (code) => resolve(code ?? 1));
-  return { exitCode: await promise, ...output };
+  try {
+    return { exitCode: await promise, ...output };
+  } finally {
+    clearTimeout(limit);
+  }
+
+  function stop(afterMs: number): void {
+    child.kill('SIGKILL');
+    // What it started may hold them open, and would keep us waiting.
+    child.stdout.destroy();
+    child.stderr.destroy();
+    reject(new TerraformError('NO_ANSWER', `${command} has not answered within ${afterMs / 1000} s.`, `Run \`${[command, ...args].join(' ')}\` by hand to see why.`));
+  }
 }

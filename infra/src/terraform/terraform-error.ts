@@ -1,4 +1,4 @@
-export type TerraformErrorCode = 'TERRAFORM_FAILED' | 'TOOL_MISSING' | 'UNKNOWN_REVISION';
+export type TerraformErrorCode = 'NO_ANSWER' | 'TERRAFORM_FAILED' | 'TOOL_MISSING' | 'UNKNOWN_REVISION';
 
 /** A failure around Terraform: `problem` says what happened and why, `fix` how to mend it. */
 export class TerraformError extends Error {

@@ -1,22 +1,24 @@
 import { runProgram, TerraformError } from '@fairway/infra';
+import { z } from 'zod';
 import type { Context } from '../../command-line/context.js';
 import type { DoctorRow } from '../doctor-row.js';
-import { pass, type AwsCheck, type AwsCli } from './aws-cli.js';
+import { awsCheck, pass, type AwsCheck, type AwsCli } from './aws-cli.js';
 import type { AwsSettings } from './settings.js';
 
 /** A row that passes has the id of the zone as its message. */
 export function zoneCheck({ domainName }: AwsSettings): AwsCheck {
-  return {
+  return awsCheck({
     id: 'aws-domain',
     group: 'Domain',
     asks: `whether ${domainName} is delegated`,
     args: ['route53', 'list-hosted-zones-by-name', '--dns-name', domainName, '--max-items', '1'],
-    judge: ({ HostedZones: zones }: { HostedZones: { Id: string; Name: string; Config?: { PrivateZone?: boolean } }[] }) => {
+    answer: z.object({ HostedZones: z.array(z.object({ Id: z.string(), Name: z.string(), Config: z.object({ PrivateZone: z.boolean().optional() }).optional() })) }),
+    judge: ({ HostedZones: zones }) => {
       const [found] = zones.filter(({ Name, Config }) => Name === `${domainName}.` && Config?.PrivateZone !== true);
       if (found === undefined) return { status: 'skip', message: `${domainName} has no zone yet: step 2 makes it and prints its name servers`, fix: '' };
       return pass(found.Id);
     },
-  };
+  });
 }
 
 /** The certificate of the cluster stack waits 75 minutes for the delegation, and then fails: whether the world asks our name servers. */
@@ -25,16 +27,19 @@ export async function domainRow(settings: AwsSettings, aws: AwsCli, { root, env 
   let servers: readonly string[] = [];
   const zone = await aws.row(zoneCheck(settings));
   if (zone.status !== 'pass') return zone;
-  const delegation = await aws.row({
-    id: zone.id,
-    group: zone.group,
-    asks: `which name servers ${domainName} has`,
-    args: ['route53', 'get-hosted-zone', '--id', zone.message],
-    judge: ({ DelegationSet: { NameServers } }: { DelegationSet: { NameServers: string[] } }) => {
-      servers = NameServers.map(canonical);
-      return pass('');
-    },
-  });
+  const delegation = await aws.row(
+    awsCheck({
+      id: zone.id,
+      group: zone.group,
+      asks: `which name servers ${domainName} has`,
+      args: ['route53', 'get-hosted-zone', '--id', zone.message],
+      answer: z.object({ DelegationSet: z.object({ NameServers: z.array(z.string()).min(1) }) }),
+      judge: ({ DelegationSet: { NameServers } }) => {
+        servers = NameServers.map(canonical);
+        return pass('');
+      },
+    }),
+  );
   if (delegation.status !== 'pass') return delegation;
   const { asked, reason } = await nameServersOf(domainName, root, env);
   const row = { id: zone.id, group: zone.group };
@@ -47,12 +52,11 @@ export async function domainRow(settings: AwsSettings, aws: AwsCli, { root, env 
 
 async function nameServersOf(domain: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ asked?: string[]; reason?: string }> {
   try {
-    const { exitCode, stdout, stderr } = await runProgram('dig', ['+short', '+time=5', 'NS', domain], { cwd, env });
+    const { exitCode, stdout, stderr } = await runProgram('dig', ['+short', '+time=5', 'NS', domain], { cwd, env, limitMs: 60_000 });
     if (exitCode !== 0) return { reason: `dig says: ${(stderr || stdout).trim()}` };
     return { asked: stdout.split('\n').filter((line) => line.trim() !== '').map(canonical) };
   } catch (error) {
-    if (error instanceof TerraformError) return { reason: 'since dig is not on the PATH' };
-    throw error;
+    return { reason: error instanceof TerraformError && error.code === 'TOOL_MISSING' ? 'since dig is not on the PATH' : `since dig fails: ${String(error)}` };
   }
 }
 

@@ -1,4 +1,5 @@
-import { fail, pass, warn, type AwsCheck } from './aws-cli.js';
+import { z } from 'zod';
+import { awsCheck, fail, pass, warn, type AwsCheck } from './aws-cli.js';
 import { awsEnvironments, type AwsSettings } from './settings.js';
 
 const group = 'Quotas';
@@ -37,27 +38,28 @@ export function quotaChecks(settings: AwsSettings): AwsCheck[] {
     { service: 'ec2', code: 'L-0263D0A3', name: 'EC2-VPC Elastic IPs', needed: sum(({ natGateways }) => natGateways), per: 'addresses' },
     { service: 'vpc', code: 'L-F678F1CE', name: 'VPCs per Region', needed: all.length, per: 'VPCs' },
   ];
-  return [...quotas.map(quotaCheck), ...usageChecks(settings, quotas)];
+  return [...quotas.map((quota) => quotaCheck(settings, quota)), ...usageChecks(settings, quotas)];
 }
 
-function quotaCheck({ service, code, name, needed, per }: Quota): AwsCheck {
-  return {
+function quotaCheck({ region }: AwsSettings, { service, code, name, needed, per }: Quota): AwsCheck {
+  return awsCheck({
     id: `aws-quota-${code}`,
     group,
     asks: `the quota "${name}" (${code})`,
     args: ['service-quotas', 'get-service-quota', '--service-code', service, '--quota-code', code],
-    judge: ({ Quota: { Value } }: { Quota: { Value: number } }) =>
+    answer: z.object({ Quota: z.object({ Value: z.number() }) }),
+    judge: ({ Quota: { Value } }) =>
       Value < needed
         ? fail(
             `"${name}" (${code}) is ${Value} ${per}, and dev and production start with ${needed}`,
-            `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${2 * needed}; it takes hours to days.`,
+            `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${2 * needed} --region ${region}; it takes hours to days.`,
           )
         : Value < 2 * needed && per === 'vCPUs'
           ? warn(`"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}, and grow`, `Ask for ${3 * needed} before production starts.`)
           : pass(`"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}`),
     // The default of a quota that nobody has changed is asked for by another name.
     judgeError: (error) => (error.includes('NoSuchResource') ? warn(`"${name}" (${code}) is the default of AWS`, `See that it is ${needed} ${per} or more.`) : undefined),
-  };
+  });
 }
 
 /** What others in the account have taken of it: a quota counts them too. */
@@ -68,23 +70,25 @@ function usageChecks({ project }: AwsSettings, quotas: readonly Quota[]): AwsChe
     others + wanted > limit
       ? warn(`${others} ${what} are taken by others, ${wanted} are wanted; AWS's default is ${limit}`, 'Have the quota raised, or give some back.')
       : pass(`${others} ${what} are taken by others, ${wanted} are wanted`);
-  const isOthers = ({ Tags = [] }: { Tags?: { Key: string; Value: string }[] }) => !Tags.some(({ Key, Value }) => Key === 'project' && Value === project);
+  const tagged = z.array(z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) }));
+  const isOthers = ({ Tags }: z.infer<typeof tagged>[number]) => !Tags.some(({ Key, Value }) => Key === 'project' && Value === project);
   return [
-    {
+    awsCheck({
       id: 'aws-addresses',
       group,
       asks: 'how many Elastic IPs are taken',
       args: ['ec2', 'describe-addresses'],
-      judge: ({ Addresses = [] }: { Addresses?: { Tags?: { Key: string; Value: string }[] }[] }) =>
-        judged('Elastic IPs', Addresses.filter(isOthers).length, needed('L-0263D0A3')),
-    },
-    {
+      answer: z.object({ Addresses: tagged }),
+      judge: ({ Addresses }) => judged('Elastic IPs', Addresses.filter(isOthers).length, needed('L-0263D0A3')),
+    }),
+    awsCheck({
       id: 'aws-vpcs',
       group,
       asks: 'how many VPCs are taken',
       args: ['ec2', 'describe-vpcs'],
-      judge: ({ Vpcs = [] }: { Vpcs?: { Tags?: { Key: string; Value: string }[] }[] }) => judged('VPCs', Vpcs.filter(isOthers).length, needed('L-F678F1CE')),
-    },
+      answer: z.object({ Vpcs: tagged }),
+      judge: ({ Vpcs }) => judged('VPCs', Vpcs.filter(isOthers).length, needed('L-F678F1CE')),
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../../command-line/context.js';
+import { counted } from '../../command-line/counted.js';
 import type { DoctorRow } from '../doctor-row.js';
 import { accountChecks, identityCheck } from './account-checks.js';
 import { AwsCli, type AwsCheck } from './aws-cli.js';
@@ -16,12 +17,23 @@ export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
   const aws = new AwsCli(context, settings.region);
   const before = [...(await toolRows(context)), ...settingRows(settings)];
   context.progress(`asking AWS about the account ${settings.accountId} in ${settings.region}; nothing is changed`);
-  const identity = await aws.row(identityCheck(settings));
+  const [identity] = (await withProgress([aws.row(identityCheck(settings))], context)) as [DoctorRow];
   const checks = [...accountChecks(settings), ...singletonChecks(settings), ...quotaChecks(settings), ...regionChecks(settings)];
   // The answers of another account, or of nobody, would mislead.
-  if (identity.status === 'fail') return [...before, identity, ...[...checks, zoneCheck(settings)].map(skipped)];
-  const rows = await Promise.all(checks.map((check) => aws.row(check)));
-  return [...before, identity, ...rows, await domainRow(settings, aws, context)];
+  if (identity.status === 'fail' || identity.status === 'skip') return [...before, identity, ...[...checks, zoneCheck(settings)].map(skipped)];
+  const rows = await withProgress([...checks.map((check) => aws.row(check)), domainRow(settings, aws, context)], context);
+  return [...before, identity, ...rows];
+}
+
+/** All rows; tells how many are missing as long as AWS takes its time. */
+async function withProgress(asked: readonly Promise<DoctorRow>[], context: Context): Promise<DoctorRow[]> {
+  let missing = asked.length;
+  const progress = setInterval(() => context.progress(`${counted(missing, 'question')} not answered yet`), 10_000);
+  try {
+    return await Promise.all(asked.map((row) => row.finally(() => missing--)));
+  } finally {
+    clearInterval(progress);
+  }
 }
 
 const skipped = ({ id, group, asks }: AwsCheck): DoctorRow => ({ id, group, status: 'skip', message: `${asks}: not checked, since you are not logged in to this account`, fix: '' });

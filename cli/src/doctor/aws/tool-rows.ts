@@ -1,4 +1,4 @@
-import { runProgram, TerraformError } from '@fairway/infra';
+import { runProgram } from '@fairway/infra';
 import type { Context } from '../../command-line/context.js';
 import type { DoctorRow } from '../doctor-row.js';
 
@@ -16,6 +16,8 @@ const tools: readonly Tool[] = [
   { name: 'session-manager-plugin', args: ['--version'], version: null, for: 'the way into the cluster (step 7)' },
   { name: 'kubectl', args: ['version', '--client'], version: null, for: 'the cluster (step 7)' },
   { name: 'go', args: ['version'], version: [1, 26], for: '`./fairway test infra` and `./fairway cost`' },
+  // Debian has a Python whose `venv` makes no environments, for want of ensurepip.
+  { name: 'python3', args: ['-c', 'import ensurepip, platform, venv; print(platform.python_version())'], version: [3, 9], for: '`./fairway test infra`, with venv' },
 ];
 
 export async function toolRows(context: Context): Promise<DoctorRow[]> {
@@ -27,17 +29,17 @@ async function toolRow({ name, args, version, for: purpose }: Tool, { root, env 
   const said = await versionOf(name, args, root, env);
   const fix = `Install ${name}${version === null ? '' : ` ${version.join('.')} or newer`}, for ${purpose}.`;
   if (said === undefined) return { ...row, status: 'fail', message: `${name} is not on the PATH, or does not run`, fix };
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(said) ?? [];
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(said) ?? [];
+  if (major === undefined) return { ...row, status: 'fail', message: `${name} does not say its version, but: ${said.trim().slice(0, 100) || 'nothing'}`, fix };
   const isOld = version !== null && (Number(major) < version[0] || (Number(major) === version[0] && Number(minor) < version[1]));
   return isOld ? { ...row, status: 'fail', message: `${name} ${major}.${minor} is too old`, fix } : { ...row, status: 'pass', message: `${name} ${major}.${minor}`, fix: '' };
 }
 
 async function versionOf(name: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    const { exitCode, stdout } = await runProgram(name, args, { cwd, env });
+    const { exitCode, stdout } = await runProgram(name, args, { cwd, env, limitMs: 60_000 });
     return exitCode === 0 ? stdout : undefined;
-  } catch (error) {
-    if (error instanceof TerraformError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
