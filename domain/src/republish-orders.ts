@@ -1,6 +1,6 @@
 import { services, topicOf } from '@fairway/catalog';
 import { orderCreated, type OrderItem } from '@fairway/contracts';
-import { inboxRetentionDays, Outbox, type Transaction } from '@fairway/messaging';
+import { inboxRetentionDays, Outbox, type Transaction, waitsInOutbox } from '@fairway/messaging';
 
 export interface RepublishOptions {
   readonly olderThanMs: number;
@@ -28,7 +28,7 @@ const selectPending = `
   SELECT id AS "orderId", user_id AS "userId", currency, total_minor AS "totalMinor", items, created_at AS "createdAt"
   FROM orders
   WHERE status = 'pending' AND created_at < now() - make_interval(secs => $1) AND created_at > now() - interval '${inboxRetentionDays - 1} days'
-    AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = orders.id)
+    AND NOT ${waitsInOutbox('orders.id')}
   ORDER BY created_at LIMIT $2 FOR UPDATE OF orders SKIP LOCKED`;
 
 /**

@@ -12,7 +12,7 @@ import { createMissingTopics } from '../supervisor/topics.js';
 import { type DeadLetter, webhooksName } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import { OutboxLetters } from './outbox-letters.js';
-import { leaveLine } from './parked-events.js';
+import { leaveLines } from './parked-events.js';
 import { type PausedType, readPausedTypes } from './paused-types.js';
 import type { LostEvent } from './select-letters.js';
 import { TopicLetters } from './topic-letters.js';
@@ -109,7 +109,7 @@ export class DeadLetters {
     let discarded = 0;
     for (const source of this.#sources) {
       const own = letters.filter((letter) => this.#sourceOf.get(letter) === source);
-      if (source === this.topics) await leaveLine(own, this.#urlOf);
+      if (source === this.topics) await leaveLines(own, this.#urlOf);
       discarded += await source.discard(own, reason);
     }
     return discarded;

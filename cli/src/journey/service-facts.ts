@@ -1,5 +1,6 @@
 import { services, type JourneyPart, type OwnPart, type PartQuestion, type ReadOwnPart, type ReadPart, type ServiceName, type SqlSession, serviceNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
+import { type InboxRow, readInbox, readUnpublishedEvents, type UnpublishedEvent } from '@fairway/messaging';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,25 +12,8 @@ import { askReadiness } from '../instance/readiness.js';
 import type { Secrets } from '../instance/secrets.js';
 import { databaseUrl } from '../instance/addresses.js';
 
-/** A row of a service's inbox: the event was handled there, in the transaction that wrote the row. */
-export interface HandledEventRow {
-  readonly service: string;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly handledAt: Date;
-}
-
-/** An event that is written but not published, or that the broker has refused for good (`cause`). */
-export interface UnpublishedEventRow {
-  readonly service: string;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly createdAt: Date;
-  readonly cause: string | null;
-}
+export type HandledEventRow = Omit<InboxRow, 'consumer' | 'key'> & { readonly service: string };
+export type UnpublishedEventRow = UnpublishedEvent & { readonly service: string };
 
 /** What the databases know about an entity. */
 export interface ServiceFacts {
@@ -94,26 +78,14 @@ async function inDatabaseOf<Result>(service: ServiceName, { ports, secrets }: Ru
   return await askPostgres(databaseUrl(database, ports, secrets), (client) => work(queryOn(client)));
 }
 
-const selectUnpublished = `
-  SELECT id AS "eventId", type AS "eventType", created_at AS "createdAt", NULL AS cause
-  FROM outbox WHERE aggregateid = $1 OR strpos(payload::text, $1) > 0
-  UNION ALL
-  SELECT id, type, created_at, cause
-  FROM outbox_dead WHERE aggregateid = $1 OR strpos(payload::text, $1) > 0`;
-
 async function readUnpublished(service: ServiceName, session: SqlSession, id: string): Promise<UnpublishedEventRow[]> {
   if (services[service].produces.length === 0) return [];
-  const rows: Omit<UnpublishedEventRow, 'service'>[] = await session.query(selectUnpublished, [id]);
-  return rows.map((row) => ({ service, ...row }));
+  return (await readUnpublishedEvents(session, id)).map((row) => ({ service, ...row }));
 }
 
-// Events of the other keys come along that are about something else; the records tell which of them belong here.
-const selectHandled = `
-  SELECT event_id AS "eventId", event_type AS "eventType", topic, partition, record_offset AS "offset", handled_at AS "handledAt", key
-  FROM inbox WHERE handled_at >= $2::timestamptz - interval '1 minute' AND key = ANY ($1) ORDER BY handled_at`;
-
-async function readHandled(service: ServiceName, session: SqlSession, keys: readonly string[], since: Date): Promise<(HandledEventRow & { key: string })[]> {
+/** Events of the other keys come along that are about something else; the records tell which of them belong here. */
+async function readHandled(service: ServiceName, session: SqlSession, keys: readonly string[], startedAt: Date): Promise<(HandledEventRow & { key: string })[]> {
   if (services[service].consumes.length === 0) return [];
-  const rows: Omit<HandledEventRow & { key: string }, 'service'>[] = await session.query(selectHandled, [keys, since]);
-  return rows.map((row) => ({ service, ...row }));
+  const since = new Date(startedAt.getTime() - 60_000);
+  return (await readInbox(session, { keys, since })).map((row) => ({ service, ...row }));
 }

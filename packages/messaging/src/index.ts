@@ -6,7 +6,8 @@ export type { AfterDeadLetter } from './consumer/dead-letters.js';
 export type { ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
 export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
 export { isTransient } from './consumer/failure.js';
-export { inboxRetentionDays, pruneInbox } from './consumer/inbox.js';
+export { inboxRetentionDays, type InboxRow, pruneInbox, readInbox } from './consumer/inbox.js';
+export { leaveLine } from './consumer/parked-keys.js';
 export type { Database, Transaction } from './database.js';
 export { offsetAfter, recordsIn } from './kafka/fetched-records.js';
 export * from './kafka/kafka-port.js';
@@ -18,6 +19,7 @@ export { countDeadEvents, type DeadEvent, discardDeadEvent, publishDeadEvent, re
 export { type NewEvent, Outbox, type OutboxOptions } from './outbox/outbox.js';
 export { insertOutboxRows, outboxColumns, type OutboxRow } from './outbox/outbox-rows.js';
 export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbox/outbox-relay.js';
+export { readUnpublishedEvents, type UnpublishedEvent, waitsInOutbox } from './outbox/unpublished-events.js';
 export { inboxTables, outboxTables, type RequiredTables, requireTables } from './required-tables.js';
 export { arraysOf, type RowColumn, unnest } from './row-columns.js';
 export { within } from './within.js';

@@ -35,6 +35,27 @@ export async function addToInbox(
   return new Set(rows.map((row) => row.event_id));
 }
 
+/** An event that a consumer has handled, in the transaction that wrote the row. */
+export interface InboxRow {
+  readonly consumer: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly key: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly handledAt: Date;
+}
+
+const selectRows = `
+  SELECT consumer, event_id AS "eventId", event_type AS "eventType", key, topic, partition, record_offset AS "offset", handled_at AS "handledAt"
+  FROM inbox WHERE handled_at >= $1 AND key = ANY ($2::text[]) ORDER BY handled_at`;
+
+/** What was handled of these keys, oldest first. */
+export function readInbox(transaction: Transaction, { since, keys }: { since: Date; keys: readonly string[] }): Promise<InboxRow[]> {
+  return rowsOf(transaction, selectRows, [since, keys]);
+}
+
 const deleteOldRows = `
   WITH deleted AS (
     DELETE FROM inbox WHERE ctid = ANY (ARRAY(

@@ -114,7 +114,7 @@ export class ParkedKeys {
   }
 }
 
-/** Takes events out of the line, in the transaction that handles them. */
+/** Takes events out of the line of their keys: in the transaction that handles them, or when a person gives them up. */
 export async function leaveLine(transaction: Transaction, consumer: string, eventIds: readonly string[]): Promise<void> {
   await transaction.query(deleteHandled, [consumer, eventIds]);
 }

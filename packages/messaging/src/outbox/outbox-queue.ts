@@ -99,7 +99,7 @@ export class OutboxQueue {
   }
 
   /** Moves a row that no broker takes to `outbox_dead`; false when it is gone. */
-  async bury(transaction: Transaction, { seq }: TakenRow, cause: string): Promise<boolean> {
+  async bury(transaction: Transaction, { seq }: Pick<TakenRow, 'seq'>, cause: string): Promise<boolean> {
     const rows = await rowsOf(transaction, buryRow, [relayLock, cause, seq]);
     return rows.length > 0;
   }
