@@ -34,6 +34,11 @@ export function topicsConsumedBy(name: ServiceName): TopicName[] {
   return topicsCarrying(services[name].consumes, topics);
 }
 
+/** What a service knows of itself, for `defineService`: its name, its entry, and where its events go. */
+export function serviceEntry<Name extends ServiceName>(name: Name) {
+  return { name, ...services[name], topicOf };
+}
+
 /** How Node runs the service, here and in a container. */
 export function nodeArguments(name: ServiceName): string[] {
   return [`--max-old-space-size=${services[name].heapMb}`, `--heap-growing-percent=${heapGrowingPercent}`];

@@ -33,7 +33,6 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
     ['an event on no topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
     ['an unknown secret', ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"], 'event-processor has the secret PARTNER_KEY, which secrets.ts does not declare'],
     ['a setting without a value in an environment', ['services.js', 'production: 60', 'prod: 60'], 'api-gateway has the setting RATE_LIMIT_AUTH_PER_MINUTE without a value in production'],
-    ['a service that uses Kafka and no event', ['services.js', "consumes: [\n            'user.registered'\n        ]", 'consumes: []'], 'user-service produces and consumes no event, but apps/user-service/src/config.ts asks for Kafka'],
     ['a field that is missing', ['services.js', 'secrets: []', 'secret: []'], 'has no valid "secrets"'],
     ['a port that is taken', ['services.js', 'portOffset: 2', 'portOffset: 1'], 'port offset 1 is taken twice'],
   ] as const)('for %s', async (_, mistake, problem) => {

@@ -105,10 +105,10 @@ describe.each(owners)('the database of $name', ({ name: service, database }) => 
     await migrate(service, url);
     const { usesTheLatest, readBack, rows } = latestRows[database] ?? { usesTheLatest: 'SELECT', readBack: 'SELECT WHERE false', rows: [] };
     await postgres.query(name, usesTheLatest);
-    const script: string = `${root}/apps/${service}/dist/src/migrations.js`;
-    const { migrations } = (await import(script)) as { migrations: readonly (new () => Migration)[] };
+    const script: string = `${root}/apps/${service}/dist/src/service.js`;
+    const { service: defined } = (await import(script)) as { service: { migrations: readonly (new () => Migration)[] } };
     const runner: Runner = { query: (sql) => postgres.query(name, sql) };
-    for (const Later of migrations.slice(1).reverse()) await new Later().down(runner);
+    for (const Later of defined.migrations.slice(1).reverse()) await new Later().down(runner);
     expect(await schemaOf(name)).toEqual(schema);
     expect(await postgres.query(name, readBack)).toEqual(rows);
   });

@@ -1,4 +1,4 @@
-import { pseudonymEnv, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { pseudonymEnv, settings } from '@fairway/service-kit';
 import { z } from 'zod';
 
 const serviceUrl = (service: string, example: string) =>
@@ -7,9 +7,7 @@ const serviceUrl = (service: string, example: string) =>
     .describe(`Base URL of ${service}`)
     .meta({ example });
 
-export const configSchema = z.object({
-  ...serviceEnv,
-  ...tokenEnv,
+export class Config extends settings({
   PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
     'Key of the hashes that stand for networks in security events, the same as auth-service’s; without it each process makes one',
   ),
@@ -41,6 +39,4 @@ export const configSchema = z.object({
     .min(0)
     .default(0)
     .describe('Load balancers in front whose X-Forwarded-For entry is believed: 1 behind an ALB'),
-});
-
-export type Config = z.output<typeof configSchema>;
+}) {}

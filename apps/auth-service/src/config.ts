@@ -1,16 +1,13 @@
 import { registerSchema } from '@fairway/contracts';
-import { databaseEnv, kafkaEnv, pseudonymEnv, Redacted, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { pseudonymEnv, Redacted, secret, settings, tokenEnv } from '@fairway/service-kit';
 import { z } from 'zod';
 import { isPublicKeys, isSigningKey } from './access-tokens/pem.js';
 import { weaknessOf } from './passwords/password-rules.js';
 
 export const adminName = 'Administrator';
 
-export const configSchema = z
-  .object({
-    ...serviceEnv,
-    ...databaseEnv,
-    ...kafkaEnv,
+export class Config extends settings(
+  {
     TOKEN_ISSUER: tokenEnv.TOKEN_ISSUER.describe('Issuer that access tokens name (iss)'),
     TOKEN_AUDIENCE: tokenEnv.TOKEN_AUDIENCE.describe('Audience that access tokens name (aud)'),
     TOKEN_SIGNING_KEY: secret(
@@ -31,8 +28,8 @@ export const configSchema = z
     ADMIN_PASSWORD: secret(registerSchema.shape.password)
       .optional()
       .describe('Password of the administrator; a changed one is put in force at the next start, and ends the account’s sessions; needs ADMIN_EMAIL'),
-  })
-  .superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
+  },
+  ({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
     if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD === undefined) return;
     if (ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined) {
       // Its own schema has refused it then, and reports that.
@@ -44,6 +41,5 @@ export const configSchema = z
     }
     const missing = ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
     context.addIssue({ code: 'custom', path: [missing], message: 'set both ADMIN_EMAIL and ADMIN_PASSWORD, or none' });
-  });
-
-export type Config = z.output<typeof configSchema>;
+  },
+) {}

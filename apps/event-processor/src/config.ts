@@ -1,19 +1,15 @@
-import { databaseEnv, kafkaEnv, secret, serviceEnv, tokenEnv } from '@fairway/service-kit';
+import { databaseEnv, secret, settings } from '@fairway/service-kit';
 import { z } from 'zod';
 import { isWebhookSecret } from './webhooks/webhook-signature.js';
 
 /** Connections that the API reads over: it answers, however busy the consumers keep the others. */
 export const readPoolSize = 2;
 
-export const configSchema = z.object({
-  ...serviceEnv,
-  ...databaseEnv,
+export class Config extends settings({
   DATABASE_POOL_SIZE: databaseEnv.DATABASE_POOL_SIZE.unwrap()
     .min(4)
     .default(10)
     .describe(`Most connections to the database; ${readPoolSize} of them serve the API`),
-  ...kafkaEnv,
-  ...tokenEnv,
   PARTNER_WEBHOOK_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
     .describe('Where the partner takes webhooks')
@@ -30,6 +26,4 @@ export const configSchema = z.object({
     .max(30 * 24)
     .default(72)
     .describe('Hours for which a webhook is sent again; then it is given up and its order is undeliverable'),
-});
-
-export type Config = z.output<typeof configSchema>;
+}) {}

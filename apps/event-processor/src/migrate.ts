@@ -1,4 +1,3 @@
-import { runMigrations } from '@fairway/service-kit';
-import { migrations } from './migrations.js';
+import { service } from './service.js';
 
-await runMigrations('event-processor', migrations);
+await service.migrate();

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dailyChanges, type OrderFact } from '../src/analytics/daily-change.js';
 import { DailyFiguresRepository } from '../src/analytics/daily-figures.repository.js';
-import { migrations } from '../src/migrations.js';
+import { service } from '../src/service.js';
 
 const day = '2026-03-01';
 let testbed: Testbed;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = new DataSource({
     type: 'postgres',
     url: await postgres.createDatabase('events'),
-    migrations,
+    migrations: [...service.migrations],
     extra: { lock_timeout: 2_000 },
   });
   await database.initialize();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually, Testbed, type TestPostgres } from '@fairway/testkit';
 import { DataSource, type EntityManager } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { migrations } from '../src/migrations.js';
+import { service } from '../src/service.js';
 import { WebhookDeliveriesRepository } from '../src/webhooks/webhook-deliveries.repository.js';
 
 let testbed: Testbed;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   postgres = await testbed.postgres();
   const url = await postgres.createDatabase('events');
   // A claim that waits for another fails, instead of waiting for ever.
-  database = new DataSource({ type: 'postgres', url, migrations, extra: { lock_timeout: 2_000 } });
+  database = new DataSource({ type: 'postgres', url, migrations: [...service.migrations], extra: { lock_timeout: 2_000 } });
   await database.initialize();
   await database.runMigrations({ transaction: 'each' });
   deliveries = new WebhookDeliveriesRepository(database);
@@ -277,7 +277,7 @@ describe('the backlog', () => {
 
 describe('the migrations', () => {
   it('can be undone', async () => {
-    for (const _ of migrations) await database.undoLastMigration({ transaction: 'none' });
+    for (const _ of service.migrations) await database.undoLastMigration({ transaction: 'none' });
     expect(await database.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([
       { tablename: 'migrations' },
     ]);

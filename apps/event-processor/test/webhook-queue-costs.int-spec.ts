@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Testbed } from '@fairway/testkit';
 import { DataSource, type EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrations } from '../src/migrations.js';
+import { service } from '../src/service.js';
 import { WebhookDeliveriesRepository } from '../src/webhooks/webhook-deliveries.repository.js';
 
 const many = 100_000;
@@ -14,7 +14,7 @@ let deliveries: WebhookDeliveriesRepository;
 beforeAll(async () => {
   testbed = await Testbed.open();
   const postgres = await testbed.postgres();
-  database = new DataSource({ type: 'postgres', url: await postgres.createDatabase('events'), migrations });
+  database = new DataSource({ type: 'postgres', url: await postgres.createDatabase('events'), migrations: [...service.migrations] });
   await database.initialize();
   await database.runMigrations({ transaction: 'each' });
   deliveries = new WebhookDeliveriesRepository(database);

@@ -1,4 +1,3 @@
-import { runMigrations } from '@fairway/service-kit';
-import { migrations } from './migrations.js';
+import { service } from './service.js';
 
-await runMigrations('order-service', migrations);
+await service.migrate();

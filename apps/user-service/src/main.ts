@@ -1,5 +1,3 @@
-import { startService } from '@fairway/service-kit';
-import { AppModule } from './app.module.js';
-import { configSchema } from './config.js';
+import { service } from './service.js';
 
-await startService({ name: 'user-service', config: configSchema, module: (config) => AppModule.with(config) });
+await service.start();

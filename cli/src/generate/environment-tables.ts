@@ -1,23 +1,29 @@
-import { catalog, defaultPortBase, derivedNames, type EnvironmentName, environments, infrastructurePortOffsets, serviceNames, type DeclaredService, settingsIn } from '@fairway/catalog';
-import type { SettingRow } from '@fairway/service-kit';
+import { catalog, defaultPortBase, derivedNames, type EnvironmentName, environments, infrastructurePortOffsets, serviceEntry, serviceNames, type DeclaredService, settingsIn } from '@fairway/catalog';
+import type { ConfigClass, SettingRow } from '@fairway/service-kit';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { z } from 'zod';
 import { markdownTable, renderSection } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 /** The settings of each service, in its README, from the schema that parses them. */
 export async function renderEnvironmentTables(root: string): Promise<Rendering[]> {
-  const { describeConfig } = await import('@fairway/service-kit');
+  const { describeConfig, settingsSchema } = await import('@fairway/service-kit');
   const { variableProblems } = await import('./variable-problems.js');
   const ofServices = serviceNames.map(async (name): Promise<Rendering[]> => {
-    // By path, not by name: nobody depends on an app.
-    const config = pathToFileURL(join(root, 'apps', name, 'dist', 'src', 'config.js')).href;
-    const { configSchema } = (await import(config)) as { configSchema: z.ZodObject };
-    const problems = variableProblems(name, configSchema, catalog).map((problem) => ({ path: 'catalog/src/services.ts', problem, fix }));
-    return [...problems, renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(configSchema), catalog.services[name]))];
+    const schema = settingsSchema(serviceEntry(name), await ownSettings(root, name));
+    const problems = variableProblems(name, schema, catalog).map((problem) => ({ path: 'catalog/src/services.ts', problem, fix }));
+    return [...problems, renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(schema), catalog.services[name]))];
   });
   return (await Promise.all(ofServices)).flat();
+}
+
+/** Of a service that has any beside those that follow from its entry. By path, not by name: nobody depends on an app. */
+async function ownSettings(root: string, name: string): Promise<ConfigClass | undefined> {
+  const path = join(root, 'apps', name, 'dist', 'src', 'config.js');
+  if (!existsSync(path)) return undefined;
+  const { Config } = (await import(pathToFileURL(path).href)) as { Config: ConfigClass };
+  return Config;
 }
 
 const fix = "Make the service's entry in catalog/src/services.ts and its configuration agree: `settings` are plain, `secrets` are not, and addresses follow from database, events and calls.";

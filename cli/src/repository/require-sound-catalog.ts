@@ -1,4 +1,4 @@
-import { catalog, catalogProblems, type Catalog, type Service, usesKafka } from '@fairway/catalog';
+import { catalog, catalogProblems, type Catalog } from '@fairway/catalog';
 import { allEvents } from '@fairway/contracts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,10 +25,7 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
   // A folder without it is what another branch has left behind.
   const apps = readdirSync(join(root, 'apps')).filter((name) => existsSync(join(root, 'apps', name, 'package.json')));
   return [
-    ...Object.entries(services).flatMap(([name, service]) => [
-      ...missingFiles(root, name, service.database !== null),
-      ...needlessKafka(root, name, service),
-    ]),
+    ...Object.entries(services).flatMap(([name, { database }]) => missingFiles(root, name, database !== null)),
     ...allEvents.filter(({ type }) => !carried.has(type)).map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
     ...apps
       .filter((name) => !(name in services))
@@ -39,16 +36,9 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
 function missingFiles(root: string, name: string, migrated: boolean): string[] {
   const folder = join('apps', name);
   if (!existsSync(join(root, folder))) return [`${name} has no folder ${folder}; make it, or take ${name} out of services.ts`];
-  const files = ['package.json', 'README.md', 'src/main.ts', 'src/config.ts', ...(migrated ? ['src/migrate.ts', 'migrations'] : [])];
+  const files = ['package.json', 'README.md', 'src/main.ts', 'src/service.ts', ...(migrated ? ['src/migrate.ts', 'migrations'] : [])];
   const missing = files.filter((file) => !existsSync(join(root, folder, file))).map((file) => `${name} has no ${join(folder, file)}; every service${migrated ? ' with a database' : ''} has it`);
   return missing.length > 0 ? missing : wrongPackageName(root, name);
-}
-
-/** Such a service would end at its start, because it is given no KAFKA_BROKERS. */
-function needlessKafka(root: string, name: string, service: Service): string[] {
-  const path = join('apps', name, 'src/config.ts');
-  if (usesKafka(service) || !existsSync(join(root, path)) || !readFileSync(join(root, path), 'utf8').includes('...kafkaEnv')) return [];
-  return [`${name} produces and consumes no event, but ${path} asks for Kafka; name its events in services.ts, or take kafkaEnv out of ${path}`];
 }
 
 function wrongPackageName(root: string, name: string): string[] {

@@ -4,7 +4,7 @@ export { replayCountHeader } from './consumer/dead-letter.js';
 export { EventConsumer } from './consumer/event-consumer.js';
 export type { AfterDeadLetter } from './consumer/dead-letters.js';
 export type { ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
-export { type EventHandler, type HandledEvent, NonRetryableError } from './consumer/event-handler.js';
+export { type EventHandler, type HandledEvent, type HandledEvents, NonRetryableError } from './consumer/event-handler.js';
 export { isTransient } from './consumer/failure.js';
 export { inboxRetentionDays, type InboxRow, pruneInbox, readInbox } from './consumer/inbox.js';
 export { leaveLine } from './consumer/parked-keys.js';

@@ -1,27 +1,18 @@
-export { AllowAnybody, RequireRole } from './auth/access.decorators.js';
+export { Public, Roles } from './auth/access.decorators.js';
 export type { Account } from './auth/account.js';
-export { authModule } from './auth/auth.module.js';
 export { authenticate, authenticatedAccount } from './auth/authenticate.js';
 export { accountOf, CurrentAccount } from './auth/current-account.decorator.js';
 export { accessTokenLifetimeSeconds, ExpiredTokenError, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
-export { CONFIG } from './bootstrap/kit.module.js';
-export { startService, type ServiceProgram } from './bootstrap/start-service.js';
+export { type DefinedService, defineService, type ServiceParts } from './bootstrap/define-service.js';
+export { type ServiceEntry, settingsSchema } from './config/service-entry.js';
 export { ConfigError, type SettingProblem } from './config/config-error.js';
 export { describeConfig, type SettingRow } from './config/describe-config.js';
-export {
-  databaseEnv,
-  kafkaEnv,
-  pseudonymEnv,
-  serviceEnv,
-  tokenEnv,
-  type KafkaConfig,
-  type ServiceConfig,
-} from './config/env-groups.js';
+export { databaseEnv, pseudonymEnv, tokenEnv } from './config/env-groups.js';
 export { loadConfig } from './config/load-config.js';
 export { Redacted } from './config/redacted.js';
 export { secret } from './config/setting.js';
-export { databaseModule } from './database/database.module.js';
-export { runMigrations } from './database/migrations.js';
+export { type ConfigClass, settings } from './config/settings.js';
+export { secondDataSource } from './database/database.module.js';
 export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';
 export { HealthRegistry, type CheckReport, type ReadinessCheck } from './health/health-registry.js';
@@ -37,8 +28,6 @@ export { Pseudonyms } from './telemetry/pseudonyms.js';
 export { countSecurityEvent } from './metrics/security-metrics.js';
 export { securityEvent } from './telemetry/security-events.js';
 export { outgoingHeaders } from './telemetry/outgoing-headers.js';
-export { consumerModule, type ConsumerModuleOptions } from './messaging/consumer.module.js';
-export { kafkaModule } from './messaging/kafka.module.js';
-export { outboxModule, type OutboxModuleOptions } from './messaging/outbox.module.js';
+export { HandlesEvent } from './messaging/handles-event.js';
 export { CircuitBreaker } from './resilience/circuit-breaker.js';
 export { NoSlotError, Slots } from './resilience/slots.js';

@@ -117,7 +117,19 @@ describe('databaseModule', () => {
     }
   });
 
-  it('limits its sessions, names them, changes no schema, and lets prepared statements through', async () => {
+  it('is not ready without the table of each entity, says which one is missing, and does not make it', async () => {
+    const service = await (await start('table-missing')).listening();
+    try {
+      const { status, body } = await health(service, 'ready');
+      expect(status).toBe(503);
+      expect(body).toContain(String.raw`Unmade has no table \"unmade\". Make it in a migration of service.ts`);
+      expect(await postgres.query(database, `SELECT to_regclass('unmade') AS made`)).toEqual([{ made: null }]);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('limits its sessions, names them, and lets prepared statements through', async () => {
     await migrate();
     const service = await (await start('database-service')).listening();
     try {
@@ -126,7 +138,6 @@ describe('databaseModule', () => {
           statementTimeout: '10s',
           idleInTransactionTimeout: '30s',
           applicationName: 'database-service',
-          unmade: null,
         },
       ]);
       expect(await (await fetch(`${service.url}/notes/prepared`)).json()).toEqual([{ name: 'one' }]);

@@ -1,10 +1,10 @@
 import { type PublicRoute, publicRoutes } from '@fairway/contracts';
-import { authenticatedAccount, callerSignal, CONFIG, Problem } from '@fairway/service-kit';
+import { authenticatedAccount, callerSignal, Problem } from '@fairway/service-kit';
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import { ClientAddresses } from '../limits/client-addresses.js';
 import { Limits } from '../limits/limits.js';
 import { answerHeaders, requestHeaders } from './headers.js';
@@ -19,7 +19,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
   readonly #upstreams: ReadonlyMap<string, Upstream>;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly config: Config,
     private readonly limits: Limits,
     private readonly addresses: ClientAddresses,
     private readonly host: HttpAdapterHost,

@@ -1,7 +1,7 @@
-import { CONFIG, ipAddress, logger } from '@fairway/service-kit';
+import { ipAddress, logger } from '@fairway/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 
 /**
  * The IP address that a request comes from. Each trusted proxy appends to X-Forwarded-For the address it saw, so the
@@ -12,7 +12,7 @@ export class ClientAddresses {
   readonly #trustedProxies: number;
   #warned = false;
 
-  constructor(@Inject(CONFIG) { TRUSTED_PROXIES }: Pick<Config, 'TRUSTED_PROXIES'>) {
+  constructor(@Inject(Config) { TRUSTED_PROXIES }: Pick<Config, 'TRUSTED_PROXIES'>) {
     this.#trustedProxies = TRUSTED_PROXIES;
   }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   authenticate,
-  CONFIG,
   countSecurityEvent,
   ExpiredTokenError,
   networkOf,
@@ -10,9 +9,9 @@ import {
   securityEvent,
   TokenVerifier,
 } from '@fairway/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import { ClientAddresses } from './client-addresses.js';
 import { type Allowance, RequestCounts } from './request-counts.js';
 
@@ -27,7 +26,7 @@ export class Limits {
   #toldMinute = 0;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly config: Config,
     private readonly verifier: TokenVerifier,
     private readonly addresses: ClientAddresses,
   ) {

@@ -1,11 +1,11 @@
 import { openApiDocument } from '@fairway/contracts';
-import { AllowAnybody } from '@fairway/service-kit';
+import { Public } from '@fairway/service-kit';
 import { Controller, Get } from '@nestjs/common';
 
 const document = openApiDocument();
 
 @Controller('/api/openapi.json')
-@AllowAnybody()
+@Public()
 export class OpenApiController {
   @Get()
   read(): object {

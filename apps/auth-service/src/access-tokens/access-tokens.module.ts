@@ -1,6 +1,6 @@
-import { CONFIG, TokenVerifier } from '@fairway/service-kit';
+import { TokenVerifier } from '@fairway/service-kit';
 import { Global, Module } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import { AccessTokens } from './access-tokens.js';
 import { JwksController } from './jwks.controller.js';
 import { TokenKeys } from './token-keys.js';
@@ -12,12 +12,12 @@ import { TokenKeys } from './token-keys.js';
   providers: [
     {
       provide: TokenKeys,
-      inject: [CONFIG],
+      inject: [Config],
       useFactory: (config: Config) => TokenKeys.read(config.TOKEN_SIGNING_KEY.reveal(), config.TOKEN_PREVIOUS_KEYS?.reveal()),
     },
     {
       provide: TokenVerifier,
-      inject: [TokenKeys, CONFIG],
+      inject: [TokenKeys, Config],
       useFactory: ({ jwks }: TokenKeys, { TOKEN_ISSUER, TOKEN_AUDIENCE }: Config) =>
         new TokenVerifier({ jwks, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE }),
     },

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { accessTokenLifetimeSeconds, CONFIG } from '@fairway/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import { accessTokenLifetimeSeconds } from '@fairway/service-kit';
+import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import type { Account } from '../accounts/account.js';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import { TokenKeys } from './token-keys.js';
 
 /** Signs access tokens in the form of RFC 9068. */
@@ -11,7 +11,7 @@ import { TokenKeys } from './token-keys.js';
 export class AccessTokens {
   constructor(
     private readonly keys: TokenKeys,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly config: Config,
   ) {}
 
   /** @param sessionId the family of refresh tokens that it belongs to (claim `sid`) */

@@ -1,10 +1,10 @@
-import { AllowAnybody } from '@fairway/service-kit';
+import { Public } from '@fairway/service-kit';
 import { Controller, Get, Header } from '@nestjs/common';
 import type { JSONWebKeySet } from 'jose';
 import { TokenKeys } from './token-keys.js';
 
 @Controller('/.well-known/jwks.json')
-@AllowAnybody()
+@Public()
 export class JwksController {
   constructor(private readonly keys: TokenKeys) {}
 

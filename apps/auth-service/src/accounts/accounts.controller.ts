@@ -1,10 +1,10 @@
 import { type AccountView, type Register, registerSchema } from '@fairway/contracts';
-import { AllowAnybody, CallerSignal } from '@fairway/service-kit';
+import { Public, CallerSignal } from '@fairway/service-kit';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
 
 @Controller('/api/auth/register')
-@AllowAnybody()
+@Public()
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 

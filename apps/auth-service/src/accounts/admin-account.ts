@@ -1,7 +1,7 @@
-import { CONFIG, logger, securityEvent } from '@fairway/service-kit';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { logger, securityEvent } from '@fairway/service-kit';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { adminName, type Config } from '../config.js';
+import { adminName, Config } from '../config.js';
 import { Passwords } from '../passwords/passwords.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { type Account, openAdminAccount } from './account.js';
@@ -20,7 +20,7 @@ export class AdminAccount implements OnApplicationBootstrap {
   readonly #signal = new AbortController().signal;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly config: Config,
     private readonly database: DataSource,
     private readonly accounts: AccountsService,
     private readonly repository: AccountsRepository,

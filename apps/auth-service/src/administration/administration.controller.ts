@@ -6,7 +6,7 @@ import {
   findAccountSchema,
   type SessionList,
 } from '@fairway/contracts';
-import { type Account as Caller, CurrentAccount, RequireRole } from '@fairway/service-kit';
+import { type Account as Caller, CurrentAccount, Roles } from '@fairway/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import type { Account } from '../accounts/account.js';
 import { CurrentSessionId, LiveSessionGuard } from '../sessions/live-session.guard.js';
@@ -18,7 +18,7 @@ interface AccountId {
 }
 
 @Controller('/api/admin/accounts')
-@RequireRole('admin')
+@Roles('admin')
 @UseGuards(LiveSessionGuard)
 export class AdministrationController {
   constructor(private readonly administration: AdministrationService) {}

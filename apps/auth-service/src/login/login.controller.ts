@@ -1,10 +1,10 @@
 import { type Login, loginSchema, type Tokens } from '@fairway/contracts';
-import { AllowAnybody, CallerSignal } from '@fairway/service-kit';
+import { Public, CallerSignal } from '@fairway/service-kit';
 import { Body, Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { LoginService } from './login.service.js';
 
 @Controller('/api/auth/login')
-@AllowAnybody()
+@Public()
 export class LoginController {
   constructor(private readonly logins: LoginService) {}
 

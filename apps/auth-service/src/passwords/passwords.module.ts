@@ -1,7 +1,7 @@
-import { CONFIG, Pseudonyms } from '@fairway/service-kit';
+import { Pseudonyms } from '@fairway/service-kit';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import { KnownNetworkEntity } from './known-network.entity.js';
 import { KnownNetworksRepository } from './known-networks.repository.js';
 import { PasswordChecks } from './password-checks.js';
@@ -18,7 +18,7 @@ import { Passwords } from './passwords.js';
     PasswordChecks,
     {
       provide: Pseudonyms,
-      inject: [CONFIG],
+      inject: [Config],
       // All replicas must count together, so a key of its own for each process would not do.
       useFactory: ({ PSEUDONYM_KEY, TOKEN_SIGNING_KEY }: Config) => new Pseudonyms((PSEUDONYM_KEY ?? TOKEN_SIGNING_KEY).reveal()),
     },

@@ -1,10 +1,10 @@
 import { type Refresh, refreshSchema, type Tokens } from '@fairway/contracts';
-import { AllowAnybody } from '@fairway/service-kit';
+import { Public } from '@fairway/service-kit';
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { RefreshTokensService } from './refresh-tokens.service.js';
 
 @Controller('/api/auth')
-@AllowAnybody()
+@Public()
 export class RefreshTokensController {
   constructor(private readonly refreshTokens: RefreshTokensService) {}
 

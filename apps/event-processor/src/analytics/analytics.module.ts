@@ -3,11 +3,8 @@ import { AnalyticsController } from './analytics.controller.js';
 import { CountCancelledOrders, CountCreatedOrders, CountProcessedOrders, CountUndeliverableOrders } from './count-orders.handlers.js';
 import { DailyFiguresRepository } from './daily-figures.repository.js';
 
-const handlers = [CountCreatedOrders, CountProcessedOrders, CountCancelledOrders, CountUndeliverableOrders];
-
 @Module({
   controllers: [AnalyticsController],
-  providers: [DailyFiguresRepository, ...handlers],
-  exports: handlers,
+  providers: [DailyFiguresRepository, CountCreatedOrders, CountProcessedOrders, CountCancelledOrders, CountUndeliverableOrders],
 })
 export class AnalyticsModule {}

@@ -1,5 +1,6 @@
 import { orderCancelled, orderCreated, orderProcessed, orderUndeliverable } from '@fairway/contracts';
-import type { EventHandler, HandledEvent } from '@fairway/messaging';
+import type { HandledEvent } from '@fairway/messaging';
+import { HandlesEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type CountedOrder, dailyChanges, type OrderFact } from './daily-change.js';
@@ -16,29 +17,22 @@ abstract class CountOrders {
   }
 }
 
-@Injectable()
-export class CountCreatedOrders extends CountOrders implements EventHandler<typeof orderCreated, EntityManager> {
-  readonly event = orderCreated;
+@HandlesEvent(orderCreated)
+export class CountCreatedOrders extends CountOrders {
   protected readonly fact = 'created';
 }
 
-@Injectable()
-export class CountProcessedOrders extends CountOrders implements EventHandler<typeof orderProcessed, EntityManager> {
-  readonly event = orderProcessed;
+@HandlesEvent(orderProcessed)
+export class CountProcessedOrders extends CountOrders {
   protected readonly fact = 'processed';
 }
 
-@Injectable()
-export class CountCancelledOrders extends CountOrders implements EventHandler<typeof orderCancelled, EntityManager> {
-  readonly event = orderCancelled;
+@HandlesEvent(orderCancelled)
+export class CountCancelledOrders extends CountOrders {
   protected readonly fact = 'cancelled';
 }
 
-@Injectable()
-export class CountUndeliverableOrders
-  extends CountOrders
-  implements EventHandler<typeof orderUndeliverable, EntityManager>
-{
-  readonly event = orderUndeliverable;
+@HandlesEvent(orderUndeliverable)
+export class CountUndeliverableOrders extends CountOrders {
   protected readonly fact = 'undeliverable';
 }

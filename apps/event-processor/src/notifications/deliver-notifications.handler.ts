@@ -1,7 +1,7 @@
 import type { Produced } from '@fairway/catalog';
 import { type EventData, notificationDelivered, notificationRequested } from '@fairway/contracts';
-import { type EventHandler, type HandledEvent, NonRetryableError, Outbox } from '@fairway/messaging';
-import { Injectable } from '@nestjs/common';
+import { type HandledEvents, NonRetryableError, Outbox } from '@fairway/messaging';
+import { HandlesEvent } from '@fairway/service-kit';
 import type { EntityManager } from 'typeorm';
 import { notificationText } from './notification-text.js';
 import { NotificationsRepository } from './notifications.repository.js';
@@ -9,16 +9,14 @@ import { NotificationsRepository } from './notifications.repository.js';
 type Request = EventData<typeof notificationRequested>;
 
 /** Delivers in-app: what is in the table is what the user sees. */
-@Injectable()
-export class DeliverNotifications implements EventHandler<typeof notificationRequested, EntityManager> {
-  readonly event = notificationRequested;
-
+@HandlesEvent(notificationRequested)
+export class DeliverNotifications {
   constructor(
     private readonly notifications: NotificationsRepository,
     private readonly outbox: Outbox<Produced<'event-processor'>>,
   ) {}
 
-  async handle(events: readonly HandledEvent<Request>[], manager: EntityManager): Promise<void> {
+  async handle(events: HandledEvents<typeof notificationRequested>, manager: EntityManager): Promise<void> {
     for (const { data } of events) refuseUnreadable(data);
     const deliveredAt = new Date().toISOString();
     const isNew = await this.notifications.add(

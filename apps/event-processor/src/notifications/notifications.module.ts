@@ -6,12 +6,9 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotifyOfProcessedOrders, WelcomeUsers } from './request-notifications.handlers.js';
 
-const handlers = [NotifyOfProcessedOrders, WelcomeUsers, DeliverNotifications];
-
 @Module({
   imports: [TypeOrmModule.forFeature([NotificationEntity], 'reads')],
   controllers: [NotificationsController],
-  providers: [NotificationsRepository, ...handlers],
-  exports: handlers,
+  providers: [NotificationsRepository, NotifyOfProcessedOrders, WelcomeUsers, DeliverNotifications],
 })
 export class NotificationsModule {}

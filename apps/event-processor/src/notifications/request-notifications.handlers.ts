@@ -1,7 +1,7 @@
 import type { Produced } from '@fairway/catalog';
 import { type EventData, notificationRequested, orderProcessed, userRegistered } from '@fairway/contracts';
-import { type EventHandler, type HandledEvent, type NewEvent, Outbox } from '@fairway/messaging';
-import { Injectable } from '@nestjs/common';
+import { type HandledEvent, type HandledEvents, type NewEvent, Outbox } from '@fairway/messaging';
+import { HandlesEvent } from '@fairway/service-kit';
 import type { EntityManager } from 'typeorm';
 
 type Request = Pick<EventData<typeof notificationRequested>, 'userId' | 'template' | 'parameters'>;
@@ -12,16 +12,11 @@ function requestOf({ id, context }: HandledEvent, request: Request): NewEvent<ty
   return { event: notificationRequested, data: { notificationId: id, requestedAt, ...request }, causedBy: context };
 }
 
-@Injectable()
-export class NotifyOfProcessedOrders implements EventHandler<typeof orderProcessed, EntityManager> {
-  readonly event = orderProcessed;
-
+@HandlesEvent(orderProcessed)
+export class NotifyOfProcessedOrders {
   constructor(private readonly outbox: Outbox<Produced<'event-processor'>>) {}
 
-  async handle(
-    events: readonly HandledEvent<{ orderId: string; userId: string }>[],
-    manager: EntityManager,
-  ): Promise<void> {
+  async handle(events: HandledEvents<typeof orderProcessed>, manager: EntityManager): Promise<void> {
     const requests = events.map((event) => {
       const { userId, orderId } = event.data;
       return requestOf(event, { userId, template: 'order-processed', parameters: { orderId } });
@@ -30,16 +25,11 @@ export class NotifyOfProcessedOrders implements EventHandler<typeof orderProcess
   }
 }
 
-@Injectable()
-export class WelcomeUsers implements EventHandler<typeof userRegistered, EntityManager> {
-  readonly event = userRegistered;
-
+@HandlesEvent(userRegistered)
+export class WelcomeUsers {
   constructor(private readonly outbox: Outbox<Produced<'event-processor'>>) {}
 
-  async handle(
-    events: readonly HandledEvent<{ userId: string; name: string }>[],
-    manager: EntityManager,
-  ): Promise<void> {
+  async handle(events: HandledEvents<typeof userRegistered>, manager: EntityManager): Promise<void> {
     const requests = events.map((event) => {
       const { userId, name } = event.data;
       return requestOf(event, { userId, template: 'welcome', parameters: { name } });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { loadConfig } from '@fairway/service-kit';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, expect, it } from 'vitest';
-import { configSchema } from '../config.js';
+import { Config } from '../config.js';
 import { PartnerClient } from './partner-client.js';
 
 let partner: Server | undefined;
@@ -23,14 +23,7 @@ it.each([301, 302, 303, 307, 308])('a signed webhook follows no redirect: %i is 
   await once(partner, 'listening');
   const url = `http://127.0.0.1:${(partner.address() as AddressInfo).port}`;
   client = new PartnerClient(
-    loadConfig('event-processor', configSchema, {
-      PORT: '0',
-      MANAGEMENT_PORT: '0',
-      DATABASE_URL: 'postgresql://events@127.0.0.1:5432/events',
-      KAFKA_BROKERS: '127.0.0.1:9092',
-      AUTH_JWKS_URL: `${url}/jwks`,
-      TOKEN_ISSUER: 'https://auth.test',
-      TOKEN_AUDIENCE: 'fairway',
+    loadConfig('event-processor', Config.schema, {
       PARTNER_WEBHOOK_URL: `${url}/webhooks`,
       PARTNER_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24).toString('base64')}`,
     }),

@@ -1,8 +1,7 @@
-import { CONFIG } from '@fairway/service-kit';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { propagation, type Context } from '@opentelemetry/api';
 import { type Dispatcher, Pool } from 'undici';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import { retryAfterMs } from './retry-after.js';
 import { WebhookSigner } from './webhook-signature.js';
 
@@ -38,7 +37,7 @@ export class PartnerClient implements OnApplicationShutdown {
   readonly #path: string;
   readonly #signer: WebhookSigner;
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(config: Config) {
     const url = new URL(config.PARTNER_WEBHOOK_URL);
     // undici follows no redirects, as it should be: a signed body goes nowhere but to the configured address.
     this.#pool = new Pool(url.origin, { connections: connectionsMax, connect: { timeout: timeoutMs } });

@@ -1,6 +1,6 @@
-import { type EventData, orderCancelled, orderCreated } from '@fairway/contracts';
-import type { EventHandler, HandledEvent } from '@fairway/messaging';
-import { Injectable } from '@nestjs/common';
+import { orderCancelled, orderCreated } from '@fairway/contracts';
+import type { HandledEvents } from '@fairway/messaging';
+import { HandlesEvent } from '@fairway/service-kit';
 import { propagation } from '@opentelemetry/api';
 import type { EntityManager } from 'typeorm';
 import { webhookBody } from './webhook.js';
@@ -8,35 +8,31 @@ import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js'
 import type { NewDelivery } from './webhook-delivery.js';
 import { WebhookSender } from './webhook-sender.js';
 
-type OrderEvent = HandledEvent<EventData<typeof orderCreated>> | HandledEvent<EventData<typeof orderCancelled>>;
+type OrderEvent = HandledEvents<typeof orderCreated>[number] | HandledEvents<typeof orderCancelled>[number];
 
 // The handlers write the webhook down with the event; the sender does the rest.
 
-@Injectable()
-export class TellPartnerOfCreatedOrders implements EventHandler<typeof orderCreated, EntityManager> {
-  readonly event = orderCreated;
-
+@HandlesEvent(orderCreated)
+export class TellPartnerOfCreatedOrders {
   constructor(
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly sender: WebhookSender,
   ) {}
 
-  async handle(events: readonly HandledEvent<EventData<typeof orderCreated>>[], manager: EntityManager): Promise<void> {
+  async handle(events: HandledEvents<typeof orderCreated>, manager: EntityManager): Promise<void> {
     await this.deliveries.add(manager, events.map(deliveryOf));
     this.sender.expectWork();
   }
 }
 
-@Injectable()
-export class TellPartnerOfCancelledOrders implements EventHandler<typeof orderCancelled, EntityManager> {
-  readonly event = orderCancelled;
-
+@HandlesEvent(orderCancelled)
+export class TellPartnerOfCancelledOrders {
   constructor(
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly sender: WebhookSender,
   ) {}
 
-  async handle(events: readonly HandledEvent<EventData<typeof orderCancelled>>[], manager: EntityManager): Promise<void> {
+  async handle(events: HandledEvents<typeof orderCancelled>, manager: EntityManager): Promise<void> {
     await this.deliveries.cancel(manager, events.map(deliveryOf));
     this.sender.expectWork();
   }

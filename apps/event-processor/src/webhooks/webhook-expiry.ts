@@ -1,11 +1,11 @@
 import type { Produced } from '@fairway/catalog';
 import { deliveryGivenUp, orderCreated } from '@fairway/contracts';
 import { type NewEvent, Outbox } from '@fairway/messaging';
-import { CONFIG, logger } from '@fairway/service-kit';
-import { Inject, Injectable } from '@nestjs/common';
+import { logger } from '@fairway/service-kit';
+import { Injectable } from '@nestjs/common';
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
+import { Config } from '../config.js';
 import type { GivenUpDelivery } from './webhook-delivery.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { webhooksGivenUp } from './webhook-metrics.js';
@@ -18,7 +18,7 @@ export class WebhookExpiry {
   readonly #hours: number;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    config: Config,
     private readonly database: DataSource,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly outbox: Outbox<Produced<'event-processor'>>,

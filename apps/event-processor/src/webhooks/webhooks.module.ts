@@ -9,8 +9,6 @@ import { exposeBacklog } from './webhook-metrics.js';
 import { WebhookPruning } from './webhook-pruning.js';
 import { WebhookSender } from './webhook-sender.js';
 
-const handlers = [TellPartnerOfCreatedOrders, TellPartnerOfCancelledOrders];
-
 @Module({
   providers: [
     WebhookDeliveriesRepository,
@@ -19,9 +17,9 @@ const handlers = [TellPartnerOfCreatedOrders, TellPartnerOfCancelledOrders];
     WebhookExpiry,
     WebhookSender,
     WebhookPruning,
-    ...handlers,
+    TellPartnerOfCreatedOrders,
+    TellPartnerOfCancelledOrders,
   ],
-  exports: handlers,
 })
 export class WebhooksModule {
   constructor(deliveries: WebhookDeliveriesRepository, sender: WebhookSender, health: HealthRegistry) {

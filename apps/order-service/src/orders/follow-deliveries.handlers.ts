@@ -7,7 +7,8 @@ import {
   orderProcessed,
   orderUndeliverable,
 } from '@fairway/contracts';
-import { type EventHandler, type HandledEvent, Outbox } from '@fairway/messaging';
+import { type HandledEvent, Outbox } from '@fairway/messaging';
+import { HandlesEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type ChangedOrder, processedFacts, undeliverableFacts } from './order.js';
@@ -47,24 +48,16 @@ abstract class FollowDeliveries<Data extends { orderId: string }, News extends E
 type Accepted = EventData<typeof deliveryAccepted>;
 type GivenUp = EventData<typeof deliveryGivenUp>;
 
-@Injectable()
-export class ProcessAcceptedOrders
-  extends FollowDeliveries<Accepted, typeof orderProcessed>
-  implements EventHandler<typeof deliveryAccepted, EntityManager>
-{
-  readonly event = deliveryAccepted;
+@HandlesEvent(deliveryAccepted)
+export class ProcessAcceptedOrders extends FollowDeliveries<Accepted, typeof orderProcessed> {
   protected readonly status = 'processed';
   protected readonly timeOf = ({ acceptedAt }: Accepted) => acceptedAt;
   protected readonly news = orderProcessed;
   protected readonly factsOf = processedFacts;
 }
 
-@Injectable()
-export class MarkUndeliverableOrders
-  extends FollowDeliveries<GivenUp, typeof orderUndeliverable>
-  implements EventHandler<typeof deliveryGivenUp, EntityManager>
-{
-  readonly event = deliveryGivenUp;
+@HandlesEvent(deliveryGivenUp)
+export class MarkUndeliverableOrders extends FollowDeliveries<GivenUp, typeof orderUndeliverable> {
   protected readonly status = 'undeliverable';
   protected readonly timeOf = ({ givenUpAt }: GivenUp) => givenUpAt;
   protected readonly news = orderUndeliverable;

@@ -10,12 +10,9 @@ import { OrdersRepository } from './orders.repository.js';
 import { OrdersService } from './orders.service.js';
 import { PendingOrdersMetric } from './pending-orders.metric.js';
 
-const handlers = [ProcessAcceptedOrders, MarkUndeliverableOrders];
-
 @Module({
   imports: [TypeOrmModule.forFeature([OrderEntity]), ProductsModule],
   controllers: [OrdersController],
-  providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, PendingOrdersMetric, ...handlers],
-  exports: handlers,
+  providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, PendingOrdersMetric, ProcessAcceptedOrders, MarkUndeliverableOrders],
 })
 export class OrdersModule {}

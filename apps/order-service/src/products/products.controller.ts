@@ -7,7 +7,7 @@ import {
   type PutProduct,
   putProductSchema,
 } from '@fairway/contracts';
-import { type Account, CurrentAccount, RequireRole } from '@fairway/service-kit';
+import { type Account, CurrentAccount, Roles } from '@fairway/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Product } from './product.js';
@@ -26,7 +26,7 @@ export class ProductsController {
   }
 
   @Put(':sku')
-  @RequireRole('admin')
+  @Roles('admin')
   async put(
     @CurrentAccount() admin: Account,
     @Param({ schema: productSkuParamsSchema }) { sku }: Sku,
@@ -37,7 +37,7 @@ export class ProductsController {
 
   @Delete(':sku')
   @HttpCode(204)
-  @RequireRole('admin')
+  @Roles('admin')
   async retire(@CurrentAccount() admin: Account, @Param({ schema: productSkuParamsSchema }) { sku }: Sku): Promise<void> {
     await this.products.retire(admin.id, sku);
   }

@@ -1,17 +1,15 @@
-import { type EventData, userRegistered } from '@fairway/contracts';
-import type { EventHandler, HandledEvent } from '@fairway/messaging';
-import { Injectable } from '@nestjs/common';
+import { userRegistered } from '@fairway/contracts';
+import type { HandledEvents } from '@fairway/messaging';
+import { HandlesEvent } from '@fairway/service-kit';
 import type { EntityManager } from 'typeorm';
 import { ProfilesRepository } from './profiles.repository.js';
 
 /** Gives every new account its profile. */
-@Injectable()
-export class CreateProfiles implements EventHandler<typeof userRegistered, EntityManager> {
-  readonly event = userRegistered;
-
+@HandlesEvent(userRegistered)
+export class CreateProfiles {
   constructor(private readonly profiles: ProfilesRepository) {}
 
-  async handle(events: readonly HandledEvent<EventData<typeof userRegistered>>[], manager: EntityManager): Promise<void> {
+  async handle(events: HandledEvents<typeof userRegistered>, manager: EntityManager): Promise<void> {
     await this.profiles.insertNew(
       manager,
       events.map(({ data: { userId, email, name, registeredAt } }) => ({

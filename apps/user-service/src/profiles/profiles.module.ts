@@ -9,6 +9,5 @@ import { ProfilesRepository } from './profiles.repository.js';
   imports: [TypeOrmModule.forFeature([ProfileEntity])],
   controllers: [ProfilesController],
   providers: [ProfilesRepository, CreateProfiles],
-  exports: [CreateProfiles],
 })
 export class ProfilesModule {}

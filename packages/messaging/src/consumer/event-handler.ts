@@ -8,6 +8,9 @@ export interface HandledEvent<Data = unknown> extends ReceivedEvent<Data> {
   readonly context: Context;
 }
 
+/** What a handler of one kind of event gets. */
+export type HandledEvents<Definition extends EventDefinition> = readonly HandledEvent<EventData<Definition>>[];
+
 /**
  * What a service does on one kind of event. The handler runs inside the transaction that also records the events as
  * handled: its effects in that database happen exactly once. Effects elsewhere may happen again after a crash; give
@@ -22,7 +25,7 @@ export interface EventHandler<
    * `events` holds one or more events, those of one key in order, and none that was handled before. Throwing rolls all
    * of them back; they are then tried one by one, so that only the one at fault is retried.
    */
-  handle(events: readonly HandledEvent<EventData<Definition>>[], transaction: Tx): Promise<void>;
+  handle(events: HandledEvents<Definition>, transaction: Tx): Promise<void>;
 }
 
 /** Thrown by a handler for an event that no retry can help: it becomes a dead letter at once. */

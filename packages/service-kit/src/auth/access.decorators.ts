@@ -1,11 +1,11 @@
 import type { Role } from '@fairway/contracts';
 import { SetMetadata } from '@nestjs/common';
 
-export const allowAnybodyKey = 'fairway:allow-anybody';
-export const requireRoleKey = 'fairway:require-role';
+export const isPublicKey = 'fairway:public';
+export const rolesKey = 'fairway:roles';
 
 /** The route, or all of a controller's, needs no access token. */
-export const AllowAnybody = (): ClassDecorator & MethodDecorator => SetMetadata(allowAnybodyKey, true);
+export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(isPublicKey, true);
 
-/** Only accounts with this role may use the route, or all of a controller's. */
-export const RequireRole = (role: Role): ClassDecorator & MethodDecorator => SetMetadata(requireRoleKey, role);
+/** Only accounts with one of these roles may use the route, or all of a controller's. */
+export const Roles = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator => SetMetadata(rolesKey, roles);

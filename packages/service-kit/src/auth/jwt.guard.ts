@@ -3,12 +3,12 @@ import { Inject, Injectable, Optional, type CanActivate, type ExecutionContext }
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
-import { allowAnybodyKey, requireRoleKey } from './access.decorators.js';
+import { isPublicKey, rolesKey } from './access.decorators.js';
 import type { Account } from './account.js';
 import { authenticate } from './authenticate.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Guards every route of every service: without `@AllowAnybody()` a route needs a valid access token. */
+/** Guards every route of every service: without `@Public()` a route needs a valid access token. */
 @Injectable()
 export class JwtGuard implements CanActivate {
   constructor(
@@ -18,17 +18,17 @@ export class JwtGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const places = [execution.getHandler(), execution.getClass()];
-    if (this.reflector.getAllAndOverride<true | undefined>(allowAnybodyKey, places)) return true;
+    if (this.reflector.getAllAndOverride<true | undefined>(isPublicKey, places)) return true;
     if (this.verifier === undefined) {
-      throw new Error('A route needs an access token, but the service has no authModule: import it, or mark the route @AllowAnybody().');
+      throw new Error('A route needs an access token, but the service cannot verify one: add auth-service to its "calls" in catalog/src/services.ts, or mark the route @Public().');
     }
-    const role = this.reflector.getAllAndOverride<Role | undefined>(requireRoleKey, places);
+    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(rolesKey, places);
     const account = authenticate(this.verifier, execution.switchToHttp().getRequest<FastifyRequest>());
-    return account instanceof Promise ? account.then((verified) => permit(verified, role)) : permit(account, role);
+    return account instanceof Promise ? account.then((verified) => permit(verified, roles)) : permit(account, roles);
   }
 }
 
-function permit({ roles }: Account, role: Role | undefined): true {
-  if (role === undefined || roles.includes(role)) return true;
-  throw new Problem('role_missing', { detail: `It needs the role ${role}.` });
+function permit(account: Account, roles: readonly Role[] | undefined): true {
+  if (roles === undefined || roles.some((role) => account.roles.includes(role))) return true;
+  throw new Problem('role_missing', { detail: `It needs the role ${roles.join(' or ')}.` });
 }

@@ -1,7 +1,7 @@
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { ServiceConfig } from '../config/env-groups.js';
+import type { PlatformConfig } from '../config/service-entry.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { portOf } from '../health/listen.js';
@@ -15,22 +15,21 @@ import { nestLogger } from '../telemetry/nest-logger.js';
 import { startTracing } from '../telemetry/tracing.js';
 import { drainHttp } from './drain-http.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
-import { KitModule } from './kit.module.js';
 
 /** Of the grace of a stop; consumers (7 s at most), the relay (3 s), pools (2 s) and traces need the rest. */
 const requestsShare = 0.4;
 
-export interface ServiceDefinition<Config extends ServiceConfig> {
+export interface ServiceDefinition {
   /** As in the catalogue. */
   readonly name: string;
-  readonly config: Config;
-  readonly module: (config: Config) => Type | DynamicModule;
-  readonly answerHeaders?: AnswerHeaders;
+  readonly config: PlatformConfig;
+  readonly root: (health: HealthRegistry) => DynamicModule;
+  readonly answerHeaders: AnswerHeaders;
 }
 
 /** A service, apart from what is the process's: signals and exit codes. */
-export class Service<Config extends ServiceConfig> {
-  readonly #definition: ServiceDefinition<Config>;
+export class Service {
+  readonly #definition: ServiceDefinition;
   readonly #health = new HealthRegistry();
   readonly #inFlight = new InFlightRequests();
   readonly #management = new ManagementServer(this.#health, () => this.#phase);
@@ -38,13 +37,13 @@ export class Service<Config extends ServiceConfig> {
   #tracing: { stop(): Promise<void> } | undefined;
   #app: NestFastifyApplication | undefined;
 
-  constructor(definition: ServiceDefinition<Config>) {
+  constructor(definition: ServiceDefinition) {
     this.#definition = definition;
   }
 
   /** Resolves when the API answers. Health answers from the first moment, and says what the start waits for. */
   async start(): Promise<{ port: number; managementPort: number }> {
-    const { name, config, module } = this.#definition;
+    const { name, config, root } = this.#definition;
     logger.setBindings({ service: name });
     logger.level = config.LOG_LEVEL;
     collectProcessMetrics();
@@ -54,7 +53,7 @@ export class Service<Config extends ServiceConfig> {
       sampleRatio: config.TRACE_SAMPLE_RATIO,
     });
     const managementPort = await this.#management.listen(config.MANAGEMENT_PORT, config.HOST);
-    const app = await this.#createApp(KitModule.around(module(config), config, this.#health));
+    const app = await this.#createApp(root(this.#health));
     this.#app = app;
     await app.init();
     // Not `app.listen`: it logs a failure by itself, and so would every failed start be logged twice.
@@ -81,7 +80,7 @@ export class Service<Config extends ServiceConfig> {
   }
 
   async #createApp(root: DynamicModule): Promise<NestFastifyApplication> {
-    const adapter = createFastifyAdapter(this.#inFlight, this.#definition.answerHeaders ?? {});
+    const adapter = createFastifyAdapter(this.#inFlight, this.#definition.answerHeaders);
     const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
       logger: nestLogger,
       // The adapter has its own parser, for JSON alone.

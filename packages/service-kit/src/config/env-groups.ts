@@ -31,7 +31,6 @@ export const serviceEnv = {
     .default(25_000)
     .describe('How long a stop may take before the process exits with work undone'),
 };
-export type ServiceConfig = z.output<z.ZodObject<typeof serviceEnv>>;
 
 export const databaseEnv = {
   DATABASE_URL: secret(postgresUrl)
@@ -53,7 +52,6 @@ export const kafkaEnv = {
     .optional()
     .describe('AWS region of the MSK cluster, reached over TLS with the IAM role of the process; without it brokers are plaintext and ask for nothing'),
 };
-export type KafkaConfig = z.output<z.ZodObject<typeof kafkaEnv>>;
 
 export const pseudonymEnv = {
   PSEUDONYM_KEY: secret(z.string().min(32))

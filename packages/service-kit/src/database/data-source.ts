@@ -4,7 +4,7 @@ import { logger } from '../telemetry/logger.js';
 import { pgDriver } from './pg-driver.js';
 import { typeormLogger } from './typeorm-logger.js';
 
-export interface DatabaseOptions {
+export interface DataSourceSettings {
   readonly url: Redacted<string>;
   /** Most connections of this process. */
   readonly poolSize: number;
@@ -13,6 +13,7 @@ export interface DatabaseOptions {
   readonly entities: (Function | EntitySchema)[];
   /** The service starts only when the database has them all; `runMigrations` applies them. */
   readonly migrations: Function[];
+  readonly statementTimeoutMs: number;
 }
 
 const connectTimeoutMs = 5_000;
@@ -22,7 +23,7 @@ const answerGraceMs = 2_000;
 const slowStatementMs = 1_000;
 
 /** A data source that never changes a schema by itself. */
-export function createDataSource({ url, statementTimeoutMs, ...settings }: DatabaseOptions & { readonly statementTimeoutMs: number }): DataSource {
+export function createDataSource({ url, statementTimeoutMs, ...settings }: DataSourceSettings): DataSource {
   return new DataSource({
     type: 'postgres',
     driver: pgDriver,

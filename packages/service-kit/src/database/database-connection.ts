@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MigrationExecutor, type DataSource } from 'typeorm';
 import { logger } from '../telemetry/logger.js';
 import { messageOf } from '../telemetry/serialize-error.js';
-import { createDataSource, type DatabaseOptions } from './data-source.js';
+import { createDataSource, type DataSourceSettings } from './data-source.js';
 import { pgPoolOf } from './pg-pool.js';
 
 const statementTimeoutMs = 10_000;
@@ -14,8 +14,9 @@ export class DatabaseConnection {
   #dataSource: DataSource | undefined;
   #waitsFor = 'not connected yet';
   #checking: Promise<void> | undefined;
+  #foundTables = false;
 
-  constructor(private readonly options: DatabaseOptions) {}
+  constructor(private readonly settings: Omit<DataSourceSettings, 'entities' | 'statementTimeoutMs'>) {}
 
   /**
    * The readiness check, on the connections that the work uses. One at a time: while no answer comes, further probes
@@ -39,16 +40,19 @@ export class DatabaseConnection {
       // A session stays read-only although the database may take writes again: the next check needs a new one.
       client.release(readOnly);
     }
-    if (!readOnly) return;
-    throw new Error(
-      'The database takes no writes: it is a replica, or default_transaction_read_only is set. Point DATABASE_URL at the primary, or reset it.',
-    );
+    if (readOnly) {
+      throw new Error(
+        'The database takes no writes: it is a replica, or default_transaction_read_only is set. Point DATABASE_URL at the primary, or reset it.',
+      );
+    }
+    if (!this.#foundTables) await requireTablesOfEntities(this.#dataSource);
+    this.#foundTables = true;
   }
 
-  async open(): Promise<DataSource> {
+  async open(entities: Function[]): Promise<DataSource> {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       try {
-        this.#dataSource = await this.#connect();
+        this.#dataSource = await this.#connect(entities);
         return this.#dataSource;
       } catch (error) {
         this.#waitsFor = messageOf(error);
@@ -59,8 +63,8 @@ export class DatabaseConnection {
     }
   }
 
-  async #connect(): Promise<DataSource> {
-    const dataSource = createDataSource({ ...this.options, statementTimeoutMs });
+  async #connect(entities: Function[]): Promise<DataSource> {
+    const dataSource = createDataSource({ ...this.settings, entities, statementTimeoutMs });
     try {
       await dataSource.initialize();
       await refuseOldSchema(dataSource);
@@ -78,3 +82,18 @@ async function refuseOldSchema(dataSource: DataSource): Promise<void> {
   if (pending.length === 0) return;
   throw new Error(`The database lacks migrations; run migrate.js: ${pending.map(({ name }) => name).join(', ')}`);
 }
+
+const selectMissing = `SELECT path FROM unnest($1::text[]) AS paths (path) WHERE to_regclass(path) IS NULL`;
+
+/** An entity that no migration makes a table for would fail one request at a time. */
+async function requireTablesOfEntities(dataSource: DataSource): Promise<void> {
+  const entityOf = new Map(dataSource.entityMetadatas.map(({ tablePath, name }) => [quoted(tablePath), name]));
+  const missing: { path: string }[] = await dataSource.query(selectMissing, [[...entityOf.keys()]]);
+  const [first] = missing;
+  if (first === undefined) return;
+  throw new Error(
+    `${entityOf.get(first.path)} has no table ${first.path}. Make it in a migration of service.ts, or take the entity out of TypeOrmModule.forFeature.`,
+  );
+}
+
+const quoted = (path: string) => path.split('.').map((part) => `"${part}"`).join('.');

@@ -1,23 +1,74 @@
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { MigrationInterface } from 'typeorm';
+import type { Redacted } from '../config/redacted.js';
 import { HealthRegistry } from '../health/health-registry.js';
-import type { DatabaseOptions } from './data-source.js';
 import { DatabaseConnection } from './database-connection.js';
+
+/** The database of the service, for all of its data sources. */
+export interface ServiceDatabase {
+  /** The connections are called so in `pg_stat_activity`. */
+  readonly service: string;
+  readonly url: Redacted<string>;
+  /** Most connections of this process, those of a second data source included. */
+  readonly poolSize: number;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+const DATABASE = Symbol('ServiceDatabase');
+const SECOND_POOL_SIZE = Symbol('connections of the second data source');
+
+@Module({})
+class DatabaseModule {}
 
 /**
  * PostgreSQL through TypeORM: entities are injected as usual (`TypeOrmModule.forFeature`), `DataSource` too. Statements
  * end after 10 s, transactions left idle after 30 s. While PostgreSQL is down at start the service waits, not ready.
- * @param name of a second data source, for `@InjectDataSource(name)`; its connections are its own, and it is ready apart
  */
-export function databaseModule({ name, ...options }: DatabaseOptions & { readonly name?: string }): DynamicModule {
-  const connection = new DatabaseConnection(options);
+export function databaseModule(database: ServiceDatabase): DynamicModule {
+  return {
+    module: DatabaseModule,
+    global: true,
+    imports: [dataSource(undefined, (poolSize, second) => poolSize - second)],
+    providers: [{ provide: DATABASE, useValue: database }],
+    exports: [DATABASE],
+  };
+}
+
+@Module({})
+class SecondDataSourceModule {}
+
+/**
+ * For work that must go on however busy the first data source is: `@InjectDataSource(name)`, and
+ * `TypeOrmModule.forFeature(entities, name)`. Its connections are its own, and it is ready apart.
+ * @param connections how many of `DATABASE_POOL_SIZE` it has
+ */
+export function secondDataSource(name: string, connections: number): DynamicModule {
+  return {
+    module: SecondDataSourceModule,
+    global: true,
+    imports: [dataSource(name, () => connections)],
+    providers: [{ provide: SECOND_POOL_SIZE, useValue: connections }],
+    exports: [SECOND_POOL_SIZE],
+  };
+}
+
+function dataSource(name: string | undefined, poolSizeOf: (poolSize: number, second: number) => number): DynamicModule {
+  const suffix = name === undefined ? '' : ` ${name}`;
+  let connection: DatabaseConnection;
   return TypeOrmModule.forRootAsync({
     ...(name === undefined ? {} : { name }),
-    inject: [HealthRegistry],
-    useFactory: (health: HealthRegistry) => {
-      health.register({ name: name === undefined ? 'postgresql' : `postgresql ${name}`, check: () => connection.check() });
-      return {};
+    inject: [HealthRegistry, DATABASE, { token: SECOND_POOL_SIZE, optional: true }],
+    useFactory: (health: HealthRegistry, { service, poolSize, url, migrations }: ServiceDatabase, second = 0) => {
+      connection = new DatabaseConnection({
+        url,
+        poolSize: poolSizeOf(poolSize, second),
+        applicationName: `${service}${suffix}`,
+        migrations: [...migrations],
+      });
+      health.register({ name: `postgresql${suffix}`, check: () => connection.check() });
+      return { autoLoadEntities: true };
     },
-    dataSourceFactory: () => connection.open(),
+    dataSourceFactory: (options) => connection.open(options?.entities as Function[]),
   });
 }

@@ -18,10 +18,7 @@ const lockKey = 4_003_200_001;
 const retryMs = 500;
 const triesPerLogLine = 20;
 
-/**
- * The whole of an app's `migrate.ts`: applies what is missing to the database of `DATABASE_URL`, prints each name as a
- * JSON line, and exits with 0, with 1 when a migration fails, with 78 when the setting is missing.
- */
+/** `DefinedService.migrate` says what it does. */
 export async function runMigrations(service: string, migrations: Function[]): Promise<void> {
   const { DATABASE_URL } = configOrExit(service, z.object({ DATABASE_URL: databaseEnv.DATABASE_URL }));
   logger.setBindings({ service });

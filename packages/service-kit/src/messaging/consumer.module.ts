@@ -1,59 +1,66 @@
-import {
-  type AfterDeadLetter,
-  EventConsumer,
-  type EventHandler,
-  inboxRetentionDays,
-  inboxTables,
-  type Kafka,
-  pruneInbox,
-} from '@fairway/messaging';
-import {
-  type DynamicModule,
-  Injectable,
-  Module,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type Type,
-} from '@nestjs/common';
+import { EventConsumer, inboxRetentionDays, inboxTables, type Kafka, pruneInbox } from '@fairway/messaging';
+import { type DynamicModule, Inject, Injectable, Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ServiceEntry } from '../config/service-entry.js';
 import { HourlyPruning } from '../database/hourly-pruning.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
 import { consumerDetail } from './consumer-health.js';
 import { requireHandlersOf } from './declared-events.js';
+import { handlersAmong } from './handles-event.js';
 import { KAFKA } from './kafka.module.js';
 import { tableCheck } from './table-check.js';
 
-export interface ConsumerModuleOptions {
-  /** Consumer group: the service's name. */
-  readonly group: string;
-  readonly topics: readonly string[];
-  /** Events that the service handles, as the catalogue has them. */
-  readonly consumes: readonly string[];
-  /** Modules that export the handlers. */
-  readonly imports: readonly Type[];
-  /** Handler classes; those of one event type run in this order, in one transaction. */
-  readonly handlers: readonly Type<EventHandler<EventHandler['event'], EntityManager>>[];
-  /** See `EventConsumerOptions`; `overtake` when absent. */
-  readonly afterDeadLetter?: AfterDeadLetter;
+const ENTRY = Symbol('ServiceEntry');
+
+/** Every service has it: one that declares no event must not have a handler either. */
+@Injectable()
+class HandlerDiscovery implements OnModuleInit {
+  handlers: ReturnType<typeof handlersAmong> = [];
+
+  constructor(
+    @Inject(ENTRY) private readonly entry: ServiceEntry,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  onModuleInit(): void {
+    const provided = this.discovery.getProviders().map(({ instance, host }) => ({ instance: instance as unknown, module: host?.name ?? 'a module' }));
+    this.handlers = handlersAmong(provided);
+    requireHandlersOf(this.entry.name, this.entry.consumes, this.handlers.map(({ event }) => event.type));
+  }
 }
 
 @Injectable()
 class ConsumerLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
+  #consumer: EventConsumer<EntityManager> | undefined;
+
   constructor(
-    private readonly consumer: EventConsumer<EntityManager>,
+    @Inject(ENTRY) private readonly entry: ServiceEntry,
+    private readonly discovery: HandlerDiscovery,
     private readonly database: DataSource,
+    @Inject(KAFKA) private readonly kafka: Kafka,
     private readonly health: HealthRegistry,
   ) {}
 
   onApplicationBootstrap(): void {
+    const { name, consumes, topicOf } = this.entry;
+    const consumer = new EventConsumer<EntityManager>({
+      group: name,
+      topics: [...new Set(consumes.map(topicOf))],
+      handlers: this.discovery.handlers,
+      database: this.database,
+      kafka: this.kafka,
+      logger,
+    });
     const tablesExist = tableCheck(this.database, inboxTables);
-    this.health.register({ name: 'events', check: () => tablesExist().then(() => consumerDetail(this.consumer.health)) });
-    this.consumer.start();
+    this.health.register({ name: 'events', check: () => tablesExist().then(() => consumerDetail(consumer.health)) });
+    consumer.start();
+    this.#consumer = consumer;
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.consumer.stop();
+    await this.#consumer?.stop();
   }
 }
 
@@ -69,34 +76,18 @@ class InboxPruning extends HourlyPruning {
 @Module({})
 class ConsumerModule {}
 
-/** Runs an `EventConsumer` for the life of the application. Needs `databaseModule` and `kafkaModule`. */
-export function consumerModule({ group, topics, consumes, imports, handlers, ...options }: ConsumerModuleOptions): DynamicModule {
+/**
+ * Runs an `EventConsumer` with the service's handlers for the life of the application. Needs `databaseModule` and
+ * `kafkaModule`.
+ */
+export function consumerModule(entry: ServiceEntry): DynamicModule {
   return {
     module: ConsumerModule,
-    imports: [...imports],
+    imports: [DiscoveryModule],
     providers: [
-      {
-        provide: EventConsumer,
-        inject: [DataSource, KAFKA, ...handlers],
-        useFactory: (
-          database: DataSource,
-          kafka: Kafka,
-          ...instances: EventHandler<EventHandler['event'], EntityManager>[]
-        ) => {
-          requireHandlersOf(group, consumes, instances.map(({ event }) => event.type));
-          return new EventConsumer<EntityManager>({
-            group,
-            topics,
-            handlers: instances,
-            database,
-            kafka,
-            logger,
-            ...options,
-          });
-        },
-      },
-      ConsumerLifecycle,
-      InboxPruning,
+      { provide: ENTRY, useValue: entry },
+      HandlerDiscovery,
+      ...(entry.consumes.length === 0 ? [] : [ConsumerLifecycle, InboxPruning]),
     ],
   };
 }

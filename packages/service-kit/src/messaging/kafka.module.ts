@@ -1,6 +1,6 @@
 import { connectKafka, mskIamSecurity } from '@fairway/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { KafkaConfig } from '../config/env-groups.js';
+import type { PlatformConfig } from '../config/service-entry.js';
 
 /** Injection token of the service's Kafka connection. */
 export const KAFKA = Symbol('Kafka');
@@ -9,7 +9,7 @@ export const KAFKA = Symbol('Kafka');
 class KafkaModule {}
 
 /** Gives the application `KAFKA`; `service` is the client id that brokers see. */
-export function kafkaModule(service: string, { KAFKA_BROKERS: brokers, KAFKA_MSK_IAM_REGION: region }: KafkaConfig): DynamicModule {
+export function kafkaModule(service: string, { KAFKA_BROKERS: brokers, KAFKA_MSK_IAM_REGION: region }: PlatformConfig): DynamicModule {
   const security = region === undefined ? {} : { security: mskIamSecurity(region) };
   return {
     module: KafkaModule,

@@ -1,4 +1,3 @@
-import type { EventType } from '@fairway/contracts';
 import { type Kafka, Outbox, OutboxRelay, outboxTables } from '@fairway/messaging';
 import {
   type BeforeApplicationShutdown,
@@ -8,20 +7,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { ServiceEntry } from '../config/service-entry.js';
 import { AfterCommit } from '../database/after-commit.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { logger } from '../telemetry/logger.js';
 import { KAFKA } from './kafka.module.js';
 import { outboxReadiness } from './outbox-health.js';
 import { tableCheck } from './table-check.js';
-
-export interface OutboxModuleOptions {
-  /** The service's name, CloudEvents `source`. */
-  readonly service: string;
-  readonly topicOf: (type: EventType) => string;
-  /** Events that the service publishes, as the catalogue has them. */
-  readonly produces: readonly EventType[];
-}
 
 @Injectable()
 class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -47,7 +39,7 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
 class OutboxModule {}
 
 /** Gives the application an `Outbox`, whose relay runs. Needs `databaseModule` and `kafkaModule`. */
-export function outboxModule({ service, topicOf, produces }: OutboxModuleOptions): DynamicModule {
+export function outboxModule({ name, topicOf, produces }: ServiceEntry): DynamicModule {
   return {
     module: OutboxModule,
     global: true,
@@ -57,7 +49,7 @@ export function outboxModule({ service, topicOf, produces }: OutboxModuleOptions
         inject: [DataSource, OutboxRelay],
         useFactory: (database: DataSource, relay: OutboxRelay) => {
           const commits = new AfterCommit(database);
-          return new Outbox({ source: service, topicOf, produces, waking: { relay, afterCommit: (manager, wake) => commits.call(manager, wake) } });
+          return new Outbox({ source: name, topicOf, produces, waking: { relay, afterCommit: (manager, wake) => commits.call(manager, wake) } });
         },
       },
       {

@@ -1,0 +1,44 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { MigrationInterface } from 'typeorm';
+import { authModule } from '../auth/auth.module.js';
+import { JwtGuard } from '../auth/jwt.guard.js';
+import type { ConfigClass } from '../config/settings.js';
+import { databaseModule } from '../database/database.module.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { consumerModule } from '../messaging/consumer.module.js';
+import { kafkaModule } from '../messaging/kafka.module.js';
+import { outboxModule } from '../messaging/outbox.module.js';
+import { type PlatformConfig, type ServiceEntry, usesKafka, verifiesTokens } from '../config/service-entry.js';
+
+interface RootParts {
+  readonly entry: ServiceEntry;
+  readonly config: PlatformConfig;
+  readonly Config: ConfigClass | undefined;
+  readonly modules: readonly (Type | DynamicModule)[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+@Module({})
+class RootModule {}
+
+/** The root module of a service: what its entry calls for, around its own modules. */
+export function rootModule({ entry, config, Config, modules, migrations }: RootParts): (health: HealthRegistry) => DynamicModule {
+  const own = Config === undefined ? [] : [{ provide: Config, useValue: config }];
+  const { name } = entry;
+  return (health) => ({
+    module: RootModule,
+    global: true,
+    imports: [
+      ...(verifiesTokens(entry) ? [authModule({ jwksUrl: config.AUTH_JWKS_URL, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE })] : []),
+      ...(entry.database === null ? [] : [databaseModule({ service: name, url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, migrations })]),
+      ...(usesKafka(entry) ? [kafkaModule(name, config)] : []),
+      ...(entry.produces.length === 0 ? [] : [outboxModule(entry)]),
+      ...modules,
+      // The last one: it starts after those whose handlers it calls, and stops before them.
+      consumerModule(entry),
+    ],
+    providers: [{ provide: HealthRegistry, useValue: health }, { provide: APP_GUARD, useClass: JwtGuard }, ...own],
+    exports: [HealthRegistry, ...own.map(({ provide }) => provide)],
+  });
+}

@@ -1,0 +1,34 @@
+import type { EventType } from '@fairway/contracts';
+import { z } from 'zod';
+import { databaseEnv, kafkaEnv, serviceEnv, tokenEnv } from './env-groups.js';
+import type { ConfigClass } from './settings.js';
+
+/** What the catalogue declares of a service: `serviceEntry(name)` of `@fairway/catalog`. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly calls: readonly string[];
+  readonly produces: readonly EventType[];
+  readonly consumes: readonly EventType[];
+  readonly database: string | null;
+  readonly topicOf: (type: EventType) => string;
+}
+
+/** All settings that an entry may call for; a service has those of its own entry only. */
+export type PlatformConfig = z.output<z.ZodObject<typeof serviceEnv & typeof databaseEnv & typeof kafkaEnv & typeof tokenEnv>>;
+
+/** It may fetch the keys of access tokens where auth-service publishes them. */
+export const verifiesTokens = ({ calls }: ServiceEntry): boolean => calls.includes('auth-service');
+
+export const usesKafka = ({ produces, consumes }: ServiceEntry): boolean => produces.length + consumes.length > 0;
+
+/** The settings of a service: what follows from its entry, and its own, which may say more about one of those. */
+export function settingsSchema(entry: ServiceEntry, own?: ConfigClass): z.ZodObject {
+  const all = z.object({
+    ...serviceEnv,
+    ...(entry.database === null ? {} : databaseEnv),
+    ...(usesKafka(entry) ? kafkaEnv : {}),
+    ...(verifiesTokens(entry) ? tokenEnv : {}),
+    ...own?.schema.shape,
+  });
+  return own === undefined ? all : all.superRefine(own.refine);
+}

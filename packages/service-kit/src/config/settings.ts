@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** A class whose instances are settings that were read from the environment. */
+export interface ConfigClass<Shape extends z.ZodRawShape = z.ZodRawShape, Values = object> {
+  new (): Values;
+  /** Of these settings alone; those that follow from the service's entry in the catalogue come beside them. */
+  readonly schema: z.ZodObject<Shape>;
+  refine(values: Values, context: z.RefinementCtx<Values>): void;
+}
+
+/**
+ * The settings of a service's own, as a class that Nest injects by its type:
+ *
+ *     export class Config extends settings({ PARTNER_URL: z.url().describe('Where the partner listens') }) {}
+ *
+ * `defineService` parses them once, at start; a provider takes them by `constructor(private readonly config: Config)`.
+ * @param refine checks settings against each other
+ */
+export function settings<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  refine: SettingsClass<Shape>['refine'] = () => undefined,
+): SettingsClass<Shape> {
+  return class {
+    static readonly schema = z.object(shape).superRefine(refine);
+    static readonly refine = refine;
+  } as SettingsClass<Shape>;
+}
+
+type SettingsClass<Shape extends z.ZodRawShape> = ConfigClass<Shape, z.output<z.ZodObject<Shape>>>;
