@@ -31,9 +31,12 @@ export function derivedNames(service: Service): string[] {
   return Object.keys(derivedVariables(service, { port: 0, managementPort: 0, serviceUrl: () => '', databaseUrl: () => '', kafkaBrokers: '' }));
 }
 
+type Underscored<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Name;
+export type UrlVariable<ServiceName extends string> = `${Uppercase<Underscored<ServiceName>>}_URL`;
+
 /** `order-service` is reached at `ORDER_SERVICE_URL`. */
-function urlVariableOf(service: string): string {
-  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+export function urlVariableOf<ServiceName extends string>(service: ServiceName): UrlVariable<ServiceName> {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL` as UrlVariable<ServiceName>;
 }
 
 export function usesKafka({ produces, consumes }: Pick<Service, 'produces' | 'consumes'>): boolean {

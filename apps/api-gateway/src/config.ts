@@ -1,20 +1,26 @@
+import { defaultPortBase, services, type UrlVariable, urlVariableOf } from '@fairway/catalog';
 import { pseudonymEnv, settings } from '@fairway/service-kit';
 import { z } from 'zod';
 
-const serviceUrl = (service: string, example: string) =>
+/** The services behind the gateway. */
+export const upstreams = services['api-gateway'].calls;
+type Upstream = (typeof upstreams)[number];
+
+const urlOf = (name: Upstream) =>
   z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
-    .describe(`Base URL of ${service}`)
-    .meta({ example });
+    .describe(`Base URL of ${name}`)
+    .meta({ example: `http://127.0.0.1:${defaultPortBase + services[name].portOffset}` });
+
+const urls = Object.fromEntries(upstreams.map((name) => [urlVariableOf(name), urlOf(name)])) as {
+  readonly [Name in Upstream as UrlVariable<Name>]: z.ZodURL;
+};
 
 export class Config extends settings({
   PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
     'Key of the hashes that stand for networks in security events, the same as auth-service’s; without it each process makes one',
   ),
-  AUTH_SERVICE_URL: serviceUrl('auth-service', 'http://127.0.0.1:4001'),
-  USER_SERVICE_URL: serviceUrl('user-service', 'http://127.0.0.1:4002'),
-  ORDER_SERVICE_URL: serviceUrl('order-service', 'http://127.0.0.1:4003'),
-  EVENT_PROCESSOR_URL: serviceUrl('event-processor', 'http://127.0.0.1:4004'),
+  ...urls,
   UPSTREAM_TIMEOUT_MS: z.coerce
     .number()
     .int()

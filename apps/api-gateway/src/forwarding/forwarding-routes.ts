@@ -1,10 +1,11 @@
+import { urlVariableOf } from '@fairway/catalog';
 import { type PublicRoute, publicRoutes } from '@fairway/contracts';
 import { authenticatedAccount, callerSignal, Problem } from '@fairway/service-kit';
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Config } from '../config.js';
+import { Config, upstreams } from '../config.js';
 import { ClientAddresses } from '../limits/client-addresses.js';
 import { Limits } from '../limits/limits.js';
 import { answerHeaders, requestHeaders } from './headers.js';
@@ -25,12 +26,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
     private readonly host: HttpAdapterHost,
   ) {
     const options = { timeoutMs: config.UPSTREAM_TIMEOUT_MS };
-    this.#upstreams = new Map([
-      ['auth-service', new Upstream('auth-service', config.AUTH_SERVICE_URL, options)],
-      ['user-service', new Upstream('user-service', config.USER_SERVICE_URL, options)],
-      ['order-service', new Upstream('order-service', config.ORDER_SERVICE_URL, options)],
-      ['event-processor', new Upstream('event-processor', config.EVENT_PROCESSOR_URL, options)],
-    ]);
+    this.#upstreams = new Map(upstreams.map((name) => [name, new Upstream(name, config[urlVariableOf(name)], options)]));
   }
 
   // Not in onModuleInit: only after it does Nest set the error handler, which plugins inherit when they are registered.
@@ -68,7 +64,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
 
   #forward(scope: FastifyInstance, route: PublicRoute): void {
     const upstream = this.#upstreams.get(route.service);
-    if (upstream === undefined) throw new Error(`${route.operationId} belongs to ${route.service}, which has no URL.`);
+    if (upstream === undefined) throw new Error(`${route.operationId} belongs to ${route.service}, which the gateway does not call: add it to the "calls" of api-gateway in catalog/src/services.ts.`);
     const repeatable = route.method === 'GET' || route.idempotent === true;
     scope.route({
       method: route.method,

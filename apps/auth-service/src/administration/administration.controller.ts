@@ -8,14 +8,13 @@ import {
 } from '@fairway/contracts';
 import { type Account as Caller, CurrentAccount, Roles } from '@fairway/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import type { z } from 'zod';
 import type { Account } from '../accounts/account.js';
 import { CurrentSessionId, LiveSessionGuard } from '../sessions/live-session.guard.js';
 import { sessionListOf } from '../sessions/session-list.js';
 import { AdministrationService } from './administration.service.js';
 
-interface AccountId {
-  readonly id: string;
-}
+type AccountId = z.infer<typeof accountIdParamsSchema>;
 
 @Controller('/api/admin/accounts')
 @Roles('admin')

@@ -1,6 +1,7 @@
 import { type SessionList, sessionIdParamsSchema } from '@fairway/contracts';
 import { type Account, CurrentAccount, Problem, securityEvent } from '@fairway/service-kit';
 import { Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import type { z } from 'zod';
 import { CurrentSessionId, LiveSessionGuard } from './live-session.guard.js';
 import { sessionListOf } from './session-list.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -17,7 +18,7 @@ export class SessionsController {
 
   @Delete('sessions/:id')
   @HttpCode(204)
-  async end(@CurrentAccount() account: Account, @Param({ schema: sessionIdParamsSchema }) { id }: { id: string }): Promise<void> {
+  async end(@CurrentAccount() account: Account, @Param({ schema: sessionIdParamsSchema }) { id }: z.infer<typeof sessionIdParamsSchema>): Promise<void> {
     if (!(await this.sessions.end(account.id, id))) {
       throw new Problem('session_not_found', { detail: 'It has ended, or it is another account’s. List the sessions.' });
     }

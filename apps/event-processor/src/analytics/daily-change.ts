@@ -1,13 +1,10 @@
+import type { EventData, orderCancelled } from '@fairway/contracts';
+
 /** What became of an order. */
 export type OrderFact = 'created' | 'processed' | 'cancelled' | 'undeliverable';
 
-export interface CountedOrder {
-  readonly createdAt: string;
-  readonly currency: string;
-  readonly totalMinor: number;
-  /** Of an order that was counted as undeliverable before: `undeliverable`. */
-  readonly previousStatus?: 'pending' | 'undeliverable' | undefined;
-}
+/** `previousStatus` is that of an order that changes; one that was counted as undeliverable has `undeliverable`. */
+export type CountedOrder = Pick<EventData<typeof orderCancelled>, 'createdAt' | 'currency' | 'totalMinor' | 'previousStatus'>;
 
 /** What a batch of events adds to the figures of one day and currency. */
 export interface DailyChange {

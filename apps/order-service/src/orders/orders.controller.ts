@@ -10,8 +10,11 @@ import {
 import { type Account, CurrentAccount, IdempotencyKey, requestFingerprint } from '@fairway/service-kit';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { viewOf } from './order.js';
 import { OrdersService } from './orders.service.js';
+
+type OrderId = z.infer<typeof orderIdParamsSchema>;
 
 const path = '/api/orders';
 
@@ -45,7 +48,7 @@ export class OrdersController {
   @Get(':id')
   async find(
     @CurrentAccount() account: Account,
-    @Param({ schema: orderIdParamsSchema }) { id }: { id: string },
+    @Param({ schema: orderIdParamsSchema }) { id }: OrderId,
   ): Promise<OrderView> {
     return viewOf(await this.orders.find(account.id, id));
   }
@@ -54,7 +57,7 @@ export class OrdersController {
   @HttpCode(200)
   async cancel(
     @CurrentAccount() account: Account,
-    @Param({ schema: orderIdParamsSchema }) { id }: { id: string },
+    @Param({ schema: orderIdParamsSchema }) { id }: OrderId,
   ): Promise<OrderView> {
     return viewOf(await this.orders.cancel(account.id, id));
   }
