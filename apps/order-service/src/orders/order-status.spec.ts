@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Order } from './order.js';
+import { type Order, placeOrder } from './order.js';
 import { cancelOrder } from './order-status.js';
 
 const now = new Date('2026-01-02T03:04:05Z');
-const never = { processedAt: null, cancelledAt: null, undeliverableAt: null };
-const order: Omit<Order, 'status'> = { id: 'id', userId: 'user', currency: 'EUR', totalMinor: 0, items: [], createdAt: now, ...never };
+const { order } = placeOrder({ currency: 'EUR', items: [] }, () => undefined, { id: 'id', userId: 'user', now }) as { order: Order };
 
 describe('cancelling', () => {
   it.each([

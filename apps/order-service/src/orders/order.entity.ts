@@ -10,7 +10,7 @@ interface OrderColumn<Value> {
 type TypeOf<Value> = Value extends Date ? 'timestamptz' : Value extends number ? 'bigint' : Value extends string ? 'uuid' | 'text' : 'jsonb';
 
 /** The table: what reads and writes orders, statements by hand included, has its columns from here. */
-export const orderColumns = {
+export const orderColumns: { readonly [Name in keyof Order]: OrderColumn<Order[Name]> } = {
   id: { name: 'id', type: 'uuid', nullable: false },
   userId: { name: 'user_id', type: 'uuid', nullable: false },
   status: { name: 'status', type: 'text', nullable: false },
@@ -21,7 +21,7 @@ export const orderColumns = {
   processedAt: { name: 'processed_at', type: 'timestamptz', nullable: true },
   cancelledAt: { name: 'cancelled_at', type: 'timestamptz', nullable: true },
   undeliverableAt: { name: 'undeliverable_at', type: 'timestamptz', nullable: true },
-} as const satisfies { readonly [Name in keyof Order]: OrderColumn<Order[Name]> };
+};
 
 export const orderProperties = Object.keys(orderColumns) as (keyof Order)[];
 
