@@ -222,6 +222,18 @@ describe('POST /api/auth/password', () => {
     await loggedIn(service, person);
   });
 
+  it.each([
+    ['as it is', (password: string) => password],
+    ['typed with other spaces', (password: string) => password.replaceAll(' ', '\u00a0')],
+  ])('400 for the one that the account has, %s; no session ends', async (_, typed) => {
+    const person = await registered(service);
+    const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
+    const answer = await change(here, person.password, { to: typed(person.password) });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'password_unchanged', errors: [{ pointer: '/newPassword' }] });
+    expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
+  });
+
   it('403 for a wrong current one, which ends nothing and counts as a failed login', async () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];

@@ -82,7 +82,7 @@ export const accountRoutes: readonly PublicRoute[] = [
     access: 'account',
     body: changePasswordSchema,
     success: { status: 204, description: 'The new password is in force, and this session is the only one' },
-    problems: ['current_password_wrong', 'password_weak'],
+    problems: ['current_password_wrong', 'password_weak', 'password_unchanged'],
   },
   {
     operationId: 'listSessions',

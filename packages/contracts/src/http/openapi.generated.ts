@@ -461,6 +461,31 @@ export interface components {
                 };
             };
         };
+        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `password_weak`: The password is easy to guess. `password_unchanged`: The new password is the one that the account has. */
+        "malformed_request.malformed_body.validation_failed.password_weak.password_unchanged": {
+            headers: {
+                "x-request-id": components["headers"]["RequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["CrossOriginResourcePolicy"];
+                "Permissions-Policy": components["headers"]["PermissionsPolicy"];
+                "Referrer-Policy": components["headers"]["ReferrerPolicy"];
+                "Strict-Transport-Security": components["headers"]["StrictTransportSecurity"];
+                "X-Content-Type-Options": components["headers"]["ContentTypeOptions"];
+                "RateLimit-Limit": components["headers"]["RateLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status: 400;
+                    /** @enum {unknown} */
+                    code: "malformed_request" | "malformed_body" | "validation_failed" | "password_weak" | "password_unchanged";
+                };
+            };
+        };
         /** @description `malformed_request`: The request is not valid HTTP. `validation_failed`: The request does not match its schema. */
         "malformed_request.validation_failed": {
             headers: {
@@ -1264,7 +1289,7 @@ export interface operations {
                     email: string;
                     /** @description Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
                     password: string;
-                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off. */
+                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off. */
                     name: string;
                 };
             };
@@ -1577,7 +1602,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed_request.malformed_body.validation_failed.password_weak"];
+            400: components["responses"]["malformed_request.malformed_body.validation_failed.password_weak.password_unchanged"];
             401: components["responses"]["token_missing.token_invalid"];
             403: components["responses"]["current_password_wrong"];
             405: components["responses"]["method_not_allowed"];
@@ -2614,7 +2639,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, more than three invisible characters in a row, and more than six marks on one letter. Blanks around it are cut off. */
+                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off. */
                     name: string;
                     /** @description Price of one by currency, in its minor unit (cents). In other currencies the product cannot be ordered. */
                     prices: {

@@ -9,6 +9,7 @@ export const problems = {
   malformed_body: { status: 400, title: 'The body is not valid JSON' },
   validation_failed: { status: 400, title: 'The request does not match its schema' },
   password_weak: { status: 400, title: 'The password is easy to guess' },
+  password_unchanged: { status: 400, title: 'The new password is the one that the account has' },
   idempotency_key_missing: { status: 400, title: 'The Idempotency-Key header is missing or malformed' },
   token_missing: { status: 401, title: 'The request carries no access token' },
   token_invalid: { status: 401, title: 'The access token is not valid' },

@@ -63,6 +63,7 @@ const answeredBy = {
   profile_not_found: 'named',
   method_not_allowed: anyRoute,
   password_weak: 'named',
+  password_unchanged: 'named',
   request_timeout: anyRoute,
   email_taken: 'named',
   account_own: 'named',
