@@ -106,6 +106,6 @@ export interface CommandWork {
 export interface CommandTools {
   /** Runs `work` in a transaction, as the role that owns the database. */
   inTransaction<Result>(database: keyof typeof databases, work: (transaction: SqlSession) => Promise<Result>): Promise<Result>;
-  /** Writes down for later who changed what. */
-  audit(facts: object): void;
+  /** Writes down for later who starts to change what; returns how to write down how it ended. */
+  audit(facts: object): (outcome: object) => void;
 }

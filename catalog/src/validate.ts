@@ -38,7 +38,7 @@ function nameProblems({ services, topics }: Catalog): string[] {
 function unknownPeers({ services }: Catalog): string[] {
   return Object.entries(services).flatMap(([name, service]) =>
     service.calls
-      .filter((peer) => !(peer in services))
+      .filter((peer) => !Object.hasOwn(services, peer))
       .map((peer) => `${name} calls ${peer}, which is no service; add it to services.ts or drop the call`),
   );
 }
@@ -53,7 +53,7 @@ function databaseProblems({ services, databases }: Catalog): string[] {
   });
   const ofServices = Object.entries(services).flatMap(([name, { database }]) => {
     if (database === null) return [];
-    if (!(database in databases)) return [`${name} uses the database ${database}, which databases.ts does not declare`];
+    if (!Object.hasOwn(databases, database)) return [`${name} uses the database ${database}, which databases.ts does not declare`];
     const owner = owners.get(database);
     if (owner !== undefined) return [`${name} and ${owner} share the database ${database}; give each its own`];
     owners.set(database, name);
@@ -99,7 +99,7 @@ function variableProblems({ services, secrets, environments }: Catalog): string[
     const derived = derivedNames(service);
     return [
       ...service.secrets
-        .filter((secret) => !(secret in secrets))
+        .filter((secret) => !Object.hasOwn(secrets, secret))
         .map((secret) => `${name} has the secret ${secret}, which secrets.ts does not declare; add it there, or correct its name in services.ts`),
       ...Object.entries(service.settings).flatMap(([variable, values]) => settingProblems(variable, values, Object.keys(environments)).map((problem) => `${name} has the setting ${variable} ${problem}`)),
       ...[...Object.keys(service.settings), ...service.secrets]
@@ -112,7 +112,7 @@ function variableProblems({ services, secrets, environments }: Catalog): string[
 function settingProblems(variable: string, values: Service['settings'][string], environments: readonly string[]): string[] {
   return [
     ...(/^[A-Z][A-Z0-9_]*$/.test(variable) ? [] : ['which cannot name an environment variable: capital letters, digits and underscores']),
-    ...environments.filter((environment) => !(environment in values)).map((environment) => `without a value in ${environment}; add one in services.ts`),
+    ...environments.filter((environment) => !Object.hasOwn(values, environment)).map((environment) => `without a value in ${environment}; add one in services.ts`),
     ...Object.entries(values).flatMap(([environment, value]) => {
       if (!environments.includes(environment)) return [`with a value in ${environment}, which environments.ts does not declare`];
       if (typeof value !== 'object') return [];

@@ -1,10 +1,10 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from './command-line/exit-codes.js';
 import { removeIgnoredVariables } from './command-line/ignored-variables.js';
-import { buildProgram } from './program/program.js';
+import { buildProgram, commandAt } from './program/program.js';
 import { Runner } from './program/runner.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
@@ -22,6 +22,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 async function main(args: readonly string[]): Promise<number> {
+  const startedAtMs = performance.now();
   let exitCode: number = exitCodes.ok;
   const program = buildProgram(new Runner({ root, npmPid, ignoredVariables }, (code) => (exitCode = code)), version);
   if (args.length === 0) {
@@ -33,11 +34,24 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     // commander has printed the help that was asked for, or what is wrong with the arguments.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.ok;
+      if (args.includes('--json')) await printUsageDocument(program, args, startedAtMs, error);
+      return exitCodes.usage;
+    }
     // A command reports its own failures; this is its code, or the catalogue's, which the build does not type-check.
     await reportUnloadable(error);
     return exitCodes.failed;
   }
+}
+
+/** Who asked for JSON gets the one document, as of every failure. */
+async function printUsageDocument(program: Command, args: readonly string[], startedAtMs: number, { message }: CommanderError): Promise<void> {
+  const [{ jsonDocument }, { FairwayError }] = await Promise.all([import('./command-line/error-text.js'), import('./command-line/fairway-error.js')]);
+  const { rest } = commandAt(program, args);
+  const name = args.slice(0, args.length - rest.length).join(' ');
+  const error = new FairwayError('usage', message.replace(/^error: /, ''), { hint: `See \`${`./fairway help ${name}`.trim()}\`.` });
+  process.stdout.write(`${jsonDocument(name, startedAtMs, error)}\n`);
 }
 
 async function reportUnloadable(thrown: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { foreignShell } from './foreign-shell.js';
@@ -27,7 +27,13 @@ describe('help', () => {
     expect(await runFairway(['dlq', verb, '--help'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Usage: fairway dlq ${verb}`) });
   });
 
-  it.each(['up', 'down', 'reset', 'test', 'generate', 'cost', 'destroy-plan', ...reading])('tells about %s', async (command) => {
+  it.each([['up'], ['dlq'], ['dlq', 'replay'], ['admin', 'end-sessions'], ['bench']])('of "help %s %s" is that of --help', async (...words) => {
+    const { exitCode, stdout } = await runFairway(['help', ...words]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: (await runFairway([...words, '--help'])).stdout });
+    expect(stdout).toContain(`Usage: fairway ${words.join(' ')}`);
+  });
+
+  it.each(['up', 'down', 'reset', 'test', 'generate', 'bench', 'cost', 'destroy-plan', ...reading])('tells about %s', async (command) => {
     const { exitCode, stdout } = await runFairway([command, '--help']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Usage: fairway ${command}`);
@@ -57,6 +63,13 @@ describe('exit code 2, and a word on standard error, for', () => {
     ['an order id that is none', ['journey', '4711'], 'An order id is a UUID'],
     ['a duration that is none', ['logs', '--since', 'yesterday'], 'for example 10m'],
     ['a suite that is none', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],
+    ['a command that help does not know', ['help', 'nope'], "unknown command 'nope'"],
+    ['a command of a group that help does not know', ['help', 'dlq', 'nope'], "unknown command 'nope'"],
+    ['a count beyond all bounds', ['orders', 'republish', '--limit', '99999999999999999999'], 'from 1 to 1000000'],
+    ['a load beyond all bounds', ['bench', '--seconds', '1e9'], 'from 1 to 1000000'],
+    ['a duration beyond all bounds', ['logs', '--since', '999999999999d'], '3650d at most'],
+    ['a rate beyond all bounds', ['dlq', 'replay', '--all', '--rate', '99999999/s'], 'to 9999 and /s'],
+    ['a reason that says nothing', ['dlq', 'discard', '--all', '--reason', ' '], 'It is empty'],
     ['an instance name that is none', ['status', '--instance', '../x'], 'cannot name an instance'],
   ])('%s', async (_, args, word) => {
     const { exitCode, stdout, stderr } = await runFairway(args);
@@ -70,10 +83,11 @@ describe('exit code 2, and a word on standard error, for', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('a base port on which the ports do not fit', async () => {
-    const { exitCode, stderr } = await runFairway(['up', '--instance', instance], { FAIRWAY_PORT_BASE: '70000' });
+  it.each([[[]], [['--detach']]])('a base port on which the ports do not fit: up %j leaves no folder', async (more) => {
+    const { exitCode, stderr } = await runFairway(['up', '--instance', instance, ...more], { FAIRWAY_PORT_BASE: '70000' });
     expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');
     expect(exitCode).toBe(2);
+    expect(existsSync(join(root, '.fairway', 'instances', instance))).toBe(false);
   });
 });
 
@@ -111,6 +125,17 @@ describe('--json', () => {
     const { exitCode, stdout } = await runFairway([command, ...args, '--json', '--instance', instance]);
     expect(exitCode).toEqual(expected);
     expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: exitCode === 0, command, data: expect.any(Object), durationMs: expect.any(Number) });
+  });
+
+  it.each([
+    ['logs', ['logs', '--folow'], "unknown option '--folow'"],
+    ['dlq replay', ['dlq', 'replay', '--max', 'all'], 'from 1 to 1000000'],
+    ['journey', ['journey'], "missing required argument 'orderId'"],
+  ])('of %s with a wrong argument is one document', async (command, args, message) => {
+    const { exitCode, stdout } = await runFairway([...args, '--json']);
+    expect(exitCode).toBe(2);
+    const error = { code: 'usage', message: expect.stringContaining(message), cause: null, hint: expect.stringContaining(`./fairway help ${command}`) };
+    expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: false, command, error, durationMs: expect.any(Number) });
   });
 
   it('of a failure is one document with code, message, cause and hint', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -13,8 +13,9 @@ import { z } from 'zod';
 import type { DlqListResult } from '../src/commands/dlq-list.js';
 import type { DlqReplayResult } from '../src/commands/dlq-replay.js';
 import type { DlqShowResult } from '../src/commands/dlq-show.js';
-import { TopicLetters } from '../src/dead-letters/topic-letters.js';
+import { DeadLetters } from '../src/dead-letters/dead-letters.js';
 import { managementPort } from '../src/instance/ports.js';
+import { ensureSecrets } from '../src/instance/secrets.js';
 import { readState } from '../src/instance/state.js';
 import { root } from './run-fairway.js';
 import { TestbedInstance } from './testbed-instance.js';
@@ -36,7 +37,7 @@ let testbed: Testbed;
 let postgres: TestPostgres;
 let kafka: TestKafka;
 let pool: Pool;
-let letters: TopicLetters;
+let letters: DeadLetters;
 const running: EventConsumer[] = [];
 
 beforeAll(async () => {
@@ -46,7 +47,9 @@ beforeAll(async () => {
   pool = platform.pool('events');
   // No unique constraint: an effect that happens twice must show.
   await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
-  letters = new TopicLetters(kafka.bootstrapServer, 'test', () => {});
+  const state = readState(platform.instance);
+  if (state === undefined) throw new Error('The instance is not prepared.');
+  letters = new DeadLetters(state.ports, ensureSecrets(platform.instance));
 });
 
 afterEach(async () => {
@@ -115,6 +118,18 @@ async function bury(topic: string, records: readonly OutgoingRecord[], cause = (
   await consumer.stop();
 }
 
+const auditLines = () => readFileSync(platform.instance.auditLogPath, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { command: string; run: string; state: string });
+
+/** A replay of 2 events a second in a process of its own, once it has sent some of the `count` letters. */
+async function slowReplay(topic: string, count: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes'], {
+    env: { ...process.env, ...platform.env },
+    stdio: 'ignore',
+  });
+  await eventually(async () => (await countLetters(topic)) < count, { withinMs: 90_000 });
+  return child;
+}
+
 const replay = (topic: string, ...more: string[]) => platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
 
 describe('dead letters', () => {
@@ -148,8 +163,11 @@ describe('dead letters', () => {
     const records = await kafka.follow(topic);
     await eventually(() => records.length >= 8);
     expect(records).toHaveLength(8);
-    const audit = readFileSync(platform.instance.auditLogPath, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as object);
-    expect(audit).toEqual([expect.objectContaining({ command: 'dlq replay', by: expect.stringContaining('@'), selected: 4, replayed: 4 })]);
+    const by = expect.stringContaining('@');
+    expect(auditLines()).toEqual([
+      expect.objectContaining({ command: 'dlq replay', by, state: 'started', selected: 4 }),
+      expect.objectContaining({ command: 'dlq replay', by, state: 'ended', replayed: 4 }),
+    ]);
   });
 });
 
@@ -171,13 +189,10 @@ describe('a replay that is killed', () => {
   it('is finished by the next, with one effect of each event, in order', async () => {
     await bury(topic, upTo(30).map((number) => step(topic, `key-${number % 3}`, number)));
     consume(topic, () => undefined);
-    const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes'], {
-      env: { ...process.env, ...platform.env },
-      stdio: 'ignore',
-    });
-    await eventually(async () => (await countLetters(topic)) < 30, { withinMs: 90_000 });
+    const child = await slowReplay(topic, 30);
     child.kill('SIGKILL');
     await once(child, 'exit');
+    expect(auditLines().at(-1)).toMatchObject({ command: 'dlq replay', state: 'started', selected: 30 });
     const left = await countLetters(topic);
     expect(left).toBeGreaterThan(0);
     expect(await replay(topic, '--rate', '1000/s')).toMatchObject({ replayed: left, stoppedBy: null });
@@ -186,6 +201,34 @@ describe('a replay that is killed', () => {
       await eventually(async () => (await effectsOf(topic, `key-${rest}`)).length >= 10);
       expect(await effectsOf(topic, `key-${rest}`)).toEqual(ofKey(rest));
     }
+  });
+});
+
+describe('a replay that runs', () => {
+  const topic = 'users';
+  const reason = ['--reason', 'a race', '--yes'];
+
+  it('keeps others from settling the same letters, and not those of other topics', async () => {
+    await bury(topic, upTo(20).map((number) => step(topic, 'race', number)));
+    consume(topic, () => undefined);
+    const child = await slowReplay(topic, 20);
+    // It holds its claim, and does not end before the others have tried.
+    child.kill('SIGSTOP');
+    try {
+      for (const args of [['discard', '--topic', topic, ...reason], ['replay', '--all', '--yes']]) {
+        expect(await platform.fairway(['dlq', ...args])).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('Another replay or discard of letters of users is running') });
+      }
+      expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'events', ...reason])).toMatchObject({ discarded: 0 });
+    } finally {
+      child.kill('SIGINT');
+      child.kill('SIGCONT');
+      await once(child, 'exit');
+    }
+    const left = await countLetters(topic);
+    expect(left).toBeGreaterThan(0);
+    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, ...reason])).toMatchObject({ discarded: left });
+    await eventually(async () => (await effectsOf(topic, 'race')).length >= 20 - left);
+    expect(await effectsOf(topic, 'race')).toEqual(upTo(20 - left));
   });
 });
 
@@ -242,7 +285,7 @@ describe('a replay whose last event fails again', () => {
     await broken.stop();
     running.splice(running.indexOf(broken), 1);
     expect(stdout).toMatch(/✗ orders\.dlq\/\d+\/\d+ came back: .*broken at the last/);
-    expect(stdout).toContain('replayed 1 of 1 events');
+    expect(stdout).toMatch(/replayed 1 of 1 event$/m);
     expect(exitCode).toBe(1);
     consume('orders', () => undefined);
     expect(await replay('orders')).toMatchObject({ replayed: 1, stoppedBy: null, returned: null });
@@ -312,7 +355,7 @@ describe('a choice of letters', () => {
 
   it.each([
     ['neither topic nor all', ['replay'], 'Name a topic'],
-    ['both', ['replay', '--topic', topic, '--all'], 'Name a topic'],
+    ['both', ['replay', '--topic', topic, '--all'], '--topic and --all exclude each other'],
     ['an unknown topic', ['replay', '--topic', 'odrers'], 'There is no topic "odrers"'],
     ['a rate that is none', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],
   ])('refuses %s', async (_, args, word) => {
@@ -348,51 +391,4 @@ describe('a parked key', () => {
   function expectedLines(): unknown {
     return expect.toSatisfy((lines: string[]) => [['1,2', '2,3'], ['1,2,3', '2']].some((pair) => pair.join(' ') === lines.join(' ')));
   }
-});
-
-describe('events that Kafka refused', () => {
-  const insert = `
-    INSERT INTO outbox_dead (id, aggregatetype, aggregateid, type, payload, headers, created_at, cause)
-    VALUES ($1, 'orders', 'k', 'order.created', '{"a": 1}', '{"ce_source": "order-service"}', $2, 'MESSAGE_TOO_LARGE')`;
-
-  it('are put back into the outbox with their ids, in order; a second replay finds none', async () => {
-    const [older, younger] = [randomUUID(), randomUUID()];
-    const orders = platform.pool('orders');
-    await orders.query(insert, [younger, '2026-01-01T00:00:01Z']);
-    await orders.query(insert, [older, '2026-01-01T00:00:00Z']);
-    expect((await platform.fairway(['status'])).stdout).toContain('2 on outbox_dead of orders');
-    expect(await platform.fairwayJson(['dlq', 'show', `outbox/orders/${older}`])).toMatchObject({ value: { json: { a: 1 } } });
-
-    expect(await replay('orders', '--cause', 'too_large')).toMatchObject({ selected: 2, replayed: 2 });
-    const { rows } = await orders.query<{ id: string; payload: unknown; headers: object }>('SELECT id, payload, headers FROM outbox ORDER BY seq');
-    expect(rows).toEqual([older, younger].map((id) => ({ id, payload: { a: 1 }, headers: { ce_source: 'order-service', 'dlq-replay-count': '1' } })));
-    expect(await replay('orders', '--cause', 'too_large')).toMatchObject({ selected: 0 });
-
-    await orders.query(insert, [randomUUID(), '2026-01-01T00:00:02Z']);
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'orders', '--cause', 'too_large', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
-    expect((await orders.query('SELECT FROM outbox_dead')).rowCount).toBe(0);
-  });
-});
-
-describe('webhooks that are given up', () => {
-  it('are due again when replayed, and not sent any more when discarded', async () => {
-    const insert = `
-      INSERT INTO webhook_deliveries (id, order_id, event_type, payload, headers, attempts, given_up_at, last_error)
-      VALUES ($1, $2, 'order.created', '{}', '{}', 9, now(), $3)`;
-    const [again, never] = [randomUUID(), randomUUID()];
-    const order = randomUUID();
-    await pool.query(insert, [again, order, 'the partner answered 503']);
-    await pool.query(insert, [never, randomUUID(), 'the partner answered 400']);
-    expect(await replay('webhooks', '--cause', '503')).toMatchObject({ replayed: 1, groups: [{ place: 'webhooks', count: 1, cause: 'the partner answered 503' }] });
-    const shown = await platform.fairway(['dlq', 'show', `webhooks/${again}`]);
-    expect(shown.stderr).toMatch(new RegExp(`is tried for 72 h from .*: 9 attempts so far, last answer: the partner answered 503.*journey ${order}`));
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'webhooks', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
-    const { rows } = await pool.query('SELECT id, given_up_at IS NULL AS due, withdrawn_at IS NOT NULL AS withdrawn FROM webhook_deliveries ORDER BY seq');
-    expect(rows).toEqual([
-      { id: again, due: true, withdrawn: false },
-      { id: never, due: false, withdrawn: true },
-    ]);
-    expect((await platform.fairway(['dlq', 'show', `webhooks/${never}`])).stderr).toContain('it is not sent any more');
-    expect(await replay('webhooks')).toMatchObject({ selected: 0 });
-  });
 });

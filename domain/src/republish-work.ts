@@ -9,8 +9,13 @@ interface Republished {
 export const republishWork: CommandWork = {
   async run({ olderThan, limit, dryRun: dry }, tools): Promise<Republished> {
     const options = { olderThanMs: Number(olderThan), limit: Number(limit), dryRun: dry === true };
-    const orders = await tools.inTransaction('orders', (transaction) => republishOrders(transaction, options));
-    if (!options.dryRun && orders.length > 0) tools.audit({ ...options, orderIds: orders.map(({ orderId }) => orderId) });
+    let ended: ReturnType<typeof tools.audit> | undefined;
+    const orders = await tools.inTransaction('orders', async (transaction) => {
+      const chosen = await republishOrders(transaction, options);
+      if (!options.dryRun && chosen.length > 0) ended = tools.audit({ ...options, orderIds: chosen.map(({ orderId }) => orderId) });
+      return chosen;
+    });
+    ended?.({ published: orders.length });
     return { dryRun: options.dryRun, orders };
   },
 

@@ -1,5 +1,5 @@
 import type { AccountDetails } from '@fairway/contracts';
-import { printable } from '../command-line/printable.js';
+import { printableLine } from '../command-line/printable.js';
 import type { Platform } from './platform-door.js';
 
 /** An account, and where it is. */
@@ -10,7 +10,7 @@ export interface AccountAt {
 
 export function renderAccount({ platform, account: { id, email, name, roles, createdAt, disabledAt } }: AccountAt): string {
   return [
-    `● ${printable(email)}  ${printable(name)}`,
+    `● ${printableLine(email)}  ${printableLine(name)}`,
     ...('url' in platform ? [`  platform  ${platform.url}`] : []),
     `  id        ${id}`,
     `  roles     ${roles.join(', ')}`,

@@ -1,4 +1,5 @@
 import type { FairwayError } from './fairway-error.js';
+import { printable } from './printable.js';
 import type { Style } from './style.js';
 
 const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '  ');
@@ -6,8 +7,8 @@ const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '  ');
 /** What happened, why, and how to mend it. */
 export function renderError(error: FairwayError, style: Style): string {
   return [
-    `${style.red('✗')} ${style.bold(error.message)}`,
-    ...(error.cause === undefined || error.cause === '' ? [] : [indent(error.cause)]),
+    `${style.red('✗')} ${style.bold(printable(error.message))}`,
+    ...(error.cause === undefined || error.cause === '' ? [] : [indent(printable(error.cause))]),
     indent(`${style.cyan('→')} ${error.hint}`),
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, parseDurationMs } from './duration.js';
 import { jsonDocument, renderError } from './error-text.js';
 import { asFairwayError, FairwayError } from './fairway-error.js';
-import { printable } from './printable.js';
+import { printable, printableCell, printableLine } from './printable.js';
 import { plain, styleFor } from './style.js';
 import { table } from './table.js';
 
@@ -79,4 +79,17 @@ describe('colours', () => {
 
 it('text of others cannot steer the terminal', () => {
   expect(printable('a\u001b[31mred\u009b0m\r\n\tb')).toBe('a\\x1b[31mred\\x9b0m\\x0d\n\tb');
+});
+
+it.each([
+  ['turns the direction of writing', 'invoice\u202efdp.exe\u2066', 'invoice\\u202efdp.exe\\u2066'],
+  ['shows nothing', 'a\u200bd\u00admin\u{e0041}\ufeff\u034f', 'a\\u200bd\\xadmin\\u{e0041}\\ufeff\\u034f'],
+  ['ends a line', 'one\ntwo\u2028three\u0085four', 'one\\x0atwo\\u2028three\\x85four'],
+  ['is half a character', 'a\ud800b', 'a\\ud800b'],
+])('on a line, what %s is shown as code', (_, text, shown) => expect(printableLine(text)).toBe(shown));
+
+it('a cell of a table is a line, and not longer than a table bears', () => {
+  expect(printableCell('a\nb')).toBe('a\\x0ab');
+  expect(printableCell('x'.repeat(9_000))).toBe(`${'x'.repeat(119)}…`);
+  expect(renderError(new FairwayError('failed', 'no \u001b[2J', { cause: '\u202e', hint: 'Go.' }), plain)).toBe('✗ no \\x1b[2J\n  \\u202e\n  → Go.');
 });

@@ -3,7 +3,7 @@ import { AdminApi } from '../admin/admin-api.js';
 import { type DoorOptions, doorOf, optionOf } from '../admin/platform-door.js';
 import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
-import { printable } from '../command-line/printable.js';
+import { printableCell } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
 
 export interface AdminShowResult extends AccountAt {
@@ -20,7 +20,7 @@ export const adminShow: Command<DoorOptions & { readonly account: string }, Admi
   },
 
   render({ sessions, ...result }) {
-    const rows = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, client }) => [id, createdAt, lastUsedAt, expiresAt, printable(client ?? '-')]);
+    const rows = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, client }) => [id, createdAt, lastUsedAt, expiresAt, printableCell(client ?? '-')]);
     const list = sessions.length === 0 ? 'no sessions' : table([['session', 'signed in', 'last refresh', 'ends', 'client'], ...rows]);
     // Only the administrator's own account has the session of this command.
     const own = sessions.some(({ current }) => current);

@@ -3,10 +3,12 @@ import type { Command } from '../command-line/context.js';
 import { runProgram } from '../command-line/run-program.js';
 
 /** Runs the benchmark on the pinned Node; what it prints is its own. */
-export const bench: Command<{ args: readonly string[] }, number> = {
+export const bench: Command<Readonly<Record<string, number>>, number> = {
   stopsItself: true,
-  run: ({ args }, { root, env, stopping }) =>
-    runProgram(process.execPath, [join(root, 'bench', 'dist', 'src', 'main.js'), ...args], { cwd: root, env, stdout: 'inherit', stopping }),
+  run(input, { root, env, stopping }) {
+    const args = Object.entries(input).map(([name, value]) => `--${name}=${value}`);
+    return runProgram(process.execPath, [join(root, 'bench', 'dist', 'src', 'main.js'), ...args], { cwd: root, env, stdout: 'inherit', stopping });
+  },
   exitCode: (exitCode) => exitCode,
   render: () => '',
 };

@@ -1,31 +1,60 @@
 import type { Command } from '../command-line/context.js';
-import { printable } from '../command-line/printable.js';
+import { counted } from '../command-line/counted.js';
+import { printableCell } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
-import { withDeadLetters } from '../dead-letters/dead-letters.js';
+import { requireTopic, withDeadLetters } from '../dead-letters/dead-letters.js';
+import type { DeadLetter } from '../dead-letters/dead-letter.js';
 import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
 import type { PausedType } from '../dead-letters/paused-types.js';
+import { type LetterFilter, matching } from '../dead-letters/select-letters.js';
+
+export interface DlqListInput extends Omit<LetterFilter, 'max'> {
+  readonly instance: string;
+  /** Each letter, instead of how many there are of a kind. */
+  readonly letters?: boolean;
+  /** At most this many letters. */
+  readonly max: number;
+  /** Those behind this letter. */
+  readonly after?: string;
+}
 
 export interface DlqListResult {
   readonly instance: string;
   readonly count: number;
   readonly groups: readonly LetterGroup[];
+  /** Null unless they were asked for. */
+  readonly letters: readonly DeadLetter[] | null;
+  /** How many letters are left for the next page. */
+  readonly more: number;
   /** Events of these wait in the service, and are no letters. */
   readonly paused: readonly PausedType[];
 }
 
-export const dlqList: Command<{ instance: string }, DlqListResult> = {
-  run: (input, context) =>
-    withDeadLetters(input.instance, context, async (letters, instance) => {
+export const dlqList: Command<DlqListInput, DlqListResult> = {
+  async run({ instance: name, letters: each = false, max, after, ...filter }, context) {
+    requireTopic(filter.topic);
+    return await withDeadLetters(name, context, async (letters, instance) => {
       const [open, paused] = await Promise.all([letters.open(), letters.paused()]);
-      return { instance: instance.name, count: open.length, groups: groupLetters(open), paused };
-    }),
+      const wanted = matching(open, filter);
+      // A letter that has been settled since has no place in the list any more: the list starts again.
+      const rest = wanted.slice(wanted.findIndex(({ id }) => id === after) + 1);
+      const page = each ? rest.slice(0, max) : null;
+      return { instance: instance.name, count: wanted.length, groups: groupLetters(wanted), letters: page, more: page === null ? 0 : rest.length - page.length, paused };
+    });
+  },
 
-  render({ instance, count, groups, paused }, style) {
-    const pauses = paused.map(({ type, service }) => `${style.yellow('!')} ${printable(type)} is paused in ${service}: more of its events wait there and are no letters · ./fairway status`);
+  render({ instance, count, groups, letters, more, paused }, style) {
+    const pauses = paused.map(({ type, service }) => `${style.yellow('!')} ${printableCell(type)} is paused in ${service}: more of its events wait there and are no letters · ./fairway status`);
     if (count === 0) return [...pauses, `${style.green('✓')} no dead letters in "${instance}"`].join('\n');
+    const next = `next: ./fairway dlq show ${letters?.[0]?.id ?? groups[0]?.examples[0]} · ./fairway dlq replay --topic ${groups[0]?.topic} --dry-run`;
+    if (letters !== null) {
+      const head = ['ID', 'GIVEN UP BY', 'AT', 'KEY', 'CAUSE'].map((title) => style.dim(title));
+      const rows = letters.map(({ id, consumer, at, key, cause }) => [id, printableCell(consumer), at.toISOString(), printableCell(key ?? '-'), printableCell(cause)]);
+      const rest = more === 0 ? [] : [`${counted(more, 'more letter')} · the next page: --after ${letters.at(-1)?.id}`];
+      return [table([head, ...rows]), ...rest, ...pauses, next].join('\n');
+    }
     const head = ['COUNT', 'PLACE', 'GIVEN UP BY', 'FIRST', 'LAST', 'CAUSE'].map((title) => style.dim(title));
-    const rows = groups.map(({ count: ofGroup, place, consumer, first, last, cause }) => [String(ofGroup), place, printable(consumer), first, last, printable(cause)]);
-    const [example] = groups[0]?.examples ?? [];
-    return [table([head, ...rows]), ...pauses, `next: ./fairway dlq show ${example} · ./fairway dlq replay --topic ${groups[0]?.topic} --dry-run`].join('\n');
+    const rows = groups.map(({ count: ofGroup, place, consumer, first, last, cause }) => [String(ofGroup), place, printableCell(consumer), first, last, printableCell(cause)]);
+    return [table([head, ...rows]), ...pauses, `${next} · each letter: --letters`].join('\n');
   },
 };

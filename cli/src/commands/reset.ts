@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
+import { claim } from '../instance/claim.js';
 import { findInstance } from '../instance/instance.js';
 import { endLeftovers } from '../supervisor/end-leftovers.js';
-import { claimSupervision } from '../supervisor/claim.js';
 
 export interface ResetResult {
   readonly instance: string;
@@ -18,7 +18,7 @@ export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = 
   async run(input, context) {
     const instance = findInstance(context.root, input.instance);
     if (!existsSync(instance.folder)) return { instance: instance.name, deleted: null };
-    const release = claimSupervision(instance);
+    const release = claim(instance, 'supervisor');
     if (release === undefined) {
       throw new FairwayError('still_running', `The instance "${instance.name}" is running.`, {
         hint: 'Stop it first with `./fairway down`, then reset it.',

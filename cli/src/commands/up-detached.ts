@@ -4,7 +4,7 @@ import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
-import { findInstance, type Instance } from '../instance/instance.js';
+import { findInstance, type Instance, portBaseFor } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
@@ -21,8 +21,9 @@ export const upDetached: Command<UpInput, ReadyReport> = {
     const written = readState(instance);
     const state = written === undefined ? undefined : observe(written);
     if (state?.phase === 'ready') {
-      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleId: null });
+      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, firstStart: false, sampleId: null });
     }
+    portBaseFor(context.root, instance, context.env);
     const supervisor = spawnSupervisor(instance, input, context);
     const report = await untilReady(supervisor, instance, context);
     supervisor.disconnect();

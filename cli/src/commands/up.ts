@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
-import { findInstance, type Instance } from '../instance/instance.js';
+import { findInstance, type Instance, portBaseFor } from '../instance/instance.js';
 import { processNames } from '../instance/ports.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
 import { MergedLogs } from '../logs/merged-logs.js';
@@ -30,6 +30,8 @@ export const up: StreamingCommand<UpInput, UpItem> = {
   async *stream(input, context) {
     requireSoundCatalog(context.root);
     const instance = findInstance(context.root, input.instance);
+    // A base port that cannot be one leaves no folder behind.
+    portBaseFor(context.root, instance, context.env);
     const claim = await claimOrFindRunning(instance, context);
     if (!('release' in claim)) {
       yield claim;
@@ -55,6 +57,7 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
       supervisorPid: process.pid,
       readyInMs: performance.now() - startedAtMs,
       alreadyRunning: false,
+      firstStart: run.firstStart,
       sampleId,
     });
     const logs = new MergedLogs(instance, 'end');

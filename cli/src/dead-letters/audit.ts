@@ -1,9 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { Instance } from '../instance/instance.js';
 import { operator } from './dead-letters.js';
 
-/** Adds one line to the instance's audit log: who did what, when. */
-export function audit(instance: Instance, command: string, facts: object): void {
-  const line = { time: new Date().toISOString(), by: operator(), instance: instance.name, command, ...facts };
-  appendFileSync(instance.auditLogPath, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+/**
+ * Adds a line to the instance's audit log: who starts to do what, when. One that is killed has only this one.
+ * @returns how to add the line that says how it ended
+ */
+export function audit(instance: Instance, command: string, facts: object): (outcome: object) => void {
+  const run = randomUUID();
+  const write = (state: 'started' | 'ended', more: object) => {
+    const line = { time: new Date().toISOString(), by: operator(), instance: instance.name, command, run, state, ...more };
+    appendFileSync(instance.auditLogPath, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  };
+  write('started', facts);
+  return (outcome) => write('ended', outcome);
 }

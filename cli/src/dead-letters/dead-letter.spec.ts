@@ -31,8 +31,13 @@ describe('a record of a dead-letter topic', () => {
     expect(readDeadLetter({ ...place, key: null, headers: headers(cut) }).obstacle).toContain('its value, headers did not fit into a letter; the original lies at orders[2] @ 99');
   });
 
-  it('of a topic that the catalogue does not have cannot be replayed', () => {
-    expect(readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-topic': 'gone' }) }).obstacle).toContain('no topic "gone"');
+  it.each(['gone', 'users', 'toString'])('that says it is of the topic "%s" goes nowhere, and is grouped with nothing there', (topic) => {
+    const letter = readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-topic': topic, 'dlq-origin': `${topic}/0/1` }) });
+    expect(letter).toMatchObject({ topic: 'orders', origin: 'orders.dlq/2/7', obstacle: expect.stringContaining(`the topic "${topic}"`) });
+  });
+
+  it('tells no number that no consumer counts to', () => {
+    expect(readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-attempts': '9999999999999999999999' }) }).attempts).toBeNull();
   });
 });
 

@@ -1,4 +1,3 @@
-import { catalog } from '@fairway/catalog';
 import { headerOf, type IncomingRecord, type RecordHeaders, replayCountHeader } from '@fairway/messaging';
 
 /** Something that the platform has given up and that waits for a person. */
@@ -33,15 +32,18 @@ export interface DeadLetter {
 export const webhooksName = 'webhooks';
 
 const originHeader = 'dlq-origin';
+const recordPlace = /^[^/]+\/\d{1,9}\/\d{1,18}$/;
 
 /** The dead letter that lies on `<topic>.dlq` as this record; the contract of its headers is messaging's. */
 export function readDeadLetter(record: IncomingRecord): DeadLetter {
   const header = (name: string) => headerOf(record, name)?.toString();
-  const topic = header('dlq-topic') ?? record.topic.replace(/\.dlq$/, '');
+  // Not what `dlq-topic` says: anyone who may write a letter here could send it to any topic.
+  const topic = record.topic.replace(/\.dlq$/, '');
+  const told = header(originHeader) ?? `${topic}/${header('dlq-partition') ?? ''}/${header('dlq-offset') ?? ''}`;
   return {
     id: letterId(record),
     place: record.topic,
-    origin: header(originHeader) ?? originIn(topic, header) ?? letterId(record),
+    origin: told.startsWith(`${topic}/`) && recordPlace.test(told) ? told : letterId(record),
     topic,
     key: record.key?.toString() ?? null,
     consumer: header('dlq-consumer') ?? 'unknown',
@@ -58,12 +60,12 @@ export function readDeadLetter(record: IncomingRecord): DeadLetter {
 }
 
 function obstacleIn(topic: string, header: (name: string) => string | undefined): string | undefined {
+  const claimed = header('dlq-topic') ?? topic;
+  if (claimed !== topic) return `it says that it comes from the topic "${claimed}", whose letters do not lie here`;
   const dropped = header('dlq-dropped');
-  if (dropped !== undefined) {
-    const origin = `${topic}[${header('dlq-partition') ?? '?'}] @ ${header('dlq-offset') ?? '?'}`;
-    return `its ${dropped.replaceAll(',', ', ')} did not fit into a letter; the original lies at ${origin} while that topic keeps it`;
-  }
-  return topic in catalog.topics ? undefined : `the catalogue has no topic "${topic}"`;
+  if (dropped === undefined) return undefined;
+  const origin = `${topic}[${header('dlq-partition') ?? '?'}] @ ${header('dlq-offset') ?? '?'}`;
+  return `its ${dropped.replaceAll(',', ', ')} did not fit into a letter; the original lies at ${origin} while that topic keeps it`;
 }
 
 export function letterId({ topic, partition, offset }: Pick<IncomingRecord, 'topic' | 'partition' | 'offset'>): string {
@@ -88,16 +90,11 @@ export function maskCause(cause: string): string {
     .trim();
 }
 
-function originIn(topic: string, header: (name: string) => string | undefined): string | undefined {
-  const [partition, offset] = [header('dlq-partition'), header('dlq-offset')];
-  return numberIn(partition) === null || numberIn(offset) === null ? undefined : `${topic}/${partition}/${offset}`;
-}
-
 function dateIn(text: string | undefined): Date | null {
   const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? null : new Date(ms);
 }
 
 function numberIn(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }

@@ -1,50 +1,73 @@
 import { catalog, type DatabaseName } from '@fairway/catalog';
+import { connectKafka } from '@fairway/messaging';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
+import { printableLine } from '../command-line/printable.js';
 import { databaseUrl } from '../instance/addresses.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import { ensureSecrets, type Secrets } from '../instance/secrets.js';
 import { explainServerErrors } from '../instance/server-errors.js';
+import { TopicReader } from '../kafka/topic-reader.js';
 import { createMissingTopics } from '../supervisor/topics.js';
+import { claimLetters } from './claim-letters.js';
 import { type DeadLetter, webhooksName } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import { OutboxLetters } from './outbox-letters.js';
 import { leaveLines } from './parked-events.js';
 import { type PausedType, readPausedTypes } from './paused-types.js';
 import type { LostEvent } from './select-letters.js';
+import { SettledLetters, type Settlement } from './settled-letters.js';
 import { TopicLetters } from './topic-letters.js';
 import { WebhookLetters } from './webhook-letters.js';
 
 /** Who settles letters, for their marks and the audit log. */
 export const operator = (): string => `${userInfo().username}@${hostname()}`;
 
-/** Works on the letters of a running instance. */
+/**
+ * Works on the letters of a running instance.
+ * @param settling the topics whose letters the work settles, if it does
+ */
 export async function withDeadLetters<Result>(
   name: string,
   { root, progress }: Context,
   work: (letters: DeadLetters, instance: Instance) => Promise<Result>,
+  settling: readonly string[] = [],
 ): Promise<Result> {
   const instance = findInstance(root, name);
-  const letters = new DeadLetters(requireRunning(instance).ports, ensureSecrets(instance), (line) => progress(`! ${line}`));
+  const { ports } = requireRunning(instance);
+  const release = claimLetters(instance, settling);
+  const letters = new DeadLetters(ports, ensureSecrets(instance), (line) => progress(`! ${line}`));
   try {
     return await explainServerErrors(() => work(letters, instance));
   } finally {
     await letters.close();
+    release();
   }
 }
 
-/** @throws FairwayError `usage` unless one topic is named or all are meant: neither may be an accident. */
-export function requireScope(topic: string | undefined, all = false): void {
-  if (all === (topic !== undefined)) {
-    throw new FairwayError('usage', 'Name a topic, or say that all are meant.', { hint: 'Give either --topic <topic> or --all.' });
+const scopes = [...Object.keys(catalog.topics), webhooksName];
+
+/** @throws FairwayError `usage` for a topic that does not exist */
+export function requireTopic(topic: string | undefined): void {
+  if (topic === undefined || scopes.includes(topic)) return;
+  throw new FairwayError('usage', `There is no topic "${printableLine(topic)}".`, { hint: `Name one of ${scopes.join(', ')}.` });
+}
+
+/**
+ * The topics that are meant.
+ * @throws FairwayError `usage` unless one is named or all are meant: neither may be an accident
+ */
+export function requireScope(topic: string | undefined, all = false): readonly string[] {
+  requireTopic(topic);
+  if (all && topic !== undefined) {
+    throw new FairwayError('usage', '--topic and --all exclude each other.', { hint: `Leave out --all for the letters of ${topic} alone.` });
   }
-  const names = [...Object.keys(catalog.topics), webhooksName];
-  if (topic !== undefined && !names.includes(topic)) {
-    throw new FairwayError('usage', `There is no topic "${topic}".`, { hint: `Name one of ${names.join(', ')}.` });
-  }
+  if (topic !== undefined) return [topic];
+  if (all) return scopes;
+  throw new FairwayError('usage', 'It is not said which letters are meant.', { hint: 'Name a topic by --topic <topic>, or give --all.' });
 }
 
 /** All letters of an instance, wherever they lie. */
@@ -53,6 +76,8 @@ export class DeadLetters {
   readonly webhooks: WebhookLetters;
   readonly #ports: Ports;
   readonly #broker: string;
+  readonly #reader: TopicReader;
+  readonly #marks: SettledLetters;
   readonly #urlOf: (database: DatabaseName) => string;
   readonly #sources: readonly LetterSource[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
@@ -60,7 +85,10 @@ export class DeadLetters {
   constructor(ports: Ports, secrets: Secrets, warn: (line: string) => void = () => {}) {
     this.#ports = ports;
     this.#broker = `127.0.0.1:${ports.kafka}`;
-    this.topics = new TopicLetters(this.#broker, operator(), warn);
+    this.#reader = new TopicReader(this.#broker);
+    const kafka = connectKafka({ brokers: [this.#broker], clientId: 'fairway' });
+    this.#marks = new SettledLetters(this.#reader, kafka, operator(), warn);
+    this.topics = new TopicLetters(this.#reader, kafka, this.#marks);
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
     this.webhooks = new WebhookLetters(this.#urlOf('events'));
     // What never reached Kafka goes first: it is older than what came of it.
@@ -100,22 +128,37 @@ export class DeadLetters {
     return undefined;
   }
 
-  /** Of letters that `open` gave. */
-  async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
-    for (const source of this.#sources) yield* source.replay(events.filter(({ letter }) => this.#sourceOf.get(letter) === source));
+  /** What was done about the letter of this id; undefined while it waits, or when nobody knows it. */
+  async settlementOf(id: string): Promise<Settlement | undefined> {
+    return (await this.#marks.read()).get(id);
   }
 
+  /** Of letters that `open` gave. */
+  async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
+    for (const source of this.#sources) {
+      for await (const step of source.replay(events.filter(({ letter }) => this.#sourceOf.get(letter) === source))) {
+        // Only now, and event by event: a run that is killed here sends this one twice, and the inbox drops the second.
+        if (step.kept === undefined) await this.#marks.mark(step.event.letters, { outcome: 'replayed' });
+        yield step;
+      }
+    }
+  }
+
+  /** Of letters that `open` gave; returns how many were still there. */
   async discard(letters: readonly DeadLetter[], reason: string): Promise<number> {
     let discarded = 0;
     for (const source of this.#sources) {
       const own = letters.filter((letter) => this.#sourceOf.get(letter) === source);
       if (source === this.topics) await leaveLines(own, this.#urlOf);
-      discarded += await source.discard(own, reason);
+      for (const letter of await source.discard(own)) {
+        await this.#marks.mark([letter], { outcome: 'discarded', reason });
+        discarded += 1;
+      }
     }
     return discarded;
   }
 
-  close(): Promise<void> {
-    return this.topics.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#marks.close(), this.#reader.close()]);
   }
 }

@@ -1,12 +1,9 @@
 import type { DeadLetter } from './dead-letter.js';
 import type { LostEvent } from './select-letters.js';
-import type { Settlement } from './settled-letters.js';
 
 /** One letter whole. */
 export interface LetterContent {
   readonly letter: DeadLetter;
-  /** Undefined while it waits. */
-  readonly settlement: Settlement | undefined;
   readonly headers: readonly { readonly name: string; readonly value: string | null }[];
   readonly value: Buffer | null;
 }
@@ -14,7 +11,7 @@ export interface LetterContent {
 /** Of a letter that is a row: it waits for as long as it is there. */
 export function contentOf(letter: DeadLetter, { headers, payload }: { headers: string; payload: string }): LetterContent {
   const entries = Object.entries(JSON.parse(headers) as Record<string, string>);
-  return { letter, settlement: undefined, headers: entries.map(([name, value]) => ({ name, value })), value: Buffer.from(payload) };
+  return { letter, headers: entries.map(([name, value]) => ({ name, value })), value: Buffer.from(payload) };
 }
 
 export interface ReplayStep {
@@ -31,8 +28,8 @@ export interface LetterSource {
   counts(): Promise<Map<string, number>>;
   /** Undefined when there is no such letter here. */
   content(id: string): Promise<LetterContent | undefined>;
-  /** One event at a step, in their order; what a step tells is durable. */
+  /** One event at a step, in their order; what a step tells is durable but for the marks. */
   replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep>;
-  /** Settles without replay; returns how many. */
-  discard(letters: readonly DeadLetter[], reason: string): Promise<number>;
+  /** Settles without replay; returns those that were still there. */
+  discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]>;
 }

@@ -48,12 +48,12 @@ export class OutboxLetters implements LetterSource {
     }
   }
 
-  async discard(letters: readonly DeadLetter[]): Promise<number> {
-    let discarded = 0;
-    for (const { id } of letters) {
-      const place = this.#placeOf(id);
+  async discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
+    const discarded: DeadLetter[] = [];
+    for (const letter of letters) {
+      const place = this.#placeOf(letter.id);
       if (place === undefined) continue;
-      if (await this.#in(place.database, (transaction) => discardDeadEvent(transaction, place.rowId))) discarded += 1;
+      if (await this.#in(place.database, (transaction) => discardDeadEvent(transaction, place.rowId))) discarded.push(letter);
     }
     return discarded;
   }

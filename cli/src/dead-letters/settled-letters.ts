@@ -1,11 +1,14 @@
-import { settledLettersTopic } from '@fairway/catalog';
-import type { OutgoingRecord } from '@fairway/messaging';
+import { catalog, deadLetterTopicOf, settledLettersTopic } from '@fairway/catalog';
+import type { Kafka, OutgoingRecord } from '@fairway/messaging';
 import { z } from 'zod';
 import type { TopicReader } from '../kafka/topic-reader.js';
+import type { DeadLetter } from './dead-letter.js';
 
-/** What was done about a letter of a topic, by whom. */
+export const deadLetterTopics = Object.keys(catalog.topics).map(deadLetterTopicOf);
+
+/** What was done about a letter, by whom. */
 const settlementSchema = z.object({
-  /** A topic that was deleted and created again starts at offset 0 with other letters. */
+  /** A topic that was deleted and created again starts at offset 0 with other letters. Empty for a letter that lies on no topic. */
   topicId: z.string(),
   outcome: z.enum(['replayed', 'discarded']),
   at: z.iso.datetime(),
@@ -14,17 +17,55 @@ const settlementSchema = z.object({
 });
 export type Settlement = z.infer<typeof settlementSchema>;
 
-/** The marks of all letters that are settled, by the letter's id. What is no mark must not stop the work: it is named to `warn`. */
-export async function readSettlements(reader: TopicReader, warn: (line: string) => void): Promise<Map<string, Settlement>> {
-  const settled = new Map<string, Settlement>();
-  for await (const records of reader.read(await reader.ranges([settledLettersTopic.name]))) {
-    for (const { topic, partition, offset, key, value } of records) {
-      const settlement = settlementIn(value);
-      if (key === null || settlement === undefined) warn(`${topic}[${partition}] @ ${offset} is no mark of a settled letter, so it counts for nothing`);
-      else settled.set(key.toString(), settlement);
-    }
+/** The marks of settled letters, on a topic of their own: a letter's id, and what was done about it. */
+export class SettledLetters {
+  readonly #reader: TopicReader;
+  readonly #kafka: Kafka;
+  readonly #by: string;
+  readonly #warn: (line: string) => void;
+  #topicIds: ReadonlyMap<string, string> = new Map();
+  #producer: ReturnType<Kafka['createProducer']> | undefined;
+
+  /** @param warn told what is wrong on the topic, a line a record */
+  constructor(reader: TopicReader, kafka: Kafka, by: string, warn: (line: string) => void) {
+    this.#reader = reader;
+    this.#kafka = kafka;
+    this.#by = by;
+    this.#warn = warn;
   }
-  return settled;
+
+  /** All of letters that are still there or never were on a topic, by the letter's id. What is no mark must not stop the work. */
+  async read(): Promise<Map<string, Settlement>> {
+    const settled = new Map<string, Settlement>();
+    this.#topicIds = await this.#reader.topicIds(deadLetterTopics);
+    for await (const records of this.#reader.read(await this.#reader.ranges([settledLettersTopic.name]))) {
+      for (const { topic, partition, offset, key, value } of records) {
+        const settlement = settlementIn(value);
+        if (key === null || settlement === undefined) this.#warn(`${topic}[${partition}] @ ${offset} is no mark of a settled letter, so it counts for nothing`);
+        else if (settlement.topicId === this.#topicIdOf(key.toString())) settled.set(key.toString(), settlement);
+      }
+    }
+    return settled;
+  }
+
+  /** Of letters that `read` was asked about before. */
+  async mark(letters: readonly DeadLetter[], outcome: Pick<Settlement, 'outcome' | 'reason'>): Promise<void> {
+    this.#producer ??= this.#kafka.createProducer();
+    await this.#producer.send(letters.map(({ id }) => this.#record(id, outcome)));
+  }
+
+  async close(): Promise<void> {
+    await this.#producer?.close();
+  }
+
+  #topicIdOf(id: string): string {
+    return this.#topicIds.get(id.slice(0, id.indexOf('/'))) ?? '';
+  }
+
+  #record(id: string, outcome: Pick<Settlement, 'outcome' | 'reason'>): OutgoingRecord {
+    const settlement: Settlement = { ...outcome, topicId: this.#topicIdOf(id), at: new Date().toISOString(), by: this.#by };
+    return { topic: settledLettersTopic.name, key: Buffer.from(id), value: Buffer.from(JSON.stringify(settlement)), headers: [] };
+  }
 }
 
 function settlementIn(value: Buffer | null): Settlement | undefined {
@@ -33,8 +74,4 @@ function settlementIn(value: Buffer | null): Settlement | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function settlementRecord(id: string, settlement: Settlement): OutgoingRecord {
-  return { topic: settledLettersTopic.name, key: Buffer.from(id), value: Buffer.from(JSON.stringify(settlement)), headers: [] };
 }

@@ -1,31 +1,25 @@
-import { catalog, deadLetterTopicOf } from '@fairway/catalog';
-import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord, ProduceError } from '@fairway/messaging';
-import { type OffsetRange, TopicReader } from '../kafka/topic-reader.js';
+import { type IncomingRecord, type Kafka, ProduceError } from '@fairway/messaging';
+import type { OffsetRange, TopicReader } from '../kafka/topic-reader.js';
 import { type DeadLetter, letterId, readDeadLetter, replayedHeaders } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import { behind, keyOf, type LostEvent } from './select-letters.js';
-import { readSettlements, type Settlement, settlementRecord } from './settled-letters.js';
+import { deadLetterTopics, type SettledLetters } from './settled-letters.js';
 
-const deadLetterTopics = Object.keys(catalog.topics).map(deadLetterTopicOf);
-
-/** The letters of the dead-letter topics. They stay there when they are settled; a mark on a topic of its own says so. */
+/** The letters of the dead-letter topics. They stay there when they are settled; only their mark says so. */
 export class TopicLetters implements LetterSource {
   readonly #reader: TopicReader;
   readonly #kafka: Kafka;
-  readonly #by: string;
-  readonly #warn: (line: string) => void;
+  readonly #marks: SettledLetters;
 
-  /** @param warn told what is wrong on the topics, a line a record */
-  constructor(broker: string, by: string, warn: (line: string) => void) {
-    this.#reader = new TopicReader(broker);
-    this.#kafka = connectKafka({ brokers: [broker], clientId: 'fairway' });
-    this.#by = by;
-    this.#warn = warn;
+  constructor(reader: TopicReader, kafka: Kafka, marks: SettledLetters) {
+    this.#reader = reader;
+    this.#kafka = kafka;
+    this.#marks = marks;
   }
 
   async open(): Promise<DeadLetter[]> {
-    const settled = await this.#settled();
-    const letters = await this.#read(await this.#reader.ranges(deadLetterTopics), (record) => settled(record) === undefined);
+    const settled = await this.#marks.read();
+    const letters = await this.#read(await this.#reader.ranges(deadLetterTopics), (record) => !settled.has(letterId(record)));
     // A letter that came back lies behind younger ones; its event was before them.
     return letters.sort((one, other) => compareOrigins(one.origin, other.origin));
   }
@@ -38,19 +32,17 @@ export class TopicLetters implements LetterSource {
     if (!deadLetterTopics.includes(placeOf(id).topic)) return undefined;
     const record = await this.#record(id);
     if (record === undefined) return undefined;
-    const settled = await this.#settled();
     const headers = record.headers.map(([name, value]) => ({ name, value: value?.toString() ?? null }));
-    return { letter: readDeadLetter(record), settlement: settled(record), headers, value: record.value };
+    return { letter: readDeadLetter(record), headers, value: record.value };
   }
 
   async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
     if (events.length === 0) return;
-    const topicIds = await this.#reader.topicIds(deadLetterTopics);
     const refused = new Map<string, DeadLetter>();
     let producer = this.#kafka.createProducer();
     try {
       for (const event of events) {
-        const { letter, letters } = event;
+        const { letter } = event;
         const front = letter.key === null ? undefined : refused.get(keyOf(letter));
         const record = await this.#record(letter.id);
         if (front !== undefined || record === undefined) {
@@ -69,8 +61,6 @@ export class TopicLetters implements LetterSource {
           yield { event, kept: `Kafka refuses it: ${error.message}` };
           continue;
         }
-        // Only now, and event by event: a run that is killed here sends this one twice, and the inbox drops the second.
-        await producer.send(letters.map(({ id }) => this.#mark(id, { outcome: 'replayed' }, topicIds)));
         yield { event, kept: undefined };
       }
     } finally {
@@ -78,16 +68,8 @@ export class TopicLetters implements LetterSource {
     }
   }
 
-  async discard(letters: readonly DeadLetter[], reason: string): Promise<number> {
-    if (letters.length === 0) return 0;
-    const topicIds = await this.#reader.topicIds(deadLetterTopics);
-    const producer = this.#kafka.createProducer();
-    try {
-      for (const { id } of letters) await producer.send([this.#mark(id, { outcome: 'discarded', reason }, topicIds)]);
-    } finally {
-      await producer.close();
-    }
-    return letters.length;
+  async discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
+    return letters;
   }
 
   /** Watches for letters that are written from now on. */
@@ -105,21 +87,16 @@ export class TopicLetters implements LetterSource {
 
   async counts(): Promise<Map<string, number>> {
     const ranges = await this.#reader.ranges(deadLetterTopics);
-    const settled = await readSettlements(this.#reader, this.#warn);
-    const topicIds = await this.#reader.topicIds(deadLetterTopics);
+    const settled = await this.#marks.read();
     const counts = new Map<string, number>();
     for (const { topic, next, end } of ranges) counts.set(topic, (counts.get(topic) ?? 0) + Number(end - next));
-    for (const [id, { topicId }] of settled) {
+    for (const id of settled.keys()) {
       const { topic, partition, offset } = placeOf(id);
       const range = ranges.find((candidate) => candidate.topic === topic && candidate.partition === partition);
-      if (range === undefined || offset < range.next || topicId !== topicIds.get(topic)) continue;
+      if (range === undefined || offset < range.next) continue;
       counts.set(topic, (counts.get(topic) ?? 0) - 1);
     }
     return counts;
-  }
-
-  close(): Promise<void> {
-    return this.#reader.close();
   }
 
   /** Without the values: those of a long topic would not fit into memory. */
@@ -129,25 +106,12 @@ export class TopicLetters implements LetterSource {
     return letters;
   }
 
-  async #settled(): Promise<(record: IncomingRecord) => Settlement | undefined> {
-    const [settlements, topicIds] = [await readSettlements(this.#reader, this.#warn), await this.#reader.topicIds(deadLetterTopics)];
-    return (record) => {
-      const settlement = settlements.get(letterId(record));
-      return settlement?.topicId === topicIds.get(record.topic) ? settlement : undefined;
-    };
-  }
-
   async #record(id: string): Promise<IncomingRecord | undefined> {
     const { topic, partition, offset } = placeOf(id);
     const holds = ({ partition: candidate, next, end }: OffsetRange) => candidate === partition && next <= offset && offset < end;
     if (!(await this.#reader.ranges([topic])).some(holds)) return undefined;
     for await (const [record] of this.#reader.read([{ topic, partition, next: offset, end: offset + 1n }])) return record;
     return undefined;
-  }
-
-  #mark(id: string, settlement: Pick<Settlement, 'outcome' | 'reason'>, topicIds: ReadonlyMap<string, string>): OutgoingRecord {
-    const topicId = topicIds.get(placeOf(id).topic) ?? '';
-    return settlementRecord(id, { ...settlement, topicId, at: new Date().toISOString(), by: this.#by });
   }
 }
 

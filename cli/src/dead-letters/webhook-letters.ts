@@ -77,9 +77,10 @@ export class WebhookLetters implements LetterSource {
     }
   }
 
-  async discard(letters: readonly DeadLetter[]): Promise<number> {
+  async discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
     const withdraw = `UPDATE webhook_deliveries SET withdrawn_at = clock_timestamp() WHERE ${givenUp} AND id = ANY ($1::uuid[]) RETURNING id`;
-    return (await this.#query(withdraw, [letters.map(({ eventId }) => eventId)])).length;
+    const withdrawn = new Set((await this.#query<{ id: string }>(withdraw, [letters.map(({ eventId }) => eventId)])).map(({ id }) => id));
+    return letters.filter(({ eventId }) => eventId !== null && withdrawn.has(eventId));
   }
 
   async #query<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {

@@ -12,7 +12,7 @@ export function variableProblems(name: string, schema: z.ZodObject, { services, 
     const settings = settingsIn(environment, service, (server) => `http://${server}`);
     return [
       ...rows
-        .filter((row) => row.required && !given.has(row.name) && !(row.name in settings))
+        .filter((row) => row.required && !given.has(row.name) && !Object.hasOwn(settings, row.name))
         .map((row) => `${name} needs ${row.name}, which has no value in ${environment}`),
       ...Object.entries(settings).flatMap(([variable, value]) => {
         const refusal = (schema.shape[variable] as z.ZodType | undefined)?.safeParse(value).error?.issues.map(({ message }) => message);

@@ -1,3 +1,4 @@
+import { printableLine } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 
 /** One line of a process' log: JSON as the services write it, or the plain text of PostgreSQL and Kafka. */
@@ -76,7 +77,7 @@ export function renderLogLine(line: LogLine, style: Style, processes: readonly s
 /** Its level where that matters, its message, and its fields as `name=value`. */
 export function renderLogText(line: LogLine, style: Style): string {
   const fields = Object.entries(line.fields).map(([name, value]) => `${name}=${renderValue(value)}`);
-  const text = [line.message, style.dim(fields.join(' '))].filter((part) => part !== '').join('  ');
+  const text = [printableLine(line.message), style.dim(printableLine(fields.join(' ')))].filter((part) => part !== '').join('  ');
   return `${renderLevel(line.level, style)}${text}`;
 }
 

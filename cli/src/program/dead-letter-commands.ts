@@ -1,14 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { count, durationMs, instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import { count, durationMs, filled, instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption;
 interface FilterOptions {
   readonly topic?: string;
-  readonly all?: boolean;
   readonly cause?: string;
   readonly since?: number;
+}
+interface SettlingOptions extends FilterOptions {
+  readonly all?: boolean;
   readonly max?: number;
+  readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
@@ -20,33 +23,33 @@ docs/runbooks/dead-letters.md tells when to do what.`;
 export function addDeadLetterCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
   const dlq = program.command('dlq').description('list, show, replay or discard dead letters').addHelpText('after', explanation);
-  dlq
-    .command('list')
-    .description('count what waits, by place and cause')
+  filtered(dlq.command('list').description('count what waits, by place and cause, or list each letter'))
+    .option('--letters', 'each letter with its id, oldest event first')
+    .addOption(new Option('--max <count>', 'at most this many letters').argParser(count).default(50))
+    .option('--after <id>', 'the letters behind this one')
     .addOption(instanceOption())
     .addOption(jsonOption())
-    .action(({ json, ...input }: Options) =>
-      runner.once({ name: 'dlq list', input, json }, async () => (await import('../commands/dlq-list.js')).dlqList),
+    .action(({ json, ...options }: Options & FilterOptions & { letters?: boolean; max: number; after?: string }) =>
+      runner.once({ name: 'dlq list', input: withSinceMs(options), json }, async () => (await import('../commands/dlq-list.js')).dlqList),
     );
   dlq
     .command('show')
     .description('show one letter whole: headers and value, which may hold personal data')
-    .argument('<id>', 'as list gives it')
+    .argument('<id>', 'as `list --letters` gives it')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action((id: string, { json, instance }: Options) =>
       runner.once({ name: 'dlq show', input: { id, instance }, json }, async () => (await import('../commands/dlq-show.js')).dlqShow),
     );
-  filtered(dlq.command('replay').description('send letters back to where they came from'))
+  settling(dlq.command('replay').description('send letters back to where they came from'))
     .addOption(new Option('--rate <number/s>', 'events per second').argParser(perSecond).default(20, '20/s'))
-    .option('--dry-run', 'only show what would be sent where')
     .option('--force', 'replay also what came back three times, is older than 30 days, or is of a paused type')
-    .action(({ json, rate, ...options }: Options & FilterOptions & { rate: number; dryRun?: boolean; force?: boolean }) =>
+    .action(({ json, rate, ...options }: Options & SettlingOptions & { rate: number; force?: boolean }) =>
       runner.once({ name: 'dlq replay', input: { ...withSinceMs(options), perSecond: rate }, json }, async () => (await import('../commands/dlq-replay.js')).dlqReplay),
     );
-  filtered(dlq.command('discard').description('settle letters without replay'))
-    .requiredOption('--reason <text>', 'why, for those who look for them later')
-    .action(({ json, ...options }: Options & FilterOptions & { reason: string }) =>
+  settling(dlq.command('discard').description('settle letters without replay'))
+    .addOption(new Option('--reason <text>', 'why, for those who look for them later').argParser(filled).makeOptionMandatory())
+    .action(({ json, ...options }: Options & SettlingOptions & { reason: string }) =>
       runner.once({ name: 'dlq discard', input: withSinceMs(options), json }, async () => (await import('../commands/dlq-discard.js')).dlqDiscard),
     );
 }
@@ -54,9 +57,14 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
 function filtered(command: Command): Command {
   return command
     .option('--topic <topic>', 'only events of this topic; webhooks for those given up')
+    .addOption(new Option('--cause <text>', 'only letters whose cause has this text').argParser(filled))
+    .addOption(new Option('--since <duration>', 'only letters this young, for example 30s, 10m or 2h').argParser(durationMs));
+}
+
+function settling(command: Command): Command {
+  return filtered(command)
     .option('--all', 'events of all topics')
-    .option('--cause <text>', 'only letters whose cause has this text')
-    .addOption(new Option('--since <duration>', 'only letters this young, for example 30s, 10m or 2h').argParser(durationMs))
+    .option('--dry-run', 'only show which would be chosen')
     .addOption(new Option('--max <count>', 'at most this many').argParser(count))
     .option('-y, --yes', 'do not ask')
     .addOption(instanceOption())
@@ -68,7 +76,7 @@ function withSinceMs<Given extends FilterOptions>({ since, ...options }: Given):
 }
 
 function perSecond(text: string): number {
-  const [, number] = /^([1-9]\d*)\/s$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('Write a whole number and /s, for example 20/s.');
+  const [, number] = /^([1-9]\d{0,3})\/s$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('Write a whole number to 9999 and /s, for example 20/s.');
   return Number(number);
 }

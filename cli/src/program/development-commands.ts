@@ -1,6 +1,6 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { suites, type Suite } from '../checks/suites.js';
-import { jsonOption, type JsonOption } from './options.js';
+import { count, jsonOption, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 export function addDevelopmentCommands(program: Command, runner: Runner): void {
@@ -21,9 +21,11 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     );
   program
     .command('bench')
-    .description('measure the running platform; its arguments go to bench/')
-    .argument('[arguments...]')
-    .allowUnknownOption()
-    .helpOption(false)
-    .action((args: string[]) => runner.once({ name: 'bench', input: { args } }, async () => (await import('../commands/bench.js')).bench));
+    .description('measure throughput, latency and processor time on a platform of its own')
+    .addOption(new Option('--seconds <count>', 'how long each load lasts').argParser(count).default(15))
+    .addOption(new Option('--rate <count>', 'requests a second of the steady load').argParser(count).default(800))
+    .addOption(new Option('--connections <count>', 'of the load that is as fast as it can be').argParser(count).default(64))
+    .action((input: Record<'seconds' | 'rate' | 'connections', number>) =>
+      runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),
+    );
 }

@@ -18,10 +18,12 @@ export function jsonOption(description = 'print one JSON document instead of tex
   return new Option('--json', description);
 }
 
+const durationMaxMs = 3_650 * 24 * 60 * 60 * 1_000;
+
 export function durationMs(text: string): number {
   const ms = parseDurationMs(text);
-  if (ms === undefined) throw new InvalidArgumentError('Write a number and s, m, h or d, for example 10m.');
-  return ms;
+  if (ms !== undefined && ms <= durationMaxMs) return ms;
+  throw new InvalidArgumentError('Write a number and s, m, h or d, for example 10m; 3650d at most.');
 }
 
 const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -37,9 +39,17 @@ export function addressOrId(text: string): string {
   throw new InvalidArgumentError('Write an e-mail address, or an id such as 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
 }
 
+const countMax = 1_000_000;
+
 export function count(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number from 1.');
+  if (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= countMax) return Number(text);
+  throw new InvalidArgumentError(`Write a whole number from 1 to ${countMax}.`);
+}
+
+/** For a text that means nothing when it is empty. */
+export function filled(text: string): string {
+  if (/\S/.test(text)) return text;
+  throw new InvalidArgumentError('It is empty.');
 }
 
 const capitalized = (text: string) => text.replace(/^./, (first) => first.toUpperCase());

@@ -11,7 +11,7 @@ import type { Runner } from './runner.js';
 const epilogue = `
 Start here: ./fairway doctor, then ./fairway up.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 something is missing, 4 not found or not running, 5 timed out,
-6 confirmation needed, 130 interrupted.`;
+6 refused without confirmation or while another run works on it, 130 interrupted.`;
 
 /** The commands, their arguments and their help. */
 export function buildProgram(runner: Runner, version: string): Command {
@@ -19,7 +19,7 @@ export function buildProgram(runner: Runner, version: string): Command {
     .description('Runs, watches and checks the Fairway platform on this machine.')
     .version(version, '--version', 'show the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand(false)
     .showHelpAfterError('(./fairway --help lists all commands and options)')
     .addHelpText('after', epilogue)
     .exitOverride();
@@ -30,5 +30,29 @@ export function buildProgram(runner: Runner, version: string): Command {
   addAdminCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
+  addHelp(program);
   return program;
+}
+
+/** For commands of any depth, as commander's own knows those of the first only, and is silent about what it does not know. */
+function addHelp(program: Command): void {
+  program.commandsGroup('Commands:');
+  program
+    .command('help')
+    .argument('[command...]')
+    .description('show help for a command')
+    .helpOption(false)
+    .action((names: readonly string[]) => {
+      const { command, rest } = commandAt(program, names);
+      const [unknown] = rest;
+      if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`, { code: 'commander.unknownCommand', exitCode: 1 });
+      command.outputHelp();
+    });
+}
+
+/** The command that the words name, and the words behind it. */
+export function commandAt(program: Command, words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } {
+  const [first, ...rest] = words;
+  const command = program.commands.find((one) => one.name() === first);
+  return command === undefined ? { command: program, rest: words } : commandAt(command, rest);
 }

@@ -28,7 +28,7 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
     ...Object.entries(services).flatMap(([name, { database }]) => missingFiles(root, name, database !== null)),
     ...allEvents.filter(({ type }) => !carried.has(type)).map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
     ...apps
-      .filter((name) => !(name in services))
+      .filter((name) => !Object.hasOwn(services, name))
       .map((name) => `apps/${name} is no service of the catalogue; add it to services.ts or delete the folder`),
   ];
 }

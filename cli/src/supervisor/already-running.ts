@@ -3,7 +3,7 @@ import type { Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import type { Instance } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
-import { claimSupervision } from './claim.js';
+import { claim } from '../instance/claim.js';
 import { readyReport, type ReadyReport } from './ready-report.js';
 
 const pollMs = 200;
@@ -16,12 +16,12 @@ const pollMs = 200;
 export async function claimOrFindRunning(instance: Instance, context: Context): Promise<{ release: () => void } | ReadyReport> {
   let announced = false;
   for (; !context.stopping.aborted; await sleep(pollMs)) {
-    const release = claimSupervision(instance);
+    const release = claim(instance, 'supervisor');
     if (release !== undefined) return { release };
     const written = readState(instance);
     const state = written === undefined ? undefined : observe(written);
     if (state?.phase === 'ready') {
-      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, sampleId: null });
+      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, firstStart: false, sampleId: null });
     }
     if (!announced) context.progress(`another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it (\`./fairway down\` ends it)`);
     announced = true;

@@ -12,8 +12,8 @@ export interface ReadyReport {
   readonly alreadyRunning: boolean;
   readonly readyInMs: number | null;
   readonly urls: Readonly<Record<string, string>>;
-  /** As secrets.json has it: one that is changed by the API is not known here. */
-  readonly admin: { readonly email: string; readonly password: string };
+  /** The password is told by the start that made it; `keptIn` has it after that, unless the API has changed it. */
+  readonly admin: { readonly email: string; readonly password: string | null; readonly keptIn: string };
   /** Of the sample: null when there was to be none, or it did not come through. */
   readonly [sampleIdName: `sample${string}Id`]: string | null;
   readonly supervisorPid: number;
@@ -25,12 +25,14 @@ export interface RunFacts {
   readonly supervisorPid: number;
   readonly readyInMs: number | null;
   readonly alreadyRunning: boolean;
+  /** It made the secrets of the instance. */
+  readonly firstStart: boolean;
   readonly sampleId: string | null;
 }
 
 const sampleIdName = `sample${domain.entity.idName.replace(/^./, (first) => first.toUpperCase())}` as `sample${string}Id`;
 
-export function readyReport(instance: Instance, { ports, sampleId, ...facts }: RunFacts): ReadyReport {
+export function readyReport(instance: Instance, { ports, sampleId, firstStart, ...facts }: RunFacts): ReadyReport {
   return {
     type: 'ready',
     instance: instance.name,
@@ -42,7 +44,7 @@ export function readyReport(instance: Instance, { ports, sampleId, ...facts }: R
       postgres: `127.0.0.1:${ports.postgres}`,
       kafka: `127.0.0.1:${ports.kafka}`,
     },
-    admin: { email: adminEmail, password: readSecrets(instance)?.ofServices['ADMIN_PASSWORD'] ?? '' },
+    admin: { email: adminEmail, password: firstStart ? (readSecrets(instance)?.ofServices['ADMIN_PASSWORD'] ?? null) : null, keptIn: instance.secretsPath },
     logFolder: instance.logFolder,
   };
 }
@@ -56,7 +58,7 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     ['gateway', report.urls['gateway'] ?? ''],
     ['partner sandbox', report.urls['partnerSandbox'] ?? ''],
     ['PostgreSQL, Kafka', `${report.urls['postgres']}, ${report.urls['kafka']}`],
-    ['admin', `${report.admin.email}  ${report.admin.password}  (of secrets.json, set at the first start)`],
+    ['admin', `${report.admin.email}  ${report.admin.password === null ? 'ADMIN_PASSWORD' : `${report.admin.password}  (shown once; kept as ADMIN_PASSWORD`} in ${report.admin.keptIn}${report.admin.password === null ? '' : ')'}`],
     ['logs', report.logFolder],
   ];
   const sampleId = report[sampleIdName] ?? null;

@@ -3,7 +3,7 @@ import type { Context } from '../command-line/context.js';
 import { FairwayError } from '../command-line/fairway-error.js';
 import { claimPortBase, type Instance } from '../instance/instance.js';
 import { allPorts, portsAt, type Ports } from '../instance/ports.js';
-import { ensureSecrets, type Secrets } from '../instance/secrets.js';
+import { ensureSecrets, readSecrets, type Secrets } from '../instance/secrets.js';
 import { identityOf, type PlatformState } from '../instance/state.js';
 import { rotateLogs } from '../logs/log-files.js';
 import { endLeftovers } from './end-leftovers.js';
@@ -16,6 +16,8 @@ import { startInOrder, stopInReverse, type Step } from './start-in-order.js';
 export interface Run {
   readonly ports: Ports;
   readonly secrets: Secrets;
+  /** It made the secrets. */
+  readonly firstStart: boolean;
   /** Stops all of it in reverse order; at once when `context.forced` is aborted. */
   stop(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export async function startRun(instance: Instance, context: Context): Promise<Ru
   await endLeftovers(instance, context);
   await Promise.all([requirePrerequisites(), requireFreePorts(ports)]);
   rotateLogs(instance);
+  const firstStart = readSecrets(instance) === undefined;
   const secrets = ensureSecrets(instance);
   const progress = new Progress(context.progress, context.style);
   const record = new RunRecord(instance, initialState(instance, ports), (state) => progress.changed(state));
@@ -57,7 +60,7 @@ export async function startRun(instance: Instance, context: Context): Promise<Ru
   }
   progress.hideSignsOfLife();
   record.setPlatformPhase('ready');
-  return { ports, secrets, stop: () => stop(() => endInOrder(steps, watchdog)) };
+  return { ports, secrets, firstStart, stop: () => stop(() => endInOrder(steps, watchdog)) };
 }
 
 async function endInOrder(steps: readonly Step[], watchdog: Watchdog): Promise<void> {

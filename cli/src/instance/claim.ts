@@ -1,15 +1,15 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Instance } from '../instance/instance.js';
-import { identityOf, isAlive, type ProcessIdentity } from '../instance/state.js';
+import type { Instance } from './instance.js';
+import { identityOf, isAlive, type ProcessIdentity } from './state.js';
 
 /**
- * Makes this process the one supervisor of the instance.
+ * Makes this process the one that does `work` on the instance. A process that ends without giving it back has it no more.
  * @returns how to give the claim back, or undefined when another live process has it
  */
-export function claimSupervision(instance: Instance): (() => void) | undefined {
+export function claim(instance: Instance, work: 'supervisor' | `dlq-${string}`): (() => void) | undefined {
   mkdirSync(instance.folder, { recursive: true });
-  const path = join(instance.folder, 'supervisor.claim');
+  const path = join(instance.folder, `${work}.claim`);
   const mine = JSON.stringify(identityOf(process.pid));
   const aside = `${path}.${process.pid}`;
   for (;;) {

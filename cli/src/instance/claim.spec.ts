@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findInstance, type Instance } from '../instance/instance.js';
-import { identityOf } from '../instance/state.js';
-import { claimSupervision } from './claim.js';
+import { findInstance, type Instance } from './instance.js';
+import { identityOf } from './state.js';
+import { claim } from './claim.js';
 
 let root: string;
 let instance: Instance;
@@ -20,12 +20,12 @@ const claimPath = () => join(instance.folder, 'supervisor.claim');
 
 describe('the claim on an instance', () => {
   it('is given to one, and to the next when that one gives it back', () => {
-    const release = claimSupervision(instance);
+    const release = claim(instance, 'supervisor');
     expect(release).toBeDefined();
-    expect(claimSupervision(instance)).toBeUndefined();
+    expect(claim(instance, 'supervisor')).toBeUndefined();
     release?.();
     expect(existsSync(claimPath())).toBe(false);
-    expect(claimSupervision(instance)).toBeDefined();
+    expect(claim(instance, 'supervisor')).toBeDefined();
   });
 
   it('is free again when its owner has died', async () => {
@@ -33,15 +33,15 @@ describe('the claim on an instance', () => {
     await once(owner, 'spawn');
     mkdirSync(instance.folder, { recursive: true });
     writeFileSync(claimPath(), JSON.stringify(identityOf(owner.pid ?? 0)));
-    expect(claimSupervision(instance)).toBeUndefined();
+    expect(claim(instance, 'supervisor')).toBeUndefined();
     owner.kill('SIGKILL');
     await once(owner, 'exit');
-    expect(claimSupervision(instance)).toBeDefined();
+    expect(claim(instance, 'supervisor')).toBeDefined();
   });
 
   it('is not held by another process that got the pid of a dead owner', () => {
     mkdirSync(instance.folder, { recursive: true });
     writeFileSync(claimPath(), JSON.stringify({ pid: process.pid, startTime: 'another time' }));
-    expect(claimSupervision(instance)).toBeDefined();
+    expect(claim(instance, 'supervisor')).toBeDefined();
   });
 });
