@@ -48,6 +48,15 @@ describe('a start', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('with a handler of an event that the entry lacks says what to do, and exits with 1', async () => {
+    const service = await started({}, 'undeclared-handler');
+    expect(await service.exited).toBe(1);
+    expect((await service.lines()).at(-1)).toMatchObject({
+      msg: 'could not start',
+      err: { message: expect.stringContaining('It handles order.created but does not declare it: add it to its "consumes"') },
+    });
+  });
+
   it('that fails logs the cause on one JSON line, and exits with 1', async () => {
     const first = await listening();
     const second = await started({ PORT: new URL(first.url).port });
