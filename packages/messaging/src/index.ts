@@ -16,7 +16,7 @@ export type { ConsumerTiming } from './kafka/client-options.js';
 export { connectKafka, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';
 export type { Logger } from './logger.js';
 export { countDeadEvents, type DeadEvent, discardDeadEvent, publishDeadEvent, readDeadEvents } from './outbox/dead-events.js';
-export { type NewEvent, Outbox, type OutboxOptions } from './outbox/outbox.js';
+export { type AfterCommit, type NewEvent, Outbox, type OutboxOptions } from './outbox/outbox.js';
 export { insertOutboxRows, outboxColumns, type OutboxRow } from './outbox/outbox-rows.js';
 export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbox/outbox-relay.js';
 export { readUnpublishedEvents, type UnpublishedEvent, waitsInOutbox } from './outbox/unpublished-events.js';

@@ -1,12 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { dataSchemaOf, type EventData, type EventDefinition, type EventType } from '@fairway/contracts';
+import { dataSchemaOf, type EventData, type EventDefinition } from '@fairway/contracts';
 import { type Context, context, propagation } from '@opentelemetry/api';
 import type { Transaction } from '../database.js';
 import { insertInCommitOrder, type OutboxRow } from './outbox-rows.js';
 import type { OutboxRelay } from './outbox-relay.js';
 
-export interface OutboxOptions<Type extends EventType> {
+/**
+ * Calls back once the transaction has committed, and never if it, or the savepoint that is open now, rolls back.
+ * @throws Error when `transaction` is no open transaction
+ */
+export type AfterCommit = (transaction: Transaction, callback: () => void) => void;
+
+export interface OutboxOptions<Type extends string> {
   /** CloudEvents `source`: the service's name. */
   readonly source: string;
   /** The topic of an event type, as the catalogue has it. */
@@ -16,11 +22,7 @@ export interface OutboxOptions<Type extends EventType> {
   /** Absent where no relay runs: that of another process finds the events when it polls. */
   readonly waking?: {
     readonly relay: Pick<OutboxRelay, 'wake'>;
-    /**
-     * Calls back once the transaction has committed, and never if it, or the savepoint that is open now, rolls back.
-     * @throws Error when `transaction` is no open transaction
-     */
-    readonly afterCommit: (transaction: Transaction, callback: () => void) => void;
+    readonly afterCommit: AfterCommit;
   };
 }
 
@@ -38,10 +40,10 @@ const payloadBytesMax = 900 * 1024;
  * Publishes the events that a service declares (`Type`): they are rows that are committed with the facts they tell of.
  * What is committed is published, at least once; what is rolled back never is.
  */
-export class Outbox<Type extends EventType> {
+export class Outbox<Type extends string> {
   readonly #source: string;
   readonly #topicOf: OutboxOptions<Type>['topicOf'];
-  readonly #produces: ReadonlySet<EventType>;
+  readonly #produces: ReadonlySet<string>;
   readonly #waking: OutboxOptions<Type>['waking'];
 
   constructor({ source, topicOf, produces, waking }: OutboxOptions<Type>) {
