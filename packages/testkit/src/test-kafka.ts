@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { freePorts, type KafkaServer, startKafka, type StartKafkaOptions } from '@fairway/local-servers';
 import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord } from '@fairway/messaging';
 import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
+import { TopicFollower } from './topic-follower.js';
 
 /** Kafka's least session, so that a test does not wait long for the partitions of a member that is gone. */
 const shortTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 1_000 };
@@ -82,13 +82,12 @@ export class TestKafka {
     await producer.close();
   }
 
-  /** Collects all records of a topic, those already there and those to come, in a group of its own. */
+  /** Collects all records of a topic, those already there and those to come. */
   async follow(topic: string): Promise<readonly IncomingRecord[]> {
-    const records: IncomingRecord[] = [];
-    const consumer = this.connect().createConsumer({ group: `test-${randomUUID()}`, topics: [topic] });
-    await consumer.start({ record: (record) => records.push(record), assigned: () => undefined, failed: () => undefined });
-    this.#closing.push(() => consumer.close());
-    return records;
+    const follower = new TopicFollower(this.connect(), topic);
+    this.#closing.push(() => follower.stop());
+    await follower.start();
+    return follower.records;
   }
 
   /** The group's committed offset of each partition; -1 where there is none. */
