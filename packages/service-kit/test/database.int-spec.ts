@@ -129,6 +129,19 @@ describe('databaseModule', () => {
     }
   });
 
+  it('is not ready without a column of an entity, and says which one is missing', async () => {
+    await migrate();
+    await postgres.query(database, 'ALTER TABLE notes DROP COLUMN author');
+    const service = await (await start('database-service')).listening();
+    try {
+      const { status, body } = await health(service, 'ready');
+      expect(status).toBe(503);
+      expect(body).toContain(String.raw`Note has no column \"author\" in its table \"notes\". Make it in a migration of service.ts`);
+    } finally {
+      await service.stop();
+    }
+  });
+
   it('limits its sessions, names them, and lets prepared statements through', async () => {
     await migrate();
     const service = await (await start('database-service')).listening();

@@ -83,16 +83,22 @@ async function refuseOldSchema(dataSource: DataSource): Promise<void> {
   throw new Error(`The database lacks migrations; run migrate.js: ${pending.map(({ name }) => name).join(', ')}`);
 }
 
-const selectMissing = `SELECT path FROM unnest($1::text[]) AS paths (path) WHERE to_regclass(path) IS NULL`;
+const selectMissing = `
+  SELECT path, name, to_regclass(path) IS NULL AS whole FROM unnest($1::text[], $2::text[]) AS columns (path, name)
+  WHERE NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(path) AND attname = name AND NOT attisdropped) LIMIT 1`;
 
-/** An entity that no migration makes a table for would fail one request at a time. */
+/** What an entity has and no migration makes would fail one request at a time. */
 async function requireTablesOfEntities(dataSource: DataSource): Promise<void> {
-  const entityOf = new Map(dataSource.entityMetadatas.map(({ tablePath, name }) => [quoted(tablePath), name]));
-  const missing: { path: string }[] = await dataSource.query(selectMissing, [[...entityOf.keys()]]);
-  const [first] = missing;
-  if (first === undefined) return;
+  const columns = dataSource.entityMetadatas.flatMap(({ name: entity, tablePath, columns: own }) =>
+    own.map(({ databaseName }) => ({ entity, path: quoted(tablePath), name: databaseName })),
+  );
+  const parameters = [columns.map(({ path }) => path), columns.map(({ name }) => name)];
+  const [missing]: { path: string; name: string; whole: boolean }[] = await dataSource.query(selectMissing, parameters);
+  if (missing === undefined) return;
+  const { path, name, whole } = missing;
+  const what = whole ? `table ${path}` : `column "${name}" in its table ${path}`;
   throw new Error(
-    `${entityOf.get(first.path)} has no table ${first.path}. Make it in a migration of service.ts, or take the entity out of TypeOrmModule.forFeature.`,
+    `${columns.find((column) => column.path === path)?.entity} has no ${what}. Make it in a migration of service.ts, or take it out of the entities.`,
   );
 }
 
