@@ -128,10 +128,11 @@ describe('the relay of an outbox in TypeORM', () => {
 describe('an event', () => {
   it('is refused outside of a transaction', async () => {
     const connection = database.createQueryRunner();
-    let ended: EntityManager | undefined;
-    await database.transaction(async (manager) => void (ended = manager));
-    for (const manager of [database.manager, connection.manager, ended]) {
-      await expect(manager && add(manager)).rejects.toThrow('There is no open transaction: pass the manager');
+    const ended: EntityManager[] = [];
+    await database.transaction(async (manager) => void ended.push(manager));
+    await rolledBack(database, async (manager) => void ended.push(manager));
+    for (const manager of [database.manager, connection.manager, ...ended]) {
+      await expect(add(manager)).rejects.toThrow('There is no open transaction: pass the manager');
     }
     await connection.release();
     expect(await events()).toBe(0);
