@@ -98,6 +98,14 @@ it('what cannot be done is said: no such account, the own account, no name to lo
   expect(nameless).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('read -rs FAIRWAY_ADMIN_PASSWORD') });
 });
 
+it('who is no administrator is told to sign in as one', async () => {
+  const person = await registered();
+  const env = { FAIRWAY_ADMIN_EMAIL: person.email, FAIRWAY_ADMIN_PASSWORD: person.password };
+  const { exitCode, stderr } = await runFairway(['admin', 'show', person.email, '--url', service.url], env);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('Sign in as an administrator') });
+  expect(stderr).not.toContain('logs');
+});
+
 describe('on this machine', () => {
   const instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   const local = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runFairway(args, { FAIRWAY_INSTANCE: instance.name, ...env });

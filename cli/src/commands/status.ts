@@ -3,6 +3,7 @@ import { within } from '@fairway/messaging';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
+import { printableLine } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
@@ -86,8 +87,8 @@ export const status: Command<{ instance: string }, StatusResult> = {
       row.phase === 'waiting' ? `waiting for ${row.note ?? ''}` : (row.note ?? ''),
     ]);
     const said = shown.flatMap(({ name, reasons, details }) => [
-      ...reasons.map((reason) => `${style.red('✗')} ${name} is not ready: ${reason}`),
-      ...details.map((detail) => `${style.yellow('!')} ${name}: ${detail}`),
+      ...reasons.map((reason) => `${style.red('✗')} ${name} is not ready: ${printableLine(reason)}`),
+      ...details.map((detail) => `${style.yellow('!')} ${name}: ${printableLine(detail)}`),
     ]);
     const letters = Object.entries(result.deadLetters ?? {}).map(([place, count]) => `${count} on ${place}`);
     const waiting = letters.length === 0 ? [] : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];

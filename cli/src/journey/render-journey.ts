@@ -1,6 +1,7 @@
 import type { Entity } from '@fairway/catalog';
 import { counted } from '../command-line/counted.js';
 import { formatDuration } from '../command-line/duration.js';
+import { printableLine } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import type { Journey } from './journey.js';
@@ -14,12 +15,12 @@ export function renderJourney(journey: Journey, { name, idName }: Pick<Entity, '
     handler: style.green,
     'dead-letter': style.red,
   };
-  const rows = hops.map(({ offsetMs, kind, where, what }) => [offsetText(offsetMs).padStart(10), (colors[kind] ?? style.yellow)(kind), where, what]);
+  const rows = hops.map(({ offsetMs, kind, where, what }) => [offsetText(offsetMs).padStart(10), (colors[kind] ?? style.yellow)(kind), printableLine(where), printableLine(what)]);
   const outcome = isOpen ? style.yellow(`… ${status}`) : `${style.green('✓')} ${status}`;
   return [
     `${style.bold(`${name} ${journey[idName] ?? ''}`)}  ${style.dim(hops[0]?.at.toISOString() ?? '')}`,
     table(rows),
-    ...missing.map((text) => `${style.red('✗')} missing: ${text}`),
+    ...missing.map((text) => `${style.red('✗')} missing: ${printableLine(text)}`),
     `${outcome} · ${counted(hops.length, 'hop')} in ${formatDuration(totalMs)}${reads === 0 ? '' : ` · ${counted(reads, 'read')} over HTTP not shown`}`,
   ].join('\n');
 }

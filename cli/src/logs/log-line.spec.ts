@@ -42,6 +42,11 @@ describe('a log line for people', () => {
     expect(render('auth-service', 'Node.js v24')).toBe('             auth-service    Node.js v24');
   });
 
+  it('cannot leave its line or steer the terminal', () => {
+    const shown = render('auth-service', JSON.stringify({ msg: 'a\nb', name: 'x', sku: '\u001b[2J\u202e' }));
+    expect(shown).toMatch(/a\\x0ab {2}sku=\\x1b\[2J\\u202e$/);
+  });
+
   it('has colours only when asked for', () => {
     const line = parseLogLine('kafka', 'ERROR');
     expect(renderLogLine(line, picocolors.createColors(true), processes)).toContain('\u001B[');
