@@ -106,6 +106,8 @@ export interface CommandWork {
 export interface CommandTools {
   /** Runs `work` in a transaction, as the role that owns the database. */
   inTransaction<Result>(database: keyof typeof databases, work: (transaction: SqlSession) => Promise<Result>): Promise<Result>;
+  /** What a service's `src/<file>.ts` exports: a service alone knows its tables. */
+  serviceModule<Exports extends object>(service: ServiceName, file: string): Promise<Partial<Exports>>;
   /** Writes down for later who starts to change what; returns how to write down how it ended. */
   audit(facts: object): (outcome: object) => void;
 }

@@ -1,5 +1,14 @@
-import type { CommandWork } from '@fairway/catalog';
-import { type RepublishedOrder, republishOrders } from './republish-orders.js';
+import type { CommandWork, SqlSession } from '@fairway/catalog';
+
+interface RepublishedOrder {
+  readonly orderId: string;
+  readonly createdAt: Date;
+}
+
+/** Of order-service, which owns the table. */
+interface OrderService {
+  republishOrders(transaction: SqlSession, options: { olderThanMs: number; limit: number; dryRun: boolean }): Promise<RepublishedOrder[]>;
+}
 
 interface Republished {
   readonly dryRun: boolean;
@@ -9,6 +18,8 @@ interface Republished {
 export const republishWork: CommandWork = {
   async run({ olderThan, limit, dryRun: dry }, tools): Promise<Republished> {
     const options = { olderThanMs: Number(olderThan), limit: Number(limit), dryRun: dry === true };
+    const { republishOrders } = await tools.serviceModule<OrderService>('order-service', 'republish-orders');
+    if (republishOrders === undefined) throw new Error('apps/order-service/src/republish-orders.ts exports no republishOrders.');
     let ended: ReturnType<typeof tools.audit> | undefined;
     const orders = await tools.inTransaction('orders', async (transaction) => {
       const chosen = await republishOrders(transaction, options);

@@ -8,6 +8,7 @@ import { inTransaction } from '../instance/in-transaction.js';
 import { findInstance } from '../instance/instance.js';
 import { ensureSecrets } from '../instance/secrets.js';
 import { explainServerErrors } from '../instance/server-errors.js';
+import { serviceModule } from '../repository/service-module.js';
 
 interface Input {
   readonly instance: string;
@@ -24,6 +25,7 @@ export function domainCommand(name: string, work: CommandWork): Command<Input, o
       const data = await explainServerErrors(() =>
         work.run(input.options, {
           inTransaction: (database, inside) => withPostgres(databaseUrl(database, ports, secrets), (client) => inTransaction(client, inside)),
+          serviceModule: (service, file) => serviceModule(root, service, file),
           audit: (facts) => audit(instance, name, facts),
         }),
       );

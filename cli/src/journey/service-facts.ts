@@ -1,15 +1,13 @@
 import { services, type JourneyPart, type OwnPart, type PartQuestion, type ReadOwnPart, type ReadPart, type ServiceName, type SqlSession, serviceNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import { type InboxRow, readInbox, readUnpublishedEvents, type UnpublishedEvent } from '@fairway/messaging';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { formatDuration } from '../command-line/duration.js';
 import { askPostgres } from '../instance/ask-postgres.js';
 import { queryOn } from '../instance/in-transaction.js';
 import type { Ports } from '../instance/ports.js';
 import { askReadiness } from '../instance/readiness.js';
 import type { Secrets } from '../instance/secrets.js';
+import { serviceModule } from '../repository/service-module.js';
 import { databaseUrl } from '../instance/addresses.js';
 
 export type HandledEventRow = Omit<InboxRow, 'consumer' | 'key'> & { readonly service: string };
@@ -30,10 +28,12 @@ interface Running {
   readonly secrets: Secrets;
 }
 
+const journeyModule = (root: string, service: ServiceName) => serviceModule<{ ownPart: ReadOwnPart; part: ReadPart }>(root, service, 'journey');
+
 /** Reads each database as the role of the service that owns it; undefined when there is no such entity. */
 export async function readServiceFacts(id: string, now: Date, running: Running): Promise<ServiceFacts | undefined> {
   const owner = domain.entity.service;
-  const ownPart = (await journeyModule(owner, running)).ownPart;
+  const { ownPart } = await journeyModule(running.root, owner);
   if (ownPart === undefined) throw new Error(`apps/${owner}/src/journey.ts exports no ownPart, though the domain says that ${owner} owns the ${domain.entity.name}.`);
   const question = (service: ServiceName) => ({
     id,
@@ -45,7 +45,7 @@ export async function readServiceFacts(id: string, now: Date, running: Running):
   const { relatedKeys, startedAt } = own;
   const ofServices = await Promise.all(
     serviceNames.map(async (service) => {
-      const { part: readPart } = await journeyModule(service, running);
+      const { part: readPart } = await journeyModule(running.root, service);
       return await inDatabaseOf(service, running, async (session) => {
         const handled = await readHandled(service, session, [id, ...relatedKeys], startedAt);
         const unpublished = await readUnpublished(service, session, id);
@@ -63,12 +63,6 @@ export async function readServiceFacts(id: string, now: Date, running: Running):
     handled: all.flatMap(({ handled }) => handled),
     unpublished: all.flatMap(({ unpublished }) => unpublished),
   };
-}
-
-/** What the service's `src/journey.ts` exports; nothing when it has none. */
-async function journeyModule(service: ServiceName, { root }: Running): Promise<{ ownPart?: ReadOwnPart; part?: ReadPart }> {
-  const path = join(root, 'apps', service, 'dist', 'src', 'journey.js');
-  return existsSync(path) ? ((await import(pathToFileURL(path).href)) as object) : {};
 }
 
 /** Undefined for a service without a database. */

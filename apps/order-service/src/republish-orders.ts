@@ -1,6 +1,8 @@
 import { services, topicOf } from '@fairway/catalog';
-import { orderCreated, type OrderItem } from '@fairway/contracts';
+import { orderCreated } from '@fairway/contracts';
 import { inboxRetentionDays, Outbox, type Transaction, waitsInOutbox } from '@fairway/messaging';
+import { createdFacts, type Order } from './orders/order.js';
+import { orderProperties, selectList } from './orders/order.entity.js';
 
 export interface RepublishOptions {
   readonly olderThanMs: number;
@@ -13,20 +15,12 @@ export interface RepublishedOrder {
   readonly createdAt: Date;
 }
 
-interface PendingOrder extends RepublishedOrder {
-  readonly userId: string;
-  readonly currency: string;
-  readonly totalMinor: string;
-  readonly items: OrderItem[];
-}
-
 /*
  * Not older than the inboxes remember: beyond that the event would have its effects a second time. Locked, so that a
  * cancellation waits: its event must come after this one. Orders that are locked are being changed at this moment.
  */
 const selectPending = `
-  SELECT id AS "orderId", user_id AS "userId", currency, total_minor AS "totalMinor", items, created_at AS "createdAt"
-  FROM orders
+  SELECT ${selectList(orderProperties)} FROM orders
   WHERE status = 'pending' AND created_at < now() - make_interval(secs => $1) AND created_at > now() - interval '${inboxRetentionDays - 1} days'
     AND NOT ${waitsInOutbox('orders.id')}
   ORDER BY created_at LIMIT $2 FOR UPDATE OF orders SKIP LOCKED`;
@@ -38,11 +32,7 @@ const selectPending = `
 export async function republishOrders(transaction: Transaction, { olderThanMs, limit, dryRun }: RepublishOptions): Promise<RepublishedOrder[]> {
   const source = 'order-service';
   const outbox = new Outbox({ source, topicOf, produces: services[source].produces });
-  const rows = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as PendingOrder[];
-  if (!dryRun) await outbox.addAll(transaction, rows.map((order) => ({ event: orderCreated, data: dataOf(order) })));
-  return rows.map(({ orderId, createdAt }) => ({ orderId, createdAt }));
-}
-
-function dataOf({ orderId, userId, currency, totalMinor, items, createdAt }: PendingOrder) {
-  return { orderId, userId, currency, totalMinor: Number(totalMinor), items, createdAt: createdAt.toISOString() };
+  const orders = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as Order[];
+  if (!dryRun) await outbox.addAll(transaction, orders.map((order) => ({ event: orderCreated, data: createdFacts(order) })));
+  return orders.map(({ id, createdAt }) => ({ orderId: id, createdAt }));
 }
