@@ -1,5 +1,6 @@
-const firstDelayMs = 500;
-const longestDelayMs = 30_000;
+import { backoffMs } from '@fairway/messaging';
+
+const backoff = { firstMs: 500, maxMs: 30_000 };
 const windowMs = 120_000;
 const crashesInWindow = 5;
 
@@ -18,6 +19,7 @@ export class RestartPolicy {
     this.#crashesMs = [...this.#crashesMs.filter((crashMs) => nowMs - crashMs <= windowMs), nowMs];
     this.#streak += 1;
     if (this.#crashesMs.length >= crashesInWindow) return undefined;
-    return Math.min(firstDelayMs * 2 ** (this.#streak - 1), longestDelayMs);
+    // One process, one supervisor: there is no crowd for chance to spread.
+    return backoffMs(backoff, this.#streak, () => 1);
   }
 }

@@ -1,5 +1,5 @@
 import type { Produced } from '@fairway/catalog';
-import { backoffMs, Outbox } from '@fairway/messaging';
+import { backoffMs, Outbox, Pause } from '@fairway/messaging';
 import { CircuitBreaker, logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -35,6 +35,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   /** Over, and not written down yet. */
   readonly #finished: Attempt[] = [];
   readonly #claimStart = new ClaimStart();
+  readonly #pause = new Pause();
   #inFlight = 0;
   #retriesInFlight = 0;
   #nextClaimAtMs = 0;
@@ -42,7 +43,6 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   #expectingUntilMs = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
-  #endPause: (() => void) | undefined;
 
   constructor(
     private readonly database: DataSource,
@@ -59,7 +59,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   /** Claims no more, waits for the answers that are on their way, and writes them down. */
   async onModuleDestroy(): Promise<void> {
     this.#stopping = true;
-    this.#endPause?.();
+    this.#pause.cutShort();
     await this.#running;
   }
 
@@ -75,7 +75,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     const nowMs = performance.now();
     const idle = !this.#isBusy(nowMs);
     this.#expectingUntilMs = nowMs + expectationMs;
-    if (idle) this.#endPause?.();
+    if (idle) this.#pause.cutShort();
   }
 
   #isBusy(nowMs: number): boolean {
@@ -89,13 +89,13 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
         await this.#giveUpOverdue();
         if (this.#stopping && this.#inFlight === 0 && this.#finished.length === 0) return;
         if (this.#finished.length < settleAt) {
-          await this.#pause(this.#isBusy(performance.now()) ? busyRoundMs : idleRoundMs);
+          await this.#pause.wait(this.#isBusy(performance.now()) ? busyRoundMs : idleRoundMs);
         }
       } catch (error) {
         // What is not written down now is claimed and sent again when its lease has expired.
         if (this.#stopping && this.#inFlight === 0) return;
         logger.warn({ err: error }, 'webhook deliveries not settled or claimed, trying again');
-        await this.#pause(databaseRetryMs);
+        await this.#pause.wait(databaseRetryMs);
       }
     }
   }
@@ -152,7 +152,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.#inFlight -= 1;
     this.#retriesInFlight -= retries;
     this.#finished.push(attempt);
-    if (this.#finished.length >= settleAt) this.#endPause?.();
+    if (this.#finished.length >= settleAt) this.#pause.cutShort();
   }
 
   #learnFrom(answer: Answer): void {
@@ -173,16 +173,5 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#stopping || nowMs < this.#nextExpiryAtMs) return;
     const mayBeMore = await this.expiry.giveUpOverdue();
     this.#nextExpiryAtMs = mayBeMore ? nowMs : nowMs + expiryIntervalMs;
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#endPause = undefined;
   }
 }

@@ -13,9 +13,19 @@ const trackedOffsetsMax = 10_000;
 export class Assignment {
   readonly #partitions = new Map<string, TrackedPartition>();
   readonly #intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>;
+  #isCurrent = true;
 
   constructor(intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>) {
     this.#intake = intake;
+  }
+
+  get isCurrent(): boolean {
+    return this.#isCurrent;
+  }
+
+  /** Another takes its place. */
+  end(): void {
+    this.#isCurrent = false;
   }
 
   track(place: PartitionOffset): void {

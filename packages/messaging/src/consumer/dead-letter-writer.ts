@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../backoff.js';
 import { type Kafka, type OutgoingRecord, ProduceError, type RecordProducer } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { letterFailures, lettersWaiting } from '../metrics.js';
+import { Pause } from '../pause.js';
 import { within } from '../within.js';
 
 /** A letter that Kafka has not taken yet. */
@@ -35,7 +35,7 @@ export class DeadLetterWriter {
   readonly #queues = new Map<string, WaitingLetter[]>();
   readonly #causes = new Map<string, string>();
   readonly #writing = new Set<Promise<void>>();
-  readonly #stop = new AbortController();
+  readonly #pause = new Pause();
 
   constructor(kafka: Kafka, logger: Logger) {
     this.#kafka = kafka;
@@ -71,7 +71,7 @@ export class DeadLetterWriter {
 
   /** Lets what is being sent end, for at most `withinMs`; the records of all other letters are read again later. */
   async stop(withinMs: number): Promise<void> {
-    this.#stop.abort();
+    this.#pause.end();
     await within(withinMs, Promise.all(this.#writing));
   }
 
@@ -80,7 +80,7 @@ export class DeadLetterWriter {
     let failures = 0;
     for (let letter = queue[0]; letter !== undefined; letter = queue[0]) {
       let written = false;
-      if (letter.isCurrent() && !this.#stop.signal.aborted) {
+      if (letter.isCurrent() && !this.#pause.ended) {
         try {
           producer ??= this.#kafka.createProducer();
           await producer.send(letter.versions.slice(0, 1));
@@ -123,6 +123,6 @@ export class DeadLetterWriter {
     this.#logger.warn({ err: error, topic, waiting: queue.length }, 'dead letter not accepted, trying again');
     // To the back: should only this one be refused, the others need not wait for it.
     queue.push(...queue.splice(0, 1));
-    await delay(backoffMs(retryBackoff, failures), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    await this.#pause.wait(backoffMs(retryBackoff, failures));
   }
 }

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { backoffMs } from '../backoff.js';
 import { type Database, rowsOf, type Transaction } from '../database.js';
 import type { IncomingRecord } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
+import type { Pause } from '../pause.js';
+import { retry } from '../retry.js';
 import { laneOf } from './delivery.js';
 import { errorOf } from './failure.js';
 
@@ -69,21 +69,16 @@ export class ParkedKeys {
   }
 
   /**
-   * Reads which keys are parked, until it succeeds or `isCurrent` says that it no longer matters. No event may be
-   * handled before.
+   * Reads which keys are parked, until it succeeds or `pause` ends, as it no longer matters. No event may be handled
+   * before.
    */
-  async load(isCurrent: () => boolean): Promise<void> {
-    for (let attempt = 1; isCurrent(); attempt += 1) {
-      try {
-        const keys = await this.#query<{ topic: string; key: Buffer }>(selectKeys, [this.#consumer]);
-        if (!isCurrent()) return;
-        this.#lanes = new Set(keys.map(laneOf));
-        return;
-      } catch (error) {
-        this.#logger.warn({ err: errorOf(error) }, 'parked keys not read, trying again before any event is handled');
-        await delay(backoffMs(loadBackoff, attempt), undefined, { ref: false });
-      }
-    }
+  async load(pause: Pause): Promise<void> {
+    const keys = await retry(() => this.#query<{ topic: string; key: Buffer }>(selectKeys, [this.#consumer]), {
+      backoff: loadBackoff,
+      pause,
+      onFailure: (error) => this.#logger.warn({ err: errorOf(error) }, 'parked keys not read, trying again before any event is handled'),
+    });
+    if (keys !== undefined && !pause.ended) this.#lanes = new Set(keys.map(laneOf));
   }
 
   has(lane: string): boolean {

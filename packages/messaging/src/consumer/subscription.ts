@@ -2,6 +2,7 @@ import { backoffMs } from '../backoff.js';
 import type { Gap, Kafka, Membership, RecordConsumer, RecordListener, TopicPartition } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { groupJoins, recordsLost } from '../metrics.js';
+import { Pause } from '../pause.js';
 import type { Assignment } from './assignment.js';
 
 export interface SubscriptionOptions {
@@ -19,12 +20,12 @@ const reconnectBackoff = { firstMs: 200, maxMs: 5_000 };
 export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #listener: SubscriptionListener;
-  readonly #stopped = Promise.withResolvers<void>();
+  readonly #pause = new Pause();
+  #membershipEnd: PromiseWithResolvers<void> | undefined;
   #consumer: RecordConsumer | undefined;
   #running: Promise<void> | undefined;
   #paused = false;
   #joinedBefore = false;
-  #stopping = false;
   #lostRecords = 0;
 
   constructor(options: SubscriptionOptions, listener: SubscriptionListener) {
@@ -37,11 +38,12 @@ export class Subscription {
   }
 
   async #run(): Promise<void> {
-    for (let attempt = 1; !this.#stopping; attempt += 1) {
+    for (let attempt = 1; !this.#pause.ended; attempt += 1) {
       const consumer = this.#options.kafka.createConsumer(this.#options);
-      const lost = Promise.withResolvers<never>();
-      // Somebody must listen from the start: the consumer may fail before it is raced below.
-      lost.promise.catch(() => undefined);
+      const end = Promise.withResolvers<void>();
+      // Listened to from the start: the consumer may fail before it is awaited below.
+      end.promise.catch(() => undefined);
+      this.#membershipEnd = end;
       try {
         this.#consumer = consumer;
         if (this.#paused) consumer.pause();
@@ -52,17 +54,17 @@ export class Subscription {
             this.#reportJoin(membership);
             this.#listener.assigned?.(membership);
           },
-          failed: (error) => lost.reject(error),
+          failed: (error) => end.reject(error),
         });
         attempt = 0;
-        await Promise.race([lost.promise, this.#stopped.promise]);
+        await end.promise;
         return;
       } catch (error) {
-        if (this.#stopping) return;
+        if (this.#pause.ended) return;
         this.#consumer = undefined;
         this.#options.logger.warn({ err: error, attempt }, 'not connected to the consumer group, joining again');
         await consumer.close().catch(() => undefined);
-        await this.#wait(backoffMs(reconnectBackoff, attempt + 1));
+        await this.#pause.wait(backoffMs(reconnectBackoff, attempt + 1));
       }
     }
   }
@@ -88,13 +90,6 @@ export class Subscription {
   /** Records that were deleted before the group had read them, since the start of the process. */
   get lostRecords(): number {
     return this.#lostRecords;
-  }
-
-  async #wait(ms: number): Promise<void> {
-    const timer = Promise.withResolvers<void>();
-    const handle = setTimeout(timer.resolve, ms);
-    await Promise.race([timer.promise, this.#stopped.promise]);
-    clearTimeout(handle);
   }
 
   pause(): void {
@@ -129,8 +124,8 @@ export class Subscription {
 
   /** Delivers no more, though the membership lasts until `leave`, so that last offsets can still be committed. */
   stop(): void {
-    this.#stopping = true;
-    this.#stopped.resolve();
+    this.#pause.end();
+    this.#membershipEnd?.resolve();
     this.#consumer?.pause();
   }
 

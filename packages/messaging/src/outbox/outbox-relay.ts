@@ -3,6 +3,7 @@ import type { Database } from '../database.js';
 import { type Kafka, type OutgoingRecord, ProduceError, type RecordProducer } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { outboxDead, outboxFailures, outboxPublished, outboxPublishSeconds } from '../metrics.js';
+import { Pause } from '../pause.js';
 import { within } from '../within.js';
 import { type Batch, OutboxQueue, type TakenRow } from './outbox-queue.js';
 
@@ -40,17 +41,16 @@ const stopWithinMs = 3_000;
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
   readonly #queue = new OutboxQueue();
+  readonly #pause = new Pause();
   #sending: PromiseWithResolvers<void> | undefined;
   #producer: RecordProducer | undefined;
   #running: Promise<void> | undefined;
-  #stopping = false;
   #abandoned = false;
   #woken = false;
   #idle = false;
   #failure: RelayFailure | undefined;
   /** The rows that were tried last. */
   #tried: readonly TakenRow[] = [];
-  #endPause: (() => void) | undefined;
 
   constructor(options: OutboxRelayOptions) {
     this.#options = { batchSize: 500, gatherMs: 20, pollMs: 1_000, ...options };
@@ -64,7 +64,7 @@ export class OutboxRelay {
   wake(): void {
     this.#woken = true;
     // Only an idle relay: one that waits for Kafka to come back keeps its distance.
-    if (this.#idle) this.#endPause?.();
+    if (this.#idle) this.#pause.cutShort();
   }
 
   /** Of the rounds since the last one that went well; undefined when that was the last one. */
@@ -74,8 +74,7 @@ export class OutboxRelay {
 
   /** Publishes what is committed already, for at most 3 s, then stops. What is left is for the next start. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#endPause?.();
+    this.#pause.end();
     // The rounds may wait for a broker, and for a silent database, longer than the process has.
     await within(stopWithinMs, Promise.resolve(this.#running).then(() => this.#producer?.close()));
     this.#abandoned = true;
@@ -93,18 +92,18 @@ export class OutboxRelay {
         failures = 0;
         this.#failure = undefined;
         batchSize = this.#options.batchSize;
-        if (rows.length === 0 && this.#stopping) return;
+        if (rows.length === 0 && this.#pause.ended) return;
         if (rows.length === 0) await this.#idleUntilWoken();
-        else if (!more) await this.#pause(this.#options.gatherMs);
+        else if (!more) await this.#pause.wait(this.#options.gatherMs);
       } catch (error) {
-        if (this.#stopping) return;
+        if (this.#pause.ended) return;
         failures += 1;
         this.#failure = { error, sinceMs: this.#failure?.sinceMs ?? Date.now() };
         outboxFailures.inc();
         this.#options.logger.warn({ err: error, failures }, 'outbox batch not published; the rows stay, trying again');
         const [row] = this.#tried;
         if (row === undefined || !(error instanceof ProduceError && error.permanent)) {
-          await this.#pause(backoffMs(retryBackoff, failures));
+          await this.#pause.wait(backoffMs(retryBackoff, failures));
         } else if (this.#tried.length > 1) {
           // A broker with a limit below the default: halve until the row that it does not take is alone.
           batchSize = Math.ceil(this.#tried.length / 2);
@@ -118,20 +117,8 @@ export class OutboxRelay {
   async #idleUntilWoken(): Promise<void> {
     if (this.#woken) return;
     this.#idle = true;
-    await this.#pause(this.#options.pollMs);
+    await this.#pause.wait(this.#options.pollMs);
     this.#idle = false;
-  }
-
-  async #pause(ms: number): Promise<void> {
-    if (this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#endPause = undefined;
   }
 
   /** One round: takes up to `rows` rows, and no more bytes than a broker takes, and publishes them. */

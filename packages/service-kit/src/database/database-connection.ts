@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { retry } from '@fairway/messaging';
 import { MigrationExecutor, type DataSource } from 'typeorm';
 import { logger } from '../telemetry/logger.js';
 import { messageOf } from '../telemetry/serialize-error.js';
@@ -6,8 +6,6 @@ import { createDataSource, type DataSourceSettings } from './data-source.js';
 import { pgPoolOf } from './pg-pool.js';
 
 const statementTimeoutMs = 10_000;
-const firstRetryMs = 250;
-const longestRetryMs = 5_000;
 
 /** Connects at start, however long PostgreSQL or the migrations take, and says meanwhile what it waits for. */
 export class DatabaseConnection {
@@ -50,17 +48,16 @@ export class DatabaseConnection {
   }
 
   async open(entities: Function[]): Promise<DataSource> {
-    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
-      try {
-        this.#dataSource = await this.#connect(entities);
-        return this.#dataSource;
-      } catch (error) {
+    const dataSource = await retry(() => this.#connect(entities), {
+      backoff: { firstMs: 250, maxMs: 5_000 },
+      onFailure: (error, retryMs) => {
         this.#waitsFor = messageOf(error);
         // Crash loops would hide this reason and slow the start down: their pauses grow to minutes.
         logger.warn({ err: error, retryMs }, 'the database cannot be used yet; trying again');
-        await delay(retryMs);
-      }
-    }
+      },
+    });
+    this.#dataSource = dataSource;
+    return dataSource;
   }
 
   async #connect(entities: Function[]): Promise<DataSource> {
