@@ -60,7 +60,7 @@ module.exports = {
       comment: 'What plans, judges and prices the AWS side runs without the services.',
       severity: 'error',
       from: { path: '^infra/src/' },
-      to: { path: '^(apps|packages|domain|cli|bench)/' },
+      to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/errors/' },
     },
     {
       name: 'domain-knows-no-tools',

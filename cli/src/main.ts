@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Who asked for JSON gets the one document, as of every failure. */
 async function printUsageDocument(program: Command, args: readonly string[], startedAtMs: number, { message }: CommanderError): Promise<void> {
-  const [{ jsonDocument }, { FairwayError }] = await Promise.all([import('./command-line/error-text.js'), import('./command-line/fairway-error.js')]);
+  const [{ jsonDocument }, { FairwayError }] = await Promise.all([import('./command-line/error-text.js'), import('@fairway/errors')]);
   const { rest } = commandAt(program, args);
   const name = args.slice(0, args.length - rest.length).join(' ');
   const error = new FairwayError('usage', message.replace(/^error: /, ''), { hint: `See \`${`./fairway help ${name}`.trim()}\`.` });
@@ -55,8 +55,9 @@ async function printUsageDocument(program: Command, args: readonly string[], sta
 }
 
 async function reportUnloadable(thrown: unknown): Promise<void> {
-  const [{ asFairwayError, FairwayError }, { renderError }, { styleFor }] = await Promise.all([
-    import('./command-line/fairway-error.js'),
+  const [{ FairwayError }, { asFairwayError }, { renderError }, { styleFor }] = await Promise.all([
+    import('@fairway/errors'),
+    import('./command-line/as-fairway-error.js'),
     import('./command-line/error-text.js'),
     import('./command-line/style.js'),
   ]);

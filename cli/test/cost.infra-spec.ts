@@ -86,8 +86,8 @@ describe('fairway cost', () => {
     using repository = new SmallRepository('network', addresses(1));
     const context = contextIn(repository.root);
     await expect(cost.run({ diff: 'no-such' }, context)).rejects.toMatchObject({
-      code: 'UNKNOWN_REVISION',
-      problem: expect.stringContaining('"no-such"'),
+      code: 'usage',
+      message: expect.stringContaining('"no-such"'),
     });
     expect(context.told).toEqual([]);
   });

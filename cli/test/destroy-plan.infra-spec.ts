@@ -46,7 +46,7 @@ describe('fairway destroy-plan', () => {
   it('--execute in another account stops before it plans', async ({ runs: _ }) => {
     const outcome = await run({ execute: true, confirm: 'dev' }, { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } });
     expect(outcome).toMatchObject({
-      error: { code: 'NOT_READY' },
+      error: { code: 'prerequisite_missing', message: expect.stringContaining('999999999999') },
       changes: [],
       told: [],
     });
@@ -86,9 +86,9 @@ describe('fairway destroy-plan', () => {
     const outcome = await run({ execute: true, confirm: 'dev' }, { to: 'stacks/data destroy', with: { exitCode: 1 } });
     expect(outcome).toMatchObject({
       error: {
-        code: 'STEP_FAILED',
-        problem: expect.stringContaining('terraform destroy: data'),
-        fix: expect.stringContaining('run the same command again'),
+        code: 'failed',
+        message: expect.stringContaining('terraform destroy: data'),
+        hint: expect.stringContaining('run the same command again'),
       },
     });
     expect(outcome.changes.at(-1)).toContain('stacks/data destroy');

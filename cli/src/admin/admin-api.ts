@@ -1,5 +1,5 @@
 import type { AccountDetails, SessionView } from '@fairway/contracts';
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { documentedClient } from '../public-api/documented-client.js';
 import { bearer, dataOf } from '../public-api/public-api.js';
 import type { Door } from './platform-door.js';

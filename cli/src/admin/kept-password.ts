@@ -1,4 +1,4 @@
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { type Instance, instanceOptionFor } from '../instance/instance.js';
 import { adminEmail, ensureSecrets, rememberAdminRefusal } from '../instance/secrets.js';
 import type { PlatformState } from '../instance/state.js';

@@ -1,5 +1,5 @@
+import { FairwayError } from '@fairway/errors';
 import type { Context } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance, type Instance, instanceOptionFor } from '../instance/instance.js';
 import { adminEmail } from '../instance/secrets.js';

@@ -1,4 +1,4 @@
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 

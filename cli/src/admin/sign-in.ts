@@ -1,5 +1,5 @@
 import type { Tokens } from '@fairway/contracts';
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { documentedClient } from '../public-api/documented-client.js';
 import { type Credentials, dataOf } from '../public-api/public-api.js';
 import { KeptPassword } from './kept-password.js';

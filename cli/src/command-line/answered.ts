@@ -1,4 +1,4 @@
-import { FairwayError } from './fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 
 const limitMs = 10_000;
 

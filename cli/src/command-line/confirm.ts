@@ -1,5 +1,5 @@
+import { FairwayError } from '@fairway/errors';
 import { createInterface } from 'node:readline/promises';
-import { FairwayError } from './fairway-error.js';
 
 /**
  * Asks the person at the terminal. Without a terminal the answer is no.

@@ -1,4 +1,4 @@
-import type { FairwayError } from './fairway-error.js';
+import type { FairwayError } from '@fairway/errors';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
 

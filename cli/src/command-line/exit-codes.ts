@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@fairway/errors';
+
 /** What the process ends with; scripts branch on it. 130 (interrupted) is the shell's convention. */
 export const exitCodes = {
   ok: 0,
@@ -10,3 +12,16 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
+  failed: exitCodes.failed,
+  usage: exitCodes.usage,
+  prerequisite_missing: exitCodes.preconditionMissing,
+  port_in_use: exitCodes.preconditionMissing,
+  not_running: exitCodes.notRunning,
+  not_found: exitCodes.notRunning,
+  timed_out: exitCodes.timedOut,
+  confirmation_needed: exitCodes.refused,
+  still_running: exitCodes.refused,
+  interrupted: exitCodes.interrupted,
+};

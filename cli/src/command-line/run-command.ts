@@ -1,7 +1,7 @@
 import type { Command, Context, StreamingCommand } from './context.js';
 import { jsonDocument, renderError } from './error-text.js';
-import { exitCodes } from './exit-codes.js';
-import { asFairwayError } from './fairway-error.js';
+import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { asFairwayError } from './as-fairway-error.js';
 import { watchForStop, type Stop } from './signals.js';
 import { styleFor } from './style.js';
 
@@ -58,7 +58,7 @@ async function guarded<Input>(
     const error = asFairwayError(thrown);
     if (json) print(jsonDocument(name, startedAtMs, error));
     progress(renderError(error, style));
-    return error.exitCode;
+    return exitCodeOf[error.code];
   }
 }
 

@@ -1,8 +1,9 @@
+import { FairwayError } from '@fairway/errors';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, parseDurationMs } from './duration.js';
 import { jsonDocument, renderError } from './error-text.js';
-import { asFairwayError, FairwayError } from './fairway-error.js';
+import { asFairwayError } from './as-fairway-error.js';
 import { printable, printableCell, printableLine } from './printable.js';
 import { plain, styleFor } from './style.js';
 import { table } from './table.js';

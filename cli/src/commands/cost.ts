@@ -1,6 +1,20 @@
 import {
-  components, costDifference, costOf, pricedRegions, priceBook, Revision, sources, sumUsd, terraformEnvironments,
-  type Assumption, type Component, type ComponentCost, type CostDifference, type CostReport, type EnvironmentCost, type TerraformEnvironment,
+  components,
+  costDifference,
+  costOf,
+  pricedRegions,
+  priceBook,
+  Revision,
+  sources,
+  sumUsd,
+  terraformEnvironments,
+  type Assumption,
+  type Component,
+  type ComponentCost,
+  type CostDifference,
+  type CostReport,
+  type EnvironmentCost,
+  type TerraformEnvironment,
 } from '@fairway/infra';
 import type { Command, Context } from '../command-line/context.js';
 import type { Style } from '../command-line/style.js';

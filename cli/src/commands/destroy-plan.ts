@@ -1,12 +1,27 @@
 import {
-  buildEnvironments, commandLine, describeAction, executeSteps, findOrphans, inventoryOf, listRecords, orphanQueries, preflight, readTarget,
-  runProgram as readProgram, teardownPlan,
-  type Inventory, type OrphanReport, type Programs, type Target, type TeardownEnvironment, type TeardownPlan,
+  buildEnvironments,
+  commandLine,
+  describeAction,
+  executeSteps,
+  findOrphans,
+  inventoryOf,
+  listRecords,
+  orphanQueries,
+  preflight,
+  readTarget,
+  runProgram as readProgram,
+  teardownPlan,
+  type Inventory,
+  type OrphanReport,
+  type Programs,
+  type Target,
+  type TeardownEnvironment,
+  type TeardownPlan,
 } from '@fairway/infra';
+import { FairwayError } from '@fairway/errors';
 import { createInterface } from 'node:readline/promises';
 import type { Command, Context } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { runProgram } from '../command-line/run-program.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';

@@ -1,9 +1,9 @@
+import { FairwayError } from '@fairway/errors';
 import { unlessStopped } from '../command-line/answered.js';
 import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
 import { counted } from '../command-line/counted.js';
 import { exitCodes } from '../command-line/exit-codes.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { printableCell } from '../command-line/printable.js';
 import { audit } from '../dead-letters/audit.js';
 import { type DeadLetters, requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';

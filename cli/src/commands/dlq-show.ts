@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { counted } from '../command-line/counted.js';
 import type { Command } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { printable, printableLine } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
 import type { DeadLetter } from '../dead-letters/dead-letter.js';

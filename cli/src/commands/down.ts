@@ -1,8 +1,8 @@
+import { FairwayError } from '@fairway/errors';
 import { OwnTime } from '@fairway/local-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance } from '../instance/instance.js';
 import { isAlive, observe, readState } from '../instance/state.js';
 import { endLeftovers } from '../supervisor/end-leftovers.js';

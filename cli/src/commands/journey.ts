@@ -1,6 +1,6 @@
 import { domain } from '@fairway/domain';
+import { FairwayError } from '@fairway/errors';
 import type { Command } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance } from '../instance/instance.js';
 import { ensureSecrets } from '../instance/secrets.js';

@@ -1,8 +1,8 @@
+import { FairwayError } from '@fairway/errors';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { claim } from '../instance/claim.js';
 import { findInstance } from '../instance/instance.js';
 import { endLeftovers } from '../supervisor/end-leftovers.js';

@@ -1,7 +1,7 @@
 import { domain } from '@fairway/domain';
 import type { Context } from '../command-line/context.js';
 import { renderError } from '../command-line/error-text.js';
-import { asFairwayError } from '../command-line/fairway-error.js';
+import { asFairwayError } from '../command-line/as-fairway-error.js';
 import type { Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';

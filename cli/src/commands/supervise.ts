@@ -1,5 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import type { Command } from '../command-line/context.js';
-import { asFairwayError, FairwayError } from '../command-line/fairway-error.js';
+import { asFairwayError } from '../command-line/as-fairway-error.js';
 import { findInstance } from '../instance/instance.js';
 import { claimOrFindRunning } from '../supervisor/already-running.js';
 import { readyReport, type ReadyReport } from '../supervisor/ready-report.js';

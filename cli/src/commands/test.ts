@@ -1,9 +1,9 @@
+import { FairwayError } from '@fairway/errors';
 import { runSuites } from '../checks/run-suites.js';
 import { suites, type Suite } from '../checks/suites.js';
 import type { TestCounts } from '../checks/test-counts.js';
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 
 /** Everything that must hold before a change is merged, or one part of it. Ends with one line on standard output. */

@@ -1,9 +1,9 @@
+import { FairwayError } from '@fairway/errors';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Context } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance, type Instance, portBaseFor } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';

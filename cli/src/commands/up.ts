@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { findInstance, type Instance, portBaseFor } from '../instance/instance.js';
 import { processNames } from '../instance/ports.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';

@@ -1,4 +1,4 @@
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { claim } from '../instance/claim.js';
 import type { Instance } from '../instance/instance.js';
 

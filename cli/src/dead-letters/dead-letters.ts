@@ -1,8 +1,8 @@
 import { catalog, type DatabaseName } from '@fairway/catalog';
+import { FairwayError } from '@fairway/errors';
 import { connectKafka } from '@fairway/messaging';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { printableLine } from '../command-line/printable.js';
 import { databaseUrl } from '../instance/addresses.js';
 import { requireRunning } from '../instance/find-running.js';

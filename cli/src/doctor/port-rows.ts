@@ -1,4 +1,5 @@
-import { assertPortFree, LocalServerError } from '@fairway/local-servers';
+import { FairwayError } from '@fairway/errors';
+import { assertPortFree } from '@fairway/local-servers';
 import { allPorts, portsAt } from '../instance/ports.js';
 import type { DoctorRow } from './doctor-row.js';
 
@@ -16,8 +17,8 @@ async function takenRow(port: number, owner: string): Promise<DoctorRow[]> {
     await assertPortFree(port, owner);
     return [];
   } catch (error) {
-    if (!(error instanceof LocalServerError)) throw error;
+    if (!(error instanceof FairwayError)) throw error;
     const fix = 'Stop that process, or move all ports with FAIRWAY_PORT_BASE.';
-    return [{ id: `port-${port}`, group: 'Ports', status: 'fail', message: error.problem, fix }];
+    return [{ id: `port-${port}`, group: 'Ports', status: 'fail', message: error.message, fix }];
   }
 }

@@ -1,4 +1,4 @@
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { type Instance, instanceOptionFor } from './instance.js';
 import { observe, readState, type PlatformState } from './state.js';
 

@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { portBaseOf } from './ports.js';
 
 /** One isolated run of the platform, with its own data, logs, secrets and ports. */

@@ -1,3 +1,4 @@
+import { FairwayError } from '@fairway/errors';
 import {
   defaultPortBase,
   infrastructurePortOffsets,
@@ -6,7 +7,6 @@ import {
   services,
   type ServiceName,
 } from '@fairway/catalog';
-import { FairwayError } from '../command-line/fairway-error.js';
 
 /** Instances lie this far apart, so that the management ports (+100) of one are never the ports of the next. */
 export const portsPerInstance = 200;

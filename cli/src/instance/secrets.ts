@@ -1,8 +1,8 @@
 import { databases, type Secret, type SecretName, secrets as declared, services } from '@fairway/catalog';
+import { FairwayError } from '@fairway/errors';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { FairwayError } from '../command-line/fairway-error.js';
 import type { Instance } from './instance.js';
 import { writeAtomically } from './write-atomically.js';
 

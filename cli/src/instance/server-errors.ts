@@ -1,4 +1,5 @@
-import { FairwayError, messageOf } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
+import { messageOf } from '../command-line/as-fairway-error.js';
 
 /** For work with the servers of an instance: what a driver throws names no server and no way out, so this does. */
 export async function explainServerErrors<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,7 +1,8 @@
 import { openApiPath, type ProblemDetails, problems, problemSchema, problemsOf, type PublicClient, publicRoutes } from '@fairway/contracts';
+import { FairwayError } from '@fairway/errors';
 import createClient, { type Middleware } from 'openapi-fetch';
 import { z } from 'zod';
-import { FairwayError, messageOf } from '../command-line/fairway-error.js';
+import { messageOf } from '../command-line/as-fairway-error.js';
 import { httpFetch } from '../http-json.js';
 
 // Above what the gateway itself gives a service, so that its answer says what is slow.

@@ -1,6 +1,6 @@
 import type { Answer, DocumentedApi } from '@fairway/catalog';
 import type { ProfileView } from '@fairway/contracts';
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { documentedClient } from './documented-client.js';
 
 export interface Credentials {

@@ -1,5 +1,5 @@
 import type { LivePlatform } from '@fairway/catalog';
-import { FairwayError } from '../command-line/fairway-error.js';
+import { FairwayError } from '@fairway/errors';
 import { httpJson } from '../http-json.js';
 import type { Ports } from '../instance/ports.js';
 import { PublicApi } from './public-api.js';

@@ -1,6 +1,6 @@
 import { domain } from '@fairway/domain';
 import { randomBytes } from 'node:crypto';
-import { asFairwayError } from '../command-line/fairway-error.js';
+import { asFairwayError } from '../command-line/as-fairway-error.js';
 import type { RunningPlatform } from './running-platform.js';
 
 export interface SmokeStep {

@@ -1,8 +1,8 @@
 import { domain } from '@fairway/domain';
+import { FairwayError } from '@fairway/errors';
 import { OwnTime } from '@fairway/local-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../command-line/duration.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 
 const pollMs = 50;
 

@@ -1,8 +1,8 @@
 import { catalog, catalogProblems, type Catalog } from '@fairway/catalog';
 import { allEvents } from '@fairway/contracts';
+import { FairwayError } from '@fairway/errors';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FairwayError } from '../command-line/fairway-error.js';
 
 /**
  * Runs first in every command that works from the catalogue, so that a mistake in it ends with its place rather than in

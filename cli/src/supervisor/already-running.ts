@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import type { Instance } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
 import { claim } from '../instance/claim.js';

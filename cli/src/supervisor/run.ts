@@ -1,6 +1,6 @@
-import { assertPortFree, checkPrerequisites, LocalServerError, startWatchdog, type Watchdog } from '@fairway/local-servers';
+import { FairwayError } from '@fairway/errors';
+import { assertPortFree, checkPrerequisites, startWatchdog, type Watchdog } from '@fairway/local-servers';
 import type { Context } from '../command-line/context.js';
-import { FairwayError } from '../command-line/fairway-error.js';
 import { claimPortBase, type Instance } from '../instance/instance.js';
 import { allPorts, portsAt, type Ports } from '../instance/ports.js';
 import { ensureSecrets, readSecrets, type Secrets } from '../instance/secrets.js';
@@ -135,11 +135,11 @@ async function requirePrerequisites(): Promise<void> {
 async function requireFreePorts(ports: Ports): Promise<void> {
   const checks = await Promise.allSettled(allPorts(ports).map(({ port, owner }) => assertPortFree(port, owner)));
   const taken = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason as unknown] : []));
-  const unforeseen = taken.find((error) => !(error instanceof LocalServerError));
+  const unforeseen = taken.find((error) => !(error instanceof FairwayError));
   if (unforeseen !== undefined) throw unforeseen;
   if (taken.length === 0) return;
   throw new FairwayError('port_in_use', `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} taken by other processes.`, {
-    cause: taken.map((error) => (error as LocalServerError).problem).join('\n'),
+    cause: taken.map((error) => (error as FairwayError).message).join('\n'),
     hint: 'Stop those processes, or move all ports: `FAIRWAY_PORT_BASE=5000 ./fairway up`.',
   });
 }

@@ -1,14 +1,14 @@
+import { FairwayError } from '@fairway/errors';
 import {
   answersOk,
-  LocalServerError,
   runToEnd,
+  ServerStartError,
   spawnServer,
   untilReady,
   type ServerProcess,
   type SpawnServerOptions,
   type Watchdog,
 } from '@fairway/local-servers';
-import { asFairwayError, FairwayError } from '../command-line/fairway-error.js';
 import { plain } from '../command-line/style.js';
 import { parseLogLine, renderLogText } from '../logs/log-line.js';
 
@@ -62,7 +62,7 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
   const stop = () => void service.stop();
   stopping.addEventListener('abort', stop, { once: true });
   try {
-    await untilReady(service, { isReady: () => answersOk(readyUrl), ownTimeLimitMs, fix: '' });
+    await untilReady(service, { isReady: () => answersOk(readyUrl), ownTimeLimitMs, hint: '' });
     return service;
   } catch (error) {
     throw failure(options, error);
@@ -74,7 +74,7 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
 /** Runs a program that has an end, such as a migration. */
 export async function runProgramToEnd(program: NodeProgram, stopping: AbortSignal): Promise<void> {
   try {
-    await runToEnd(spawnOptions(program), { code: 'START_FAILED', ownTimeLimitMs, fix: '', stopping });
+    await runToEnd(spawnOptions(program), { ownTimeLimitMs, hint: '', stopping });
   } catch (error) {
     throw failure(program, error);
   }
@@ -82,9 +82,9 @@ export async function runProgramToEnd(program: NodeProgram, stopping: AbortSigna
 
 /** With the last lines of its log as people read them. */
 function failure({ name }: NodeProgram, error: unknown): unknown {
-  if (!(error instanceof LocalServerError)) return error;
-  const { code, message } = asFairwayError(error);
-  const lines = error.log?.lines ?? [];
+  if (!(error instanceof FairwayError)) return error;
+  const { code, message } = error;
+  const lines = error instanceof ServerStartError ? error.log.lines : [];
   const quoted = lines.map((line) => renderLogText(parseLogLine(name, line), plain));
   return new FairwayError(code, message, {
     cause: lines.length === 0 ? 'It has logged nothing yet.' : ['Last lines of its log:', ...quoted].join('\n'),

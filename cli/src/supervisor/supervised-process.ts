@@ -1,6 +1,6 @@
 import type { ServerProcess } from '@fairway/local-servers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../command-line/fairway-error.js';
+import { messageOf } from '../command-line/as-fairway-error.js';
 import { RestartPolicy } from './restart-policy.js';
 import type { RunRecord } from './run-record.js';
 

@@ -1,5 +1,5 @@
+import { FairwayError } from '@fairway/errors';
 import type { Resource } from '../plan/plan.js';
-import { PriceError } from './price-error.js';
 
 type Values = Resource['values'];
 
@@ -35,9 +35,8 @@ export function blockOf(resource: Pick<Resource, 'address' | 'values'>, name: st
   return block;
 }
 
-function lacks(address: string, name: string, expected: string): PriceError {
-  return new PriceError(
-    `${address} cannot be priced: its ${name} is not ${expected}.`,
-    'Mend the resource, or the pricer of its type in infra/src/cost/pricers.',
-  );
+function lacks(address: string, name: string, expected: string): FairwayError {
+  return new FairwayError('failed', `${address} cannot be priced: its ${name} is not ${expected}.`, {
+    hint: 'Mend the resource, or the pricer of its type in infra/src/cost/pricers.',
+  });
 }

@@ -15,7 +15,7 @@ export interface CostReport {
 
 /**
  * What environments cost a month by their committed settings.
- * @throws TerraformError when they cannot be planned, PriceError when something in them has no price
+ * @throws FairwayError when they cannot be planned, FairwayError when something in them has no price
  */
 export async function costOf(
   root: string,

@@ -1,9 +1,9 @@
+import { FairwayError } from '@fairway/errors';
 import type { Resource } from '../plan/plan.js';
 import type { TerraformEnvironment } from '../terraform/stacks.js';
 import { whyFree } from './free-types.js';
 import { components, sumUsd, type Component, type Line } from './line.js';
 import { priceBook } from './price-book.js';
-import { PriceError } from './price-error.js';
 import { pricers } from './pricers/pricers.js';
 import { pricesIn } from './regional-prices.js';
 import { usageCharges, usageTypes } from './usage.js';
@@ -26,7 +26,7 @@ export interface ComponentCost {
 /**
  * What the resources of an environment cost a month.
  * @param inRegion whose prices; those of the region that the resources are in unless told
- * @throws PriceError for a type of which nobody has said what it costs
+ * @throws FairwayError for a type of which nobody has said what it costs
  */
 export function environmentCost(environment: TerraformEnvironment, resources: readonly Resource[], inRegion?: string): EnvironmentCost {
   const region = inRegion ?? regionOf(resources);
@@ -49,18 +49,17 @@ function componentCost(component: Component, all: readonly Line[]): ComponentCos
 
 const biggestFirst = (one: { monthlyUsd: number }, other: { monthlyUsd: number }) => other.monthlyUsd - one.monthlyUsd;
 
-/** @throws PriceError when they are in several: AWS has other prices in each */
+/** @throws FairwayError when they are in several: AWS has other prices in each */
 function regionOf(resources: readonly Resource[]): string {
   const [region = priceBook.region, ...others] = new Set(resources.flatMap(({ values }) => (typeof values['region'] === 'string' ? values['region'] : [])));
   if (others.length === 0) return region;
-  throw new PriceError(`The environment is in several regions: ${[region, ...others].join(', ')}.`, 'Price each region for itself: infra/src/cost/environment-cost.ts.');
+  throw new FairwayError('failed', `The environment is in several regions: ${[region, ...others].join(', ')}.`, { hint: 'Price each region for itself: infra/src/cost/environment-cost.ts.' });
 }
 
 function pricerOf({ address, type }: Resource) {
   const pricer = pricers[type];
   if (pricer !== undefined || usageTypes.has(type) || whyFree(type) !== undefined) return pricer;
-  throw new PriceError(
-    `${address} is of type ${type}, and nobody has said yet what that costs.`,
-    'Add a pricer for it in infra/src/cost/pricers, or name it in free-types.ts or usage.ts beside them.',
-  );
+  throw new FairwayError('failed', `${address} is of type ${type}, and nobody has said yet what that costs.`, {
+    hint: 'Add a pricer for it in infra/src/cost/pricers, or name it in free-types.ts or usage.ts beside them.',
+  });
 }

@@ -1,4 +1,4 @@
-import { PriceError } from './price-error.js';
+import { FairwayError } from '@fairway/errors';
 import type { Price, Source } from './price-book.js';
 import { hourlyIn } from './regional-prices.js';
 
@@ -63,5 +63,5 @@ export function auroraVcpus(instanceClass: string): number {
 
 function known(kind: string, name: string, value: number | undefined): number {
   if (value !== undefined) return value;
-  throw new PriceError(`The price book has no ${kind} ${name}.`, 'Add its price, with the source, to infra/src/cost/instance-prices.ts.');
+  throw new FairwayError('failed', `The price book has no ${kind} ${name}.`, { hint: 'Add its price, with the source, to infra/src/cost/instance-prices.ts.' });
 }

@@ -43,6 +43,6 @@ describe('a revision', () => {
   });
 
   it.each(['no-such', '--all', 'then:infra', ''])('%j is refused', async (reference) => {
-    await expect(Revision.checkOut(root, reference, process.env)).rejects.toMatchObject({ code: 'UNKNOWN_REVISION' });
+    await expect(Revision.checkOut(root, reference, process.env)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(JSON.stringify(reference)) });
   });
 });

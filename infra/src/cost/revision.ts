@@ -1,8 +1,8 @@
+import { FairwayError } from '@fairway/errors';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../terraform/program.js';
-import { TerraformError } from '../terraform/terraform-error.js';
 
 const folder = 'infra/terraform';
 
@@ -21,16 +21,14 @@ export class Revision implements Disposable {
     this.#temporary = temporary;
   }
 
-  /** @throws TerraformError UNKNOWN_REVISION when git knows no such commit */
+  /** @throws FairwayError usage when git knows no such commit */
   static async checkOut(root: string, reference: string, env: NodeJS.ProcessEnv): Promise<Revision> {
     const git = (...args: string[]) => runProgram('git', args, { cwd: root, env });
     const parsed = await git('rev-parse', '--verify', '--quiet', `${reference}^{commit}`);
     if (parsed.exitCode !== 0) {
-      throw new TerraformError(
-        'UNKNOWN_REVISION',
-        `git knows no commit "${reference}" in this clone.`,
-        'Name a branch, tag or commit that it has, for example origin/main; a shallow clone has to fetch it first.',
-      );
+      throw new FairwayError('usage', `git knows no commit "${reference}" in this clone.`, {
+        hint: 'Name a branch, tag or commit that it has, for example origin/main; a shallow clone has to fetch it first.',
+      });
     }
     const commit = parsed.stdout.trim();
     const temporary = mkdtempSync(join(tmpdir(), 'fairway-revision-'));
@@ -41,7 +39,7 @@ export class Revision implements Disposable {
     if (unpacked.exitCode === 0) return new Revision(commit, join(temporary, folder), temporary);
     rmSync(temporary, { recursive: true, force: true });
     const said = unpacked.stderr.trim();
-    throw new TerraformError('TERRAFORM_FAILED', `${folder} of ${commit} could not be unpacked:\n${said}`, 'Mend what git or tar says above.');
+    throw new FairwayError('failed', `${folder} of ${commit} could not be unpacked:\n${said}`, { hint: 'Mend what git or tar says above.' });
   }
 
   [Symbol.dispose](): void {

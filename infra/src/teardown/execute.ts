@@ -1,7 +1,7 @@
+import { FairwayError } from '@fairway/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Programs } from './programs.js';
 import { commandLine, type Action, type Argv, type Condition, type Step } from './step.js';
-import { TeardownError } from './teardown-error.js';
 
 export interface ExecuteOptions {
   /** One line for the person who watches. */
@@ -13,7 +13,7 @@ export interface ExecuteOptions {
 
 /**
  * Runs the steps one after the other. Each can be run again: what is gone is skipped, or deleting it does nothing.
- * @throws TeardownError STEP_FAILED at the first command that fails, INTERRUPTED when told to stop
+ * @throws FairwayError failed at the first command that fails, INTERRUPTED when told to stop
  */
 export async function executeSteps(steps: readonly Step[], programs: Programs, options: ExecuteOptions): Promise<void> {
   for (const [index, step] of steps.entries()) {
@@ -55,7 +55,7 @@ class StepRun {
       for (const id of action.ids(stdout)) await this.#run(action.argv(id));
       return;
     }
-    if (action.left(stdout) > 0) throw new TeardownError('STEP_FAILED', `${this.#title} stopped. ${action.problem}`, action.fix);
+    if (action.left(stdout) > 0) throw new FairwayError('failed', `${this.#title} stopped. ${action.problem}`, { hint: action.fix });
   }
 
   async #wait({ reads, left, until }: Extract<Action, { kind: 'wait' }>): Promise<void> {
@@ -63,11 +63,9 @@ class StepRun {
     this.#options.progress(`  waiting until ${until}`);
     while (left(await this.#read(reads)) > 0) {
       if (performance.now() > deadlineMs) {
-        throw new TeardownError(
-          'STEP_FAILED',
-          `${this.#title} stopped: in ${Math.round(this.#options.waitAtMostMs / 60_000)} minutes it did not come about that ${until}.`,
-          `See what is left with \`${commandLine(reads)}\`, and what their controller says; then run the same command again.`,
-        );
+        throw new FairwayError('failed', `${this.#title} stopped: in ${Math.round(this.#options.waitAtMostMs / 60_000)} minutes it did not come about that ${until}.`, {
+          hint: `See what is left with \`${commandLine(reads)}\`, and what their controller says; then run the same command again.`,
+        });
       }
       await sleep(this.#options.pollEveryMs, undefined, { signal: this.#options.stopping }).catch(() => this.#mayGoOn());
     }
@@ -90,14 +88,12 @@ class StepRun {
 
   #mayGoOn(): void {
     if (!this.#options.stopping.aborted) return;
-    throw new TeardownError('INTERRUPTED', `${this.#title} was interrupted.`, 'Run the same command again to go on.');
+    throw new FairwayError('interrupted', `${this.#title} was interrupted.`, { hint: 'Run the same command again to go on.' });
   }
 
-  #failed(argv: Argv, said: string): TeardownError {
-    return new TeardownError(
-      'STEP_FAILED',
-      `${this.#title} stopped: \`${commandLine(argv)}\` failed:\n${said.trim()}`,
-      'Mend what it says, then run the same command again: what is done already is skipped.',
-    );
+  #failed(argv: Argv, said: string): FairwayError {
+    return new FairwayError('failed', `${this.#title} stopped: \`${commandLine(argv)}\` failed:\n${said.trim()}`, {
+      hint: 'Mend what it says, then run the same command again: what is done already is skipped.',
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answers, butWith, endpoint } from '../../test/support/empty-account.js';
 import { ScriptedPrograms, type Answer } from '../../test/support/scripted-programs.js';
+import { toldBy } from '../../test/support/told-by.js';
 import { preflight } from './preflight.js';
 import type { Target } from './target.js';
 
@@ -20,7 +21,7 @@ describe('before a teardown', () => {
 
   it.each(['aws', 'kubectl', 'terraform'])('a missing %s is told, and nothing else is asked', async (missing) => {
     const programs = new ScriptedPrograms(answers, missing);
-    await expect(preflight(dev, programs)).rejects.toMatchObject({ code: 'TOOL_MISSING', problem: expect.stringContaining(missing) });
+    await expect(preflight(dev, programs)).rejects.toMatchObject({ code: 'prerequisite_missing', message: expect.stringContaining(missing) });
     expect(programs.calls.filter((call) => !/version/.test(call))).toEqual([]);
   });
 
@@ -48,7 +49,9 @@ describe('before a teardown', () => {
     ['a cluster that does not answer', /does not answer:\ntimeout[\s\S]*output -raw door/, { to: 'get namespaces', with: { exitCode: 1, stderr: 'timeout' } }],
   ])('%s is refused', async (_, message, answer) => {
     const programs = new ScriptedPrograms(butWith(answer));
-    await expect(preflight(dev, programs)).rejects.toThrow(message);
+    const told = await toldBy(() => preflight(dev, programs));
+    expect(told).toMatch(/^prerequisite_missing: /);
+    expect(told).toMatch(message);
     expect(programs.calls.filter((call) => /delete|destroy|apply/.test(call))).toEqual([]);
   });
 });

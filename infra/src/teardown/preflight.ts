@@ -1,9 +1,8 @@
-import { TerraformError } from '../terraform/terraform-error.js';
+import { FairwayError } from '@fairway/errors';
 import { clusterExists } from './kubernetes-steps.js';
 import type { Programs } from './programs.js';
 import { commandLine, type Argv } from './step.js';
 import type { Target } from './target.js';
-import { TeardownError } from './teardown-error.js';
 
 const versions: readonly Argv[] = [
   ['aws', '--version'],
@@ -13,13 +12,13 @@ const versions: readonly Argv[] = [
 
 /**
  * Makes sure that everything is at hand, and that it is this account and this cluster which the programs reach.
- * @throws TerraformError TOOL_MISSING, TeardownError NOT_READY; in both cases nothing was touched
+ * @throws FairwayError prerequisite_missing; nothing was touched
  */
 export async function preflight(target: Target, programs: Programs): Promise<void> {
   for (const argv of versions) {
     const { exitCode } = await programs.read(argv);
     if (exitCode === 0) continue;
-    throw new TerraformError('TOOL_MISSING', `\`${commandLine(argv)}\` fails on this machine.`, `Mend the installation of ${argv[0]}.`);
+    throw new FairwayError('prerequisite_missing', `\`${commandLine(argv)}\` fails on this machine.`, { hint: `Mend the installation of ${argv[0]}.` });
   }
   await isRightAccount(target, programs);
   if (await stillHasCluster(target, programs)) await isRightCluster(target, programs);
@@ -28,15 +27,13 @@ export async function preflight(target: Target, programs: Programs): Promise<voi
 async function isRightAccount({ accountId, environment }: Target, programs: Programs): Promise<void> {
   const { exitCode, stdout, stderr } = await programs.read(['aws', 'sts', 'get-caller-identity']);
   if (exitCode !== 0) {
-    throw new TeardownError('NOT_READY', `AWS does not say who you are:\n${stderr.trim()}`, 'Log in first, for example with `aws sso login`.');
+    throw new FairwayError('prerequisite_missing', `AWS does not say who you are:\n${stderr.trim()}`, { hint: 'Log in first, for example with `aws sso login`.' });
   }
   const { Account } = JSON.parse(stdout) as { Account: string };
   if (Account === accountId) return;
-  throw new TeardownError(
-    'NOT_READY',
-    `You are logged in to the account ${Account}, but ${environment} lives in ${accountId} (infra/terraform/environments/common.tfvars).`,
-    'Log in to the right account, for example by AWS_PROFILE. Nothing was touched.',
-  );
+  throw new FairwayError('prerequisite_missing', `You are logged in to the account ${Account}, but ${environment} lives in ${accountId} (infra/terraform/environments/common.tfvars).`, {
+    hint: 'Log in to the right account, for example by AWS_PROFILE. Nothing was touched.',
+  });
 }
 
 async function stillHasCluster(target: Target, programs: Programs): Promise<boolean> {
@@ -44,7 +41,7 @@ async function stillHasCluster(target: Target, programs: Programs): Promise<bool
   const outcome = await programs.read(reads);
   const exists = holds(outcome);
   if (exists !== undefined) return exists;
-  throw new TeardownError('NOT_READY', `\`${commandLine(reads)}\` failed:\n${outcome.stderr.trim()}`, 'Mend what it says. Nothing was touched.');
+  throw new FairwayError('prerequisite_missing', `\`${commandLine(reads)}\` failed:\n${outcome.stderr.trim()}`, { hint: 'Mend what it says. Nothing was touched.' });
 }
 
 /** A context is only a name in a file: `fairway-dev` may point at production. */
@@ -53,22 +50,18 @@ async function isRightCluster({ name, region }: Target, programs: Programs): Pro
   const { host } = new URL((JSON.parse(described.stdout) as { cluster: { endpoint: string } }).cluster.endpoint);
   const viewed = await programs.read(['kubectl', 'config', 'view', '--minify', '--context', name, '--output', 'json']);
   const make = `\`aws eks update-kubeconfig --name ${name} --alias ${name} --region ${region}\``;
-  if (viewed.exitCode !== 0) throw new TeardownError('NOT_READY', `kubectl has no context ${name}.`, `Make it: ${make}.`);
+  if (viewed.exitCode !== 0) throw new FairwayError('prerequisite_missing', `kubectl has no context ${name}.`, { hint: `Make it: ${make}.` });
   const { clusters } = JSON.parse(viewed.stdout) as { clusters: { cluster: { server: string; 'tls-server-name'?: string } }[] };
   const cluster = clusters[0]?.cluster;
   // Through a forwarded port the server is this machine, and the certificate's name says which cluster answers.
   if (cluster === undefined || ![new URL(cluster.server).host, cluster['tls-server-name']].includes(host)) {
-    throw new TeardownError(
-      'NOT_READY',
-      `The context ${name} of kubectl leads to ${cluster?.server ?? 'nowhere'}, not to the cluster at ${host}.`,
-      `Make it anew: ${make}; behind a forwarded port, set tls-server-name to ${host}.`,
-    );
+    throw new FairwayError('prerequisite_missing', `The context ${name} of kubectl leads to ${cluster?.server ?? 'nowhere'}, not to the cluster at ${host}.`, {
+      hint: `Make it anew: ${make}; behind a forwarded port, set tls-server-name to ${host}.`,
+    });
   }
   const answer = await programs.read(['kubectl', '--context', name, 'get', 'namespaces', '--output', 'name', '--request-timeout=15s']);
   if (answer.exitCode === 0) return;
-  throw new TeardownError(
-    'NOT_READY',
-    `The cluster ${name} does not answer:\n${answer.stderr.trim()}`,
-    'Its API is private: forward a port to it first, with the commands that `terraform output -raw door` prints in infra/terraform/stacks/cluster. Nothing was touched.',
-  );
+  throw new FairwayError('prerequisite_missing', `The cluster ${name} does not answer:\n${answer.stderr.trim()}`, {
+    hint: 'Its API is private: forward a port to it first, with the commands that `terraform output -raw door` prints in infra/terraform/stacks/cluster. Nothing was touched.',
+  });
 }

@@ -5,6 +5,6 @@ import type { Argv } from './step.js';
 export interface Programs {
   /** Shows what the program prints, and returns its exit code. */
   run(argv: Argv): Promise<number>;
-  /** For programs that only read: keeps what they print. @throws TerraformError TOOL_MISSING */
+  /** For programs that only read: keeps what they print. @throws FairwayError prerequisite_missing */
   read(argv: Argv): Promise<Outcome>;
 }

@@ -1,7 +1,7 @@
+import { FairwayError } from '@fairway/errors';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformEnvironment } from '../terraform/stacks.js';
-import { TeardownError } from './teardown-error.js';
 
 export type TeardownEnvironment = Exclude<TerraformEnvironment, 'shared'>;
 
@@ -15,14 +15,14 @@ export interface Target {
   readonly name: string;
 }
 
-/** @throws TeardownError NOT_READY when the settings lack one of these */
+/** @throws FairwayError prerequisite_missing when the settings lack one of these */
 export function readTarget(root: string, environment: TeardownEnvironment): Target {
   const file = 'infra/terraform/environments/common.tfvars';
   const text = readFileSync(join(root, file), 'utf8');
   const setting = (name: string): string => {
     const value = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]+)"`, 'm').exec(text)?.[1];
     if (value !== undefined) return value;
-    throw new TeardownError('NOT_READY', `${file} does not set ${name}.`, `Set it: ${name} = "..."`);
+    throw new FairwayError('prerequisite_missing', `${file} does not set ${name}.`, { hint: `Set it: ${name} = "..."` });
   };
   const project = setting('project');
   return { environment, project, region: setting('region'), accountId: setting('account_id'), name: `${project}-${environment}` };

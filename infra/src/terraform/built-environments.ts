@@ -24,7 +24,7 @@ export interface BuildOptions {
 
 /**
  * Plans and applies environments in an offline account.
- * @throws TerraformError when a stack cannot be planned, or the machine lacks Terraform or Go
+ * @throws FairwayError when a stack cannot be planned, or the machine lacks Terraform or Go
  */
 export async function buildEnvironments(root: string, wanted: readonly TerraformEnvironment[], options: BuildOptions): Promise<BuiltEnvironment[]> {
   const source = options.source ?? join(root, 'infra', 'terraform');

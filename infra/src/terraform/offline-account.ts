@@ -1,3 +1,4 @@
+import { FairwayError } from '@fairway/errors';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,6 @@ import type { Plan, State } from '../plan/plan.js';
 import { needs, offlineProviderConfig } from './offline-provider.js';
 import { runProgram, type Outcome } from './program.js';
 import { varFileArguments, type StackName, type TerraformEnvironment } from './stacks.js';
-import { TerraformError } from './terraform-error.js';
 
 /**
  * An AWS account that exists in a temporary folder: copies of `infra/terraform`, one per environment, their state, and the parameters
@@ -34,7 +34,7 @@ export class OfflineAccount implements Disposable {
   /**
    * @param root of the repository, whose tools are used
    * @param source folder like `infra/terraform`; another one than the repository's own for an earlier revision
-   * @throws TerraformError TOOL_MISSING without Terraform or Go
+   * @throws FairwayError prerequisite_missing without Terraform or Go
    */
   static async open(root: string, { env = process.env, source = join(root, 'infra', 'terraform') }: { env?: NodeJS.ProcessEnv; source?: string } = {}): Promise<OfflineAccount> {
     await needs('terraform', ['version'], root, env);
@@ -46,14 +46,14 @@ export class OfflineAccount implements Disposable {
     return runProgram('terraform', args, { cwd: join(this.#copyFor(environment), folder), env: this.#env });
   }
 
-  /** @throws TerraformError TERRAFORM_FAILED with what Terraform said */
+  /** @throws FairwayError failed with what Terraform said */
   async init(environment: TerraformEnvironment, stack: StackName): Promise<void> {
     await this.#must(environment, stack, ['init', '-no-color']);
   }
 
   /**
    * What Terraform would build; the stack is initialised, and those before it in the environment are applied.
-   * @throws TerraformError TERRAFORM_FAILED with what Terraform said
+   * @throws FairwayError failed with what Terraform said
    */
   async plan(environment: TerraformEnvironment, stack: StackName): Promise<Plan> {
     await this.#must(environment, stack, ['plan', '-no-color', '-out=plan.out', ...varFileArguments(environment, stack)]);
@@ -63,7 +63,7 @@ export class OfflineAccount implements Disposable {
 
   /**
    * Applies the last plan.
-   * @throws TerraformError TERRAFORM_FAILED with what Terraform said
+   * @throws FairwayError failed with what Terraform said
    */
   async apply(environment: TerraformEnvironment, stack: StackName): Promise<State> {
     await this.#must(environment, stack, ['apply', '-no-color', 'plan.out']);
@@ -80,7 +80,7 @@ export class OfflineAccount implements Disposable {
     if (outcome.exitCode === 0) return outcome;
     // Errors go to standard error; a plan's thousand lines before them are none.
     const said = (outcome.stderr || outcome.stdout).trim();
-    throw new TerraformError('TERRAFORM_FAILED', `terraform ${args[0]} of ${environment}/${stack} failed:\n${said}`, 'Mend what Terraform names above.');
+    throw new FairwayError('failed', `terraform ${args[0]} of ${environment}/${stack} failed:\n${said}`, { hint: 'Mend what Terraform names above.' });
   }
 
   #copyFor(environment: TerraformEnvironment): string {

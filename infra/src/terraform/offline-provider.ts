@@ -1,25 +1,25 @@
+import { FairwayError } from '@fairway/errors';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.js';
 import { runProgram } from './program.js';
-import { TerraformError } from './terraform-error.js';
 
 /**
  * Builds the stand-in for the AWS provider, or takes the one that is built, from the cache of the user.
  * @returns path of the Terraform CLI configuration that installs it
- * @throws TerraformError TOOL_MISSING without Go, TERRAFORM_FAILED when it does not build
+ * @throws FairwayError prerequisite_missing without Go, failed when it does not build
  */
 export async function offlineProviderConfig(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   await needs('go', ['version'], root, env);
   const cache = cacheFolder('offline-aws-provider', env);
   const build = await runProgram(process.execPath, [join(root, 'tools', 'offline-aws-provider', 'build.ts'), cache], { cwd: root, env });
   if (build.exitCode !== 0) {
-    throw new TerraformError('TERRAFORM_FAILED', `The offline AWS provider did not build:\n${build.stderr.trim()}`, 'tools/offline-aws-provider/README.md says what it needs.');
+    throw new FairwayError('failed', `The offline AWS provider did not build:\n${build.stderr.trim()}`, { hint: 'tools/offline-aws-provider/README.md says what it needs.' });
   }
   return build.stdout.trim();
 }
 
-/** @throws TerraformError TOOL_MISSING when the program is absent or does not answer */
+/** @throws FairwayError prerequisite_missing when the program is absent or does not answer */
 export async function needs(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { exitCode } = await runProgram(program, args, { cwd, env });
-  if (exitCode !== 0) throw new TerraformError('TOOL_MISSING', `\`${[program, ...args].join(' ')}\` fails on this machine.`, `Mend the installation of ${program}.`);
+  if (exitCode !== 0) throw new FairwayError('prerequisite_missing', `\`${[program, ...args].join(' ')}\` fails on this machine.`, { hint: `Mend the installation of ${program}.` });
 }

@@ -1,5 +1,5 @@
+import { FairwayError } from '@fairway/errors';
 import { spawn } from 'node:child_process';
-import { TerraformError } from './terraform-error.js';
 
 export interface Outcome {
   readonly exitCode: number;
@@ -16,7 +16,7 @@ export interface RunOptions {
 
 /**
  * Runs a program to its end and keeps what it printed.
- * @throws TerraformError TOOL_MISSING when it is not on the PATH, NO_ANSWER when it takes longer than it may
+ * @throws FairwayError prerequisite_missing when it is not on the PATH, timed_out when it takes longer than it may
  */
 export async function runProgram(command: string, args: readonly string[], { limitMs, ...options }: RunOptions): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -26,7 +26,7 @@ export async function runProgram(command: string, args: readonly string[], { lim
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   child.on('error', (error: NodeJS.ErrnoException) =>
-    reject(error.code === 'ENOENT' ? new TerraformError('TOOL_MISSING', `${command} is not on the PATH.`, `Install ${command}; docs/guides/aws.md names the versions.`) : error),
+    reject(error.code === 'ENOENT' ? new FairwayError('prerequisite_missing', `${command} is not on the PATH.`, { hint: `Install ${command}; docs/guides/aws.md names the versions.` }) : error),
   );
   // `close`, not `exit`: only then has everything it printed been read.
   child.on('close', (code) => resolve(code ?? 1));
@@ -41,6 +41,6 @@ export async function runProgram(command: string, args: readonly string[], { lim
     // What it started may hold them open, and would keep us waiting.
     child.stdout.destroy();
     child.stderr.destroy();
-    reject(new TerraformError('NO_ANSWER', `${command} has not answered within ${afterMs / 1000} s.`, `Run \`${[command, ...args].join(' ')}\` by hand to see why.`));
+    reject(new FairwayError('timed_out', `${command} has not answered within ${afterMs / 1000} s.`, { hint: `Run \`${[command, ...args].join(' ')}\` by hand to see why.` }));
   }
 }

@@ -1,4 +1,5 @@
-import { OfflineAccount, stacksOf, TerraformError, varFileArguments, type Plan, type StackName, type State, type TerraformEnvironment } from '@fairway/infra';
+import { FairwayError } from '@fairway/errors';
+import { OfflineAccount, stacksOf, varFileArguments, type Plan, type StackName, type State, type TerraformEnvironment } from '@fairway/infra';
 import { join } from 'node:path';
 
 /** What became of one stack in one environment, from `init` to `destroy`. */
@@ -36,7 +37,7 @@ export async function runLifecycles(root: string, source = join(root, 'infra', '
     await tearDown(account, shared);
     return [...shared, ...dev, ...production];
   } catch (error) {
-    if (error instanceof TerraformError && error.code === 'TOOL_MISSING') return { missing: error.message.replaceAll('\n', ' ') };
+    if (error instanceof FairwayError && error.code === 'prerequisite_missing') return { missing: `${error.message} ${error.hint}`.replaceAll('\n', ' ') };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { TerraformError, type Outcome, type Programs } from '@fairway/infra';
+import { FairwayError } from '@fairway/errors';
+import { type Outcome, type Programs } from '@fairway/infra';
 
 /** What a program answers to a command line that contains `to`. The first that fits counts; a list answers one call after the other. */
 export interface Answer {
@@ -28,7 +29,7 @@ export class ScriptedPrograms implements Programs {
   }
 
   readonly read: Programs['read'] = async (argv) => {
-    if (argv[0] === this.#missing) throw new TerraformError('TOOL_MISSING', `${argv[0]} is not on the PATH.`, 'Install it.');
+    if (argv[0] === this.#missing) throw new FairwayError('prerequisite_missing', `${argv[0]} is not on the PATH.`, { hint: 'Install it.' });
     this.calls.push(argv.join(' '));
     return await Promise.resolve(answerTo(this.calls, this.#answers));
   };

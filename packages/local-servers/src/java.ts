@@ -1,7 +1,7 @@
+import { FairwayError } from '@fairway/errors';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalServerError } from './local-server-error.js';
 
 const MINIMUM_MAJOR = 17;
 // Takes 0.1 s; on a busy machine a hundred times as long. One that hangs must not hang the start.
@@ -16,7 +16,7 @@ export interface Java {
 
 /**
  * Finds a Java of version 17 or newer by JAVA_HOME, then by PATH.
- * @throws LocalServerError PREREQUISITE_MISSING
+ * @throws FairwayError prerequisite_missing
  */
 export async function findJava(): Promise<Java> {
   const javaHome = process.env['JAVA_HOME'];
@@ -27,11 +27,9 @@ export async function findJava(): Promise<Java> {
     if (java) tooOld.push(java);
   }
   const found = tooOld.map((java) => `${java.command} is version ${java.majorVersion}`).join(', ');
-  throw new LocalServerError(
-    'PREREQUISITE_MISSING',
-    `Apache Kafka needs Java ${MINIMUM_MAJOR} or newer; ${found === '' ? 'no Java was found by JAVA_HOME or PATH' : found}.`,
-    'Debian, Ubuntu: sudo apt-get install openjdk-17-jre-headless · macOS: brew install openjdk@17, then export JAVA_HOME="$(brew --prefix openjdk@17)".',
-  );
+  throw new FairwayError('prerequisite_missing', `Apache Kafka needs Java ${MINIMUM_MAJOR} or newer; ${found === '' ? 'no Java was found by JAVA_HOME or PATH' : found}.`, {
+    hint: 'Debian, Ubuntu: sudo apt-get install openjdk-17-jre-headless · macOS: brew install openjdk@17, then export JAVA_HOME="$(brew --prefix openjdk@17)".',
+  });
 }
 
 async function ask(command: string): Promise<Java | undefined> {

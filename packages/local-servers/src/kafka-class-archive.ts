@@ -75,7 +75,7 @@ async function recordClasses({ kafkaFolder, java, watchdog }: ClassArchiveOption
   const cancel = () => void broker.stop();
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
-  await untilReady(broker, { isReady: () => brokerServes(port), ownTimeLimitMs: READY_LIMIT_MS, fix: '' });
+  await untilReady(broker, { isReady: () => brokerServes(port), ownTimeLimitMs: READY_LIMIT_MS, hint: '' });
   trySignal(broker.pid, 'SIGTERM');
   const outcome = await broker.exited;
   signal.removeEventListener('abort', cancel);

@@ -1,13 +1,13 @@
+import { FairwayError } from '@fairway/errors';
 import { access, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serverProperties, type KafkaSettings } from './kafka-settings.js';
-import { LocalServerError } from './local-server-error.js';
 import { commandLine, describeProcess } from './process-identity.js';
 import { processesIn } from './working-folder.js';
 
 /**
  * Formats the data folder when it is new, and writes the settings of this start.
- * @throws LocalServerError DATA_FOLDER when the folder is in use or holds something else.
+ * @throws FairwayError failed when the folder is in use or holds something else.
  */
 export async function prepareKafkaData(dataFolder: string, kafkaFolder: string, settings: KafkaSettings): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
@@ -16,7 +16,7 @@ export async function prepareKafkaData(dataFolder: string, kafkaFolder: string, 
   if (!(await exists(join(log, 'meta.properties')))) {
     const files = await readdir(log).catch(() => []);
     if (files.length > 0) {
-      throw new LocalServerError('DATA_FOLDER', `The Kafka data folder ${dataFolder} has a log that is not formatted.`, 'Choose another folder, or remove it.');
+      throw new FairwayError('failed', `The Kafka data folder ${dataFolder} has a log that is not formatted.`, { hint: 'Choose another folder, or remove it.' });
     }
     // Copied beside and renamed, so that a kill leaves either no log or a whole one.
     const newLog = join(dataFolder, 'log.new');
@@ -31,7 +31,7 @@ export async function prepareKafkaData(dataFolder: string, kafkaFolder: string, 
 async function assertNotInUse(dataFolder: string): Promise<void> {
   const broker = (await processesIn(dataFolder)).find((pid) => commandLine(pid).includes('kafka.Kafka'));
   if (broker === undefined) return;
-  throw new LocalServerError('DATA_FOLDER', `The Kafka data folder ${dataFolder} is in use by ${describeProcess(broker)}.`, 'Stop that broker first.');
+  throw new FairwayError('failed', `The Kafka data folder ${dataFolder} is in use by ${describeProcess(broker)}.`, { hint: 'Stop that broker first.' });
 }
 
 async function exists(path: string): Promise<boolean> {

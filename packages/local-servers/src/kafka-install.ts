@@ -52,7 +52,7 @@ export async function isKafkaInstalled(): Promise<boolean> {
  * Installs Apache Kafka from Maven Central unless it is there; from then on nothing is downloaded.
  * The folder appears whole or not at all, and two processes that install at once both succeed.
  * @returns the folder, for `startKafka`.
- * @throws LocalServerError PREREQUISITE_MISSING or INSTALL_FAILED
+ * @throws FairwayError prerequisite_missing or failed
  */
 export async function ensureKafkaInstalled({ watchdog, onProgress }: KafkaInstallOptions): Promise<string> {
   const folder = kafkaInstallFolder();
@@ -87,9 +87,8 @@ async function download(maven: string, workFolder: string, watchdog: Watchdog): 
       watchdog,
     },
     {
-      code: 'INSTALL_FAILED',
       ownTimeLimitMs: DOWNLOAD_LIMIT_MS,
-      fix: 'Check the network; a proxy or mirror is set in ~/.m2/settings.xml. Then start again.',
+      hint: 'Check the network; a proxy or mirror is set in ~/.m2/settings.xml. Then start again.',
     },
   );
 }
@@ -108,7 +107,7 @@ async function formatTemplate(java: Java, workFolder: string, watchdog: Watchdog
       graceMs: GRACE_MS,
       watchdog,
     },
-    { code: 'INSTALL_FAILED', ownTimeLimitMs: FORMAT_LIMIT_MS, fix: 'Check the free disk space, then start again.' },
+    { ownTimeLimitMs: FORMAT_LIMIT_MS, hint: 'Check the free disk space, then start again.' },
   );
   await rename(join(workFolder, 'log'), join(workFolder, 'formatted-log'));
 }

@@ -35,7 +35,7 @@ export interface KafkaServer extends ServerProcess {
 /**
  * Starts one Kafka node (broker and controller) on 127.0.0.1 and resolves when it serves.
  * Topics are not created by use. Ports may differ from those of earlier starts on the same data.
- * @throws LocalServerError
+ * @throws FairwayError
  */
 export async function startKafka(options: StartKafkaOptions): Promise<KafkaServer> {
   const { kafkaFolder, port, controllerPort, secured, watchdog } = options;
@@ -60,7 +60,7 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
   await untilReady(broker, {
     isReady: () => brokerServes(port),
     ownTimeLimitMs: READY_LIMIT_MS,
-    fix: 'The log has the reason; check the free memory (512 MB are needed) and disk space.',
+    hint: 'The log has the reason; check the free memory (512 MB are needed) and disk space.',
   });
   const archiving = new AbortController();
   const archiveMade = archived ? Promise.resolve() : createClassArchive(archive, { kafkaFolder, java, watchdog }, archiving.signal);

@@ -24,7 +24,7 @@ export interface PartnerSandbox extends ServerProcess {
 
 /**
  * Starts the partner sandbox, a process that plays the partner's external API on 127.0.0.1.
- * @throws LocalServerError
+ * @throws FairwayError
  */
 export async function startPartnerSandbox({ port, secret, logFile, watchdog }: StartPartnerSandboxOptions): Promise<PartnerSandbox> {
   await assertPortFree(port, 'the partner sandbox');
@@ -41,7 +41,7 @@ export async function startPartnerSandbox({ port, secret, logFile, watchdog }: S
   await untilReady(server, {
     isReady: () => answersOk(`${url}/health`),
     ownTimeLimitMs: READY_LIMIT_MS,
-    fix: 'The log has the reason; the secret must be `whsec_` followed by base64.',
+    hint: 'The log has the reason; the secret must be `whsec_` followed by base64.',
   });
   return Object.assign(server, { port, url });
 }

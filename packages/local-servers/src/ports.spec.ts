@@ -19,7 +19,7 @@ test.each(['127.0.0.1', '0.0.0.0'])('a port taken on %s is refused by naming the
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await expect(assertPortFree(port, 'PostgreSQL')).rejects.toMatchObject({
-    code: 'PORT_IN_USE',
+    code: 'port_in_use',
     message: expect.stringMatching(`^Port ${port}, which PostgreSQL needs, is taken by pid ${process.pid} \\(.*node`),
   });
   server.close();

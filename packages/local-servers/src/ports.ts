@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
-import { LocalServerError } from './local-server-error.js';
 import { describePortOwner } from './port-owner.js';
 
 // Below the range from which Linux and macOS take the local ports of outgoing connections: a port found free there
@@ -24,15 +24,13 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** @throws LocalServerError PORT_IN_USE that names the process on the port. */
+/** @throws FairwayError port_in_use that names the process on the port. */
 export async function assertPortFree(port: number, neededBy: string): Promise<void> {
   if (!(await isPortTaken(port))) return;
   const owner = (await describePortOwner(port)) ?? 'a process that this user may not see';
-  throw new LocalServerError(
-    'PORT_IN_USE',
-    `Port ${port}, which ${neededBy} needs, is taken by ${owner}.`,
-    'Stop that process or choose another port, then start again.',
-  );
+  throw new FairwayError('port_in_use', `Port ${port}, which ${neededBy} needs, is taken by ${owner}.`, {
+    hint: 'Stop that process or choose another port, then start again.',
+  });
 }
 
 async function isPortTaken(port: number): Promise<boolean> {

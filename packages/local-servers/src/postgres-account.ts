@@ -1,8 +1,8 @@
+import { FairwayError } from '@fairway/errors';
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalServerError } from './local-server-error.js';
 
 const run = promisify(execFile);
 const UNPRIVILEGED_USER = 'nobody';
@@ -32,16 +32,14 @@ export async function unprivilegedAccount(): Promise<Account | undefined> {
   } catch {
     // told below
   }
-  throw new LocalServerError(
-    'PREREQUISITE_MISSING',
-    `PostgreSQL refuses to run as root, and there is no user "${UNPRIVILEGED_USER}" to run it as.`,
-    'Run this as an ordinary user.',
-  );
+  throw new FairwayError('prerequisite_missing', `PostgreSQL refuses to run as root, and there is no user "${UNPRIVILEGED_USER}" to run it as.`, {
+    hint: 'Run this as an ordinary user.',
+  });
 }
 
 /**
  * Finds a way to run `program` as `account` that reaches both the program and the data folder.
- * @throws LocalServerError DATA_FOLDER when a folder above them is closed to that account and Linux's capabilities cannot help.
+ * @throws FairwayError failed when a folder above them is closed to that account and Linux's capabilities cannot help.
  */
 export async function findLauncher(account: Account | undefined, program: string, dataFolder: string): Promise<PostgresLauncher> {
   if (account === undefined) return { prefix: [] };
@@ -49,14 +47,12 @@ export async function findLauncher(account: Account | undefined, program: string
     if (await reaches(launcher, program, dataFolder)) return launcher;
   }
   const closed = (await firstClosedFolder(program)) ?? (await firstClosedFolder(dataFolder));
-  throw new LocalServerError(
-    'DATA_FOLDER',
-    `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${account.uid}) cannot reach ${program} and ${dataFolder}` +
-      (closed === undefined ? '.' : ` because ${closed} is closed to others.`),
-    closed === undefined
+  throw new FairwayError('failed', `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${account.uid}) cannot reach ${program} and ${dataFolder}` +
+      (closed === undefined ? '.' : ` because ${closed} is closed to others.`), {
+    hint: closed === undefined
       ? 'Run this as an ordinary user, or from a folder that other users may enter.'
       : `Open it (chmod o+x ${closed}), move the repository, run this as an ordinary user, or install setpriv (package util-linux).`,
-  );
+  });
 }
 
 /**

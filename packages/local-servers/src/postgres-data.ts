@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { chown, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LocalServerError } from './local-server-error.js';
 import { findLauncher, unprivilegedAccount, type Account, type PostgresLauncher } from './postgres-account.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { endOrphans, postgresProcesses } from './postgres-processes.js';
@@ -26,13 +26,13 @@ export interface PostgresDataOptions {
 /**
  * Makes the data folder when it is empty, otherwise checks that it can be started.
  * @returns how to run PostgreSQL on it.
- * @throws LocalServerError DATA_FOLDER when the folder is of another version or user, in use, or not PostgreSQL's.
+ * @throws FairwayError failed when the folder is of another version or user, in use, or not PostgreSQL's.
  */
 export async function prepareData(binaries: PostgresBinaries, options: PostgresDataOptions): Promise<PostgresLauncher> {
   const { dataFolder } = options;
   const files = await readdir(dataFolder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
-    throw unusable(dataFolder, `cannot be read (${error.message})`, 'Use the user who made it, or remove it.', error);
+    throw unusable(dataFolder, `cannot be read (${error.message})`, 'Use the user who made it, or remove it.');
   });
   if (files.length === 0) return await initialise(binaries, options);
   if (!files.includes('PG_VERSION')) {
@@ -85,7 +85,7 @@ async function initialise(binaries: PostgresBinaries, options: PostgresDataOptio
       uid: launcher.uid,
       gid: launcher.gid,
     },
-    { code: 'START_FAILED', ownTimeLimitMs: INITDB_LIMIT_MS, fix: 'Check the free disk space and that the folder may be written.' },
+    { ownTimeLimitMs: INITDB_LIMIT_MS, hint: 'Check the free disk space and that the folder may be written.' },
   );
   await rename(newData, options.dataFolder);
   await rm(workFolder, { recursive: true });
@@ -100,7 +100,7 @@ async function ownerOf(dataFolder: string): Promise<Account | undefined> {
   throw unusable(dataFolder, 'belongs to root, whom PostgreSQL refuses', `Give it to another user (chown -R nobody ${dataFolder}) or remove it.`);
 }
 
-/** @throws LocalServerError DATA_FOLDER when a server runs on it. */
+/** @throws FairwayError failed when a server runs on it. */
 async function clearDeadServer(dataFolder: string): Promise<void> {
   const { postmaster } = await postgresProcesses(dataFolder);
   if (postmaster !== undefined) throw unusable(dataFolder, `is in use by ${describeProcess(postmaster)}`, 'Stop that server first.');
@@ -110,6 +110,6 @@ async function clearDeadServer(dataFolder: string): Promise<void> {
   await rm(join(dataFolder, 'postmaster.pid'), { force: true });
 }
 
-function unusable(dataFolder: string, why: string, fix: string, cause?: unknown): LocalServerError {
-  return new LocalServerError('DATA_FOLDER', `The PostgreSQL data folder ${dataFolder} ${why}.`, fix, { cause });
+function unusable(dataFolder: string, why: string, hint: string): FairwayError {
+  return new FairwayError('failed', `The PostgreSQL data folder ${dataFolder} ${why}.`, { hint });
 }

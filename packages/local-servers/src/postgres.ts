@@ -1,7 +1,7 @@
+import { FairwayError } from '@fairway/errors';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { LocalServerError } from './local-server-error.js';
 import { assertPortFree } from './ports.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
 import { withPostgres } from './postgres-client.js';
@@ -42,7 +42,7 @@ export interface PostgresServer extends ServerProcess {
  * Starts PostgreSQL on 127.0.0.1 (TCP with passwords only) and resolves when it answers queries.
  * As root its processes run as an existing unprivileged user, who gets the data folder.
  * `stop` is PostgreSQL's fast shutdown: open transactions are rolled back, a checkpoint is written.
- * @throws LocalServerError
+ * @throws FairwayError
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<PostgresServer> {
   const { port, durable, maxConnections = 200 } = options;
@@ -75,7 +75,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   await untilReady(server, {
     isReady: () => saysReady(dataFolder, server.pid),
     ownTimeLimitMs: READY_LIMIT_MS,
-    fix: 'The log has the reason; check the free disk space and memory.',
+    hint: 'The log has the reason; check the free disk space and memory.',
   });
   try {
     await withPostgres(url(), (client) => client.query('SELECT 1'));
@@ -109,9 +109,9 @@ async function saysReady(dataFolder: string, pid: number): Promise<boolean> {
   return lines[0] === String(pid) && lines[LOCK_FILE_STATUS_LINE]?.trim() === 'ready';
 }
 
-function refused(dataFolder: string, cause: unknown): LocalServerError {
+function refused(dataFolder: string, cause: unknown): FairwayError {
   const wrongPassword = cause instanceof pg.DatabaseError && cause.code === INVALID_PASSWORD;
   return wrongPassword
-    ? new LocalServerError('DATA_FOLDER', `The PostgreSQL data folder ${dataFolder} was made with another password.`, 'Use that password, or remove the folder.', { cause })
-    : new LocalServerError('START_FAILED', `PostgreSQL started but refused a query: ${String(cause)}.`, 'The log has the reason.', { cause });
+    ? new FairwayError('failed', `The PostgreSQL data folder ${dataFolder} was made with another password.`, { hint: 'Use that password, or remove the folder.' })
+    : new FairwayError('failed', `PostgreSQL started but refused a query: ${String(cause)}.`, { hint: 'The log has the reason.' });
 }

@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { findJava } from './java.js';
 import { isKafkaInstalled } from './kafka-install.js';
-import { LocalServerError } from './local-server-error.js';
 import { findMaven } from './maven.js';
 import { unprivilegedAccount } from './postgres-account.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
@@ -36,7 +36,7 @@ async function check(id: PrerequisiteCheck['id'], find: () => Promise<string>): 
   try {
     return { id, status: 'pass', message: await find(), fix: '' };
   } catch (error) {
-    if (!(error instanceof LocalServerError)) throw error;
-    return { id, status: 'fail', message: error.problem, fix: error.fix };
+    if (!(error instanceof FairwayError)) throw error;
+    return { id, status: 'fail', message: error.message, fix: error.hint };
   }
 }

@@ -1,7 +1,8 @@
+import type { ErrorCode } from '@fairway/errors';
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalServerError, type LocalServerErrorCode } from './local-server-error.js';
 import { OwnTime } from './own-time.js';
+import { ServerStartError } from './server-start-error.js';
 import { spawnServer, type ServerProcess, type SpawnServerOptions } from './server-process.js';
 
 const POLL_MS = 20;
@@ -12,14 +13,14 @@ export interface Readiness {
   /** How much of its own time the server may spend until then, see `OwnTime`. */
   readonly ownTimeLimitMs: number;
   /** What to do about a start that fails, for the error. */
-  readonly fix: string;
+  readonly hint: string;
 }
 
 /**
  * Polls until the server is ready. A server that has spent its time before is stopped.
- * @throws LocalServerError START_FAILED or START_TIMEOUT, with the last lines of the log.
+ * @throws ServerStartError failed or timed_out
  */
-export async function untilReady(server: ServerProcess, { isReady, ownTimeLimitMs, fix }: Readiness): Promise<void> {
+export async function untilReady(server: ServerProcess, { isReady, ownTimeLimitMs, hint }: Readiness): Promise<void> {
   using time = new OwnTime(server.pid, { limitMs: ownTimeLimitMs });
   let outcome: number | string | undefined;
   void server.exited.then((exit) => (outcome = exit));
@@ -27,33 +28,31 @@ export async function untilReady(server: ServerProcess, { isReady, ownTimeLimitM
     const ready = await isReady();
     // The exit is looked at after the answer: another process on the same port could have given it.
     if (outcome !== undefined) {
-      throw await failure(server, 'START_FAILED', `${server.name} ended with ${outcome} before it was ready.`, fix);
+      throw await failure(server, 'failed', `${server.name} ended with ${outcome} before it was ready.`, hint);
     }
     if (ready) return;
     if (time.isSpent) {
       const problem = `${server.name} was not ready ${time} and was stopped.`;
       await server.stop();
-      throw await failure(server, 'START_TIMEOUT', problem, fix);
+      throw await failure(server, 'timed_out', problem, hint);
     }
     await sleep(POLL_MS);
   }
 }
 
 export interface RunToEndOptions {
-  readonly code: LocalServerErrorCode;
   /** How much of its own time the command may spend without a word in its log, see `OwnTime`. */
   readonly ownTimeLimitMs: number;
-  readonly fix: string;
+  readonly hint: string;
   /** The command is no longer wanted: it is stopped. */
   readonly stopping?: AbortSignal;
 }
 
 /**
  * Runs a command to its end under the watchdog.
- * @throws LocalServerError `code` (START_TIMEOUT when it spent its time) when it does not end with exit code 0, with its
- *   last lines.
+ * @throws ServerStartError failed when it does not end with exit code 0, timed_out when it spent its time
  */
-export async function runToEnd(options: SpawnServerOptions, { code, ownTimeLimitMs, fix, stopping }: RunToEndOptions): Promise<void> {
+export async function runToEnd(options: SpawnServerOptions, { ownTimeLimitMs, hint, stopping }: RunToEndOptions): Promise<void> {
   const command = await spawnServer(options);
   const logBytes = () => statSync(command.logFile, { throwIfNoEntry: false })?.size;
   using time = new OwnTime(command.pid, { limitMs: ownTimeLimitMs, progress: logBytes });
@@ -66,9 +65,9 @@ export async function runToEnd(options: SpawnServerOptions, { code, ownTimeLimit
   const late = outcome === 'spent';
   const problem = `${options.name} ${late ? `did not end ${time} and was stopped` : `ended with ${outcome}`}.`;
   await command.stop();
-  throw await failure(command, late ? 'START_TIMEOUT' : code, problem, fix);
+  throw await failure(command, late ? 'timed_out' : 'failed', problem, hint);
 }
 
-async function failure(server: ServerProcess, code: LocalServerErrorCode, problem: string, fix: string): Promise<LocalServerError> {
-  return new LocalServerError(code, problem, fix, { log: { file: server.logFile, lines: await server.lastLogLines() } });
+async function failure(server: ServerProcess, code: ErrorCode, problem: string, hint: string): Promise<ServerStartError> {
+  return new ServerStartError(code, problem, { log: { file: server.logFile, lines: await server.lastLogLines() }, hint });
 }

@@ -1,9 +1,9 @@
+import { FairwayError } from '@fairway/errors';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { LocalServerError } from './local-server-error.js';
 import { lastLines } from './log-tail.js';
 import { signalGroup } from './process-group.js';
 import { processStartTime } from './process-identity.js';
@@ -49,7 +49,7 @@ const GATE = 'read -r _ <&3 && exec 3<&- && exec "$@"';
 /**
  * Starts a process in its own process group, under the watchdog, with its output appended to a file.
  * It does not keep this process's event loop alive. When its leader ends, the rest of its group is killed.
- * @throws LocalServerError START_FAILED when it cannot be spawned. A command that does not exist exits with 127.
+ * @throws FairwayError failed when it cannot be spawned. A command that does not exist exits with 127.
  */
 export async function spawnServer(options: SpawnServerOptions): Promise<ServerProcess> {
   await mkdir(dirname(options.logFile), { recursive: true });
@@ -127,11 +127,8 @@ class OwnedProcess implements ServerProcess {
   }
 }
 
-function spawnFailed(name: string, [cause]: unknown[]): LocalServerError {
-  return new LocalServerError(
-    'START_FAILED',
-    `${name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    'Check that its folders exist and that the process limit (ulimit -u) is not reached.',
-    { cause },
-  );
+function spawnFailed(name: string, [cause]: unknown[]): FairwayError {
+  return new FairwayError('failed', `${name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    hint: 'Check that its folders exist and that the process limit (ulimit -u) is not reached.',
+  });
 }

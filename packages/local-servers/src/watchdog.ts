@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { spawn } from 'node:child_process';
 import { once, type EventEmitter } from 'node:events';
-import { LocalServerError } from './local-server-error.js';
 import { nodeEntryArgs } from './node-entry.js';
 import type { WatchedProcess } from './watched-process.js';
 
@@ -62,10 +62,8 @@ async function untilItSpeaks(child: EventEmitter, stdout: EventEmitter): Promise
   await Promise.race([once(stdout, 'data'), ended]);
 }
 
-function watchdogEnded(how: string): LocalServerError {
-  return new LocalServerError(
-    'START_FAILED',
-    `The watchdog, which stops the servers if this process is killed, ended: ${how}.`,
-    'Start again; nothing is started without it. If it ends each time, check that memory and process limits leave room for one more process.',
-  );
+function watchdogEnded(how: string): FairwayError {
+  return new FairwayError('failed', `The watchdog, which stops the servers if this process is killed, ended: ${how}.`, {
+    hint: 'Start again; nothing is started without it. If it ends each time, check that memory and process limits leave room for one more process.',
+  });
 }

@@ -90,17 +90,17 @@ test('data survive a kill', async () => {
 
 test('a port that is taken is refused by naming the process', async () => {
   await expect(start({ port: broker.port, dataFolder: join(scratch.folder, 'other') })).rejects.toMatchObject({
-    code: 'PORT_IN_USE',
-    problem: expect.stringMatching(new RegExp(`^Port ${broker.port}, which Kafka needs, is taken by pid ${broker.pid} \\(.*java`)),
+    code: 'port_in_use',
+    message: expect.stringMatching(new RegExp(`^Port ${broker.port}, which Kafka needs, is taken by pid ${broker.pid} \\(.*java`)),
   });
 });
 
 test('a folder in use, and one that holds something else, are refused', async () => {
-  await expect(start()).rejects.toMatchObject({ code: 'DATA_FOLDER', problem: expect.stringContaining(`is in use by pid ${broker.pid} (`) });
+  await expect(start()).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining(`is in use by pid ${broker.pid} (`) });
   const foreign = join(scratch.folder, 'foreign');
   await mkdir(join(foreign, 'log'), { recursive: true });
   await writeFile(join(foreign, 'log', 'notes.txt'), 'precious');
-  await expect(start({ dataFolder: foreign })).rejects.toMatchObject({ code: 'DATA_FOLDER' });
+  await expect(start({ dataFolder: foreign })).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining('has a log that is not formatted') });
   expect(readFileSync(join(foreign, 'log', 'notes.txt'), 'utf8')).toBe('precious');
 });
 

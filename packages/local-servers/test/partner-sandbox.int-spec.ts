@@ -170,5 +170,5 @@ test('other requests are told what there is', async () => {
 test('a secret that is none is told with the log', async () => {
   const [port = 0] = await freePorts(1);
   const start = startPartnerSandbox({ port, secret: 'whsec_%%%', logFile: join(scratch.folder, 'bad.log'), watchdog: scratch.watchdog });
-  await expect(start).rejects.toMatchObject({ code: 'START_FAILED', fix: expect.stringContaining('whsec_') });
+  await expect(start).rejects.toMatchObject({ code: 'failed', hint: expect.stringContaining('whsec_') });
 });

@@ -68,40 +68,43 @@ test('the children of a server that ends by itself end with it', async () => {
 
 test('a server that ends before it is ready is told with its last lines', async () => {
   const server = await startShell('echo cannot open the door; exit 9');
-  await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 30_000, fix: 'Open it.' })).rejects.toMatchObject({
-    code: 'START_FAILED',
-    problem: 'shell ended with 9 before it was ready.',
+  await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 30_000, hint: 'Open it.' })).rejects.toMatchObject({
+    code: 'failed',
+    message: 'shell ended with 9 before it was ready.',
     log: { file: server.logFile, lines: ['cannot open the door'] },
-    fix: 'Open it.',
+    hint: 'Open it.',
   });
 });
 
 test('an answer does not count when the server itself has ended: another process may have given it', async () => {
   const server = await startShell('exit 1');
   await server.exited;
-  await expect(untilReady(server, { isReady: async () => true, ownTimeLimitMs: 30_000, fix: '' })).rejects.toMatchObject({ code: 'START_FAILED' });
+  await expect(untilReady(server, { isReady: async () => true, ownTimeLimitMs: 30_000, hint: '' })).rejects.toMatchObject({
+    code: 'failed',
+    message: 'shell ended with 1 before it was ready.',
+  });
 });
 
 describe('the time that a start may take', () => {
   test('counts while the server waits for an event: one that hangs is stopped, and an empty log is no riddle', async () => {
     const server = await startShell('exec sleep 600');
-    const start = untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, fix: 'Wake it.' });
+    const start = untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: 'Wake it.' });
     await expect(start).rejects.toMatchObject({
-      code: 'START_TIMEOUT',
-      problem: expect.stringMatching(/^shell was not ready within 1 s of its own time \(it computed for 0 s; [\d.]+ s went by\) and was stopped\.$/),
-      message: expect.stringContaining('It has logged nothing yet'),
+      code: 'timed_out',
+      message: expect.stringMatching(/^shell was not ready within 1 s of its own time \(it computed for 0 s; [\d.]+ s went by\) and was stopped\.$/),
+      cause: expect.stringContaining('It has logged nothing yet'),
     });
     expect(await server.exited).toBe('SIGTERM');
   });
 
   test('counts while it computes', async () => {
     const server = await startShell('while :; do :; done');
-    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 500, fix: '' })).rejects.toMatchObject({ code: 'START_TIMEOUT' });
+    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 500, hint: '' })).rejects.toMatchObject({ code: 'timed_out' });
   });
 
   test('counts while it neither computes nor waits, as one that was stopped', async () => {
     const server = await startShell('kill -STOP $$', 0);
-    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, fix: '' })).rejects.toMatchObject({ code: 'START_TIMEOUT' });
+    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: '' })).rejects.toMatchObject({ code: 'timed_out' });
   });
 
   test('does not count while it gets no processor: at a thirtieth of one it takes far longer than its limit, and becomes ready', async () => {
@@ -110,7 +113,7 @@ describe('the time that a start may take', () => {
     const server = await startShell(`i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo > '${ready}'; while :; do sleep 0.1; done`);
     using starved = starve(server.pid);
     const startedAtMs = performance.now();
-    await untilReady(server, { isReady: async () => existsSync(ready), ownTimeLimitMs: 3_000, fix: '' });
+    await untilReady(server, { isReady: async () => existsSync(ready), ownTimeLimitMs: 3_000, hint: '' });
     expect(performance.now() - startedAtMs).toBeGreaterThan(3_000);
     starved.end();
     await server.stop();
@@ -118,14 +121,17 @@ describe('the time that a start may take', () => {
 
   test('begins again with each line that a command logs', async () => {
     const options = { command: 'sh', args: ['-c', 'for i in 1 2 3 4; do sleep 1; echo $i; done'], env: { PATH: process.env['PATH'] }, graceMs: 0, watchdog: scratch.watchdog };
-    const talking = runToEnd({ ...options, name: 'talking', logFile: join(scratch.folder, 'talking.log') }, { code: 'INSTALL_FAILED', ownTimeLimitMs: 3_000, fix: '' });
+    const talking = runToEnd({ ...options, name: 'talking', logFile: join(scratch.folder, 'talking.log') }, { ownTimeLimitMs: 3_000, hint: '' });
     await expect(talking).resolves.toBeUndefined();
-    const silent = runToEnd({ ...options, name: 'silent', args: ['-c', 'exec sleep 600'], logFile: join(scratch.folder, 'silent.log') }, { code: 'INSTALL_FAILED', ownTimeLimitMs: 1_000, fix: '' });
-    await expect(silent).rejects.toMatchObject({ code: 'START_TIMEOUT', problem: expect.stringContaining('silent did not end within 1 s of its own time') });
+    const silent = runToEnd({ ...options, name: 'silent', args: ['-c', 'exec sleep 600'], logFile: join(scratch.folder, 'silent.log') }, { ownTimeLimitMs: 1_000, hint: '' });
+    await expect(silent).rejects.toMatchObject({ code: 'timed_out', message: expect.stringContaining('silent did not end within 1 s of its own time') });
   });
 });
 
 test('a folder that does not exist is told at once', async () => {
   const options = { name: 'lost', command: 'true', args: [], env: {}, graceMs: 0, watchdog: scratch.watchdog, logFile: join(scratch.folder, 'lost.log') };
-  await expect(spawnServer({ ...options, cwd: join(scratch.folder, 'nowhere') })).rejects.toMatchObject({ code: 'START_FAILED' });
+  await expect(spawnServer({ ...options, cwd: join(scratch.folder, 'nowhere') })).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringContaining('lost could not be started'),
+  });
 });

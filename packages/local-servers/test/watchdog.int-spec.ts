@@ -91,5 +91,5 @@ test('a process that got the pid of a former one is not touched', async () => {
 test('without a watchdog nothing is started', async () => {
   process.kill(scratch.watchdog.pid, 'SIGKILL');
   await expect.poll(() => pidExists(scratch.watchdog.pid)).toBe(false); // a zombie's last threads may still hold its pipe
-  await expect(sleepFor60s()).rejects.toMatchObject({ code: 'START_FAILED', problem: expect.stringContaining('watchdog') });
+  await expect(sleepFor60s()).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining('watchdog') });
 });

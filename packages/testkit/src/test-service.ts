@@ -83,7 +83,7 @@ export class TestService {
     await untilReady(this.#process, {
       isReady: () => answersOk(`${this.managementUrl}/health/ready`),
       ownTimeLimitMs: readyLimitMs,
-      fix: 'The log has the reason.',
+      hint: 'The log has the reason.',
     });
   }
 }

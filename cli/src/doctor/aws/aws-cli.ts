@@ -55,7 +55,7 @@ export class AwsCli {
       const reason = lastLine(stderr) || `nothing, with the exit code ${exitCode}`;
       return { id, group, ...(judgeError?.(reason) ?? skipped(`since AWS answers: ${reason}`)) };
     } catch (error) {
-      return skipped(error instanceof Error ? lastLine('problem' in error ? String(error.problem) : error.message) : String(error));
+      return skipped(error instanceof Error ? lastLine(error.message) : String(error));
     }
   }
 

@@ -1,4 +1,5 @@
-import { runProgram, TerraformError } from '@fairway/infra';
+import { FairwayError } from '@fairway/errors';
+import { runProgram } from '@fairway/infra';
 import { z } from 'zod';
 import type { Context } from '../../command-line/context.js';
 import type { DoctorRow } from '../doctor-row.js';
@@ -56,7 +57,7 @@ async function nameServersOf(domain: string, cwd: string, env: NodeJS.ProcessEnv
     if (exitCode !== 0) return { reason: `dig says: ${(stderr || stdout).trim()}` };
     return { asked: stdout.split('\n').filter((line) => line.trim() !== '').map(canonical) };
   } catch (error) {
-    return { reason: error instanceof TerraformError && error.code === 'TOOL_MISSING' ? 'since dig is not on the PATH' : `since dig fails: ${String(error)}` };
+    return { reason: error instanceof FairwayError && error.code === 'prerequisite_missing' ? 'since dig is not on the PATH' : `since dig fails: ${String(error)}` };
   }
 }
 

@@ -1,10 +1,10 @@
+import { FairwayError } from '@fairway/errors';
 import type { Resource } from '../../plan/plan.js';
 import { assumed } from '../assumptions.js';
 import { blockOf, blocksOf, numberOf, textOf, textsOf } from '../attributes.js';
 import { ec2Price } from '../instance-prices.js';
 import { charge, hours, type Charge, type Component } from '../line.js';
 import type { Price } from '../price-book.js';
-import { PriceError } from '../price-error.js';
 import type { PricedWith, Pricer } from './pricer.js';
 
 /** As of the price book's date: AWS documentation, Kubernetes release calendar of EKS. */
@@ -21,10 +21,9 @@ export const clusterPricers = {
     if (extendedSupport.includes(version)) {
       return [charge('cluster', `EKS control plane, Kubernetes ${version} in extended support`, hours(1), prices.eksClusterExtendedSupportHour)];
     }
-    throw new PriceError(
-      `${cluster.address} runs Kubernetes ${version}; whether that is in standard or extended support is not known, and the price differs sixfold.`,
-      'Add the version to one of the lists in infra/src/cost/pricers/cluster.ts.',
-    );
+    throw new FairwayError('failed', `${cluster.address} runs Kubernetes ${version}; whether that is in standard or extended support is not known, and the price differs sixfold.`, {
+      hint: 'Add the version to one of the lists in infra/src/cost/pricers/cluster.ts.',
+    });
   },
 
   // At the desired size: what the autoscaler makes of it is use.
@@ -72,10 +71,9 @@ function launchTemplateOf(group: Resource, resources: readonly Resource[]): Reso
   const id = textOf(blockOf(group, 'launch_template'), 'id');
   const template = resources.find(({ type, values }) => type === 'aws_launch_template' && values['id'] === id);
   if (template !== undefined) return template;
-  throw new PriceError(
-    `${group.address} uses a launch template that the plan does not build, so its disks are not known.`,
-    'Give the node group a launch template of its own.',
-  );
+  throw new FairwayError('failed', `${group.address} uses a launch template that the plan does not build, so its disks are not known.`, {
+    hint: 'Give the node group a launch template of its own.',
+  });
 }
 
 const included = { iops: 3000, throughput: 125 };
@@ -83,7 +81,7 @@ const included = { iops: 3000, throughput: 125 };
 function rootVolume(component: Component, volume: Pick<Resource, 'address' | 'values'>, count: number, { prices }: PricedWith): Charge[] {
   const type = textOf(volume, 'volume_type');
   if (type !== 'gp3') {
-    throw new PriceError(`${volume.address} is ${type}, which has no price here.`, 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.');
+    throw new FairwayError('failed', `${volume.address} is ${type}, which has no price here.`, { hint: 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.' });
   }
   const { iops, throughput } = volume.values;
   const beyond = (value: unknown, free: number) => (typeof value === 'number' ? Math.max(0, value - free) : 0) * count;

@@ -1,10 +1,10 @@
+import { FairwayError } from '@fairway/errors';
 import type { Resource } from '../../plan/plan.js';
 import { assumed } from '../assumptions.js';
 import { blockOf, numberOf, textOf } from '../attributes.js';
 import { auroraPrice, auroraVcpus, kafkaBrokerPrice, postgresqlPrice } from '../instance-prices.js';
 import { charge, hours } from '../line.js';
 import type { Price } from '../price-book.js';
-import { PriceError } from '../price-error.js';
 import type { Pricer } from './pricer.js';
 
 export const dataPricers = {
@@ -76,16 +76,14 @@ function clusterOf(instance: Resource, resources: readonly Resource[]): Resource
   const id = textOf(instance, 'cluster_identifier');
   const cluster = resources.find(({ type, values }) => type === 'aws_rds_cluster' && [values['id'], values['cluster_identifier']].includes(id));
   if (cluster !== undefined) return cluster;
-  throw new PriceError(
-    `${instance.address} belongs to a cluster that the plan does not build, so its storage type is not known.`,
-    'Build cluster and instances in one stack.',
-  );
+  throw new FairwayError('failed', `${instance.address} belongs to a cluster that the plan does not build, so its storage type is not known.`, {
+    hint: 'Build cluster and instances in one stack.',
+  });
 }
 
 function refuseUnless({ address }: Resource, holds: boolean, argument: string, known: string): void {
   if (holds) return;
-  throw new PriceError(
-    `${address} has no price: of ${argument} only ${known} is known.`,
-    'Add the other one to infra/src/cost/pricers/data.ts, with its prices.',
-  );
+  throw new FairwayError('failed', `${address} has no price: of ${argument} only ${known} is known.`, {
+    hint: 'Add the other one to infra/src/cost/pricers/data.ts, with its prices.',
+  });
 }

@@ -1,6 +1,6 @@
+import { FairwayError } from '@fairway/errors';
 import { textOf, textsOf } from '../attributes.js';
 import { charge, hours } from '../line.js';
-import { PriceError } from '../price-error.js';
 import type { Pricer } from './pricer.js';
 
 export const networkPricers = {
@@ -14,7 +14,7 @@ export const networkPricers = {
     if (type === 'Interface') {
       return [charge('network', 'interface endpoint, each zone', hours(textsOf(endpoint, 'subnet_ids').length), prices.interfaceEndpointHour)];
     }
-    throw new PriceError(`${endpoint.address} is of type ${type}, which has no price here.`, 'Add it to infra/src/cost/pricers/network.ts.');
+    throw new FairwayError('failed', `${endpoint.address} is of type ${type}, which has no price here.`, { hint: 'Add it to infra/src/cost/pricers/network.ts.' });
   },
 
   aws_route53_zone: (_, { prices }) => [charge('ingress', 'hosted zone', 1, prices.hostedZone)],

@@ -12,5 +12,5 @@ export interface PricedWith {
   readonly prices: Readonly<Record<PriceName, Price>>;
 }
 
-/** What one resource costs a month; @throws PriceError when the price book does not know it */
+/** What one resource costs a month; @throws FairwayError when the price book does not know it */
 export type Pricer = (resource: Resource, context: PricedWith) => readonly Charge[];

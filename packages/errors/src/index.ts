@@ -1,0 +1,1 @@
+export { type ErrorCode, FairwayError } from './fairway-error.js';
