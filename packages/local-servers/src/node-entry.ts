@@ -16,5 +16,5 @@ const RESOLVE_TYPESCRIPT = `data:text/javascript,${encodeURIComponent(`
 export function nodeEntryArgs(name: string): string[] {
   const fromSource = import.meta.url.endsWith('.ts');
   const entry = fileURLToPath(new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, import.meta.url));
-  return fromSource ? ['--import', RESOLVE_TYPESCRIPT, entry] : [entry];
+  return fromSource ? ['--conditions=source', '--import', RESOLVE_TYPESCRIPT, entry] : [entry];
 }
