@@ -9,15 +9,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders = ['apps', 'bench', 'catalog', 'cli', 'domain', 'infra', 'packages'];
 
 const allowed = [
-  ['apps/a/src/main.ts', 'packages/kit/src/index.ts'],
+  ['apps/a/src/main.ts', 'packages/service-kit/src/index.ts'],
   ['apps/a/src/orders/orders.service.ts', 'npm:@nestjs/common'],
   ['apps/a/src/orders/order.ts', 'packages/contracts/src/index.ts'],
   ['catalog/src/services.ts', 'packages/contracts/src/index.ts'],
   ['packages/messaging/src/outbox.ts', 'packages/contracts/src/index.ts'],
-  ['packages/kit/src/http/server.ts', 'npm:fastify'],
-  ['cli/src/main.ts', 'catalog/src/index.ts'],
-  ['cli/src/cost.ts', 'infra/src/index.ts'],
-  ['cli/src/smoke.ts', 'domain/src/index.ts'],
+  ['packages/service-kit/src/http/server.ts', 'npm:fastify'],
+  ['cli/src/commands/main.ts', 'catalog/src/index.ts'],
+  ['cli/src/commands/cost.ts', 'infra/src/index.ts'],
+  ['cli/src/commands/smoke.ts', 'domain/src/index.ts'],
   ['domain/src/smoke-test.ts', 'catalog/src/index.ts'],
   ['cli/test/local-run.e2e-spec.ts', 'domain/test/platform.ts'],
   ['cli/test/cost.infra-spec.ts', 'infra/test/support/stack-runs.ts'],
@@ -29,29 +29,33 @@ const allowed = [
 
 const refused = [
   ['no-app-imports-an-app', 'apps/a/src/client.ts', 'apps/b/src/main.ts'],
-  ['nothing-else-imports-an-app', 'packages/kit/src/app.ts', 'apps/a/src/config.ts'],
-  ['nothing-else-imports-an-app', 'cli/src/config.ts', 'apps/a/src/config.ts'],
-  ['no-package-imports-the-tools-around-it', 'packages/kit/src/tools.ts', 'cli/src/tool.ts'],
-  ['no-package-imports-the-tools-around-it', 'packages/kit/src/cost.ts', 'infra/src/index.ts'],
-  ['no-package-imports-the-tools-around-it', 'packages/kit/src/order.ts', 'domain/src/index.ts'],
-  ['no-package-imports-the-tools-around-it', 'apps/a/src/sample.ts', 'domain/src/index.ts'],
-  ['domain-knows-no-tools', 'domain/src/load.ts', 'cli/src/tool.ts'],
-  ['domain-knows-no-tools', 'domain/src/orders.ts', 'apps/a/src/config.ts'],
-  ['no-reach-past-a-package-edge', 'cli/src/sample.ts', 'domain/src/sample.ts'],
-  ['infra-knows-the-catalog-only', 'infra/src/service.ts', 'packages/kit/src/index.ts'],
-  ['contracts-stand-alone', 'packages/contracts/src/orders.ts', 'packages/kit/src/index.ts'],
-  ['catalog-knows-contracts-only', 'catalog/src/topics.ts', 'packages/kit/src/index.ts'],
+  ['nothing-else-imports-an-app', 'packages/service-kit/src/app.ts', 'apps/a/src/config.ts'],
+  ['nothing-else-imports-an-app', 'cli/src/commands/config.ts', 'apps/a/src/config.ts'],
+  ['no-import-upwards', 'packages/service-kit/src/tools.ts', 'cli/src/commands/tool.ts'],
+  ['no-import-upwards', 'packages/service-kit/src/cost.ts', 'infra/src/index.ts'],
+  ['no-import-upwards', 'packages/service-kit/src/order.ts', 'domain/src/index.ts'],
+  ['no-import-upwards', 'apps/a/src/sample.ts', 'domain/src/index.ts'],
+  ['no-import-upwards', 'domain/src/load.ts', 'cli/src/commands/tool.ts'],
+  ['nothing-else-imports-an-app', 'domain/src/orders.ts', 'apps/a/src/config.ts'],
+  ['no-reach-past-a-package-edge', 'cli/src/commands/sample.ts', 'domain/src/sample.ts'],
+  ['infra-knows-the-catalog-only', 'infra/src/service.ts', 'packages/messaging/src/index.ts'],
+  ['no-import-upwards', 'packages/contracts/src/bed.spec.ts', 'catalog/src/index.ts'],
+  ['no-import-upwards', 'cli/src/instance/state.ts', 'cli/src/commands/up.ts'],
+  ['no-import-upwards', 'cli/src/logs/tail.ts', 'cli/src/doctor/rows.ts'],
+  ['no-room-without-a-floor', 'cli/src/attic/box.ts', 'cli/src/instance/state.ts'],
+  ['no-import-upwards', 'packages/contracts/src/orders.ts', 'packages/service-kit/src/index.ts'],
+  ['no-import-upwards', 'catalog/src/topics.ts', 'packages/service-kit/src/index.ts'],
   ['messaging-knows-no-http', 'packages/messaging/src/http.ts', 'npm:fastify'],
   ['messaging-knows-no-http', 'packages/messaging/src/module.ts', 'npm:@nestjs/common'],
   ['domain-is-plain-typescript', 'apps/a/src/users/user.ts', 'npm:pg'],
   ['domain-is-plain-typescript', 'apps/a/src/carts/cart.ts', 'apps/a/src/carts/carts.repository.ts'],
-  ['no-reach-past-a-package-edge', 'apps/a/src/problem.ts', 'packages/kit/src/http/problem.ts'],
-  ['no-reach-past-a-package-edge', 'cli/src/prices.ts', 'infra/src/cost/price-book.ts'],
+  ['no-reach-past-a-package-edge', 'apps/a/src/problem.ts', 'packages/service-kit/src/http/problem.ts'],
+  ['no-reach-past-a-package-edge', 'cli/src/commands/prices.ts', 'infra/src/cost/price-book.ts'],
   ['no-undeclared-dependency', 'apps/a/src/entity.ts', 'npm:typeorm'],
   ['no-undeclared-dependency', 'apps/a/test/entity.int-spec.ts', 'npm:typeorm'],
   ['no-dev-dependency-in-what-runs', 'apps/c/src/tokens.ts', 'npm:jose'],
   ['no-undeclared-workspace', 'apps/c/src/beds.ts', 'packages/testing/src/index.ts'],
-  ['no-undeclared-workspace', 'apps/c/test/kit.int-spec.ts', 'packages/kit/src/index.ts'],
+  ['no-undeclared-workspace', 'apps/c/test/kit.int-spec.ts', 'packages/service-kit/src/index.ts'],
 ] as const;
 
 let repository: string;
@@ -65,7 +69,7 @@ beforeAll(async () => {
   const dependencies = { fastify: '*', '@nestjs/common': '*', pg: '*' };
   write('package.json', JSON.stringify({ name: 'fixture', type: 'module', dependencies }));
   write('apps/c/package.json', JSON.stringify({ name: 'c', dependencies: { fastify: '*' }, devDependencies: { testing: '*', jose: '*' } }));
-  for (const name of ['testing', 'kit']) write(`packages/${name}/package.json`, JSON.stringify({ name, dependencies }));
+  for (const name of ['testing', 'service-kit']) write(`packages/${name}/package.json`, JSON.stringify({ name, dependencies }));
   const imports = [...allowed, ...refused.map(([, from, to]) => [from, to] as const)];
   for (const [, to] of imports) if (!to.startsWith('npm:')) write(to, 'export const x = 1;\n');
   for (const [from, to] of imports) write(from, importOf(from, to));
