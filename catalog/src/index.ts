@@ -1,3 +1,4 @@
+export * from './buckets.js';
 export * from './catalog.js';
 export * from './databases.js';
 export type * from './domain.js';

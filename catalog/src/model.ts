@@ -40,12 +40,22 @@ export interface Service<Known extends Names = Names> {
   readonly settings: Readonly<Record<string, Readonly<Record<Known['environment'], SettingValue<Known>>>>>;
   /** Environment variables that hold secrets, beside its DATABASE_URL. */
   readonly secrets: readonly Known['secret'][];
+  /** S3 buckets that it owns: it reads, writes and deletes what is in them. On AWS only; the local run has no S3. */
+  readonly buckets: Readonly<Record<string, Bucket<Known>>>;
   /**
    * Limit of V8's old space in MiB, which holds what outlives a request; the process ends when it needs more. Measured:
    * 50 to 60 MiB of heap when idle, 80 at saturation. Room above that is for backlogs and caches. At least 256: young
    * objects may fill 192 of it, and in a heap that they fill V8 collects all of it each time.
    */
   readonly heapMb: number;
+}
+
+export interface Bucket<Known extends Names = Names> {
+  readonly purpose: string;
+  /** Other services that may read what is in it. */
+  readonly readers: readonly Known['service'][];
+  /** Age in days at which its objects are deleted; null keeps them. Replaced and deleted versions are kept for another 30 days. */
+  readonly expirationDays: number | null;
 }
 
 export interface Database {

@@ -21,6 +21,7 @@ export const services = declareServices({
       RATE_LIMIT_API_PER_MINUTE: { local: 1_000_000, dev: 6_000, production: 6_000 },
     },
     secrets: ['PSEUDONYM_KEY'],
+    buckets: {},
     heapMb: 256,
   },
   'auth-service': {
@@ -33,6 +34,7 @@ export const services = declareServices({
     database: 'auth',
     settings: { ...tokenSettings, ADMIN_EMAIL: everywhere('admin@fairway.example') },
     secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD', 'PSEUDONYM_KEY'],
+    buckets: {},
     heapMb: 256,
   },
   'user-service': {
@@ -45,6 +47,7 @@ export const services = declareServices({
     database: 'users',
     settings: tokenSettings,
     secrets: [],
+    buckets: {},
     heapMb: 256,
   },
   'order-service': {
@@ -57,6 +60,7 @@ export const services = declareServices({
     database: 'orders',
     settings: tokenSettings,
     secrets: [],
+    buckets: {},
     heapMb: 256,
   },
   'event-processor': {
@@ -84,6 +88,7 @@ export const services = declareServices({
       },
     },
     secrets: ['PARTNER_WEBHOOK_SECRET'],
+    buckets: {},
     heapMb: 256,
   },
 });

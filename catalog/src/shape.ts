@@ -1,4 +1,4 @@
-import type { Catalog, Database, Secret, Service, SettingValue, Topic } from './model.js';
+import type { Bucket, Catalog, Database, Secret, Service, SettingValue, Topic } from './model.js';
 
 type Shape<Entry> = { readonly [Field in keyof Entry]-?: (value: unknown) => boolean };
 
@@ -12,6 +12,11 @@ function isSettingValue(value: unknown): boolean {
   return typeof value === 'number' || isText(value) || (isText(localServer) && typeof path === 'string');
 }
 
+function isBucket(value: unknown): boolean {
+  const { purpose, readers, expirationDays } = Object(value) as Partial<Bucket>;
+  return isText(purpose) && isTexts(readers) && (expirationDays === null || isCount(expirationDays));
+}
+
 const serviceShape: Shape<Service> = {
   description: isText,
   kind: (value) => ['edge', 'http', 'worker'].includes(value as string),
@@ -22,6 +27,7 @@ const serviceShape: Shape<Service> = {
   database: (value) => value === null || isText(value),
   settings: (value) => isRecord(value, (values) => isRecord(values, isSettingValue)),
   secrets: isTexts,
+  buckets: (value) => isRecord(value, isBucket),
   heapMb: (value) => isCount(value) && (value as number) >= 256,
 };
 

@@ -14,6 +14,7 @@ const service = (changes: Partial<Service>): Service => ({
   database: null,
   settings: {},
   secrets: [],
+  buckets: {},
   heapMb: 256,
   ...changes,
 });
@@ -132,6 +133,20 @@ describe('a contradiction is named', () => {
     expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: 'x' } })).toEqual([expect.stringContaining('URL at the local server sandbox')]);
     expect(problemsWith({ 'rate-limit': { local: 1, dev: 1 } })).toEqual([expect.stringContaining('rate-limit which cannot name an environment variable')]);
     expect(problemsWith({ PORT: { local: 1, dev: 1 } })).toEqual([expect.stringContaining('a declares PORT, which follows from the rest of its entry')]);
+  });
+
+  it('when a bucket has a name that is taken, or a reader that is none', () => {
+    const bucket = { purpose: 'exports', readers: [], expirationDays: null };
+    const problemsWith = (buckets: Service['buckets']) => catalogProblems(withServices({ a: service({ buckets }), b: service({ portOffset: 51, buckets: { reports: bucket } }) }));
+    expect(problemsWith({ exports: { ...bucket, readers: ['b'] } })).toEqual([]);
+    expect(problemsWith({ reports: bucket })).toEqual([expect.stringContaining('b owns the bucket reports, and so does a')]);
+    expect(problemsWith({ logs: bucket })).toEqual([expect.stringContaining('a owns the bucket logs, and so does the platform')]);
+    expect(problemsWith({ Exports: bucket })).toEqual([expect.stringContaining('a owns the bucket Exports, which cannot be its name')]);
+    expect(problemsWith({ exports: { ...bucket, readers: ['a', 'c'] } })).toEqual([
+      expect.stringContaining('a lets a read the bucket exports, and that is its owner'),
+      expect.stringContaining('a lets c read the bucket exports, and that is no service'),
+    ]);
+    expect(problemsWith({ exports: { ...bucket, expirationDays: 0 } })).toEqual([expect.stringContaining('a in services.ts has no valid "buckets"')]);
   });
 
   it('when replicas outnumber brokers', () => {

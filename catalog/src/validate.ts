@@ -1,4 +1,5 @@
 import { allEvents } from '@fairway/contracts';
+import { bucketVariables } from './buckets.js';
 import type { Catalog, Service } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
@@ -18,6 +19,7 @@ export function catalogProblems(catalog: Catalog): string[] {
     ...topicProblems(catalog),
     ...eventFlowProblems(catalog),
     ...variableProblems(catalog),
+    ...bucketProblems(catalog),
     ...portProblems(catalog),
     ...environmentProblems(catalog),
   ];
@@ -96,7 +98,7 @@ function eventFlowProblems({ services, topics }: Catalog): string[] {
 
 function variableProblems({ services, secrets, environments }: Catalog): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
-    const derived = derivedNames(service);
+    const derived = [...derivedNames(service), ...bucketVariables(name, services)];
     return [
       ...service.secrets
         .filter((secret) => !Object.hasOwn(secrets, secret))
@@ -107,6 +109,25 @@ function variableProblems({ services, secrets, environments }: Catalog): string[
         .map((variable) => `${name} declares ${variable}, which follows from the rest of its entry; drop it in services.ts`),
     ];
   });
+}
+
+function bucketProblems({ services }: Catalog): string[] {
+  // The platform's own, in infra/terraform/stacks/data/buckets.tf.
+  const owners = new Map(['backups', 'logs', 'alb-logs'].map((name) => [name, 'the platform']));
+  return Object.entries(services).flatMap(([service, { buckets }]) =>
+    Object.entries(buckets).flatMap(([name, { readers }]) => {
+      const owner = owners.get(name);
+      owners.set(name, service);
+      return [
+        // With project, environment and account around it, S3 leaves it so much.
+        ...(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/.test(name) ? [] : [`${service} owns the bucket ${name}, which cannot be its name: 3 to 24 small letters, digits and hyphens`]),
+        ...(owner === undefined ? [] : [`${service} owns the bucket ${name}, and so does ${owner}; give it another name`]),
+        ...readers
+          .filter((reader) => !(reader in services) || reader === service)
+          .map((reader) => `${service} lets ${reader} read the bucket ${name}, and that is ${reader === service ? 'its owner' : 'no service'}; correct it in services.ts`),
+      ];
+    }),
+  );
 }
 
 function settingProblems(variable: string, values: Service['settings'][string], environments: readonly string[]): string[] {

@@ -12,6 +12,7 @@ const service = (declared: Partial<Service>): Service => ({
   database: null,
   settings: {},
   secrets: [],
+  buckets: {},
   heapMb: 256,
   ...declared,
 });

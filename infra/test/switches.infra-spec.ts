@@ -1,5 +1,7 @@
-import { catalog, serviceNames, type ServiceName } from '@fairway/catalog';
+import { type Catalog, catalog as committed, serviceNames, type ServiceName } from '@fairway/catalog';
 import { managedResources, rules, stacksOf, terraformEnvironments, type StackName, type TerraformEnvironment } from '@fairway/infra';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, inject } from 'vitest';
 import { compareRights } from '../src/access/compare-rights.js';
 import { decide } from '../src/access/decide.js';
@@ -46,6 +48,21 @@ const switches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'production/cluster': { ...office, node_autoscaler: '"karpenter"', on_demand_percent: '100' },
 };
 
+// No service of the example needs a bucket. Here one owns it, and another reads it.
+const catalog: Catalog = {
+  ...committed,
+  services: { ...committed.services, 'auth-service': { ...committed.services['auth-service'], buckets: { exports: { purpose: 'exports', readers: ['user-service'], expirationDays: 90 } } } },
+};
+
+function declareBucket(folder: string): void {
+  const path = join(folder, 'generated', 'catalog.json');
+  const document = JSON.parse(readFileSync(path, 'utf8')) as { buckets: object; services: Record<ServiceName, { buckets: object }> };
+  document.buckets = { exports: { expiration_days: 90 } };
+  document.services['auth-service'].buckets = { exports: 'write' };
+  document.services['user-service'].buckets = { exports: 'read' };
+  writeFileSync(path, JSON.stringify(document));
+}
+
 const everyStack = terraformEnvironments.flatMap((environment) =>
   stacksOf[environment].map((stack): [TerraformEnvironment, StackName] => [environment, stack]),
 );
@@ -59,6 +76,7 @@ beforeAll(async () => {
   if ('missing' in inject('stackRuns')) return;
   using terraform = new OtherTerraform();
   for (const [file, values] of Object.entries(switches)) terraform.set(file, values);
+  declareBucket(terraform.folder);
   const lifecycles = await runLifecycles(process.cwd(), terraform.folder);
   if ('missing' in lifecycles) throw new Error(lifecycles.missing);
   runs = new StackRuns(lifecycles);
@@ -91,6 +109,8 @@ describe('with every switch on', () => {
       const cluster = stack(environment, 'cluster');
       expect(cluster.all('aws_codebuild_project'), environment).toHaveLength(1);
       expect(cluster.all('aws_sqs_queue'), environment).toHaveLength(1);
+      const buckets = stack(environment, 'data').all('aws_s3_bucket').map((values) => values['bucket']);
+      expect(buckets, environment).toContain(`${project}-${environment}-exports-${accountId}`);
       expect(cluster.one('aws_instance')['associate_public_ip_address'], environment).toBe(true);
       expect(block(cluster.one('aws_eks_cluster'), 'vpc_config')['endpoint_public_access'], environment).toBe(true);
       expect(stack(environment, 'network').rules('database'), environment).toEqual(['in 5432 bastion', 'in 5432 nodes']);

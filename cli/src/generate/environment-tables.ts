@@ -1,4 +1,17 @@
-import { catalog, defaultPortBase, derivedNames, type EnvironmentName, environments, infrastructurePortOffsets, serviceEntry, serviceNames, type DeclaredService, settingsIn } from '@fairway/catalog';
+import {
+  bucketVariables,
+  catalog,
+  defaultPortBase,
+  derivedNames,
+  type EnvironmentName,
+  environments,
+  infrastructurePortOffsets,
+  serviceEntry,
+  serviceNames,
+  type DeclaredService,
+  type ServiceName,
+  settingsIn,
+} from '@fairway/catalog';
 import type { ConfigClass, SettingRow } from '@fairway/service-kit';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +26,7 @@ export async function renderEnvironmentTables(root: string): Promise<Rendering[]
   const ofServices = serviceNames.map(async (name): Promise<Rendering[]> => {
     const schema = settingsSchema(serviceEntry(name), await ownSettings(root, name));
     const problems = variableProblems(name, schema, catalog).map((problem) => ({ path: 'catalog/src/services.ts', problem, fix }));
-    return [...problems, renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(schema), catalog.services[name]))];
+    return [...problems, renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(schema), givenValues(name)))];
   });
   return (await Promise.all(ofServices)).flat();
 }
@@ -28,8 +41,7 @@ async function ownSettings(root: string, name: string): Promise<ConfigClass | un
 
 const fix = "Make the service's entry in catalog/src/services.ts and its configuration agree: `settings` are plain, `secrets` are not, and addresses follow from database, events and calls.";
 
-function environmentTable(rows: readonly SettingRow[], service: DeclaredService): string {
-  const given = givenValues(service);
+function environmentTable(rows: readonly SettingRow[], given: ReadonlyMap<string, string>): string {
   return markdownTable(
     ['variable', 'default', 'set by the catalogue', 'meaning'],
     rows.map(({ name, required, default: preset, secret, description }) => [
@@ -42,7 +54,8 @@ function environmentTable(rows: readonly SettingRow[], service: DeclaredService)
 }
 
 /** What the platform gives a service, by variable. */
-function givenValues(service: DeclaredService): Map<string, string> {
+function givenValues(name: ServiceName): Map<string, string> {
+  const service: DeclaredService = catalog.services[name];
   const byEnvironment = (Object.keys(environments) as EnvironmentName[]).map((environment) => {
     const values = settingsIn(environment, service, (server) => `http://127.0.0.1:${defaultPortBase + infrastructurePortOffsets[server]}`);
     return { environment, values };
@@ -53,6 +66,7 @@ function givenValues(service: DeclaredService): Map<string, string> {
   };
   return new Map([
     ...derivedNames(service).map((variable) => [variable, 'derived'] as const),
+    ...bucketVariables(name, catalog.services).map((variable) => [variable, 'derived; dev, production'] as const),
     ...service.secrets.map((variable) => [variable, 'a secret'] as const),
     ...Object.keys(service.settings).map((variable) => [variable, settingText(variable)] as const),
   ]);

@@ -1,3 +1,4 @@
+import { catalog } from '@fairway/catalog';
 import { renderApiTypes } from './api-types.js';
 import { renderContractFiles } from './contract-files.js';
 import { renderEnvironmentTables } from './environment-tables.js';
@@ -7,5 +8,5 @@ import { renderTerraformCatalog } from './terraform-catalog.js';
 
 /** Every generated file of the repository. What is to be generated besides is added here. */
 export async function renderAll(root: string): Promise<Rendering[]> {
-  return [renderServiceTable(root), ...(await renderEnvironmentTables(root)), ...renderContractFiles(root), await renderApiTypes(), renderTerraformCatalog()];
+  return [renderServiceTable(root), ...(await renderEnvironmentTables(root)), ...renderContractFiles(root), await renderApiTypes(), renderTerraformCatalog(catalog)];
 }

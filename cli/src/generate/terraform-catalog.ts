@@ -1,47 +1,37 @@
-import {
-  allTopics,
-  containerPorts,
-  databases,
-  deadLetterTopicOf,
-  environments,
-  serviceNames,
-  services,
-  settingsIn,
-  topics,
-  topicsCarrying,
-  topicsConsumedBy,
-  type DeclaredService,
-  type EnvironmentName,
-  type ServiceName,
-} from '@fairway/catalog';
-import type { Rendering } from './rendered-file.js';
-
-// The laptop is no environment of AWS.
-const awsEnvironments = (Object.keys(environments) as EnvironmentName[]).filter((name) => name !== 'local');
+import { allTopics, bucketsUsedBy, type Catalog, containerPorts, deadLetterTopicOf, type Environment, type Service, settingsIn, topicsCarrying } from '@fairway/catalog';
+import type { RenderedFile } from './rendered-file.js';
 
 /** What Terraform needs of the catalogue, as data that `jsondecode(file(...))` reads; names as HCL writes them. */
-export function renderTerraformCatalog(): Rendering {
+export function renderTerraformCatalog(catalog: Catalog): RenderedFile {
+  const { services, topics } = catalog;
   const document = {
     ports: containerPorts,
     topics: Object.fromEntries(allTopics(topics).map(({ name, partitions, retentionMs }) => [name, { partitions, retention_ms: retentionMs }])),
-    services: Object.fromEntries(serviceNames.map((name) => [name, terraformService(name)])),
+    services: Object.fromEntries(Object.entries(services).map(([name, service]) => [name, terraformService(name, service, catalog)])),
+    buckets: Object.fromEntries(
+      Object.values(services).flatMap(({ buckets }) => Object.entries(buckets).map(([name, { expirationDays }]) => [name, { expiration_days: expirationDays }])),
+    ),
     environments: Object.fromEntries(
-      awsEnvironments.map((name) => {
-        const { brokers, replicationFactor, minInsyncReplicas } = environments[name].kafka;
-        return [name, { kafka: { brokers, replication_factor: replicationFactor, min_insync_replicas: minInsyncReplicas } }];
-      }),
+      awsEnvironments(catalog).map(([name, { kafka }]) => [
+        name,
+        { kafka: { brokers: kafka.brokers, replication_factor: kafka.replicationFactor, min_insync_replicas: kafka.minInsyncReplicas } },
+      ]),
     ),
   };
   return { path: 'infra/terraform/generated/catalog.json', content: `${JSON.stringify(document, null, 2)}\n` };
 }
 
-const noLocalServer = (server: string): never => {
-  throw new Error(`On AWS there is no ${server} of the local run.`);
-};
+/** The laptop is no environment of AWS. */
+function awsEnvironments({ environments }: Catalog): [string, Environment][] {
+  return Object.entries(environments).filter(([name]) => name !== 'local');
+}
 
-function terraformService(name: ServiceName) {
-  const service: DeclaredService = services[name];
-  const consumed = topicsConsumedBy(name);
+function terraformService(name: string, service: Service, catalog: Catalog) {
+  const { services, topics, databases } = catalog;
+  const consumed = topicsCarrying(service.consumes, topics);
+  const noLocalServer = (server: string): never => {
+    throw new Error(`On AWS there is no ${server} of the local run.`);
+  };
   return {
     kind: service.kind,
     produces: topicsCarrying(service.produces, topics),
@@ -49,8 +39,9 @@ function terraformService(name: ServiceName) {
     // A consumer writes what it cannot handle to the dead letters of the topic that it came from.
     dead_letters: consumed.map(deadLetterTopicOf),
     consumer_group: consumed.length > 0 ? name : null,
-    database: service.database === null ? null : { name: service.database, role: databases[service.database].role },
-    settings: Object.fromEntries(awsEnvironments.map((environment) => [environment, settingsIn(environment, service, noLocalServer)])),
+    database: service.database === null ? null : { name: service.database, role: databases[service.database]?.role },
+    settings: Object.fromEntries(awsEnvironments(catalog).map(([environment]) => [environment, settingsIn(environment, service, noLocalServer)])),
     secrets: [...(service.database === null ? [] : ['DATABASE_URL']), ...service.secrets],
+    buckets: bucketsUsedBy(name, services),
   };
 }

@@ -29,6 +29,7 @@ const problemsOf = (declared: Partial<Service>, of = schema as z.ZodObject) =>
         database: 'shop',
         settings: { LIMIT: { local: 1, dev: 1 } },
         secrets: ['API_KEY'],
+        buckets: {},
         heapMb: 256,
         ...declared,
       },
@@ -44,6 +45,12 @@ describe('the variables that a service reads and the catalogue gives it', () => 
     expect(problemsOf({ settings: {}, secrets: [], database: null })).toEqual(
       ['local', 'dev'].flatMap((environment) => ['DATABASE_URL', 'LIMIT', 'API_KEY'].map((variable) => `shop needs ${variable}, which has no value in ${environment}`)),
     );
+  });
+
+  it('disagree over a bucket that the service must know: the local run has none', () => {
+    const buckets = { exports: { purpose: 'exports', readers: [], expirationDays: null } };
+    expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string().optional() }))).toEqual([]);
+    expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string() }))).toEqual(['shop needs EXPORTS_BUCKET, which has no value in local']);
   });
 
   it('disagree over a value that the service refuses', () => {

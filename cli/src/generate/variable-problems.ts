@@ -1,4 +1,4 @@
-import { type Catalog, derivedNames, settingsIn } from '@fairway/catalog';
+import { bucketVariables, type Catalog, derivedNames, settingsIn } from '@fairway/catalog';
 import { describeConfig } from '@fairway/service-kit';
 import type { z } from 'zod';
 
@@ -10,9 +10,11 @@ export function variableProblems(name: string, schema: z.ZodObject, { services, 
   const given = new Set([...derivedNames(service), ...service.secrets]);
   const inEnvironments = Object.keys(environments).flatMap((environment) => {
     const settings = settingsIn(environment, service, (server) => `http://${server}`);
+    // The local run has no S3, so a service that must know its bucket would not start there.
+    const buckets = environment === 'local' ? [] : bucketVariables(name, services);
     return [
       ...rows
-        .filter((row) => row.required && !given.has(row.name) && !Object.hasOwn(settings, row.name))
+        .filter((row) => row.required && !given.has(row.name) && !Object.hasOwn(settings, row.name) && !buckets.includes(row.name))
         .map((row) => `${name} needs ${row.name}, which has no value in ${environment}`),
       ...Object.entries(settings).flatMap(([variable, value]) => {
         const refusal = (schema.shape[variable] as z.ZodType | undefined)?.safeParse(value).error?.issues.map(({ message }) => message);

@@ -8,6 +8,8 @@ const handover = {
   secrets: { 'order-service': { DATABASE_URL: 'arn:url' } },
   secrets_kms_key_arn: 'arn:key/secrets',
   buckets: { backups: { arn: 'arn:backups' } },
+  service_buckets: { exports: { arn: 'arn:exports' } },
+  storage_kms_key_arn: 'arn:key/storage',
 };
 
 it.each([
@@ -29,7 +31,9 @@ it.each([
     otherSecretArns: ['arn:master', 'arn:grafana'],
     secretsKeyArn: 'arn:key/secrets',
     databaseKeyArn: 'arn:key/database',
-    bucketArns: ['arn:backups'],
+    serviceBucketArns: { exports: 'arn:exports' },
+    platformBucketArns: ['arn:backups'],
+    storageKeyArn: 'arn:key/storage',
   });
 });
 

@@ -13,7 +13,10 @@ export interface EnvironmentResources {
   readonly otherSecretArns: readonly string[];
   readonly secretsKeyArn: string;
   readonly databaseKeyArn: string;
-  readonly bucketArns: readonly string[];
+  /** ARNs of the buckets that services own, by name. */
+  readonly serviceBucketArns: Readonly<Record<string, string>>;
+  readonly platformBucketArns: readonly string[];
+  readonly storageKeyArn: string;
 }
 
 interface DataHandover {
@@ -22,6 +25,8 @@ interface DataHandover {
   readonly secrets: EnvironmentResources['serviceSecretArns'];
   readonly secrets_kms_key_arn: string;
   readonly buckets: Readonly<Record<string, { readonly arn: string }>>;
+  readonly service_buckets: Readonly<Record<string, { readonly arn: string }>>;
+  readonly storage_kms_key_arn: string;
 }
 
 /** Reads them from the applied data stack: most from what it hands over to the cluster stack, the rest from its resources. */
@@ -40,7 +45,9 @@ export function environmentResources(data: Values): EnvironmentResources {
     ],
     secretsKeyArn: handover.secrets_kms_key_arn,
     databaseKeyArn: handover.database.kms_key_arn,
-    bucketArns: Object.values(handover.buckets).map(({ arn }) => arn),
+    serviceBucketArns: Object.fromEntries(Object.entries(handover.service_buckets).map(([name, { arn }]) => [name, arn])),
+    platformBucketArns: Object.values(handover.buckets).map(({ arn }) => arn),
+    storageKeyArn: handover.storage_kms_key_arn,
   };
 }
 

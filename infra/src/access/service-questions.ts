@@ -1,10 +1,10 @@
 import { allTopics, type Catalog } from '@fairway/catalog';
 import type { EnvironmentResources } from './environment-resources.js';
-import { databaseUserArn, groupArn, throughSecretsManager, topicArn, type Right } from './service-rights.js';
+import { databaseUserArn, groupArn, throughS3, throughSecretsManager, topicArn, type Right } from './service-rights.js';
 
 /** All that is asked about each service: every action that matters on everything an environment has, and on names close to it. */
 export function questionsAbout(catalog: Catalog, environment: EnvironmentResources): Right[] {
-  return [...aboutKafka(catalog, environment), ...aboutDatabase(catalog, environment), ...aboutSecrets(environment), ...aboutTheRest(environment)];
+  return [...aboutKafka(catalog, environment), ...aboutDatabase(catalog, environment), ...aboutSecrets(environment), ...aboutBuckets(environment), ...aboutTheRest(environment)];
 }
 
 function aboutKafka(catalog: Catalog, { kafkaClusterArn }: EnvironmentResources): Right[] {
@@ -55,15 +55,20 @@ function aboutSecrets({ serviceSecretArns, otherSecretArns, secretsKeyArn, datab
   ];
 }
 
-function aboutTheRest({ bucketArns, secretsKeyArn }: EnvironmentResources): Right[] {
+function aboutBuckets({ serviceBucketArns, platformBucketArns, storageKeyArn }: EnvironmentResources): Right[] {
+  const arns = [...Object.values(serviceBucketArns), ...platformBucketArns];
+  const objects = arns.map((arn) => `${arn}/any`);
+  return [
+    ...each('s3', ['ListBucket', 'ListBucketVersions', 'DeleteBucket', 'PutBucketPolicy', 'PutLifecycleConfiguration'], arns),
+    ...each('s3', ['GetObject', 'PutObject', 'DeleteObject', 'DeleteObjectVersion', 'AbortMultipartUpload', 'ListMultipartUploadParts'], objects),
+    ...each('kms', ['Decrypt', 'GenerateDataKey'], [storageKeyArn]),
+    ...arns.flatMap((arn) => each('kms', ['Decrypt', 'GenerateDataKey'], [storageKeyArn]).map((right) => ({ ...right, context: throughS3(storageKeyArn, arn) }))),
+  ];
+}
+
+function aboutTheRest({ secretsKeyArn }: EnvironmentResources): Right[] {
   const [, , , region, account] = secretsKeyArn.split(':');
   return [
-    ...each(
-      's3',
-      ['GetObject', 'PutObject', 'DeleteObject'],
-      bucketArns.map((arn) => `${arn}/any`),
-    ),
-    ...each('s3', ['ListBucket'], bucketArns),
     ...each('iam', ['PassRole', 'PutRolePolicy', 'CreateRole'], [`arn:aws:iam::${account}:role/any`]),
     ...each('sts', ['AssumeRole'], [`arn:aws:iam::${account}:role/any`]),
     ...each('ec2', ['RunInstances', 'DescribeInstances'], ['*']),

@@ -19,6 +19,7 @@ const service = (declared: Partial<Service>): Service => ({
   database: null,
   settings: {},
   secrets: [],
+  buckets: {},
   heapMb: 256,
   ...declared,
 });
@@ -32,6 +33,8 @@ const catalog: Catalog = {
     'api-gateway': service({ secrets: ['PSEUDONYM_KEY'] }),
     'auth-service': service({ produces: ['user.registered'], database: 'auth' }),
     'order-service': service({ produces: ['order.created'], consumes: ['delivery.accepted'], database: 'orders' }),
+    'export-service': service({ buckets: { exports: { purpose: 'exports', readers: ['report-service'], expirationDays: 30 } } }),
+    'report-service': service({}),
     'event-processor': service({
       produces: ['delivery.accepted', 'notification.delivered'],
       consumes: ['order.created', 'user.registered'],
@@ -56,7 +59,9 @@ const environment: EnvironmentResources = {
   otherSecretArns: ['arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-a1b2c3'],
   secretsKeyArn: key,
   databaseKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/database',
-  bucketArns: ['arn:aws:s3:::fairway-dev-backups'],
+  serviceBucketArns: { exports: 'arn:aws:s3:::fairway-dev-exports' },
+  platformBucketArns: ['arn:aws:s3:::fairway-dev-backups'],
+  storageKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/storage',
 };
 
 const lines = (name: string, of = environment) => [
@@ -107,6 +112,15 @@ describe('what a service needs', () => {
     const strimzi = { ...environment, kafkaClusterArn: null };
     expect(lines('order-service', strimzi).filter((line) => line.startsWith('kafka'))).toEqual([]);
     expect(questionsAbout(catalog, strimzi).filter(({ action }) => action.startsWith('kafka-cluster'))).toEqual([]);
+  });
+
+  it('of a bucket: to write and read it for its owner, to read it for a reader, and its key for that', () => {
+    const bucket = 'arn:aws:s3:::fairway-dev-exports';
+    const reading = [`s3:ListBucket ${bucket}`, `s3:GetObject ${bucket}/any`, `kms:Decrypt ${environment.storageKeyArn}`];
+    expect(lines('report-service').sort()).toEqual([...reading].sort());
+    expect(lines('export-service').sort()).toEqual(
+      [...reading, ...['PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action} ${bucket}/any`), `kms:GenerateDataKey ${environment.storageKeyArn}`].sort(),
+    );
   });
 
   it('a secret that was not made is an error', () => {

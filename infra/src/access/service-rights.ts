@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, topicsCarrying, type Catalog, type Database, type Service } from '@fairway/catalog';
+import { bucketsUsedBy, deadLetterTopicOf, topicsCarrying, type BucketAccess, type Catalog, type Database, type Service } from '@fairway/catalog';
 import type { Context } from './conditions.js';
 import type { EnvironmentResources } from './environment-resources.js';
 
@@ -10,8 +10,8 @@ export interface Right {
 }
 
 /**
- * What a service needs, by the catalogue: its topics and group, its database role, its secrets; and nothing besides.
- * @throws Error for a service that the catalogue does not have, or a secret that was not made
+ * What a service needs, by the catalogue: its topics and group, its database role, its secrets, its buckets; and nothing besides.
+ * @throws Error for a service that the catalogue does not have, or a secret or bucket that was not made
  */
 export function rightsNeededBy(name: string, { services, topics, databases }: Catalog, environment: EnvironmentResources): Right[] {
   const service = services[name];
@@ -20,6 +20,7 @@ export function rightsNeededBy(name: string, { services, topics, databases }: Ca
     ...kafkaRights(name, topicsCarrying(service.produces, topics), topicsCarrying(service.consumes, topics), environment),
     ...(service.database === null ? [] : databaseRights(databases[service.database], environment)),
     ...secretRights(name, service, environment),
+    ...Object.entries(bucketsUsedBy(name, services)).flatMap(([bucket, access]) => bucketRights(name, bucket, access, environment)),
   ];
 }
 
@@ -53,6 +54,17 @@ function secretRights(name: string, service: Service, { serviceSecretArns, secre
   });
 }
 
+function bucketRights(name: string, bucket: string, access: BucketAccess, { serviceBucketArns, storageKeyArn }: EnvironmentResources): Right[] {
+  const arn = serviceBucketArns[bucket];
+  if (arn === undefined) throw new Error(`${name} needs the bucket ${bucket}, and the data stack has none.`);
+  const onObjects = access === 'write' ? ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'] : ['GetObject'];
+  return [
+    { action: 's3:ListBucket', resource: arn },
+    ...onObjects.map((action) => ({ action: `s3:${action}`, resource: `${arn}/any` })),
+    ...(access === 'write' ? ['Decrypt', 'GenerateDataKey'] : ['Decrypt']).map((action) => ({ action: `kms:${action}`, resource: storageKeyArn, context: throughS3(storageKeyArn, arn) })),
+  ];
+}
+
 /** Names of a service's secrets, as it reads them from its environment. */
 function secretNamesOf({ database, secrets }: Service): string[] {
   return [...(database === null ? [] : ['DATABASE_URL']), ...secrets];
@@ -62,6 +74,12 @@ function secretNamesOf({ database, secrets }: Service): string[] {
 export const throughSecretsManager = (secretArn: string): Context => ({
   'kms:ViaService': `secretsmanager.${secretArn.split(':')[3]}.amazonaws.com`,
   'kms:EncryptionContext:SecretARN': secretArn,
+});
+
+/** How a key is used when S3 reads or writes an object of a bucket for its caller. */
+export const throughS3 = (keyArn: string, bucketArn: string): Context => ({
+  'kms:ViaService': `s3.${keyArn.split(':')[3]}.amazonaws.com`,
+  'kms:EncryptionContext:aws:s3:arn': bucketArn,
 });
 
 export const topicArn = (clusterArn: string, topic: string) => `${clusterArn.replace(':cluster/', ':topic/')}/${topic}`;

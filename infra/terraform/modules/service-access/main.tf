@@ -14,6 +14,10 @@ locals {
   uses_secrets  = length(var.declaration.secrets) > 0
 
   secret_arns = [for name in var.declaration.secrets : var.secret_arns[name]]
+
+  # Who writes also reads.
+  read_buckets    = [for name in keys(var.declaration.buckets) : var.bucket_arns[name]]
+  written_buckets = [for name, access in var.declaration.buckets : var.bucket_arns[name] if access == "write"]
 }
 
 # What the Kafka client in packages/messaging asks of a broker, and no more:
@@ -102,6 +106,56 @@ data "aws_iam_policy_document" "secrets" {
       test     = "StringEquals"
       variable = "kms:EncryptionContext:SecretARN"
       values   = local.secret_arns
+    }
+  }
+}
+
+data "aws_iam_policy_document" "buckets" {
+  count = length(local.read_buckets) > 0 ? 1 : 0
+
+  # Only who may list a bucket is told that an object is not there; others get 403.
+  statement {
+    sid       = "List"
+    actions   = ["s3:ListBucket"]
+    resources = local.read_buckets
+  }
+
+  statement {
+    sid       = "Read"
+    actions   = ["s3:GetObject"]
+    resources = [for arn in local.read_buckets : "${arn}/*"]
+  }
+
+  dynamic "statement" {
+    for_each = length(local.written_buckets) > 0 ? [local.written_buckets] : []
+
+    content {
+      sid       = "Write"
+      actions   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject"]
+      resources = [for arn in statement.value : "${arn}/*"]
+    }
+  }
+
+  # The key is shared by the buckets of the environment; the context, which S3 sets to the bucket, ties its use to these.
+  dynamic "statement" {
+    for_each = { for action, arns in { Decrypt = local.read_buckets, GenerateDataKey = local.written_buckets } : action => arns if length(arns) > 0 }
+
+    content {
+      sid       = "${statement.key}ThroughS3"
+      actions   = ["kms:${statement.key}"]
+      resources = [var.storage_kms_key_arn]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["s3.${local.region}.amazonaws.com"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:EncryptionContext:aws:s3:arn"
+        values   = statement.value
+      }
     }
   }
 }

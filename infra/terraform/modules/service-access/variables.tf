@@ -17,6 +17,7 @@ variable "declaration" {
     consumer_group = optional(string)
     database       = optional(object({ name = string, role = string }))
     secrets        = set(string)
+    buckets        = optional(map(string), {})
   })
 
   validation {
@@ -39,6 +40,11 @@ variable "declaration" {
   validation {
     condition     = var.declaration.database == null || can(regex("^[a-z_][a-z0-9_]*$", var.declaration.database.role))
     error_message = "The database role of ${var.service} must be one plain PostgreSQL role: a wildcard would be every role. Mend it in catalog/src/databases.ts, then run npm run generate."
+  }
+
+  validation {
+    condition     = alltrue([for access in values(var.declaration.buckets) : contains(["read", "write"], access)])
+    error_message = "${var.service} may read or write a bucket, and nothing else: ${jsonencode(var.declaration.buckets)}. Run npm run generate, which writes one of the two."
   }
 }
 
@@ -97,5 +103,33 @@ variable "secrets_kms_key_arn" {
   validation {
     condition     = can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", var.secrets_kms_key_arn))
     error_message = "secrets_kms_key_arn must be the ARN of a KMS key, not an alias: IAM ignores aliases in policies."
+  }
+}
+
+variable "bucket_arns" {
+  description = "ARNs of the buckets that services own, by name, as the data stack has made them."
+  type        = map(string)
+
+  validation {
+    condition     = length(setsubtract(keys(var.declaration.buckets), keys(var.bucket_arns))) == 0
+    error_message = <<-EOT
+      ${var.service} declares buckets that do not exist: ${join(", ", setsubtract(keys(var.declaration.buckets), keys(var.bucket_arns)))}.
+      Apply the data stack first; it makes one for each in the catalogue.
+    EOT
+  }
+
+  validation {
+    condition     = alltrue([for arn in values(var.bucket_arns) : can(regex("^arn:[a-z-]+:s3:::[a-z0-9-]+$", arn))])
+    error_message = "Each of bucket_arns must be the whole ARN of one bucket: a wildcard would be the buckets of others."
+  }
+}
+
+variable "storage_kms_key_arn" {
+  description = "ARN of the key that encrypts what is in the buckets."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[^*?]+$", var.storage_kms_key_arn))
+    error_message = "storage_kms_key_arn must be the ARN of a KMS key, not an alias: IAM ignores aliases in policies."
   }
 }

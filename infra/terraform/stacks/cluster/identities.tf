@@ -12,6 +12,8 @@ module "service_access" {
   database_resource_id = local.data.database.resource_id
   secret_arns          = lookup(local.data.secrets, each.key, {})
   secrets_kms_key_arn  = local.data.secrets_kms_key_arn
+  bucket_arns          = { for name, bucket in local.data.service_buckets : name => bucket.arn }
+  storage_kms_key_arn  = local.data.storage_kms_key_arn
 }
 
 module "service_identity" {

@@ -103,3 +103,14 @@ data "aws_iam_policy_document" "alb_log_delivery" {
     }
   }
 }
+
+# Those that services own, by the catalogue.
+module "service_bucket" {
+  source   = "../../modules/bucket"
+  for_each = local.catalog.buckets
+
+  name                    = "${local.name}-${each.key}-${var.account_id}"
+  kms_key_arn             = module.storage_key.arn
+  lifecycle_rules         = [{ id = "objects", expiration_days = each.value.expiration_days, noncurrent_version_expiration_days = 30 }]
+  destroyed_with_contents = var.disposable
+}

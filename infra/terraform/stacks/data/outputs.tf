@@ -31,6 +31,7 @@ locals {
       alb_logs = { name = module.alb_logs_bucket.name, arn = module.alb_logs_bucket.arn }
     }
 
+    service_buckets     = { for name, bucket in module.service_bucket : name => { name = bucket.name, arn = bucket.arn } }
     storage_kms_key_arn = module.storage_key.arn
     alarm_topic_arn     = aws_sns_topic.alarms.arn
   }
@@ -86,8 +87,13 @@ output "buckets" {
   value       = local.handover.buckets
 }
 
+output "service_buckets" {
+  description = "Names and ARNs of the buckets that services own, by their name in the catalogue."
+  value       = local.handover.service_buckets
+}
+
 output "storage_kms_key_arn" {
-  description = "Key of the buckets for backups and logs."
+  description = "Key of all buckets except that of the load balancers' logs."
   value       = local.handover.storage_kms_key_arn
 }
 

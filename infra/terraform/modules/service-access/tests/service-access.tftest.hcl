@@ -20,6 +20,14 @@ variables {
   database_resource_id = "cluster-0123456789ABCDEFGHIJKLMNOP"
   secrets_kms_key_arn  = "arn:aws:kms:us-east-1:111122223333:key/7f0c2f4e-0000-4000-8000-000000000000"
 
+  storage_kms_key_arn = "arn:aws:kms:us-east-1:111122223333:key/8a1d3f5f-0000-4000-8000-000000000000"
+
+  bucket_arns = {
+    exports = "arn:aws:s3:::fairway-test-exports-111122223333"
+    reports = "arn:aws:s3:::fairway-test-reports-111122223333"
+    uploads = "arn:aws:s3:::fairway-test-uploads-111122223333"
+  }
+
   secret_arns = {
     DATABASE_URL      = "arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/test/order-service/DATABASE_URL-AbCdEf"
     TOKEN_SIGNING_KEY = "arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/test/order-service/TOKEN_SIGNING_KEY-AbCdEf"
@@ -112,6 +120,66 @@ run "reads_the_secrets_that_it_declares_only" {
       }
     }
     error_message = "Only DATABASE_URL is declared: ${output.policies.secrets}"
+  }
+}
+
+run "writes_its_own_bucket_and_reads_the_one_of_another" {
+  command = plan
+
+  variables {
+    declaration          = { produces = [], consumes = [], dead_letters = [], secrets = [], buckets = { exports = "write", reports = "read" } }
+    database_resource_id = null
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(output.policies.buckets).Statement : statement.Sid => {
+        actions   = toset(flatten([statement.Action]))
+        resources = toset(flatten([statement.Resource]))
+        context   = try(toset(flatten([statement.Condition.StringEquals["kms:EncryptionContext:aws:s3:arn"]])), toset([]))
+      }
+      } == {
+      List = {
+        actions   = toset(["s3:ListBucket"])
+        resources = toset([var.bucket_arns.exports, var.bucket_arns.reports])
+        context   = toset([])
+      }
+      Read = {
+        actions   = toset(["s3:GetObject"])
+        resources = toset(["${var.bucket_arns.exports}/*", "${var.bucket_arns.reports}/*"])
+        context   = toset([])
+      }
+      Write = {
+        actions   = toset(["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:PutObject"])
+        resources = toset(["${var.bucket_arns.exports}/*"])
+        context   = toset([])
+      }
+      DecryptThroughS3 = {
+        actions   = toset(["kms:Decrypt"])
+        resources = toset([var.storage_kms_key_arn])
+        context   = toset([var.bucket_arns.exports, var.bucket_arns.reports])
+      }
+      GenerateDataKeyThroughS3 = {
+        actions   = toset(["kms:GenerateDataKey"])
+        resources = toset([var.storage_kms_key_arn])
+        context   = toset([var.bucket_arns.exports])
+      }
+    }
+    error_message = "It owns exports, reads reports, and has nothing to do with uploads: ${output.policies.buckets}"
+  }
+}
+
+run "lets_a_reader_of_a_bucket_not_write" {
+  command = plan
+
+  variables {
+    declaration          = { produces = [], consumes = [], dead_letters = [], secrets = [], buckets = { reports = "read" } }
+    database_resource_id = null
+  }
+
+  assert {
+    condition     = keys(output.policies) == ["buckets"] && [for statement in jsondecode(output.policies.buckets).Statement : statement.Sid] == ["List", "Read", "DecryptThroughS3"]
+    error_message = "Reading takes no right to write: ${output.policies.buckets}"
   }
 }
 
@@ -265,4 +333,39 @@ run "refuses_an_alias_as_key" {
   command = plan
   variables { secrets_kms_key_arn = "alias/fairway-test-secrets" }
   expect_failures = [var.secrets_kms_key_arn]
+}
+
+run "refuses_another_access_to_a_bucket_than_reading_and_writing" {
+  command = plan
+
+  variables {
+    declaration          = { produces = [], consumes = [], dead_letters = [], secrets = [], buckets = { exports = "own" } }
+    database_resource_id = null
+  }
+
+  expect_failures = [var.declaration]
+}
+
+run "refuses_a_bucket_that_nobody_has_made" {
+  command = plan
+
+  variables {
+    declaration          = { produces = [], consumes = [], dead_letters = [], secrets = [], buckets = { exports = "write" } }
+    database_resource_id = null
+    bucket_arns          = {}
+  }
+
+  expect_failures = [var.bucket_arns]
+}
+
+run "refuses_a_wildcard_bucket" {
+  command = plan
+  variables { bucket_arns = { exports = "arn:aws:s3:::fairway-test-*" } }
+  expect_failures = [var.bucket_arns]
+}
+
+run "refuses_an_alias_as_key_of_buckets" {
+  command = plan
+  variables { storage_kms_key_arn = "alias/fairway-test-storage" }
+  expect_failures = [var.storage_kms_key_arn]
 }

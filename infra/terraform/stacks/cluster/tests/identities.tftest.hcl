@@ -91,6 +91,7 @@ run "identities" {
     # As text: what has no policies has a list of another type.
     condition = jsonencode({ for service, access in module.service_access : service => keys(access.policies) }) == jsonencode({
       for service, declaration in local.catalog.services : service => concat(
+        length(declaration.buckets) == 0 ? [] : ["buckets"],
         declaration.database == null ? [] : ["database"],
         length(concat(declaration.produces, declaration.consumes)) == 0 ? [] : ["kafka"],
         length(declaration.secrets) == 0 ? [] : ["secrets"],

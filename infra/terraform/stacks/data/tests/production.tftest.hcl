@@ -165,6 +165,7 @@ run "builds_the_data_layer" {
       platform_secret_prefix = "${var.project}/production/platform/"
       secrets_kms_key_arn    = output.secrets_kms_key_arn
       buckets                = output.buckets
+      service_buckets        = output.service_buckets
       storage_kms_key_arn    = output.storage_kms_key_arn
       alarm_topic_arn        = output.alarm_topic_arn
     }

@@ -1,0 +1,21 @@
+import type { Catalog } from './model.js';
+
+/** What a service may do with a bucket: its owner writes, which includes to read and to delete. */
+export type BucketAccess = 'write' | 'read';
+
+/** The buckets that a service owns, and those of others that it reads. */
+export function bucketsUsedBy(name: string, services: Catalog['services']): Record<string, BucketAccess> {
+  return Object.fromEntries(
+    Object.entries(services).flatMap(([owner, { buckets }]) =>
+      Object.entries(buckets).flatMap(([bucket, { readers }]): [string, BucketAccess][] => {
+        if (owner === name) return [[bucket, 'write']];
+        return readers.includes(name) ? [[bucket, 'read']] : [];
+      }),
+    ),
+  );
+}
+
+/** Environment variables with the names of a service's buckets, on AWS only: the local run has no S3. Of the bucket `order-exports` it is `ORDER_EXPORTS_BUCKET`. */
+export function bucketVariables(name: string, services: Catalog['services']): string[] {
+  return Object.keys(bucketsUsedBy(name, services)).map((bucket) => `${bucket.toUpperCase().replaceAll('-', '_')}_BUCKET`);
+}

@@ -1,0 +1,68 @@
+import type { Catalog, Service } from '@fairway/catalog';
+import { expect, it } from 'vitest';
+import { renderTerraformCatalog } from './terraform-catalog.js';
+
+const service = (declared: Partial<Service>): Service => ({
+  description: 'a service',
+  kind: 'http',
+  portOffset: 50,
+  calls: [],
+  produces: [],
+  consumes: [],
+  database: null,
+  settings: {},
+  secrets: [],
+  buckets: {},
+  heapMb: 256,
+  ...declared,
+});
+
+const kafka = { brokers: 2, replicationFactor: 2, minInsyncReplicas: 1 };
+
+const catalog: Catalog = {
+  topics: { stock: { partitions: 3, retentionMs: 1_000, key: 'id', events: [{ type: 'stock.reserved' }], dlq: { retentionMs: 2_000 } } },
+  databases: { stock: { role: 'stock_service' } },
+  secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
+  environments: { local: { description: '', kafka }, dev: { description: '', kafka } },
+  services: {
+    stock: service({
+      produces: ['stock.reserved'],
+      database: 'stock',
+      settings: { PARTNER_URL: { local: { localServer: 'partnerSandbox', path: '/' }, dev: 'https://partner.example' } },
+      secrets: ['API_KEY'],
+      buckets: { counts: { purpose: 'Counts of the year', readers: ['shop'], expirationDays: 400 } },
+    }),
+    shop: service({ consumes: ['stock.reserved'] }),
+  },
+};
+
+it('Terraform reads of each service its topics, database, settings on AWS, secrets and buckets', () => {
+  const { topics, services, buckets, environments } = JSON.parse(renderTerraformCatalog(catalog).content) as Record<string, unknown>;
+  expect(topics).toMatchObject({ stock: { partitions: 3, retention_ms: 1_000 }, 'stock.dlq': { partitions: 3, retention_ms: 2_000 } });
+  expect(services).toEqual({
+    stock: {
+      kind: 'http',
+      produces: ['stock'],
+      consumes: [],
+      dead_letters: [],
+      consumer_group: null,
+      database: { name: 'stock', role: 'stock_service' },
+      settings: { dev: { PARTNER_URL: 'https://partner.example' } },
+      secrets: ['DATABASE_URL', 'API_KEY'],
+      buckets: { counts: 'write' },
+    },
+    shop: {
+      kind: 'http',
+      produces: [],
+      consumes: ['stock'],
+      dead_letters: ['stock.dlq'],
+      consumer_group: 'shop',
+      database: null,
+      settings: { dev: {} },
+      secrets: [],
+      buckets: { counts: 'read' },
+    },
+  });
+  expect(buckets).toEqual({ counts: { expiration_days: 400 } });
+  expect(environments).toEqual({ dev: { kafka: { brokers: 2, replication_factor: 2, min_insync_replicas: 1 } } });
+});
