@@ -28,6 +28,7 @@ describe('fairway cost in another region', () => {
     const text = shown(runs, region);
     expect(text).toContain(`in ${region}, on demand`);
     expect(text).toMatch(new RegExp(`! In ${region} these prices are not known here, and those of us-east-1 stand in: .*broker`));
+    expect(text).toMatch(/They are [\d,.]+ of the [\d,.]+ USD, which are too low/);
     expect(text).not.toMatch(/stand in: .*NAT gateway(,|\.)/);
   });
 

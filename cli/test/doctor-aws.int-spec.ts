@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +6,8 @@ import type { Answer } from '../../infra/test/support/scripted-programs.js';
 import { plain } from '../src/command-line/style.js';
 import { doctor } from '../src/commands/doctor.js';
 import { AwsCli } from '../src/doctor/aws/aws-cli.js';
+import { faultRows } from '../src/doctor/aws/setting-rows.js';
+import { readAwsSettings } from '../src/doctor/aws/settings.js';
 import { contextIn } from './command-context.js';
 import { FakePrograms } from './fake-programs.js';
 
@@ -157,9 +159,57 @@ describe('fairway doctor --aws', () => {
     }
   });
 
+  // Several at once, since Terraform says all that is wrong with the settings of a stack.
+  it.each<[string, Record<string, string>, [string, string][]]>([
+    [
+      'values',
+      { '"acme"': '"Acme Corp"', '"222233334444"': '022223333444', '"eu-central-1"': '"us-gov-west-1"', '"acme/shop"': '"https://github.com/acme/shop"' },
+      [
+        ['common.tfvars, line 2', 'project must be 2 to 16 lower-case letters'],
+        ['common.tfvars, line 3', 'region must be a commercial region'],
+        ['common.tfvars, line 4', 'account_id must be the 12 digits'],
+        ['common.tfvars, line 5', 'repository must be owner/name'],
+      ],
+    ],
+    [
+      'settings of single stacks',
+      { 'nat_gateways = "single"': 'nat_gateways = "one"', '"1.36"': '"1.99"', '= 18': '= "new"', 'kms_key_id   =': 'kms_key_id' },
+      [
+        ['dev/network.tfvars, line 9', 'nat_gateways must be per-zone or single'],
+        ['dev/cluster.tfvars, line 4', 'kubernetes_version must be one of'],
+        ['dev/data.tfvars, line 14', 'a number is required'],
+        ['dev/backend.hcl, line 5', 'Invalid block definition'],
+      ],
+    ],
+    ['what is missing', { 'region     = "us-east-1"\n': '', 'region     = "eu-central-1"\n': '' }, [['infra/terraform/environments', 'variable "region" is not set']]],
+    ['what is no HCL', { 'region     = "eu-central-1"': 'region = "eu-central-1' }, [['common.tfvars, line 3', 'Invalid multi-line string']]],
+  ])('says what Terraform says: %s', async (_, changes, expected) => {
+    const spoiled = (text: string) => Object.entries(changes).reduce((all, [right, wrong]) => all.replace(right, wrong), own(text));
+    const { settings, faults } = await readIn(spoiled);
+    expect(settings).toBeNull();
+    for (const [fix, message] of expected) expect(faultRows(faults)).toContainEqual(expect.objectContaining({ status: 'fail', message: expect.stringContaining(message), fix: expect.stringContaining(fix) }));
+  });
+
+  it('asks AWS nothing and advises nothing on the ground of settings that no apply will use', async () => {
+    const { rows, row, calls } = await examineIn((text) => own(text).replace('"222233334444"', '"22223333444"'));
+    expect(rows.filter(({ group }) => group === 'AWS settings')).toEqual([expect.objectContaining({ status: 'fail', message: expect.stringContaining('12 digits') })]);
+    expect(row('aws-identity')).toMatchObject({ status: 'skip' });
+    expect(calls).toEqual([]);
+  });
+
+  it('reads settings as Terraform does, and warns of one that no stack knows and of a region that does not exist', async () => {
+    const { row, rows } = await examineIn((text) =>
+      own(text).replace('account_id = "222233334444"', 'account_id = 222233334444 /* ours */\nregoin = 1').replace('region     = "eu-central-1"', 'region="eu-centrl-1"'),
+    );
+    expect(row('aws-identity')).toMatchObject({ status: 'pass' });
+    expect(row('aws-region')).toMatchObject({ status: 'warn', message: expect.stringContaining('eu-centrl-1') });
+    expect(rows.find(({ message }) => message.includes('regoin'))).toMatchObject({ status: 'warn' });
+  });
+
   it('sees settings that are still those of the example, and those that do not fit each other', async () => {
     const { row } = await examineIn((text) => text);
-    expect(row('aws-example')).toMatchObject({ status: 'fail', message: expect.stringContaining('account_id') });
+    const message = expect.stringMatching(/account_id.*repository .*owner_id.*repository_id.*domain_name.*budget_emails.*alarm_emails .*production\/data.tfvars/);
+    expect(row('aws-example')).toMatchObject({ status: 'fail', message });
     const halfway = await examineIn((text, file) => (file.endsWith('common.tfvars') ? own(text) : text));
     expect(halfway.row('aws-backend-dev')).toMatchObject({ status: 'fail', fix: expect.stringContaining('acme-terraform-state-222233334444') });
     expect(halfway.row('aws-admins-dev')).toMatchObject({ status: 'warn' });
@@ -172,7 +222,7 @@ function answer(to: string, given: Answer['with']): Answer {
 
 /** Every version that the stack pins, for whatever version of Kubernetes. */
 function pinnedAddons() {
-  const text = readFileSync('infra/terraform/stacks/cluster/addons.tf', 'utf8');
+  const text = readFileSync('infra/terraform/stacks/cluster/settings.tf', 'utf8');
   const pins = [...text.matchAll(/^\s*([a-z-]+)\s*= "(v.*?)"/gm)].map(([, addonName = '', addonVersion = '']) => ({ addonName, addonVersion }));
   return [...Map.groupBy(pins, ({ addonName }) => addonName)].map(([addonName, addonVersions]) => ({ addonName, addonVersions }));
 }
@@ -185,24 +235,38 @@ function own(text: string): string {
     .replaceAll('fairway', 'acme')
     .replaceAll('111122223333', accountId)
     .replaceAll('us-east-1', 'eu-central-1')
-    .replaceAll('10000001', '4711');
+    .replaceAll('10000001', '4711')
+    .replaceAll('20000002', '4712')
+    .replaceAll('@example.com', '@acme.dev');
 }
 
 const examine = (...changed: Answer[]) => examineIn(own, ...changed);
 
-async function examineIn(settings: (text: string, file: string) => string, ...changed: Answer[]) {
-  const root = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
-  try {
-    const files = ['common', 'shared/global', 'dev/network', 'dev/data', 'dev/cluster', 'production/network', 'production/data', 'production/cluster'];
-    const paths = [...files.map((file) => `environments/${file}.tfvars`), ...['shared', 'dev', 'production'].map((name) => `environments/${name}/backend.hcl`)];
-    cpSync('infra/terraform/environments', join(root, 'infra/terraform/environments'), { recursive: true });
-    for (const file of ['nodes.tf', 'addons.tf']) cpSync(`infra/terraform/stacks/cluster/${file}`, join(root, 'infra/terraform/stacks/cluster', file));
-    for (const path of paths.map((file) => join(root, 'infra/terraform', file))) writeFileSync(path, settings(readFileSync(path, 'utf8'), path));
+async function examineIn(change: Change, ...changed: Answer[]) {
+  return await inRepository(change, async (root) => {
     using fakes = new FakePrograms([...changed, ...ready]);
     const context = contextIn(root, fakes.env);
     const result = await doctor.run({ instance: 'default', aws: true }, context);
     const row = (id: string) => result.rows.find((candidate) => candidate.id === id);
     return { rows: result.rows, row, text: doctor.render(result, plain), calls: fakes.calls, told: context.told };
+  });
+}
+
+const readIn = (change: Change) => inRepository(change, (root) => readAwsSettings(contextIn(root)));
+
+type Change = (text: string, file: string) => string;
+
+/** With Terraform alone, and other settings. */
+async function inRepository<Result>(change: Change, use: (root: string) => Promise<Result>): Promise<Result> {
+  const root = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
+  try {
+    for (const folder of ['environments', 'generated', 'stacks']) cpSync(`infra/terraform/${folder}`, join(root, 'infra/terraform', folder), { recursive: true });
+    const environments = join(root, 'infra/terraform/environments');
+    for (const entry of readdirSync(environments, { recursive: true, withFileTypes: true }).filter((found) => found.isFile())) {
+      const path = join(entry.parentPath, entry.name);
+      writeFileSync(path, change(readFileSync(path, 'utf8'), path));
+    }
+    return await use(root);
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -6,7 +6,7 @@ import type { Answer } from '../../infra/test/support/scripted-programs.js';
 
 /**
  * Executables of AWS and Kubernetes that note their command lines and answer as they are told, first on a PATH.
- * Planning in an offline account still gets the real Terraform.
+ * Reading settings and planning in an offline account still get the real Terraform.
  */
 export class FakePrograms implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'fairway-fake-programs-'));
@@ -43,11 +43,9 @@ export class FakePrograms implements Disposable {
 
 function script(name: string, folder: string): string {
   const real = execFileSync('sh', ['-c', 'command -v terraform || true'], { encoding: 'utf8' }).trim();
-  return `#!${process.execPath}
-const { spawnSync } = require('node:child_process');
+  const fake = `#!${process.execPath}
 const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
-if ('OFFLINE_AWS_STORE' in process.env) process.exit(spawnSync('${real}', args, { stdio: 'inherit' }).status);
 const line = ['${name}', ...args].join(' ');
 appendFileSync('${folder}/calls', line + '\\n');
 const found = JSON.parse(readFileSync('${folder}/answers.json', 'utf8')).find(({ to }) => line.includes(to));
@@ -56,4 +54,7 @@ process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = exitCode;
 `;
+  if (name !== 'terraform') return fake;
+  writeFileSync(join(folder, name), fake, { mode: 0o755 });
+  return `#!/bin/sh\nif [ -n "$TF_IN_AUTOMATION" ]; then exec ${real} "$@"; fi\nexec ${join(folder, name)} "$@"\n`;
 }

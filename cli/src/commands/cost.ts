@@ -48,17 +48,18 @@ export const cost: Command<{ env?: TerraformEnvironment; diff?: string }, CostRe
   },
 };
 
-/** A price of us-east-1 is honest only as long as it says so; in Europe AWS charges a tenth to a fifth more for most things. */
-function standInWarning({ standIns, prices: { region: standIn } }: CostResult, region: string, style: Style): string[] {
+/** A price of us-east-1 is honest only as long as it says so: what is known of Europe is mostly a tenth to a fifth higher. */
+function standInWarning({ standIns, standInUsd, monthlyUsd, prices: { region: standIn } }: CostResult, region: string, style: Style): string[] {
   if (standIns.length === 0) return [];
   const text = pricedRegions.includes(region)
     ? `In ${region} these prices are not known here, and those of ${standIn} stand in: ${standIns.join(', ')}.`
     : `No prices of ${region} are known here, and those of ${standIn} stand in, but for what AWS charges the same everywhere.`;
-  return [style.yellow(`! ${text}\n  Add what your bill says to infra/src/cost/regional-prices.ts.`)];
+  const share = `They are ${money(standInUsd)} of the ${money(monthlyUsd)} USD, which are too low where ${region} is dearer.`;
+  return [style.yellow(`! ${text}\n  ${share}\n  Add what your bill says to infra/src/cost/regional-prices.ts.`)];
 }
 
 async function costBefore({ commit, source }: Revision, environments: readonly TerraformEnvironment[], context: Context): Promise<CostReport> {
-  if (source === undefined) return { monthlyUsd: 0, environments: [], standIns: [], assumptions: [] };
+  if (source === undefined) return { monthlyUsd: 0, environments: [], standIns: [], standInUsd: 0, assumptions: [] };
   context.progress(`planning the same at ${commit.slice(0, 12)}`);
   return await costOf(context.root, environments, { env: context.env, source });
 }

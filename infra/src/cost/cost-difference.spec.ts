@@ -14,7 +14,7 @@ const address = (environment: 'dev' | 'production', names: readonly string[]): C
   if (built === undefined) throw new Error('no environment was priced');
   return built;
 };
-const report = (...environments: CostReport['environments']): CostReport => ({ monthlyUsd: 0, environments, standIns: [], assumptions: [] });
+const report = (...environments: CostReport['environments']): CostReport => ({ monthlyUsd: 0, environments, standIns: [], standInUsd: 0, assumptions: [] });
 
 describe('a difference', () => {
   it('is nothing between equals', () => {

@@ -2,13 +2,15 @@ import type { TerraformEnvironment } from '../terraform/stacks.js';
 import { assumed, assumptionIds, assumptions, type Assumption, type AssumptionId } from './assumptions.js';
 import { buildEnvironments, type BuildOptions, type BuiltEnvironment } from '../terraform/built-environments.js';
 import { environmentCost, type EnvironmentCost } from './environment-cost.js';
-import { sumUsd } from './line.js';
+import { sumUsd, type Line } from './line.js';
 
 export interface CostReport {
   readonly monthlyUsd: number;
   readonly environments: readonly EnvironmentCost[];
   /** What has the price of us-east-1, since that of the region is not known here. */
   readonly standIns: readonly string[];
+  /** The part of the sum that rests on them. */
+  readonly standInUsd: number;
   /** Those that a line rests on, with the quantities of its environments. */
   readonly assumptions: readonly (Assumption & { readonly id: AssumptionId })[];
 }
@@ -34,10 +36,12 @@ export function costReport(built: readonly BuiltEnvironment[], region?: string):
       region,
     ),
   );
+  const standIns = environments.flatMap(standInsOf);
   return {
     monthlyUsd: sumUsd(environments.map(({ monthlyUsd }) => monthlyUsd)),
     environments,
-    standIns: standInsOf(environments),
+    standIns: [...new Set(standIns.map(({ what }) => what))],
+    standInUsd: sumUsd(standIns.map(({ monthlyUsd }) => monthlyUsd)),
     assumptions: assumptionIds.map((id) => usedBy(environments, id)).filter(({ quantity }) => Object.keys(quantity).length > 0),
   };
 }
@@ -49,9 +53,6 @@ function usedBy(environments: readonly EnvironmentCost[], id: AssumptionId): Cos
   return { id, ...assumptions[id], quantity };
 }
 
-function standInsOf(environments: readonly EnvironmentCost[]): string[] {
-  const lines = environments.flatMap(({ region, components }) =>
-    components.flatMap((component) => component.lines.filter(({ priceRegion }) => priceRegion !== region)),
-  );
-  return [...new Set(lines.map(({ what }) => what))];
+function standInsOf({ region, components }: EnvironmentCost): Line[] {
+  return components.flatMap(({ lines }) => lines.filter(({ priceRegion }) => priceRegion !== region));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toldBy } from '../../test/support/told-by.js';
 import type { Resource } from '../plan/plan.js';
 import type { TerraformEnvironment } from '../terraform/stacks.js';
+import { costReport } from './cost-report.js';
 import { environmentCost } from './environment-cost.js';
 import { sumUsd, type Line } from './line.js';
 
@@ -260,6 +261,19 @@ describe('in another region', () => {
     const types = (...instance_types: string[]) => there('eu-west-1', nodes({ capacity_type: 'SPOT', instance_types }), template());
     expect(types('m6i.large', 'm7i.large')[0]).toMatchObject({ priceRegion: 'eu-west-1' });
     expect(types('m6i.large', 'm7a.large')[0]).toMatchObject({ priceRegion: 'us-east-1' });
+  });
+
+  it.each(['eu-centrl-1', 'us-gov-west-1', ''])('%j is refused: an estimate of it would have the prices of another', (region) => {
+    expect(() => there(region, resource('aws_eip'))).toThrow(`${region} is no region of AWS`);
+  });
+
+  it('a report says how much of the sum has prices of us-east-1', () => {
+    const resources = [kafka(), resource('aws_eip')].map((each) => ({ ...each, values: { ...each.values, region: 'eu-central-1' } }));
+    const { standIns, standInUsd, environments } = costReport([{ environment: 'production', stacks: [{ stack: 'data', resources }] }]);
+    const lines = environments.flatMap(({ components }) => components.flatMap((component) => component.lines));
+    expect(standIns).toContain('broker kafka.t3.small');
+    expect(standInUsd).toBe(sumUsd(lines.filter(({ priceRegion }) => priceRegion === 'us-east-1').map(({ monthlyUsd }) => monthlyUsd)));
+    expect(standInUsd).toBeLessThan(sumUsd(lines.map(({ monthlyUsd }) => monthlyUsd)));
   });
 
   it('an environment in two regions is refused', () => {

@@ -5,6 +5,7 @@ import { whyFree } from './free-types.js';
 import { components, sumUsd, type Component, type Line } from './line.js';
 import { priceBook } from './price-book.js';
 import { pricers } from './pricers/pricers.js';
+import { commercialRegions } from './regions.js';
 import { pricesIn } from './regional-prices.js';
 import { usageCharges, usageTypes } from './usage.js';
 
@@ -26,10 +27,10 @@ export interface ComponentCost {
 /**
  * What the resources of an environment cost a month.
  * @param inRegion whose prices; those of the region that the resources are in unless told
- * @throws FairwayError for a type of which nobody has said what it costs
+ * @throws FairwayError for a type of which nobody has said what it costs, and for a region that is none
  */
 export function environmentCost(environment: TerraformEnvironment, resources: readonly Resource[], inRegion?: string): EnvironmentCost {
-  const region = inRegion ?? regionOf(resources);
+  const region = known(inRegion ?? regionOf(resources));
   const context = { environment, resources, region, prices: pricesIn(region) };
   const owned = resources.flatMap((resource) =>
     (pricerOf(resource)?.(resource, context) ?? []).map((charged): Line => ({ ...charged, resource: resource.address })),
@@ -48,6 +49,13 @@ function componentCost(component: Component, all: readonly Line[]): ComponentCos
 }
 
 const biggestFirst = (one: { monthlyUsd: number }, other: { monthlyUsd: number }) => other.monthlyUsd - one.monthlyUsd;
+
+/** @throws FairwayError for a misspelt region, which would get a whole estimate at the prices of another */
+function known(region: string): string {
+  if (commercialRegions.includes(region)) return region;
+  const hint = 'See whether region is spelt right in infra/terraform/environments/common.tfvars; a new region of AWS is added to infra/src/cost/regions.ts.';
+  throw new FairwayError('failed', `${region} is no region of AWS that is known here.`, { hint });
+}
 
 /** @throws FairwayError when they are in several: AWS has other prices in each */
 function regionOf(resources: readonly Resource[]): string {

@@ -66,7 +66,7 @@ function addonCheck(kubernetesVersion: string, addons: Readonly<Record<string, s
       const missing = Object.entries(addons).filter(([name, version]) => !versionsOf(name).includes(version));
       if (missing.length === 0) return pass(`EKS offers the pinned add-ons with Kubernetes ${kubernetesVersion}`);
       const told = missing.map(([name, version]) => `${name} ${version} (newest: ${versionsOf(name)[0] ?? 'none'})`).join(', ');
-      return fail(`not offered with Kubernetes ${kubernetesVersion}: ${told}`, 'Pin versions that are, in infra/terraform/stacks/cluster/addons.tf.');
+      return fail(`not offered with Kubernetes ${kubernetesVersion}: ${told}`, 'Pin versions that are, in infra/terraform/stacks/cluster/settings.tf.');
     },
   });
 }

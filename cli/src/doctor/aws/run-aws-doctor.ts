@@ -6,23 +6,30 @@ import { AwsCli, type AwsCheck } from './aws-cli.js';
 import { domainRow, zoneCheck } from './domain-row.js';
 import { quotaChecks } from './quota-checks.js';
 import { regionChecks } from './region-checks.js';
-import { settingRows } from './setting-rows.js';
-import { readAwsSettings } from './settings.js';
+import { faultRows, settingRows } from './setting-rows.js';
+import { readAwsSettings, type AwsSettings } from './settings.js';
 import { singletonChecks } from './singleton-checks.js';
 import { toolRows } from './tool-rows.js';
 
 /** Whether the account has what the stacks need. Every call reads; each that cannot be made is skipped with its reason. */
 export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
-  const settings = readAwsSettings(context.root);
+  context.progress('reading the settings by Terraform');
+  const [tools, { settings, faults }] = await Promise.all([toolRows(context), readAwsSettings(context)]);
+  const before = [...tools, ...faultRows(faults)];
+  // Questions and advice would rest on settings that no apply will ever use.
+  if (settings === null) return [...before, { id: 'aws-identity', group: 'AWS account', status: 'skip', message: 'AWS is asked once Terraform accepts the settings', fix: '' }];
+  return [...before, ...settingRows(settings), ...(await accountRows(settings, context))];
+}
+
+async function accountRows(settings: AwsSettings, context: Context): Promise<DoctorRow[]> {
   const aws = new AwsCli(context, settings.region);
-  const before = [...(await toolRows(context)), ...settingRows(settings)];
   context.progress(`asking AWS about the account ${settings.accountId} in ${settings.region}; nothing is changed`);
   const [identity] = (await withProgress([aws.row(identityCheck(settings))], context)) as [DoctorRow];
   const checks = [...accountChecks(settings), ...singletonChecks(settings), ...quotaChecks(settings), ...regionChecks(settings)];
   // The answers of another account, or of nobody, would mislead.
-  if (identity.status === 'fail' || identity.status === 'skip') return [...before, identity, ...[...checks, zoneCheck(settings)].map(skipped)];
+  if (identity.status === 'fail' || identity.status === 'skip') return [identity, ...[...checks, zoneCheck(settings)].map(skipped)];
   const rows = await withProgress([...checks.map((check) => aws.row(check)), domainRow(settings, aws, context)], context);
-  return [...before, identity, ...rows];
+  return [identity, ...rows];
 }
 
 /** All rows; tells how many are missing as long as AWS takes its time. */

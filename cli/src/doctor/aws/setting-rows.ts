@@ -1,27 +1,50 @@
+import { commercialRegions, type SettingsFault } from '@fairway/infra';
 import type { DoctorRow } from '../doctor-row.js';
 import { fail, pass, warn } from './aws-cli.js';
 import { awsEnvironments, type AwsSettings } from './settings.js';
 
+const group = 'AWS settings';
 const folder = 'infra/terraform/environments';
-/** Of the repository as it is before somebody makes it theirs. */
-const example = { accountId: '111122223333', repository: 'example/fairway', githubOwnerId: '10000001', domain: /(^|\.)example\.(com|org|net)$/ };
+/** Of the repository as it is before it is made yours. */
+const example = { accountId: '111122223333', repository: 'example/fairway', ownerId: '10000001', repositoryId: '20000002' };
+/** Reserved by RFC 2606: nobody's own. */
+const exampleDomain = /(^|[.@])example\.(com|org|net)$/;
 
-/** What can be seen to be wrong before AWS is asked. */
+/** What Terraform says about the settings, one row each. */
+export function faultRows(faults: readonly SettingsFault[]): DoctorRow[] {
+  if (faults.length === 0) return [{ id: 'aws-settings', group, ...pass('Terraform accepts the settings of every stack') }];
+  return faults.map(({ severity, at, problem }, index) => {
+    const fix = at === null ? `Correct it in ${folder}.` : `Correct it in ${at.file}, line ${at.line}.`;
+    return { id: `aws-settings-${index + 1}`, group, ...(severity === 'error' ? fail : warn)(problem, fix) };
+  });
+}
+
+/** What else can be seen to be wrong before AWS is asked. */
 export function settingRows(settings: AwsSettings): DoctorRow[] {
-  const rows = [exampleRow(settings), ...backendRows(settings), ...adminRows(settings)];
-  return rows.map((row) => ({ ...row, group: 'AWS settings' }));
+  const rows = [...regionRows(settings), exampleRow(settings), ...backendRows(settings), ...adminRows(settings)];
+  return rows.map((row) => ({ ...row, group }));
 }
 
 type Row = Omit<DoctorRow, 'group'>;
 
-function exampleRow({ accountId, repository, githubOwnerId, domainName }: AwsSettings): Row {
+function regionRows({ region }: AwsSettings): Row[] {
+  if (commercialRegions.includes(region)) return [];
+  return [{ id: 'aws-region', ...warn(`${region} is no region of AWS that is known here`, `See whether region is spelt right in ${folder}/common.tfvars.`) }];
+}
+
+function exampleRow({ accountId, repository, github, domainName, budgetEmails, environments }: AwsSettings): Row {
   const left = [
     ...(accountId === example.accountId ? [`account_id (${folder}/common.tfvars)`] : []),
     ...(repository === example.repository ? [`repository (${folder}/common.tfvars)`] : []),
-    ...(githubOwnerId === example.githubOwnerId ? [`github.owner_id (${folder}/shared/global.tfvars)`] : []),
-    ...(example.domain.test(domainName) ? [`domain_name (${folder}/shared/global.tfvars)`] : []),
+    ...(github.owner_id === example.ownerId ? [`github.owner_id (${folder}/shared/global.tfvars)`] : []),
+    ...(github.repository_id === example.repositoryId ? [`github.repository_id (${folder}/shared/global.tfvars)`] : []),
+    ...(exampleDomain.test(domainName) ? [`domain_name (${folder}/shared/global.tfvars)`] : []),
+    ...(budgetEmails.some((email) => exampleDomain.test(email)) ? [`budget_emails (${folder}/shared/global.tfvars)`] : []),
+    ...awsEnvironments
+      .filter((name) => environments[name].alarmEmails.some((email) => exampleDomain.test(email)))
+      .map((name) => `alarm_emails (${folder}/${name}/data.tfvars)`),
   ];
-  if (left.length === 0) return { id: 'aws-example', ...pass('project, account, repository and domain are your own') };
+  if (left.length === 0) return { id: 'aws-example', ...pass('account, repository, domain and addresses are your own') };
   return { id: 'aws-example', ...fail(`still as in the example: ${left.join(', ')}`, 'Enter your own: docs/guides/aws.md, step 1.') };
 }
 

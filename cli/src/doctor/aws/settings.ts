@@ -1,112 +1,129 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { FairwayError } from '@fairway/errors';
+import { SettingsReader, type ReadSettings, type SettingsFault } from '@fairway/infra';
+import type { Context } from '../../command-line/context.js';
 
 export type AwsEnvironment = 'dev' | 'production';
 export const awsEnvironments: readonly AwsEnvironment[] = ['dev', 'production'];
 
 /** What the committed settings of Terraform say, as far as the doctor asks AWS about it. */
-export interface AwsSettings {
-  readonly project: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly repository: string;
-  readonly githubOwnerId: string;
-  readonly domainName: string;
-  readonly adoptedSingletons: readonly string[];
-  readonly anomalyMonitor: string;
+export interface AwsSettings extends SharedSettings {
   readonly environments: Readonly<Record<AwsEnvironment, EnvironmentSettings>>;
   /** By environment, and `shared`. */
   readonly backends: Readonly<Record<string, Backend>>;
 }
 
-export interface EnvironmentSettings {
+interface SharedSettings {
+  readonly project: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly repository: string;
+  readonly github: { readonly owner_id: string; readonly repository_id: string };
+  readonly domainName: string;
+  readonly budgetEmails: readonly string[];
+  readonly adoptedSingletons: readonly string[];
+  readonly anomalyMonitor: string;
+}
+
+interface NetworkSettings {
   readonly zones: readonly string[];
-  /** Null for the region's a, b and c. */
-  readonly namedZones: readonly string[] | null;
-  readonly kubernetesVersion: string;
-  /** Versions of the add-ons of EKS that are pinned for that version, by name. */
-  readonly addons: Readonly<Record<string, string>>;
-  readonly adminRoleArns: readonly string[];
-  /** Empty where the stack chooses them by itself. */
-  readonly instanceTypes: readonly string[];
-  readonly onDemandNodes: number;
-  readonly spotNodes: number;
   readonly hasBastion: boolean;
   readonly natGateways: number;
+}
+
+interface DataSettings {
   readonly databaseClass: string;
   readonly databaseEngine: 'postgres' | 'aurora-postgresql';
   readonly databaseMajorVersion: string;
   /** Null with Kafka inside the cluster. */
   readonly kafkaVersion: string | null;
+  readonly alarmEmails: readonly string[];
 }
 
+interface ClusterSettings {
+  readonly kubernetesVersion: string;
+  /** Versions of the add-ons of EKS that are pinned for that version, by name. */
+  readonly addons: Readonly<Record<string, string>>;
+  readonly adminRoleArns: readonly string[];
+  readonly instanceTypes: readonly string[];
+  readonly onDemandNodes: number;
+  readonly spotNodes: number;
+}
+
+export type EnvironmentSettings = NetworkSettings & DataSettings & ClusterSettings;
+
+/** Null for what the file leaves out. */
 interface Backend {
-  readonly bucket: string;
-  readonly region: string;
-  readonly kmsAlias: string;
+  readonly bucket: string | null;
+  readonly region: string | null;
+  readonly kmsAlias: string | null;
 }
 
-/** @throws Error when there is no such file */
-export function readAwsSettings(root: string): AwsSettings {
-  const read = (path: string) => readFileSync(join(root, 'infra', 'terraform', path), 'utf8');
-  const [common, shared] = [read('environments/common.tfvars'), read('environments/shared/global.tfvars')];
-  const region = textIn(common, 'region');
-  return {
-    project: textIn(common, 'project'),
-    region,
-    accountId: textIn(common, 'account_id'),
-    repository: textIn(common, 'repository'),
-    githubOwnerId: textIn(shared, 'owner_id'),
-    domainName: textIn(shared, 'domain_name'),
-    adoptedSingletons: listIn(shared, 'adopted_singletons') ?? [],
-    anomalyMonitor: textIn(shared, 'cost_anomaly_monitor', 'none'),
-    environments: { dev: environmentIn('dev'), production: environmentIn('production') },
-    backends: Object.fromEntries(['shared', ...awsEnvironments].map((name) => [name, backendIn(read(`environments/${name}/backend.hcl`))])),
-  };
+/** What is asked of each stack, in HCL. */
+const expressions = {
+  bootstrap: '{}',
+  global: `{
+    project = var.project, region = var.region, accountId = var.account_id, repository = var.repository, github = var.github, domainName = var.domain_name,
+    budgetEmails = var.budget_emails, adoptedSingletons = var.adopted_singletons, anomalyMonitor = var.cost_anomaly_monitor
+  }`,
+  network: '{ zones = local.availability_zones, hasBastion = var.bastion.enabled, natGateways = var.nat_gateways == "single" ? 1 : 3 }',
+  data: `{
+    databaseClass = var.database.instance_class, databaseEngine = var.database.kind == "instance" ? "postgres" : "aurora-postgresql",
+    databaseMajorVersion = tostring(var.database.major_version), kafkaVersion = var.kafka.mode == "msk" ? var.kafka.version : null,
+    alarmEmails = var.alarm_emails
+  }`,
+  cluster: `{
+    kubernetesVersion = var.kubernetes_version, addons = local.addon_versions[var.kubernetes_version], adminRoleArns = var.cluster_admin_role_arns,
+    instanceTypes = local.node_instance_types, onDemandNodes = local.on_demand_nodes.desired, spotNodes = local.spot_nodes.desired
+  }`,
+} as const;
 
-  function environmentIn(name: AwsEnvironment): EnvironmentSettings {
-    const [network, data, cluster] = ['network', 'data', 'cluster'].map((stack) => read(`environments/${name}/${stack}.tfvars`)) as [string, string, string];
-    const namedZones = listIn(network, 'availability_zones');
-    const nodes = numberIn(cluster, 'desired', 0);
-    const onDemandNodes = Math.ceil((nodes * numberIn(cluster, 'on_demand_percent', 30)) / 100);
-    return {
-      namedZones,
-      zones: namedZones ?? ['a', 'b', 'c'].map((letter) => region + letter),
-      kubernetesVersion: textIn(cluster, 'kubernetes_version'),
-      addons: addonsIn(read('stacks/cluster/addons.tf'), textIn(cluster, 'kubernetes_version')),
-      adminRoleArns: listIn(cluster, 'cluster_admin_role_arns') ?? [],
-      instanceTypes: listIn(cluster, 'node_instance_types') ?? listIn(read('stacks/cluster/nodes.tf'), textIn(cluster, 'node_architecture', 'arm64')) ?? [],
-      onDemandNodes,
-      spotNodes: nodes - onDemandNodes,
-      hasBastion: /bastion\s*=\s*\{[^}]*enabled\s*=\s*true/.test(network),
-      natGateways: textIn(network, 'nat_gateways') === 'single' ? 1 : 3,
-      databaseClass: textIn(data, 'instance_class', '', /database\s*=\s*\{[^}]*\}/),
-      databaseEngine: textIn(data, 'kind') === 'instance' ? 'postgres' : 'aurora-postgresql',
-      databaseMajorVersion: String(numberIn(data, 'major_version', 0)),
-      kafkaVersion: textIn(data, 'mode') === 'msk' ? textIn(data, 'version') : null,
-    };
+const backend = {
+  variables: ['bucket', 'region', 'kms_key_id', 'encrypt', 'use_lockfile', 'dynamodb_table'].map((name) => `variable "${name}" {\n  type    = string\n  default = null\n}\n`).join(''),
+  expression: '{ bucket = var.bucket, region = var.region, kmsAlias = var.kms_key_id }',
+};
+
+export interface ReadAwsSettings {
+  /** Null where Terraform refuses some. */
+  readonly settings: AwsSettings | null;
+  readonly faults: readonly SettingsFault[];
+}
+
+export async function readAwsSettings(context: Context): Promise<ReadAwsSettings> {
+  try {
+    return await readByTerraform(context);
+  } catch (error) {
+    if (!(error instanceof FairwayError)) throw error;
+    return { settings: null, faults: [{ severity: 'error', at: null, problem: `the settings cannot be read: ${error.message}` }] };
   }
 }
 
-function addonsIn(file: string, kubernetesVersion: string): Record<string, string> {
-  const pins = new RegExp(String.raw`^\s*"${kubernetesVersion}"\s*=\s*\{([^}]*)\}`, 'm').exec(file)?.[1] ?? '';
-  return Object.fromEntries([...pins.matchAll(/^\s*([a-z-]+)\s*=\s*"(.*?)"/gm)].map(([, name = '', version = '']) => [name, version]));
+async function readByTerraform({ root, env }: Context): Promise<ReadAwsSettings> {
+  using reader = new SettingsReader(root, env);
+  const stack = (environment: string, name: keyof typeof expressions) => {
+    const files = ['environments/common.tfvars', `environments/${environment}/${name}.tfvars`];
+    return reader.read({ of: { stack: name }, files, expression: expressions[name] });
+  };
+  const backendOf = (environment: string) =>
+    reader.read({ of: { variables: backend.variables }, files: [`environments/${environment}/backend.hcl`], expression: backend.expression });
+  const partsOf = (environment: AwsEnvironment) => Promise.all((['network', 'data', 'cluster'] as const).map((name) => stack(environment, name)));
+  const [bootstrap, global, dev, production, backends] = await Promise.all([
+    stack('shared', 'bootstrap'),
+    stack('shared', 'global'),
+    partsOf('dev'),
+    partsOf('production'),
+    Promise.all(['shared', ...awsEnvironments].map(async (name) => [name, await backendOf(name)] as const)),
+  ]);
+  const faults = distinct([bootstrap, global, ...dev, ...production, ...backends.map(([, read]) => read)].flatMap((read) => read.faults));
+  if (faults.some(({ severity }) => severity === 'error')) return { settings: null, faults };
+  const settings = {
+    ...(global.value as SharedSettings),
+    environments: { dev: merged(dev), production: merged(production) },
+    backends: Object.fromEntries(backends.map(([name, { value }]) => [name, value as Backend])),
+  };
+  return { settings, faults };
 }
 
-function backendIn(text: string): Backend {
-  return { bucket: textIn(text, 'bucket'), region: textIn(text, 'region'), kmsAlias: textIn(text, 'kms_key_id') };
-}
+const merged = (parts: readonly ReadSettings[]) => Object.assign({}, ...parts.map(({ value }) => value)) as EnvironmentSettings;
 
-function textIn(file: string, name: string, otherwise = '', within?: RegExp): string {
-  const text = within === undefined ? file : (within.exec(file)?.[0] ?? '');
-  return new RegExp(String.raw`^\s*${name}\s*=\s*"(.*?)"`, 'm').exec(text)?.[1] ?? otherwise;
-}
-
-function numberIn(text: string, name: string, otherwise: number): number {
-  return Number(new RegExp(String.raw`\b${name}\s*=\s*(\d+)`).exec(text)?.[1] ?? otherwise);
-}
-
-function listIn(text: string, name: string): string[] | null {
-  const list = new RegExp(String.raw`^\s*${name}\s*=\s*\[([^\]]*)\]`, 'm').exec(text)?.[1];
-  return list === undefined ? null : [...list.matchAll(/"(.*?)"/g)].map(([, item = '']) => item);
-}
+/** What is wrong in common.tfvars is said by each stack. */
+const distinct = (faults: readonly SettingsFault[]) => [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];

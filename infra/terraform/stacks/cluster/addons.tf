@@ -1,30 +1,4 @@
 locals {
-  # A version of Kubernetes is supported here once its add-ons are pinned. The pins were seen in public configurations of clusters between August
-  # and November 2026, not asked of AWS; metrics-server was seen with 1.35 only, and the monitoring agent without a version of Kubernetes. Before the first apply, and when one is raised, ask:
-  #   aws eks describe-addon-versions --kubernetes-version 1.36 --addon-name vpc-cni --query 'addons[].addonVersions[].addonVersion'
-  addon_versions = {
-    "1.35" = {
-      vpc-cni                = "v1.22.2-eksbuild.1"
-      kube-proxy             = "v1.35.3-eksbuild.13"
-      eks-pod-identity-agent = "v1.3.10-eksbuild.2"
-      coredns                = "v1.13.2-eksbuild.3"
-      aws-ebs-csi-driver     = "v1.63.1-eksbuild.1"
-      metrics-server         = "v0.8.1-eksbuild.11"
-
-      eks-node-monitoring-agent = "v1.7.0-eksbuild.1"
-    }
-    "1.36" = {
-      vpc-cni                = "v1.22.4-eksbuild.3"
-      kube-proxy             = "v1.36.0-eksbuild.21"
-      eks-pod-identity-agent = "v1.3.10-eksbuild.3"
-      coredns                = "v1.14.3-eksbuild.16"
-      aws-ebs-csi-driver     = "v1.63.1-eksbuild.1"
-      metrics-server         = "v0.8.1-eksbuild.11"
-
-      eks-node-monitoring-agent = "v1.7.0-eksbuild.1"
-    }
-  }
-
   addon_configuration = {
     vpc-cni = merge(
       {

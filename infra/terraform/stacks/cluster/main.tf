@@ -1,6 +1,5 @@
 locals {
-  catalog = jsondecode(file("${path.module}/../../generated/catalog.json"))
-  name    = "${var.project}-${var.environment}"
+  name = "${var.project}-${var.environment}"
 
   tags = {
     project     = var.project

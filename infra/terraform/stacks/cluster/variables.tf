@@ -54,7 +54,7 @@ variable "kubernetes_version" {
 
   validation {
     condition     = contains(keys(local.addon_versions), var.kubernetes_version)
-    error_message = "kubernetes_version must be one of ${join(", ", keys(local.addon_versions))}. For a newer one, pin its add-ons in addons.tf first."
+    error_message = "kubernetes_version must be one of ${join(", ", keys(local.addon_versions))}. For a newer one, pin its add-ons in settings.tf of this stack first."
   }
 }
 

@@ -1,7 +1,4 @@
 locals {
-  catalog = jsondecode(file("${path.module}/../../generated/catalog.json"))
-  name    = "${var.project}-${var.environment}"
-
   network           = jsondecode(data.aws_ssm_parameter.network.insecure_value)
   data_zones        = sort(keys(local.network.subnet_ids.data))
   data_subnet_ids   = [for zone in local.data_zones : local.network.subnet_ids.data[zone]]

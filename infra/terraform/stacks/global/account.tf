@@ -2,11 +2,6 @@
 # is left alone where adopted_singletons names it.
 
 locals {
-  # What an account has once, and this stack makes. A second analyzer and a second provider are refused; the others would be overwritten.
-  singletons = [
-    "access-analyzer", "ebs-encryption", "ecr-scanning", "github-oidc-provider", "instance-metadata-defaults", "s3-public-access-block",
-  ]
-
   makes = { for name in local.singletons : name => !contains(var.adopted_singletons, name) }
 }
 

@@ -6,9 +6,6 @@ data "aws_ssm_parameter" "bootstrap" {
 }
 
 locals {
-  catalog      = jsondecode(file("${path.module}/../../generated/catalog.json"))
-  environments = toset(keys(local.catalog.environments))
-
   name      = "${var.project}-shared"
   bootstrap = jsondecode(data.aws_ssm_parameter.bootstrap.insecure_value)
 

@@ -1,20 +1,3 @@
-locals {
-  interface_endpoint_services = [
-    "autoscaling",          # Cluster Autoscaler
-    "ec2",                  # VPC CNI, EBS CSI driver, Karpenter
-    "ecr.api", "ecr.dkr",   # image pulls; the layers themselves come from S3
-    "eks",                  # nodes that join, Karpenter
-    "eks-auth",             # Pod Identity
-    "elasticloadbalancing", # AWS Load Balancer Controller
-    "kms",                  # clients that encrypt by themselves
-    "logs",                 # agents that write to CloudWatch Logs
-    "secretsmanager",       # External Secrets
-    "sqs",                  # Karpenter's queue of interruptions
-    "ssm", "ssmmessages",   # sessions on nodes and on the bastion
-    "sts",                  # IAM roles for service accounts
-  ]
-}
-
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   service_name      = "com.amazonaws.${var.region}.s3"

@@ -1,9 +1,5 @@
 locals {
-  catalog = jsondecode(file("${path.module}/../../generated/catalog.json"))
-  name    = "${var.project}-${var.environment}"
-
-  # Most regions have these three; ca-central-1, ap-northeast-1 and a few others do not.
-  availability_zones = coalesce(var.availability_zones, [for letter in ["a", "b", "c"] : "${var.region}${letter}"])
+  name = "${var.project}-${var.environment}"
 
   # The third number of a tier's first subnet, as the specification draws it: public 10.x.1.0/24, private 10.x.11.0/24, ...
   tiers = { public = 1, private = 11, control_plane = 21, data = 31 }

@@ -100,7 +100,7 @@ variable "interface_endpoints" {
 
   validation {
     condition     = length(setsubtract(var.interface_endpoints, local.interface_endpoint_services)) == 0
-    error_message = "interface_endpoints holds ${join(", ", setsubtract(var.interface_endpoints, local.interface_endpoint_services))}, which is not known here. Known are: ${join(", ", local.interface_endpoint_services)}. A new one is added in endpoints.tf."
+    error_message = "interface_endpoints holds ${join(", ", setsubtract(var.interface_endpoints, local.interface_endpoint_services))}, which is not known here. Known are: ${join(", ", local.interface_endpoint_services)}. A new one is added in settings.tf of this stack."
   }
 }
 
