@@ -1,5 +1,5 @@
 import type { PublicClient } from '@fairway/contracts';
-import type { databases } from './databases.js';
+import type { DatabaseName } from './databases.js';
 import type { SqlSession } from './journey.js';
 import type { ServiceName } from './services.js';
 
@@ -105,7 +105,7 @@ export interface CommandWork {
 
 export interface CommandTools {
   /** Runs `work` in a transaction, as the role that owns the database. */
-  inTransaction<Result>(database: keyof typeof databases, work: (transaction: SqlSession) => Promise<Result>): Promise<Result>;
+  inTransaction<Result>(database: DatabaseName, work: (transaction: SqlSession) => Promise<Result>): Promise<Result>;
   /** What a service's `src/<file>.ts` exports: a service alone knows its tables. */
   serviceModule<Exports extends object>(service: ServiceName, file: string): Promise<Partial<Exports>>;
   /** Writes down for later who starts to change what; returns how to write down how it ended. */

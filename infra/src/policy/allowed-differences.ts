@@ -74,7 +74,7 @@ export const allowedDifferences: readonly AllowedDifference[] = [
   { where: 'data module.alb_logs_bucket.aws_s3_bucket_lifecycle_configuration.this rule', reason: shorterLogs },
 
   // Protection against deletion
-  { where: 'data module.*_bucket.aws_s3_bucket.this force_destroy', reason: throwAway },
+  { where: 'data module.*_bucket*.aws_s3_bucket.this force_destroy', reason: throwAway },
   { where: 'data aws_secretsmanager_secret.*[*] recovery_window_in_days', reason: throwAway },
   { where: 'cluster module.eks.aws_eks_cluster.this deletion_protection', reason: throwAway },
 
