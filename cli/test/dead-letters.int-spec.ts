@@ -146,6 +146,12 @@ describe('dead letters', () => {
     expect(shown).toMatchObject({ value: { json: { number: 1 } }, letter: { attempts: 1 } });
     expect(shown.headers).toContainEqual({ name: 'x-own', value: 'kept' });
 
+    const listed = (...more: string[]) => platform.fairwayJson<DlqListResult>(['dlq', 'list', '--letters', '--cause', 'cannot be taken', '--max', '3', ...more]);
+    const first = await listed();
+    const second = await listed('--after', first.letters?.at(-1)?.id ?? '');
+    expect([first.more, second.more]).toEqual([1, 0]);
+    expect(new Set([first, second].flatMap((page) => page.letters?.map(({ id }) => id) ?? [])).size).toBe(4);
+
     const dryRun = await replay(topic, '--dry-run');
     expect(dryRun).toMatchObject({ selected: 4, replayed: 0, groups: [{ count: 4 }] });
     const unconfirmed = await platform.fairway(['dlq', 'replay', '--all']);
