@@ -32,10 +32,10 @@ const floors = [
 ];
 const floorsOfCli = [
   ['command-line', 'http-json\\.ts'],
-  ['instance', 'kafka', 'checks'],
+  ['instance', 'kafka', 'checks', 'repository'],
   ['logs', 'doctor', 'generate', 'public-api'],
   ['supervisor', 'journey', 'admin'],
-  ['dead-letters', 'repository'],
+  ['dead-letters'],
   ['commands'],
   ['program'],
   ['main\\.ts'],

@@ -1,6 +1,6 @@
 import { databaseEnv, secret, settings } from '@fairway/service-kit';
 import { z } from 'zod';
-import { isWebhookSecret } from './webhooks/webhook-signature.js';
+import { isWebhookSecret } from './webhook-signature.js';
 
 /** Connections that the API reads over: it answers, however busy the consumers keep the others. */
 export const readPoolSize = 2;

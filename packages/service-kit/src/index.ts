@@ -1,5 +1,5 @@
 export { Public, Roles } from './auth/access.decorators.js';
-export type { Account } from './auth/account.js';
+export type { Account } from './http/account.js';
 export { authenticate, authenticatedAccount } from './auth/authenticate.js';
 export { accountOf, CurrentAccount } from './auth/current-account.decorator.js';
 export { accessTokenLifetimeSeconds, ExpiredTokenError, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';

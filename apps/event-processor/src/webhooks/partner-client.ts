@@ -3,7 +3,7 @@ import { propagation, type Context } from '@opentelemetry/api';
 import { type Dispatcher, Pool } from 'undici';
 import { Config } from '../config.js';
 import { retryAfterMs } from './retry-after.js';
-import { WebhookSigner } from './webhook-signature.js';
+import { WebhookSigner } from '../webhook-signature.js';
 
 /** At 80 ms an answer, as over the internet, 64 at a time make the 800 a second that the platform is built for. */
 export const connectionsMax = 64;

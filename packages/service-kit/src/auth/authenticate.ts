@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { requestState } from '../http/request-state.js';
 import { addLogFields } from '../telemetry/log-fields.js';
-import type { Account } from './account.js';
+import type { Account } from '../http/account.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 /**

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Account } from './account.js';
+import type { Account } from '../http/account.js';
 import { authenticatedAccount } from './authenticate.js';
 
 /** Who sends the request, for guards. */

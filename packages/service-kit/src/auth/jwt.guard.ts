@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { isPublicKey, rolesKey } from './access.decorators.js';
-import type { Account } from './account.js';
+import type { Account } from '../http/account.js';
 import { authenticate } from './authenticate.js';
 import { TokenVerifier } from './token-verifier.js';
 

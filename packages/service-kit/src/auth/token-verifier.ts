@@ -2,7 +2,7 @@ import { roleSchema } from '@fairway/contracts';
 import { errors, type JSONWebKeySet, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
-import type { Account } from './account.js';
+import type { Account } from '../http/account.js';
 import { type KeySet, type VerifiedToken, VerificationKeys } from './verification-keys.js';
 
 /** The public keys are fetched from where auth-service publishes them, `jwksUrl`; it itself has them, `jwks`. */

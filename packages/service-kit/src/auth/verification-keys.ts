@@ -1,7 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { logger } from '../telemetry/logger.js';
-import type { Account } from './account.js';
+import type { Account } from '../http/account.js';
 
 /** Old keys serve longer only while auth-service cannot be reached. Its README states this time. */
 const maxAgeMs = 60_000;

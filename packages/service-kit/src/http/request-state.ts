@@ -1,5 +1,5 @@
 import type { Context, Span } from '@opentelemetry/api';
-import type { Account } from '../auth/account.js';
+import type { Account } from './account.js';
 
 /** What the kit knows about a request while it is answered. */
 export interface RequestState {
