@@ -1,8 +1,8 @@
 import type { DatabaseName } from './databases.js';
 import type { EnvironmentName } from './environments.js';
 import type { Service } from './model.js';
-import type { LocalServer } from './ports.js';
 import type { SecretName } from './secrets.js';
+import type { LocalServer } from './stand-ins.js';
 import type { CarriedEvent } from './topics.js';
 
 /** What services of these names may refer to: each other, and the other tables. */

@@ -2,6 +2,7 @@ import type { PublicClient } from '@fairway/contracts';
 import type { DatabaseName } from './databases.js';
 import type { SqlSession } from './journey.js';
 import type { ServiceName } from './services.js';
+import type { LocalServer } from './stand-ins.js';
 
 /** The business that runs on the platform, as far as the tools must know it. The workspace `domain/` declares it. */
 export interface Domain {
@@ -45,7 +46,7 @@ export interface Answer<Data> {
 /** A platform that runs on this machine. */
 export interface LivePlatform {
   readonly api: DocumentedApi;
-  readonly partnerUrl: string;
+  standInUrl(name: LocalServer): string;
   /** An error that people are shown as it is, with how to go on. */
   failure(message: string, hint: string): Error;
   /** Asks again until there is an answer. @throws when the platform has had `limitMs` of processor time without one */

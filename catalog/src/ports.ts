@@ -1,14 +1,11 @@
 /** Ports of the local run, as offsets to the base port (4000). The services' own offsets are in `services.ts`. */
 export const infrastructurePortOffsets = {
-  partnerSandbox: 5,
   console: 10,
   otlp: 18,
   postgres: 32,
   kafka: 92,
   kafkaController: 93,
 } as const;
-
-export type LocalServer = keyof typeof infrastructurePortOffsets;
 
 export const defaultPortBase = 4000;
 

@@ -81,7 +81,7 @@ export const services = declareServices({
     settings: {
       ...tokenSettings,
       PARTNER_WEBHOOK_URL: {
-        local: { localServer: 'partnerSandbox', path: '/webhooks' },
+        local: { localServer: 'partner-sandbox', path: '/webhooks' },
         // Of no partner: a fork writes its own here.
         dev: 'https://partner.example/webhooks',
         production: 'https://partner.example/webhooks',

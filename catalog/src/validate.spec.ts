@@ -124,7 +124,7 @@ describe('a contradiction is named', () => {
     const kafka = { brokers: 1, replicationFactor: 1, minInsyncReplicas: 1 };
     const environments = { local: { description: '', kafka }, dev: { description: '', kafka } };
     const problemsWith = (settings: Service['settings']) => catalogProblems({ ...withServices({ a: service({ settings }) }), environments });
-    const sandbox = { localServer: 'partnerSandbox', path: '/webhooks' };
+    const sandbox = { localServer: 'partner-sandbox', path: '/webhooks' };
     expect(problemsWith({ LIMIT: { local: 6_000, dev: 60 }, PARTNER_URL: { local: sandbox, dev: 'https://partner.example' } })).toEqual([]);
     expect(problemsWith({ LIMIT: { local: 1 } })).toEqual([expect.stringContaining('a has the setting LIMIT without a value in dev')]);
     expect(problemsWith({ LIMIT: { local: 1, dev: 1, prod: 1 } })).toEqual([expect.stringContaining('LIMIT with a value in prod, which environments.ts does not declare')]);

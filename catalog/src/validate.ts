@@ -3,10 +3,11 @@ import { bucketVariables } from './buckets.js';
 import type { Catalog, Service } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
+import { standIns } from './stand-ins.js';
 import { derivedNames } from './variables.js';
 
 // Names of the local run's other processes, beside which the services are listed.
-const takenNames = new Set(['postgres', 'kafka', 'partner-sandbox', 'supervisor']);
+const takenNames = new Set(['postgres', 'kafka', 'supervisor', ...Object.keys(standIns)]);
 
 /** Every mistake in the catalogue, each as one sentence that says where it is and what to do. */
 export function catalogProblems(catalog: Catalog): string[] {
@@ -138,15 +139,16 @@ function settingProblems(variable: string, values: Service['settings'][string], 
       if (!environments.includes(environment)) return [`with a value in ${environment}, which environments.ts does not declare`];
       if (typeof value !== 'object') return [];
       if (environment !== 'local') return [`at a server of the local run in ${environment}; write its address there`];
-      return value.localServer in infrastructurePortOffsets ? [] : [`at the local server ${value.localServer}, whose port ports.ts does not have`];
+      return value.localServer in standIns ? [] : [`at the local server ${value.localServer}, which stand-ins.ts does not declare`];
     }),
   ];
 }
 
 function portProblems({ services }: Catalog): string[] {
-  const takenBy = new Map<number, string>(
-    Object.entries(infrastructurePortOffsets).map(([name, offset]) => [offset, name] as const),
-  );
+  const takenBy = new Map<number, string>([
+    ...Object.entries(infrastructurePortOffsets).map(([name, offset]) => [offset, name] as const),
+    ...Object.entries(standIns).map(([name, { portOffset }]) => [portOffset, name] as const),
+  ]);
   const claim = (offset: number, name: string) => {
     const other = takenBy.get(offset);
     takenBy.set(offset, name);

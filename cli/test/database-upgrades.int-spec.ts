@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { serviceNames, services, type ServiceName, topics } from '@fairway/catalog';
 import { dataSchemaOf, type DailyFigures, type NotificationList, orderCreated, type OrderPage, type Tokens } from '@fairway/contracts';
-import { freePorts, startPartnerSandbox } from '@fairway/local-servers';
 import { Testbed, type TestPostgres } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './run-fairway.js';
@@ -123,9 +122,8 @@ it('what the first databases have is served, and the work that they left open is
   const kafka = await testbed.kafka();
   // One partition, so that what comes after an event was handled after it.
   await kafka.createTopics(Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]), 1);
-  const [port = 0] = await freePorts(1);
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const partner = await startPartnerSandbox({ port, secret, logFile: testbed.path('partner.log'), watchdog: testbed.watchdog });
+  const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
   try {
     // The event of order 4 comes again; the inbox has it.
     const data = { orderId: orderId(4), userId, currency: 'EUR', totalMinor: 900, createdAt: `${day}T10:00:00.000Z`, items: [] };

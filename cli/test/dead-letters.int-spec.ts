@@ -49,7 +49,7 @@ beforeAll(async () => {
   await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
   const state = readState(platform.instance);
   if (state === undefined) throw new Error('The instance is not prepared.');
-  letters = new DeadLetters(state.ports, ensureSecrets(platform.instance));
+  letters = new DeadLetters({ ports: state.ports, secrets: ensureSecrets(platform.instance), holders: [] });
 });
 
 afterEach(async () => {

@@ -44,7 +44,7 @@ async function ordersToday(orders: OrdersApi, adminToken: string): Promise<numbe
 /** The sandbox has verified the signature of what it lists. */
 async function webhookSeen(platform: LivePlatform, orderId: string): Promise<string> {
   const items = await platform.until('webhook at the partner', hopMs, async () => {
-    const { items: seen = [] } = (await platform.getJson(`${platform.partnerUrl}/webhooks?orderId=${orderId}`)) as { items?: { type: string }[] };
+    const { items: seen = [] } = (await platform.getJson(`${platform.standInUrl('partner-sandbox')}/webhooks?orderId=${orderId}`)) as { items?: { type: string }[] };
     return seen.length > 0 && seen;
   });
   if (items.length > 1) throw platform.failure(`The partner has ${items.length} webhooks of one order.`, 'Compare their webhook-id.');

@@ -57,6 +57,6 @@ export class OrderPlatform extends LocalPlatform {
   }
 
   get #partnerUrl(): string {
-    return `http://127.0.0.1:${this.ports.partnerSandbox}`;
+    return `http://127.0.0.1:${this.ports.standIns['partner-sandbox']}`;
   }
 }

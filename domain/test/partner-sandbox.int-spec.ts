@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import type { StandIn } from '@fairway/local-servers';
+import { Testbed } from '@fairway/testkit';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePorts, startPartnerSandbox, type PartnerSandbox } from '../src/index.js';
-import { createScratch, type Scratch } from './scratch.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tests, 32 bytes!').toString('base64')}`;
 
-let scratch: Scratch;
-let sandbox: PartnerSandbox;
+let testbed: Testbed;
+let sandbox: StandIn;
 beforeAll(async () => {
-  scratch = await createScratch();
-  const [port = 0] = await freePorts(1);
-  sandbox = await startPartnerSandbox({ port, secret: SECRET, logFile: join(scratch.folder, 'sandbox.log'), watchdog: scratch.watchdog });
+  testbed = await Testbed.open();
+  sandbox = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: SECRET });
 });
-afterAll(() => scratch[Symbol.asyncDispose]());
+afterAll(() => testbed.close());
 
 interface Delivery {
   readonly id?: string;
@@ -168,7 +166,6 @@ test('other requests are told what there is', async () => {
 });
 
 test('a secret that is none is told with the log', async () => {
-  const [port = 0] = await freePorts(1);
-  const start = startPartnerSandbox({ port, secret: 'whsec_%%%', logFile: join(scratch.folder, 'bad.log'), watchdog: scratch.watchdog });
-  await expect(start).rejects.toMatchObject({ code: 'failed', hint: expect.stringContaining('whsec_') });
+  const start = testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: 'whsec_%%%' });
+  await expect(start).rejects.toMatchObject({ code: 'failed', cause: expect.stringContaining('must be whsec_ followed by base64') });
 });

@@ -12,7 +12,7 @@ import {
   orderProcessed,
   orderUndeliverable,
 } from '@fairway/contracts';
-import { freePorts, type PartnerSandbox, startPartnerSandbox } from '@fairway/local-servers';
+import type { StandIn } from '@fairway/local-servers';
 import type { OutgoingRecord } from '@fairway/messaging';
 import { Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
 
@@ -34,22 +34,20 @@ export class EventProcessorBed {
     readonly postgres: TestPostgres,
     readonly kafka: TestKafka,
     readonly issuer: TokenIssuer,
-    readonly partner: PartnerSandbox,
+    readonly partner: StandIn,
     readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   static async open(): Promise<EventProcessorBed> {
     const testbed = await Testbed.open();
-    const [postgres, kafka, issuer, [port = 0]] = await Promise.all([
+    const [postgres, kafka, issuer] = await Promise.all([
       testbed.postgres(),
       testbed.kafka(),
       TokenIssuer.start(),
-      freePorts(1),
     ]);
     await kafka.createTopics(Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]));
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
-    const { watchdog } = testbed;
-    const partner = await startPartnerSandbox({ port, secret, logFile: testbed.path('partner.log'), watchdog });
+    const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
     const environment = {
       ...issuer.environment,
       DATABASE_URL: await postgres.createDatabase(database),
@@ -66,7 +64,6 @@ export class EventProcessorBed {
 
   async close(): Promise<void> {
     await this.testbed.close();
-    await this.partner.stop();
     await this.issuer.stop();
   }
 

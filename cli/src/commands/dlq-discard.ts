@@ -2,7 +2,7 @@ import { confirm } from '../command-line/confirm.js';
 import type { Command } from '../command-line/context.js';
 import { counted } from '../command-line/counted.js';
 import { audit } from '../dead-letters/audit.js';
-import { requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';
+import { requireScope, scopesIn, withDeadLetters } from '../dead-letters/dead-letters.js';
 import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
 import { renderGroups } from '../dead-letters/render-groups.js';
 import { type LetterFilter, matching } from '../dead-letters/select-letters.js';
@@ -25,7 +25,7 @@ export interface DlqDiscardResult {
 
 export const dlqDiscard: Command<DlqDiscardInput, DlqDiscardResult> = {
   async run({ instance: name, reason, dryRun = false, yes = false, all, ...filter }, context) {
-    const scope = requireScope(filter.topic, all);
+    const scope = requireScope(await scopesIn(context.root), filter.topic, all);
     return await withDeadLetters(
       name,
       context,

@@ -2,7 +2,7 @@ import type { Command } from '../command-line/context.js';
 import { counted } from '../command-line/counted.js';
 import { printableCell } from '../command-line/printable.js';
 import { table } from '../command-line/table.js';
-import { requireTopic, withDeadLetters } from '../dead-letters/dead-letters.js';
+import { requireTopic, scopesIn, withDeadLetters } from '../dead-letters/dead-letters.js';
 import type { DeadLetter } from '../dead-letters/dead-letter.js';
 import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
 import type { PausedType } from '../dead-letters/paused-types.js';
@@ -32,7 +32,7 @@ export interface DlqListResult {
 
 export const dlqList: Command<DlqListInput, DlqListResult> = {
   async run({ instance: name, letters: each = false, max, after, ...filter }, context) {
-    requireTopic(filter.topic);
+    requireTopic(await scopesIn(context.root), filter.topic);
     return await withDeadLetters(name, context, async (letters, instance) => {
       const [open, paused] = await Promise.all([letters.open(), letters.paused()]);
       const wanted = matching(open, filter);

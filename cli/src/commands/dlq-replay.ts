@@ -6,8 +6,7 @@ import { counted } from '../command-line/counted.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { printableCell } from '../command-line/printable.js';
 import { audit } from '../dead-letters/audit.js';
-import { type DeadLetters, requireScope, withDeadLetters } from '../dead-letters/dead-letters.js';
-import { webhooksName } from '../dead-letters/dead-letter.js';
+import { type DeadLetters, requireScope, scopesIn, withDeadLetters } from '../dead-letters/dead-letters.js';
 import { groupLetters, type LetterGroup } from '../dead-letters/group-letters.js';
 import { renderGroups } from '../dead-letters/render-groups.js';
 import { runReplay, type ReplayRun } from '../dead-letters/replay-run.js';
@@ -35,19 +34,21 @@ export interface DlqReplayResult {
   readonly held: readonly { readonly id: string; readonly reason: string }[];
   readonly stoppedBy: ReplayRun['stoppedBy'];
   readonly returned: { readonly id: string; readonly cause: string } | null;
+  /** How to see what comes of those that do not come back by themselves. */
+  readonly advice: readonly string[];
 }
 
 export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
   stopsItself: true,
 
   async run({ instance: name, perSecond, dryRun = false, force = false, yes = false, all, ...filter }, context) {
-    const scope = requireScope(filter.topic, all);
+    const scope = requireScope(await scopesIn(context.root), filter.topic, all);
     const work = async (letters: DeadLetters, instance: Instance): Promise<DlqReplayResult> => {
       const [open, paused] = await unlessStopped(context.stopping, Promise.all([letters.open(), letters.paused()]));
       const { selected, held } = planReplay(open, filter, { force, paused });
       const groups = groupLetters(selected.flatMap((event) => event.letters));
       const plan = { instance: instance.name, dryRun, groups, selected: selected.length };
-      if (dryRun || selected.length === 0) return { ...plan, replayed: 0, held: held.map(brief), stoppedBy: null, returned: null };
+      if (dryRun || selected.length === 0) return { ...plan, replayed: 0, held: held.map(brief), stoppedBy: null, returned: null, advice: [] };
       if (!yes) {
         const what = counted(selected.length, 'event');
         context.progress(renderGroups(groups, context.style));
@@ -65,7 +66,8 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       const stayed = [...held, ...run.kept].map(brief);
       ended({ replayed, held: stayed.length, stoppedBy, returned });
       if (failure !== null) throw stopped(failure, replayed, selected.length);
-      return { ...plan, replayed, held: stayed, stoppedBy, returned };
+      const advice = replayed === 0 ? [] : letters.adviceAfter(selected.map(({ letter }) => letter));
+      return { ...plan, replayed, held: stayed, stoppedBy, returned, advice };
     };
     return await withDeadLetters(name, context, work, dryRun ? [] : scope);
   },
@@ -75,7 +77,7 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
     return stoppedBy === 'return' ? exitCodes.failed : exitCodes.ok;
   },
 
-  render({ dryRun, groups, selected, replayed, held, stoppedBy, returned }, style) {
+  render({ dryRun, groups, selected, replayed, held, stoppedBy, returned, advice }, style) {
     const stays = held.slice(0, shownMax).map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${printableCell(reason)}`);
     if (held.length > shownMax) stays.push(`${style.yellow('!')} ${held.length - shownMax} more stay; --json names them`);
     const lines = [...(dryRun && groups.length > 0 ? [renderGroups(groups, style)] : []), ...stays];
@@ -86,8 +88,7 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       lines.push(`${style.red('✗')} ${all ? '' : 'stopped: '}${returned.id} came back: ${printableCell(returned.cause)}`, 'Remove the cause first.');
     }
     if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what comes back' : 'run it again for the rest'}`);
-    const [webhook] = groups.filter(({ topic }) => topic === webhooksName).flatMap(({ examples }) => examples);
-    if (replayed > 0 && webhook !== undefined) lines.push(`a webhook is tried again for 72 h · ./fairway dlq show ${webhook} says how it goes, and so does ./fairway journey ORDER_ID`);
+    lines.push(...advice);
     const mark = all && returned === null ? style.green('✓') : style.yellow('!');
     return [...lines, `${mark} replayed ${replayed} of ${counted(selected, 'event')}`, 'next: ./fairway dlq list shows what comes back'].join('\n');
   },

@@ -22,7 +22,7 @@ export const dlqShow: Command<{ instance: string; id: string }, DlqShowResult> =
       const content = await letters.content(id);
       const settlement = await letters.settlementOf(id);
       if (content !== undefined) return { ...content, settlement, value: decode(content.value) };
-      const state = await letters.webhooks.stateOf(id);
+      const state = await letters.stateOf(id);
       const known = [...(settlement === undefined ? [] : [`It was ${textOfSettlement(settlement)}.`]), ...(state === undefined ? [] : [state])];
       throw new FairwayError('not_found', known.length === 0 ? `There is no dead letter ${id}.` : `${id} is no dead letter, or is one no more.`, {
         cause: known.join('\n') || 'It may be too old: topics keep dead letters for 30 days.',

@@ -7,6 +7,7 @@ import { printableLine } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import { DeadLetters } from '../dead-letters/dead-letters.js';
+import { letterHolders } from '../dead-letters/service-letters.js';
 import { findInstance, instanceOptionFor, portBaseFor, type Instance } from '../instance/instance.js';
 import { managementPort, type Ports } from '../instance/ports.js';
 import { readReadiness, type Readiness } from '../instance/readiness.js';
@@ -51,7 +52,7 @@ export const status: Command<{ instance: string }, StatusResult> = {
     }
     const state = observe(written);
     const running = state.phase !== 'stopped';
-    const [readiness, deadLetters] = await Promise.all([readReadiness(state), state.phase === 'ready' ? countDeadLetters(instance, state) : null]);
+    const [readiness, deadLetters] = await Promise.all([readReadiness(state), state.phase === 'ready' ? countDeadLetters(root, instance, state) : null]);
     const processes = state.processes.map((process) => toRow(process, state.ports, readiness));
     return {
       instance: instance.name,
@@ -100,8 +101,8 @@ export const status: Command<{ instance: string }, StatusResult> = {
 };
 
 /** Kafka or a database may be away; then the rest of the status is wanted all the more. */
-async function countDeadLetters(instance: Instance, { ports }: PlatformState): Promise<StatusResult['deadLetters']> {
-  const letters = new DeadLetters(ports, ensureSecrets(instance));
+async function countDeadLetters(root: string, instance: Instance, { ports }: PlatformState): Promise<StatusResult['deadLetters']> {
+  const letters = new DeadLetters({ ports, secrets: ensureSecrets(instance), holders: await letterHolders(root) });
   let counts: StatusResult['deadLetters'] = null;
   await within(countLimitMs, letters.counts().then((all) => (counts = Object.fromEntries(all))));
   // Not waited for: a Kafka that hangs answers no goodbye.

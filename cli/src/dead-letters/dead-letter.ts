@@ -7,7 +7,7 @@ export interface DeadLetter {
   readonly place: string;
   /** Names the event's first record: letters of several services, and those of earlier replays, share it. */
   readonly origin: string;
-  /** Where it goes when it is replayed. */
+  /** Where it goes when it is replayed; its place itself when that is not a topic, but what a service has given up. */
   readonly topic: string;
   /** Null for a record without a key, which has no order to keep. */
   readonly key: string | null;
@@ -27,9 +27,6 @@ export interface DeadLetter {
   /** Why it cannot be replayed as it is; undefined for one that can. */
   readonly obstacle: string | undefined;
 }
-
-/** The topic of webhooks, which go to the partner, not to Kafka. */
-export const webhooksName = 'webhooks';
 
 const originHeader = 'dlq-origin';
 const recordPlace = /^[^/]+\/\d{1,9}\/\d{1,18}$/;

@@ -1,4 +1,4 @@
-import { catalog, type DatabaseName } from '@fairway/catalog';
+import { catalog, type DatabaseName, services } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { connectKafka } from '@fairway/messaging';
 import { hostname, userInfo } from 'node:os';
@@ -13,15 +13,15 @@ import { explainServerErrors } from '../instance/server-errors.js';
 import { TopicReader } from '../kafka/topic-reader.js';
 import { createMissingTopics } from '../supervisor/topics.js';
 import { claimLetters } from './claim-letters.js';
-import { type DeadLetter, webhooksName } from './dead-letter.js';
+import type { DeadLetter } from './dead-letter.js';
 import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js';
 import { OutboxLetters } from './outbox-letters.js';
 import { leaveLines } from './parked-events.js';
 import { type PausedType, readPausedTypes } from './paused-types.js';
 import type { LostEvent } from './select-letters.js';
+import { type LetterHolder, letterHolders, LettersOfService } from './service-letters.js';
 import { SettledLetters, type Settlement } from './settled-letters.js';
 import { TopicLetters } from './topic-letters.js';
-import { WebhookLetters } from './webhook-letters.js';
 
 /** Who settles letters, for their marks and the audit log. */
 export const operator = (): string => `${userInfo().username}@${hostname()}`;
@@ -38,8 +38,9 @@ export async function withDeadLetters<Result>(
 ): Promise<Result> {
   const instance = findInstance(root, name);
   const { ports } = requireRunning(instance);
+  const holders = await letterHolders(root);
   const release = claimLetters(instance, settling);
-  const letters = new DeadLetters(ports, ensureSecrets(instance), (line) => progress(`! ${line}`));
+  const letters = new DeadLetters({ ports, secrets: ensureSecrets(instance), holders }, (line) => progress(`! ${line}`));
   try {
     return await explainServerErrors(() => work(letters, instance));
   } finally {
@@ -48,10 +49,13 @@ export async function withDeadLetters<Result>(
   }
 }
 
-const scopes = [...Object.keys(catalog.topics), webhooksName];
+/** What a person can name as a topic: those of the catalogue, and what services give up by themselves. */
+export async function scopesIn(root: string): Promise<string[]> {
+  return [...Object.keys(catalog.topics), ...(await letterHolders(root)).map(({ letters }) => letters.name)];
+}
 
 /** @throws FairwayError `usage` for a topic that does not exist */
-export function requireTopic(topic: string | undefined): void {
+export function requireTopic(scopes: readonly string[], topic: string | undefined): void {
   if (topic === undefined || scopes.includes(topic)) return;
   throw new FairwayError('usage', `There is no topic "${printableLine(topic)}".`, { hint: `Name one of ${scopes.join(', ')}.` });
 }
@@ -60,8 +64,8 @@ export function requireTopic(topic: string | undefined): void {
  * The topics that are meant.
  * @throws FairwayError `usage` unless one is named or all are meant: neither may be an accident
  */
-export function requireScope(topic: string | undefined, all = false): readonly string[] {
-  requireTopic(topic);
+export function requireScope(scopes: readonly string[], topic: string | undefined, all = false): readonly string[] {
+  requireTopic(scopes, topic);
   if (all && topic !== undefined) {
     throw new FairwayError('usage', '--topic and --all exclude each other.', { hint: `Leave out --all for the letters of ${topic} alone.` });
   }
@@ -73,16 +77,17 @@ export function requireScope(topic: string | undefined, all = false): readonly s
 /** All letters of an instance, wherever they lie. */
 export class DeadLetters {
   readonly topics: TopicLetters;
-  readonly webhooks: WebhookLetters;
   readonly #ports: Ports;
   readonly #broker: string;
   readonly #reader: TopicReader;
   readonly #marks: SettledLetters;
   readonly #urlOf: (database: DatabaseName) => string;
   readonly #sources: readonly LetterSource[];
+  readonly #holders: readonly LetterHolder[];
+  readonly #ofServices: readonly LettersOfService[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
 
-  constructor(ports: Ports, secrets: Secrets, warn: (line: string) => void = () => {}) {
+  constructor({ ports, secrets, holders }: { ports: Ports; secrets: Secrets; holders: readonly LetterHolder[] }, warn: (line: string) => void = () => {}) {
     this.#ports = ports;
     this.#broker = `127.0.0.1:${ports.kafka}`;
     this.#reader = new TopicReader(this.#broker);
@@ -90,9 +95,13 @@ export class DeadLetters {
     this.#marks = new SettledLetters(this.#reader, kafka, operator(), warn);
     this.topics = new TopicLetters(this.#reader, kafka, this.#marks);
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
-    this.webhooks = new WebhookLetters(this.#urlOf('events'));
+    this.#holders = holders;
+    this.#ofServices = holders.flatMap((holder) => {
+      const { database } = services[holder.service];
+      return database === null ? [] : [new LettersOfService(holder, this.#urlOf(database))];
+    });
     // What never reached Kafka goes first: it is older than what came of it.
-    this.#sources = [new OutboxLetters(this.#urlOf), this.topics, this.webhooks];
+    this.#sources = [new OutboxLetters(this.#urlOf), this.topics, ...this.#ofServices];
   }
 
   /** Before letters are settled: a topic that marks go to may have been deleted. */
@@ -126,6 +135,23 @@ export class DeadLetters {
       if (content !== undefined) return content;
     }
     return undefined;
+  }
+
+  /** Why the one of this id is no letter, where a service knows it. */
+  async stateOf(id: string): Promise<string | undefined> {
+    for (const source of this.#ofServices) {
+      const state = await source.stateOf(id);
+      if (state !== undefined) return state;
+    }
+    return undefined;
+  }
+
+  /** How to see what comes of replayed letters of services; those of topics come back by themselves. */
+  adviceAfter(replayed: readonly DeadLetter[]): string[] {
+    return this.#holders.flatMap(({ letters }) => {
+      const example = replayed.find(({ topic }) => topic === letters.name);
+      return example === undefined ? [] : [letters.afterReplay(example.id)];
+    });
   }
 
   /** What was done about the letter of this id; undefined while it waits, or when nobody knows it. */

@@ -1,7 +1,7 @@
 import { type ServiceName, serviceNames, services } from '@fairway/catalog';
 import { httpText } from '../http-json.js';
 import { managementPort, type Ports } from '../instance/ports.js';
-import { type DeadLetter, webhooksName } from './dead-letter.js';
+import type { DeadLetter } from './dead-letter.js';
 
 /** An event type that a service has paused (ADR 23): its events wait in the service and are no letters. */
 export interface PausedType {
@@ -23,6 +23,6 @@ export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
 }
 
 /** The pause in which the event would end up; undefined for one that goes elsewhere. */
-export function pauseOf({ topic, consumer, eventType }: DeadLetter, paused: readonly PausedType[]): PausedType | undefined {
-  return topic === webhooksName ? undefined : paused.find(({ type, service }) => service === consumer && type === eventType);
+export function pauseOf({ place, topic, consumer, eventType }: DeadLetter, paused: readonly PausedType[]): PausedType | undefined {
+  return topic === place ? undefined : paused.find(({ type, service }) => service === consumer && type === eventType);
 }

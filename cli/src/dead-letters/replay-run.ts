@@ -53,7 +53,7 @@ export async function runReplay(
     for await (const { event, kept: reason } of untilStopped(letters.replay(selected), stopping)) {
       if (reason === undefined) {
         replayed += 1;
-        // What goes to an outbox or to the partner comes back otherwise, or after days.
+        // What goes to an outbox or back to its service comes back otherwise, or after days.
         if (letters.topics.holds(event.letter)) for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
       } else {
         kept.push({ letter: event.letter, reason });

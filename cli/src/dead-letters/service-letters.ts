@@ -1,114 +1,99 @@
+import { type ServiceLetter, type ServiceLetters, type ServiceName, serviceNames, services, type SqlSession } from '@fairway/catalog';
 import { askPostgres } from '../instance/ask-postgres.js';
-import { type DeadLetter, webhooksName } from './dead-letter.js';
+import { queryOn } from '../instance/in-transaction.js';
+import { serviceModule } from '../repository/service-module.js';
+import type { DeadLetter } from './dead-letter.js';
 import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
 
-interface GivenUpRow {
-  readonly id: string;
-  readonly orderId: string;
-  readonly type: string;
-  readonly payload: string;
-  readonly headers: string;
-  readonly attempts: number;
-  readonly givenUpAt: Date;
-  readonly lastError: string | null;
+/** A service with letters of its own. */
+export interface LetterHolder {
+  readonly service: ServiceName;
+  readonly letters: ServiceLetters;
 }
 
-interface StateRow {
-  readonly orderId: string;
-  readonly attempts: number;
-  readonly dueSince: Date;
-  readonly acceptedAt: Date | null;
-  readonly withdrawnAt: Date | null;
-  readonly lastError: string | null;
+export async function letterHolders(root: string): Promise<LetterHolder[]> {
+  const found = serviceNames.map(async (service) => {
+    const { deadLetters } = await serviceModule<{ deadLetters: ServiceLetters }>(root, service, 'dead-letters');
+    return deadLetters === undefined || services[service].database === null ? [] : [{ service, letters: deadLetters }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
-const givenUp = 'given_up_at IS NOT NULL AND withdrawn_at IS NULL';
-const selectRows = `
-  SELECT id, order_id AS "orderId", event_type AS type, payload::text AS payload, headers::text AS headers, attempts,
-         given_up_at AS "givenUpAt", last_error AS "lastError"
-  FROM webhook_deliveries WHERE ${givenUp} AND ($1::uuid IS NULL OR id = $1) ORDER BY seq`;
-
-const selectState = `
-  SELECT order_id AS "orderId", attempts, due_since AS "dueSince", accepted_at AS "acceptedAt", withdrawn_at AS "withdrawnAt", last_error AS "lastError"
-  FROM webhook_deliveries WHERE id = $1`;
-
-/** Webhooks that are given up: they go to the partner again when they are replayed, and never when they are discarded. */
-export class WebhookLetters implements LetterSource {
+/** What a service has given up in a table of its own; the service knows what to do with it. */
+export class LettersOfService implements LetterSource {
+  readonly #service: ServiceName;
+  readonly #letters: ServiceLetters;
   readonly #url: string;
 
-  /** @param url of the database of event-processor */
-  constructor(url: string) {
+  /** @param url of the database of the service */
+  constructor({ service, letters }: LetterHolder, url: string) {
+    this.#service = service;
+    this.#letters = letters;
     this.#url = url;
   }
 
   async open(): Promise<DeadLetter[]> {
-    return (await this.#query<GivenUpRow>(selectRows, [null])).map(letterOf);
+    const letters = await this.#ask((session) => this.#letters.open(session, null));
+    return letters.map((letter) => this.#letterOf(letter));
   }
 
   async counts(): Promise<Map<string, number>> {
-    const [row] = await this.#query<{ count: number }>(`SELECT count(*)::integer AS count FROM webhook_deliveries WHERE ${givenUp}`, []);
-    return new Map([[webhooksName, row?.count ?? 0]]);
+    return new Map([[this.#letters.name, await this.#ask((session) => this.#letters.count(session))]]);
   }
 
-  /** Why the webhook of this id is no letter; undefined when there is none. */
+  /** Why the one of this id is no letter; undefined when there is none. */
   async stateOf(id: string): Promise<string | undefined> {
-    const rowId = rowIdIn(id);
-    const [row] = rowId === undefined ? [] : await this.#query<StateRow>(selectState, [rowId]);
-    if (row === undefined) return undefined;
-    const { orderId, attempts, dueSince, acceptedAt, withdrawnAt, lastError } = row;
-    if (acceptedAt !== null) return `The partner accepted this webhook at ${acceptedAt.toISOString()}.`;
-    if (withdrawnAt !== null) return `This webhook was withdrawn at ${withdrawnAt.toISOString()}: it is not sent any more.`;
-    const answer = lastError === null ? '' : `, last answer: ${lastError}`;
-    return `This webhook is tried for 72 h from ${dueSince.toISOString()}: ${attempts} attempts so far${answer}. \`./fairway journey ${orderId}\` shows how it goes.`;
+    const ownId = this.#ownIdIn(id);
+    return ownId === undefined ? undefined : await this.#ask((session) => this.#letters.stateOf(session, ownId));
   }
 
   async content(id: string): Promise<LetterContent | undefined> {
-    const rowId = rowIdIn(id);
-    if (rowId === undefined) return undefined;
-    const rows = await this.#query<GivenUpRow>(selectRows, [rowId]);
-    return rows.map((row) => contentOf(letterOf(row), row))[0];
+    const ownId = this.#ownIdIn(id);
+    if (ownId === undefined) return undefined;
+    const [letter] = await this.#ask((session) => this.#letters.open(session, ownId));
+    return letter && contentOf(this.#letterOf(letter), letter);
   }
 
   async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
     for (const event of events) {
-      const due = await this.#query('SELECT send_webhooks_again($1::uuid[])', [[event.letter.eventId]]);
-      yield { event, kept: due.length > 0 ? undefined : 'it is no longer given up, or its order is cancelled' };
+      yield { event, kept: await this.#ask((session) => this.#letters.replay(session, event.letter.eventId ?? '')) };
     }
   }
 
   async discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
-    const withdraw = `UPDATE webhook_deliveries SET withdrawn_at = clock_timestamp() WHERE ${givenUp} AND id = ANY ($1::uuid[]) RETURNING id`;
-    const withdrawn = new Set((await this.#query<{ id: string }>(withdraw, [letters.map(({ eventId }) => eventId)])).map(({ id }) => id));
-    return letters.filter(({ eventId }) => eventId !== null && withdrawn.has(eventId));
+    const discarded = new Set(await this.#ask((session) => this.#letters.discard(session, letters.flatMap(({ eventId }) => eventId ?? []))));
+    return letters.filter(({ eventId }) => eventId !== null && discarded.has(eventId));
   }
 
-  async #query<Row extends object>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await askPostgres(this.#url, (client) => client.query<Row>(sql, parameters))).rows;
+  #ask<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+    return askPostgres(this.#url, (client) => work(queryOn(client)));
   }
-}
 
-function rowIdIn(id: string): string | undefined {
-  return /^webhooks\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(id)?.[1];
-}
+  #ownIdIn(id: string): string | undefined {
+    const [name, ownId] = id.split('/');
+    return name === this.#letters.name && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(ownId ?? '') ? ownId : undefined;
+  }
 
-function letterOf({ id, orderId, type, attempts, givenUpAt, lastError }: GivenUpRow): DeadLetter {
-  const place = `${webhooksName}/${id}`;
-  return {
-    id: place,
-    place: webhooksName,
-    origin: place,
-    topic: webhooksName,
-    key: orderId,
-    consumer: 'event-processor',
-    cause: lastError ?? 'not told',
-    attempts,
-    at: givenUpAt,
-    eventId: id,
-    eventType: type,
-    happenedAt: null,
-    parked: false,
-    replays: 0,
-    obstacle: undefined,
-  };
+  #letterOf({ id, key, type, attempts, givenUpAt, cause }: ServiceLetter): DeadLetter {
+    const { name } = this.#letters;
+    const place = `${name}/${id}`;
+    return {
+      id: place,
+      place: name,
+      origin: place,
+      topic: name,
+      key,
+      consumer: this.#service,
+      cause: cause ?? 'not told',
+      attempts,
+      at: givenUpAt,
+      eventId: id,
+      eventType: type,
+      happenedAt: null,
+      parked: false,
+      replays: 0,
+      obstacle: undefined,
+    };
+  }
 }

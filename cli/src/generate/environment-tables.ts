@@ -5,12 +5,12 @@ import {
   derivedNames,
   type EnvironmentName,
   environments,
-  infrastructurePortOffsets,
   serviceEntry,
   serviceNames,
   type DeclaredService,
   type ServiceName,
   settingsIn,
+  standIns,
 } from '@fairway/catalog';
 import type { ConfigClass, SettingRow } from '@fairway/service-kit';
 import { existsSync } from 'node:fs';
@@ -57,7 +57,7 @@ function environmentTable(rows: readonly SettingRow[], given: ReadonlyMap<string
 function givenValues(name: ServiceName): Map<string, string> {
   const service: DeclaredService = catalog.services[name];
   const byEnvironment = (Object.keys(environments) as EnvironmentName[]).map((environment) => {
-    const values = settingsIn(environment, service, (server) => `http://127.0.0.1:${defaultPortBase + infrastructurePortOffsets[server]}`);
+    const values = settingsIn(environment, service, (server) => `http://127.0.0.1:${defaultPortBase + standIns[server].portOffset}`);
     return { environment, values };
   });
   const settingText = (variable: string) => {

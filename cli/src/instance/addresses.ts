@@ -1,4 +1,4 @@
-import { type Addresses, type DatabaseName, databases, infrastructurePortOffsets, type LocalServer, type ServiceName } from '@fairway/catalog';
+import { type Addresses, type DatabaseName, databases, type LocalServer, type ServiceName } from '@fairway/catalog';
 import { managementPort, type Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
@@ -20,7 +20,7 @@ export function databaseUrl(database: DatabaseName, ports: Ports, secrets: Secre
 }
 
 export function localServerUrl(server: LocalServer, ports: Ports): string {
-  return localUrl(ports.base + infrastructurePortOffsets[server]);
+  return localUrl(ports.standIns[server]);
 }
 
 function localUrl(port: number): string {

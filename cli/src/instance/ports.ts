@@ -5,7 +5,10 @@ import {
   managementPortOffset,
   serviceNames,
   services,
+  type LocalServer,
   type ServiceName,
+  standInNames,
+  standIns,
 } from '@fairway/catalog';
 
 /** Instances lie this far apart, so that the management ports (+100) of one are never the ports of the next. */
@@ -14,19 +17,19 @@ export const portsPerInstance = 200;
 export interface Ports {
   readonly base: number;
   readonly services: Readonly<Record<ServiceName, number>>;
-  readonly partnerSandbox: number;
+  readonly standIns: Readonly<Record<LocalServer, number>>;
   readonly postgres: number;
   readonly kafka: number;
   readonly kafkaController: number;
 }
 
 export function portsAt(base: number): Ports {
-  const { partnerSandbox, postgres, kafka, kafkaController } = infrastructurePortOffsets;
+  const { postgres, kafka, kafkaController } = infrastructurePortOffsets;
   const ofServices = serviceNames.map((name) => [name, base + services[name].portOffset] as const);
   return {
     base,
     services: Object.fromEntries(ofServices) as Record<ServiceName, number>,
-    partnerSandbox: base + partnerSandbox,
+    standIns: Object.fromEntries(standInNames.map((name) => [name, base + standIns[name].portOffset])) as Record<LocalServer, number>,
     postgres: base + postgres,
     kafka: base + kafka,
     kafkaController: base + kafkaController,
@@ -39,7 +42,7 @@ export function managementPort(ports: Ports, service: ServiceName): number {
 }
 
 /** Every process of a run that writes a log. */
-export const processNames = [...serviceNames, 'partner-sandbox', 'postgres', 'kafka'];
+export const processNames = [...serviceNames, ...standInNames, 'postgres', 'kafka'];
 
 /** Every port that a run listens on, with who it is for. */
 export function allPorts(ports: Ports): { port: number; owner: string }[] {
@@ -48,7 +51,7 @@ export function allPorts(ports: Ports): { port: number; owner: string }[] {
       { port: ports.services[name], owner: name },
       { port: managementPort(ports, name), owner: `${name} (management)` },
     ]),
-    { port: ports.partnerSandbox, owner: 'partner-sandbox' },
+    ...standInNames.map((name) => ({ port: ports.standIns[name], owner: name })),
     { port: ports.postgres, owner: 'postgres' },
     { port: ports.kafka, owner: 'kafka' },
     { port: ports.kafkaController, owner: 'kafka (controller)' },

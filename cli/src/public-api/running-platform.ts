@@ -1,6 +1,7 @@
-import type { LivePlatform } from '@fairway/catalog';
+import type { LivePlatform, LocalServer } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { httpJson } from '../http-json.js';
+import { localServerUrl } from '../instance/addresses.js';
 import type { Ports } from '../instance/ports.js';
 import { PublicApi } from './public-api.js';
 import { until } from './until.js';
@@ -11,17 +12,21 @@ const answerLimitMs = 10_000;
 /** An instance on this machine, as the domain's sample and smoke test see it. */
 export class RunningPlatform implements LivePlatform {
   readonly api: PublicApi;
-  readonly partnerUrl: string;
+  readonly #ports: Ports;
   readonly #supervisorPid: number;
 
   constructor(ports: Ports, supervisorPid: number) {
     this.api = new PublicApi(`http://127.0.0.1:${ports.services['api-gateway']}`);
-    this.partnerUrl = `http://127.0.0.1:${ports.partnerSandbox}`;
+    this.#ports = ports;
     this.#supervisorPid = supervisorPid;
   }
 
   until<T>(what: string, limitMs: number, ask: () => Promise<T | undefined | false>): Promise<T> {
     return until(what, { supervisorPid: this.#supervisorPid, limitMs }, ask);
+  }
+
+  standInUrl(name: LocalServer): string {
+    return localServerUrl(name, this.#ports);
   }
 
   async getJson(url: string): Promise<unknown> {

@@ -1,9 +1,20 @@
-import { type DeclaredService, localServersOf, nodeArguments, serviceNames, services, type ServiceName, usesKafka } from '@fairway/catalog';
+import {
+  type DeclaredService,
+  type LocalServer,
+  localServersOf,
+  nodeArguments,
+  serviceNames,
+  services,
+  type ServiceName,
+  standInNames,
+  standIns,
+  usesKafka,
+} from '@fairway/catalog';
 import {
   ensureKafkaInstalled,
   startKafka,
-  startPartnerSandbox,
   startPostgres,
+  startStandIn,
   type ServerProcess,
   type Watchdog,
 } from '@fairway/local-servers';
@@ -45,7 +56,7 @@ export function platformSteps(options: PlatformOptions): Step[] {
   return [
     postgresStep(options),
     kafkaStep(options),
-    partnerSandboxStep(options),
+    ...standInNames.map((name) => standInStep(name, options)),
     ...inner.flatMap((name) => serviceSteps(name, options)),
     // Last, so that nobody comes through the public door before what lies behind it is ready.
     ...edges.flatMap((name) => serviceSteps(name, options, inner)),
@@ -57,7 +68,7 @@ export function platformProcesses(ports: Ports): { name: string; port: number | 
   return [
     { name: 'postgres', port: ports.postgres },
     { name: 'kafka', port: ports.kafka },
-    { name: 'partner-sandbox', port: ports.partnerSandbox },
+    ...standInNames.map((name) => ({ name, port: ports.standIns[name] })),
     ...serviceNames.filter(hasMigration).map((name) => ({ name: migrationOf(name), port: null })),
     ...serviceNames.map((name) => ({ name, port: ports.services[name] })),
   ];
@@ -108,13 +119,15 @@ async function stoppedUnless<Server extends ServerProcess>(server: Server, prepa
   }
 }
 
-function partnerSandboxStep(options: PlatformOptions): Step {
-  const { instance, ports, secrets, watchdog } = options;
-  return supervised('partner-sandbox', [], options, async () => {
-    const server = await startPartnerSandbox({
-      port: ports.partnerSandbox,
-      secret: secrets.ofServices.PARTNER_WEBHOOK_SECRET,
-      logFile: logFileOf(instance, 'partner-sandbox'),
+function standInStep(name: LocalServer, options: PlatformOptions): Step {
+  const { root, instance, ports, secrets, watchdog } = options;
+  return supervised(name, [], options, async () => {
+    const server = await startStandIn({
+      name,
+      program: join(root, standIns[name].program),
+      port: ports.standIns[name],
+      environment: Object.fromEntries(standIns[name].secrets.map((secret) => [secret, secrets.ofServices[secret]])),
+      logFile: logFileOf(instance, name),
       watchdog,
     });
     yieldToOthers(server.pid);
@@ -129,7 +142,7 @@ function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readon
   const needs = [
     ...(migrated ? ['postgres', migrationOf(name)] : []),
     ...(usesKafka(service) ? ['kafka'] : []),
-    ...(localServersOf(service).includes('partnerSandbox') ? ['partner-sandbox'] : []),
+    ...localServersOf(service),
     ...peers,
   ];
   const starter: Starter = async (onSpawn, stopping) => {

@@ -1,7 +1,9 @@
+import { standInNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import { formatDuration } from '../command-line/duration.js';
 import type { Style } from '../command-line/style.js';
 import { type Instance, instanceOptionFor } from '../instance/instance.js';
+import { localServerUrl } from '../instance/addresses.js';
 import type { Ports } from '../instance/ports.js';
 import { adminEmail, readSecrets } from '../instance/secrets.js';
 
@@ -40,7 +42,7 @@ export function readyReport(instance: Instance, { ports, sampleId, firstStart, .
     [sampleIdName]: sampleId,
     urls: {
       gateway: `http://127.0.0.1:${ports.services['api-gateway']}`,
-      partnerSandbox: `http://127.0.0.1:${ports.partnerSandbox}`,
+      ...Object.fromEntries(standInNames.map((name) => [camelCase(name), localServerUrl(name, ports)])),
       postgres: `127.0.0.1:${ports.postgres}`,
       kafka: `127.0.0.1:${ports.kafka}`,
     },
@@ -56,7 +58,7 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     : `✓ ready in ${formatDuration(report.readyInMs ?? 0)}`;
   const rows: [string, string][] = [
     ['gateway', report.urls['gateway'] ?? ''],
-    ['partner sandbox', report.urls['partnerSandbox'] ?? ''],
+    ...standInNames.map((name): [string, string] => [name.replaceAll('-', ' '), report.urls[camelCase(name)] ?? '']),
     ['PostgreSQL, Kafka', `${report.urls['postgres']}, ${report.urls['kafka']}`],
     ['admin', `${report.admin.email}  ${report.admin.password === null ? 'ADMIN_PASSWORD' : `${report.admin.password}  (shown once; kept as ADMIN_PASSWORD`} in ${report.admin.keptIn}${report.admin.password === null ? '' : ')'}`],
     ['logs', report.logFolder],
@@ -72,3 +74,5 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     '',
   ].join('\n');
 }
+
+const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { HttpProblem, readBody, readJson, sendJson, sendNothing } from './sandbox-http.js';
+import { HttpProblem, readBody, readJson, sendJson, sendNothing } from './http.js';
 import { WebhookInbox } from './webhook-inbox.js';
 
 const REMEMBERED_WEBHOOKS = 100_000;
@@ -23,7 +23,7 @@ interface Behaviour {
  * (https://www.standardwebhooks.com), tells what it took, and fails on demand.
  */
 export function createPartnerSandbox(secret: string): Server {
-  const verifier = new Webhook(secret);
+  const verifier = verifierWith(secret);
   const inbox = new WebhookInbox(REMEMBERED_WEBHOOKS);
   const stats = { verified: 0, duplicates: 0, rejected: 0 };
   const behaviour: Behaviour = { status: null, userId: null, delayMs: 0 };
@@ -80,6 +80,14 @@ export function createPartnerSandbox(secret: string): Server {
       sendJson(response, problem.status, { error: problem.message });
     });
   });
+}
+
+function verifierWith(secret: string): Webhook {
+  try {
+    return new Webhook(secret);
+  } catch (cause) {
+    throw new Error('The secret of the webhooks must be whsec_ followed by base64.', { cause });
+  }
 }
 
 function verify(verifier: Webhook, request: IncomingMessage, body: Buffer): Parameters<WebhookInbox['receive']>[0] {

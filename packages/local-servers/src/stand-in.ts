@@ -1,5 +1,4 @@
 import { answersOk } from './loopback-http.js';
-import { nodeEntryArgs } from './node-entry.js';
 import { assertPortFree } from './ports.js';
 import { untilReady } from './readiness.js';
 import { spawnServer, type ServerProcess } from './server-process.js';
@@ -8,40 +7,39 @@ import type { Watchdog } from './watchdog.js';
 const READY_LIMIT_MS = 30_000;
 const STOP_GRACE_MS = 3_000;
 
-export interface StartPartnerSandboxOptions {
+export interface StartStandInOptions {
+  readonly name: string;
+  /** A file that Node runs. It listens on 127.0.0.1 at PORT, and GET /health answers 200. */
+  readonly program: string;
   readonly port: number;
-  /** Of the webhooks' signatures: `whsec_` and base64. */
-  readonly secret: string;
+  /** What it gets beside PATH and PORT. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly watchdog: Watchdog;
 }
 
-export interface PartnerSandbox extends ServerProcess {
+export interface StandIn extends ServerProcess {
   readonly port: number;
-  /** `http://127.0.0.1:<port>`; webhooks go to its `/webhooks`. */
+  /** `http://127.0.0.1:<port>` */
   readonly url: string;
 }
 
 /**
- * Starts the partner sandbox, a process that plays the partner's external API on 127.0.0.1.
+ * Starts a program that plays a server which is not ours.
  * @throws FairwayError
  */
-export async function startPartnerSandbox({ port, secret, logFile, watchdog }: StartPartnerSandboxOptions): Promise<PartnerSandbox> {
-  await assertPortFree(port, 'the partner sandbox');
+export async function startStandIn({ name, program, port, environment, logFile, watchdog }: StartStandInOptions): Promise<StandIn> {
+  await assertPortFree(port, `the ${name}`);
   const url = `http://127.0.0.1:${port}`;
   const server = await spawnServer({
-    name: 'partner sandbox',
+    name,
     command: process.execPath,
-    args: nodeEntryArgs('partner-sandbox-main'),
-    env: { PATH: process.env['PATH'], PORT: String(port), WEBHOOK_SECRET: secret },
+    args: [program],
+    env: { PATH: process.env['PATH'], PORT: String(port), ...environment },
     logFile,
     graceMs: STOP_GRACE_MS,
     watchdog,
   });
-  await untilReady(server, {
-    isReady: () => answersOk(`${url}/health`),
-    ownTimeLimitMs: READY_LIMIT_MS,
-    hint: 'The log has the reason; the secret must be `whsec_` followed by base64.',
-  });
+  await untilReady(server, { isReady: () => answersOk(`${url}/health`), ownTimeLimitMs: READY_LIMIT_MS, hint: 'The log has the reason.' });
   return Object.assign(server, { port, url });
 }

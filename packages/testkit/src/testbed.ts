@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceName } from '@fairway/catalog';
-import { ensureKafkaInstalled, startWatchdog, type SecuredListener, type Watchdog } from '@fairway/local-servers';
+import { fileURLToPath } from 'node:url';
+import { type LocalServer, type ServiceName, standIns } from '@fairway/catalog';
+import { ensureKafkaInstalled, freePorts, startStandIn, startWatchdog, type SecuredListener, type StandIn, type Watchdog } from '@fairway/local-servers';
 import { TestKafka } from './test-kafka.js';
 import { TestPostgres } from './test-postgres.js';
 import { TestService } from './test-service.js';
@@ -66,6 +67,13 @@ export class Testbed {
     return this.#keep(
       await TestService.start({ name, environment, logFile: this.path(`${name}.ndjson`), watchdog: this.#watchdog }),
     );
+  }
+
+  /** Starts a built stand-in of the catalogue on a free port. */
+  async standIn(name: LocalServer, environment: Readonly<Record<string, string>>): Promise<StandIn> {
+    const program = fileURLToPath(new URL(`../../../${standIns[name].program}`, import.meta.url));
+    const [port = 0] = await freePorts(1);
+    return this.#keep(await startStandIn({ name, program, port, environment, logFile: this.path(`${name}.log`), watchdog: this.#watchdog }));
   }
 
   /** Stops everything, newest first. */
