@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type infrastructurePortOffsets, managementPortOffset, type ServiceName } from '@fairway/catalog';
@@ -43,7 +44,7 @@ export class Platform {
     const url = `http://127.0.0.1:${this.portOf('api-gateway')}/api/auth`;
     const tokens: string[] = [];
     for (let index = 0; index < count; index += 1) {
-      const credentials = { email: `bench-${index}@fairway.example`, password: 'correct horse battery staple' };
+      const credentials = { email: `bench-${index}@fairway.example`, password: randomUUID() };
       await post(`${url}/register`, { ...credentials, name: 'Bench' });
       tokens.push((await post<{ accessToken: string }>(`${url}/login`, credentials)).accessToken);
     }
