@@ -19,7 +19,7 @@ export function renderServiceTable(root: string): Rendering {
   return renderSection(root, 'README.md', 'services', markdownTable(['service', 'port', 'owns', 'calls', 'produces', 'consumes'], rows));
 }
 
-/** Grouped by topic: `orders: order.created, order.cancelled`. */
+/** Grouped by topic: `users: user.registered, user.renamed`. */
 function eventList(types: readonly EventType[]): string {
   const byTopic = Map.groupBy(types, topicOf);
   return [...byTopic].map(([topic, ofTopic]) => `\`${topic}\`: ${ofTopic.join(', ')}`).join('; ') || '-';

@@ -15,7 +15,7 @@ const secretsSchema = z.object({
   ofServices: z.record(z.string(), z.string()).default({}),
   /** The administrator's password that a run of the platform refused. */
   adminRefusal: z.object({ password: z.string(), runStartedAt: z.string() }).optional(),
-  /** Of the account that places the sample orders. */
+  /** Of the account of the samples. */
   samplePassword: z.string(),
 });
 type KeptSecrets = z.infer<typeof secretsSchema>;

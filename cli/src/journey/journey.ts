@@ -10,7 +10,7 @@ export interface Hop {
   readonly offsetMs: number;
   /** `http`, `record`, `handler` or `dead-letter`; `row`, or what else a service tells of itself. */
   readonly kind: string;
-  /** The service, topic or partner where it happened. */
+  /** The service, topic or place outside where it happened. */
   readonly where: string;
   readonly what: string;
 }

@@ -17,7 +17,7 @@ interface SettlingOptions extends FilterOptions {
 
 const explanation = `
 A dead letter is an event that a service has given up, after several tries or because it cannot be read, or that Kafka
-has refused, or a webhook that is given up. Replay sends it again; who has handled it already drops it.
+has refused, or what a service has given up by itself. Replay sends it again; who has handled it already drops it.
 docs/runbooks/dead-letters.md tells when to do what.`;
 
 export function addDeadLetterCommands(program: Command, runner: Runner): void {
@@ -56,7 +56,7 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
 
 function filtered(command: Command): Command {
   return command
-    .option('--topic <topic>', 'only events of this topic; webhooks for those given up')
+    .option('--topic <topic>', 'only events of this topic, or what a service gives up under this name')
     .addOption(new Option('--cause <text>', 'only letters whose cause has this text').argParser(filled))
     .addOption(new Option('--since <duration>', 'only letters this young, for example 30s, 10m or 2h').argParser(durationMs));
 }

@@ -10,7 +10,7 @@ export function addRunCommands(program: Command, runner: Runner): void {
     .command('up')
     .description('start the platform and stay with its logs; Ctrl-C stops all of it')
     .option('-d, --detach', 'return when it is ready, and leave it running')
-    .option('--no-sample', 'place no sample order at the end')
+    .option('--no-sample', 'send no sample through at the end')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(async ({ json, detach = false, ...input }: Options & { detach?: boolean; sample: boolean }) => {

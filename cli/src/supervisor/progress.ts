@@ -1,9 +1,10 @@
+import { serviceNames } from '@fairway/catalog';
 import { formatDuration } from '../command-line/duration.js';
 import type { Style } from '../command-line/style.js';
 import type { ProcessPhase, ProcessState } from '../instance/state.js';
 
 const quietMs = 5_000;
-const nameWidth = 'event-processor-migration'.length;
+const nameWidth = Math.max(...serviceNames.map((name) => `${name}-migration`.length));
 
 /** Tells a person how the start and the stop go on: one line per change, and a sign of life while nothing changes. */
 export class Progress {

@@ -13,7 +13,7 @@ interface Run {
   cause: string | undefined;
 }
 
-/** Different keys in a row. Three events of one broken order are one key; what ten orders share is not the orders. */
+/** Different keys in a row. Three events of one broken thing are one key; what ten things share is not the things'. */
 const keysMax = 10;
 
 /**

@@ -83,7 +83,7 @@ export class Subscription {
     recordsLost.inc({ topic, partition }, lost);
     this.#options.logger.error(
       { group: this.#options.group, topic, partition, from: Number(from), to: Number(to), lost },
-      'Kafka has deleted records before this group had read them: it was away for longer than the topic keeps records. Publish what they told again with `./fairway orders republish`.',
+      'Kafka has deleted records before this group had read them: it was away for longer than the topic keeps records. Publish what they told again; `./fairway help` lists repairs.',
     );
   }
 

@@ -35,7 +35,7 @@ export const serviceEnv = {
 export const databaseEnv = {
   DATABASE_URL: secret(postgresUrl)
     .describe('The service’s own database')
-    .meta({ example: 'postgresql://order_service:PASSWORD@127.0.0.1:4032/orders' }),
+    .meta({ example: 'postgresql://user_service:PASSWORD@127.0.0.1:4032/users' }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10).describe('Most connections to the database'),
 };
 

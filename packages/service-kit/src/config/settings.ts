@@ -11,7 +11,7 @@ export interface ConfigClass<Shape extends z.ZodRawShape = z.ZodRawShape, Values
 /**
  * The settings of a service's own, as a class that Nest injects by its type:
  *
- *     export class Config extends settings({ PARTNER_URL: z.url().describe('Where the partner listens') }) {}
+ *     export class Config extends settings({ SEARCH_URL: z.url().describe('Where the search listens') }) {}
  *
  * `defineService` parses them once, at start; a provider takes them by `constructor(private readonly config: Config)`.
  * @param refine checks settings against each other

@@ -10,7 +10,7 @@ export type DeleteBatch = (limit: number) => Promise<number>;
 
 /**
  * Deletes what is past its time, at start (pods may live shorter than an hour) and every hour, in batches that hold no
- * lock long. Extend it in a provider: `super('old webhook deliveries', (limit) => deliveries.prune(limit))`.
+ * lock long. Extend it in a provider: `super('old drafts', (limit) => drafts.prune(limit))`.
  */
 export abstract class HourlyPruning implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #what: string;

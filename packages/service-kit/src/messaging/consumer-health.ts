@@ -2,7 +2,7 @@ import type { ConsumerHealth } from '@fairway/messaging';
 
 /**
  * What the readiness says of a consumer: a type that is paused (ADR 23), dead letters that wait, records that were lost.
- * Details all of them, for the service can do the rest of its work: order-service takes orders while none is processed.
+ * Details all of them, for the service can do the rest of its work: a service takes requests while no event is handled.
  */
 export function consumerDetail({ paused, waiting, lostRecords }: ConsumerHealth): string | undefined {
   const details: string[] = [];
@@ -16,7 +16,7 @@ export function consumerDetail({ paused, waiting, lostRecords }: ConsumerHealth)
   if (lostRecords > 0) {
     details.push(
       `Kafka deleted ${lostRecords} records before they were read. The log says where; publish what they told again ` +
-        `with \`./fairway orders republish\`.`,
+        `(\`./fairway help\` lists repairs).`,
     );
   }
   const places = waiting.map(({ topic, partition, count, cause }) => `${count} for ${topic}[${partition}] (${cause})`);

@@ -5,7 +5,7 @@ import { messageOf } from '../telemetry/serialize-error.js';
 const schemaFault = /^42/;
 
 /**
- * Readiness of a service that publishes. While Kafka is away it is ready: orders are accepted, their events wait.
+ * Readiness of a service that publishes. While Kafka is away it is ready: requests are accepted, their events wait.
  * Without its tables or the right to them nothing it writes would ever be published.
  * @throws Error when the relay cannot use its tables
  */

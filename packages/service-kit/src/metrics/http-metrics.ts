@@ -2,7 +2,7 @@ import { Counter, Histogram } from 'prom-client';
 
 const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** `route` is the pattern, never the URL: one time series per order id would drown the metrics store. */
+/** `route` is the pattern, never the URL: one time series per id would drown the metrics store. */
 export const httpServerDuration = new Histogram({
   name: 'http_server_request_duration_seconds',
   help: 'Time from the first byte of a request’s headers to the last of its answer',

@@ -6,7 +6,7 @@ export interface CircuitOptions {
 }
 
 /**
- * Keeps requests from a service that is down, ours or a partner's: after some failures in a row only one probe per
+ * Keeps requests from a service that is down, ours or another's: after some failures in a row only one probe per
  * interval is sent, until one is answered. Meanwhile a backlog costs nothing, and nobody waits in vain. A service that
  * asks for a pause gets it, and one whose endpoint is gone gets nothing more from this process.
  */
@@ -55,13 +55,13 @@ export class CircuitBreaker {
     if (this.#failures === this.#options.failuresMax) this.#nextProbeAtMs = nowMs + this.#options.probeIntervalMs;
   }
 
-  /** Sends nothing for so long; then a probe comes first, so that a partner with too much to do is not met by all at once. */
+  /** Sends nothing for so long; then a probe comes first, so that a server with too much to do is not met by all at once. */
   pause(nowMs: number, pauseMs: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + pauseMs);
     this.#failures = Math.max(this.#failures, this.#options.failuresMax);
   }
 
-  /** The partner wants no webhooks at this address any more. */
+  /** The other side wants no requests at this address any more. */
   gone(): void {
     this.#isGone = true;
   }

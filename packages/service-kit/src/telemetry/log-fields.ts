@@ -1,6 +1,6 @@
 import { context, createContextKey, trace, type Context } from '@opentelemetry/api';
 
-/** Ids that say what a log line is about, for example `{ orderId }`. Never payloads, never personal data. */
+/** Ids that say what a log line is about, for example `{ userId }`. Never payloads, never personal data. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const fieldsKey = createContextKey('fairway.log-fields');
