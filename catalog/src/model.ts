@@ -17,7 +17,7 @@ export interface Names {
   readonly event: string;
   readonly secret: string;
   readonly environment: string;
-  /** A server of the local run; `ports.ts` has their ports. */
+  /** A server of the local run: a key of `stand-ins.ts`. */
   readonly localServer: string;
 }
 

@@ -29,7 +29,7 @@ export interface ServiceLetters {
   replay(session: SqlSession, id: string): Promise<string | undefined>;
   /** Settles them without a replay; returns the ids of those that were still there. */
   discard(session: SqlSession, ids: readonly string[]): Promise<readonly string[]>;
-  /** Why the one of this id is no letter, as sentences; undefined when there is none. */
+  /** Says in sentences why this id does not name a letter; undefined when the service does not know the id. */
   stateOf(session: SqlSession, id: string): Promise<string | undefined>;
   /** One line for the person who has replayed some: how it shows what comes of them. `letter` names one of them. */
   afterReplay(letter: string): string;

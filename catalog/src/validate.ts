@@ -124,7 +124,7 @@ function bucketProblems({ services }: Catalog): string[] {
         ...(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/.test(name) ? [] : [`${service} owns the bucket ${name}, which cannot be its name: 3 to 24 small letters, digits and hyphens`]),
         ...(owner === undefined ? [] : [`${service} owns the bucket ${name}, and so does ${owner}; give it another name`]),
         ...readers
-          .filter((reader) => !(reader in services) || reader === service)
+          .filter((reader) => !Object.hasOwn(services, reader) || reader === service)
           .map((reader) => `${service} lets ${reader} read the bucket ${name}, and that is ${reader === service ? 'its owner' : 'no service'}; correct it in services.ts`),
       ];
     }),
@@ -139,7 +139,7 @@ function settingProblems(variable: string, values: Service['settings'][string], 
       if (!environments.includes(environment)) return [`with a value in ${environment}, which environments.ts does not declare`];
       if (typeof value !== 'object') return [];
       if (environment !== 'local') return [`at a server of the local run in ${environment}; write its address there`];
-      return value.localServer in standIns ? [] : [`at the local server ${value.localServer}, which stand-ins.ts does not declare`];
+      return Object.hasOwn(standIns, value.localServer) ? [] : [`at the local server ${value.localServer}, which stand-ins.ts does not declare`];
     }),
   ];
 }

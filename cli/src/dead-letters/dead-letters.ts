@@ -1,4 +1,4 @@
-import { catalog, type DatabaseName, services } from '@fairway/catalog';
+import { catalog, type DatabaseName } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { connectKafka } from '@fairway/messaging';
 import { hostname, userInfo } from 'node:os';
@@ -96,10 +96,7 @@ export class DeadLetters {
     this.topics = new TopicLetters(this.#reader, kafka, this.#marks);
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
     this.#holders = holders;
-    this.#ofServices = holders.flatMap((holder) => {
-      const { database } = services[holder.service];
-      return database === null ? [] : [new LettersOfService(holder, this.#urlOf(database))];
-    });
+    this.#ofServices = holders.map((holder) => new LettersOfService(holder, this.#urlOf(holder.database)));
     // What never reached Kafka goes first: it is older than what came of it.
     this.#sources = [new OutboxLetters(this.#urlOf), this.topics, ...this.#ofServices];
   }

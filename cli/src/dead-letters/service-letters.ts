@@ -1,4 +1,4 @@
-import { type ServiceLetter, type ServiceLetters, type ServiceName, serviceNames, services, type SqlSession } from '@fairway/catalog';
+import { type DatabaseName, type ServiceLetter, type ServiceLetters, type ServiceName, serviceNames, services, type SqlSession } from '@fairway/catalog';
 import { askPostgres } from '../instance/ask-postgres.js';
 import { queryOn } from '../instance/in-transaction.js';
 import { serviceModule } from '../repository/service-module.js';
@@ -9,13 +9,15 @@ import type { LostEvent } from './select-letters.js';
 /** A service with letters of its own. */
 export interface LetterHolder {
   readonly service: ServiceName;
+  readonly database: DatabaseName;
   readonly letters: ServiceLetters;
 }
 
 export async function letterHolders(root: string): Promise<LetterHolder[]> {
   const found = serviceNames.map(async (service) => {
     const { deadLetters } = await serviceModule<{ deadLetters: ServiceLetters }>(root, service, 'dead-letters');
-    return deadLetters === undefined || services[service].database === null ? [] : [{ service, letters: deadLetters }];
+    const { database } = services[service];
+    return deadLetters === undefined || database === null ? [] : [{ service, database, letters: deadLetters }];
   });
   return (await Promise.all(found)).flat();
 }
@@ -42,7 +44,7 @@ export class LettersOfService implements LetterSource {
     return new Map([[this.#letters.name, await this.#ask((session) => this.#letters.count(session))]]);
   }
 
-  /** Why the one of this id is no letter; undefined when there is none. */
+  /** Says why this id does not name a letter; undefined when the service does not know the id. */
   async stateOf(id: string): Promise<string | undefined> {
     const ownId = this.#ownIdIn(id);
     return ownId === undefined ? undefined : await this.#ask((session) => this.#letters.stateOf(session, ownId));

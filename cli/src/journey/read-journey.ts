@@ -16,7 +16,7 @@ const topics = Object.keys(catalog.topics);
 const { name, idName } = domain.entity;
 const map = new EventMap(catalog, name);
 
-/** The journey of an entity, as far as it has come; undefined when there is none of this id. */
+/** The journey of an entity, as far as it has come; undefined when no entity has this id. */
 export async function readJourney(id: string, root: string, instance: Instance, ports: Ports, secrets: Secrets): Promise<Journey | undefined> {
   const now = new Date();
   const facts = await readServiceFacts(id, now, { root, ports, secrets });
