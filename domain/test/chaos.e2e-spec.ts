@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { SeededRandom, Testbed, untilNoneLeft } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from './chaos/faults.js';
-import { openWork } from './chaos/open-work.js';
+import { openWork } from './open-work.js';
 import { OrderClients } from './chaos/order-clients.js';
 import { offerProducts } from './chaos/random-order.js';
 import { growth, readFacts, readFigures } from './chaos/read-facts.js';

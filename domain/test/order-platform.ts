@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { DailyFigures, OrderView } from '@fairway/contracts';
+import type { OrderView } from '@fairway/contracts';
+import { untilNoneLeft } from '@fairway/testkit';
 import { LocalPlatform } from '../../cli/test/local-platform.js';
 import { type NewOrder, OrdersApi } from '../src/orders-api.js';
+import { openWork } from './open-work.js';
 
 interface ReceivedWebhook {
   readonly webhookId: string;
   readonly orderId: string | null;
   readonly type: string;
   readonly deliveries: number;
+}
+
+interface Figures {
+  readonly created: number;
+  readonly processed: number;
+  readonly cancelled: number;
+  readonly revenueMinor: bigint;
 }
 
 export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
@@ -27,12 +36,21 @@ export class OrderPlatform extends LocalPlatform {
     return this.orders.get(token, id);
   }
 
-  /** Figures of today's orders in EUR; zeros before the first. */
-  async figuresToday(adminToken: string): Promise<DailyFigures['items'][number]> {
+  /**
+   * Figures of all orders in EUR, whatever their day, for a test may run over midnight. They wait until every order is
+   * counted: an order is processed before the figures say so, and would otherwise be counted between two readings.
+   */
+  async figures(adminToken: string): Promise<Figures> {
+    await untilNoneLeft('work', () => openWork(this));
     const { items } = await this.orders.dailyFigures(adminToken);
-    const day = new Date().toISOString().slice(0, 10);
-    const none = { day, currency: 'EUR', ordersCreated: 0, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '0' };
-    return items.find((item) => item.day === day && item.currency === 'EUR') ?? none;
+    const days = items.filter(({ currency }) => currency === 'EUR');
+    const sum = (name: 'ordersCreated' | 'ordersProcessed' | 'ordersCancelled') => days.reduce((total, day) => total + day[name], 0);
+    return {
+      created: sum('ordersCreated'),
+      processed: sum('ordersProcessed'),
+      cancelled: sum('ordersCancelled'),
+      revenueMinor: days.reduce((total, day) => total + BigInt(day.revenueMinor), 0n),
+    };
   }
 
   /** What the partner has received about an order. */

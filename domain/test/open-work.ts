@@ -1,6 +1,6 @@
 import { serviceNames, topics, topicsConsumedBy, type TopicName } from '@fairway/catalog';
 import { Admin } from '@platformatic/kafka';
-import type { OrderPlatform } from '../order-platform.js';
+import type { OrderPlatform } from './order-platform.js';
 
 const latest = -1n;
 
