@@ -2,7 +2,10 @@
 const { globSync, readFileSync } = require('node:fs');
 const { dirname } = require('node:path');
 
-const workspaces = globSync('{*,apps/*,packages/*}/package.json').map((path) => ({ folder: dirname(path), ...JSON.parse(readFileSync(path, 'utf8')) }));
+const workspaces = globSync('{*,apps/*,packages/*}/package.json').map((path) => ({
+  folder: dirname(path),
+  ...JSON.parse(readFileSync(path, 'utf8')),
+}));
 const tests = '(?:/test/|\\.spec\\.ts$)';
 
 /** npm links all workspaces, declared or not, so what each may import is read from its package.json. */
@@ -48,7 +51,11 @@ const noImportUpwards = (house, folder) =>
   house.flatMap((floor, level) => {
     const on = (rooms) => `^${folder}(${rooms.join('|')})(?:/|$)`;
     const own = `^${folder}$1(?:/|$)`;
-    const rule = { name: 'no-import-upwards', comment: 'Move it down, or what it needs; the floors are listed above.', severity: 'error' };
+    const rule = {
+      name: 'no-import-upwards',
+      comment: 'Move it down, or what it needs; the floors are listed above.',
+      severity: 'error',
+    };
     const beside = on(house.slice(level).flat());
     return [
       { ...rule, from: { path: on(floor), pathNot: tests }, to: { path: beside, pathNot: own } },
@@ -93,21 +100,33 @@ module.exports = {
       comment: 'Outbox, inbox and consumers work without a web framework, and are to stay publishable alone.',
       severity: 'error',
       from: { path: '^packages/messaging/src/' },
-      to: { path: ['node_modules/@nestjs/', 'node_modules/fastify/', 'node_modules/@fastify/', '^packages/service-kit/'] },
+      to: {
+        path: ['node_modules/@nestjs/', 'node_modules/fastify/', 'node_modules/@fastify/', '^packages/service-kit/'],
+      },
     },
     {
       name: 'domain-is-plain-typescript',
-      comment: 'A file named like its folder in the singular (orders/order.ts) holds the rules of the business: no framework, no SQL, no I/O.',
+      comment:
+        'A file named like its folder in the singular (orders/order.ts) holds the rules of the business: no framework, no SQL, no I/O.',
       severity: 'error',
       from: { path: '^apps/[^/]+/src/([^/]+)s/\\1\\.ts$' },
       to: { pathNot: ['^packages/contracts/', '^(node:)?crypto$'] },
     },
     {
       name: 'no-reach-past-a-package-edge',
-      comment: 'What index.ts does not export may change at any time. Tests of the commands share what the tests of infra and domain build up.',
+      comment:
+        'What index.ts does not export may change at any time. Tests of the commands share what the tests of infra and domain build up.',
       severity: 'error',
       from: { path: '^((?:packages|apps)/[^/]+|catalog|infra|domain|cli|bench)/' },
-      to: { path: '^(packages/[^/]+|catalog|infra|domain)/', pathNot: ['^$1/', '^(packages/[^/]+|catalog|infra|domain)/(dist/)?src/index\\.(ts|js)$', '^infra/test/support/', '^domain/test/'] },
+      to: {
+        path: '^(packages/[^/]+|catalog|infra|domain)/',
+        pathNot: [
+          '^$1/',
+          '^(packages/[^/]+|catalog|infra|domain)/(dist/)?src/index\\.(ts|js)$',
+          '^infra/test/support/',
+          '^domain/test/',
+        ],
+      },
     },
     {
       name: 'no-cycle',
@@ -118,7 +137,8 @@ module.exports = {
     },
     {
       name: 'no-undeclared-dependency',
-      comment: 'It is there by the luck of hoisting; declare it in the workspace that uses it. The root declares vitest for all.',
+      comment:
+        'It is there by the luck of hoisting; declare it in the workspace that uses it. The root declares vitest for all.',
       severity: 'error',
       from: {},
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: 'node_modules/vitest/' },
@@ -137,6 +157,10 @@ module.exports = {
     exclude: { path: '^(?:(?:apps|packages)/)?[^/]+/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'], mainFields: ['module', 'main'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+      mainFields: ['module', 'main'],
+    },
   },
 };

@@ -14,7 +14,8 @@ function withoutRule(rule: string | undefined): Plugin[] {
       enforce: 'pre',
       transform(code, id) {
         if (!id.endsWith(`/packages/messaging/src/${mutation.file}`)) return null;
-        if (!code.includes(mutation.find)) throw new Error(`${mutation.file} no longer has the text of "${mutation.rule}".`);
+        if (!code.includes(mutation.find))
+          throw new Error(`${mutation.file} no longer has the text of "${mutation.rule}".`);
         return code.replace(mutation.find, () => mutation.replace);
       },
     },
@@ -33,7 +34,13 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.spec.ts', '{catalog,cli,infra,bench}/src/**/*.spec.ts', 'domain/{src,test}/**/*.spec.ts'] },
+        test: {
+          name: 'unit',
+          include: [
+            '{apps,packages}/*/{src,test}/**/*.spec.ts',
+            '{catalog,cli,infra,bench,domain}/{src,test}/**/*.spec.ts',
+          ],
+        },
       },
       {
         ...source,

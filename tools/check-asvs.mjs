@@ -18,7 +18,12 @@ const rows = text
   .split('\n')
   .filter((line) => /^\| \d+\.\d+\.\d+/.test(line))
   .map((line) => line.slice(2, -2).split(' | '))
-  .map(([numbers = '', level, , state = '', where = '']) => ({ numbers: numbers.match(numberForm) ?? [], level, state, where }));
+  .map(([numbers = '', level, , state = '', where = '']) => ({
+    numbers: numbers.match(numberForm) ?? [],
+    level,
+    state,
+    where,
+  }));
 
 const problems = [
   ...[...requirementProblems(), ...summaryProblems(), ...labelProblems()].map((problem) => `asvs.md: ${problem}`),
@@ -52,16 +57,24 @@ function rowProblems({ numbers, level, state, where }) {
 function summaryProblems() {
   const [, summary = ''] = /^## What is missing\n(.*?)^## /ms.exec(text) ?? [];
   const listed = new Set(summary.match(numberForm));
-  const gaps = new Set(rows.filter(({ state }) => state === 'partly' || state === 'not met').flatMap(({ numbers }) => numbers));
+  const gaps = new Set(
+    rows.filter(({ state }) => state === 'partly' || state === 'not met').flatMap(({ numbers }) => numbers),
+  );
   return [
-    ...[...gaps.difference(listed)].map((number) => `${number} is not met as a whole, and "What is missing" does not say so`),
-    ...[...listed.difference(gaps)].map((number) => `${number} stands under "What is missing", and its row says otherwise`),
+    ...[...gaps.difference(listed)].map(
+      (number) => `${number} is not met as a whole, and "What is missing" does not say so`,
+    ),
+    ...[...listed.difference(gaps)].map(
+      (number) => `${number} stands under "What is missing", and its row says otherwise`,
+    ),
   ];
 }
 
 /** Links in a line, `[...](path)`, and addresses of labels, `[label]: path`. */
 function linkProblems(file) {
-  const paths = [...readFileSync(join(folder, file), 'utf8').matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(([, inline, address]) => inline ?? address);
+  const paths = [...readFileSync(join(folder, file), 'utf8').matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(
+    ([, inline, address]) => inline ?? address,
+  );
   return paths
     .filter((path) => !path.includes('://') && !existsSync(join(folder, path.split('#', 1)[0])))
     .map((path) => `${file}: ${path} does not exist`);
@@ -84,6 +97,10 @@ function titleProblems(label, path, titles) {
   if (path === undefined || titles.length === 0 || !existsSync(join(folder, path))) return [];
   const source = readFileSync(join(folder, path), 'utf8');
   // What is said between quotes as an argument (`it('...'`) or as a value of a row in a table of cases.
-  const known = [...source.matchAll(/[([,]\s*(['"`])((?:\\.|(?!\1)[^\\\n])*)\1(?=\s*[,)\]])/g)].map(([, , title = '']) => title);
-  return titles.filter((title) => !known.some((whole) => whole.includes(title))).map((title) => `${label} has no test “${title}”`);
+  const known = [...source.matchAll(/[([,]\s*(['"`])((?:\\.|(?!\1)[^\\\n])*)\1(?=\s*[,)\]])/g)].map(
+    ([, , title = '']) => title,
+  );
+  return titles
+    .filter((title) => !known.some((whole) => whole.includes(title)))
+    .map((title) => `${label} has no test “${title}”`);
 }

@@ -10,23 +10,31 @@ import { isDeepStrictEqual } from 'node:util';
 const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
 const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 const { packages } = readJson('package-lock.json');
-const workspaces = globSync(readJson('package.json').workspaces, { cwd: root }).filter((folder) => existsSync(join(root, folder, 'package.json')));
+const workspaces = globSync(readJson('package.json').workspaces, { cwd: root }).filter((folder) =>
+  existsSync(join(root, folder, 'package.json')),
+);
 
 function problemsOf(folder) {
   const { name, ...manifest } = readJson(join(folder, 'package.json'));
   const locked = packages[folder];
-  if (locked === undefined || packages[`node_modules/${name}`]?.resolved !== folder) return [`${folder} (${name}) is missing`];
+  if (locked === undefined || packages[`node_modules/${name}`]?.resolved !== folder)
+    return [`${folder} (${name}) is missing`];
   return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
     .filter((kind) => !isDeepStrictEqual(manifest[kind] ?? {}, locked[kind] ?? {}))
     .map((kind) => `${folder} has other ${kind} than its package.json`);
 }
 
 const gone = Object.entries(packages)
-  .filter(([path, { link, resolved }]) => link === true && path.startsWith('node_modules/') && !workspaces.includes(resolved))
+  .filter(
+    ([path, { link, resolved }]) => link === true && path.startsWith('node_modules/') && !workspaces.includes(resolved),
+  )
   .map(([, { resolved }]) => `${resolved} is no workspace any more`);
 const unverified = Object.entries(packages)
   .filter(([path, { link, integrity }]) => path.includes('node_modules/') && link !== true && integrity === undefined)
-  .map(([path]) => `${path} has no checksum; delete its entry and run \`npm install --package-lock-only\` in a clone without node_modules`);
+  .map(
+    ([path]) =>
+      `${path} has no checksum; delete its entry and run \`npm install --package-lock-only\` in a clone without node_modules`,
+  );
 const problems = [...workspaces.toSorted().flatMap(problemsOf), ...gone, ...unverified];
 for (const problem of problems) console.error(`✗ package-lock.json: ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

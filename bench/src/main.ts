@@ -22,7 +22,9 @@ const print = (line = '') => process.stdout.write(`${line}\n`);
 
 function describe(load: string, { accepted, refused, seconds: took, latenciesMs }: LoadResult): void {
   const at = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)]?.toFixed(1) ?? '-';
-  print(`${load}: ${Math.round(accepted / took)} ${plural}/s over ${took.toFixed(1)} s (${accepted} answered 201, ${refused} not)`);
+  print(
+    `${load}: ${Math.round(accepted / took)} ${plural}/s over ${took.toFixed(1)} s (${accepted} answered 201, ${refused} not)`,
+  );
   print(`  latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${latenciesMs.at(-1)?.toFixed(1) ?? '-'} ms`);
 }
 
@@ -30,7 +32,8 @@ function describe(load: string, { accepted, refused, seconds: took, latenciesMs 
 async function drain(platform: Platform, expected: number): Promise<number> {
   const startMs = performance.now();
   while ((await platform.processed()) < expected) {
-    if (performance.now() - startMs > drainLimitMs) throw new Error(`Only ${await platform.processed()} of ${expected} processed.`);
+    if (performance.now() - startMs > drainLimitMs)
+      throw new Error(`Only ${await platform.processed()} of ${expected} processed.`);
     await delay(50);
   }
   return performance.now() - startMs;
@@ -73,7 +76,9 @@ try {
   accepted += open.accepted;
   const drainMs = await drain(platform, accepted);
   describe(`as fast as it takes them, ${connections} connections`, open);
-  print(`  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} ${plural}/s to processed`);
+  print(
+    `  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} ${plural}/s to processed`,
+  );
   printCpu(before, cpuSeconds(pids), open.accepted);
 } finally {
   await platform.stop();

@@ -9,7 +9,9 @@ const run = promisify(execFile);
 const fairway = fileURLToPath(new URL('../../../fairway', import.meta.url));
 
 interface Status {
-  readonly data: { readonly processes: readonly { readonly name: string; readonly pid: number | null; readonly port: number }[] };
+  readonly data: {
+    readonly processes: readonly { readonly name: string; readonly pid: number | null; readonly port: number }[];
+  };
 }
 
 /** A platform of the benchmark's own, beside any other that runs. */
@@ -18,7 +20,9 @@ export class Platform {
   readonly #ports: Readonly<Record<string, number>>;
 
   private constructor(status: Status) {
-    this.pids = Object.fromEntries(status.data.processes.flatMap(({ name, pid }) => (pid === null ? [] : [[name, pid]])));
+    this.pids = Object.fromEntries(
+      status.data.processes.flatMap(({ name, pid }) => (pid === null ? [] : [[name, pid]])),
+    );
     this.#ports = Object.fromEntries(status.data.processes.map(({ name, port }) => [name, port]));
   }
 
@@ -61,7 +65,11 @@ export class Platform {
 }
 
 async function post<Body>(url: string, body: object): Promise<Body> {
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as Body;
 }

@@ -21,7 +21,10 @@ export function topicOf(type: EventType): TopicName {
 }
 
 /** The topics that carry any of the event types. */
-export function topicsCarrying<Name extends string>(types: readonly string[], among: Readonly<Record<Name, Topic>>): Name[] {
+export function topicsCarrying<Name extends string>(
+  types: readonly string[],
+  among: Readonly<Record<Name, Topic>>,
+): Name[] {
   return (Object.keys(among) as Name[]).filter((name) => among[name].events.some(({ type }) => types.includes(type)));
 }
 

@@ -1,7 +1,19 @@
 import { expect, it } from 'vitest';
 import { declareServices } from './declare-services.js';
 
-const common = { description: 'a service', kind: 'http', portOffset: 50, calls: [], produces: [], consumes: [], database: null, settings: {}, secrets: [], buckets: {}, heapMb: 256 } as const;
+const common = {
+  description: 'a service',
+  kind: 'http',
+  portOffset: 50,
+  calls: [],
+  produces: [],
+  consumes: [],
+  database: null,
+  settings: {},
+  secrets: [],
+  buckets: {},
+  heapMb: 256,
+} as const;
 
 it('keeps what each service declares as types', () => {
   const services = declareServices({

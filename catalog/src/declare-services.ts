@@ -18,6 +18,8 @@ export interface KnownTo<Name extends string> {
 type Declarations<Name extends string> = Readonly<Record<Name, Service<KnownTo<NoInfer<Name>>>>>;
 
 /** Gives the table back. A wrong name is a type error in its own line, peers too, which are keys of the same table. */
-export function declareServices<const Name extends string, const Services extends Declarations<Name>>(table: Services & Declarations<Name>): Services {
+export function declareServices<const Name extends string, const Services extends Declarations<Name>>(
+  table: Services & Declarations<Name>,
+): Services {
   return table;
 }

@@ -55,7 +55,13 @@ export interface PartQuestion extends OwnQuestion {
 }
 
 /** `ownPart` of the service that owns the entity. Undefined when there is no such entity. */
-export type ReadOwnPart<Type extends string = string> = (session: SqlSession, question: OwnQuestion) => Promise<OwnPart<Type> | undefined>;
+export type ReadOwnPart<Type extends string = string> = (
+  session: SqlSession,
+  question: OwnQuestion,
+) => Promise<OwnPart<Type> | undefined>;
 
 /** `part` of another service. */
-export type ReadPart<Type extends string = string> = (session: SqlSession, question: PartQuestion) => Promise<JourneyPart<Type>>;
+export type ReadPart<Type extends string = string> = (
+  session: SqlSession,
+  question: PartQuestion,
+) => Promise<JourneyPart<Type>>;

@@ -22,7 +22,10 @@ export interface Names {
 }
 
 /** A plain value, or the address of a server of the local run, whose port differs from instance to instance. */
-export type SettingValue<Known extends Names = Names> = string | number | { readonly localServer: Known['localServer']; readonly path: string };
+export type SettingValue<Known extends Names = Names> =
+  | string
+  | number
+  | { readonly localServer: Known['localServer']; readonly path: string };
 
 export interface Service<Known extends Names = Names> {
   readonly description: string;
@@ -70,7 +73,12 @@ export interface Environment {
 
 /** How the local run makes the value of a secret, once for each instance. On AWS people set it. */
 export type Secret =
-  | { readonly generate: 'text'; readonly bytes: number; readonly encoding: 'base64' | 'base64url'; readonly prefix?: string }
+  | {
+      readonly generate: 'text';
+      readonly bytes: number;
+      readonly encoding: 'base64' | 'base64url';
+      readonly prefix?: string;
+    }
   /** Private, PKCS #8, PEM. */
   | { readonly generate: 'ed25519-key' };
 

@@ -5,7 +5,8 @@ type Shape<Entry> = { readonly [Field in keyof Entry]-?: (value: unknown) => boo
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
-const isRecord = (value: unknown, isValue: (value: unknown) => boolean) => typeof value === 'object' && value !== null && Object.values(value).every(isValue);
+const isRecord = (value: unknown, isValue: (value: unknown) => boolean) =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isValue);
 
 function isSettingValue(value: unknown): boolean {
   const { localServer, path } = Object(value) as Partial<Extract<SettingValue, object>>;
@@ -40,7 +41,9 @@ const topicShape: Shape<Topic> = {
 };
 
 const databaseShape: Shape<Database> = { role: isText };
-const secretShape: Shape<Pick<Secret, 'generate'>> = { generate: (value) => ['text', 'ed25519-key'].includes(value as string) };
+const secretShape: Shape<Pick<Secret, 'generate'>> = {
+  generate: (value) => ['text', 'ed25519-key'].includes(value as string),
+};
 
 /** Fields that are missing or no value of their kind: the build strips the types, so nothing else would tell before the code that reads them. */
 export function shapeProblems({ services, topics, databases, secrets }: Catalog): string[] {
@@ -52,9 +55,15 @@ export function shapeProblems({ services, topics, databases, secrets }: Catalog)
   ];
 }
 
-function problemsOf<Entry extends object>(file: string, entries: Readonly<Record<string, Entry>>, shape: Shape<Entry>): string[] {
+function problemsOf<Entry extends object>(
+  file: string,
+  entries: Readonly<Record<string, Entry>>,
+  shape: Shape<Entry>,
+): string[] {
   const fields = Object.keys(shape) as (keyof Entry & string)[];
   return Object.entries(entries).flatMap(([name, entry]) =>
-    fields.filter((field) => !shape[field](entry[field])).map((field) => `${name} in ${file} has no valid "${field}"; model.ts says what it is`),
+    fields
+      .filter((field) => !shape[field](entry[field]))
+      .map((field) => `${name} in ${file} has no valid "${field}"; model.ts says what it is`),
   );
 }

@@ -10,7 +10,11 @@ export interface StandIn {
 }
 
 export const standIns = {
-  'partner-sandbox': { portOffset: 5, program: 'domain/dist/src/partner-sandbox/main.js', secrets: ['PARTNER_WEBHOOK_SECRET'] },
+  'partner-sandbox': {
+    portOffset: 5,
+    program: 'domain/dist/src/partner-sandbox/main.js',
+    secrets: ['PARTNER_WEBHOOK_SECRET'],
+  },
 } as const satisfies Record<string, StandIn>;
 
 /** What a setting may point to in the local run. */

@@ -37,7 +37,11 @@ export const topics = {
 } as const satisfies Record<string, Topic>;
 
 /** Which dead letters are replayed or discarded. Its marks outlive the letters, whose segments are deleted late. */
-export const settledLettersTopic = { name: 'dead-letters.settled', partitions: 1, retentionMs: 2 * dlq.retentionMs } as const;
+export const settledLettersTopic = {
+  name: 'dead-letters.settled',
+  partitions: 1,
+  retentionMs: 2 * dlq.retentionMs,
+} as const;
 
 export type TopicName = keyof typeof topics;
 

@@ -52,10 +52,16 @@ describe('a contradiction is named', () => {
   });
 
   it('when a name cannot be one', () => {
-    expect(catalogProblems(withServices({ kafka: service({}) }))).toEqual([expect.stringContaining('kafka cannot name a service')]);
-    expect(catalogProblems(withServices({ Stock_Service: service({}) }))).toEqual([expect.stringContaining('Stock_Service cannot name a service')]);
+    expect(catalogProblems(withServices({ kafka: service({}) }))).toEqual([
+      expect.stringContaining('kafka cannot name a service'),
+    ]);
+    expect(catalogProblems(withServices({ Stock_Service: service({}) }))).toEqual([
+      expect.stringContaining('Stock_Service cannot name a service'),
+    ]);
     const topic = { partitions: 1, retentionMs: 1, key: 'order id', events: [orderCreated], dlq: { retentionMs: 1 } };
-    expect(catalogProblems({ ...withServices({}), topics: { 'new orders': topic } })).toEqual([expect.stringContaining('new orders cannot name a topic')]);
+    expect(catalogProblems({ ...withServices({}), topics: { 'new orders': topic } })).toEqual([
+      expect.stringContaining('new orders cannot name a topic'),
+    ]);
   });
 
   it('when an event is not defined', () => {
@@ -65,12 +71,16 @@ describe('a contradiction is named', () => {
   });
 
   it('when a port is out of range', () => {
-    expect(catalogProblems(withServices({ a: service({ portOffset: 120 }) }))).toEqual([expect.stringContaining('a has the port offset 120')]);
+    expect(catalogProblems(withServices({ a: service({ portOffset: 120 }) }))).toEqual([
+      expect.stringContaining('a has the port offset 120'),
+    ]);
   });
 
   it('when two databases have one role', () => {
     const databases = { orders: { role: 'order_service' }, stock: { role: 'order_service' } };
-    expect(catalogProblems({ ...withServices({}), databases })).toEqual([expect.stringContaining('orders and stock share the role order_service')]);
+    expect(catalogProblems({ ...withServices({}), databases })).toEqual([
+      expect.stringContaining('orders and stock share the role order_service'),
+    ]);
   });
 
   it('when an event is on no topic', () => {
@@ -123,30 +133,61 @@ describe('a contradiction is named', () => {
   it('when a setting has no value in an environment, or one that it cannot have', () => {
     const kafka = { brokers: 1, replicationFactor: 1, minInsyncReplicas: 1 };
     const environments = { local: { description: '', kafka }, dev: { description: '', kafka } };
-    const problemsWith = (settings: Service['settings']) => catalogProblems({ ...withServices({ a: service({ settings }) }), environments });
+    const problemsWith = (settings: Service['settings']) =>
+      catalogProblems({ ...withServices({ a: service({ settings }) }), environments });
     const sandbox = { localServer: 'partner-sandbox', path: '/webhooks' };
-    expect(problemsWith({ LIMIT: { local: 6_000, dev: 60 }, PARTNER_URL: { local: sandbox, dev: 'https://partner.example' } })).toEqual([]);
-    expect(problemsWith({ LIMIT: { local: 1 } })).toEqual([expect.stringContaining('a has the setting LIMIT without a value in dev')]);
-    expect(problemsWith({ LIMIT: { local: 1, dev: 1, prod: 1 } })).toEqual([expect.stringContaining('LIMIT with a value in prod, which environments.ts does not declare')]);
-    expect(problemsWith({ URL: { local: sandbox, dev: sandbox } })).toEqual([expect.stringContaining('URL at a server of the local run in dev')]);
-    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: '' } })).toEqual([expect.stringContaining('a in services.ts has no valid "settings"')]);
-    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: 'x' } })).toEqual([expect.stringContaining('URL at the local server sandbox')]);
-    expect(problemsWith({ 'rate-limit': { local: 1, dev: 1 } })).toEqual([expect.stringContaining('rate-limit which cannot name an environment variable')]);
-    expect(problemsWith({ PORT: { local: 1, dev: 1 } })).toEqual([expect.stringContaining('a declares PORT, which follows from the rest of its entry')]);
+    expect(
+      problemsWith({
+        LIMIT: { local: 6_000, dev: 60 },
+        PARTNER_URL: { local: sandbox, dev: 'https://partner.example' },
+      }),
+    ).toEqual([]);
+    expect(problemsWith({ LIMIT: { local: 1 } })).toEqual([
+      expect.stringContaining('a has the setting LIMIT without a value in dev'),
+    ]);
+    expect(problemsWith({ LIMIT: { local: 1, dev: 1, prod: 1 } })).toEqual([
+      expect.stringContaining('LIMIT with a value in prod, which environments.ts does not declare'),
+    ]);
+    expect(problemsWith({ URL: { local: sandbox, dev: sandbox } })).toEqual([
+      expect.stringContaining('URL at a server of the local run in dev'),
+    ]);
+    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: '' } })).toEqual([
+      expect.stringContaining('a in services.ts has no valid "settings"'),
+    ]);
+    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: 'x' } })).toEqual([
+      expect.stringContaining('URL at the local server sandbox'),
+    ]);
+    expect(problemsWith({ 'rate-limit': { local: 1, dev: 1 } })).toEqual([
+      expect.stringContaining('rate-limit which cannot name an environment variable'),
+    ]);
+    expect(problemsWith({ PORT: { local: 1, dev: 1 } })).toEqual([
+      expect.stringContaining('a declares PORT, which follows from the rest of its entry'),
+    ]);
   });
 
   it('when a bucket has a name that is taken, or a reader that is none', () => {
     const bucket = { purpose: 'exports', readers: [], expirationDays: null };
-    const problemsWith = (buckets: Service['buckets']) => catalogProblems(withServices({ a: service({ buckets }), b: service({ portOffset: 51, buckets: { reports: bucket } }) }));
+    const problemsWith = (buckets: Service['buckets']) =>
+      catalogProblems(
+        withServices({ a: service({ buckets }), b: service({ portOffset: 51, buckets: { reports: bucket } }) }),
+      );
     expect(problemsWith({ exports: { ...bucket, readers: ['b'] } })).toEqual([]);
-    expect(problemsWith({ reports: bucket })).toEqual([expect.stringContaining('b owns the bucket reports, and so does a')]);
-    expect(problemsWith({ logs: bucket })).toEqual([expect.stringContaining('a owns the bucket logs, and so does the platform')]);
-    expect(problemsWith({ Exports: bucket })).toEqual([expect.stringContaining('a owns the bucket Exports, which cannot be its name')]);
+    expect(problemsWith({ reports: bucket })).toEqual([
+      expect.stringContaining('b owns the bucket reports, and so does a'),
+    ]);
+    expect(problemsWith({ logs: bucket })).toEqual([
+      expect.stringContaining('a owns the bucket logs, and so does the platform'),
+    ]);
+    expect(problemsWith({ Exports: bucket })).toEqual([
+      expect.stringContaining('a owns the bucket Exports, which cannot be its name'),
+    ]);
     expect(problemsWith({ exports: { ...bucket, readers: ['a', 'c'] } })).toEqual([
       expect.stringContaining('a lets a read the bucket exports, and that is its owner'),
       expect.stringContaining('a lets c read the bucket exports, and that is no service'),
     ]);
-    expect(problemsWith({ exports: { ...bucket, expirationDays: 0 } })).toEqual([expect.stringContaining('a in services.ts has no valid "buckets"')]);
+    expect(problemsWith({ exports: { ...bucket, expirationDays: 0 } })).toEqual([
+      expect.stringContaining('a in services.ts has no valid "buckets"'),
+    ]);
   });
 
   it('when replicas outnumber brokers', () => {

@@ -30,11 +30,23 @@ function nameProblems({ services, topics }: Catalog): string[] {
   return [
     ...Object.keys(services)
       // It becomes the name of a folder, a host and a pod.
-      .filter((name) => !/^[a-z][a-z0-9-]{0,39}$/.test(name) || name.endsWith('-') || name.endsWith('-migration') || takenNames.has(name))
-      .map((name) => `${name} cannot name a service: small letters, digits and hyphens, at most 40, neither "-migration" at its end nor ${[...takenNames].join(', ')}`),
+      .filter(
+        (name) =>
+          !/^[a-z][a-z0-9-]{0,39}$/.test(name) ||
+          name.endsWith('-') ||
+          name.endsWith('-migration') ||
+          takenNames.has(name),
+      )
+      .map(
+        (name) =>
+          `${name} cannot name a service: small letters, digits and hyphens, at most 40, neither "-migration" at its end nor ${[...takenNames].join(', ')}`,
+      ),
     ...Object.keys(topics)
       .filter((name) => !/^[a-zA-Z0-9._-]{1,200}$/.test(name))
-      .map((name) => `${name} cannot name a topic; Kafka takes letters, digits, dots, hyphens and underscores, and 200 of them leave room for ".dlq"`),
+      .map(
+        (name) =>
+          `${name} cannot name a topic; Kafka takes letters, digits, dots, hyphens and underscores, and 200 of them leave room for ".dlq"`,
+      ),
   ];
 }
 
@@ -52,11 +64,14 @@ function databaseProblems({ services, databases }: Catalog): string[] {
   const sharedRoles = Object.entries(databases).flatMap(([database, { role }]) => {
     const other = databaseOf.get(role);
     databaseOf.set(role, database);
-    return other === undefined ? [] : [`the databases ${other} and ${database} share the role ${role}; give each its own`];
+    return other === undefined
+      ? []
+      : [`the databases ${other} and ${database} share the role ${role}; give each its own`];
   });
   const ofServices = Object.entries(services).flatMap(([name, { database }]) => {
     if (database === null) return [];
-    if (!Object.hasOwn(databases, database)) return [`${name} uses the database ${database}, which databases.ts does not declare`];
+    if (!Object.hasOwn(databases, database))
+      return [`${name} uses the database ${database}, which databases.ts does not declare`];
     const owner = owners.get(database);
     if (owner !== undefined) return [`${name} and ${owner} share the database ${database}; give each its own`];
     owners.set(database, name);
@@ -103,11 +118,21 @@ function variableProblems({ services, secrets, environments }: Catalog): string[
     return [
       ...service.secrets
         .filter((secret) => !Object.hasOwn(secrets, secret))
-        .map((secret) => `${name} has the secret ${secret}, which secrets.ts does not declare; add it there, or correct its name in services.ts`),
-      ...Object.entries(service.settings).flatMap(([variable, values]) => settingProblems(variable, values, Object.keys(environments)).map((problem) => `${name} has the setting ${variable} ${problem}`)),
+        .map(
+          (secret) =>
+            `${name} has the secret ${secret}, which secrets.ts does not declare; add it there, or correct its name in services.ts`,
+        ),
+      ...Object.entries(service.settings).flatMap(([variable, values]) =>
+        settingProblems(variable, values, Object.keys(environments)).map(
+          (problem) => `${name} has the setting ${variable} ${problem}`,
+        ),
+      ),
       ...[...Object.keys(service.settings), ...service.secrets]
         .filter((variable) => derived.includes(variable))
-        .map((variable) => `${name} declares ${variable}, which follows from the rest of its entry; drop it in services.ts`),
+        .map(
+          (variable) =>
+            `${name} declares ${variable}, which follows from the rest of its entry; drop it in services.ts`,
+        ),
     ];
   });
 }
@@ -121,25 +146,45 @@ function bucketProblems({ services }: Catalog): string[] {
       owners.set(name, service);
       return [
         // With project, environment and account around it, S3 leaves it so much.
-        ...(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/.test(name) ? [] : [`${service} owns the bucket ${name}, which cannot be its name: 3 to 24 small letters, digits and hyphens`]),
-        ...(owner === undefined ? [] : [`${service} owns the bucket ${name}, and so does ${owner}; give it another name`]),
+        ...(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/.test(name)
+          ? []
+          : [
+              `${service} owns the bucket ${name}, which cannot be its name: 3 to 24 small letters, digits and hyphens`,
+            ]),
+        ...(owner === undefined
+          ? []
+          : [`${service} owns the bucket ${name}, and so does ${owner}; give it another name`]),
         ...readers
           .filter((reader) => !Object.hasOwn(services, reader) || reader === service)
-          .map((reader) => `${service} lets ${reader} read the bucket ${name}, and that is ${reader === service ? 'its owner' : 'no service'}; correct it in services.ts`),
+          .map(
+            (reader) =>
+              `${service} lets ${reader} read the bucket ${name}, and that is ${reader === service ? 'its owner' : 'no service'}; correct it in services.ts`,
+          ),
       ];
     }),
   );
 }
 
-function settingProblems(variable: string, values: Service['settings'][string], environments: readonly string[]): string[] {
+function settingProblems(
+  variable: string,
+  values: Service['settings'][string],
+  environments: readonly string[],
+): string[] {
   return [
-    ...(/^[A-Z][A-Z0-9_]*$/.test(variable) ? [] : ['which cannot name an environment variable: capital letters, digits and underscores']),
-    ...environments.filter((environment) => !Object.hasOwn(values, environment)).map((environment) => `without a value in ${environment}; add one in services.ts`),
+    ...(/^[A-Z][A-Z0-9_]*$/.test(variable)
+      ? []
+      : ['which cannot name an environment variable: capital letters, digits and underscores']),
+    ...environments
+      .filter((environment) => !Object.hasOwn(values, environment))
+      .map((environment) => `without a value in ${environment}; add one in services.ts`),
     ...Object.entries(values).flatMap(([environment, value]) => {
-      if (!environments.includes(environment)) return [`with a value in ${environment}, which environments.ts does not declare`];
+      if (!environments.includes(environment))
+        return [`with a value in ${environment}, which environments.ts does not declare`];
       if (typeof value !== 'object') return [];
       if (environment !== 'local') return [`at a server of the local run in ${environment}; write its address there`];
-      return Object.hasOwn(standIns, value.localServer) ? [] : [`at the local server ${value.localServer}, which stand-ins.ts does not declare`];
+      return Object.hasOwn(standIns, value.localServer)
+        ? []
+        : [`at the local server ${value.localServer}, which stand-ins.ts does not declare`];
     }),
   ];
 }
@@ -152,12 +197,16 @@ function portProblems({ services }: Catalog): string[] {
   const claim = (offset: number, name: string) => {
     const other = takenBy.get(offset);
     takenBy.set(offset, name);
-    return other === undefined ? [] : [`port offset ${offset} is taken twice, by ${other} and ${name}; choose a free one`];
+    return other === undefined
+      ? []
+      : [`port offset ${offset} is taken twice, by ${other} and ${name}; choose a free one`];
   };
   return Object.entries(services).flatMap(([name, { portOffset }]) => [
     ...(portOffset >= 0 && portOffset < managementPortOffset
       ? []
-      : [`${name} has the port offset ${portOffset}; it must be from 0 to ${managementPortOffset - 1}, because health and metrics are at +${managementPortOffset}`]),
+      : [
+          `${name} has the port offset ${portOffset}; it must be from 0 to ${managementPortOffset - 1}, because health and metrics are at +${managementPortOffset}`,
+        ]),
     ...claim(portOffset, name),
     ...claim(portOffset + managementPortOffset, `${name} (management)`),
   ]);
@@ -169,7 +218,9 @@ function environmentProblems({ environments }: Catalog): string[] {
       ? [`${name} wants ${kafka.replicationFactor} replicas on ${kafka.brokers} brokers; lower replicationFactor`]
       : []),
     ...(kafka.minInsyncReplicas > kafka.replicationFactor
-      ? [`${name} wants ${kafka.minInsyncReplicas} in-sync of ${kafka.replicationFactor} replicas; no write could succeed`]
+      ? [
+          `${name} wants ${kafka.minInsyncReplicas} in-sync of ${kafka.replicationFactor} replicas; no write could succeed`,
+        ]
       : []),
   ]);
 }

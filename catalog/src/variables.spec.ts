@@ -27,11 +27,20 @@ const addresses: Addresses = {
 
 describe('what follows from the entry of a service', () => {
   it('that has neither database nor events nor peers: its ports, and who issues tokens', () => {
-    expect(derivedVariables(service({}), addresses)).toEqual({ PORT: '1', MANAGEMENT_PORT: '2', TOKEN_ISSUER: 'http://auth-service' });
+    expect(derivedVariables(service({}), addresses)).toEqual({
+      PORT: '1',
+      MANAGEMENT_PORT: '2',
+      TOKEN_ISSUER: 'http://auth-service',
+    });
   });
 
   it('that has all of them: where each is', () => {
-    expect(derivedVariables(service({ database: 'stock', consumes: ['order.created'], calls: ['auth-service', 'order-service'] }), addresses)).toMatchObject({
+    expect(
+      derivedVariables(
+        service({ database: 'stock', consumes: ['order.created'], calls: ['auth-service', 'order-service'] }),
+        addresses,
+      ),
+    ).toMatchObject({
       DATABASE_URL: 'postgres://stock',
       KAFKA_BROKERS: 'kafka:9092',
       AUTH_JWKS_URL: 'http://auth-service/.well-known/jwks.json',

@@ -28,10 +28,20 @@ export function derivedVariables(service: Service, addresses: Addresses): Record
 
 /** Their names alone. */
 export function derivedNames(service: Service): string[] {
-  return Object.keys(derivedVariables(service, { port: 0, managementPort: 0, serviceUrl: () => '', databaseUrl: () => '', kafkaBrokers: '' }));
+  return Object.keys(
+    derivedVariables(service, {
+      port: 0,
+      managementPort: 0,
+      serviceUrl: () => '',
+      databaseUrl: () => '',
+      kafkaBrokers: '',
+    }),
+  );
 }
 
-type Underscored<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Name;
+type Underscored<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}_${Underscored<Tail>}`
+  : Name;
 export type UrlVariable<ServiceName extends string> = `${Uppercase<Underscored<ServiceName>>}_URL`;
 
 /** `order-service` is reached at `ORDER_SERVICE_URL`. */
@@ -49,8 +59,11 @@ export function settingsIn<Known extends Names>(
   { settings }: Service<Known>,
   localServerUrl: (server: Known['localServer']) => string,
 ): Record<string, string> {
-  const textOf = (value: SettingValue<Known>) => (typeof value === 'object' ? `${localServerUrl(value.localServer)}${value.path}` : String(value));
-  return Object.fromEntries(Object.entries(settings).map(([variable, values]) => [variable, textOf(values[environment])]));
+  const textOf = (value: SettingValue<Known>) =>
+    typeof value === 'object' ? `${localServerUrl(value.localServer)}${value.path}` : String(value);
+  return Object.fromEntries(
+    Object.entries(settings).map(([variable, values]) => [variable, textOf(values[environment])]),
+  );
 }
 
 /** Servers of the local run that a service sends requests to: its settings name them. */

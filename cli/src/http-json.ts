@@ -20,7 +20,10 @@ const dispatcher = new Agent();
  * One request with JSON both ways. Not `fetch`, which refuses ports that browsers block, such as 6000: any base port
  * must do.
  */
-export async function httpJson(url: string, { method = 'GET', headers = {}, body, timeoutMs }: HttpOptions): Promise<HttpAnswer> {
+export async function httpJson(
+  url: string,
+  { method = 'GET', headers = {}, body, timeoutMs }: HttpOptions,
+): Promise<HttpAnswer> {
   const response = await request(url, {
     method,
     dispatcher,
@@ -35,7 +38,11 @@ export async function httpJson(url: string, { method = 'GET', headers = {}, body
 /** `fetch` for any port; with a limit, and with the answer's body read. */
 export async function httpFetch(asked: Request, { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>): Promise<Response> {
   const body = await asked.text();
-  const { statusCode, headers, body: answer } = await request(asked.url, {
+  const {
+    statusCode,
+    headers,
+    body: answer,
+  } = await request(asked.url, {
     method: asked.method as Dispatcher.HttpMethod,
     dispatcher,
     headers: Object.fromEntries(asked.headers),
@@ -43,7 +50,9 @@ export async function httpFetch(asked: Request, { timeoutMs }: Pick<HttpOptions,
     signal: AbortSignal.any([asked.signal, AbortSignal.timeout(timeoutMs)]),
   });
   const text = await answer.text();
-  const pairs = Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
+  const pairs = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
   return new Response(text === '' ? null : text, { status: statusCode, headers: pairs });
 }
 

@@ -46,11 +46,21 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Who asked for JSON gets the one document, as of every failure. */
-async function printUsageDocument(program: Command, args: readonly string[], startedAtMs: number, { message }: CommanderError): Promise<void> {
-  const [{ jsonDocument }, { FairwayError }] = await Promise.all([import('./command-line/error-text.js'), import('@fairway/errors')]);
+async function printUsageDocument(
+  program: Command,
+  args: readonly string[],
+  startedAtMs: number,
+  { message }: CommanderError,
+): Promise<void> {
+  const [{ jsonDocument }, { FairwayError }] = await Promise.all([
+    import('./command-line/error-text.js'),
+    import('@fairway/errors'),
+  ]);
   const { rest } = commandAt(program, args);
   const name = args.slice(0, args.length - rest.length).join(' ');
-  const error = new FairwayError('usage', message.replace(/^error: /, ''), { hint: `See \`${`./fairway help ${name}`.trim()}\`.` });
+  const error = new FairwayError('usage', message.replace(/^error: /, ''), {
+    hint: `See \`${`./fairway help ${name}`.trim()}\`.`,
+  });
   process.stdout.write(`${jsonDocument(name, startedAtMs, error)}\n`);
 }
 
@@ -62,7 +72,10 @@ async function reportUnloadable(thrown: unknown): Promise<void> {
     import('./command-line/style.js'),
   ]);
   const { code, message, cause } = asFairwayError(thrown);
-  const error = new FairwayError(code, message, { cause, hint: 'The code does not load; `npx tsc --noEmit` names all that is wrong with it.' });
+  const error = new FairwayError(code, message, {
+    cause,
+    hint: 'The code does not load; `npx tsc --noEmit` names all that is wrong with it.',
+  });
   process.stderr.write(`${renderError(error, styleFor(process.stderr))}\n`);
 }
 

@@ -33,7 +33,10 @@ beforeAll(async () => {
 afterAll(() => testbed.close());
 
 const admin = (...args: string[]) =>
-  runFairway(['admin', ...args, '--url', service.url], { FAIRWAY_ADMIN_EMAIL: email, FAIRWAY_ADMIN_PASSWORD: adminPassword });
+  runFairway(['admin', ...args, '--url', service.url], {
+    FAIRWAY_ADMIN_EMAIL: email,
+    FAIRWAY_ADMIN_PASSWORD: adminPassword,
+  });
 
 async function dataOf<Data>(...args: string[]): Promise<Data> {
   const { stdout, stderr } = await admin(...args, '--json');
@@ -43,7 +46,11 @@ async function dataOf<Data>(...args: string[]): Promise<Data> {
 }
 
 async function post(path: string, body: object): Promise<Response> {
-  return fetch(`${service.url}/api/auth/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return fetch(`${service.url}/api/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 async function registered(): Promise<{ id: string; email: string; password: string }> {
@@ -59,11 +66,16 @@ interface Shown {
 it('an account is found by address or id, its sessions are ended, it is disabled and enabled', async () => {
   const { id, ...credentials } = await registered();
   await post('login', credentials);
-  expect(await dataOf<Shown>('show', credentials.email)).toMatchObject({ account: { id, disabledAt: null }, sessions: [{ current: false }] });
+  expect(await dataOf<Shown>('show', credentials.email)).toMatchObject({
+    account: { id, disabledAt: null },
+    sessions: [{ current: false }],
+  });
   const shown = await admin('show', id);
   expect(shown.stdout).toContain(`● ${credentials.email}  Ada`);
   expect(shown.stdout).toContain(`platform  ${service.url}`);
-  expect(shown.stdout).toContain(`next: ./fairway admin end-sessions ${id} --url ${service.url} · ./fairway admin disable ${id} --url ${service.url}\n`);
+  expect(shown.stdout).toContain(
+    `next: ./fairway admin end-sessions ${id} --url ${service.url} · ./fairway admin disable ${id} --url ${service.url}\n`,
+  );
 
   expect((await admin('end-sessions', credentials.email)).stdout).toContain('ended 1 session;');
   expect((await dataOf<Shown>('show', id)).sessions).toEqual([]);
@@ -82,15 +94,27 @@ it('a command leaves no session of its own behind', async () => {
 
 it('the administrator gets a new password, which is the only one from then on', async () => {
   const { newPassword } = await dataOf<{ newPassword: string }>('password');
-  expect(await admin('show', email)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('FAIRWAY_ADMIN_PASSWORD') });
+  expect(await admin('show', email)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('FAIRWAY_ADMIN_PASSWORD'),
+  });
   adminPassword = newPassword;
   expect((await admin('show', email)).exitCode).toBe(0);
 });
 
 it('what cannot be done is said: no such account, the own account, no name to log in by', async () => {
-  expect(await admin('show', randomUUID())).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('There is no account') });
-  expect(await admin('disable', email)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('another ADMIN_EMAIL') });
-  expect(await admin('show', 'ada')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Write an e-mail address, or an id') });
+  expect(await admin('show', randomUUID())).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringContaining('There is no account'),
+  });
+  expect(await admin('disable', email)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('another ADMIN_EMAIL'),
+  });
+  expect(await admin('show', 'ada')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Write an e-mail address, or an id'),
+  });
   const spelled = await runFairway(['admin', 'show', email], { FAIRWAY_URL: 'https://canary:canary@api.example.com' });
   expect(spelled).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('holds a name or password') });
   expect(spelled.stderr).not.toContain('canary');
@@ -108,7 +132,8 @@ it('who is no administrator is told to sign in as one', async () => {
 
 describe('on this machine', () => {
   const instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
-  const local = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runFairway(args, { FAIRWAY_INSTANCE: instance.name, ...env });
+  const local = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    runFairway(args, { FAIRWAY_INSTANCE: instance.name, ...env });
   const show = ['admin', 'show', email];
 
   /** As far as the command line can tell; behind the gateway's port is auth-service itself. */
@@ -117,7 +142,16 @@ describe('on this machine', () => {
     const supervisor = identityOf(process.pid);
     if (supervisor === null) throw new Error('This process is not alive.');
     const services = { ...ports.services, 'api-gateway': Number(new URL(service.url).port) };
-    writeState(instance, { schema: 1, instance: instance.name, phase: 'ready', supervisor, ports: { ...ports, services }, startedAt, readyAt: startedAt, processes: [] });
+    writeState(instance, {
+      schema: 1,
+      instance: instance.name,
+      phase: 'ready',
+      supervisor,
+      ports: { ...ports, services },
+      startedAt,
+      readyAt: startedAt,
+      processes: [],
+    });
   }
 
   async function wrongPasswords(): Promise<number> {
@@ -149,7 +183,10 @@ describe('on this machine', () => {
     expect(await wrongPasswords()).toBe(before + 3);
 
     expect((await local(show, { FAIRWAY_ADMIN_PASSWORD: adminPassword })).exitCode).toBe(0);
-    expect(await local(['admin', 'password'], { FAIRWAY_ADMIN_PASSWORD: adminPassword })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(instance.secretsPath) });
+    expect(await local(['admin', 'password'], { FAIRWAY_ADMIN_PASSWORD: adminPassword })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(instance.secretsPath),
+    });
     adminPassword = ensureSecrets(instance).ofServices.ADMIN_PASSWORD;
     const shown = await local(show);
     expect(shown.exitCode).toBe(0);
@@ -158,7 +195,11 @@ describe('on this machine', () => {
   });
 
   it('credentials for the platform that FAIRWAY_URL names are not sent here', async () => {
-    const smoke = await local(['smoke'], { FAIRWAY_URL: 'https://api.example.com', FAIRWAY_ADMIN_EMAIL: email, FAIRWAY_ADMIN_PASSWORD: `${words} elsewhere` });
+    const smoke = await local(['smoke'], {
+      FAIRWAY_URL: 'https://api.example.com',
+      FAIRWAY_ADMIN_EMAIL: email,
+      FAIRWAY_ADMIN_PASSWORD: `${words} elsewhere`,
+    });
     expect(smoke.stderr).toContain('✓ login as admin');
   });
 
@@ -166,7 +207,10 @@ describe('on this machine', () => {
     const kept = ensureSecrets(instance).ofServices.ADMIN_PASSWORD;
     const other = await registered();
     await postgres.query('auth', `UPDATE accounts SET roles = '{user,admin}' WHERE id = $1`, [other.id]);
-    const changed = await local(['admin', 'password'], { FAIRWAY_ADMIN_EMAIL: other.email, FAIRWAY_ADMIN_PASSWORD: other.password });
+    const changed = await local(['admin', 'password'], {
+      FAIRWAY_ADMIN_EMAIL: other.email,
+      FAIRWAY_ADMIN_PASSWORD: other.password,
+    });
     expect(changed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('it is shown once') });
     expect(ensureSecrets(instance).ofServices.ADMIN_PASSWORD).toBe(kept);
   });

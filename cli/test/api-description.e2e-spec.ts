@@ -33,7 +33,11 @@ interface Report {
 const guesses = ['login', 'changePassword'];
 const withoutGuesses = guesses.flatMap((id) => ['--exclude-operation-id', id]);
 // No other phase has anything to follow from one of them to the next.
-const withGuesses = [...guesses.flatMap((id) => ['--include-operation-id', id]), '--phases', 'examples,coverage,fuzzing'];
+const withGuesses = [
+  ...guesses.flatMap((id) => ['--include-operation-id', id]),
+  '--phases',
+  'examples,coverage,fuzzing',
+];
 
 const folder = join(root, 'cli', 'test', 'schemathesis');
 
@@ -55,21 +59,31 @@ describe('the OpenAPI document', () => {
     await platform.remove();
   }, testTimeoutMs);
 
-  it(`has every answer to ${requestsWanted} requests, from seed ${firstSeed} on`, { timeout: testTimeoutMs }, async ({ skip }) => {
-    if ('missing' in tool) return unchecked(tool.missing, skip);
-    const admin = { email: adminEmail, password: platform.secrets.ofServices.ADMIN_PASSWORD };
-    let requests = 0;
-    for (let seed = firstSeed; requests < requestsWanted; seed += 1) {
-      // Both in turn: a route of administrators answers the two differently.
-      const account = seed % 2 === 0 ? await newCustomer() : admin;
-      const runs = [await run(tool.path, seed, account, withoutGuesses), await run(tool.path, seed, await newCustomer(), withGuesses)];
-      for (const { report, output } of runs) {
-        requests += report.test_cases.generated;
-        const found = [...report.failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`), ...report.errors];
-        expect(found, `With FAIRWAY_API_SEED=${seed}:\n${output}`).toEqual([]);
+  it(
+    `has every answer to ${requestsWanted} requests, from seed ${firstSeed} on`,
+    { timeout: testTimeoutMs },
+    async ({ skip }) => {
+      if ('missing' in tool) return unchecked(tool.missing, skip);
+      const admin = { email: adminEmail, password: platform.secrets.ofServices.ADMIN_PASSWORD };
+      let requests = 0;
+      for (let seed = firstSeed; requests < requestsWanted; seed += 1) {
+        // Both in turn: a route of administrators answers the two differently.
+        const account = seed % 2 === 0 ? await newCustomer() : admin;
+        const runs = [
+          await run(tool.path, seed, account, withoutGuesses),
+          await run(tool.path, seed, await newCustomer(), withGuesses),
+        ];
+        for (const { report, output } of runs) {
+          requests += report.test_cases.generated;
+          const found = [
+            ...report.failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`),
+            ...report.errors,
+          ];
+          expect(found, `With FAIRWAY_API_SEED=${seed}:\n${output}`).toEqual([]);
+        }
       }
-    }
-  });
+    },
+  );
 
   async function newCustomer(): Promise<Credentials> {
     const customer = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
@@ -77,14 +91,36 @@ describe('the OpenAPI document', () => {
     return customer;
   }
 
-  async function run(path: string, seed: number, { email, password }: Credentials, filters: readonly string[]): Promise<{ report: Report; output: string }> {
+  async function run(
+    path: string,
+    seed: number,
+    { email, password }: Credentials,
+    filters: readonly string[],
+  ): Promise<{ report: Report; output: string }> {
     const reportPath = join(reports, `${seed}.json`);
-    const args = ['--config-file', join(folder, 'schemathesis.toml'), 'run', join(root, 'packages', 'contracts', 'openapi.json')];
-    const options = ['--url', platform.gatewayUrl, '--seed', String(seed), '--max-examples', String(examplesPerOperation), '--no-color'];
-    const { stdout, stderr } = await runProgram(path, [...args, ...options, ...filters, '--report', 'json', '--report-json-path', reportPath], {
-      cwd: folder,
-      env: { ...process.env, FAIRWAY_API_EMAIL: email, FAIRWAY_API_PASSWORD: password, PYTHONDONTWRITEBYTECODE: '1' },
-    });
+    const args = [
+      '--config-file',
+      join(folder, 'schemathesis.toml'),
+      'run',
+      join(root, 'packages', 'contracts', 'openapi.json'),
+    ];
+    const options = [
+      '--url',
+      platform.gatewayUrl,
+      '--seed',
+      String(seed),
+      '--max-examples',
+      String(examplesPerOperation),
+      '--no-color',
+    ];
+    const { stdout, stderr } = await runProgram(
+      path,
+      [...args, ...options, ...filters, '--report', 'json', '--report-json-path', reportPath],
+      {
+        cwd: folder,
+        env: { ...process.env, FAIRWAY_API_EMAIL: email, FAIRWAY_API_PASSWORD: password, PYTHONDONTWRITEBYTECODE: '1' },
+      },
+    );
     const output = `${stdout}${stderr}`;
     try {
       return { report: JSON.parse(readFileSync(reportPath, 'utf8')) as Report, output };

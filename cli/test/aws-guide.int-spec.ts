@@ -8,10 +8,13 @@ import { FakePrograms } from './fake-programs.js';
 const aws = 'docs/guides/aws.md';
 const bootstrap = 'infra/terraform/stacks/bootstrap/README.md';
 
-it.each([aws, bootstrap, 'docs/guides/accounts.md', 'docs/guides/upgrade.md'])('the commands of %s are those of a shell', (file) => {
-  expect(blocksOf(file).length).toBeGreaterThan(0);
-  for (const block of blocksOf(file)) execFileSync('bash', ['-n', '-c', block]);
-});
+it.each([aws, bootstrap, 'docs/guides/accounts.md', 'docs/guides/upgrade.md'])(
+  'the commands of %s are those of a shell',
+  (file) => {
+    expect(blocksOf(file).length).toBeGreaterThan(0);
+    for (const block of blocksOf(file)) execFileSync('bash', ['-n', '-c', block]);
+  },
+);
 
 // Pasted one after the other into one shell, in a clone that has been made another team's; the programs of AWS are played.
 it('the commands of the guide to AWS follow each other, with the names of the reader', () => {
@@ -22,7 +25,9 @@ it('the commands of the guide to AWS follow each other, with the names of the re
   expect(calls).toContainEqual(expect.stringContaining('-backend-config=key=dev/network/terraform.tfstate'));
   expect(calls).toContainEqual(expect.stringMatching(/update-kubeconfig .*--name acme-dev/));
   expect(calls).toContainEqual(expect.stringContaining('--secret-id acme/dev/auth-service/ADMIN_PASSWORD'));
-  expect(calls).toContainEqual(expect.stringMatching(/^kubectl config set-cluster acme .*--tls-server-name cluster\.eks$/));
+  expect(calls).toContainEqual(
+    expect.stringMatching(/^kubectl config set-cluster acme .*--tls-server-name cluster\.eks$/),
+  );
 });
 
 it('the commands of the guide to accounts reach the right secret and the right pods', () => {
@@ -54,7 +59,12 @@ function pasted(blocks: readonly string[]): string[] {
       { to: 'config view', with: { stdout: 'acme' } },
     ]);
     const script = blocks.join('\n').replaceAll(names, 'project=acme region=eu-central-1 environment=dev');
-    const { status, stderr } = spawnSync('bash', ['-eu', '-c', script], { cwd: root, env: fakes.env, input: 'a secret\n', encoding: 'utf8' });
+    const { status, stderr } = spawnSync('bash', ['-eu', '-c', script], {
+      cwd: root,
+      env: fakes.env,
+      input: 'a secret\n',
+      encoding: 'utf8',
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { calls } = fakes;
     expect(calls.length).toBeGreaterThan(0);
@@ -62,7 +72,8 @@ function pasted(blocks: readonly string[]): string[] {
       expect(call).not.toContain('fairway');
       expect(call.startsWith('aws ') && !call.includes(' --region eu-central-1 '), call).toBe(false);
       const folder = join(root, /-chdir=(\S+)/.exec(call)?.[1] ?? '');
-      for (const [, path = ''] of call.matchAll(/(?:-var-file|-backend-config)=(\.\.\S+)/g)) expect(existsSync(join(folder, path)), call).toBe(true);
+      for (const [, path = ''] of call.matchAll(/(?:-var-file|-backend-config)=(\.\.\S+)/g))
+        expect(existsSync(join(folder, path)), call).toBe(true);
       expect(existsSync(folder), call).toBe(true);
     }
     return calls;

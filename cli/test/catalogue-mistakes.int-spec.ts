@@ -5,7 +5,10 @@ import { type Outcome, runFairway } from './run-fairway.js';
 const spoil = fileURLToPath(new URL('spoiled-catalogue.mjs', import.meta.url));
 
 /** Runs `./fairway` on a catalogue in which a text of a file stands otherwise. */
-function withMistake(args: readonly string[], mistake: readonly [file: string, text: string, instead: string]): Promise<Outcome> {
+function withMistake(
+  args: readonly string[],
+  mistake: readonly [file: string, text: string, instead: string],
+): Promise<Outcome> {
   return runFairway(args, { NODE_OPTIONS: `--import=${spoil}`, SPOILED: JSON.stringify(mistake) });
 }
 
@@ -20,19 +23,41 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
   ])('in %s', async (_, args) => {
     const { exitCode, stdout, stderr } = await withMistake(args, unknownEvent);
     expect(stderr).toContain('✗ The catalogue has');
-    expect(stderr).toContain('order-service uses the event order.canceled, which packages/contracts does not define; correct its name in services.ts.');
+    expect(stderr).toContain(
+      'order-service uses the event order.canceled, which packages/contracts does not define; correct its name in services.ts.',
+    );
     expect(stderr).toContain('→ Correct it in catalog/src and run this again.');
     expect(stderr).not.toMatch(/^\s+at /m);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   });
 
   it.each([
-    ['an unknown database', ['services.js', "database: 'orders'", "database: 'order'"], 'order-service uses the database order, which databases.ts does not declare'],
-    ['an app without a folder', ['services.js', "'api-gateway': {", "'edge-gateway': {"], 'edge-gateway has no folder apps/edge-gateway'],
-    ['a folder without a service', ['services.js', "'api-gateway': {", "'edge-gateway': {"], 'apps/api-gateway is no service of the catalogue'],
+    [
+      'an unknown database',
+      ['services.js', "database: 'orders'", "database: 'order'"],
+      'order-service uses the database order, which databases.ts does not declare',
+    ],
+    [
+      'an app without a folder',
+      ['services.js', "'api-gateway': {", "'edge-gateway': {"],
+      'edge-gateway has no folder apps/edge-gateway',
+    ],
+    [
+      'a folder without a service',
+      ['services.js', "'api-gateway': {", "'edge-gateway': {"],
+      'apps/api-gateway is no service of the catalogue',
+    ],
     ['an event on no topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
-    ['an unknown secret', ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"], 'event-processor has the secret PARTNER_KEY, which secrets.ts does not declare'],
-    ['a setting without a value in an environment', ['services.js', 'production: 60', 'prod: 60'], 'api-gateway has the setting RATE_LIMIT_AUTH_PER_MINUTE without a value in production'],
+    [
+      'an unknown secret',
+      ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"],
+      'event-processor has the secret PARTNER_KEY, which secrets.ts does not declare',
+    ],
+    [
+      'a setting without a value in an environment',
+      ['services.js', 'production: 60', 'prod: 60'],
+      'api-gateway has the setting RATE_LIMIT_AUTH_PER_MINUTE without a value in production',
+    ],
     ['a field that is missing', ['services.js', 'secrets: []', 'secret: []'], 'has no valid "secrets"'],
     ['a port that is taken', ['services.js', 'portOffset: 2', 'portOffset: 1'], 'port offset 1 is taken twice'],
   ] as const)('for %s', async (_, mistake, problem) => {
@@ -44,14 +69,20 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
 });
 
 it('a variable that a service needs and nothing gives it is named with the environment, and so is one that it does not read', async () => {
-  const { exitCode, stdout } = await withMistake(['generate', '--check'], ['services.js', 'TOKEN_AUDIENCE:', 'TOKEN_AUDIENCES:']);
+  const { exitCode, stdout } = await withMistake(
+    ['generate', '--check'],
+    ['services.js', 'TOKEN_AUDIENCE:', 'TOKEN_AUDIENCES:'],
+  );
   expect(stdout).toContain('user-service needs TOKEN_AUDIENCE, which has no value in production');
   expect(stdout).toContain('user-service is given TOKEN_AUDIENCES, which it does not read');
   expect(exitCode).toBe(1);
 });
 
 it('code that does not load is told with its place, and how to find what else is wrong', async () => {
-  const { exitCode, stderr } = await withMistake(['generate', '--check'], ['topics.js', 'partitions: 6', 'partitions: six']);
+  const { exitCode, stderr } = await withMistake(
+    ['generate', '--check'],
+    ['topics.js', 'partitions: 6', 'partitions: six'],
+  );
   expect(stderr).toMatch(/^✗ six is not defined\n {2}at .*catalog\/dist\/src\/topics\.js:\d+/);
   expect(stderr).toContain('`npx tsc --noEmit`');
   expect(exitCode).toBe(1);

@@ -5,5 +5,14 @@ import { plain } from '../src/command-line/style.js';
 export function contextIn(root: string, env: NodeJS.ProcessEnv = process.env): Context & { readonly told: string[] } {
   const told: string[] = [];
   const never = new AbortController().signal;
-  return { root, env, ignoredVariables: [], style: plain, stopping: never, forced: never, told, progress: (line) => void told.push(line) };
+  return {
+    root,
+    env,
+    ignoredVariables: [],
+    style: plain,
+    stopping: never,
+    forced: never,
+    told,
+    progress: (line) => void told.push(line),
+  };
 }

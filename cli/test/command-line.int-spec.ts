@@ -15,7 +15,9 @@ describe('help', () => {
   it('lists the commands in groups, on standard output', async () => {
     const { exitCode, stdout } = await runFairway(['--help']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*Repair:\n {2}dlq[\s\S]*AWS:\n {2}cost[\s\S]*Develop:\n {2}test/);
+    expect(stdout).toMatch(
+      /Run:\n {2}up[\s\S]*Look:\n {2}status[\s\S]*Repair:\n {2}dlq[\s\S]*AWS:\n {2}cost[\s\S]*Develop:\n {2}test/,
+    );
     expect(stdout).not.toContain('supervise');
   });
 
@@ -24,33 +26,55 @@ describe('help', () => {
   });
 
   it.each(['list', 'show', 'replay', 'discard'])('tells about dlq %s', async (verb) => {
-    expect(await runFairway(['dlq', verb, '--help'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Usage: fairway dlq ${verb}`) });
+    expect(await runFairway(['dlq', verb, '--help'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`Usage: fairway dlq ${verb}`),
+    });
   });
 
-  it.each([['up'], ['dlq'], ['dlq', 'replay'], ['admin', 'end-sessions'], ['bench']])('of "help %s %s" is that of --help', async (...words) => {
-    const { exitCode, stdout } = await runFairway(['help', ...words]);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: (await runFairway([...words, '--help'])).stdout });
-    expect(stdout).toContain(`Usage: fairway ${words.join(' ')}`);
-  });
+  it.each([['up'], ['dlq'], ['dlq', 'replay'], ['admin', 'end-sessions'], ['bench']])(
+    'of "help %s %s" is that of --help',
+    async (...words) => {
+      const { exitCode, stdout } = await runFairway(['help', ...words]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: (await runFairway([...words, '--help'])).stdout });
+      expect(stdout).toContain(`Usage: fairway ${words.join(' ')}`);
+    },
+  );
 
-  it.each(['up', 'down', 'reset', 'test', 'generate', 'bench', 'cost', 'destroy-plan', ...reading])('tells about %s', async (command) => {
-    const { exitCode, stdout } = await runFairway([command, '--help']);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Usage: fairway ${command}`);
-  });
+  it.each(['up', 'down', 'reset', 'test', 'generate', 'bench', 'cost', 'destroy-plan', ...reading])(
+    'tells about %s',
+    async (command) => {
+      const { exitCode, stdout } = await runFairway([command, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`Usage: fairway ${command}`);
+    },
+  );
 });
 
 it('--version is that of the repository', async () => {
-  expect(await runFairway(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  expect(await runFairway(['--version'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
 });
 
 it('logs --grep says that no line has the text', async () => {
   const folder = join(root, '.fairway', 'instances', instance, 'logs');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'order-service.ndjson'), '{"level":"info","time":"2026-01-01T00:00:00.000Z","msg":"listening"}\n');
+  writeFileSync(
+    join(folder, 'order-service.ndjson'),
+    '{"level":"info","time":"2026-01-01T00:00:00.000Z","msg":"listening"}\n',
+  );
   const grep = (text: string) => runFairway(['logs', '--instance', instance, '--grep', text]);
-  expect(await grep('orders.dlq/0/1')).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringContaining('no line has "orders.dlq/0/1"') });
-  expect(await grep('listening')).toMatchObject({ stdout: expect.stringContaining('listening'), stderr: expect.not.stringContaining('no line') });
+  expect(await grep('orders.dlq/0/1')).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: expect.stringContaining('no line has "orders.dlq/0/1"'),
+  });
+  expect(await grep('listening')).toMatchObject({
+    stdout: expect.stringContaining('listening'),
+    stderr: expect.not.stringContaining('no line'),
+  });
 });
 
 describe('exit code 2, and a word on standard error, for', () => {
@@ -84,7 +108,9 @@ describe('exit code 2, and a word on standard error, for', () => {
   });
 
   it.each([[[]], [['--detach']]])('a base port on which the ports do not fit: up %j leaves no folder', async (more) => {
-    const { exitCode, stderr } = await runFairway(['up', '--instance', instance, ...more], { FAIRWAY_PORT_BASE: '70000' });
+    const { exitCode, stderr } = await runFairway(['up', '--instance', instance, ...more], {
+      FAIRWAY_PORT_BASE: '70000',
+    });
     expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');
     expect(exitCode).toBe(2);
     expect(existsSync(join(root, '.fairway', 'instances', instance))).toBe(false);
@@ -105,8 +131,14 @@ describe('an instance that is not running', () => {
   });
 
   it('is fine for down and reset, which have nothing to do', async () => {
-    expect(await runFairway(['down', '--instance', instance])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('was not running') });
-    expect(await runFairway(['reset', '--instance', instance])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('holds nothing') });
+    expect(await runFairway(['down', '--instance', instance])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('was not running'),
+    });
+    expect(await runFairway(['reset', '--instance', instance])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('holds nothing'),
+    });
   });
 
   it('leaves no trace of being asked about', async () => {
@@ -124,7 +156,13 @@ describe('--json', () => {
   ])('of %s is one document with data', async (command, args, expected) => {
     const { exitCode, stdout } = await runFairway([command, ...args, '--json', '--instance', instance]);
     expect(exitCode).toEqual(expected);
-    expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: exitCode === 0, command, data: expect.any(Object), durationMs: expect.any(Number) });
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 1,
+      ok: exitCode === 0,
+      command,
+      data: expect.any(Object),
+      durationMs: expect.any(Number),
+    });
   });
 
   it.each([
@@ -134,15 +172,31 @@ describe('--json', () => {
   ])('of %s with a wrong argument is one document', async (command, args, message) => {
     const { exitCode, stdout } = await runFairway([...args, '--json']);
     expect(exitCode).toBe(2);
-    const error = { code: 'usage', message: expect.stringContaining(message), cause: null, hint: expect.stringContaining(`./fairway help ${command}`) };
+    const error = {
+      code: 'usage',
+      message: expect.stringContaining(message),
+      cause: null,
+      hint: expect.stringContaining(`./fairway help ${command}`),
+    };
     expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: false, command, error, durationMs: expect.any(Number) });
   });
 
   it('of a failure is one document with code, message, cause and hint', async () => {
     const { exitCode, stdout } = await runFairway(['journey', orderId, '--json', '--instance', instance]);
     expect(exitCode).toBe(4);
-    const error = { code: 'not_running', message: expect.stringContaining(instance), cause: null, hint: expect.stringContaining('./fairway up') };
-    expect(JSON.parse(stdout)).toEqual({ schema: 1, ok: false, command: 'journey', error, durationMs: expect.any(Number) });
+    const error = {
+      code: 'not_running',
+      message: expect.stringContaining(instance),
+      cause: null,
+      hint: expect.stringContaining('./fairway up'),
+    };
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 1,
+      ok: false,
+      command: 'journey',
+      error,
+      durationMs: expect.any(Number),
+    });
   });
 });
 
@@ -162,8 +216,25 @@ describe('doctor', () => {
 
   it('names each check, its group and its outcome', async () => {
     const { stdout } = await runFairway(['doctor', '--json', '--instance', instance]);
-    const { rows } = (JSON.parse(stdout) as { data: { rows: { id: string; group: string; status: string; message: string; fix: string }[] } }).data;
-    expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['node', 'npm', 'java', 'maven', 'postgres', 'shell', 'state', 'secrets', 'memory', 'disk']));
+    const { rows } = (
+      JSON.parse(stdout) as {
+        data: { rows: { id: string; group: string; status: string; message: string; fix: string }[] };
+      }
+    ).data;
+    expect(rows.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'node',
+        'npm',
+        'java',
+        'maven',
+        'postgres',
+        'shell',
+        'state',
+        'secrets',
+        'memory',
+        'disk',
+      ]),
+    );
     for (const { status, fix } of rows) expect(status === 'pass' || status === 'skip').toBe(fix === '');
   });
 });

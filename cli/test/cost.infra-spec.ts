@@ -11,9 +11,14 @@ import { SmallRepository } from './small-repository.js';
 
 describe('the tables of cost', () => {
   it('in README.md and the guide say what the committed environments cost (./fairway generate --cost)', ({ runs }) => {
-    const report = costReport(terraformEnvironments.map((environment) => builtIn(runs, environment)), costTableRegion);
+    const report = costReport(
+      terraformEnvironments.map((environment) => builtIn(runs, environment)),
+      costTableRegion,
+    );
     for (const rendering of renderCostTables(process.cwd(), report)) {
-      expect('problem' in rendering ? rendering.problem : readFileSync(rendering.path, 'utf8')).toBe('content' in rendering ? rendering.content : '');
+      expect('problem' in rendering ? rendering.problem : readFileSync(rendering.path, 'utf8')).toBe(
+        'content' in rendering ? rendering.content : '',
+      );
     }
   });
 });
@@ -24,18 +29,25 @@ describe('fairway cost in another region', () => {
     return cost.render({ ...report, prices: { ...priceBook, sources } }, plain);
   };
 
-  it.for(['eu-central-1', 'eu-west-1'])('%s has its own prices, and names what stands in from us-east-1', (region, { runs }) => {
-    const text = shown(runs, region);
-    expect(text).toContain(`in ${region}, on demand`);
-    expect(text).toMatch(new RegExp(`! In ${region} these prices are not known here, and those of us-east-1 stand in: .*broker`));
-    expect(text).toMatch(/They are [\d,.]+ of the [\d,.]+ USD, which are too low/);
-    expect(text).not.toMatch(/stand in: .*NAT gateway(,|\.)/);
-  });
+  it.for(['eu-central-1', 'eu-west-1'])(
+    '%s has its own prices, and names what stands in from us-east-1',
+    (region, { runs }) => {
+      const text = shown(runs, region);
+      expect(text).toContain(`in ${region}, on demand`);
+      expect(text).toMatch(
+        new RegExp(`! In ${region} these prices are not known here, and those of us-east-1 stand in: .*broker`),
+      );
+      expect(text).toMatch(/They are [\d,.]+ of the [\d,.]+ USD, which are too low/);
+      expect(text).not.toMatch(/stand in: .*NAT gateway(,|\.)/);
+    },
+  );
 
   it('us-west-2 has a price for all', ({ runs }) => expect(shown(runs, 'us-west-2')).not.toContain('stand in'));
 
   it('any other is priced as us-east-1, with a warning', ({ runs }) => {
-    expect(shown(runs, 'ap-south-1')).toContain('! No prices of ap-south-1 are known here, and those of us-east-1 stand in');
+    expect(shown(runs, 'ap-south-1')).toContain(
+      '! No prices of ap-south-1 are known here, and those of us-east-1 stand in',
+    );
   });
 });
 
@@ -48,7 +60,12 @@ describe('fairway cost', () => {
     const context = contextIn(repository.root);
     const result = await cost.run({ env: 'dev', diff: 'HEAD' }, context);
     expect(result.monthlyUsd).toBe(10.95);
-    expect(result.difference).toMatchObject({ since: 'HEAD', commit: repository.git('rev-parse', 'HEAD'), isNew: false, differenceUsd: 3.65 });
+    expect(result.difference).toMatchObject({
+      since: 'HEAD',
+      commit: repository.git('rev-parse', 'HEAD'),
+      isNew: false,
+      differenceUsd: 3.65,
+    });
     expect(result.difference?.changes).toEqual([
       {
         environment: 'dev',

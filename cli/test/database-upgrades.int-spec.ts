@@ -3,7 +3,14 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { serviceNames, services, type ServiceName, topics } from '@fairway/catalog';
-import { dataSchemaOf, type DailyFigures, type NotificationList, orderCreated, type OrderPage, type Tokens } from '@fairway/contracts';
+import {
+  dataSchemaOf,
+  type DailyFigures,
+  type NotificationList,
+  orderCreated,
+  type OrderPage,
+  type Tokens,
+} from '@fairway/contracts';
 import { Testbed, type TestPostgres } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './run-fairway.js';
@@ -46,7 +53,9 @@ async function firstDatabase(database: string): Promise<{ name: string; url: str
 }
 
 const migrate = (service: ServiceName, url: string) =>
-  promisify(execFile)(process.execPath, [`${root}/apps/${service}/dist/src/migrate.js`], { env: { DATABASE_URL: url } });
+  promisify(execFile)(process.execPath, [`${root}/apps/${service}/dist/src/migrate.js`], {
+    env: { DATABASE_URL: url },
+  });
 
 const selectSchema = `
   SELECT 'column' AS kind, format('%s.%s', table_name, column_name) AS name,
@@ -102,10 +111,16 @@ describe.each(owners)('the database of $name', ({ name: service, database }) => 
     const { name, url } = await firstDatabase(database);
     const schema = await schemaOf(name);
     await migrate(service, url);
-    const { usesTheLatest, readBack, rows } = latestRows[database] ?? { usesTheLatest: 'SELECT', readBack: 'SELECT WHERE false', rows: [] };
+    const { usesTheLatest, readBack, rows } = latestRows[database] ?? {
+      usesTheLatest: 'SELECT',
+      readBack: 'SELECT WHERE false',
+      rows: [],
+    };
     await postgres.query(name, usesTheLatest);
     const script: string = `${root}/apps/${service}/dist/src/service.js`;
-    const { service: defined } = (await import(script)) as { service: { migrations: readonly (new () => Migration)[] } };
+    const { service: defined } = (await import(script)) as {
+      service: { migrations: readonly (new () => Migration)[] };
+    };
     const runner: Runner = { query: (sql) => postgres.query(name, sql) };
     for (const Later of defined.migrations.slice(1).reverse()) await new Later().down(runner);
     expect(await schemaOf(name)).toEqual(schema);
@@ -118,68 +133,102 @@ const day = '2026-11-20';
 const orderId = (number: number) => `019aa000-0000-7000-8000-00000000000${number}`;
 const eventId = (number: number) => `019aa000-0000-7000-8000-0000000000e${number}`;
 
-it('what the first databases have is served, and the work that they left open is done', { timeout: 180_000 }, async () => {
-  const kafka = await testbed.kafka();
-  // One partition, so that what comes after an event was handled after it.
-  await kafka.createTopics(Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]), 1);
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
-  try {
-    // The event of order 4 comes again; the inbox has it.
-    const data = { orderId: orderId(4), userId, currency: 'EUR', totalMinor: 900, createdAt: `${day}T10:00:00.000Z`, items: [] };
-    const headers = { ce_specversion: '1.0', ce_id: eventId(4), ce_type: orderCreated.type, ce_source: 'test', ce_time: data.createdAt, ce_dataschema: dataSchemaOf(orderCreated) };
-    await kafka.produce([
-      {
-        topic: 'orders',
-        key: Buffer.from(data.orderId),
-        value: Buffer.from(JSON.stringify(data)),
-        headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
-      },
-    ]);
-    const tokens = { TOKEN_ISSUER: 'https://auth.test', TOKEN_AUDIENCE: 'fairway' };
-    const start = async (service: ServiceName, database: string, environment: Record<string, string>) =>
-      testbed.service(service, {
-        ...tokens,
-        ...environment,
-        DATABASE_URL: (await firstDatabase(database)).url,
-        KAFKA_BROKERS: kafka.bootstrapServer,
+it(
+  'what the first databases have is served, and the work that they left open is done',
+  { timeout: 180_000 },
+  async () => {
+    const kafka = await testbed.kafka();
+    // One partition, so that what comes after an event was handled after it.
+    await kafka.createTopics(
+      Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]),
+      1,
+    );
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
+    try {
+      // The event of order 4 comes again; the inbox has it.
+      const data = {
+        orderId: orderId(4),
+        userId,
+        currency: 'EUR',
+        totalMinor: 900,
+        createdAt: `${day}T10:00:00.000Z`,
+        items: [],
+      };
+      const headers = {
+        ce_specversion: '1.0',
+        ce_id: eventId(4),
+        ce_type: orderCreated.type,
+        ce_source: 'test',
+        ce_time: data.createdAt,
+        ce_dataschema: dataSchemaOf(orderCreated),
+      };
+      await kafka.produce([
+        {
+          topic: 'orders',
+          key: Buffer.from(data.orderId),
+          value: Buffer.from(JSON.stringify(data)),
+          headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
+        },
+      ]);
+      const tokens = { TOKEN_ISSUER: 'https://auth.test', TOKEN_AUDIENCE: 'fairway' };
+      const start = async (service: ServiceName, database: string, environment: Record<string, string>) =>
+        testbed.service(service, {
+          ...tokens,
+          ...environment,
+          DATABASE_URL: (await firstDatabase(database)).url,
+          KAFKA_BROKERS: kafka.bootstrapServer,
+        });
+      const { privateKey } = generateKeyPairSync('ed25519');
+      const auth = await start('auth-service', 'auth', {
+        TOKEN_SIGNING_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       });
-    const { privateKey } = generateKeyPairSync('ed25519');
-    const auth = await start('auth-service', 'auth', { TOKEN_SIGNING_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) });
-    const keys = { AUTH_JWKS_URL: `${auth.url}/.well-known/jwks.json` };
-    const [users, orders, events] = await Promise.all([
-      start('user-service', 'users', keys),
-      start('order-service', 'orders', keys),
-      start('event-processor', 'events', { ...keys, PARTNER_WEBHOOK_URL: `${partner.url}/webhooks`, PARTNER_WEBHOOK_SECRET: secret }),
-    ]);
+      const keys = { AUTH_JWKS_URL: `${auth.url}/.well-known/jwks.json` };
+      const [users, orders, events] = await Promise.all([
+        start('user-service', 'users', keys),
+        start('order-service', 'orders', keys),
+        start('event-processor', 'events', {
+          ...keys,
+          PARTNER_WEBHOOK_URL: `${partner.url}/webhooks`,
+          PARTNER_WEBHOOK_SECRET: secret,
+        }),
+      ]);
 
-    const login = await fetch(`${auth.url}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'ada@example.com', password: 'the first password of all' }),
-    });
-    expect(login.status).toBe(200);
-    const { accessToken } = (await login.json()) as Tokens;
-    const get = async <Answer>(url: string): Promise<Answer> => {
-      const answer = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
-      expect(answer.status).toBe(200);
-      return (await answer.json()) as Answer;
-    };
-    expect(await get(`${users.url}/api/users/me`)).toMatchObject({ id: userId, name: 'Ada' });
+      const login = await fetch(`${auth.url}/api/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'ada@example.com', password: 'the first password of all' }),
+      });
+      expect(login.status).toBe(200);
+      const { accessToken } = (await login.json()) as Tokens;
+      const get = async <Answer>(url: string): Promise<Answer> => {
+        const answer = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
+        expect(answer.status).toBe(200);
+        return (await answer.json()) as Answer;
+      };
+      expect(await get(`${users.url}/api/users/me`)).toMatchObject({ id: userId, name: 'Ada' });
 
-    const statuses = async () => (await get<OrderPage>(`${orders.url}/api/orders`)).items.map(({ status }) => status);
-    await expect.poll(statuses, { timeout: 60_000 }).toEqual(['cancelled', 'processed', 'processed', 'processed', 'processed']);
-    const webhooks = (await (await fetch(`${partner.url}/webhooks`)).json()) as { items: { orderId: string; deliveries: number }[] };
-    expect(webhooks.items.map((webhook) => webhook.orderId).sort()).toEqual([1, 2, 3].map(orderId));
+      const statuses = async () => (await get<OrderPage>(`${orders.url}/api/orders`)).items.map(({ status }) => status);
+      await expect
+        .poll(statuses, { timeout: 60_000 })
+        .toEqual(['cancelled', 'processed', 'processed', 'processed', 'processed']);
+      const webhooks = (await (await fetch(`${partner.url}/webhooks`)).json()) as {
+        items: { orderId: string; deliveries: number }[];
+      };
+      expect(webhooks.items.map((webhook) => webhook.orderId).sort()).toEqual([1, 2, 3].map(orderId));
 
-    const figures = () => get<DailyFigures>(`${events.url}/api/analytics/orders/daily?from=${day}&to=${day}`);
-    await expect
-      .poll(async () => (await figures()).items, { timeout: 60_000 })
-      .toEqual([expect.objectContaining({ ordersCreated: 5, ordersProcessed: 4, ordersCancelled: 1, ordersUndeliverable: 0 })]);
-    const notified = async () => (await get<NotificationList>(`${events.url}/api/notifications`)).items.map(({ id }) => id);
-    const told = ['019aa000-0000-7000-8000-0000000000f0', '019aa000-0000-7000-8000-0000000000f1'];
-    await expect.poll(notified, { timeout: 60_000 }).toEqual(expect.arrayContaining(told));
-  } finally {
-    await partner.stop();
-  }
-});
+      const figures = () => get<DailyFigures>(`${events.url}/api/analytics/orders/daily?from=${day}&to=${day}`);
+      await expect
+        .poll(async () => (await figures()).items, { timeout: 60_000 })
+        .toEqual([
+          expect.objectContaining({ ordersCreated: 5, ordersProcessed: 4, ordersCancelled: 1, ordersUndeliverable: 0 }),
+        ]);
+      const notified = async () =>
+        (await get<NotificationList>(`${events.url}/api/notifications`)).items.map(({ id }) => id);
+      const told = ['019aa000-0000-7000-8000-0000000000f0', '019aa000-0000-7000-8000-0000000000f1'];
+      await expect.poll(notified, { timeout: 60_000 }).toEqual(expect.arrayContaining(told));
+    } finally {
+      await partner.stop();
+    }
+  },
+);

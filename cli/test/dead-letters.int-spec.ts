@@ -63,7 +63,11 @@ afterAll(async () => {
 });
 
 /** A consumer of one topic, whose handler fails by `fault` while that gives a text. */
-function consume(topic: string, fault: (number: number) => string | undefined, afterDeadLetter: 'overtake' | 'park' = 'overtake'): EventConsumer {
+function consume(
+  topic: string,
+  fault: (number: number) => string | undefined,
+  afterDeadLetter: 'overtake' | 'park' = 'overtake',
+): EventConsumer {
   const consumer = new EventConsumer({
     group: 'event-processor',
     afterDeadLetter,
@@ -75,7 +79,11 @@ function consume(topic: string, fault: (number: number) => string | undefined, a
           for (const { data } of events as readonly { data: { key: string; number: number } }[]) {
             const cause = fault(data.number);
             if (cause !== undefined) throw new NonRetryableError(cause);
-            await transaction.query('INSERT INTO effects (topic, key, number) VALUES ($1, $2, $3)', [topic, data.key, data.number]);
+            await transaction.query('INSERT INTO effects (topic, key, number) VALUES ($1, $2, $3)', [
+              topic,
+              data.key,
+              data.number,
+            ]);
           }
         },
       },
@@ -90,7 +98,14 @@ function consume(topic: string, fault: (number: number) => string | undefined, a
 }
 
 function step(topic: string, key: string, number: number): OutgoingRecord {
-  const headers = { ce_specversion: '1.0', ce_source: 'test', ce_time: new Date().toISOString(), ce_id: randomUUID(), ce_type: 'order.created', 'x-own': 'kept' };
+  const headers = {
+    ce_specversion: '1.0',
+    ce_source: 'test',
+    ce_time: new Date().toISOString(),
+    ce_id: randomUUID(),
+    ce_type: 'order.created',
+    'x-own': 'kept',
+  };
   return {
     topic,
     key: Buffer.from(key),
@@ -102,14 +117,21 @@ function step(topic: string, key: string, number: number): OutgoingRecord {
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 async function effectsOf(topic: string, key: string): Promise<number[]> {
-  const { rows } = await pool.query<{ number: number }>('SELECT number FROM effects WHERE topic = $1 AND key = $2 ORDER BY position', [topic, key]);
+  const { rows } = await pool.query<{ number: number }>(
+    'SELECT number FROM effects WHERE topic = $1 AND key = $2 ORDER BY position',
+    [topic, key],
+  );
   return rows.map(({ number }) => number);
 }
 
 const countLetters = async (topic: string): Promise<number> => (await letters.counts()).get(`${topic}.dlq`) ?? 0;
 
 /** Makes dead letters of these steps, with a consumer that refuses all. */
-async function bury(topic: string, records: readonly OutgoingRecord[], cause = (number: number) => `step ${number} cannot be taken`): Promise<void> {
+async function bury(
+  topic: string,
+  records: readonly OutgoingRecord[],
+  cause = (number: number) => `step ${number} cannot be taken`,
+): Promise<void> {
   const before = await countLetters(topic);
   const consumer = consume(topic, cause);
   await kafka.produce(records);
@@ -118,19 +140,28 @@ async function bury(topic: string, records: readonly OutgoingRecord[], cause = (
   await consumer.stop();
 }
 
-const auditLines = () => readFileSync(platform.instance.auditLogPath, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { command: string; run: string; state: string });
+const auditLines = () =>
+  readFileSync(platform.instance.auditLogPath, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { command: string; run: string; state: string });
 
 /** A replay of 2 events a second in a process of its own, once it has sent some of the `count` letters. */
 async function slowReplay(topic: string, count: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes'], {
-    env: { ...process.env, ...platform.env },
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    process.execPath,
+    [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes'],
+    {
+      env: { ...process.env, ...platform.env },
+      stdio: 'ignore',
+    },
+  );
   await eventually(async () => (await countLetters(topic)) < count, { withinMs: 90_000 });
   return child;
 }
 
-const replay = (topic: string, ...more: string[]) => platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
+const replay = (topic: string, ...more: string[]) =>
+  platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
 
 describe('dead letters', () => {
   const topic = 'orders';
@@ -140,13 +171,29 @@ describe('dead letters', () => {
 
     const { groups } = await platform.fairwayJson<DlqListResult>(['dlq', 'list']);
     expect(groups).toEqual([
-      expect.objectContaining({ place: 'orders.dlq', topic, consumer: 'event-processor', cause: 'NonRetryableError: step <n> cannot be taken', count: 4 }),
+      expect.objectContaining({
+        place: 'orders.dlq',
+        topic,
+        consumer: 'event-processor',
+        cause: 'NonRetryableError: step <n> cannot be taken',
+        count: 4,
+      }),
     ]);
     const shown = await platform.fairwayJson<DlqShowResult>(['dlq', 'show', groups[0]?.examples[0] ?? '']);
     expect(shown).toMatchObject({ value: { json: { number: 1 } }, letter: { attempts: 1 } });
     expect(shown.headers).toContainEqual({ name: 'x-own', value: 'kept' });
 
-    const listed = (...more: string[]) => platform.fairwayJson<DlqListResult>(['dlq', 'list', '--letters', '--cause', 'cannot be taken', '--max', '3', ...more]);
+    const listed = (...more: string[]) =>
+      platform.fairwayJson<DlqListResult>([
+        'dlq',
+        'list',
+        '--letters',
+        '--cause',
+        'cannot be taken',
+        '--max',
+        '3',
+        ...more,
+      ]);
     const first = await listed();
     const second = await listed('--after', first.letters?.at(-1)?.id ?? '');
     expect([first.more, second.more]).toEqual([1, 0]);
@@ -160,12 +207,16 @@ describe('dead letters', () => {
 
     consume(topic, () => undefined);
     expect(await replay(topic)).toMatchObject({ selected: 4, replayed: 4, held: [], stoppedBy: null });
-    await eventually(async () => (await effectsOf(topic, 'a')).length === 3 && (await effectsOf(topic, 'b')).length === 1);
+    await eventually(
+      async () => (await effectsOf(topic, 'a')).length === 3 && (await effectsOf(topic, 'b')).length === 1,
+    );
     expect(await effectsOf(topic, 'a')).toEqual([1, 2, 3]);
 
     expect(await replay(topic)).toMatchObject({ selected: 0, replayed: 0 });
     expect(await countLetters(topic)).toBe(0);
-    expect((await platform.fairwayJson<DlqShowResult>(['dlq', 'show', groups[0]?.examples[0] ?? ''])).settlement?.outcome).toBe('replayed');
+    expect(
+      (await platform.fairwayJson<DlqShowResult>(['dlq', 'show', groups[0]?.examples[0] ?? ''])).settlement?.outcome,
+    ).toBe('replayed');
     const records = await kafka.follow(topic);
     await eventually(() => records.length >= 8);
     expect(records).toHaveLength(8);
@@ -184,7 +235,10 @@ describe('a foreign record among the marks of settled letters', () => {
     ['without a value', 'x/0/2', null],
   ])('%s is named and skipped', async (_, key, value) => {
     await kafka.produce([{ topic: settledLettersTopic.name, key: Buffer.from(key), value, headers: [] }]);
-    expect(await platform.fairway(['dlq', 'list'])).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/dead-letters\.settled\[\d+\] @ \d+ is no mark/) });
+    expect(await platform.fairway(['dlq', 'list'])).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(/dead-letters\.settled\[\d+\] @ \d+ is no mark/),
+    });
     expect(await platform.fairwayJson(['status'])).toMatchObject({ deadLetters: {} });
   });
 });
@@ -193,7 +247,10 @@ describe('a replay that is killed', () => {
   const topic = 'users';
 
   it('is finished by the next, with one effect of each event, in order', async () => {
-    await bury(topic, upTo(30).map((number) => step(topic, `key-${number % 3}`, number)));
+    await bury(
+      topic,
+      upTo(30).map((number) => step(topic, `key-${number % 3}`, number)),
+    );
     consume(topic, () => undefined);
     const child = await slowReplay(topic, 30);
     child.kill('SIGKILL');
@@ -215,16 +272,27 @@ describe('a replay that runs', () => {
   const reason = ['--reason', 'a race', '--yes'];
 
   it('keeps others from settling the same letters, and not those of other topics', async () => {
-    await bury(topic, upTo(20).map((number) => step(topic, 'race', number)));
+    await bury(
+      topic,
+      upTo(20).map((number) => step(topic, 'race', number)),
+    );
     consume(topic, () => undefined);
     const child = await slowReplay(topic, 20);
     // It holds its claim, and does not end before the others have tried.
     child.kill('SIGSTOP');
     try {
-      for (const args of [['discard', '--topic', topic, ...reason], ['replay', '--all', '--yes']]) {
-        expect(await platform.fairway(['dlq', ...args])).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('Another replay or discard of letters of users is running') });
+      for (const args of [
+        ['discard', '--topic', topic, ...reason],
+        ['replay', '--all', '--yes'],
+      ]) {
+        expect(await platform.fairway(['dlq', ...args])).toMatchObject({
+          exitCode: 6,
+          stderr: expect.stringContaining('Another replay or discard of letters of users is running'),
+        });
       }
-      expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'events', ...reason])).toMatchObject({ discarded: 0 });
+      expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'events', ...reason])).toMatchObject({
+        discarded: 0,
+      });
     } finally {
       child.kill('SIGINT');
       child.kill('SIGCONT');
@@ -232,7 +300,9 @@ describe('a replay that runs', () => {
     }
     const left = await countLetters(topic);
     expect(left).toBeGreaterThan(0);
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, ...reason])).toMatchObject({ discarded: left });
+    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, ...reason])).toMatchObject({
+      discarded: left,
+    });
     await eventually(async () => (await effectsOf(topic, 'race')).length >= 20 - left);
     expect(await effectsOf(topic, 'race')).toEqual(upTo(20 - left));
   });
@@ -242,7 +312,10 @@ describe('an event that came back', () => {
   const topic = 'users';
 
   it('still goes before those that were behind it', async () => {
-    await bury(topic, upTo(3).map((number) => step(topic, 'again', number)));
+    await bury(
+      topic,
+      upTo(3).map((number) => step(topic, 'again', number)),
+    );
     const broken = consume(topic, () => 'broken again');
     expect(await replay(topic, '--max', '1')).toMatchObject({ replayed: 1 });
     await eventually(async () => (await countLetters(topic)) === 3, { withinMs: 90_000 });
@@ -259,7 +332,10 @@ describe('a replay whose events fail again', () => {
   const topic = 'notifications';
 
   it('stops when the first comes back, and is refused after three rounds', async () => {
-    await bury(topic, upTo(60).map((number) => step(topic, `key-${number % 3}`, number)));
+    await bury(
+      topic,
+      upTo(60).map((number) => step(topic, `key-${number % 3}`, number)),
+    );
     consume(topic, () => 'still broken');
     const { exitCode, stdout } = await platform.fairway(['dlq', 'replay', '--topic', topic, '--rate', '2/s', '--yes']);
     expect(stdout).toContain('still broken');
@@ -306,7 +382,9 @@ describe('a letter whose type is paused', () => {
     await broken.stop();
     running.splice(running.indexOf(broken), 1);
     // Stands in for the event-processor, which is not run here.
-    const metrics = createServer((_, response) => response.end('consumer_paused{type="order.cancelled"} 0\nconsumer_paused{type="order.created"} 1\n'));
+    const metrics = createServer((_, response) =>
+      response.end('consumer_paused{type="order.cancelled"} 0\nconsumer_paused{type="order.created"} 1\n'),
+    );
     const state = readState(platform.instance);
     if (state === undefined) throw new Error('The instance is not prepared.');
     const port = managementPort(state.ports, 'event-processor');
@@ -329,33 +407,67 @@ describe('a choice of letters', () => {
   const topic = 'events';
 
   it('holds back what is behind a letter of its key that stays; discarding that one lets it go', async () => {
-    await bury(topic, [step(topic, 'a', 1), step(topic, 'a', 2), step(topic, 'b', 2)], (number) => (number === 1 ? 'odd' : 'even'));
+    await bury(topic, [step(topic, 'a', 1), step(topic, 'a', 2), step(topic, 'b', 2)], (number) =>
+      number === 1 ? 'odd' : 'even',
+    );
     consume(topic, () => undefined);
     const first = await replay(topic, '--cause', 'even');
-    expect(first).toMatchObject({ selected: 1, replayed: 1, held: [{ reason: expect.stringContaining('of the same key and stays') }] });
+    expect(first).toMatchObject({
+      selected: 1,
+      replayed: 1,
+      held: [{ reason: expect.stringContaining('of the same key and stays') }],
+    });
 
     expect((await platform.fairway(['dlq', 'discard', '--topic', topic, '--cause', 'odd', '--yes'])).exitCode).toBe(2);
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, '--cause', 'odd', '--reason', 'test data', '--yes'])).toMatchObject({ discarded: 1 });
+    expect(
+      await platform.fairwayJson([
+        'dlq',
+        'discard',
+        '--topic',
+        topic,
+        '--cause',
+        'odd',
+        '--reason',
+        'test data',
+        '--yes',
+      ]),
+    ).toMatchObject({ discarded: 1 });
     expect(await replay(topic)).toMatchObject({ selected: 1, replayed: 1, held: [] });
     await eventually(async () => (await effectsOf(topic, 'a')).length > 0);
     expect(await effectsOf(topic, 'a')).toEqual([2]);
   });
 
   it('leaves a letter that was cut where it is, and points to the original', async () => {
-    const facts = { 'dlq-topic': topic, 'dlq-partition': '0', 'dlq-offset': '7', 'dlq-consumer': 'x', 'dlq-dropped': 'value' };
+    const facts = {
+      'dlq-topic': topic,
+      'dlq-partition': '0',
+      'dlq-offset': '7',
+      'dlq-consumer': 'x',
+      'dlq-dropped': 'value',
+    };
     const headers = Object.entries(facts).map(([name, text]) => [name, Buffer.from(text)] as const);
     await kafka.produce([{ topic: `${topic}.dlq`, key: Buffer.from('c'), value: null, headers }]);
-    expect(await replay(topic)).toMatchObject({ selected: 0, held: [{ reason: expect.stringContaining('the original lies at events[0] @ 7') }] });
+    expect(await replay(topic)).toMatchObject({
+      selected: 0,
+      held: [{ reason: expect.stringContaining('the original lies at events[0] @ 7') }],
+    });
   });
 
   it('leaves a letter that Kafka refuses, and those behind it, and goes on with others', async () => {
     const large = step(topic, 'd', 1);
-    await bury(topic, [{ ...large, headers: [...large.headers, ['x-large', Buffer.alloc(4_000)]] }, step(topic, 'd', 2), step(topic, 'e', 1)]);
+    await bury(topic, [
+      { ...large, headers: [...large.headers, ['x-large', Buffer.alloc(4_000)]] },
+      step(topic, 'd', 2),
+      step(topic, 'e', 1),
+    ]);
     await kafka.setTopicConfig(topic, 'max.message.bytes', '2000');
     const { replayed, held } = await replay(topic, '--cause', 'cannot be taken');
     await kafka.setTopicConfig(topic, 'max.message.bytes', '1048588');
     expect(replayed).toBe(1);
-    expect(held.map(({ reason }) => reason)).toEqual([expect.stringContaining('Kafka refuses it'), expect.stringContaining('of the same key and stays')]);
+    expect(held.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('Kafka refuses it'),
+      expect.stringContaining('of the same key and stays'),
+    ]);
     expect(await replay(topic, '--cause', 'cannot be taken')).toMatchObject({ replayed: 2, held: [] });
   });
 
@@ -365,7 +477,10 @@ describe('a choice of letters', () => {
     ['an unknown topic', ['replay', '--topic', 'odrers'], 'There is no topic "odrers"'],
     ['a rate that is none', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],
   ])('refuses %s', async (_, args, word) => {
-    expect(await platform.fairway(['dlq', ...args])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(word) });
+    expect(await platform.fairway(['dlq', ...args])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(word),
+    });
   });
 });
 
@@ -376,25 +491,52 @@ describe('a parked key', () => {
 
   it('is free again when its first event is replayed, with those behind it in order, or discarded', async () => {
     const broken = park((number) => (number === 1 ? 'broken' : undefined));
-    await kafka.produce([step(topic, 'a', 1), step(topic, 'a', 2), step(topic, 'a', 3), step(topic, 'b', 1), step(topic, 'b', 2)]);
+    await kafka.produce([
+      step(topic, 'a', 1),
+      step(topic, 'a', 2),
+      step(topic, 'a', 3),
+      step(topic, 'b', 1),
+      step(topic, 'b', 2),
+    ]);
     await eventually(async () => (await countLetters(topic)) === 5, { withinMs: 90_000 });
     await broken.stop();
     running.splice(running.indexOf(broken), 1);
     expect(await parkedLine()).toBe(5);
 
     // The second event of b goes on once the first is given up.
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', topic, '--cause', 'broken', '--max', '1', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
+    expect(
+      await platform.fairwayJson([
+        'dlq',
+        'discard',
+        '--topic',
+        topic,
+        '--cause',
+        'broken',
+        '--max',
+        '1',
+        '--reason',
+        'test',
+        '--yes',
+      ]),
+    ).toMatchObject({ discarded: 1 });
     expect(await parkedLine()).toBe(4);
     park(() => undefined);
     // Parked letters go along with the one that they wait for.
     await replay(topic, '--cause', 'broken');
     await replay(topic);
     await eventually(async () => (await parkedLine()) === 0, { withinMs: 90_000 });
-    expect([await effectsOf(topic, 'a'), await effectsOf(topic, 'b')].map((numbers) => numbers.join()).sort()).toEqual(expectedLines());
+    expect([await effectsOf(topic, 'a'), await effectsOf(topic, 'b')].map((numbers) => numbers.join()).sort()).toEqual(
+      expectedLines(),
+    );
   });
 
   /** Which of the two keys comes first in the topic is the partitioner's choice. */
   function expectedLines(): unknown {
-    return expect.toSatisfy((lines: string[]) => [['1,2', '2,3'], ['1,2,3', '2']].some((pair) => pair.join(' ') === lines.join(' ')));
+    return expect.toSatisfy((lines: string[]) =>
+      [
+        ['1,2', '2,3'],
+        ['1,2,3', '2'],
+      ].some((pair) => pair.join(' ') === lines.join(' ')),
+    );
   }
 });

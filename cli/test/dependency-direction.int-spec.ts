@@ -68,8 +68,12 @@ beforeAll(async () => {
   write('tsconfig.json', '{ "compilerOptions": { "module": "nodenext" } }');
   const dependencies = { fastify: '*', '@nestjs/common': '*', pg: '*' };
   write('package.json', JSON.stringify({ name: 'fixture', type: 'module', dependencies }));
-  write('apps/c/package.json', JSON.stringify({ name: 'c', dependencies: { fastify: '*' }, devDependencies: { testing: '*', jose: '*' } }));
-  for (const name of ['testing', 'service-kit']) write(`packages/${name}/package.json`, JSON.stringify({ name, dependencies }));
+  write(
+    'apps/c/package.json',
+    JSON.stringify({ name: 'c', dependencies: { fastify: '*' }, devDependencies: { testing: '*', jose: '*' } }),
+  );
+  for (const name of ['testing', 'service-kit'])
+    write(`packages/${name}/package.json`, JSON.stringify({ name, dependencies }));
   const imports = [...allowed, ...refused.map(([, from, to]) => [from, to] as const)];
   for (const [, to] of imports) if (!to.startsWith('npm:')) write(to, 'export const x = 1;\n');
   for (const [from, to] of imports) write(from, importOf(from, to));
@@ -83,7 +87,9 @@ function write(path: string, text: string): void {
 }
 
 function importOf(from: string, to: string): string {
-  const specifier = to.startsWith('npm:') ? to.slice('npm:'.length) : `${'../'.repeat(from.split('/').length - 1)}${to}`;
+  const specifier = to.startsWith('npm:')
+    ? to.slice('npm:'.length)
+    : `${'../'.repeat(from.split('/').length - 1)}${to}`;
   return `import * as other from '${specifier}';\nexport const y = other;\n`;
 }
 
@@ -94,7 +100,9 @@ async function cruise(): Promise<typeof broken> {
     // It exits with the number of violations, which are what is wanted here.
     execFile(process.execPath, args, { cwd: repository, maxBuffer: 64 * 1024 * 1024 }, (_, stdout) => resolve(stdout));
   });
-  const { summary } = JSON.parse(report) as { summary: { violations: typeof broken; totalDependenciesCruised: number } };
+  const { summary } = JSON.parse(report) as {
+    summary: { violations: typeof broken; totalDependenciesCruised: number };
+  };
   expect(summary.totalDependenciesCruised).toBeGreaterThanOrEqual(allowed.length + refused.length);
   return summary.violations;
 }

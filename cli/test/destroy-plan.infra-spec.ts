@@ -19,9 +19,15 @@ describe('fairway destroy-plan', () => {
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
-    return { ...outcome, told: context.told, changes: fakes.calls.filter((call) => !reading.test(call)), calls: fakes.calls };
+    return {
+      ...outcome,
+      told: context.told,
+      changes: fakes.calls.filter((call) => !reading.test(call)),
+      calls: fakes.calls,
+    };
   };
-  const left = (changed: Awaited<ReturnType<typeof run>>) => ('result' in changed ? changed.result : expect.unreachable(String(changed.error)));
+  const left = (changed: Awaited<ReturnType<typeof run>>) =>
+    'result' in changed ? changed.result : expect.unreachable(String(changed.error));
 
   it('touches and asks nothing, and prints what it would run', async ({ runs: _ }) => {
     const outcome = await run({});
@@ -44,7 +50,10 @@ describe('fairway destroy-plan', () => {
   });
 
   it('--execute in another account stops before it plans', async ({ runs: _ }) => {
-    const outcome = await run({ execute: true, confirm: 'dev' }, { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } });
+    const outcome = await run(
+      { execute: true, confirm: 'dev' },
+      { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } },
+    );
     expect(outcome).toMatchObject({
       error: { code: 'prerequisite_missing', message: expect.stringContaining('999999999999') },
       changes: [],
@@ -75,7 +84,10 @@ describe('fairway destroy-plan', () => {
     const volume = 'arn:aws:ec2:us-east-1:111122223333:volume/vol-1';
     const outcome = await run(
       { execute: true, confirm: 'dev' },
-      { to: 'Key=kubernetes.io/cluster/', with: { stdout: JSON.stringify({ ResourceTagMappingList: [{ ResourceARN: volume }] }) } },
+      {
+        to: 'Key=kubernetes.io/cluster/',
+        with: { stdout: JSON.stringify({ ResourceTagMappingList: [{ ResourceARN: volume }] }) },
+      },
     );
     const result = left(outcome);
     expect(destroyPlan.exitCode?.(result)).toBe(1);

@@ -15,14 +15,18 @@ const accountId = '222233334444';
 const json = (said: object) => ({ stdout: JSON.stringify(said) });
 const refused = (error: string) => ({ exitCode: 254, stderr: `\nAn error occurred ${error}` });
 const quota = (value: number) => json({ Quota: { QuotaName: 'a quota', Value: value } });
-const zones = (...names: string[]) => json({ AvailabilityZones: names.map((ZoneName) => ({ ZoneName, State: 'available' })) });
+const zones = (...names: string[]) =>
+  json({ AvailabilityZones: names.map((ZoneName) => ({ ZoneName, State: 'available' })) });
 const servers = ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.com'];
 const githubProvider = `arn:aws:iam::${accountId}:oidc-provider/token.actions.githubusercontent.com`;
 const offers = ['m7g.large', 'm6g.large', 'm8g.large', 'm7gd.large', 'm6gd.large'].flatMap((InstanceType) =>
   ['a', 'b', 'c'].map((letter) => ({ InstanceType, Location: `eu-central-1${letter}` })),
 );
 
-const identity: Answer = { to: 'get-caller-identity', with: json({ UserId: 'AROA:me', Account: accountId, Arn: `arn:aws:sts::${accountId}:assumed-role/administrator/me` }) };
+const identity: Answer = {
+  to: 'get-caller-identity',
+  with: json({ UserId: 'AROA:me', Account: accountId, Arn: `arn:aws:sts::${accountId}:assumed-role/administrator/me` }),
+};
 
 /** An account in which nothing stands in the way; the shapes are those that the AWS CLI prints with `--generate-cli-skeleton output`. */
 const ready: readonly Answer[] = [
@@ -33,24 +37,44 @@ const ready: readonly Answer[] = [
   identity,
   { to: 'get-account-plan-state', with: json({ accountId, accountPlanType: 'PAID', accountPlanStatus: 'ACTIVE' }) },
   { to: 'head-bucket', with: refused('(404) when calling the HeadBucket operation: Not Found') },
-  { to: 'iam get-role', with: json({ Role: { RoleName: 'platform-administrators', Arn: `arn:aws:iam::${accountId}:role/platform-administrators` } }) },
+  {
+    to: 'iam get-role',
+    with: json({
+      Role: { RoleName: 'platform-administrators', Arn: `arn:aws:iam::${accountId}:role/platform-administrators` },
+    }),
+  },
   { to: 'get-anomaly-monitors', with: json({ AnomalyMonitors: [] }) },
   { to: 'list-open-id-connect-providers', with: json({ OpenIDConnectProviderList: [] }) },
   { to: 'list-analyzers', with: json({ analyzers: [] }) },
-  { to: 'get-registry-scanning-configuration', with: json({ registryId: accountId, scanningConfiguration: { scanType: 'BASIC', rules: [] } }) },
+  {
+    to: 'get-registry-scanning-configuration',
+    with: json({ registryId: accountId, scanningConfiguration: { scanType: 'BASIC', rules: [] } }),
+  },
   { to: 'get-ebs-encryption-by-default', with: json({ EbsEncryptionByDefault: false }) },
-  { to: 'get-public-access-block', with: refused('(NoSuchPublicAccessBlockConfiguration) when calling the GetPublicAccessBlock operation: none') },
+  {
+    to: 'get-public-access-block',
+    with: refused('(NoSuchPublicAccessBlockConfiguration) when calling the GetPublicAccessBlock operation: none'),
+  },
   { to: 'get-instance-metadata-defaults', with: json({ AccountLevel: {} }) },
   { to: 'get-service-quota', with: quota(256) },
   { to: 'describe-addresses', with: json({ Addresses: [] }) },
   { to: 'describe-vpcs', with: json({ Vpcs: [{ VpcId: 'vpc-1', IsDefault: true }] }) },
   { to: 'describe-availability-zones', with: zones('eu-central-1a', 'eu-central-1b', 'eu-central-1c') },
   { to: 'describe-instance-type-offerings', with: json({ InstanceTypeOfferings: offers }) },
-  { to: 'describe-cluster-versions', with: json({ clusterVersions: [{ clusterVersion: '1.36', versionStatus: 'STANDARD_SUPPORT' }] }) },
+  {
+    to: 'describe-cluster-versions',
+    with: json({ clusterVersions: [{ clusterVersion: '1.36', versionStatus: 'STANDARD_SUPPORT' }] }),
+  },
   { to: 'describe-addon-versions', with: json({ addons: pinnedAddons() }) },
   { to: 'list-kafka-versions', with: json({ KafkaVersions: [{ Version: '4.1.x.kraft', Status: 'ACTIVE' }] }) },
-  { to: 'describe-orderable-db-instance-options', with: json({ OrderableDBInstanceOptions: [{ EngineVersion: '17.7' }, { EngineVersion: '18.1' }] }) },
-  { to: 'list-hosted-zones-by-name', with: json({ HostedZones: [{ Id: '/hostedzone/Z1', Name: 'acme.dev.', Config: { PrivateZone: false } }] }) },
+  {
+    to: 'describe-orderable-db-instance-options',
+    with: json({ OrderableDBInstanceOptions: [{ EngineVersion: '17.7' }, { EngineVersion: '18.1' }] }),
+  },
+  {
+    to: 'list-hosted-zones-by-name',
+    with: json({ HostedZones: [{ Id: '/hostedzone/Z1', Name: 'acme.dev.', Config: { PrivateZone: false } }] }),
+  },
   { to: 'get-hosted-zone', with: json({ DelegationSet: { NameServers: servers } }) },
   { to: 'dig', with: { stdout: `${servers.map((server) => `${server}.`).join('\n')}\n` } },
 ];
@@ -70,31 +94,115 @@ describe('fairway doctor --aws', () => {
   it('says of each thing that stands in the way what it means, and what to do', async () => {
     const wrong: [string, Answer, string, string][] = [
       ['aws-plan', answer('get-account-plan-state', json({ accountPlanType: 'FREE' })), 'fail', 'free plan'],
-      ['aws-state-bucket', answer('head-bucket', refused('(403) when calling the HeadBucket operation: Forbidden')), 'fail', 'somebody else'],
-      ['aws-admin-platform-administrators', answer('iam get-role', refused('(NoSuchEntity) no')), 'fail', 'nobody could enter'],
+      [
+        'aws-state-bucket',
+        answer('head-bucket', refused('(403) when calling the HeadBucket operation: Forbidden')),
+        'fail',
+        'somebody else',
+      ],
+      [
+        'aws-admin-platform-administrators',
+        answer('iam get-role', refused('(NoSuchEntity) no')),
+        'fail',
+        'nobody could enter',
+      ],
       ['aws-quota-L-1216C47A', answer('L-1216C47A', quota(5)), 'fail', 'start with 10'],
       ['aws-quota-L-34B43A08', answer('L-34B43A08', quota(20)), 'warn', 'start with 18'],
       ['aws-quota-L-0263D0A3', answer('L-0263D0A3', quota(3)), 'fail', 'Elastic IPs'],
       ['aws-addresses', answer('describe-addresses', json({ Addresses: [{}, {}] })), 'warn', '2 Elastic IPs are taken'],
       ['aws-vpcs', answer('describe-vpcs', json({ Vpcs: [{}, {}, {}, {}] })), 'warn', '4 VPCs are taken'],
-      ['aws-zones', answer('describe-availability-zones', zones('eu-central-1b', 'eu-central-1c', 'eu-central-1d')), 'fail', 'no eu-central-1a'],
-      ['aws-instance-types', answer('type-offerings', json({ InstanceTypeOfferings: offers.slice(1) })), 'warn', 'm7g.large in eu-central-1a'],
-      ['aws-kubernetes-1.36', answer('describe-cluster-versions', json({ clusterVersions: [] })), 'fail', 'does not offer'],
-      ['aws-addons-1.36', answer('addon-versions', json({ addons: [{ addonName: 'vpc-cni', addonVersions: [{ addonVersion: 'v9' }] }] })), 'fail', '(newest: v9)'],
-      ['aws-kafka-4.1.x.kraft', answer('list-kafka-versions', json({ KafkaVersions: [] })), 'fail', 'does not offer Kafka'],
-      ['aws-database-dev', answer('orderable', json({ OrderableDBInstanceOptions: [] })), 'fail', 'does not offer postgres 18'],
-      ['aws-access-analyzer', answer('list-analyzers', json({ analyzers: [{ name: 'organisation' }] })), 'warn', 'would make it or overwrite it'],
-      ['aws-github-provider', answer('list-open-id', json({ OpenIDConnectProviderList: [{ Arn: githubProvider }] })), 'warn', 'would make it or overwrite it'],
-      ['aws-ecr-scanning', answer('get-registry-scanning', json({ scanningConfiguration: { scanType: 'ENHANCED', rules: [{}] } })), 'warn', 'rules of its own'],
-      ['aws-s3-public-access', answer('get-public-access-block', json({ PublicAccessBlockConfiguration: { BlockPublicAcls: false, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true } })), 'warn', 'may be public'],
-      ['aws-instance-metadata', answer('metadata-defaults', json({ AccountLevel: { HttpTokens: 'optional' } })), 'warn', 'HttpTokens optional'],
-      ['aws-anomaly-monitor', answer('get-anomaly-monitors', refused('(DataUnavailableException) not enabled')), 'warn', 'not enabled'],
+      [
+        'aws-zones',
+        answer('describe-availability-zones', zones('eu-central-1b', 'eu-central-1c', 'eu-central-1d')),
+        'fail',
+        'no eu-central-1a',
+      ],
+      [
+        'aws-instance-types',
+        answer('type-offerings', json({ InstanceTypeOfferings: offers.slice(1) })),
+        'warn',
+        'm7g.large in eu-central-1a',
+      ],
+      [
+        'aws-kubernetes-1.36',
+        answer('describe-cluster-versions', json({ clusterVersions: [] })),
+        'fail',
+        'does not offer',
+      ],
+      [
+        'aws-addons-1.36',
+        answer('addon-versions', json({ addons: [{ addonName: 'vpc-cni', addonVersions: [{ addonVersion: 'v9' }] }] })),
+        'fail',
+        '(newest: v9)',
+      ],
+      [
+        'aws-kafka-4.1.x.kraft',
+        answer('list-kafka-versions', json({ KafkaVersions: [] })),
+        'fail',
+        'does not offer Kafka',
+      ],
+      [
+        'aws-database-dev',
+        answer('orderable', json({ OrderableDBInstanceOptions: [] })),
+        'fail',
+        'does not offer postgres 18',
+      ],
+      [
+        'aws-access-analyzer',
+        answer('list-analyzers', json({ analyzers: [{ name: 'organisation' }] })),
+        'warn',
+        'would make it or overwrite it',
+      ],
+      [
+        'aws-github-provider',
+        answer('list-open-id', json({ OpenIDConnectProviderList: [{ Arn: githubProvider }] })),
+        'warn',
+        'would make it or overwrite it',
+      ],
+      [
+        'aws-ecr-scanning',
+        answer('get-registry-scanning', json({ scanningConfiguration: { scanType: 'ENHANCED', rules: [{}] } })),
+        'warn',
+        'rules of its own',
+      ],
+      [
+        'aws-s3-public-access',
+        answer(
+          'get-public-access-block',
+          json({
+            PublicAccessBlockConfiguration: {
+              BlockPublicAcls: false,
+              IgnorePublicAcls: true,
+              BlockPublicPolicy: true,
+              RestrictPublicBuckets: true,
+            },
+          }),
+        ),
+        'warn',
+        'may be public',
+      ],
+      [
+        'aws-instance-metadata',
+        answer('metadata-defaults', json({ AccountLevel: { HttpTokens: 'optional' } })),
+        'warn',
+        'HttpTokens optional',
+      ],
+      [
+        'aws-anomaly-monitor',
+        answer('get-anomaly-monitors', refused('(DataUnavailableException) not enabled')),
+        'warn',
+        'not enabled',
+      ],
       ['aws-domain', answer('dig', { stdout: 'ns.elsewhere.net.\n' }), 'fail', 'delegated to ns.elsewhere.net'],
       ['aws-tool-terraform', answer('terraform version', { stdout: 'Terraform v1.9.8\n' }), 'fail', '1.9 is too old'],
     ];
     const { row, text } = await examine(...wrong.map(([, changed]) => changed));
     for (const [id, , status, message] of wrong) {
-      expect(row(id), id).toMatchObject({ status, message: expect.stringContaining(message), fix: expect.stringMatching(/./) });
+      expect(row(id), id).toMatchObject({
+        status,
+        message: expect.stringContaining(message),
+        fix: expect.stringMatching(/./),
+      });
     }
     expect(text).toMatch(/\d+ to fix, then run \.\/fairway doctor --aws again$/);
   });
@@ -104,13 +212,18 @@ describe('fairway doctor --aws', () => {
       answer('list-analyzers', refused('(AccessDeniedException) you may not')),
       answer('hosted-zones-by-name', json({ HostedZones: [] })),
     );
-    expect(row('aws-access-analyzer')).toMatchObject({ status: 'skip', message: expect.stringContaining('AccessDeniedException') });
+    expect(row('aws-access-analyzer')).toMatchObject({
+      status: 'skip',
+      message: expect.stringContaining('AccessDeniedException'),
+    });
     expect(row('aws-domain')).toMatchObject({ status: 'skip', message: expect.stringContaining('step 2 makes it') });
     expect(text).toMatch(/2 not checked$/);
   });
 
   it('asks nothing more in another account', async () => {
-    const { row, calls } = await examine(answer('get-caller-identity', json({ Account: '999999999999', Arn: 'arn:x' })));
+    const { row, calls } = await examine(
+      answer('get-caller-identity', json({ Account: '999999999999', Arn: 'arn:x' })),
+    );
     expect(row('aws-identity')).toMatchObject({ status: 'fail', message: expect.stringContaining('999999999999') });
     expect(calls.filter((call) => call.startsWith('aws') && !call.includes('version'))).toHaveLength(1);
   });
@@ -118,7 +231,9 @@ describe('fairway doctor --aws', () => {
   it('skips what it cannot ask without a login, with the reason', async () => {
     const { rows, calls } = await examine(answer('get-caller-identity', refused('Unable to locate credentials')));
     expect(rows.filter(({ status }) => status === 'skip').length).toBeGreaterThan(15);
-    expect(rows.filter(({ status }) => status === 'skip').every(({ message }) => message.includes('not logged in'))).toBe(true);
+    expect(
+      rows.filter(({ status }) => status === 'skip').every(({ message }) => message.includes('not logged in')),
+    ).toBe(true);
     expect(calls.filter((call) => call.startsWith('aws') && !call.includes('version'))).toHaveLength(1);
   });
 
@@ -126,11 +241,19 @@ describe('fairway doctor --aws', () => {
   it.each(['{}', '', 'null', '<html>'])('skips each question to which AWS answers %j', async (said) => {
     const everything = { to: 'aws ', with: { stdout: said } };
     const nobody = await examine(everything);
-    expect(nobody.row('aws-identity')).toMatchObject({ status: 'skip', message: expect.stringContaining('is not understood') });
+    expect(nobody.row('aws-identity')).toMatchObject({
+      status: 'skip',
+      message: expect.stringContaining('is not understood'),
+    });
     const { rows, text } = await examine(identity, everything);
-    const asked = rows.filter(({ group, id }) => !['Toolchain', 'AWS settings'].includes(group) && !['aws-identity', 'aws-state-bucket'].includes(id));
+    const asked = rows.filter(
+      ({ group, id }) =>
+        !['Toolchain', 'AWS settings'].includes(group) && !['aws-identity', 'aws-state-bucket'].includes(id),
+    );
     expect(asked.length).toBeGreaterThan(20);
-    expect(asked.filter(({ status, message }) => status !== 'skip' || !message.includes(said || 'nothing'))).toEqual([]);
+    expect(asked.filter(({ status, message }) => status !== 'skip' || !message.includes(said || 'nothing'))).toEqual(
+      [],
+    );
     expect(text).not.toContain('undefined');
   });
 
@@ -138,7 +261,10 @@ describe('fairway doctor --aws', () => {
     ['', 'nothing, with the exit code 254'],
     ['\u001b[31mThrottled\u001b[0m\u0007', 'Throttled'],
   ])('shows an error of AWS that says %j in plain text', async (stderr, shown) => {
-    const { row, text } = await examine(answer('list-analyzers', { exitCode: 254, stderr }), answer('get-caller-identity', identity.with));
+    const { row, text } = await examine(
+      answer('list-analyzers', { exitCode: 254, stderr }),
+      answer('get-caller-identity', identity.with),
+    );
     expect(row('aws-access-analyzer')).toMatchObject({ status: 'skip', message: expect.stringContaining(shown) });
     // oxlint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
@@ -150,9 +276,23 @@ describe('fairway doctor --aws', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
     try {
       writeFileSync(join(folder, 'aws'), '#!/bin/sh\nsleep 100 & echo $! > child; wait\n', { mode: 0o755 });
-      const aws = new AwsCli(contextIn(folder, { ...process.env, PATH: `${folder}:${process.env['PATH']}` }), 'us-east-1', 500);
-      const row = await aws.row({ id: 'aws-any', group: 'Region', asks: 'anything', args: ['ec2', 'describe-regions'], judge: () => expect.unreachable() });
-      expect(row).toMatchObject({ status: 'skip', message: 'anything: not checked, aws has not answered within 0.5 s.', fix: 'aws ec2 describe-regions --region us-east-1' });
+      const aws = new AwsCli(
+        contextIn(folder, { ...process.env, PATH: `${folder}:${process.env['PATH']}` }),
+        'us-east-1',
+        500,
+      );
+      const row = await aws.row({
+        id: 'aws-any',
+        group: 'Region',
+        asks: 'anything',
+        args: ['ec2', 'describe-regions'],
+        judge: () => expect.unreachable(),
+      });
+      expect(row).toMatchObject({
+        status: 'skip',
+        message: 'anything: not checked, aws has not answered within 0.5 s.',
+        fix: 'aws ec2 describe-regions --region us-east-1',
+      });
     } finally {
       if (existsSync(join(folder, 'child'))) process.kill(Number(readFileSync(join(folder, 'child'), 'utf8')));
       rmSync(folder, { recursive: true });
@@ -163,7 +303,12 @@ describe('fairway doctor --aws', () => {
   it.each<[string, Record<string, string>, [string, string][]]>([
     [
       'values',
-      { '"acme"': '"Acme Corp"', '"222233334444"': '022223333444', '"eu-central-1"': '"us-gov-west-1"', '"acme/shop"': '"https://github.com/acme/shop"' },
+      {
+        '"acme"': '"Acme Corp"',
+        '"222233334444"': '022223333444',
+        '"eu-central-1"': '"us-gov-west-1"',
+        '"acme/shop"': '"https://github.com/acme/shop"',
+      },
       [
         ['common.tfvars, line 2', 'project must be 2 to 16 lower-case letters'],
         ['common.tfvars, line 3', 'region must be a commercial region'],
@@ -173,7 +318,12 @@ describe('fairway doctor --aws', () => {
     ],
     [
       'settings of single stacks',
-      { 'nat_gateways = "single"': 'nat_gateways = "one"', '"1.36"': '"1.99"', '= 18': '= "new"', 'kms_key_id   =': 'kms_key_id' },
+      {
+        'nat_gateways = "single"': 'nat_gateways = "one"',
+        '"1.36"': '"1.99"',
+        '= 18': '= "new"',
+        'kms_key_id   =': 'kms_key_id',
+      },
       [
         ['dev/network.tfvars, line 9', 'nat_gateways must be per-zone or single'],
         ['dev/cluster.tfvars, line 4', 'kubernetes_version must be one of'],
@@ -181,25 +331,45 @@ describe('fairway doctor --aws', () => {
         ['dev/backend.hcl, line 5', 'Invalid block definition'],
       ],
     ],
-    ['what is missing', { 'region     = "us-east-1"\n': '', 'region     = "eu-central-1"\n': '' }, [['infra/terraform/environments', 'variable "region" is not set']]],
-    ['what is no HCL', { 'region     = "eu-central-1"': 'region = "eu-central-1' }, [['common.tfvars, line 3', 'Invalid multi-line string']]],
+    [
+      'what is missing',
+      { 'region     = "us-east-1"\n': '', 'region     = "eu-central-1"\n': '' },
+      [['infra/terraform/environments', 'variable "region" is not set']],
+    ],
+    [
+      'what is no HCL',
+      { 'region     = "eu-central-1"': 'region = "eu-central-1' },
+      [['common.tfvars, line 3', 'Invalid multi-line string']],
+    ],
   ])('says what Terraform says: %s', async (_, changes, expected) => {
-    const spoiled = (text: string) => Object.entries(changes).reduce((all, [right, wrong]) => all.replace(right, wrong), own(text));
+    const spoiled = (text: string) =>
+      Object.entries(changes).reduce((all, [right, wrong]) => all.replace(right, wrong), own(text));
     const { settings, faults } = await readIn(spoiled);
     expect(settings).toBeNull();
-    for (const [fix, message] of expected) expect(faultRows(faults)).toContainEqual(expect.objectContaining({ status: 'fail', message: expect.stringContaining(message), fix: expect.stringContaining(fix) }));
+    for (const [fix, message] of expected)
+      expect(faultRows(faults)).toContainEqual(
+        expect.objectContaining({
+          status: 'fail',
+          message: expect.stringContaining(message),
+          fix: expect.stringContaining(fix),
+        }),
+      );
   });
 
   it('asks AWS nothing and advises nothing on the ground of settings that no apply will use', async () => {
     const { rows, row, calls } = await examineIn((text) => own(text).replace('"222233334444"', '"22223333444"'));
-    expect(rows.filter(({ group }) => group === 'AWS settings')).toEqual([expect.objectContaining({ status: 'fail', message: expect.stringContaining('12 digits') })]);
+    expect(rows.filter(({ group }) => group === 'AWS settings')).toEqual([
+      expect.objectContaining({ status: 'fail', message: expect.stringContaining('12 digits') }),
+    ]);
     expect(row('aws-identity')).toMatchObject({ status: 'skip' });
     expect(calls).toEqual([]);
   });
 
   it('reads settings as Terraform does, and warns of one that no stack knows and of a region that does not exist', async () => {
     const { row, rows } = await examineIn((text) =>
-      own(text).replace('account_id = "222233334444"', 'account_id = 222233334444 /* ours */\nregoin = 1').replace('region     = "eu-central-1"', 'region="eu-centrl-1"'),
+      own(text)
+        .replace('account_id = "222233334444"', 'account_id = 222233334444 /* ours */\nregoin = 1')
+        .replace('region     = "eu-central-1"', 'region="eu-centrl-1"'),
     );
     expect(row('aws-identity')).toMatchObject({ status: 'pass' });
     expect(row('aws-region')).toMatchObject({ status: 'warn', message: expect.stringContaining('eu-centrl-1') });
@@ -208,10 +378,15 @@ describe('fairway doctor --aws', () => {
 
   it('sees settings that are still those of the example, and those that do not fit each other', async () => {
     const { row } = await examineIn((text) => text);
-    const message = expect.stringMatching(/account_id.*repository .*owner_id.*repository_id.*domain_name.*budget_emails.*alarm_emails .*production\/data.tfvars/);
+    const message = expect.stringMatching(
+      /account_id.*repository .*owner_id.*repository_id.*domain_name.*budget_emails.*alarm_emails .*production\/data.tfvars/,
+    );
     expect(row('aws-example')).toMatchObject({ status: 'fail', message });
     const halfway = await examineIn((text, file) => (file.endsWith('common.tfvars') ? own(text) : text));
-    expect(halfway.row('aws-backend-dev')).toMatchObject({ status: 'fail', fix: expect.stringContaining('acme-terraform-state-222233334444') });
+    expect(halfway.row('aws-backend-dev')).toMatchObject({
+      status: 'fail',
+      fix: expect.stringContaining('acme-terraform-state-222233334444'),
+    });
     expect(halfway.row('aws-admins-dev')).toMatchObject({ status: 'warn' });
   });
 });
@@ -223,8 +398,14 @@ function answer(to: string, given: Answer['with']): Answer {
 /** Every version that the stack pins, for whatever version of Kubernetes. */
 function pinnedAddons() {
   const text = readFileSync('infra/terraform/stacks/cluster/settings.tf', 'utf8');
-  const pins = [...text.matchAll(/^\s*([a-z-]+)\s*= "(v.*?)"/gm)].map(([, addonName = '', addonVersion = '']) => ({ addonName, addonVersion }));
-  return [...Map.groupBy(pins, ({ addonName }) => addonName)].map(([addonName, addonVersions]) => ({ addonName, addonVersions }));
+  const pins = [...text.matchAll(/^\s*([a-z-]+)\s*= "(v.*?)"/gm)].map(([, addonName = '', addonVersion = '']) => ({
+    addonName,
+    addonVersion,
+  }));
+  return [...Map.groupBy(pins, ({ addonName }) => addonName)].map(([addonName, addonVersions]) => ({
+    addonName,
+    addonVersions,
+  }));
 }
 
 /** As the settings of somebody else. */
@@ -260,9 +441,12 @@ type Change = (text: string, file: string) => string;
 async function inRepository<Result>(change: Change, use: (root: string) => Promise<Result>): Promise<Result> {
   const root = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
   try {
-    for (const folder of ['environments', 'generated', 'stacks']) cpSync(`infra/terraform/${folder}`, join(root, 'infra/terraform', folder), { recursive: true });
+    for (const folder of ['environments', 'generated', 'stacks'])
+      cpSync(`infra/terraform/${folder}`, join(root, 'infra/terraform', folder), { recursive: true });
     const environments = join(root, 'infra/terraform/environments');
-    for (const entry of readdirSync(environments, { recursive: true, withFileTypes: true }).filter((found) => found.isFile())) {
+    for (const entry of readdirSync(environments, { recursive: true, withFileTypes: true }).filter((found) =>
+      found.isFile(),
+    )) {
       const path = join(entry.parentPath, entry.name);
       writeFileSync(path, change(readFileSync(path, 'utf8'), path));
     }

@@ -9,7 +9,10 @@ let answer: { status: number; body: string };
 let api: PublicApi;
 
 beforeEach(async () => {
-  server = createServer((_request, response) => void response.writeHead(answer.status).end(answer.body)).listen(0, '127.0.0.1');
+  server = createServer((_request, response) => void response.writeHead(answer.status).end(answer.body)).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   api = new PublicApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
@@ -20,9 +23,26 @@ afterEach(() => {
 });
 
 const id = '0198c0de-7f3a-7000-8000-5ca1ab1e0001';
-const order = { id, status: 'pending', currency: 'EUR', totalMinor: 1, items: [], createdAt: '2026-01-01T00:00:00.000Z' };
-const problem = (status: number, code: string) => ({ type: `urn:fairway:problem:${code}`, title: 'A title', status, code, detail: 'Do this.' });
-const askForOrder = async () => api.dataOf(`GET /api/orders/${id}`, await api.client.GET('/api/orders/{id}', { headers: bearer('token'), params: { path: { id } } }));
+const order = {
+  id,
+  status: 'pending',
+  currency: 'EUR',
+  totalMinor: 1,
+  items: [],
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+const problem = (status: number, code: string) => ({
+  type: `urn:fairway:problem:${code}`,
+  title: 'A title',
+  status,
+  code,
+  detail: 'Do this.',
+});
+const askForOrder = async () =>
+  api.dataOf(
+    `GET /api/orders/${id}`,
+    await api.client.GET('/api/orders/{id}', { headers: bearer('token'), params: { path: { id } } }),
+  );
 const getOrder = (status: number, body: unknown) => {
   answer = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
   return askForOrder();
@@ -41,10 +61,25 @@ describe('a client that is typed by the OpenAPI document', () => {
   });
 
   it.each([
-    ['a body that breaks its contract', 200, { ...order, totalMinor: '1' }, 'answered 200 with a body that breaks its contract'],
+    [
+      'a body that breaks its contract',
+      200,
+      { ...order, totalMinor: '1' },
+      'answered 200 with a body that breaks its contract',
+    ],
     ['a success that is not documented', 202, order, 'answered 202 with a body that breaks its contract'],
-    ['a code of another route', 409, problem(409, 'email_taken'), 'answered 409 (email_taken), which is not documented'],
-    ['a code with another status', 400, problem(400, 'order_not_found'), 'answered 400 (order_not_found), which is not documented'],
+    [
+      'a code of another route',
+      409,
+      problem(409, 'email_taken'),
+      'answered 409 (email_taken), which is not documented',
+    ],
+    [
+      'a code with another status',
+      400,
+      problem(400, 'order_not_found'),
+      'answered 400 (order_not_found), which is not documented',
+    ],
     ['a page of a proxy', 502, '<h1>Bad gateway</h1>', 'answered 502 with a body that breaks its contract'],
     ['nothing at all', 200, '', 'answered 200 with a body that breaks its contract'],
   ])('refuses %s', async (_name, status, body, message) => {

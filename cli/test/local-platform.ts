@@ -66,7 +66,9 @@ export class LocalPlatform {
     const state = readState(this.instance);
     if (state === undefined) return [];
     const all = [{ name: 'supervisor', process: state.supervisor }, ...state.processes];
-    return all.flatMap(({ name, process: alive }) => (alive !== null && isAlive(alive) ? [{ name, process: alive }] : []));
+    return all.flatMap(({ name, process: alive }) =>
+      alive !== null && isAlive(alive) ? [{ name, process: alive }] : [],
+    );
   }
 
   fairway(args: readonly string[], timeoutMs?: number): Promise<Outcome> {
@@ -127,7 +129,11 @@ export class LocalPlatform {
   }
 
   /** As it is, for what a typed client does not send or take. */
-  async request(method: string, path: string, { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
+  async request(
+    method: string,
+    path: string,
+    { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.portOf('api-gateway')}${path}`, {
       method,
       headers: {
@@ -163,7 +169,11 @@ export class LocalPlatform {
   async follow(topic: string): Promise<{ records: readonly IncomingRecord[]; stop(): Promise<void> }> {
     const records: IncomingRecord[] = [];
     const consumer = this.kafka().createConsumer({ group: `test-${randomUUID()}`, topics: [topic] });
-    await consumer.start({ record: (record) => records.push(record), assigned: () => undefined, failed: () => undefined });
+    await consumer.start({
+      record: (record) => records.push(record),
+      assigned: () => undefined,
+      failed: () => undefined,
+    });
     return { records, stop: () => consumer.close() };
   }
 }

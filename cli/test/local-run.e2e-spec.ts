@@ -46,7 +46,11 @@ describe('a start that cannot work', () => {
     const { exitCode, stderr } = await platform.fairway(['up', '--detach']);
     squatter.close();
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(new RegExp(`Port ${platform.ports.services['order-service']}, which order-service needs, is taken by pid ${process.pid} `));
+    expect(stderr).toMatch(
+      new RegExp(
+        `Port ${platform.ports.services['order-service']}, which order-service needs, is taken by pid ${process.pid} `,
+      ),
+    );
     expect((await platform.fairway(['status'])).exitCode).toBe(4);
   });
 });
@@ -67,7 +71,9 @@ describe('a detached run', () => {
     if (process.platform !== 'linux') skip('reads /proc, which only Linux has');
     const niced = platform.liveProcesses.filter(({ process: { pid } }) => getPriority(pid) > 0).map(({ name }) => name);
     expect(niced.toSorted()).toEqual(['event-processor', 'partner-sandbox']);
-    for (const { process: { pid } } of platform.liveProcesses) {
+    for (const {
+      process: { pid },
+    } of platform.liveProcesses) {
       const autogroup = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => 'not in this kernel, nice 0');
       expect(autogroup.trim()).toMatch(/ nice 0$/);
     }
@@ -106,7 +112,9 @@ describe('a detached run', () => {
     ]) {
       expect(what).toContainEqual(expect.stringMatching(hop));
     }
-    expect(journey.hops.map(({ offsetMs }) => offsetMs)).toEqual(journey.hops.map(({ offsetMs }) => offsetMs).toSorted((a, b) => a - b));
+    expect(journey.hops.map(({ offsetMs }) => offsetMs)).toEqual(
+      journey.hops.map(({ offsetMs }) => offsetMs).toSorted((a, b) => a - b),
+    );
     expect((await platform.fairway(['logs', 'order-service', '--grep', orderId])).stdout).toContain('POST');
   });
 
@@ -118,7 +126,9 @@ describe('a detached run', () => {
       const { id: orderId } = await platform.orders.create(token, tea);
       const journey = await platform.fairwayJson<Journey>(['journey', orderId]);
       expect(journey.status).toBe('pending');
-      expect(journey.missing).toContainEqual(expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/));
+      expect(journey.missing).toContainEqual(
+        expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/),
+      );
       expect(journey.missing).toContainEqual(expect.stringMatching(/^order still pending/));
     } finally {
       process.kill(pid, 'SIGCONT');
@@ -126,48 +136,72 @@ describe('a detached run', () => {
   });
 
   it('refuses to be wiped', async () => {
-    expect(await platform.fairway(['reset', '--yes'])).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('is running') });
+    expect(await platform.fairway(['reset', '--yes'])).toMatchObject({
+      exitCode: 6,
+      stderr: expect.stringContaining('is running'),
+    });
   });
 
-  it.each(['order-service', 'kafka', 'postgres'])('starts %s again after a crash', async (name) => {
-    const before = liveProcess(name);
-    process.kill(-before.pid, 'SIGKILL');
-    await eventually(async () => (await statusRow(name)).restarts === 1, { withinMs: 60_000, everyMs: 250 });
-    await eventually(async () => (await statusRow(name)).phase === 'ready', { withinMs: 60_000, everyMs: 250 });
-    expect(liveProcess(name).pid).not.toBe(before.pid);
-    await eventually(async () => (await platform.fairway(['smoke'])).exitCode === 0, { withinMs: 60_000 });
-  }, longMs);
+  it.each(['order-service', 'kafka', 'postgres'])(
+    'starts %s again after a crash',
+    async (name) => {
+      const before = liveProcess(name);
+      process.kill(-before.pid, 'SIGKILL');
+      await eventually(async () => (await statusRow(name)).restarts === 1, { withinMs: 60_000, everyMs: 250 });
+      await eventually(async () => (await statusRow(name)).phase === 'ready', { withinMs: 60_000, everyMs: 250 });
+      expect(liveProcess(name).pid).not.toBe(before.pid);
+      await eventually(async () => (await platform.fairway(['smoke'])).exitCode === 0, { withinMs: 60_000 });
+    },
+    longMs,
+  );
 
-  it('leaves nothing behind when its supervisor is killed, and keeps its data', async () => {
-    const { orderId } = await platform.fairwayJson<SmokeOutcome>(['smoke']);
-    expect(platform.liveProcesses.length).toBeGreaterThan(8);
-    process.kill(liveProcess('supervisor').pid, 'SIGKILL');
-    await eventually(() => platform.liveProcesses.length === 0, { withinMs: 30_000 });
-    expect((await platform.fairway(['status'])).exitCode).toBe(4);
-    await up();
-    expect(await platform.fairwayJson<Journey>(['journey', orderId ?? ''])).toMatchObject({ status: 'processed' });
-  }, longMs);
+  it(
+    'leaves nothing behind when its supervisor is killed, and keeps its data',
+    async () => {
+      const { orderId } = await platform.fairwayJson<SmokeOutcome>(['smoke']);
+      expect(platform.liveProcesses.length).toBeGreaterThan(8);
+      process.kill(liveProcess('supervisor').pid, 'SIGKILL');
+      await eventually(() => platform.liveProcesses.length === 0, { withinMs: 30_000 });
+      expect((await platform.fairway(['status'])).exitCode).toBe(4);
+      await up();
+      expect(await platform.fairwayJson<Journey>(['journey', orderId ?? ''])).toMatchObject({ status: 'processed' });
+    },
+    longMs,
+  );
 
   it('stops by down', async () => {
     const processes = platform.liveProcesses;
-    expect(await platform.fairway(['down'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('stopped in') });
+    expect(await platform.fairway(['down'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('stopped in'),
+    });
     expect(processes.filter(({ process: one }) => isAlive(one))).toEqual([]);
     expect((await platform.fairway(['status'])).exitCode).toBe(4);
   });
 });
 
 describe('a run in the foreground', () => {
-  it('shows progress, sample and logs, and stops in order on Ctrl-C', async () => {
-    const child = spawn(`${root}/fairway`, ['up'], { env: { ...process.env, ...platform.env, npm_lifecycle_event: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await eventually(() => output.includes('ready in') && output.includes('next: ./fairway journey'), { withinMs: 100_000 });
-    expect(output).toMatch(/\d s {2}postgres +starting[\s\S]*✓ ready on[\s\S]*✓ processed · \d+ hops/);
-    const processes = platform.liveProcesses;
-    child.kill('SIGINT');
-    const [exitCode] = (await once(child, 'exit')) as [number];
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/api-gateway +stopped[\s\S]*order-service +stopped[\s\S]*kafka +stopped/);
-    expect(processes.filter(({ process: one }) => isAlive(one))).toEqual([]);
-  }, longMs);
+  it(
+    'shows progress, sample and logs, and stops in order on Ctrl-C',
+    async () => {
+      const child = spawn(`${root}/fairway`, ['up'], {
+        env: { ...process.env, ...platform.env, npm_lifecycle_event: '' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await eventually(() => output.includes('ready in') && output.includes('next: ./fairway journey'), {
+        withinMs: 100_000,
+      });
+      expect(output).toMatch(/\d s {2}postgres +starting[\s\S]*✓ ready on[\s\S]*✓ processed · \d+ hops/);
+      const processes = platform.liveProcesses;
+      child.kill('SIGINT');
+      const [exitCode] = (await once(child, 'exit')) as [number];
+      expect(exitCode).toBe(0);
+      expect(output).toMatch(/api-gateway +stopped[\s\S]*order-service +stopped[\s\S]*kafka +stopped/);
+      expect(processes.filter(({ process: one }) => isAlive(one))).toEqual([]);
+    },
+    longMs,
+  );
 });

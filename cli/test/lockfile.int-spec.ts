@@ -22,22 +22,34 @@ function check(packages: object): Promise<{ exitCode: number | null; stderr: str
   write('apps/stock/package.json', workspace);
   write('package-lock.json', { packages });
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [join(root, 'tools', 'check-lockfile.mjs'), folder], (_, __, stderr) => resolve({ exitCode: child.exitCode, stderr }));
+    const child = execFile(process.execPath, [join(root, 'tools', 'check-lockfile.mjs'), folder], (_, __, stderr) =>
+      resolve({ exitCode: child.exitCode, stderr }),
+    );
   });
 }
 
 it('a lock file that knows every workspace and the checksum of every package passes', async () => {
   const zod = { version: '4.6.7', integrity: 'sha512-AA==' };
-  expect(await check({ 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/zod': zod })).toEqual({ exitCode: 0, stderr: '' });
+  expect(
+    await check({ 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/zod': zod }),
+  ).toEqual({ exitCode: 0, stderr: '' });
 });
 
 it.each([
   ['a workspace that is missing', {}, 'apps/stock (@fairway/stock) is missing'],
   ['a workspace without its link', { 'apps/stock': workspace }, 'apps/stock (@fairway/stock) is missing'],
-  ['a dependency that is missing', { 'apps/stock': { name: '@fairway/stock' }, 'node_modules/@fairway/stock': link }, 'apps/stock has other dependencies than its package.json'],
+  [
+    'a dependency that is missing',
+    { 'apps/stock': { name: '@fairway/stock' }, 'node_modules/@fairway/stock': link },
+    'apps/stock has other dependencies than its package.json',
+  ],
   [
     'a workspace that is gone',
-    { 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/@fairway/old': { resolved: 'apps/old', link: true } },
+    {
+      'apps/stock': workspace,
+      'node_modules/@fairway/stock': link,
+      'node_modules/@fairway/old': { resolved: 'apps/old', link: true },
+    },
     'apps/old is no workspace any more',
   ],
   [

@@ -26,18 +26,27 @@ afterAll(async () => {
   await testbed.close();
 });
 
-const replay = (topic: string, ...more: string[]) => platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
+const replay = (topic: string, ...more: string[]) =>
+  platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
 
 describe('a letter that names another topic', () => {
   it.each(['users', 'toString'])('as "%s" stays where it lies, whatever topic is asked for', async (claimed) => {
-    const facts = { 'dlq-topic': claimed, 'dlq-partition': '0', 'dlq-offset': '0', 'dlq-origin': `${claimed}/0/0`, 'dlq-cause': `carried to ${claimed}` };
+    const facts = {
+      'dlq-topic': claimed,
+      'dlq-partition': '0',
+      'dlq-offset': '0',
+      'dlq-origin': `${claimed}/0/0`,
+      'dlq-cause': `carried to ${claimed}`,
+    };
     const headers = Object.entries(facts).map(([name, text]) => [name, Buffer.from(text)] as const);
     await kafka.produce([{ topic: 'orders.dlq', key: Buffer.from('f'), value: null, headers }]);
     const ofCause = ['--cause', `carried to ${claimed}`];
     expect(await replay('users', ...ofCause)).toMatchObject({ selected: 0, held: [] });
     const all = await platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--all', '--yes', ...ofCause]);
     expect(all).toMatchObject({ selected: 0, held: [{ reason: expect.stringContaining(`the topic "${claimed}"`) }] });
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'orders', ...ofCause, '--reason', 'forged', '--yes'])).toMatchObject({ discarded: 1 });
+    expect(
+      await platform.fairwayJson(['dlq', 'discard', '--topic', 'orders', ...ofCause, '--reason', 'forged', '--yes']),
+    ).toMatchObject({ discarded: 1 });
   });
 });
 
@@ -52,17 +61,41 @@ describe('events that Kafka refused', () => {
     await orders.query(insert, [younger, '2026-01-01T00:00:01Z']);
     await orders.query(insert, [older, '2026-01-01T00:00:00Z']);
     expect((await platform.fairway(['status'])).stdout).toContain('2 on outbox_dead of orders');
-    expect(await platform.fairwayJson(['dlq', 'show', `outbox/orders/${older}`])).toMatchObject({ value: { json: { a: 1 } } });
+    expect(await platform.fairwayJson(['dlq', 'show', `outbox/orders/${older}`])).toMatchObject({
+      value: { json: { a: 1 } },
+    });
 
     expect(await replay('orders', '--cause', 'too_large')).toMatchObject({ selected: 2, replayed: 2 });
-    const { rows } = await orders.query<{ id: string; payload: unknown; headers: object }>('SELECT id, payload, headers FROM outbox ORDER BY seq');
-    expect(rows).toEqual([older, younger].map((id) => ({ id, payload: { a: 1 }, headers: { ce_source: 'order-service', 'dlq-replay-count': '1' } })));
+    const { rows } = await orders.query<{ id: string; payload: unknown; headers: object }>(
+      'SELECT id, payload, headers FROM outbox ORDER BY seq',
+    );
+    expect(rows).toEqual(
+      [older, younger].map((id) => ({
+        id,
+        payload: { a: 1 },
+        headers: { ce_source: 'order-service', 'dlq-replay-count': '1' },
+      })),
+    );
     expect(await replay('orders', '--cause', 'too_large')).toMatchObject({ selected: 0 });
 
     await orders.query(insert, [randomUUID(), '2026-01-01T00:00:02Z']);
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'orders', '--cause', 'too_large', '--reason', 'test', '--yes'])).toMatchObject({ discarded: 1 });
+    expect(
+      await platform.fairwayJson([
+        'dlq',
+        'discard',
+        '--topic',
+        'orders',
+        '--cause',
+        'too_large',
+        '--reason',
+        'test',
+        '--yes',
+      ]),
+    ).toMatchObject({ discarded: 1 });
     expect((await orders.query('SELECT FROM outbox_dead')).rowCount).toBe(0);
-    expect((await platform.fairway(['dlq', 'show', `outbox/orders/${older}`])).stderr).toMatch(/It was replayed by .*@/);
+    expect((await platform.fairway(['dlq', 'show', `outbox/orders/${older}`])).stderr).toMatch(
+      /It was replayed by .*@/,
+    );
   });
 });
 
@@ -75,11 +108,22 @@ describe('webhooks that are given up', () => {
     const order = randomUUID();
     await pool.query(insert, [again, order, 'the partner answered 503']);
     await pool.query(insert, [never, randomUUID(), 'the partner answered 400']);
-    expect(await replay('webhooks', '--cause', '503')).toMatchObject({ replayed: 1, groups: [{ place: 'webhooks', count: 1, cause: 'the partner answered 503' }] });
+    expect(await replay('webhooks', '--cause', '503')).toMatchObject({
+      replayed: 1,
+      groups: [{ place: 'webhooks', count: 1, cause: 'the partner answered 503' }],
+    });
     const shown = await platform.fairway(['dlq', 'show', `webhooks/${again}`]);
-    expect(shown.stderr).toMatch(new RegExp(`is tried for 72 h from .*: 9 attempts so far, last answer: the partner answered 503.*journey ${order}`));
-    expect(await platform.fairwayJson(['dlq', 'discard', '--topic', 'webhooks', '--reason', 'the partner is gone', '--yes'])).toMatchObject({ discarded: 1 });
-    const { rows } = await pool.query('SELECT id, given_up_at IS NULL AS due, withdrawn_at IS NOT NULL AS withdrawn FROM webhook_deliveries ORDER BY seq');
+    expect(shown.stderr).toMatch(
+      new RegExp(
+        `is tried for 72 h from .*: 9 attempts so far, last answer: the partner answered 503.*journey ${order}`,
+      ),
+    );
+    expect(
+      await platform.fairwayJson(['dlq', 'discard', '--topic', 'webhooks', '--reason', 'the partner is gone', '--yes']),
+    ).toMatchObject({ discarded: 1 });
+    const { rows } = await pool.query(
+      'SELECT id, given_up_at IS NULL AS due, withdrawn_at IS NOT NULL AS withdrawn FROM webhook_deliveries ORDER BY seq',
+    );
     expect(rows).toEqual([
       { id: again, due: true, withdrawn: false },
       { id: never, due: false, withdrawn: true },

@@ -1,5 +1,17 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,25 +53,38 @@ function write(path: string, text: string): void {
 }
 
 function lock(version: string): void {
-  write('package-lock.json', JSON.stringify({ packages: { '': {}, 'node_modules/a': { version, integrity: `sha512-${version}` } } }));
+  write(
+    'package-lock.json',
+    JSON.stringify({ packages: { '': {}, 'node_modules/a': { version, integrity: `sha512-${version}` } } }),
+  );
 }
 
 function prepare(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
   const env = { PATH: `${join(clone, 'bin')}:${process.env['PATH']}`, CLONE: clone, NODE: process.execPath };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [join(clone, 'tools/prepare.mjs'), ...args], { env, timeout: 30_000 }, (_, stdout, stderr) => {
-      resolve({ exitCode: child.exitCode, stdout, stderr });
-    });
+    const child = execFile(
+      process.execPath,
+      [join(clone, 'tools/prepare.mjs'), ...args],
+      { env, timeout: 30_000 },
+      (_, stdout, stderr) => {
+        resolve({ exitCode: child.exitCode, stdout, stderr });
+      },
+    );
   });
 }
 
-const calls = () => (existsSync(join(clone, 'calls')) ? readFileSync(join(clone, 'calls'), 'utf8').trim().split('\n') : []);
+const calls = () =>
+  existsSync(join(clone, 'calls')) ? readFileSync(join(clone, 'calls'), 'utf8').trim().split('\n') : [];
 const install = 'npm install --no-save --loglevel=error --include=dev';
 
 describe('preparing a clone', () => {
   it('installs and compiles at first, and nothing the second time', async () => {
     const first = await prepare();
-    expect(first).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(/^installing dependencies \(first run/) });
+    expect(first).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^installing dependencies \(first run/),
+    });
     expect(calls()).toEqual([install, 'build']);
     expect(await prepare()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(calls()).toEqual([install, 'build']);
@@ -127,8 +152,14 @@ describe('preparing a clone', () => {
     write('compiler-fails', '');
     expect((await prepare('down')).exitCode).toBe(1);
     write('cli/dist/src/main.js', '');
-    expect(await prepare('down')).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/! compiling failed[\s\S]*down goes on with the last build/) });
-    expect(await prepare('up')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Fix the source named above') });
+    expect(await prepare('down')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(/! compiling failed[\s\S]*down goes on with the last build/),
+    });
+    expect(await prepare('up')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('Fix the source named above'),
+    });
   });
 });
 

@@ -1,4 +1,11 @@
-import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import {
+  eventually,
+  Testbed,
+  type TestKafka,
+  type TestPostgres,
+  type TestService,
+  TokenIssuer,
+} from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult } from '../src/commands/status.js';
 import type { DoctorReport } from '../src/doctor/run-doctor.js';
@@ -18,7 +25,11 @@ beforeAll(async () => {
   await instance.prepare(kafka, postgres);
   await kafka.deleteTopics(['users.dlq']);
   const DATABASE_URL = await postgres.createDatabase('readiness');
-  service = await testbed.service('user-service', { ...issuer.environment, DATABASE_URL, KAFKA_BROKERS: kafka.bootstrapServer });
+  service = await testbed.service('user-service', {
+    ...issuer.environment,
+    DATABASE_URL,
+    KAFKA_BROKERS: kafka.bootstrapServer,
+  });
   recordService();
 });
 
@@ -32,18 +43,35 @@ afterAll(async () => {
 function recordService(): void {
   const state = readState(instance.instance);
   if (state === undefined) throw new Error('The instance is not prepared.');
-  const ports = { ...state.ports, services: { ...state.ports.services, 'user-service': Number(new URL(service.managementUrl).port) - 100 } };
-  const process = { name: 'user-service', phase: 'ready', process: identityOf(service.pid), port: null, restarts: 0, since: state.startedAt } as const;
+  const ports = {
+    ...state.ports,
+    services: { ...state.ports.services, 'user-service': Number(new URL(service.managementUrl).port) - 100 },
+  };
+  const process = {
+    name: 'user-service',
+    phase: 'ready',
+    process: identityOf(service.pid),
+    port: null,
+    restarts: 0,
+    since: state.startedAt,
+  } as const;
   writeState(instance.instance, { ...state, ports, processes: [process] });
 }
 
 const status = () => instance.fairwayJson<StatusResult>(['status']);
-const doctorRows = async () => (await instance.fairwayJson<DoctorReport>(['doctor'])).rows.filter(({ id }) => id === 'ready-user-service');
+const doctorRows = async () =>
+  (await instance.fairwayJson<DoctorReport>(['doctor'])).rows.filter(({ id }) => id === 'ready-user-service');
 
 describe('what a running service says about itself', () => {
   it('is ready, and where that is asked', async () => {
     const { processes, troubled } = await status();
-    expect(processes).toEqual([expect.objectContaining({ managementPort: Number(new URL(service.managementUrl).port), reasons: [], details: [] })]);
+    expect(processes).toEqual([
+      expect.objectContaining({
+        managementPort: Number(new URL(service.managementUrl).port),
+        reasons: [],
+        details: [],
+      }),
+    ]);
     expect(troubled).toEqual([]);
     expect(await doctorRows()).toEqual([]);
     expect((await instance.fairway(['doctor'])).stdout).not.toContain('next: ./fairway up');
@@ -52,15 +80,23 @@ describe('what a running service says about itself', () => {
   it('is a detail in status and a warning of doctor when it works with a trouble', async () => {
     await kafka.produce([{ topic: 'users', key: null, value: Buffer.from('rubbish'), headers: [] }]);
     await eventually(async () => (await status()).processes[0]?.details.some((detail) => detail.includes('users.dlq')));
-    expect((await instance.fairway(['status'])).stdout).toMatch(/"test-\w+": ● ready[\s\S]*! user-service: events: .*users\.dlq/);
-    expect(await doctorRows()).toEqual([expect.objectContaining({ status: 'warn', message: expect.stringContaining('users.dlq') })]);
+    expect((await instance.fairway(['status'])).stdout).toMatch(
+      /"test-\w+": ● ready[\s\S]*! user-service: events: .*users\.dlq/,
+    );
+    expect(await doctorRows()).toEqual([
+      expect.objectContaining({ status: 'warn', message: expect.stringContaining('users.dlq') }),
+    ]);
   });
 
   it('is the headline of status and a failure of doctor when it cannot work', async () => {
     await postgres.kill();
     await eventually(async () => (await status()).troubled.length > 0);
-    expect((await instance.fairway(['status'])).stdout).toMatch(/"test-\w+": ✗ not ready: user-service[\s\S]*✗ user-service is not ready: postgresql: [\s\S]*! dead letters cannot be counted/);
-    expect(await doctorRows()).toContainEqual(expect.objectContaining({ status: 'fail', message: expect.stringContaining('postgresql') }));
+    expect((await instance.fairway(['status'])).stdout).toMatch(
+      /"test-\w+": ✗ not ready: user-service[\s\S]*✗ user-service is not ready: postgresql: [\s\S]*! dead letters cannot be counted/,
+    );
+    expect(await doctorRows()).toContainEqual(
+      expect.objectContaining({ status: 'fail', message: expect.stringContaining('postgresql') }),
+    );
     await postgres.restart();
     await eventually(async () => (await status()).troubled.length === 0);
   });
@@ -68,7 +104,10 @@ describe('what a running service says about itself', () => {
   it('is missing, and said to be, when it hangs', async () => {
     process.kill(service.pid, 'SIGSTOP');
     try {
-      expect(await status()).toMatchObject({ troubled: ['user-service'], processes: [{ reasons: [expect.stringContaining('does not answer')] }] });
+      expect(await status()).toMatchObject({
+        troubled: ['user-service'],
+        processes: [{ reasons: [expect.stringContaining('does not answer')] }],
+      });
     } finally {
       process.kill(service.pid, 'SIGCONT');
     }

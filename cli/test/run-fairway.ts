@@ -13,9 +13,14 @@ export interface Outcome {
 export function runFairway(args: readonly string[], env: NodeJS.ProcessEnv = {}, timeoutMs = 60_000): Promise<Outcome> {
   const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, FAIRWAY_PORT_BASE: ___, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
-    const child = execFile(`${root}/fairway`, args, { env: { ...inherited, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error !== null && child.exitCode === null) reject(error);
-      else resolve({ exitCode: child.exitCode ?? 0, stdout, stderr });
-    });
+    const child = execFile(
+      `${root}/fairway`,
+      args,
+      { env: { ...inherited, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error !== null && child.exitCode === null) reject(error);
+        else resolve({ exitCode: child.exitCode ?? 0, stdout, stderr });
+      },
+    );
   });
 }

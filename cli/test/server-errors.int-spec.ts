@@ -18,7 +18,9 @@ afterAll(async () => {
   await testbed.close();
 });
 
-const explained = expect.stringMatching(/^✗ Kafka or a database did not do its part\.\n {2}[^\n]+\n {2}→ See `.\/fairway status`/m);
+const explained = expect.stringMatching(
+  /^✗ Kafka or a database did not do its part\.\n {2}[^\n]+\n {2}→ See `.\/fairway status`/m,
+);
 
 it('orders republish says what to do when the database is read-only', async () => {
   await postgres.query('postgres', 'ALTER DATABASE orders SET default_transaction_read_only = on');
@@ -29,10 +31,13 @@ it('orders republish says what to do when the database is read-only', async () =
   expect(exitCode).toBe(1);
 });
 
-it.each([[['orders', 'republish']], [['journey', '00000000-0000-4000-8000-000000000000']], [['dlq', 'list']]])('%j says what to do when a database refuses connections', async (command) => {
-  await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS false');
-  const { exitCode, stderr } = await platform.fairway(command);
-  await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS true');
-  expect(stderr).toEqual(explained);
-  expect(exitCode).toBe(1);
-});
+it.each([[['orders', 'republish']], [['journey', '00000000-0000-4000-8000-000000000000']], [['dlq', 'list']]])(
+  '%j says what to do when a database refuses connections',
+  async (command) => {
+    await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS false');
+    const { exitCode, stderr } = await platform.fairway(command);
+    await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS true');
+    expect(stderr).toEqual(explained);
+    expect(exitCode).toBe(1);
+  },
+);

@@ -33,7 +33,10 @@ describe('a server that is silent', () => {
     const silent = createServer((socket) => sockets.add(socket.on('error', () => {})));
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    writeState(platform.instance, { ...state, ports: { ...state.ports, [server]: (silent.address() as AddressInfo).port } });
+    writeState(platform.instance, {
+      ...state,
+      ports: { ...state.ports, [server]: (silent.address() as AddressInfo).port },
+    });
     try {
       await work(silent);
     } finally {
@@ -49,14 +52,24 @@ describe('a server that is silent', () => {
     ['PostgreSQL', 'postgres', ['journey', randomUUID()]],
   ] as const)('is named after a while: %s in %s %j', (name, server, args) =>
     withSilent(server, async () => {
-      expect(await platform.fairway(args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`${name} does not answer within 10 s`) });
+      expect(await platform.fairway(args)).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining(`${name} does not answer within 10 s`),
+      });
     }),
   );
 
   it('does not keep a replay from ending', () =>
     withSilent('kafka', async (silent) => {
-      const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--all', '--yes'], { env: { ...process.env, ...platform.env }, stdio: ['ignore', 'ignore', 'pipe'] });
-      const [[text], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit'), once(silent, 'connection').then(() => child.kill('SIGTERM'))]);
+      const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--all', '--yes'], {
+        env: { ...process.env, ...platform.env },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const [[text], [code]] = await Promise.all([
+        once(child.stderr, 'data'),
+        once(child, 'exit'),
+        once(silent, 'connection').then(() => child.kill('SIGTERM')),
+      ]);
       expect(String(text)).toContain('Interrupted before anything was done');
       expect(code).toBe(130);
     }));

@@ -32,7 +32,10 @@ export class SmallRepository implements Disposable {
     this.#commit('empty');
     this.git('tag', 'empty');
     const environments = 'infra/terraform/environments';
-    this.#write(`${environments}/common.tfvars`, 'project = "fairway"\nregion = "us-east-1"\naccount_id = "111122223333"\n');
+    this.#write(
+      `${environments}/common.tfvars`,
+      'project = "fairway"\nregion = "us-east-1"\naccount_id = "111122223333"\n',
+    );
     this.#write(`${environments}/dev/${stack}.tfvars`, '');
     this.change(resources);
     this.#commit('a stack');

@@ -35,7 +35,16 @@ export class TestbedInstance {
       const script = `${root}/apps/${service}/dist/src/migrate.js`;
       execFileSync(process.execPath, [script], { env: { DATABASE_URL: databaseUrl(database, ports, secrets) } });
     }
-    writeState(this.instance, { schema: 1, instance: this.instance.name, phase: 'ready', supervisor, ports, startedAt: now, readyAt: now, processes: [] });
+    writeState(this.instance, {
+      schema: 1,
+      instance: this.instance.name,
+      phase: 'ready',
+      supervisor,
+      ports,
+      startedAt: now,
+      readyAt: now,
+      processes: [],
+    });
     await createMissingTopics(kafka.bootstrapServer);
   }
 

@@ -17,6 +17,8 @@ export const ordersLoad: Load = {
   headers: () => ({ 'idempotency-key': randomUUID() }),
   async processed(metricsOf) {
     const metrics = await metricsOf('order-service');
-    return Number(/^consumer_events_handled_total\{[^}]*type="delivery\.accepted"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+    return Number(
+      /^consumer_events_handled_total\{[^}]*type="delivery\.accepted"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0,
+    );
   },
 };

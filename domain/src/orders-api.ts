@@ -32,7 +32,10 @@ export class OrdersApi {
   }
 
   async dailyFigures(adminToken: string, query: { from?: string; to?: string } = {}): Promise<DailyFigures> {
-    const answer = await this.#api.client.GET('/api/analytics/orders/daily', { headers: bearer(adminToken), params: { query } });
+    const answer = await this.#api.client.GET('/api/analytics/orders/daily', {
+      headers: bearer(adminToken),
+      params: { query },
+    });
     return this.#api.dataOf('GET /api/analytics/orders/daily', answer);
   }
 }

@@ -12,7 +12,12 @@ export const republishCommand: DomainCommand = {
   description: 'publish the events of orders again that have been pending for long',
   explanation,
   options: [
-    { flags: '--older-than <duration>', description: 'only orders placed so long ago', kind: 'duration', default: '1h' },
+    {
+      flags: '--older-than <duration>',
+      description: 'only orders placed so long ago',
+      kind: 'duration',
+      default: '1h',
+    },
     { flags: '--limit <count>', description: 'at most this many, oldest first', kind: 'count', default: '1000' },
     { flags: '--dry-run', description: 'only show which', kind: 'flag' },
   ],

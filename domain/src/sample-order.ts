@@ -16,7 +16,13 @@ const notifiedWithinMs = 10_000;
 export async function placeSampleOrder(platform: LivePlatform, token: string): Promise<string> {
   const orders = new OrdersApi(platform.api);
   const { id } = await orders.create(token, sampleOrder);
-  await platform.until(`order ${id} processed`, processedWithinMs, async () => (await orders.get(token, id)).status === 'processed');
-  await platform.until(`notification about order ${id}`, notifiedWithinMs, async () => (await orders.notifications(token)).items.some(({ text }) => text.includes(id)));
+  await platform.until(
+    `order ${id} processed`,
+    processedWithinMs,
+    async () => (await orders.get(token, id)).status === 'processed',
+  );
+  await platform.until(`notification about order ${id}`, notifiedWithinMs, async () =>
+    (await orders.notifications(token)).items.some(({ text }) => text.includes(id)),
+  );
   return id;
 }

@@ -30,7 +30,9 @@ export async function smokeTest(platform: LivePlatform, { token, adminToken, ste
   });
   await step('webhook', async () => [undefined, await webhookSeen(platform, id)]);
   await step('notification', async () => {
-    await platform.until('notification', hopMs, async () => (await orders.notifications(token)).items.some(({ text }) => text.includes(id)));
+    await platform.until('notification', hopMs, async () =>
+      (await orders.notifications(token)).items.some(({ text }) => text.includes(id)),
+    );
     return [undefined, 'order-processed delivered'];
   });
 }
@@ -44,9 +46,12 @@ async function ordersToday(orders: OrdersApi, adminToken: string): Promise<numbe
 /** The sandbox has verified the signature of what it lists. */
 async function webhookSeen(platform: LivePlatform, orderId: string): Promise<string> {
   const items = await platform.until('webhook at the partner', hopMs, async () => {
-    const { items: seen = [] } = (await platform.getJson(`${platform.standInUrl('partner-sandbox')}/webhooks?orderId=${orderId}`)) as { items?: { type: string }[] };
+    const { items: seen = [] } = (await platform.getJson(
+      `${platform.standInUrl('partner-sandbox')}/webhooks?orderId=${orderId}`,
+    )) as { items?: { type: string }[] };
     return seen.length > 0 && seen;
   });
-  if (items.length > 1) throw platform.failure(`The partner has ${items.length} webhooks of one order.`, 'Compare their webhook-id.');
+  if (items.length > 1)
+    throw platform.failure(`The partner has ${items.length} webhooks of one order.`, 'Compare their webhook-id.');
   return `${items.map(({ type }) => type).join(', ')} verified by the partner, once`;
 }

@@ -47,32 +47,42 @@ describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
     await platform.remove();
   }, testTimeoutMs);
 
-  it.each(schedule)('orders flow again after: %s', async (name) => {
-    scene.clients.during = name;
-    await faults[name]?.(scene);
-    await untilAllRun(scene);
-    scene.clients.during = 'nothing';
-    await untilOrdersFlow(scene);
-  }, testTimeoutMs);
+  it.each(schedule)(
+    'orders flow again after: %s',
+    async (name) => {
+      scene.clients.during = name;
+      await faults[name]?.(scene);
+      await untilAllRun(scene);
+      scene.clients.during = 'nothing';
+      await untilOrdersFlow(scene);
+    },
+    testTimeoutMs,
+  );
 
-  it('no order was lost, doubled, told, counted or notified otherwise than its client was told', async () => {
-    const { clients, poison } = scene;
-    clients.stop();
-    await untilNoneLeft('clients without their last answer', () => clients.running);
-    await clients.replay(random);
-    await untilNoneLeft('work', () => openWork(platform), { everyMs: 1_000 });
-    const history = { accounts: clients.accounts.map(({ userId }) => userId), orders: clients.orders, poison };
-    const facts = {
-      ...(await readFacts(platform, clients.accounts)),
-      strangers: await clients.askAsStrangers(random),
-      figures: growth(figuresBefore, await readFigures(platform, startedAt)),
-    };
-    process.stdout.write(`${summaryOf(clients, facts)}\n`);
-    expect(clients.unexpected).toEqual([]);
-    expect(new Set(clients.orders.map(({ cancellation }) => cancellation))).toEqual(new Set(['not asked', 'done', 'refused']));
-    const violations = historyViolations(history, facts);
-    expect(violations.slice(0, 30), `${violations.length} violations, the first of them`).toEqual([]);
-  }, testTimeoutMs);
+  it(
+    'no order was lost, doubled, told, counted or notified otherwise than its client was told',
+    async () => {
+      const { clients, poison } = scene;
+      clients.stop();
+      await untilNoneLeft('clients without their last answer', () => clients.running);
+      await clients.replay(random);
+      await untilNoneLeft('work', () => openWork(platform), { everyMs: 1_000 });
+      const history = { accounts: clients.accounts.map(({ userId }) => userId), orders: clients.orders, poison };
+      const facts = {
+        ...(await readFacts(platform, clients.accounts)),
+        strangers: await clients.askAsStrangers(random),
+        figures: growth(figuresBefore, await readFigures(platform, startedAt)),
+      };
+      process.stdout.write(`${summaryOf(clients, facts)}\n`);
+      expect(clients.unexpected).toEqual([]);
+      expect(new Set(clients.orders.map(({ cancellation }) => cancellation))).toEqual(
+        new Set(['not asked', 'done', 'refused']),
+      );
+      const violations = historyViolations(history, facts);
+      expect(violations.slice(0, 30), `${violations.length} violations, the first of them`).toEqual([]);
+    },
+    testTimeoutMs,
+  );
 });
 
 /** How much there was to see: a run without repeats or unknown outcomes proves little. */

@@ -44,7 +44,8 @@ export class OrderPlatform extends LocalPlatform {
     await untilNoneLeft('work', () => openWork(this));
     const { items } = await this.orders.dailyFigures(adminToken);
     const days = items.filter(({ currency }) => currency === 'EUR');
-    const sum = (name: 'ordersCreated' | 'ordersProcessed' | 'ordersCancelled') => days.reduce((total, day) => total + day[name], 0);
+    const sum = (name: 'ordersCreated' | 'ordersProcessed' | 'ordersCancelled') =>
+      days.reduce((total, day) => total + day[name], 0);
     return {
       created: sum('ordersCreated'),
       processed: sum('ordersProcessed'),
@@ -69,7 +70,11 @@ export class OrderPlatform extends LocalPlatform {
   }
 
   /** How the partner answers from now on. */
-  async setPartnerBehaviour(behaviour: { status?: number | null; userId?: string | null; delayMs?: number }): Promise<void> {
+  async setPartnerBehaviour(behaviour: {
+    status?: number | null;
+    userId?: string | null;
+    delayMs?: number;
+  }): Promise<void> {
     const answer = await fetch(`${this.#partnerUrl}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
     if (!answer.ok) throw new Error(`The partner sandbox does not take this behaviour: ${await answer.text()}`);
   }

@@ -27,8 +27,16 @@ interface Delivery {
   readonly body?: string;
 }
 
-async function deliver({ id = randomUUID(), orderId = randomUUID(), secret = SECRET, signedAt = new Date(), forged, body }: Delivery): Promise<Response> {
-  const signed = body ?? JSON.stringify({ type: 'order.created', timestamp: signedAt.toISOString(), data: { orderId } });
+async function deliver({
+  id = randomUUID(),
+  orderId = randomUUID(),
+  secret = SECRET,
+  signedAt = new Date(),
+  forged,
+  body,
+}: Delivery): Promise<Response> {
+  const signed =
+    body ?? JSON.stringify({ type: 'order.created', timestamp: signedAt.toISOString(), data: { orderId } });
   return await fetch(`${sandbox.url}/webhooks`, {
     method: 'POST',
     headers: {
@@ -55,7 +63,8 @@ async function sendBeforeListening(path: string, mebibytes: number): Promise<str
 }
 
 const get = async (path: string): Promise<unknown> => await (await fetch(`${sandbox.url}${path}`)).json();
-const behave = (behaviour: unknown) => fetch(`${sandbox.url}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
+const behave = (behaviour: unknown) =>
+  fetch(`${sandbox.url}/behaviour`, { method: 'PUT', body: JSON.stringify(behaviour) });
 
 async function statsChange(action: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = (await get('/stats')) as Record<string, number>;
@@ -69,7 +78,15 @@ test('a signed webhook is taken and listed by its order', async () => {
   const change = await statsChange(async () => expect((await deliver({ id, orderId })).status).toBe(204));
   expect(change).toEqual({ verified: 1, duplicates: 0, rejected: 0 });
   expect(await get(`/webhooks?orderId=${orderId}`)).toEqual({
-    items: [{ webhookId: id, type: 'order.created', orderId, receivedAt: expect.stringMatching(/^\d{4}-.*Z$/), deliveries: 1 }],
+    items: [
+      {
+        webhookId: id,
+        type: 'order.created',
+        orderId,
+        receivedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+        deliveries: 1,
+      },
+    ],
   });
 });
 
@@ -82,16 +99,23 @@ test('without an order all webhooks are listed, in order of arrival', async () =
 
 test('a webhook delivered again is answered 200 and kept once', async () => {
   const [id, orderId] = [randomUUID(), randomUUID()];
-  const statuses = [await deliver({ id, orderId }), await deliver({ id, orderId }), await deliver({ id, orderId })].map(({ status }) => status);
+  const statuses = [await deliver({ id, orderId }), await deliver({ id, orderId }), await deliver({ id, orderId })].map(
+    ({ status }) => status,
+  );
   expect(statuses).toEqual([204, 200, 200]);
   expect(await get(`/webhooks?orderId=${orderId}`)).toMatchObject({ items: [{ webhookId: id, deliveries: 3 }] });
 });
 
 describe('a webhook is refused and not kept', () => {
-  const body = (orderId: string) => JSON.stringify({ type: 'order.created', timestamp: '2026-01-01T00:00:00Z', data: { orderId } });
+  const body = (orderId: string) =>
+    JSON.stringify({ type: 'order.created', timestamp: '2026-01-01T00:00:00Z', data: { orderId } });
   const hourMs = 3_600_000;
   test.each<[string, number, (orderId: string) => Delivery]>([
-    ['signed with another secret', 400, () => ({ secret: `whsec_${Buffer.from('another secret').toString('base64')}` })],
+    [
+      'signed with another secret',
+      400,
+      () => ({ secret: `whsec_${Buffer.from('another secret').toString('base64')}` }),
+    ],
     ['with a body that was changed', 400, (orderId) => ({ body: body('other'), forged: body(orderId) })],
     ['signed an hour ago', 400, () => ({ signedAt: new Date(Date.now() - hourMs) })],
     ['that is not JSON', 400, () => ({ body: 'hello' })],
@@ -108,7 +132,10 @@ describe('a webhook is refused and not kept', () => {
   });
 
   test('without a signature: 400', async () => {
-    expect((await fetch(`${sandbox.url}/webhooks`, { method: 'POST', headers: { 'webhook-id': 'x' }, body: body('o') })).status).toBe(400);
+    expect(
+      (await fetch(`${sandbox.url}/webhooks`, { method: 'POST', headers: { 'webhook-id': 'x' }, body: body('o') }))
+        .status,
+    ).toBe(400);
   });
 
   test('above 64 KiB, whether it says so or not: 413', async () => {
@@ -136,7 +163,8 @@ describe('it fails on demand', () => {
   });
 
   test('with a status for the orders of one account only', async () => {
-    const of = (userId: string) => deliver({ body: JSON.stringify({ type: 'order.created', data: { orderId: randomUUID(), userId } }) });
+    const of = (userId: string) =>
+      deliver({ body: JSON.stringify({ type: 'order.created', data: { orderId: randomUUID(), userId } }) });
     await behave({ status: 400, userId: 'ada' });
     expect([(await of('ada')).status, (await of('bob')).status, (await deliver({})).status]).toEqual([400, 204, 204]);
     await behave({ status: null, userId: null });
@@ -148,16 +176,21 @@ describe('it fails on demand', () => {
     await behave({ delayMs: 300 });
     const startedAt = performance.now();
     const late = deliver({ orderId });
-    await expect.poll(() => get(`/webhooks?orderId=${orderId}`), { interval: 10 }).toMatchObject({ items: [{ orderId }] });
+    await expect
+      .poll(() => get(`/webhooks?orderId=${orderId}`), { interval: 10 })
+      .toMatchObject({ items: [{ orderId }] });
     expect((await late).status).toBe(204);
     expect(performance.now() - startedAt).toBeGreaterThan(290);
     await behave({ delayMs: 0 });
   });
 
-  test.each([{ status: 200 }, { status: 'x' }, { delayMs: -1 }, { delayMs: 60_001 }, { userId: 7 }, { speed: 1 }, []])('but not by %j: 400', async (behaviour) => {
-    expect((await behave(behaviour)).status).toBe(400);
-    expect((await deliver({})).status).toBe(204);
-  });
+  test.each([{ status: 200 }, { status: 'x' }, { delayMs: -1 }, { delayMs: 60_001 }, { userId: 7 }, { speed: 1 }, []])(
+    'but not by %j: 400',
+    async (behaviour) => {
+      expect((await behave(behaviour)).status).toBe(400);
+      expect((await deliver({})).status).toBe(204);
+    },
+  );
 });
 
 test('other requests are told what there is', async () => {
@@ -167,5 +200,8 @@ test('other requests are told what there is', async () => {
 
 test('a secret that is none is told with the log', async () => {
   const start = testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: 'whsec_%%%' });
-  await expect(start).rejects.toMatchObject({ code: 'failed', cause: expect.stringContaining('must be whsec_ followed by base64') });
+  await expect(start).rejects.toMatchObject({
+    code: 'failed',
+    cause: expect.stringContaining('must be whsec_ followed by base64'),
+  });
 });

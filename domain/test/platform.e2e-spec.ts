@@ -29,7 +29,12 @@ describe('an order', () => {
     await eventually(async () => (await platform.order(token, id)).status === 'processed');
     expect(await platform.webhooks(id)).toMatchObject([{ type: 'order.created', deliveries: 1 }]);
     const { created, processed, cancelled, revenueMinor } = before;
-    expect(await platform.figures(admin)).toEqual({ created: created + 1, processed: processed + 1, cancelled, revenueMinor: revenueMinor + 1_790n });
+    expect(await platform.figures(admin)).toEqual({
+      created: created + 1,
+      processed: processed + 1,
+      cancelled,
+      revenueMinor: revenueMinor + 1_790n,
+    });
     const { items } = await platform.orders.notifications(token);
     expect(items.filter(({ text }) => text.includes(id))).toHaveLength(1);
   });
@@ -71,14 +76,26 @@ describe('an order', () => {
     const { id } = await placed(token);
     await eventually(async () => (await platform.order(token, id)).status === 'processed');
     const journey = await eventually(async () => {
-      const found = await platform.fairwayJson<{ hops: { kind: string; where: string; what: string }[]; missing: string[] }>(['journey', id]);
+      const found = await platform.fairwayJson<{
+        hops: { kind: string; where: string; what: string }[];
+        missing: string[];
+      }>(['journey', id]);
       return found.missing.length === 0 ? found : undefined;
     });
     const kinds = new Set(journey.hops.map(({ kind }) => kind));
     expect(kinds).toEqual(new Set(['http', 'row', 'record', 'handler', 'webhook']));
-    expect(journey.hops.filter(({ kind }) => kind === 'http').map(({ where }) => where)).toEqual(['api-gateway', 'order-service']);
+    expect(journey.hops.filter(({ kind }) => kind === 'http').map(({ where }) => where)).toEqual([
+      'api-gateway',
+      'order-service',
+    ]);
     const records = journey.hops.filter(({ kind }) => kind === 'record').map(({ what }) => what);
-    expect(records).toEqual(['order.created', 'delivery.accepted', 'order.processed', 'notification.requested', 'notification.delivered']);
+    expect(records).toEqual([
+      'order.created',
+      'delivery.accepted',
+      'order.processed',
+      'notification.requested',
+      'notification.delivered',
+    ]);
   });
 });
 
@@ -87,7 +104,9 @@ it('log lines name the order, in every service that works on it', async () => {
   const { id } = await placed(token);
   await eventually(async () => (await platform.order(token, id)).status === 'processed');
   for (const service of ['order-service', 'event-processor']) {
-    await eventually(async () => (await platform.fairway(['logs', service, '--grep', id])).stdout.includes(`orderId=${id}`));
+    await eventually(async () =>
+      (await platform.fairway(['logs', service, '--grep', id])).stdout.includes(`orderId=${id}`),
+    );
   }
 });
 
@@ -104,7 +123,11 @@ it('a registration leads to a profile and a welcome notification', async () => {
 describe('bad input', () => {
   it('400 for a bad body', async () => {
     const token = await platform.signUp();
-    const answer = await platform.request('POST', '/api/orders', { token, body: { ...tea, items: [] }, headers: { 'idempotency-key': 'k' } });
+    const answer = await platform.request('POST', '/api/orders', {
+      token,
+      body: { ...tea, items: [] },
+      headers: { 'idempotency-key': 'k' },
+    });
     expect(answer.status).toBe(400);
     expect(await problemOf(answer)).toMatchObject({ code: 'validation_failed' });
   });
@@ -133,13 +156,19 @@ describe('bad input', () => {
     expect(await problemOf(route)).toMatchObject({ code: 'route_not_found' });
   });
 
-  it.each(publicRoutes)('is never met by silence: $method $path is served by its service', async ({ method, path, body }) => {
-    const token = await platform.signUp();
-    const answer = await platform.request(method, path.replace(/:\w+/, randomUUID()), { token, ...(body ? { body: {} } : {}) });
-    const text = await answer.text();
-    expect(answer.status).toBeLessThan(500);
-    expect(text).not.toContain('route_not_found');
-  });
+  it.each(publicRoutes)(
+    'is never met by silence: $method $path is served by its service',
+    async ({ method, path, body }) => {
+      const token = await platform.signUp();
+      const answer = await platform.request(method, path.replace(/:\w+/, randomUUID()), {
+        token,
+        ...(body ? { body: {} } : {}),
+      });
+      const text = await answer.text();
+      expect(answer.status).toBeLessThan(500);
+      expect(text).not.toContain('route_not_found');
+    },
+  );
 });
 
 describe('Kafka stopped', () => {
@@ -164,7 +193,15 @@ describe('a poison record on orders', () => {
     const letters = await platform.follow('orders.dlq');
     const producer = platform.kafka().createProducer();
     const value = Buffer.from('this is no event');
-    await producer.send([0, 1, 2, 3, 4, 5].map((partition) => ({ topic: 'orders', partition, key: Buffer.from('by hand'), value, headers: [] })));
+    await producer.send(
+      [0, 1, 2, 3, 4, 5].map((partition) => ({
+        topic: 'orders',
+        partition,
+        key: Buffer.from('by hand'),
+        value,
+        headers: [],
+      })),
+    );
     await producer.close();
     const token = await platform.signUp();
     const { id } = await placed(token);

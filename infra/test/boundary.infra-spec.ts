@@ -1,6 +1,14 @@
 import { managedResources, stacksOf } from '@fairway/infra';
 import { describe, expect } from 'vitest';
-import { boundaryOf, decidedBeneath, lostBeneath, ownDatabase, unboundedRoles, valuesOf, type Try } from './support/boundaries.js';
+import {
+  boundaryOf,
+  decidedBeneath,
+  lostBeneath,
+  ownDatabase,
+  unboundedRoles,
+  valuesOf,
+  type Try,
+} from './support/boundaries.js';
 import { settings } from './support/settings.js';
 import { it } from './support/stack-runs.js';
 
@@ -12,7 +20,9 @@ const state = `arn:aws:s3:::${project}-terraform-state-${accountId}`;
 const tagged = (environment: string) => ({ 'aws:ResourceTag/environment': environment });
 const ofCluster = (environment: string) => ({ 'aws:ResourceTag/eks:cluster-name': `${project}-${environment}` });
 const environments = ['dev', 'production'] as const;
-const everyStack = environments.flatMap((environment) => stacksOf[environment].map((stack) => [environment, stack] as const));
+const everyStack = environments.flatMap((environment) =>
+  stacksOf[environment].map((stack) => [environment, stack] as const),
+);
 
 describe('every role of an environment is beneath its boundary', () => {
   it.for(everyStack)('%s/%s', ([environment, stack], { runs }) => {
@@ -28,12 +38,15 @@ describe('every role of an environment is beneath its boundary', () => {
   });
 });
 
-const iamWrites = `AcceptDelegationRequest AddRoleToInstanceProfile AttachRolePolicy AttachUserPolicy ChangePassword CreateAccessKey
+const iamWrites =
+  `AcceptDelegationRequest AddRoleToInstanceProfile AttachRolePolicy AttachUserPolicy ChangePassword CreateAccessKey
   AssociateDelegationRequest CreateDelegationRequest CreateGroup DisableOrganizationsRootSessions RejectDelegationRequest SendDelegationToken
   CreateInstanceProfile CreateLoginProfile CreateOpenIDConnectProvider CreatePolicy CreatePolicyVersion CreateRole CreateSAMLProvider
   CreateServiceSpecificCredential CreateUser CreateVirtualMFADevice DeactivateMFADevice DeleteRole DeleteRolePermissionsBoundary DetachRolePolicy
   EnableMFADevice PutRolePermissionsBoundary PutRolePolicy PutUserPolicy RemoveRoleFromInstanceProfile ResetServiceSpecificCredential
-  ResyncMFADevice SetDefaultPolicyVersion TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UploadServerCertificate`.split(/\s+/);
+  ResyncMFADevice SetDefaultPolicyVersion TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UploadServerCertificate`.split(
+    /\s+/,
+  );
 
 describe.each(environments)('an administrator whom apply-%s could make', (environment) => {
   const other = environment === 'dev' ? 'production' : 'dev';
@@ -46,15 +59,26 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
   // The first ones are what AWS's own policies give nodes, enhanced monitoring and cluster software, which no stack spells out.
   const works: readonly Try[] = [
     ['ecr:GetAuthorizationToken', '*'],
-    ...['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'].map((action): Try => [`ecr:${action}`, image, tagged('shared')]),
+    ...['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'].map((action): Try => [
+      `ecr:${action}`,
+      image,
+      tagged('shared'),
+    ]),
     ['eks-auth:AssumeRoleForPodIdentity', arn('eks', `cluster/${project}-${environment}`), tagged(environment)],
     ['ssmmessages:CreateControlChannel', '*'],
     ['ec2messages:GetMessages', '*'],
     ['ssm:UpdateInstanceInformation', '*'],
     ['logs:PutLogEvents', arn('logs', 'log-group:RDSOSMetrics:log-stream:db-1')],
     ['ec2:AttachNetworkInterface', arn('ec2', 'instance/i-1'), { ...tagged(environment), ...ofCluster(environment) }],
-    ['autoscaling:UpdateAutoScalingGroup', arn('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/eks-1'), ofCluster(environment)],
-    ['iam:CreateServiceLinkedRole', iam('role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing')],
+    [
+      'autoscaling:UpdateAutoScalingGroup',
+      arn('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/eks-1'),
+      ofCluster(environment),
+    ],
+    [
+      'iam:CreateServiceLinkedRole',
+      iam('role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing'),
+    ],
     ['iam:PassRole', iam(`role/${project}-${environment}-node`)],
     ['sts:AssumeRole', iam(`role/${project}-${environment}-svc-x`)],
     ['s3:PutObject', `arn:aws:s3:::${project}-${environment}-backups-${accountId}/backup`],
@@ -70,14 +94,33 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
       ['iam:PassRole', iam(`role/${project}-${name}`)],
     ]),
     ['ec2:TerminateInstances', arn('ec2', 'instance/i-1'), tagged(other)],
-    ['ec2:AuthorizeSecurityGroupIngress', arn('ec2', 'security-group/sg-1'), { 'aws:ResourceTag/aws:eks:cluster-name': `${project}-${other}` }],
-    ['autoscaling:UpdateAutoScalingGroup', arn('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/eks-1'), ofCluster(other)],
-    ['elasticloadbalancing:RegisterTargets', targetGroup, { 'aws:ResourceTag/elbv2.k8s.aws/cluster': `${project}-${other}` }],
+    [
+      'ec2:AuthorizeSecurityGroupIngress',
+      arn('ec2', 'security-group/sg-1'),
+      { 'aws:ResourceTag/aws:eks:cluster-name': `${project}-${other}` },
+    ],
+    [
+      'autoscaling:UpdateAutoScalingGroup',
+      arn('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/eks-1'),
+      ofCluster(other),
+    ],
+    [
+      'elasticloadbalancing:RegisterTargets',
+      targetGroup,
+      { 'aws:ResourceTag/elbv2.k8s.aws/cluster': `${project}-${other}` },
+    ],
     ['ssm:StartSession', arn('ec2', 'instance/i-1'), tagged(other)],
     ['kms:Decrypt', arn('kms', 'key/1'), tagged(other)],
     ['kms:ScheduleKeyDeletion', arn('kms', 'key/1'), tagged('shared')],
-    ...['BatchDeleteImage', 'PutImage', 'SetRepositoryPolicy', 'UploadLayerPart'].map((action): Try => [`ecr:${action}`, image, tagged('shared')]),
-    ['secretsmanager:GetSecretValue', arn('secretsmanager', `secret:${project}/${other}/order-service/DATABASE_URL-a1b2c3`)],
+    ...['BatchDeleteImage', 'PutImage', 'SetRepositoryPolicy', 'UploadLayerPart'].map((action): Try => [
+      `ecr:${action}`,
+      image,
+      tagged('shared'),
+    ]),
+    [
+      'secretsmanager:GetSecretValue',
+      arn('secretsmanager', `secret:${project}/${other}/order-service/DATABASE_URL-a1b2c3`),
+    ],
     ['secretsmanager:GetSecretValue', masterSecret, ownDatabase(other)],
     ['secretsmanager:GetSecretValue', masterSecret],
     ['ssm:GetParameter', arn('ssm', `parameter/${project}/${other}/data`)],
@@ -87,10 +130,19 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
     ['s3:DeleteObject', `arn:aws:s3:::${project}-shared-trail-${accountId}/AWSLogs/1`],
     ...environments.map((key): Try => ['s3:GetObject', `${state}/${key}/network/terraform.tfstate`]),
     ['s3:PutBucketPolicy', state],
-    ['route53:ChangeResourceRecordSets', zone, { [recordNames]: [`x.${environment}.${project}.internal`, `database.${other}.${project}.internal`] }],
+    [
+      'route53:ChangeResourceRecordSets',
+      zone,
+      { [recordNames]: [`x.${environment}.${project}.internal`, `database.${other}.${project}.internal`] },
+    ],
   ];
 
-  const unused = ['lambda:CreateFunction', 'organizations:LeaveOrganization', 'cloudtrail:StopLogging', 'route53:DeleteHostedZone'];
+  const unused = [
+    'lambda:CreateFunction',
+    'organizations:LeaveOrganization',
+    'cloudtrail:StopLogging',
+    'route53:DeleteHostedZone',
+  ];
 
   it.for(works)('may %s %s', (work, { runs }) => {
     expect(decidedBeneath(boundaryOf(runs, environment), work)).toBe('allowed');
@@ -121,8 +173,16 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
       values['tags_all'] === undefined || /^arn:aws:(route53|s3):/.test(String(values['arn'])) ? {} : tagged(other);
     const named = resources.filter(({ values }) => typeof values['arn'] === 'string');
     const reached = named.filter(({ values }) => {
-      const service = String(values['arn']).split(':')[2]?.replace(/^kafka$/, 'kafka-cluster');
-      return decidedBeneath(boundaryOf(runs, environment), [`${service}:Something`, String(values['arn']), contextOf(values)]) === 'allowed';
+      const service = String(values['arn'])
+        .split(':')[2]
+        ?.replace(/^kafka$/, 'kafka-cluster');
+      return (
+        decidedBeneath(boundaryOf(runs, environment), [
+          `${service}:Something`,
+          String(values['arn']),
+          contextOf(values),
+        ]) === 'allowed'
+      );
     });
     expect(named.length).toBeGreaterThan(100);
     expect(reached.map(({ address }) => address)).toEqual([]);

@@ -18,26 +18,35 @@ import { toldBy } from './support/told-by.js';
 /** At the prices of us-east-1: the figures below must hold wherever a fork runs. */
 const priced = (...built: BuiltEnvironment[]) => costReport(built, 'us-east-1');
 
-const reportOf = (runs: StackRuns, ...environments: TerraformEnvironment[]) => priced(...environments.map((environment) => builtIn(runs, environment)));
-const linesOf = ({ environments }: CostReport): Line[] => environments.flatMap(({ components }) => components.flatMap(({ lines }) => lines));
+const reportOf = (runs: StackRuns, ...environments: TerraformEnvironment[]) =>
+  priced(...environments.map((environment) => builtIn(runs, environment)));
+const linesOf = ({ environments }: CostReport): Line[] =>
+  environments.flatMap(({ components }) => components.flatMap(({ lines }) => lines));
 const usd = (lines: readonly Line[]) => sumUsd(lines.map(({ monthlyUsd }) => monthlyUsd));
 const resourcesOf = ({ stacks }: BuiltEnvironment) => stacks.flatMap(({ resources }) => resources);
 
 /** The environment with one resource changed. */
 function changed(built: BuiltEnvironment, change: (resource: Resource) => Resource): BuiltEnvironment {
-  return { ...built, stacks: built.stacks.map(({ stack, resources }) => ({ stack, resources: resources.map(change) })) };
+  return {
+    ...built,
+    stacks: built.stacks.map(({ stack, resources }) => ({ stack, resources: resources.map(change) })),
+  };
 }
 
 describe('the committed environments', () => {
-  it.for(terraformEnvironments)('%s has a price for everything in it, and its sums are right', (environment, { runs }) => {
-    const report = reportOf(runs, environment);
-    for (const { stack, resources } of builtIn(runs, environment).stacks) expect(resources.length, stack).toBeGreaterThan(0);
-    expect(report.monthlyUsd).toBeGreaterThan(0);
-    for (const { components, monthlyUsd } of report.environments) {
-      expect(sumUsd(components.map((component) => component.monthlyUsd))).toBe(monthlyUsd);
-      expect(usd(components.flatMap(({ lines }) => lines))).toBe(monthlyUsd);
-    }
-  });
+  it.for(terraformEnvironments)(
+    '%s has a price for everything in it, and its sums are right',
+    (environment, { runs }) => {
+      const report = reportOf(runs, environment);
+      for (const { stack, resources } of builtIn(runs, environment).stacks)
+        expect(resources.length, stack).toBeGreaterThan(0);
+      expect(report.monthlyUsd).toBeGreaterThan(0);
+      for (const { components, monthlyUsd } of report.environments) {
+        expect(sumUsd(components.map((component) => component.monthlyUsd))).toBe(monthlyUsd);
+        expect(usd(components.flatMap(({ lines }) => lines))).toBe(monthlyUsd);
+      }
+    },
+  );
 
   it('add up to the whole', ({ runs }) => {
     const { monthlyUsd, environments } = reportOf(runs, ...terraformEnvironments);
@@ -57,7 +66,9 @@ describe('the committed environments', () => {
     const [dev, production] = [reportOf(runs, 'dev'), reportOf(runs, 'production')];
     expect(production.monthlyUsd).toBeGreaterThan(2 * dev.monthlyUsd);
     for (const { component, monthlyUsd } of dev.environments.flatMap(({ components }) => components)) {
-      const other = production.environments[0]?.components.find((candidate) => candidate.component === component)?.monthlyUsd;
+      const other = production.environments[0]?.components.find(
+        (candidate) => candidate.component === component,
+      )?.monthlyUsd;
       expect(other, component).toBeGreaterThanOrEqual(monthlyUsd);
     }
   });
@@ -70,28 +81,42 @@ describe('the committed environments', () => {
     expect([gateways.length, usd(gateways)]).toEqual([count, sumUsd(Array.from({ length: count }, () => 32.85))]);
   });
 
-  it.for(['dev', 'production'] as const)('%s pays each interface endpoint in each of its zones', (environment, { runs }) => {
-    const endpoints = resourcesOf(builtIn(runs, environment)).filter(
-      ({ type, values }) => type === 'aws_vpc_endpoint' && values['vpc_endpoint_type'] === 'Interface',
-    );
-    const zones = endpoints.reduce((sum, { values }) => sum + (values['subnet_ids'] as string[]).length, 0);
-    expect(zones).toBeGreaterThan(0);
-    expect(usd(linesOf(reportOf(runs, environment)).filter(({ what }) => what.startsWith('interface endpoint')))).toBeCloseTo(7.3 * zones, 2);
-  });
+  it.for(['dev', 'production'] as const)(
+    '%s pays each interface endpoint in each of its zones',
+    (environment, { runs }) => {
+      const endpoints = resourcesOf(builtIn(runs, environment)).filter(
+        ({ type, values }) => type === 'aws_vpc_endpoint' && values['vpc_endpoint_type'] === 'Interface',
+      );
+      const zones = endpoints.reduce((sum, { values }) => sum + (values['subnet_ids'] as string[]).length, 0);
+      expect(zones).toBeGreaterThan(0);
+      expect(
+        usd(linesOf(reportOf(runs, environment)).filter(({ what }) => what.startsWith('interface endpoint'))),
+      ).toBeCloseTo(7.3 * zones, 2);
+    },
+  );
 
   it('pay for MSK in production what the specification expects: 400 to 600', ({ runs }) => {
-    const kafka = linesOf(reportOf(runs, 'production')).filter(({ component, what }) => component === 'kafka' && what.startsWith('broker'));
+    const kafka = linesOf(reportOf(runs, 'production')).filter(
+      ({ component, what }) => component === 'kafka' && what.startsWith('broker'),
+    );
     expect(usd(kafka)).toBeGreaterThanOrEqual(400);
     expect(usd(kafka)).toBeLessThanOrEqual(600);
   });
 
-  it('stay so far below their budgets that the forecast of 80 percent warns of something unforeseen only', ({ runs }) => {
+  it('stay so far below their budgets that the forecast of 80 percent warns of something unforeseen only', ({
+    runs,
+  }) => {
     const budgets = resourcesOf(builtIn(runs, 'shared')).filter(({ type }) => type === 'aws_budgets_budget');
-    const limitOf = (name: string) => Number(budgets.find(({ values }) => values['name'] === name)?.values['limit_amount']);
+    const limitOf = (name: string) =>
+      Number(budgets.find(({ values }) => values['name'] === name)?.values['limit_amount']);
     for (const environment of ['dev', 'production'] as const) {
-      expect(reportOf(runs, environment).monthlyUsd, environment).toBeLessThan(0.8 * limitOf(`${settings.project}-${environment}`));
+      expect(reportOf(runs, environment).monthlyUsd, environment).toBeLessThan(
+        0.8 * limitOf(`${settings.project}-${environment}`),
+      );
     }
-    expect(reportOf(runs, ...terraformEnvironments).monthlyUsd).toBeLessThan(0.8 * limitOf(`${settings.project}-account`));
+    expect(reportOf(runs, ...terraformEnvironments).monthlyUsd).toBeLessThan(
+      0.8 * limitOf(`${settings.project}-account`),
+    );
   });
 });
 
@@ -103,7 +128,9 @@ it('are priced in the region of the settings too, whichever it is', ({ runs }) =
 
 describe('a change of a committed environment', () => {
   const nodeGroups = (built: BuiltEnvironment, capacity: string) =>
-    resourcesOf(built).filter(({ type, values }) => type === 'aws_eks_node_group' && values['capacity_type'] === capacity);
+    resourcesOf(built).filter(
+      ({ type, values }) => type === 'aws_eks_node_group' && values['capacity_type'] === capacity,
+    );
 
   it('of two nodes costs what two nodes cost', ({ runs }) => {
     const production = builtIn(runs, 'production');
@@ -121,22 +148,32 @@ describe('a change of a committed environment', () => {
     const [{ ebs }] = template.values['block_device_mappings'] as [{ ebs: [{ volume_size: number }] }];
     // m5.large, gp3, and the seven metrics of detailed monitoring
     expect(difference.differenceUsd).toBeCloseTo(2 * (730 * 0.096 + ebs[0].volume_size * 0.08 + 7 * 0.3), 1);
-    expect(difference.changes.every(({ component, resource }) => component === 'nodes' && resource === `cluster/${group.address}`)).toBe(true);
-    expect(difference.components).toEqual([{ environment: 'production', component: 'nodes', differenceUsd: difference.differenceUsd }]);
+    expect(
+      difference.changes.every(
+        ({ component, resource }) => component === 'nodes' && resource === `cluster/${group.address}`,
+      ),
+    ).toBe(true);
+    expect(difference.components).toEqual([
+      { environment: 'production', component: 'nodes', differenceUsd: difference.differenceUsd },
+    ]);
   });
 
   it('to an instance type without a price is refused', ({ runs }) => {
     const dev = builtIn(runs, 'dev');
     const [group = expect.unreachable('no spot nodes')] = nodeGroups(dev, 'SPOT');
     const after = changed(dev, (resource) =>
-      resource.address === group.address ? { ...resource, values: { ...resource.values, instance_types: ['q9.large'] } } : resource,
+      resource.address === group.address
+        ? { ...resource, values: { ...resource.values, instance_types: ['q9.large'] } }
+        : resource,
     );
     expect(() => priced(after)).toThrow('no EC2 instance type q9.large');
   });
 
   it('to a type of resource that nobody has judged is refused, naming stack and address', async ({ runs }) => {
     const dev = builtIn(runs, 'dev');
-    const after = changed(dev, (resource) => (resource.type === 'aws_vpc' ? { ...resource, type: 'aws_networkfirewall_firewall' } : resource));
+    const after = changed(dev, (resource) =>
+      resource.type === 'aws_vpc' ? { ...resource, type: 'aws_networkfirewall_firewall' } : resource,
+    );
     expect(await toldBy(() => priced(after))).toMatch(/network\/.*aws_networkfirewall_firewall[\s\S]*infra\/src\/cost/);
   });
 });

@@ -11,7 +11,10 @@ const textIn = (folder: string, pattern: string) =>
 
 /** Blocks such as `variable "name" { ... }`; in formatted HCL they end at the first brace at the start of a line. */
 const blocks = (text: string, kind: string) =>
-  [...text.matchAll(new RegExp(`^${kind} "(\\w+)" \\{\\n(.*?)^\\}`, 'gms'))].map(([, name = '', body = '']) => ({ name, body }));
+  [...text.matchAll(new RegExp(`^${kind} "(\\w+)" \\{\\n(.*?)^\\}`, 'gms'))].map(([, name = '', body = '']) => ({
+    name,
+    body,
+  }));
 
 describe.each(folders)('%s', (folder) => {
   const source = textIn(folder, '*.tf');
@@ -21,14 +24,20 @@ describe.each(folders)('%s', (folder) => {
   it('says of each variable what it is, and refuses what it cannot be', () => {
     const bare = variables.filter(({ body }) => !/^ {2}description\s+=/m.test(body) || !/^ {2}type\s+=/m.test(body));
     // Null, true and false are all there is of a bool.
-    const unchecked = variables.filter((variable) => !isChecked(variable) && !/^ {2}type\s+= bool$/m.test(variable.body));
+    const unchecked = variables.filter(
+      (variable) => !isChecked(variable) && !/^ {2}type\s+= bool$/m.test(variable.body),
+    );
     expect([...bare, ...unchecked].map(({ name }) => name)).toEqual([]);
     expect(variables).not.toEqual([]);
   });
 
   it('has a test that sees each validation refuse', () => {
-    const expected = [...textIn(folder, 'tests/*.tftest.hcl').matchAll(/expect_failures\s*=\s*\[([^\]]*)\]/g)].map(([, list = '']) => list).join();
-    const unseen = variables.filter((variable) => isChecked(variable) && !new RegExp(`\\bvar\\.${variable.name}\\b`).test(expected));
+    const expected = [...textIn(folder, 'tests/*.tftest.hcl').matchAll(/expect_failures\s*=\s*\[([^\]]*)\]/g)]
+      .map(([, list = '']) => list)
+      .join();
+    const unseen = variables.filter(
+      (variable) => isChecked(variable) && !new RegExp(`\\bvar\\.${variable.name}\\b`).test(expected),
+    );
     expect(unseen.map(({ name }) => name)).toEqual([]);
   });
 

@@ -20,7 +20,11 @@ const main = 'refs/heads/main';
 const feature = 'refs/heads/feature';
 const release = 'refs/tags/v1.2.3';
 
-type Row = readonly [what: string, token: Partial<GithubToken> & Pick<GithubToken, 'subject' | 'workflow'>, roles: readonly RoleName[]];
+type Row = readonly [
+  what: string,
+  token: Partial<GithubToken> & Pick<GithubToken, 'subject' | 'workflow'>,
+  roles: readonly RoleName[],
+];
 
 // A pull request of a fork is not in the table: GitHub gives its jobs no token at all.
 const rows: readonly Row[] = [
@@ -29,7 +33,11 @@ const rows: readonly Row[] = [
   ['pull request, deploy', { subject: 'pull_request', workflow: `deploy.yml@${pull}` }, []],
   ['pull request, apply', { subject: 'pull_request', workflow: `terraform-apply.yml@${pull}` }, []],
   ['pull request, another workflow', { subject: 'pull_request', workflow: `some-other.yml@${pull}` }, []],
-  ['pull request, plan as it is on main (pull_request_target)', { subject: 'pull_request', workflow: `terraform-plan.yml@${main}` }, []],
+  [
+    'pull request, plan as it is on main (pull_request_target)',
+    { subject: 'pull_request', workflow: `terraform-plan.yml@${main}` },
+    [],
+  ],
 
   ['push to main, build', { subject: `ref:${main}`, workflow: `build.yml@${main}` }, ['build']],
   ['push to main, build of a branch', { subject: `ref:${main}`, workflow: `build.yml@${feature}` }, []],
@@ -46,28 +54,68 @@ const rows: readonly Row[] = [
   ['environment dev, deploy of a branch', { subject: 'environment:dev', workflow: `deploy.yml@${feature}` }, []],
   ['environment dev, deploy of a tag', { subject: 'environment:dev', workflow: `deploy.yml@${release}` }, []],
   ['environment dev, another workflow', { subject: 'environment:dev', workflow: `some-other.yml@${main}` }, []],
-  ['environment production, deploy of main', { subject: 'environment:production', workflow: `deploy.yml@${main}` }, ['deploy-production']],
-  ['environment production, deploy of a release', { subject: 'environment:production', workflow: `deploy.yml@${release}` }, ['deploy-production']],
-  ['environment production, deploy of another tag', { subject: 'environment:production', workflow: 'deploy.yml@refs/tags/try' }, []],
-  ['environment production, deploy of a branch', { subject: 'environment:production', workflow: `deploy.yml@${feature}` }, []],
-  ['environment production, deploy of a branch like a tag', { subject: 'environment:production', workflow: 'deploy.yml@refs/heads/v1' }, []],
+  [
+    'environment production, deploy of main',
+    { subject: 'environment:production', workflow: `deploy.yml@${main}` },
+    ['deploy-production'],
+  ],
+  [
+    'environment production, deploy of a release',
+    { subject: 'environment:production', workflow: `deploy.yml@${release}` },
+    ['deploy-production'],
+  ],
+  [
+    'environment production, deploy of another tag',
+    { subject: 'environment:production', workflow: 'deploy.yml@refs/tags/try' },
+    [],
+  ],
+  [
+    'environment production, deploy of a branch',
+    { subject: 'environment:production', workflow: `deploy.yml@${feature}` },
+    [],
+  ],
+  [
+    'environment production, deploy of a branch like a tag',
+    { subject: 'environment:production', workflow: 'deploy.yml@refs/heads/v1' },
+    [],
+  ],
   ['environment production, build', { subject: 'environment:production', workflow: `build.yml@${main}` }, []],
   ['environment production, apply', { subject: 'environment:production', workflow: `terraform-apply.yml@${main}` }, []],
-  ['environment infra-dev, apply of main', { subject: 'environment:infra-dev', workflow: `terraform-apply.yml@${main}` }, ['apply-dev']],
-  ['environment infra-dev, apply of a branch', { subject: 'environment:infra-dev', workflow: `terraform-apply.yml@${feature}` }, []],
+  [
+    'environment infra-dev, apply of main',
+    { subject: 'environment:infra-dev', workflow: `terraform-apply.yml@${main}` },
+    ['apply-dev'],
+  ],
+  [
+    'environment infra-dev, apply of a branch',
+    { subject: 'environment:infra-dev', workflow: `terraform-apply.yml@${feature}` },
+    [],
+  ],
   ['environment infra-dev, deploy', { subject: 'environment:infra-dev', workflow: `deploy.yml@${main}` }, []],
   [
     'environment infra-production, apply of main',
     { subject: 'environment:infra-production', workflow: `terraform-apply.yml@${main}` },
     ['apply-production'],
   ],
-  ['environment infra-production, apply of a tag', { subject: 'environment:infra-production', workflow: `terraform-apply.yml@${release}` }, []],
-  ['environment infra-production, plan', { subject: 'environment:infra-production', workflow: `terraform-plan.yml@${main}` }, []],
+  [
+    'environment infra-production, apply of a tag',
+    { subject: 'environment:infra-production', workflow: `terraform-apply.yml@${release}` },
+    [],
+  ],
+  [
+    'environment infra-production, plan',
+    { subject: 'environment:infra-production', workflow: `terraform-plan.yml@${main}` },
+    [],
+  ],
   ['an environment that nobody declared', { subject: 'environment:staging', workflow: `deploy.yml@${main}` }, []],
 
   [
     'another repository of the owner',
-    { subject: 'environment:production', workflow: `deploy.yml@${main}`, repository: { ...repository, name: 'playground', id: '1' } },
+    {
+      subject: 'environment:production',
+      workflow: `deploy.yml@${main}`,
+      repository: { ...repository, name: 'playground', id: '1' },
+    },
     [],
   ],
   [
@@ -85,8 +133,16 @@ const rows: readonly Row[] = [
     { subject: 'environment:dev', workflow: `deploy.yml@${main}`, workflowRepository: 'stranger/tools' },
     [],
   ],
-  ['our name in another repository', { subject: 'environment:dev', workflow: `deploy.yml@${main}`, repository: { ...repository, id: '1' } }, []],
-  ['a token for somebody else', { subject: 'environment:dev', workflow: `deploy.yml@${main}`, audience: 'https://vault.example.com' }, []],
+  [
+    'our name in another repository',
+    { subject: 'environment:dev', workflow: `deploy.yml@${main}`, repository: { ...repository, id: '1' } },
+    [],
+  ],
+  [
+    'a token for somebody else',
+    { subject: 'environment:dev', workflow: `deploy.yml@${main}`, audience: 'https://vault.example.com' },
+    [],
+  ],
 ];
 
 function global(runs: StackRuns): Values {
@@ -118,9 +174,13 @@ describe.each(['legacy', 'immutable'] as const)('which roles a job gets, its sub
 describe('the table needs every condition of trust', () => {
   it.for(['aud', 'sub', 'repository_id', 'job_workflow_ref'])('%s', (claim, { runs }) => {
     const without = ({ statements }: PolicyDocument): PolicyDocument => ({
-      statements: statements.map((statement) => ({ ...statement, conditions: statement.conditions.filter(({ key }) => !key.endsWith(`:${claim}`)) })),
+      statements: statements.map((statement) => ({
+        ...statement,
+        conditions: statement.conditions.filter(({ key }) => !key.endsWith(`:${claim}`)),
+      })),
     });
-    const tables = (trustOf: (role: RoleName) => PolicyDocument) => rows.map(([what, token]) => [what, taken(token, 'legacy', trustOf)]);
+    const tables = (trustOf: (role: RoleName) => PolicyDocument) =>
+      rows.map(([what, token]) => [what, taken(token, 'legacy', trustOf)]);
     expect(tables((role) => without(roleOf(runs, role).trust))).not.toEqual(tables((role) => roleOf(runs, role).trust));
   });
 });
@@ -149,9 +209,14 @@ const throughS3 = { ...inRegion, 'kms:ViaService': `s3.${region}.amazonaws.com` 
 
 type Right = readonly [role: RoleName, action: string, resource: string, context?: Readonly<Record<string, string>>];
 
-const rightsOfRoles = ['AttachRolePolicy', 'CreateRole', 'DeleteRolePolicy', 'DetachRolePolicy', 'PutRolePermissionsBoundary', 'PutRolePolicy'].map(
-  (action) => `iam:${action}`,
-);
+const rightsOfRoles = [
+  'AttachRolePolicy',
+  'CreateRole',
+  'DeleteRolePolicy',
+  'DetachRolePolicy',
+  'PutRolePermissionsBoundary',
+  'PutRolePolicy',
+].map((action) => `iam:${action}`);
 
 const may: readonly Right[] = [
   ['plan', 's3:GetObject', `${state}/production/network/terraform.tfstate`],
@@ -164,7 +229,11 @@ const may: readonly Right[] = [
     // Enhanced scanning asks Inspector in the caller's name.
     ...['ListCoverage', 'ListFindings'].map((action): Right => [role, `inspector2:${action}`, '*']),
   ]),
-  ...Object.keys(catalog.services).map((service): Right => ['build', 'ecr:PutImage', arn('ecr', `repository/${project}/${service}`)]),
+  ...Object.keys(catalog.services).map((service): Right => [
+    'build',
+    'ecr:PutImage',
+    arn('ecr', `repository/${project}/${service}`),
+  ]),
   ['deploy-dev', 'eks:DescribeCluster', arn('eks', `cluster/${project}-dev`)],
   ['deploy-dev', 'ssm:GetParameter', arn('ssm', `parameter/${project}/dev/cluster`)],
   ['deploy-dev', 'ecr:BatchGetImage', arn('ecr', `repository/${project}/order-service`)],
@@ -176,20 +245,46 @@ const may: readonly Right[] = [
     [`apply-${environment}`, 's3:GetObject', `${state}/plans/0a1b/${environment}-network.plan`],
     [`apply-${environment}`, 'ec2:CreateVpc', '*', inRegion],
     [`apply-${environment}`, 'ec2:DeleteSubnet', arn('ec2', 'subnet/subnet-1'), tagged(environment)],
-    [`apply-${environment}`, 'eks:CreateNodegroup', arn('eks', `cluster/${project}-${environment}`), tagged(environment)],
-    ...rightsOfRoles.map((action): Right => [`apply-${environment}`, action, iam(`role/${project}-${environment}-svc-x`), beneath(environment)]),
-    ...['CreateProject', 'CreateWebhook', 'DeleteProject'].map(
-      (action): Right => [`apply-${environment}`, `codebuild:${action}`, arn('codebuild', `project/${project}-${environment}-runner`)],
-    ),
-    [`apply-${environment}`, 'iam:PassRole', iam(`role/${project}-${environment}-runner`), { 'iam:PassedToService': 'codebuild.amazonaws.com' }],
+    [
+      `apply-${environment}`,
+      'eks:CreateNodegroup',
+      arn('eks', `cluster/${project}-${environment}`),
+      tagged(environment),
+    ],
+    ...rightsOfRoles.map((action): Right => [
+      `apply-${environment}`,
+      action,
+      iam(`role/${project}-${environment}-svc-x`),
+      beneath(environment),
+    ]),
+    ...['CreateProject', 'CreateWebhook', 'DeleteProject'].map((action): Right => [
+      `apply-${environment}`,
+      `codebuild:${action}`,
+      arn('codebuild', `project/${project}-${environment}-runner`),
+    ]),
+    [
+      `apply-${environment}`,
+      'iam:PassRole',
+      iam(`role/${project}-${environment}-runner`),
+      { 'iam:PassedToService': 'codebuild.amazonaws.com' },
+    ],
     [`apply-${environment}`, 'iam:DeleteRole', iam(`role/${project}-${environment}-svc-x`)],
     [`apply-${environment}`, 'iam:AddRoleToInstanceProfile', iam(`instance-profile/${project}-${environment}-bastion`)],
-    [`apply-${environment}`, 'iam:PassRole', iam(`role/${project}-${environment}-node`), { 'iam:PassedToService': 'ec2.amazonaws.com' }],
+    [
+      `apply-${environment}`,
+      'iam:PassRole',
+      iam(`role/${project}-${environment}-node`),
+      { 'iam:PassedToService': 'ec2.amazonaws.com' },
+    ],
   ]),
 ];
 
 const mayNot: readonly Right[] = [
-  ['plan', 'secretsmanager:GetSecretValue', arn('secretsmanager', `secret:${project}/dev/order-service/DATABASE_URL-a1b2c3`)],
+  [
+    'plan',
+    'secretsmanager:GetSecretValue',
+    arn('secretsmanager', `secret:${project}/dev/order-service/DATABASE_URL-a1b2c3`),
+  ],
   ['plan', 'secretsmanager:BatchGetSecretValue', '*'],
   ['plan', 's3:GetObject', `arn:aws:s3:::${project}-production-backups-${accountId}/backup`],
   ['plan', 's3:PutObject', `${state}/dev/network/terraform.tfstate`],
@@ -208,7 +303,11 @@ const mayNot: readonly Right[] = [
   ['deploy-dev', 'ssm:GetParameter', arn('ssm', `parameter/${project}/production/cluster`)],
   ['deploy-dev', 'ecr:PutImage', arn('ecr', `repository/${project}/order-service`)],
   ['deploy-dev', 'eks:UpdateClusterConfig', arn('eks', `cluster/${project}-dev`)],
-  ['deploy-dev', 'secretsmanager:GetSecretValue', arn('secretsmanager', `secret:${project}/dev/order-service/DATABASE_URL-a1b2c3`)],
+  [
+    'deploy-dev',
+    'secretsmanager:GetSecretValue',
+    arn('secretsmanager', `secret:${project}/dev/order-service/DATABASE_URL-a1b2c3`),
+  ],
   ['deploy-production', 'eks:DescribeCluster', arn('eks', `cluster/${project}-dev`)],
   ['deploy-production', 'ecr:BatchDeleteImage', arn('ecr', `repository/${project}/order-service`)],
   ...(['dev', 'production'] as const).flatMap((environment): Right[] => {
@@ -226,28 +325,62 @@ const mayNot: readonly Right[] = [
       [role, 'ec2:CreateVpc', '*', { 'aws:RequestedRegion': 'mars-north-1' }],
       [role, 'kms:ScheduleKeyDeletion', arn('kms', 'key/1'), tagged(other)],
       [role, 'kms:ScheduleKeyDeletion', arn('kms', 'key/1'), tagged('shared')],
-      [role, 'kms:TagResource', arn('kms', 'key/1'), { ...tagged('shared'), 'aws:RequestTag/environment': environment }],
+      [
+        role,
+        'kms:TagResource',
+        arn('kms', 'key/1'),
+        { ...tagged('shared'), 'aws:RequestTag/environment': environment },
+      ],
       [role, 'rds:DeleteDBCluster', arn('rds', `cluster:${project}-${other}-database`), tagged(other)],
       [role, 'kafka:DeleteCluster', arn('kafka', `cluster/${project}-${other}-kafka/0a1b-1`), tagged(other)],
       [role, 'eks:DeleteCluster', arn('eks', `cluster/${project}-${other}`), tagged(other)],
       [role, 'iam:PutRolePolicy', iam(`role/${project}-${other}-svc-order-service`), beneath(environment)],
-      ...roles.map((github): Right => [role, 'iam:PutRolePolicy', iam(`role/${project}-${github}`), beneath(environment)]),
+      ...roles.map((github): Right => [
+        role,
+        'iam:PutRolePolicy',
+        iam(`role/${project}-${github}`),
+        beneath(environment),
+      ]),
       ...roles.map((github): Right => [role, 'iam:UpdateAssumeRolePolicy', iam(`role/${project}-${github}`)]),
       [role, 'iam:CreateRole', iam('role/administrator'), beneath(environment)],
-      ...[{}, beneath(other), { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' }].flatMap((boundary) =>
-        rightsOfRoles.map((action): Right => [role, action, iam(`role/${project}-${environment}-administrator`), boundary]),
+      ...[{}, beneath(other), { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' }].flatMap(
+        (boundary) =>
+          rightsOfRoles.map((action): Right => [
+            role,
+            action,
+            iam(`role/${project}-${environment}-administrator`),
+            boundary,
+          ]),
       ),
       [role, 'iam:DeleteRolePermissionsBoundary', iam(`role/${project}-${environment}-svc-x`), beneath(environment)],
-      ...['CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'SetDefaultPolicyVersion', 'TagPolicy'].map(
-        (action): Right => [role, `iam:${action}`, boundaryArn(environment)],
-      ),
+      ...[
+        'CreatePolicy',
+        'CreatePolicyVersion',
+        'DeletePolicy',
+        'DeletePolicyVersion',
+        'SetDefaultPolicyVersion',
+        'TagPolicy',
+      ].map((action): Right => [role, `iam:${action}`, boundaryArn(environment)]),
       [role, 'iam:AddRoleToInstanceProfile', iam(`instance-profile/${project}-${other}-bastion`)],
       [role, 'iam:PassRole', iam(`role/${project}-${other}-node`), { 'iam:PassedToService': 'ec2.amazonaws.com' }],
       [role, 'codebuild:UpdateProject', arn('codebuild', `project/${project}-${other}-runner`)],
-      ...['GetItem', 'PutItem', 'DeleteItem'].map((action): Right => [role, `dynamodb:${action}`, arn('dynamodb', `table/${project}-terraform-state`)]),
+      ...['GetItem', 'PutItem', 'DeleteItem'].map((action): Right => [
+        role,
+        `dynamodb:${action}`,
+        arn('dynamodb', `table/${project}-terraform-state`),
+      ]),
       [role, 'iam:CreateUser', iam('user/somebody')],
-      [role, 'iam:PassRole', iam(`role/${project}-${environment}-node`), { 'iam:PassedToService': 'lambda.amazonaws.com' }],
-      [role, 'secretsmanager:GetSecretValue', arn('secretsmanager', `secret:${project}/${environment}/order-service/DATABASE_URL-a1b2c3`)],
+      [
+        role,
+        'iam:PassRole',
+        iam(`role/${project}-${environment}-node`),
+        { 'iam:PassedToService': 'lambda.amazonaws.com' },
+      ],
+      [
+        role,
+        'secretsmanager:GetSecretValue',
+        arn('secretsmanager', `secret:${project}/${environment}/order-service/DATABASE_URL-a1b2c3`),
+      ],
       [role, 'route53:DeleteHostedZone', 'arn:aws:route53:::hostedzone/PUBLIC'],
     ];
   }),

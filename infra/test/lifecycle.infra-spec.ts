@@ -2,7 +2,9 @@ import { managedResources, stacksOf, terraformEnvironments } from '@fairway/infr
 import { describe, expect } from 'vitest';
 import { it } from './support/stack-runs.js';
 
-const everyStack = terraformEnvironments.flatMap((environment) => stacksOf[environment].map((stack) => ({ environment, stack })));
+const everyStack = terraformEnvironments.flatMap((environment) =>
+  stacksOf[environment].map((stack) => ({ environment, stack })),
+);
 
 describe.each(everyStack)('$environment/$stack', ({ environment, stack }) => {
   it.for(['init', 'plan', 'apply'] as const)('%s', (name, { runs }) => {

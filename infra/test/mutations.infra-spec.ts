@@ -8,7 +8,8 @@ import { it, type StackRuns } from './support/stack-runs.js';
 
 type Judged = readonly (readonly [rule: string, findings: readonly Finding[]])[];
 
-const judge = (values: Values, run: Run): Judged => Object.entries(rules).map(([name, rule]) => [name, rule(values, run)] as const);
+const judge = (values: Values, run: Run): Judged =>
+  Object.entries(rules).map(([name, rule]) => [name, rule(values, run)] as const);
 
 /** What the rules say of each stack as it is: judged once, for a hundred errors. */
 const judgedBefore = new Map<string, Judged>();
@@ -27,15 +28,21 @@ function foundBy(runs: StackRuns, { where: [environment, stack], change }: Mutat
 
 // The rules' own cases stand in rules.infra-spec.ts, where no other rule may speak; here at least one must.
 describe('an error planted in an applied stack is found by a rule', () => {
-  it.for(generalMutations.map((mutation) => [mutation.rule, mutation.what, mutation] as const))('%s: %s', ([rule, , mutation], { runs }) => {
-    expect(foundBy(runs, mutation)).toContain(rule);
-  });
+  it.for(generalMutations.map((mutation) => [mutation.rule, mutation.what, mutation] as const))(
+    '%s: %s',
+    ([rule, , mutation], { runs }) => {
+      expect(foundBy(runs, mutation)).toContain(rule);
+    },
+  );
 });
 
 describe('an error that only a test finds, which knows what was meant', () => {
-  it.for(foundByTests.map((mutation) => [mutation.by, mutation.what, mutation] as const))('%s: %s', ([, , mutation], { runs }) => {
-    expect(foundBy(runs, mutation), 'a rule finds it now: move it to general.ts').toEqual([]);
-  });
+  it.for(foundByTests.map((mutation) => [mutation.by, mutation.what, mutation] as const))(
+    '%s: %s',
+    ([, , mutation], { runs }) => {
+      expect(foundBy(runs, mutation), 'a rule finds it now: move it to general.ts').toEqual([]);
+    },
+  );
 });
 
 describe('an error that slips through', () => {

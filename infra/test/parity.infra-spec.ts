@@ -16,7 +16,10 @@ function built(
 ): { name: string; stacks: BuiltEnvironment } {
   const stacks = stacksOf[name].map((stack) => {
     const applied = runs.state(name, stack).values ?? { root_module: {} };
-    return [stack, { planned: runs.plan(name, stack).planned_values, applied: changes[stack]?.(applied) ?? applied }] as const;
+    return [
+      stack,
+      { planned: runs.plan(name, stack).planned_values, applied: changes[stack]?.(applied) ?? applied },
+    ] as const;
   });
   return { name, stacks: Object.fromEntries(stacks) };
 }
@@ -31,7 +34,9 @@ describe('production and dev', () => {
 
   it('are compared as a whole', ({ runs }) => {
     for (const stack of stacksOf.production)
-      expect(managedResources(runs.state('production', stack).values ?? { root_module: {} }).length).toBeGreaterThan(50);
+      expect(managedResources(runs.state('production', stack).values ?? { root_module: {} }).length).toBeGreaterThan(
+        50,
+      );
   });
 });
 
@@ -44,14 +49,28 @@ describe('what becomes different is found', () => {
   it.for([
     ['network', 'aws_vpc_security_group_ingress_rule.flow["kafka-from-nodes-9098"]', 'from_port', 9092],
     ['network', 'aws_vpc_endpoint.interface["sts"]', 'private_dns_enabled', false],
-    ['data', 'module.kafka[0].aws_msk_cluster.this', 'encryption_info.encryption_in_transit.client_broker', 'TLS_PLAINTEXT'],
+    [
+      'data',
+      'module.kafka[0].aws_msk_cluster.this',
+      'encryption_info.encryption_in_transit.client_broker',
+      'TLS_PLAINTEXT',
+    ],
     ['data', 'module.kafka[0].aws_msk_topic.this["orders"]', 'partition_count', 12],
-    ['data', 'aws_secretsmanager_secret.service["order-service/DATABASE_URL"]', 'kms_key_id', 'arn:aws:kms:us-east-1:111122223333:key/another'],
+    [
+      'data',
+      'aws_secretsmanager_secret.service["order-service/DATABASE_URL"]',
+      'kms_key_id',
+      'arn:aws:kms:us-east-1:111122223333:key/another',
+    ],
     ['cluster', 'module.eks.aws_eks_cluster.this', 'version', '1.35'],
     ['cluster', 'module.on_demand_nodes.aws_launch_template.this', 'metadata_options.http_put_response_hop_limit', 2],
   ] as const)('%s %s %s', ([stack, address, path, to], { runs }) => {
-    const inState = path.replace(/^(encryption_info|metadata_options)\./, '$1.0.').replace('encryption_in_transit.', 'encryption_in_transit.0.');
-    expect(findings(runs, { [stack]: value(address, inState, to) }).map((finding) => finding.address)).toEqual([`${stack} ${address} ${path}`]);
+    const inState = path
+      .replace(/^(encryption_info|metadata_options)\./, '$1.0.')
+      .replace('encryption_in_transit.', 'encryption_in_transit.0.');
+    expect(findings(runs, { [stack]: value(address, inState, to) }).map((finding) => finding.address)).toEqual([
+      `${stack} ${address} ${path}`,
+    ]);
   });
 
   it('a resource that one of them lacks', ({ runs }) => {

@@ -25,7 +25,9 @@ describe('a mistake is refused before anything is built, with the way to mend it
     edit(source, 'stacks/data/kafka.tf', /subnet_ids +=.*/, 'subnet_ids = local.data_subnet_ids');
     using account = await OfflineAccount.open(process.cwd(), { source });
     await build(account, ['network']);
-    expect(await refusal(account, 'data')).toMatch(/2 brokers cannot be spread over 3 subnets.*Give as many subnets as brokers/);
+    expect(await refusal(account, 'data')).toMatch(
+      /2 brokers cannot be spread over 3 subnets.*Give as many subnets as brokers/,
+    );
   });
 
   it('a service that writes to a topic that does not exist', async ({ runs: _ }) => {
@@ -33,14 +35,21 @@ describe('a mistake is refused before anything is built, with the way to mend it
     edit(source, 'generated/catalog.json', '"produces": [\n        "users"', '"produces": [\n        "invoices"');
     using account = await OfflineAccount.open(process.cwd(), { source });
     await build(account, ['network', 'data']);
-    expect(await refusal(account, 'cluster')).toMatch(/auth-service.*invoices.*catalog\/src\/topics\.ts.*npm run generate/);
+    expect(await refusal(account, 'cluster')).toMatch(
+      /auth-service.*invoices.*catalog\/src\/topics\.ts.*npm run generate/,
+    );
   });
 });
 
 /** What Terraform says against a plan of dev, as one line: it breaks lines where a terminal would end. */
 async function refusal(account: OfflineAccount, stack: StackName, args: readonly string[] = []): Promise<string> {
   await account.init('dev', stack);
-  const { exitCode, stderr } = await account.terraform('dev', join('stacks', stack), ['plan', '-no-color', ...varFileArguments('dev', stack), ...args]);
+  const { exitCode, stderr } = await account.terraform('dev', join('stacks', stack), [
+    'plan',
+    '-no-color',
+    ...varFileArguments('dev', stack),
+    ...args,
+  ]);
   expect(exitCode).toBe(1);
   return stderr.replaceAll(/[\s│╵╷]+/g, ' ');
 }

@@ -33,25 +33,42 @@ const platformAccounts = (environment: Environment): Readonly<Record<string, str
 
 /** Name of a role, and the one ServiceAccount that may take it. */
 const accountsOf = (environment: Environment): [string, string][] => [
-  ...serviceNames.map((service): [string, string] => [`${settings.project}-${environment}-svc-${service}`, `${environment}/${service}`]),
+  ...serviceNames.map((service): [string, string] => [
+    `${settings.project}-${environment}-svc-${service}`,
+    `${environment}/${service}`,
+  ]),
   ...Object.entries(platformAccounts(environment)).map(([role, account]): [string, string] => [
     `${settings.project}-${environment}-${role}`,
     account,
   ]),
 ];
 
-const appliedCluster = (runs: StackRuns, environment: Environment): Values => valuesOf(runs.state(environment, 'cluster').values);
-const appliedData = (runs: StackRuns, environment: Environment) => environmentResources(valuesOf(runs.state(environment, 'data').values));
+const appliedCluster = (runs: StackRuns, environment: Environment): Values =>
+  valuesOf(runs.state(environment, 'cluster').values);
+const appliedData = (runs: StackRuns, environment: Environment) =>
+  environmentResources(valuesOf(runs.state(environment, 'data').values));
 
 function valuesOf(values: Values | undefined): Values {
   if (values === undefined) throw new Error('The stack is empty.');
   return values;
 }
 
-function differences(runs: StackRuns, environment: Environment, service: ServiceName, cluster = appliedCluster(runs, environment)) {
+function differences(
+  runs: StackRuns,
+  environment: Environment,
+  service: ServiceName,
+  cluster = appliedCluster(runs, environment),
+) {
   const own = appliedData(runs, environment);
-  const questions = [...questionsAbout(catalog, own), ...questionsAbout(catalog, appliedData(runs, other(environment)))];
-  return compareRights(roleNamed(cluster, `${settings.project}-${environment}-svc-${service}`), rightsNeededBy(service, catalog, own), questions);
+  const questions = [
+    ...questionsAbout(catalog, own),
+    ...questionsAbout(catalog, appliedData(runs, other(environment))),
+  ];
+  return compareRights(
+    roleNamed(cluster, `${settings.project}-${environment}-svc-${service}`),
+    rightsNeededBy(service, catalog, own),
+    questions,
+  );
 }
 
 describe('a service may do what the catalogue says, and nothing else', () => {
@@ -60,45 +77,66 @@ describe('a service may do what the catalogue says, and nothing else', () => {
   });
 
   it.for(pairs)('%s in %s has no policy whose text is not in the stack', ([service, environment], { runs }) => {
-    expect(roleNamed(appliedCluster(runs, environment), `${settings.project}-${environment}-svc-${service}`).foreignPolicyArns).toEqual([]);
+    expect(
+      roleNamed(appliedCluster(runs, environment), `${settings.project}-${environment}-svc-${service}`)
+        .foreignPolicyArns,
+    ).toEqual([]);
   });
 
   it('the questions are about everything there is', ({ runs }) => {
     const resources = new Set(questionsAbout(catalog, appliedData(runs, 'dev')).map(({ resource }) => resource));
     // A topic and its dead letters each, which of those are settled, and two that no stack makes.
-    expect([...resources].filter((resource) => resource.includes(':topic/'))).toHaveLength(Object.keys(catalog.topics).length * 2 + 3);
-    expect([...resources].filter((resource) => resource.includes(`:secret:${settings.project}/dev/platform/`))).not.toEqual([]);
+    expect([...resources].filter((resource) => resource.includes(':topic/'))).toHaveLength(
+      Object.keys(catalog.topics).length * 2 + 3,
+    );
+    expect(
+      [...resources].filter((resource) => resource.includes(`:secret:${settings.project}/dev/platform/`)),
+    ).not.toEqual([]);
     expect([...resources].filter((resource) => resource.includes(':secret:rds!'))).toHaveLength(1);
-    expect([...resources].filter((resource) => resource.includes(':dbuser:'))).toHaveLength(Object.keys(catalog.databases).length + 3);
+    expect([...resources].filter((resource) => resource.includes(':dbuser:'))).toHaveLength(
+      Object.keys(catalog.databases).length + 3,
+    );
   });
 });
 
 describe('cluster software reads nothing of the services', () => {
-  const roles = (environment: Environment) => Object.keys(platformAccounts(environment)).filter((name) => name !== 'database-bootstrap');
+  const roles = (environment: Environment) =>
+    Object.keys(platformAccounts(environment)).filter((name) => name !== 'database-bootstrap');
   const cases = environments.flatMap((environment) => roles(environment).map((name) => [name, environment] as const));
   const isContent = ({ action, resource }: Right) =>
-    /^(kafka-cluster:(ReadData|WriteData)|rds-db:connect|secretsmanager:(GetSecretValue|PutSecretValue))$/.test(action) &&
-    !resource.includes('/platform/');
+    /^(kafka-cluster:(ReadData|WriteData)|rds-db:connect|secretsmanager:(GetSecretValue|PutSecretValue))$/.test(
+      action,
+    ) && !resource.includes('/platform/');
 
   it.for(cases)('%s in %s: no event, no secret, no row', ([name, environment], { runs }) => {
     const role = roleNamed(appliedCluster(runs, environment), `${settings.project}-${environment}-${name}`);
-    const questions = environments.flatMap((asked) => questionsAbout(catalog, appliedData(runs, asked))).filter(isContent);
+    const questions = environments
+      .flatMap((asked) => questionsAbout(catalog, appliedData(runs, asked)))
+      .filter(isContent);
     expect(questions.length).toBeGreaterThan(50);
     expect(compareRights(role, [], questions)).toEqual([]);
   });
 
-  it.for(environments)('database-bootstrap in %s: the master password, and what it writes for the services', (environment, { runs }) => {
-    const role = roleNamed(appliedCluster(runs, environment), `${settings.project}-${environment}-database-bootstrap`);
-    const own = appliedData(runs, environment);
-    const urls = Object.values(own.serviceSecretArns).flatMap(({ DATABASE_URL }) => DATABASE_URL ?? []);
-    const needed = [
-      { action: 'secretsmanager:GetSecretValue', resource: own.otherSecretArns[0] ?? '' },
-      ...urls.map((resource) => ({ action: 'secretsmanager:PutSecretValue', resource })),
-    ];
-    const questions = environments.flatMap((asked) => questionsAbout(catalog, appliedData(runs, asked))).filter(isContent);
-    expect(urls).toHaveLength(Object.keys(catalog.databases).length);
-    expect(compareRights(role, needed, questions)).toEqual([]);
-  });
+  it.for(environments)(
+    'database-bootstrap in %s: the master password, and what it writes for the services',
+    (environment, { runs }) => {
+      const role = roleNamed(
+        appliedCluster(runs, environment),
+        `${settings.project}-${environment}-database-bootstrap`,
+      );
+      const own = appliedData(runs, environment);
+      const urls = Object.values(own.serviceSecretArns).flatMap(({ DATABASE_URL }) => DATABASE_URL ?? []);
+      const needed = [
+        { action: 'secretsmanager:GetSecretValue', resource: own.otherSecretArns[0] ?? '' },
+        ...urls.map((resource) => ({ action: 'secretsmanager:PutSecretValue', resource })),
+      ];
+      const questions = environments
+        .flatMap((asked) => questionsAbout(catalog, appliedData(runs, asked)))
+        .filter(isContent);
+      expect(urls).toHaveLength(Object.keys(catalog.databases).length);
+      expect(compareRights(role, needed, questions)).toEqual([]);
+    },
+  );
 });
 
 describe('a right too many, or too few, is found', () => {
@@ -132,7 +170,13 @@ describe('a right too many, or too few, is found', () => {
 
   it('a topic that is missing', ({ runs }) => {
     const orders = `${topicsOf(runs, 'dev')}/orders`;
-    const renamed = withPolicyText(appliedCluster(runs, 'dev'), policy('kafka'), 'policy', `"${orders}"`, `"${orders}-2"`);
+    const renamed = withPolicyText(
+      appliedCluster(runs, 'dev'),
+      policy('kafka'),
+      'policy',
+      `"${orders}"`,
+      `"${orders}-2"`,
+    );
     expect(differences(runs, 'dev', 'order-service', renamed).sort()).toEqual(
       ['DescribeTopic', 'WriteData'].map((action) => `may not kafka-cluster:${action} ${orders}`),
     );
@@ -140,7 +184,9 @@ describe('a right too many, or too few, is found', () => {
 
   it('every role of the database, the master user too', ({ runs }) => {
     const found = withRight(runs, 'rds-db:connect', databaseUserArn(appliedData(runs, 'dev'), '*'));
-    expect(found).toContainEqual(expect.stringMatching(new RegExp(`^may rds-db:connect .*/${appliedData(runs, 'dev').masterUser}$`)));
+    expect(found).toContainEqual(
+      expect.stringMatching(new RegExp(`^may rds-db:connect .*/${appliedData(runs, 'dev').masterUser}$`)),
+    );
     expect(found).toHaveLength(Object.keys(catalog.databases).length - 1 + 3);
   });
 
@@ -150,17 +196,31 @@ describe('a right too many, or too few, is found', () => {
   });
 
   it('all rights taken away', ({ runs }) => {
-    const refused = withStatement(appliedCluster(runs, 'dev'), policy('database'), 'policy', { Effect: 'Deny', Action: '*', Resource: '*' });
+    const refused = withStatement(appliedCluster(runs, 'dev'), policy('database'), 'policy', {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+    });
     // A topic that is both written and read is described once.
-    const needed = new Set(rightsNeededBy('order-service', catalog, appliedData(runs, 'dev')).map(({ action, resource }) => `${action} ${resource}`));
+    const needed = new Set(
+      rightsNeededBy('order-service', catalog, appliedData(runs, 'dev')).map(
+        ({ action, resource }) => `${action} ${resource}`,
+      ),
+    );
     expect(differences(runs, 'dev', 'order-service', refused)).toHaveLength(needed.size);
   });
 });
 
 describe('who may take a role', () => {
-  const issuerOf = (cluster: Values) => handoverOf<{ oidc_provider_arn: string }>(cluster).oidc_provider_arn.split(':oidc-provider/')[1] ?? '';
+  const issuerOf = (cluster: Values) =>
+    handoverOf<{ oidc_provider_arn: string }>(cluster).oidc_provider_arn.split(':oidc-provider/')[1] ?? '';
 
-  function takes(cluster: Values, role: string, account: string, { audience = 'sts.amazonaws.com', issuedBy = cluster } = {}) {
+  function takes(
+    cluster: Values,
+    role: string,
+    account: string,
+    { audience = 'sts.amazonaws.com', issuedBy = cluster } = {},
+  ) {
     const issuer = issuerOf(issuedBy);
     return decide({
       policies: [roleNamed(cluster, role).trust],
@@ -172,8 +232,13 @@ describe('who may take a role', () => {
 
   it.for(environments)('each of %s is taken by its own ServiceAccount only', (environment, { runs }) => {
     const cluster = appliedCluster(runs, environment);
-    const everybody = new Set([...accountsOf(environment), ...accountsOf(other(environment))].map(([, account]) => account)).add('default/default');
-    const found = accountsOf(environment).map(([role]) => [role, [...everybody].filter((account) => takes(cluster, role, account) === 'allowed')]);
+    const everybody = new Set(
+      [...accountsOf(environment), ...accountsOf(other(environment))].map(([, account]) => account),
+    ).add('default/default');
+    const found = accountsOf(environment).map(([role]) => [
+      role,
+      [...everybody].filter((account) => takes(cluster, role, account) === 'allowed'),
+    ]);
     expect(found).toEqual(accountsOf(environment).map(([role, account]) => [role, [account]]));
   });
 
@@ -181,28 +246,43 @@ describe('who may take a role', () => {
     const cluster = appliedCluster(runs, environment);
     for (const [role, account] of accountsOf(environment)) {
       expect(takes(cluster, role, account, { audience: 'vault' }), role).toBe('implicit deny');
-      expect(takes(cluster, role, account, { issuedBy: appliedCluster(runs, other(environment)) }), role).toBe('implicit deny');
+      expect(takes(cluster, role, account, { issuedBy: appliedCluster(runs, other(environment)) }), role).toBe(
+        'implicit deny',
+      );
     }
   });
 
-  it.for(environments)('the roles of %s that no ServiceAccount takes belong to AWS services', (environment, { runs }) => {
-    const named = new Set(accountsOf(environment).map(([role]) => role));
-    const others = rolesOf(appliedCluster(runs, environment)).filter(({ name }) => !named.has(name));
-    expect(others).not.toEqual([]);
-    for (const { name, trust } of others)
-      expect(
-        trust.statements.flatMap(({ principals = {} }) => Object.keys(principals)),
-        name,
-      ).toEqual(['Service']);
-  });
+  it.for(environments)(
+    'the roles of %s that no ServiceAccount takes belong to AWS services',
+    (environment, { runs }) => {
+      const named = new Set(accountsOf(environment).map(([role]) => role));
+      const others = rolesOf(appliedCluster(runs, environment)).filter(({ name }) => !named.has(name));
+      expect(others).not.toEqual([]);
+      for (const { name, trust } of others)
+        expect(
+          trust.statements.flatMap(({ principals = {} }) => Object.keys(principals)),
+          name,
+        ).toEqual(['Service']);
+    },
+  );
 
   it('a pattern in the subject is found', ({ runs }) => {
     const role = 'module.service_identity["order-service"].aws_iam_role.this';
     const loose = withPolicyText(appliedCluster(runs, 'dev'), role, 'assume_role_policy', 'StringEquals', 'StringLike');
-    const patterned = withPolicyText(loose, role, 'assume_role_policy', 'serviceaccount:dev:order-service', 'serviceaccount:dev:*');
-    expect(takes(patterned, `${settings.project}-dev-svc-order-service`, 'dev/user-service')).toBe('allowed');
-    expect(takes(changed(patterned, role, 'description', ''), `${settings.project}-dev-svc-order-service`, 'production/user-service')).toBe(
-      'implicit deny',
+    const patterned = withPolicyText(
+      loose,
+      role,
+      'assume_role_policy',
+      'serviceaccount:dev:order-service',
+      'serviceaccount:dev:*',
     );
+    expect(takes(patterned, `${settings.project}-dev-svc-order-service`, 'dev/user-service')).toBe('allowed');
+    expect(
+      takes(
+        changed(patterned, role, 'description', ''),
+        `${settings.project}-dev-svc-order-service`,
+        'production/user-service',
+      ),
+    ).toBe('implicit deny');
   });
 });

@@ -22,7 +22,9 @@ const data = (runs: StackRuns, environment: Environment) => applied(runs, enviro
 const cluster = (runs: StackRuns, environment: Environment) => applied(runs, environment, 'cluster');
 
 describe('High-Level Architecture', () => {
-  it('two completely isolated environments, each with their own VPC, EKS cluster, Kafka cluster, and database', ({ runs }) => {
+  it('two completely isolated environments, each with their own VPC, EKS cluster, Kafka cluster, and database', ({
+    runs,
+  }) => {
     const ids = environments.flatMap((environment) => [
       network(runs, environment).one('aws_vpc')['id'],
       cluster(runs, environment).one('aws_eks_cluster')['arn'],
@@ -67,7 +69,10 @@ describe('Network Architecture: VPC Design', () => {
   ] as const;
   const subnets = tiers.flatMap(([title, tier, first]) =>
     environments.flatMap((environment) =>
-      zonesOf(environment).map((zone, index) => [title, environment, zone, `10.${environment === 'production' ? 0 : 1}.${first + index}.0/24`, tier] as const),
+      zonesOf(environment).map(
+        (zone, index) =>
+          [title, environment, zone, `10.${environment === 'production' ? 0 : 1}.${first + index}.0/24`, tier] as const,
+      ),
     ),
   );
 
@@ -97,7 +102,9 @@ describe('Network Architecture: Network Connectivity', () => {
         .wayOut('private')
         .every((hop) => ids.has(hop)),
     ).toBe(true);
-    expect(gateways.every(({ subnet_id }) => network(runs, environment).ids('public').includes(String(subnet_id)))).toBe(true);
+    expect(
+      gateways.every(({ subnet_id }) => network(runs, environment).ids('public').includes(String(subnet_id))),
+    ).toBe(true);
     expect(gateways).toHaveLength(environment === 'production' ? 3 : 1);
   });
 
@@ -108,43 +115,66 @@ describe('Network Architecture: Network Connectivity', () => {
 });
 
 describe('Network Architecture: Security Groups', () => {
-  it.for(environments)('ALB of %s: inbound 443 from 0.0.0.0/0, outbound application ports to EKS nodes', (environment, { runs }) => {
-    expect(network(runs, environment).rules('alb')).toEqual(['in 443 0.0.0.0/0', 'out 3000 nodes', 'out 3100 nodes']);
-  });
+  it.for(environments)(
+    'ALB of %s: inbound 443 from 0.0.0.0/0, outbound application ports to EKS nodes',
+    (environment, { runs }) => {
+      expect(network(runs, environment).rules('alb')).toEqual(['in 443 0.0.0.0/0', 'out 3000 nodes', 'out 3100 nodes']);
+    },
+  );
 
-  it.for(environments)('EKS Node of %s: inbound from ALB, from control plane, node-to-node; outbound all traffic', (environment, { runs }) => {
-    const withoutBastion = network(runs, environment)
-      .rules('nodes')
-      .filter((rule) => !rule.endsWith(' bastion'));
-    expect(withoutBastion).toEqual([
-      'in 1025-65535 control-plane',
-      'in 3000 alb',
-      'in 3100 alb',
-      'in 443 control-plane',
-      'in all nodes',
-      'out all 0.0.0.0/0',
-    ]);
-  });
+  it.for(environments)(
+    'EKS Node of %s: inbound from ALB, from control plane, node-to-node; outbound all traffic',
+    (environment, { runs }) => {
+      const withoutBastion = network(runs, environment)
+        .rules('nodes')
+        .filter((rule) => !rule.endsWith(' bastion'));
+      expect(withoutBastion).toEqual([
+        'in 1025-65535 control-plane',
+        'in 3000 alb',
+        'in 3100 alb',
+        'in 443 control-plane',
+        'in all nodes',
+        'out all 0.0.0.0/0',
+      ]);
+    },
+  );
 
   it.for(environments)(
     'MSK of %s: inbound 9094 (TLS) from EKS nodes, 9098 by IAM, the exporters from Prometheus; outbound none',
     (environment, { runs }) => {
-      expect(network(runs, environment).rules('kafka')).toEqual(['in 11001-11002 prometheus', 'in 9094 nodes', 'in 9098 nodes']);
+      expect(network(runs, environment).rules('kafka')).toEqual([
+        'in 11001-11002 prometheus',
+        'in 9094 nodes',
+        'in 9098 nodes',
+      ]);
     },
   );
 
-  it.for(environments)('MSK of %s: 9092 (plaintext) is closed, as decided: Kafka without plaintext', (environment, { runs }) => {
-    const { client_broker } = block(data(runs, environment).one('aws_msk_cluster'), 'encryption_info', 'encryption_in_transit');
-    expect(client_broker).toBe('TLS');
-    expect(network(runs, environment).rules('kafka').join()).not.toContain('9092');
-  });
+  it.for(environments)(
+    'MSK of %s: 9092 (plaintext) is closed, as decided: Kafka without plaintext',
+    (environment, { runs }) => {
+      const { client_broker } = block(
+        data(runs, environment).one('aws_msk_cluster'),
+        'encryption_info',
+        'encryption_in_transit',
+      );
+      expect(client_broker).toBe('TLS');
+      expect(network(runs, environment).rules('kafka').join()).not.toContain('9092');
+    },
+  );
 
   it.for(environments)('RDS of %s: inbound 5432 from EKS nodes; outbound none', (environment, { runs }) => {
     expect(network(runs, environment).rules('database')).toEqual(['in 5432 nodes']);
   });
 
-  it('Bastion: outbound 443 to the EKS API, SSH to private resources; inbound none, as decided: sessions by SSM', ({ runs }) => {
-    expect(network(runs, 'dev').rules('bastion')).toEqual(['out 22 nodes', 'out 443 control-plane', 'out 443 endpoints']);
+  it('Bastion: outbound 443 to the EKS API, SSH to private resources; inbound none, as decided: sessions by SSM', ({
+    runs,
+  }) => {
+    expect(network(runs, 'dev').rules('bastion')).toEqual([
+      'out 22 nodes',
+      'out 443 control-plane',
+      'out 443 endpoints',
+    ]);
   });
 });
 
@@ -161,15 +191,21 @@ describe('Component Architecture: Compute Layer (EKS)', () => {
     }
   });
 
-  it.for(environments)('%s: on-demand (30 percent) for critical, spot (70 percent) for flexible workloads', (environment, { runs }) => {
-    const onDemand = cluster(runs, environment).one('aws_eks_node_group', 'on_demand');
-    const spot = cluster(runs, environment).one('aws_eks_node_group', 'spot');
-    expect([onDemand['capacity_type'], spot['capacity_type']]).toEqual(['ON_DEMAND', 'SPOT']);
-    for (const size of ['min_size', 'desired_size', 'max_size']) {
-      const [fixed, cheap] = [onDemand, spot].map((group) => Number(block(group, 'scaling_config')[size])) as [number, number];
-      expect(fixed, size).toBe(Math.ceil((fixed + cheap) * 0.3));
-    }
-  });
+  it.for(environments)(
+    '%s: on-demand (30 percent) for critical, spot (70 percent) for flexible workloads',
+    (environment, { runs }) => {
+      const onDemand = cluster(runs, environment).one('aws_eks_node_group', 'on_demand');
+      const spot = cluster(runs, environment).one('aws_eks_node_group', 'spot');
+      expect([onDemand['capacity_type'], spot['capacity_type']]).toEqual(['ON_DEMAND', 'SPOT']);
+      for (const size of ['min_size', 'desired_size', 'max_size']) {
+        const [fixed, cheap] = [onDemand, spot].map((group) => Number(block(group, 'scaling_config')[size])) as [
+          number,
+          number,
+        ];
+        expect(fixed, size).toBe(Math.ceil((fixed + cheap) * 0.3));
+      }
+    },
+  );
 
   it.for(environments)('%s: node selectors and taints/tolerations', (environment, { runs }) => {
     const onDemand = cluster(runs, environment).one('aws_eks_node_group', 'on_demand');
@@ -179,26 +215,37 @@ describe('Component Architecture: Compute Layer (EKS)', () => {
     expect([onDemand['taint'], spot['taint']]).toEqual([[], [{ key: 'spot', value: 'true', effect: 'NO_SCHEDULE' }]]);
   });
 
-  it.for(environments)('%s: add-ons EBS CSI Driver, CoreDNS, kube-proxy, each with its version', (environment, { runs }) => {
-    const versions = cluster(runs, environment)
-      .all('aws_eks_addon')
-      .map(({ addon_name, addon_version }) => [String(addon_name), String(addon_version)] as const);
-    expect(versions.map(([name]) => name)).toEqual(expect.arrayContaining(['aws-ebs-csi-driver', 'coredns', 'kube-proxy', 'vpc-cni']));
-    for (const [name, version] of versions) expect(version, name).toMatch(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/);
-  });
+  it.for(environments)(
+    '%s: add-ons EBS CSI Driver, CoreDNS, kube-proxy, each with its version',
+    (environment, { runs }) => {
+      const versions = cluster(runs, environment)
+        .all('aws_eks_addon')
+        .map(({ addon_name, addon_version }) => [String(addon_name), String(addon_version)] as const);
+      expect(versions.map(([name]) => name)).toEqual(
+        expect.arrayContaining(['aws-ebs-csi-driver', 'coredns', 'kube-proxy', 'vpc-cni']),
+      );
+      for (const [name, version] of versions) expect(version, name).toMatch(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/);
+    },
+  );
 
-  it.for(environments)('%s: AWS Load Balancer Controller and Cluster Autoscaler have their identities', (environment, { runs }) => {
-    const roles = cluster(runs, environment)
-      .all('aws_iam_role')
-      .map(({ name }) => name);
-    expect(roles).toEqual(
-      expect.arrayContaining([`${project}-${environment}-aws-load-balancer-controller`, `${project}-${environment}-cluster-autoscaler`]),
-    );
-    const tags = cluster(runs, environment)
-      .all('aws_autoscaling_group_tag')
-      .map((values) => block(values, 'tag')['key']);
-    expect(tags.filter((key) => key === `k8s.io/cluster-autoscaler/${project}-${environment}`)).toHaveLength(2);
-  });
+  it.for(environments)(
+    '%s: AWS Load Balancer Controller and Cluster Autoscaler have their identities',
+    (environment, { runs }) => {
+      const roles = cluster(runs, environment)
+        .all('aws_iam_role')
+        .map(({ name }) => name);
+      expect(roles).toEqual(
+        expect.arrayContaining([
+          `${project}-${environment}-aws-load-balancer-controller`,
+          `${project}-${environment}-cluster-autoscaler`,
+        ]),
+      );
+      const tags = cluster(runs, environment)
+        .all('aws_autoscaling_group_tag')
+        .map((values) => block(values, 'tag')['key']);
+      expect(tags.filter((key) => key === `k8s.io/cluster-autoscaler/${project}-${environment}`)).toHaveLength(2);
+    },
+  );
 });
 
 describe('Component Architecture: Event Streaming Layer (Kafka)', () => {
@@ -208,20 +255,31 @@ describe('Component Architecture: Event Streaming Layer (Kafka)', () => {
   ] as const)('MSK Cluster of %s: %d brokers, each in its AZ', ([environment, brokers], { runs }) => {
     const kafka = data(runs, environment).one('aws_msk_cluster');
     const group = block(kafka, 'broker_node_group_info');
-    const used = Object.values(network(runs, environment).subnets('data')).filter(({ id }) => texts(group, 'client_subnets').includes(id));
-    expect([kafka['number_of_broker_nodes'], texts(group, 'client_subnets').length, used.length]).toEqual([brokers, brokers, brokers]);
+    const used = Object.values(network(runs, environment).subnets('data')).filter(({ id }) =>
+      texts(group, 'client_subnets').includes(id),
+    );
+    expect([kafka['number_of_broker_nodes'], texts(group, 'client_subnets').length, used.length]).toEqual([
+      brokers,
+      brokers,
+      brokers,
+    ]);
   });
 
-  it.for(environments)('Topics of %s: orders, users, notifications, events, and deliveries beside them, partitioned for parallelism', (environment, { runs }) => {
-    // What the command line keeps for itself is no stream of events: one partition holds it in order.
-    const topics = data(runs, environment).all('aws_msk_topic').filter(({ name }) => name !== settledLettersTopic.name);
-    const names = ['orders', 'deliveries', 'users', 'notifications', 'events'];
-    expect(sorted(topics.map(({ name }) => name))).toEqual(sorted(names.flatMap((name) => [name, `${name}.dlq`])));
-    for (const { name, partition_count, replication_factor } of topics) {
-      expect(Number(partition_count), String(name)).toBeGreaterThan(1);
-      expect(replication_factor, String(name)).toBe(catalog.environments[environment].kafka.replicationFactor);
-    }
-  });
+  it.for(environments)(
+    'Topics of %s: orders, users, notifications, events, and deliveries beside them, partitioned for parallelism',
+    (environment, { runs }) => {
+      // What the command line keeps for itself is no stream of events: one partition holds it in order.
+      const topics = data(runs, environment)
+        .all('aws_msk_topic')
+        .filter(({ name }) => name !== settledLettersTopic.name);
+      const names = ['orders', 'deliveries', 'users', 'notifications', 'events'];
+      expect(sorted(topics.map(({ name }) => name))).toEqual(sorted(names.flatMap((name) => [name, `${name}.dlq`])));
+      for (const { name, partition_count, replication_factor } of topics) {
+        expect(Number(partition_count), String(name)).toBeGreaterThan(1);
+        expect(replication_factor, String(name)).toBe(catalog.environments[environment].kafka.replicationFactor);
+      }
+    },
+  );
 
   it.for(environments)('Monitoring of %s: JMX metrics exported to Prometheus', (environment, { runs }) => {
     const prometheus = block(data(runs, environment).one('aws_msk_cluster'), 'open_monitoring', 'prometheus');
@@ -234,7 +292,9 @@ describe('Component Architecture: Data Layer', () => {
   it('Production: Aurora PostgreSQL (Multi-AZ, writer + reader)', ({ runs }) => {
     const aurora = data(runs, 'production');
     expect(aurora.one('aws_rds_cluster')['engine']).toBe('aurora-postgresql');
-    expect(new Set(aurora.all('aws_rds_cluster_instance').map(({ availability_zone }) => availability_zone)).size).toBe(2);
+    expect(new Set(aurora.all('aws_rds_cluster_instance').map(({ availability_zone }) => availability_zone)).size).toBe(
+      2,
+    );
     expect(aurora.all('aws_db_instance')).toEqual([]);
   });
 
@@ -245,11 +305,16 @@ describe('Component Architecture: Data Layer', () => {
   });
 
   it.for(environments)('%s: databases in the data subnets', (environment, { runs }) => {
-    expect(sorted(texts(data(runs, environment).one('aws_db_subnet_group'), 'subnet_ids'))).toEqual(sorted(network(runs, environment).ids('data')));
+    expect(sorted(texts(data(runs, environment).one('aws_db_subnet_group'), 'subnet_ids'))).toEqual(
+      sorted(network(runs, environment).ids('data')),
+    );
   });
 
   it('Backups: automated daily snapshots', ({ runs }) => {
-    const [production, dev] = [data(runs, 'production').one('aws_rds_cluster'), data(runs, 'dev').one('aws_db_instance')];
+    const [production, dev] = [
+      data(runs, 'production').one('aws_rds_cluster'),
+      data(runs, 'dev').one('aws_db_instance'),
+    ];
     expect([production['backup_retention_period'], dev['backup_retention_period']]).toEqual([35, 7]);
     expect([production['preferred_backup_window'], dev['backup_window']]).toEqual(['03:00-04:00', '03:00-04:00']);
   });
@@ -259,7 +324,9 @@ describe('Component Architecture: Data Layer', () => {
     const keys = new Set(stack.all('aws_kms_key').map(({ arn }) => arn));
     const database = stack.one(environment === 'dev' ? 'aws_db_instance' : 'aws_rds_cluster');
     expect([database['storage_encrypted'], keys.has(database['kms_key_id'])]).toEqual([true, true]);
-    expect(keys.has(block(stack.one('aws_msk_cluster'), 'encryption_info')['encryption_at_rest_kms_key_arn'])).toBe(true);
+    expect(keys.has(block(stack.one('aws_msk_cluster'), 'encryption_info')['encryption_at_rest_kms_key_arn'])).toBe(
+      true,
+    );
     expect(stack.all('aws_kms_key').every(({ enable_key_rotation }) => enable_key_rotation === true)).toBe(true);
   });
 });
@@ -270,7 +337,10 @@ describe('Component Architecture: Ingress Layer', () => {
   });
 
   it('WAF: optional; on in production, off in dev', ({ runs }) => {
-    expect([cluster(runs, 'production').all('aws_wafv2_web_acl').length, cluster(runs, 'dev').all('aws_wafv2_web_acl').length]).toEqual([1, 0]);
+    expect([
+      cluster(runs, 'production').all('aws_wafv2_web_acl').length,
+      cluster(runs, 'dev').all('aws_wafv2_web_acl').length,
+    ]).toEqual([1, 0]);
   });
 });
 
@@ -289,11 +359,11 @@ describe('Component Architecture: Container Registry', () => {
 
   it('Image Scanning: automated vulnerability scanning', ({ runs }) => {
     const scanning = registry(runs).one('aws_ecr_registry_scanning_configuration');
-    expect([scanning['scan_type'], block(scanning, 'rule')['scan_frequency'], block(scanning, 'rule', 'repository_filter')['filter']]).toEqual([
-      'ENHANCED',
-      'CONTINUOUS_SCAN',
-      `${project}/*`,
-    ]);
+    expect([
+      scanning['scan_type'],
+      block(scanning, 'rule')['scan_frequency'],
+      block(scanning, 'rule', 'repository_filter')['filter'],
+    ]).toEqual(['ENHANCED', 'CONTINUOUS_SCAN', `${project}/*`]);
   });
 
   it('Lifecycle Policies: automated cleanup of old images', ({ runs }) => {
@@ -302,7 +372,10 @@ describe('Component Architecture: Container Registry', () => {
 
   it('tags: `latest` moves, as specified; all others are immutable, as decided', ({ runs }) => {
     for (const repository of registry(runs).all('aws_ecr_repository')) {
-      const exclusions = blocks(repository, 'image_tag_mutability_exclusion_filter').map(({ filter, filter_type }) => [filter_type, filter]);
+      const exclusions = blocks(repository, 'image_tag_mutability_exclusion_filter').map(({ filter, filter_type }) => [
+        filter_type,
+        filter,
+      ]);
       expect([repository['image_tag_mutability'], exclusions], String(repository['name'])).toEqual([
         'IMMUTABLE_WITH_EXCLUSION',
         [['WILDCARD', 'latest']],
@@ -311,7 +384,9 @@ describe('Component Architecture: Container Registry', () => {
   });
 
   it('nothing runs `latest`, as decided: what is deployed is named by its digest', () => {
-    const files = globSync('{.github,deploy,infra/terraform}/**/*.{tf,tfvars,hcl,yml,yaml,json}', { exclude: (path) => path.includes('node_modules') });
+    const files = globSync('{.github,deploy,infra/terraform}/**/*.{tf,tfvars,hcl,yml,yaml,json}', {
+      exclude: (path) => path.includes('node_modules'),
+    });
     expect(files.length).toBeGreaterThan(100);
     expect(files.filter((file) => /[\w/]:latest\b/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
@@ -326,27 +401,35 @@ describe('Technology Stack', () => {
     const bootstrap = applied(runs, 'shared', 'bootstrap');
     expect(block(bootstrap.one('aws_s3_bucket_versioning'), 'versioning_configuration')['status']).toBe('Enabled');
     expect(bootstrap.all('aws_dynamodb_table')).toEqual([]);
-    expect(readFileSync('infra/terraform/environments/production/backend.hcl', 'utf8')).toMatch(/use_lockfile\s*= true/);
+    expect(readFileSync('infra/terraform/environments/production/backend.hcl', 'utf8')).toMatch(
+      /use_lockfile\s*= true/,
+    );
   });
 
   it('Authentication: OIDC, secure AWS access from GitHub', ({ runs }) => {
     const provider = applied(runs, 'shared', 'global').one('aws_iam_openid_connect_provider');
-    expect([provider['url'], texts(provider, 'client_id_list')]).toEqual(['https://token.actions.githubusercontent.com', ['sts.amazonaws.com']]);
+    expect([provider['url'], texts(provider, 'client_id_list')]).toEqual([
+      'https://token.actions.githubusercontent.com',
+      ['sts.amazonaws.com'],
+    ]);
   });
 
-  it.for(environments)('Secret Management of %s: AWS Secrets Manager, without any value in Terraform', (environment, { runs }) => {
-    const names = data(runs, environment)
-      .all('aws_secretsmanager_secret')
-      .map(({ name }) => String(name));
-    expect(names).toEqual(
-      expect.arrayContaining(
-        Object.keys(catalog.services)
-          .filter((service) => service !== 'api-gateway')
-          .map((service) => `${project}/${environment}/${service}/DATABASE_URL`),
-      ),
-    );
-    expect(data(runs, environment).all('aws_secretsmanager_secret_version')).toEqual([]);
-  });
+  it.for(environments)(
+    'Secret Management of %s: AWS Secrets Manager, without any value in Terraform',
+    (environment, { runs }) => {
+      const names = data(runs, environment)
+        .all('aws_secretsmanager_secret')
+        .map(({ name }) => String(name));
+      expect(names).toEqual(
+        expect.arrayContaining(
+          Object.keys(catalog.services)
+            .filter((service) => service !== 'api-gateway')
+            .map((service) => `${project}/${environment}/${service}/DATABASE_URL`),
+        ),
+      );
+      expect(data(runs, environment).all('aws_secretsmanager_secret_version')).toEqual([]);
+    },
+  );
 
   it.for(environments)('IAM for Pods of %s: IRSA', (environment, { runs }) => {
     const provider = cluster(runs, environment).one('aws_iam_openid_connect_provider');
@@ -354,7 +437,9 @@ describe('Technology Stack', () => {
       .all('aws_iam_role')
       .filter(({ name }) => String(name).includes('-svc-'));
     expect(roles).toHaveLength(Object.keys(catalog.services).length);
-    expect(roles.every(({ assume_role_policy }) => String(assume_role_policy).includes(String(provider['arn'])))).toBe(true);
+    expect(roles.every(({ assume_role_policy }) => String(assume_role_policy).includes(String(provider['arn'])))).toBe(
+      true,
+    );
   });
 
   it.for(environments)('Network Policies of %s: AWS VPC CNI', (environment, { runs }) => {

@@ -22,16 +22,37 @@ describe('the HCL', () => {
 
     it('of tflint', async ({ skip }) => {
       if ('missing' in tools.tflint) return unchecked(tools.tflint.missing, skip);
-      const { stdout, stderr, exitCode } = await runProgram(tools.tflint.path, ['--recursive', `--config=${join(terraform, '.tflint.hcl')}`, '--format=compact'], at);
+      const { stdout, stderr, exitCode } = await runProgram(
+        tools.tflint.path,
+        ['--recursive', `--config=${join(terraform, '.tflint.hcl')}`, '--format=compact'],
+        at,
+      );
       expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: '', exitCode: 0 });
     });
 
     it('of checkov without its reason beside the resource', async ({ skip }) => {
       if ('missing' in tools.checkov) return unchecked(tools.checkov.missing, skip);
-      const args = ['--directory', '.', '--framework', 'terraform', '--output', 'json', '--compact', '--quiet', '--skip-download'];
-      const { stdout } = await runProgram(tools.checkov.path, args, { ...at, env: { ...process.env, LOG_LEVEL: 'ERROR' } });
+      const args = [
+        '--directory',
+        '.',
+        '--framework',
+        'terraform',
+        '--output',
+        'json',
+        '--compact',
+        '--quiet',
+        '--skip-download',
+      ];
+      const { stdout } = await runProgram(tools.checkov.path, args, {
+        ...at,
+        env: { ...process.env, LOG_LEVEL: 'ERROR' },
+      });
       const { results, summary } = JSON.parse(stdout) as CheckovReport;
-      expect(results.failed_checks.map(({ check_id, resource, file_path, check_name }) => `${check_id} ${file_path} ${resource}: ${check_name}`)).toEqual([]);
+      expect(
+        results.failed_checks.map(
+          ({ check_id, resource, file_path, check_name }) => `${check_id} ${file_path} ${resource}: ${check_name}`,
+        ),
+      ).toEqual([]);
       expect(summary.parsing_errors).toBe(0);
       expect(summary.passed).toBeGreaterThan(100);
     });
@@ -47,11 +68,15 @@ describe('without a tool', () => {
 
   it('in CI the check fails', () => {
     const skip = () => expect.unreachable('skipped');
-    expect(() => unchecked('tflint could not be installed', skip, { CI: 'true' })).toThrow('tflint could not be installed');
+    expect(() => unchecked('tflint could not be installed', skip, { CI: 'true' })).toThrow(
+      'tflint could not be installed',
+    );
   });
 });
 
 interface CheckovReport {
-  readonly results: { readonly failed_checks: readonly { check_id: string; check_name: string; resource: string; file_path: string }[] };
+  readonly results: {
+    readonly failed_checks: readonly { check_id: string; check_name: string; resource: string; file_path: string }[];
+  };
   readonly summary: { readonly parsing_errors: number; readonly passed: number };
 }

@@ -1,5 +1,12 @@
 import { type Catalog, catalog as committed, serviceNames, type ServiceName } from '@fairway/catalog';
-import { managedResources, rules, stacksOf, terraformEnvironments, type StackName, type TerraformEnvironment } from '@fairway/infra';
+import {
+  managedResources,
+  rules,
+  stacksOf,
+  terraformEnvironments,
+  type StackName,
+  type TerraformEnvironment,
+} from '@fairway/infra';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject } from 'vitest';
@@ -42,7 +49,13 @@ const switches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     major_upgrade_allowed: 'true',
     alarm_emails: '["team@example.org"]',
   },
-  'dev/cluster': { ...office, node_autoscaler: '"karpenter"', pod_identity_mode: '"pod-identity"', web_acl_enabled: 'true', node_architecture: '"x86_64"' },
+  'dev/cluster': {
+    ...office,
+    node_autoscaler: '"karpenter"',
+    pod_identity_mode: '"pod-identity"',
+    web_acl_enabled: 'true',
+    node_architecture: '"x86_64"',
+  },
   'production/network': { bastion, runner_enabled: 'true', nat_gateways: '"single"' },
   'production/data': { broker_logs_in_bucket: 'false' },
   'production/cluster': { ...office, node_autoscaler: '"karpenter"', on_demand_percent: '100' },
@@ -51,12 +64,21 @@ const switches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 // No service of the example needs a bucket. Here one owns it, and another reads it.
 const catalog: Catalog = {
   ...committed,
-  services: { ...committed.services, 'auth-service': { ...committed.services['auth-service'], buckets: { exports: { purpose: 'exports', readers: ['user-service'], expirationDays: 90 } } } },
+  services: {
+    ...committed.services,
+    'auth-service': {
+      ...committed.services['auth-service'],
+      buckets: { exports: { purpose: 'exports', readers: ['user-service'], expirationDays: 90 } },
+    },
+  },
 };
 
 function declareBucket(folder: string): void {
   const path = join(folder, 'generated', 'catalog.json');
-  const document = JSON.parse(readFileSync(path, 'utf8')) as { buckets: object; services: Record<ServiceName, { buckets: object }> };
+  const document = JSON.parse(readFileSync(path, 'utf8')) as {
+    buckets: object;
+    services: Record<ServiceName, { buckets: object }>;
+  };
   document.buckets = { exports: { expiration_days: 90 } };
   document.services['auth-service'].buckets = { exports: 'write' };
   document.services['user-service'].buckets = { exports: 'read' };
@@ -92,46 +114,68 @@ describe('with every switch on', () => {
 
   it.for(everyStack)('%s/%s breaks no rule', ([environment, stack], { runs: _ }) => {
     const run = runOf(environment, stack, otherSettings);
-    const found = Object.entries(rules).flatMap(([name, rule]) => rule(valuesOf(runs, environment, stack), run).map((finding) => ({ rule: name, ...finding })));
+    const found = Object.entries(rules).flatMap(([name, rule]) =>
+      rule(valuesOf(runs, environment, stack), run).map((finding) => ({ rule: name, ...finding })),
+    );
     expect(found).toEqual([]);
   });
 
   it('the switches did something', ({ runs: _ }) => {
-    const stack = (...where: Parameters<typeof valuesOf> extends [unknown, ...infer Where] ? Where : never) => new AppliedStack(valuesOf(runs, ...where));
+    const stack = (...where: Parameters<typeof valuesOf> extends [unknown, ...infer Where] ? Where : never) =>
+      new AppliedStack(valuesOf(runs, ...where));
     expect(stack('shared', 'bootstrap').all('aws_dynamodb_table')).toHaveLength(1);
     expect(stack('shared', 'global').all('aws_ecr_replication_configuration')).toHaveLength(1);
     expect(stack('shared', 'global').all('aws_accessanalyzer_analyzer')).toEqual([]);
     expect(stack('dev', 'data').all('aws_msk_cluster')).toEqual([]);
     const aurora = stack('dev', 'data').one('aws_rds_cluster');
     expect(block(aurora, 'serverlessv2_scaling_configuration')).toMatchObject({ min_capacity: 0.5, max_capacity: 4 });
-    expect(aurora).toMatchObject({ allow_major_version_upgrade: true, db_instance_parameter_group_name: `${project}-dev-database-instance-17` });
+    expect(aurora).toMatchObject({
+      allow_major_version_upgrade: true,
+      db_instance_parameter_group_name: `${project}-dev-database-instance-17`,
+    });
     for (const environment of environments) {
       const cluster = stack(environment, 'cluster');
       expect(cluster.all('aws_codebuild_project'), environment).toHaveLength(1);
       expect(cluster.all('aws_sqs_queue'), environment).toHaveLength(1);
-      const buckets = stack(environment, 'data').all('aws_s3_bucket').map((values) => values['bucket']);
+      const buckets = stack(environment, 'data')
+        .all('aws_s3_bucket')
+        .map((values) => values['bucket']);
       expect(buckets, environment).toContain(`${project}-${environment}-exports-${accountId}`);
       expect(cluster.one('aws_instance')['associate_public_ip_address'], environment).toBe(true);
       expect(block(cluster.one('aws_eks_cluster'), 'vpc_config')['endpoint_public_access'], environment).toBe(true);
-      expect(stack(environment, 'network').rules('database'), environment).toEqual(['in 5432 bastion', 'in 5432 nodes']);
-      expect(stack(environment, 'network').rules('runner'), environment).toEqual(['out 443 0.0.0.0/0', 'out 443 control-plane', 'out 443 endpoints']);
+      expect(stack(environment, 'network').rules('database'), environment).toEqual([
+        'in 5432 bastion',
+        'in 5432 nodes',
+      ]);
+      expect(stack(environment, 'network').rules('runner'), environment).toEqual([
+        'out 443 0.0.0.0/0',
+        'out 443 control-plane',
+        'out 443 endpoints',
+      ]);
     }
     expect(stack('dev', 'cluster').all('aws_wafv2_web_acl')).toHaveLength(1);
-    expect(block(stack('production', 'data').one('aws_msk_cluster'), 'logging_info', 'broker_logs', 's3')['enabled']).toBe(false);
+    expect(
+      block(stack('production', 'data').one('aws_msk_cluster'), 'logging_info', 'broker_logs', 's3')['enabled'],
+    ).toBe(false);
   });
 });
 
 describe('who may do what, with every switch on', () => {
-  it.for(environments)('every role of %s is beneath its boundary, and loses nothing by it', (environment, { runs: _ }) => {
-    for (const stack of stacksOf[environment]) expect(unboundedRoles(runs, environment, stack, otherSettings).unbounded, stack).toEqual([]);
-    const { asked, lost } = lostBeneath(runs, environment, otherSettings);
-    expect(asked.length).toBeGreaterThan(150);
-    expect(lost).toEqual([]);
-  });
+  it.for(environments)(
+    'every role of %s is beneath its boundary, and loses nothing by it',
+    (environment, { runs: _ }) => {
+      for (const stack of stacksOf[environment])
+        expect(unboundedRoles(runs, environment, stack, otherSettings).unbounded, stack).toEqual([]);
+      const { asked, lost } = lostBeneath(runs, environment, otherSettings);
+      expect(asked.length).toBeGreaterThan(150);
+      expect(lost).toEqual([]);
+    },
+  );
 
-  it.for(environments)('GitHub\'s roles of %s change nothing in the other environment', (environment, { runs: _ }) => {
+  it.for(environments)("GitHub's roles of %s change nothing in the other environment", (environment, { runs: _ }) => {
     const global = valuesOf(runs, 'shared', 'global');
-    const reached = (role: string) => reachedInOther(runs, roleNamed(global, `${project}-${role}-${environment}`), other(environment), otherSettings);
+    const reached = (role: string) =>
+      reachedInOther(runs, roleNamed(global, `${project}-${role}-${environment}`), other(environment), otherSettings);
     expect(reached('apply').reached).toEqual(rightsOnPrivateZones);
     expect(reached('deploy').reached).toEqual([]);
   });
@@ -140,7 +184,12 @@ describe('who may do what, with every switch on', () => {
   const item = (key: string) => ({ 'dynamodb:LeadingKeys': [`${project}-terraform-state-${accountId}/${key}`] });
   const throughDynamo = { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` };
   const decided = (role: string, action: string, resource: string, context: Right['context'] = {}) =>
-    decide({ policies: roleNamed(valuesOf(runs, 'shared', 'global'), `${project}-${role}`).policies, action, resource, context });
+    decide({
+      policies: roleNamed(valuesOf(runs, 'shared', 'global'), `${project}-${role}`).policies,
+      action,
+      resource,
+      context,
+    });
 
   it.for(environments)('an apply of %s locks its own state, and no other', (environment, { runs: _ }) => {
     const role = `apply-${environment}`;
@@ -159,32 +208,54 @@ describe('who may do what, with every switch on', () => {
 
   it('a plan reads checksums, and locks nothing', ({ runs: _ }) => {
     expect(decided('plan', 'dynamodb:GetItem', table)).toBe('allowed');
-    for (const action of ['PutItem', 'DeleteItem', 'UpdateItem']) expect(decided('plan', `dynamodb:${action}`, table), action).toBe('implicit deny');
+    for (const action of ['PutItem', 'DeleteItem', 'UpdateItem'])
+      expect(decided('plan', `dynamodb:${action}`, table), action).toBe('implicit deny');
   });
 
-  it.for(['plan', 'apply-dev', 'apply-production'])('%s uses the key of the state through the table as well', (role, { runs: _ }) => {
-    const key = new AppliedStack(valuesOf(runs, 'shared', 'bootstrap')).one('aws_kms_key')['arn'];
-    expect(decided(role, 'kms:Decrypt', String(key), throughDynamo)).toBe('allowed');
-    expect(decided(role, 'kms:Decrypt', String(key), { 'kms:ViaService': `ec2.${region}.amazonaws.com` })).not.toBe('allowed');
-  });
+  it.for(['plan', 'apply-dev', 'apply-production'])(
+    '%s uses the key of the state through the table as well',
+    (role, { runs: _ }) => {
+      const key = new AppliedStack(valuesOf(runs, 'shared', 'bootstrap')).one('aws_kms_key')['arn'];
+      expect(decided(role, 'kms:Decrypt', String(key), throughDynamo)).toBe('allowed');
+      expect(decided(role, 'kms:Decrypt', String(key), { 'kms:ViaService': `ec2.${region}.amazonaws.com` })).not.toBe(
+        'allowed',
+      );
+    },
+  );
 
   it.for(environments)('runners of %s are made with the one connection to GitHub', (environment, { runs: _ }) => {
     expect(decided(`apply-${environment}`, 'codeconnections:PassConnection', connection)).toBe('allowed');
-    expect(decided(`apply-${environment}`, 'codeconnections:UseConnection', connection.replace(/[^/]*$/, 'another'))).toBe('implicit deny');
+    expect(
+      decided(`apply-${environment}`, 'codeconnections:UseConnection', connection.replace(/[^/]*$/, 'another')),
+    ).toBe('implicit deny');
   });
 
   it.for(environments)('a job on a runner of %s gets no right by running there', (environment, { runs: _ }) => {
     const { policies } = roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-runner`);
-    const resources = environments.flatMap((asked) => stacksOf[asked].flatMap((stack) => managedResources(valuesOf(runs, asked, stack))));
-    const actions = ['s3:GetObject', 'secretsmanager:GetSecretValue', 'kms:Decrypt', 'eks:DescribeCluster', 'ssm:StartSession', 'iam:PassRole', 'ec2:DeleteSubnet'];
+    const resources = environments.flatMap((asked) =>
+      stacksOf[asked].flatMap((stack) => managedResources(valuesOf(runs, asked, stack))),
+    );
+    const actions = [
+      's3:GetObject',
+      'secretsmanager:GetSecretValue',
+      'kms:Decrypt',
+      'eks:DescribeCluster',
+      'ssm:StartSession',
+      'iam:PassRole',
+      'ec2:DeleteSubnet',
+    ];
     const got = resources.flatMap(({ values: { arn } }) =>
-      typeof arn === 'string' ? actions.filter((action) => decide({ policies, action, resource: arn }) === 'allowed') : [],
+      typeof arn === 'string'
+        ? actions.filter((action) => decide({ policies, action, resource: arn }) === 'allowed')
+        : [],
     );
     expect(got).toEqual([]);
   });
 
   const dataOf = (environment: Environment) => environmentResources(valuesOf(runs, environment, 'data'));
-  const pairs = environments.flatMap((environment) => serviceNames.map((service): [ServiceName, Environment] => [service, environment]));
+  const pairs = environments.flatMap((environment) =>
+    serviceNames.map((service): [ServiceName, Environment] => [service, environment]),
+  );
 
   it.for(pairs)('%s in %s may do what the catalogue says, and nothing else', ([service, environment], { runs: _ }) => {
     const own = dataOf(environment);
@@ -193,9 +264,21 @@ describe('who may do what, with every switch on', () => {
     expect(compareRights(role, rightsNeededBy(service, catalog, own), questions)).toEqual([]);
   });
 
-  const readers = ['aws-load-balancer-controller', 'ebs-csi', 'external-dns', 'external-secrets', 'karpenter', 'keda', 'loki', 'velero', 'vpc-cni'];
+  const readers = [
+    'aws-load-balancer-controller',
+    'ebs-csi',
+    'external-dns',
+    'external-secrets',
+    'karpenter',
+    'keda',
+    'loki',
+    'velero',
+    'vpc-cni',
+  ];
   const isContent = ({ action, resource }: Right) =>
-    /^(kafka-cluster:(ReadData|WriteData)|rds-db:connect|secretsmanager:(GetSecretValue|PutSecretValue))$/.test(action) && !resource.includes('/platform/');
+    /^(kafka-cluster:(ReadData|WriteData)|rds-db:connect|secretsmanager:(GetSecretValue|PutSecretValue))$/.test(
+      action,
+    ) && !resource.includes('/platform/');
 
   it.for(environments)('cluster software of %s reads nothing of the services', (environment, { runs: _ }) => {
     const questions = environments.flatMap((asked) => questionsAbout(catalog, dataOf(asked))).filter(isContent);
@@ -207,7 +290,14 @@ describe('who may do what, with every switch on', () => {
               Object.values(secrets).map((resource): Right => ({ action: 'secretsmanager:GetSecretValue', resource })),
             )
           : [];
-      expect(compareRights(roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-${name}`), needed, questions), name).toEqual([]);
+      expect(
+        compareRights(
+          roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-${name}`),
+          needed,
+          questions,
+        ),
+        name,
+      ).toEqual([]);
     }
   });
 
@@ -216,8 +306,14 @@ describe('who may do what, with every switch on', () => {
     const bound = new AppliedStack(cluster).all('aws_eks_pod_identity_association');
     const roles = bound.map(({ role_arn }) => String(role_arn).split('/')[1] ?? '');
     expect(new Set(roles).size).toBe(bound.length);
-    expect(new Set(bound.map(({ namespace, service_account }) => `${String(namespace)}/${String(service_account)}`)).size).toBe(bound.length);
-    expect(roles.sort()).toEqual([...serviceNames.map((service) => `svc-${service}`), 'database-bootstrap', ...readers].map((name) => `${project}-dev-${name}`).sort());
+    expect(
+      new Set(bound.map(({ namespace, service_account }) => `${String(namespace)}/${String(service_account)}`)).size,
+    ).toBe(bound.length);
+    expect(roles.sort()).toEqual(
+      [...serviceNames.map((service) => `svc-${service}`), 'database-bootstrap', ...readers]
+        .map((name) => `${project}-dev-${name}`)
+        .sort(),
+    );
     for (const name of roles) {
       const principals = roleNamed(cluster, name).trust.statements.map((statement) => statement.principals);
       expect(principals, name).toEqual([{ Service: ['pods.eks.amazonaws.com'] }]);

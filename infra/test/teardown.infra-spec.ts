@@ -5,14 +5,19 @@ import { it, type StackRuns } from './support/stack-runs.js';
 
 const targetOf = (environment: TeardownEnvironment) => readTarget(process.cwd(), environment);
 const nameOf = (environment: TeardownEnvironment) => targetOf(environment).name;
-const planOf = (runs: StackRuns, environment: TeardownEnvironment) => teardownPlan(targetOf(environment), inventoryOf(builtIn(runs, environment)));
+const planOf = (runs: StackRuns, environment: TeardownEnvironment) =>
+  teardownPlan(targetOf(environment), inventoryOf(builtIn(runs, environment)));
 const commandsOf = (plan: ReturnType<typeof planOf>) =>
-  plan.steps.flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'run' ? [action.argv.join(' ')] : [])));
+  plan.steps.flatMap(({ actions }) =>
+    actions.flatMap((action) => (action.kind === 'run' ? [action.argv.join(' ')] : [])),
+  );
 
 describe('the teardown of the committed environments', () => {
   it.for(['dev', 'production'] as const)('%s destroys every resource of its state', (environment, { runs }) => {
     for (const { stack, resourceCount } of planOf(runs, environment).stacks) {
-      expect(resourceCount, stack).toBe(builtIn(runs, environment).stacks.find((built) => built.stack === stack)?.resources.length);
+      expect(resourceCount, stack).toBe(
+        builtIn(runs, environment).stacks.find((built) => built.stack === stack)?.resources.length,
+      );
     }
   });
 
@@ -28,12 +33,16 @@ describe('the teardown of the committed environments', () => {
 
   it('of dev meets nothing that is protected, and leaves no snapshot', ({ runs }) => {
     const plan = planOf(runs, 'dev');
-    expect(plan.stacks.flatMap(({ deletionProtected, keptBuckets }) => [...deletionProtected, ...keptBuckets])).toEqual([]);
+    expect(plan.stacks.flatMap(({ deletionProtected, keptBuckets }) => [...deletionProtected, ...keptBuckets])).toEqual(
+      [],
+    );
     expect(plan.survivors.join('\n')).not.toContain('snapshot');
     expect(commandsOf(plan).filter((command) => command.includes(' apply '))).toEqual([]);
   });
 
-  it('of production stops deliveries, lifts the protection of database and cluster, and keeps a snapshot, backups and buckets', ({ runs }) => {
+  it('of production stops deliveries, lifts the protection of database and cluster, and keeps a snapshot, backups and buckets', ({
+    runs,
+  }) => {
     const plan = planOf(runs, 'production');
     const lifted = commandsOf(plan).filter((command) => command.includes(' apply '));
     expect(lifted).toEqual([
@@ -52,19 +61,22 @@ describe('the teardown of the committed environments', () => {
     for (const survivor of survivors) expect(plan.survivors.join('\n')).toContain(survivor);
   });
 
-  it.for(['dev', 'production'] as const)('%s destroys cluster, data and network, in this order, each in its own state', (environment, { runs }) => {
-    const terraform = commandsOf(planOf(runs, environment))
-      .filter((command) => / (init|destroy) /.test(command))
-      // Production first initialises data, to stop deliveries and to look into buckets.
-      .slice(environment === 'production' ? 2 : 0);
-    expect(terraform.map((command) => /stacks\/(\w+) (\w+)/.exec(command)?.slice(1).join(' '))).toEqual([
-      'cluster init',
-      'cluster destroy',
-      'data init',
-      'data destroy',
-      'network init',
-      'network destroy',
-    ]);
-    for (const command of terraform) expect(command).toContain(`environments/${environment}/`);
-  });
+  it.for(['dev', 'production'] as const)(
+    '%s destroys cluster, data and network, in this order, each in its own state',
+    (environment, { runs }) => {
+      const terraform = commandsOf(planOf(runs, environment))
+        .filter((command) => / (init|destroy) /.test(command))
+        // Production first initialises data, to stop deliveries and to look into buckets.
+        .slice(environment === 'production' ? 2 : 0);
+      expect(terraform.map((command) => /stacks\/(\w+) (\w+)/.exec(command)?.slice(1).join(' '))).toEqual([
+        'cluster init',
+        'cluster destroy',
+        'data init',
+        'data destroy',
+        'network init',
+        'network destroy',
+      ]);
+      for (const command of terraform) expect(command).toContain(`environments/${environment}/`);
+    },
+  );
 });

@@ -22,13 +22,20 @@ const production = 'tests/production.tftest.hcl';
 const stacks = globSync('stacks/*', { cwd: terraform }).toSorted();
 
 describe('terraform test', () => {
-  it.concurrent.for(globSync('modules/*', { cwd: terraform }).toSorted())('%s', (folder, { runs: _ }) => runTests('dev', folder, []));
+  it.concurrent.for(globSync('modules/*', { cwd: terraform }).toSorted())('%s', (folder, { runs: _ }) =>
+    runTests('dev', folder, []),
+  );
 
   it.concurrent.for(stacks)('%s', async (folder, { runs: _ }) => {
     const stack = basename(folder) as StackName;
-    const files = globSync('tests/*.tftest.hcl', { cwd: join(terraform, folder) }).filter((file) => file !== production);
+    const files = globSync('tests/*.tftest.hcl', { cwd: join(terraform, folder) }).filter(
+      (file) => file !== production,
+    );
     const environment = (stacksOf.shared as readonly string[]).includes(stack) ? 'shared' : 'dev';
-    await runTests(environment, folder, [...files.map((file) => `-filter=${file}`), ...varFileArguments(environment, stack)]);
+    await runTests(environment, folder, [
+      ...files.map((file) => `-filter=${file}`),
+      ...varFileArguments(environment, stack),
+    ]);
   });
 });
 
@@ -48,16 +55,30 @@ describe('terraform test of another project, account, region and repository', ()
   );
 
   // What a run with other names would show later, and for the tests of dev as well.
-  it.for(globSync('stacks/*/tests/*.tftest.hcl', { cwd: terraform }).toSorted())('%s has no name of common.tfvars', (file) => {
-    const text = readFileSync(join(terraform, file), 'utf8');
-    const own = [settings.accountId, settings.region, settings.repository, `${settings.project}-`, `${settings.project}/`];
-    // A value that must be refused may look like anything, and a second region is chosen beside the first.
-    const lines = text.split('\n').filter((line) => !/^\s*(#|repository\s*=|replication_region\s*=)/.test(line));
-    expect(lines.filter((line) => own.some((name) => line.includes(name)))).toEqual([]);
-  });
+  it.for(globSync('stacks/*/tests/*.tftest.hcl', { cwd: terraform }).toSorted())(
+    '%s has no name of common.tfvars',
+    (file) => {
+      const text = readFileSync(join(terraform, file), 'utf8');
+      const own = [
+        settings.accountId,
+        settings.region,
+        settings.repository,
+        `${settings.project}-`,
+        `${settings.project}/`,
+      ];
+      // A value that must be refused may look like anything, and a second region is chosen beside the first.
+      const lines = text.split('\n').filter((line) => !/^\s*(#|repository\s*=|replication_region\s*=)/.test(line));
+      expect(lines.filter((line) => own.some((name) => line.includes(name)))).toEqual([]);
+    },
+  );
 });
 
-async function runTests(environment: TerraformEnvironment, folder: string, args: readonly string[], source = terraform): Promise<void> {
+async function runTests(
+  environment: TerraformEnvironment,
+  folder: string,
+  args: readonly string[],
+  source = terraform,
+): Promise<void> {
   // An account for each: what the upstream stacks of one test hand over must not meet that of another.
   using account = await OfflineAccount.open(process.cwd(), { source });
   const init = await account.terraform(environment, folder, ['init', '-no-color', '-backend=false']);

@@ -24,10 +24,14 @@ export async function buildOfflineProvider(outDir: string): Promise<string> {
   const stamp = join(out, `${platform}.sha256`);
   const configuration = join(out, 'terraformrc');
   const hash = await sourceHash(out);
-  if (existsSync(binary) && existsSync(configuration) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) return configuration;
+  if (existsSync(binary) && existsSync(configuration) && (await readFile(stamp, 'utf8').catch(() => '')) === hash)
+    return configuration;
   await mkdir(folder, { recursive: true });
   await inPlace(join(out, 'provider'), binary, async (draft) => {
-    await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', draft, '.'], { cwd: sources, env: { ...process.env, CGO_ENABLED: '0' } });
+    await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', draft, '.'], {
+      cwd: sources,
+      env: { ...process.env, CGO_ENABLED: '0' },
+    });
   });
   await inPlace(configuration, configuration, (draft) => writeFile(draft, cliConfiguration(join(out, 'mirror'))));
   // Last: a stamp means that everything it vouches for is in place.
@@ -47,15 +51,20 @@ async function goPlatform(): Promise<string> {
     const { stdout } = await run('go', ['env', 'GOOS', 'GOARCH'], { cwd: sources });
     return stdout.trim().replace('\n', '_');
   } catch (error) {
-    const remedy = 'Install Go (https://go.dev/dl), the version in tools/offline-aws-provider/provider/go.mod or newer.';
-    throw new Error(`The offline AWS provider is compiled with Go, and \`go\` did not run. ${remedy}`, { cause: error });
+    const remedy =
+      'Install Go (https://go.dev/dl), the version in tools/offline-aws-provider/provider/go.mod or newer.';
+    throw new Error(`The offline AWS provider is compiled with Go, and \`go\` did not run. ${remedy}`, {
+      cause: error,
+    });
   }
 }
 
 /** The mirror's path is written into the CLI configuration, so a moved folder counts as changed. */
 async function sourceHash(out: string): Promise<string> {
   const hash = createHash('sha256').update(out);
-  const files = (await readdir(sources)).filter((file) => /\.(go|mod|sum|gz)$/.test(file) && !file.endsWith('_test.go'));
+  const files = (await readdir(sources)).filter(
+    (file) => /\.(go|mod|sum|gz)$/.test(file) && !file.endsWith('_test.go'),
+  );
   // Relative names: clones with the same sources share what one of them has built.
   for (const file of [...files.toSorted(), '../build.ts']) {
     hash.update(`\0${file}\0`).update(await readFile(join(sources, file)));

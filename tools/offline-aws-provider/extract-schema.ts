@@ -21,14 +21,18 @@ interface Types {
 const types = JSON.parse(readFileSync(join(here, 'types.json'), 'utf8')) as Types;
 const folder = mkdtempSync(join(tmpdir(), 'provider-bindings-'));
 try {
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', bindings, '--json'], { cwd: folder, encoding: 'utf8' })) as [{ filename: string }];
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', bindings, '--json'], { cwd: folder, encoding: 'utf8' })) as [
+    { filename: string },
+  ];
   execFileSync('tar', ['xzf', packed.filename, '--exclude=*.d.ts', '--exclude=.jsii'], { cwd: folder });
   const library = join(folder, 'package', 'lib');
   const lines = extract(library, types);
   // One line for each type, so that the provider reads only those that a command uses. Level and absent file time are
   // fixed: the same bindings give the same bytes.
   writeFileSync(join(here, 'provider', 'schema.gz'), gzipSync(lines.join('\n'), { level: 9 }));
-  console.log(`provider/schema.gz: ${types.resources.length} resource types, ${types.data_sources.length} data sources of ${bindings}.`);
+  console.log(
+    `provider/schema.gz: ${types.resources.length} resource types, ${types.data_sources.length} data sources of ${bindings}.`,
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -45,7 +49,10 @@ function extract(library: string, wanted: Types): string[] {
   const line = (kind: 'resource' | 'data', type: string) => {
     const name = found[kind].get(type);
     if (name === undefined) throw new Error(`types.json names the ${kind} ${type}, which ${bindings} does not have.`);
-    const schema = type === 'aws_wafv2_web_acl' && kind === 'resource' ? fillStatement(block(name), block('wafv2-web-acl-rule')) : block(name);
+    const schema =
+      type === 'aws_wafv2_web_acl' && kind === 'resource'
+        ? fillStatement(block(name), block('wafv2-web-acl-rule'))
+        : block(name);
     return `${kind} ${type} ${JSON.stringify(sorted(markSensitive(`${kind}.${type}`, schema)))}`;
   };
   return [
@@ -66,5 +73,9 @@ function bindingText(library: string, name: string): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, child]) => [key, sorted(child)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, child]) => [key, sorted(child)]),
+  );
 }

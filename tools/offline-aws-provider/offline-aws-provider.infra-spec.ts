@@ -30,19 +30,28 @@ afterAll(() => ('missing' in machine ? undefined : rm(scratch, { recursive: true
 const newStore = () => mkdtemp(join(scratch, 'store-'));
 
 function root(text: string, store?: string): Promise<Workspace> {
-  const environment = { TF_CLI_CONFIG_FILE: configuration, OFFLINE_AWS_STORE: store, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
+  const environment = {
+    TF_CLI_CONFIG_FILE: configuration,
+    OFFLINE_AWS_STORE: store,
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
+  };
   return Workspace.create(scratch, `${requirement}${text}`, environment);
 }
 
 /** What validate says of resources, with the line within their text. */
 async function problems(resources: string): Promise<string[]> {
   const found = await (await root(`${region}${resources}`)).diagnostics();
-  return found.map(({ summary, detail, range }) => `line ${(range?.start.line ?? 0) - linesAbove}: ${summary}: ${detail}`);
+  return found.map(
+    ({ summary, detail, range }) => `line ${(range?.start.line ?? 0) - linesAbove}: ${summary}: ${detail}`,
+  );
 }
 
 describe('the Go sources', () => {
   it.each([['vet'], ['test']])('pass `go %s`', async (command) => {
-    const { stderr } = await promisify(execFile)('go', [command, './...'], { cwd: join(import.meta.dirname, 'provider') });
+    const { stderr } = await promisify(execFile)('go', [command, './...'], {
+      cwd: join(import.meta.dirname, 'provider'),
+    });
     expect(stderr).toBe('');
   });
 });
@@ -52,7 +61,11 @@ describe('a platform', () => {
 
   beforeAll(async () => {
     if ('missing' in machine) return;
-    platform = await Workspace.create(scratch, { folder: join(import.meta.dirname, 'test', 'platform') }, { TF_CLI_CONFIG_FILE: configuration });
+    platform = await Workspace.create(
+      scratch,
+      { folder: join(import.meta.dirname, 'test', 'platform') },
+      { TF_CLI_CONFIG_FILE: configuration },
+    );
   });
 
   it('passes its Terraform tests', async () => {
@@ -151,7 +164,9 @@ data "aws_caller_identity" "a" {}
 });
 
 it('a provider without a region is refused', async () => {
-  expect((await (await root('data "aws_caller_identity" "a" {}\n')).terraform('plan')).output).toContain('the provider has no region');
+  expect((await (await root('data "aws_caller_identity" "a" {}\n')).terraform('plan')).output).toContain(
+    'the provider has no region',
+  );
 });
 
 describe('parameters', () => {
@@ -172,7 +187,9 @@ output "vpc_id" {
   it('go from one root to another, and are gone with their writer', async () => {
     const store = await newStore();
     const [writing, reading] = await Promise.all([root(writer, store), root(reader, store)]);
-    expect((await reading.terraform('plan')).output).toContain('reading SSM Parameter (/platform/vpc-id): ParameterNotFound');
+    expect((await reading.terraform('plan')).output).toContain(
+      'reading SSM Parameter (/platform/vpc-id): ParameterNotFound',
+    );
 
     expect((await writing.apply()).exitCode).toBe(0);
     expect((await reading.apply()).exitCode).toBe(0);
@@ -198,11 +215,13 @@ output "value" {
   value = data.aws_ssm_parameter.a.value
 }
 `;
-    expect((await (await root(leak, await newStore())).terraform('plan')).output).toContain('Output refers to sensitive values');
+    expect((await (await root(leak, await newStore())).terraform('plan')).output).toContain(
+      'Output refers to sensitive values',
+    );
   });
 });
 
-it('a policy document has the text that AWS\'s provider writes', async () => {
+it("a policy document has the text that AWS's provider writes", async () => {
   const workspace = await root(`${region}data "aws_iam_policy_document" "base" {
   statement {
     sid       = "Read"
@@ -262,7 +281,11 @@ output "minified" {
   expect(whole).toBe(JSON.stringify(JSON.parse(whole), null, 2));
   expect((JSON.parse(whole) as { Statement: unknown[] }).Statement.slice(1)).toEqual([
     { Sid: 'Replaced', Effect: 'Deny', Action: 's3:Delete*' },
-    { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: ['arn:aws:iam::222222222222:root', 'arn:aws:iam::111111111111:root'] } },
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { AWS: ['arn:aws:iam::222222222222:root', 'arn:aws:iam::111111111111:root'] },
+    },
     { Effect: 'Allow', NotAction: 'iam:*', NotPrincipal: '*' },
   ]);
 });

@@ -32,13 +32,17 @@ export class Config extends settings({
     .int()
     .min(1)
     .default(60)
-    .describe('Requests per minute from one network (an IPv4 address, or a /64 of IPv6) to routes that need no token, and as many with refused tokens; per gateway process'),
+    .describe(
+      'Requests per minute from one network (an IPv4 address, or a /64 of IPv6) to routes that need no token, and as many with refused tokens; per gateway process',
+    ),
   RATE_LIMIT_API_PER_MINUTE: z.coerce
     .number()
     .int()
     .min(1)
     .default(6_000)
-    .describe('Requests per minute of one account, as many with its expired tokens, and as many without a token from one network; per gateway process'),
+    .describe(
+      'Requests per minute of one account, as many with its expired tokens, and as many without a token from one network; per gateway process',
+    ),
   TRUSTED_PROXIES: z.coerce
     .number()
     .int()

@@ -54,7 +54,9 @@ function send(method: string, path: string, headers: Record<string, string> = {}
     const request = httpRequest(gateway.url, { method, path, headers: { authorization, ...headers } }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk) => (body += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers as Answer['headers'], body }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers as Answer['headers'], body }),
+      );
     });
     request.on('error', reject).end(content);
   });
@@ -70,7 +72,9 @@ async function sendRaw(bytes: string): Promise<Answer> {
   socket.destroy();
   const [head = '', body = ''] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => line.split(/: ?(.*)/, 2).map((part, index) => (index === 0 ? part.toLowerCase() : part))));
+  const headers = Object.fromEntries(
+    lines.map((line) => line.split(/: ?(.*)/, 2).map((part, index) => (index === 0 ? part.toLowerCase() : part))),
+  );
   return { status: Number(statusLine.split(' ')[1]), headers: headers as Answer['headers'], body };
 }
 
@@ -119,7 +123,9 @@ describe('the page at /api/docs', () => {
     expect(page.headers).toMatchObject({
       ...secure,
       'cache-control': expect.any(String),
-      'content-security-policy': expect.stringMatching(/script-src 'self'; style-src 'self';.*connect-src 'self';.*frame-ancestors 'none'/),
+      'content-security-policy': expect.stringMatching(
+        /script-src 'self'; style-src 'self';.*connect-src 'self';.*frame-ancestors 'none'/,
+      ),
     });
     // An inline script or style would not run.
     expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
@@ -143,52 +149,64 @@ describe('the page at /api/docs', () => {
     '/api/docs/static//etc/passwd',
   ])('gives no file outside of its folder: %s is 404', async (path) => {
     const { status, headers, body } = await send('GET', path);
-    expect({ status, type: headers['content-type'] }).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
+    expect({ status, type: headers['content-type'] }).toMatchObject({
+      status: 404,
+      type: expect.stringContaining('problem+json'),
+    });
     expect(JSON.parse(body)).toMatchObject({ code: 'route_not_found' });
   });
 
-  it.each(['static/', 'static/index.html', 'static/oauth2-redirect.html', 'static/swagger-ui.js', 'static/csp.json', 'json', 'yaml'])(
-    'gives no file that it does not load: %s',
-    async (file) => {
-      expect((await send('GET', `/api/docs/${file}`)).status).toBe(404);
-    },
-  );
+  it.each([
+    'static/',
+    'static/index.html',
+    'static/oauth2-redirect.html',
+    'static/swagger-ui.js',
+    'static/csp.json',
+    'json',
+    'yaml',
+  ])('gives no file that it does not load: %s', async (file) => {
+    expect((await send('GET', `/api/docs/${file}`)).status).toBe(404);
+  });
 
   it.each(['/api/docs', '/api/docs/', '/api/docs/static/index.css'])('takes GET and HEAD: %s', async (path) => {
     expect((await send('HEAD', path)).status).toBe(200);
     expect(await send('PUT', path)).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
 
-  it.each([{ range: 'bytes=99999999-' }, { 'if-match': '"another"' }, { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' }])(
-    'answers the whole file to %j',
-    async (headers) => {
-      const file = '/api/docs/static/swagger-ui.css';
-      expect(await send('GET', file, headers)).toMatchObject({ status: 200, body: (await send('GET', file)).body });
-    },
-  );
+  it.each([
+    { range: 'bytes=99999999-' },
+    { 'if-match': '"another"' },
+    { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+  ])('answers the whole file to %j', async (headers) => {
+    const file = '/api/docs/static/swagger-ui.css';
+    expect(await send('GET', file, headers)).toMatchObject({ status: 200, body: (await send('GET', file)).body });
+  });
 });
 
 const paths = new Set(publicRoutes.map(({ path }) => path));
 
 describe('405', () => {
-  it.each([...paths])('for any method that %s has not, with those that it has, and no service sees it', async (path) => {
-    // A fixed address could be one of a route with parameters, too.
-    const matches = (route: string) => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
-    const methods: string[] = publicRoutes.filter((route) => matches(route.path)).map(({ method }) => method);
-    const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted();
-    for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND']) {
-      if (allowed.includes(method)) continue;
-      const answer = await send(method, path.replaceAll(/:\w+/g, randomUUID()), { authorization: '' });
-      const code = method === 'HEAD' ? answer.body : JSON.parse(answer.body).code;
-      expect({ method, status: answer.status, allow: answer.headers['allow'], code }).toEqual({
-        method,
-        status: 405,
-        allow: allowed.join(', '),
-        code: method === 'HEAD' ? '' : 'method_not_allowed',
-      });
-    }
-    expect(behind.seen).toEqual([]);
-  });
+  it.each([...paths])(
+    'for any method that %s has not, with those that it has, and no service sees it',
+    async (path) => {
+      // A fixed address could be one of a route with parameters, too.
+      const matches = (route: string) => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+      const methods: string[] = publicRoutes.filter((route) => matches(route.path)).map(({ method }) => method);
+      const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted();
+      for (const method of ['HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND']) {
+        if (allowed.includes(method)) continue;
+        const answer = await send(method, path.replaceAll(/:\w+/g, randomUUID()), { authorization: '' });
+        const code = method === 'HEAD' ? answer.body : JSON.parse(answer.body).code;
+        expect({ method, status: answer.status, allow: answer.headers['allow'], code }).toEqual({
+          method,
+          status: 405,
+          allow: allowed.join(', '),
+          code: method === 'HEAD' ? '' : 'method_not_allowed',
+        });
+      }
+      expect(behind.seen).toEqual([]);
+    },
+  );
 });
 
 describe('a query', () => {
@@ -197,7 +215,10 @@ describe('a query', () => {
     const address = path.replace(/:\w+/g, randomUUID());
     for (const query of ['?limit=1', '?__proto__=1']) {
       const { status, body } = await send(method, address + query);
-      expect({ status, problem: JSON.parse(body) }).toMatchObject({ status: 400, problem: { code: 'validation_failed' } });
+      expect({ status, problem: JSON.parse(body) }).toMatchObject({
+        status: 400,
+        problem: { code: 'validation_failed' },
+      });
     }
     expect(behind.seen).toEqual([]);
   });
@@ -209,13 +230,19 @@ describe('a body', () => {
     const address = path.replace(/:\w+/g, randomUUID());
     for (const headers of [{ 'content-length': '2' }, { 'transfer-encoding': 'chunked' }]) {
       const { status, body } = await send(method, address, headers, '{}');
-      expect({ status, problem: JSON.parse(body) }).toMatchObject({ status: 400, problem: { code: 'validation_failed', errors: [{ pointer: '' }] } });
+      expect({ status, problem: JSON.parse(body) }).toMatchObject({
+        status: 400,
+        problem: { code: 'validation_failed', errors: [{ pointer: '' }] },
+      });
     }
     expect(behind.seen).toEqual([]);
   });
 
-  it.each(routes.filter(({ method }) => method !== 'GET'))('may be announced and empty: $method $path', async ({ method, path }) => {
-    const address = path.replace(/:\w+/g, randomUUID());
-    expect((await send(method, address, { 'transfer-encoding': 'chunked' })).status).toBe(201);
-  });
+  it.each(routes.filter(({ method }) => method !== 'GET'))(
+    'may be announced and empty: $method $path',
+    async ({ method, path }) => {
+      const address = path.replace(/:\w+/g, randomUUID());
+      expect((await send(method, address, { 'transfer-encoding': 'chunked' })).status).toBe(201);
+    },
+  );
 });

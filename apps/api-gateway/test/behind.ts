@@ -28,4 +28,6 @@ export class Behind {
 }
 
 export const ok = (_request: IncomingMessage, response: ServerResponse) =>
-  void response.writeHead(201, { 'content-type': 'application/json', location: '/api/orders/1', 'x-internal': 'secret' }).end('{"id":1}');
+  void response
+    .writeHead(201, { 'content-type': 'application/json', location: '/api/orders/1', 'x-internal': 'secret' })
+    .end('{"id":1}');

@@ -56,29 +56,36 @@ async function newCaller(route: PublicRoute, address: number) {
 }
 
 describe('the OpenAPI document', () => {
-  it.each(publicRoutes.map((route, index) => ({ ...route, index })))('has all that $method $path answers', async ({ index, ...route }) => {
-    const { method, success } = route;
-    const send = await newCaller(route, index + 1);
-    behind.answer = (_request, response) => {
-      response.writeHead(success.status, {
-        'content-type': 'application/json',
-        ...(success.location === true ? { location: '/there' } : {}),
-        ...(route.idempotent === true ? { 'idempotent-replayed': 'true' } : {}),
-      });
-      response.end(success.body === undefined ? undefined : '{}');
-    };
-    const answers: [number, Response][] = [[success.status, await send(method)]];
-    behind.answer = (request) => request.socket.destroy();
-    answers.push([503, await send(method)]);
-    behind.answer = () => undefined;
-    answers.push([504, await send(method)], [429, await send(method)], [405, await send('PATCH')]);
-    const other = await newCaller(route, index + 101);
-    if (route.access !== 'anybody') answers.push([401, await other(method, { authorization: '' })], [401, await other(method, { authorization: 'Bearer no' })]);
-    if (method !== 'GET') answers.push([413, await other(method, {}, 'x'.repeat(70_000))]);
+  it.each(publicRoutes.map((route, index) => ({ ...route, index })))(
+    'has all that $method $path answers',
+    async ({ index, ...route }) => {
+      const { method, success } = route;
+      const send = await newCaller(route, index + 1);
+      behind.answer = (_request, response) => {
+        response.writeHead(success.status, {
+          'content-type': 'application/json',
+          ...(success.location === true ? { location: '/there' } : {}),
+          ...(route.idempotent === true ? { 'idempotent-replayed': 'true' } : {}),
+        });
+        response.end(success.body === undefined ? undefined : '{}');
+      };
+      const answers: [number, Response][] = [[success.status, await send(method)]];
+      behind.answer = (request) => request.socket.destroy();
+      answers.push([503, await send(method)]);
+      behind.answer = () => undefined;
+      answers.push([504, await send(method)], [429, await send(method)], [405, await send('PATCH')]);
+      const other = await newCaller(route, index + 101);
+      if (route.access !== 'anybody')
+        answers.push(
+          [401, await other(method, { authorization: '' })],
+          [401, await other(method, { authorization: 'Bearer no' })],
+        );
+      if (method !== 'GET') answers.push([413, await other(method, {}, 'x'.repeat(70_000))]);
 
-    expect(answers.map(([, { status }]) => status)).toEqual(answers.map(([status]) => status));
-    for (const [, answer] of answers) expect(await missing(route, answer)).toEqual([]);
-  });
+      expect(answers.map(([, { status }]) => status)).toEqual(answers.map(([status]) => status));
+      for (const [, answer] of answers) expect(await missing(route, answer)).toEqual([]);
+    },
+  );
 });
 
 interface DocumentedHeader {
@@ -86,7 +93,9 @@ interface DocumentedHeader {
 }
 interface DocumentedAnswer {
   readonly headers: Readonly<Record<string, DocumentedHeader>>;
-  readonly content?: Readonly<Record<string, { readonly schema: { readonly allOf?: readonly { properties?: { code: { enum: string[] } } }[] } }>>;
+  readonly content?: Readonly<
+    Record<string, { readonly schema: { readonly allOf?: readonly { properties?: { code: { enum: string[] } } }[] } }>
+  >;
 }
 
 const document = openApiDocument() as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
@@ -95,10 +104,16 @@ const ofHttp = new Set(['connection', 'content-length', 'content-type', 'date', 
 
 /** What of an answer the document does not have, and what it promises and the answer does not have. */
 async function missing(route: PublicRoute, answer: Response): Promise<string[]> {
-  const documented = deref(document.paths[openApiPath(route)]?.[route.method.toLowerCase()]?.responses[answer.status]) as DocumentedAnswer | undefined;
+  const documented = deref(
+    document.paths[openApiPath(route)]?.[route.method.toLowerCase()]?.responses[answer.status],
+  ) as DocumentedAnswer | undefined;
   if (documented === undefined) return [`${answer.status}`];
-  const headers = new Map(Object.entries(documented.headers).map(([name, header]) => [name.toLowerCase(), deref(header) as DocumentedHeader]));
-  const absent = [...headers].filter(([name, { required }]) => required === true && !answer.headers.has(name)).map(([name]) => `${answer.status} comes without ${name}`);
+  const headers = new Map(
+    Object.entries(documented.headers).map(([name, header]) => [name.toLowerCase(), deref(header) as DocumentedHeader]),
+  );
+  const absent = [...headers]
+    .filter(([name, { required }]) => required === true && !answer.headers.has(name))
+    .map(([name]) => `${answer.status} comes without ${name}`);
   const extra = [...answer.headers.keys()].filter((name) => !headers.has(name) && !ofHttp.has(name));
   const schema = documented.content?.['application/problem+json']?.schema;
   const codes = schema?.allOf?.flatMap(({ properties }) => properties?.code.enum ?? []) ?? [];
@@ -109,5 +124,8 @@ async function missing(route: PublicRoute, answer: Response): Promise<string[]> 
 function deref(value: unknown): unknown {
   const { $ref } = (value ?? {}) as { $ref?: string };
   if ($ref === undefined) return value;
-  return $ref.split('/').slice(1).reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], document);
+  return $ref
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], document);
 }

@@ -50,7 +50,12 @@ const send = (method: string, path: string, headers: Record<string, string> = {}
 
 describe('a request', () => {
   it('reaches its service as it was sent, and the answer comes back', async () => {
-    const answer = await send('POST', '/api/orders', { 'idempotency-key': 'k1', 'content-encoding': 'identity' }, '{"a": 1}');
+    const answer = await send(
+      'POST',
+      '/api/orders',
+      { 'idempotency-key': 'k1', 'content-encoding': 'identity' },
+      '{"a": 1}',
+    );
     expect(answer.status).toBe(201);
     expect(await answer.text()).toBe('{"id":1}');
     expect(answer.headers.get('location')).toBe('/api/orders/1');
@@ -63,7 +68,11 @@ describe('a request', () => {
   });
 
   it('brings no header that only the edge may set, and takes none back that is internal', async () => {
-    const answer = await send('GET', '/api/orders', { 'x-user-id': 'somebody-else', 'x-forwarded-for': '1.2.3.4, 203.0.113.7', cookie: 'a=b' });
+    const answer = await send('GET', '/api/orders', {
+      'x-user-id': 'somebody-else',
+      'x-forwarded-for': '1.2.3.4, 203.0.113.7',
+      cookie: 'a=b',
+    });
     expect(answer.headers.get('x-internal')).toBeNull();
     const names = Object.keys(behind.seen[0]?.headers ?? {});
     expect(names).not.toContain('x-user-id');
@@ -73,7 +82,10 @@ describe('a request', () => {
 
   it('carries one request id and one trace through', async () => {
     const traceId = 'b'.repeat(32);
-    const answer = await send('GET', '/api/orders', { 'x-request-id': 'request-0001', traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+    const answer = await send('GET', '/api/orders', {
+      'x-request-id': 'request-0001',
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    });
     expect(answer.headers.get('x-request-id')).toBe('request-0001');
     expect(behind.seen[0]?.headers['x-request-id']).toBe('request-0001');
     expect(behind.seen[0]?.headers['traceparent']).toContain(traceId);
@@ -81,14 +93,21 @@ describe('a request', () => {
 });
 
 describe('401', () => {
-  it.each(publicRoutes.filter(({ access }) => access !== 'anybody'))('without a token on $method $path', async ({ method, path }) => {
-    const answer = await fetch(`${gateway.url}${path.replace(':id', randomUUID())}`, { method });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-    expect(await answer.json()).toMatchObject({ code: 'token_missing', type: 'urn:fairway:problem:token_missing', status: 401 });
-    expect(behind.seen).toEqual([]);
-  });
+  it.each(publicRoutes.filter(({ access }) => access !== 'anybody'))(
+    'without a token on $method $path',
+    async ({ method, path }) => {
+      const answer = await fetch(`${gateway.url}${path.replace(':id', randomUUID())}`, { method });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(await answer.json()).toMatchObject({
+        code: 'token_missing',
+        type: 'urn:fairway:problem:token_missing',
+        status: 401,
+      });
+      expect(behind.seen).toEqual([]);
+    },
+  );
 
   it('with a token that somebody else signed', async () => {
     const stranger = await TokenIssuer.start();
@@ -100,12 +119,15 @@ describe('401', () => {
 });
 
 describe('404', () => {
-  it.each(['/', '/api', '/api/nothing', '/.well-known/jwks.json', '/health/live', '/metrics'])('for %s', async (path) => {
-    const answer = await send('GET', path);
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({ code: 'route_not_found' });
-    expect(behind.seen).toEqual([]);
-  });
+  it.each(['/', '/api', '/api/nothing', '/.well-known/jwks.json', '/health/live', '/metrics'])(
+    'for %s',
+    async (path) => {
+      const answer = await send('GET', path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ code: 'route_not_found' });
+      expect(behind.seen).toEqual([]);
+    },
+  );
 });
 
 it('413 for a body over the limit, which no service gets to see', async () => {
@@ -117,7 +139,8 @@ it('413 for a body over the limit, which no service gets to see', async () => {
 
 describe('429', () => {
   it('for too many logins from one address, however the client dresses it up; another address goes on', async () => {
-    const login = (address: string) => send('POST', '/api/auth/login', { 'x-forwarded-for': `${randomUUID()}, ${address}` }, '{}');
+    const login = (address: string) =>
+      send('POST', '/api/auth/login', { 'x-forwarded-for': `${randomUUID()}, ${address}` }, '{}');
     for (let time = 0; time < 5; time += 1) expect((await login('203.0.113.1')).status).toBe(201);
     const refused = await login('203.0.113.1');
     expect(refused.status).toBe(429);
@@ -140,7 +163,8 @@ describe('429', () => {
 
   it('for too many forged tokens from one network, before a signature is checked; tokens that are known go on', async () => {
     const stranger = await TokenIssuer.start();
-    const from = (address: string, bearer: string) => send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
+    const from = (address: string, bearer: string) =>
+      send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
     const [forger, neighbour] = ['203.0.113.30', '203.0.113.31'];
     const [known, unknown] = [await issuer.tokenFor(randomUUID()), await issuer.tokenFor(randomUUID())];
     expect((await from(forger, known)).status).toBe(201);
@@ -160,16 +184,27 @@ describe('429', () => {
     expect((await from(forger, known)).status).toBe(201);
     expect((await from(neighbour, unknown)).status).toBe(201);
     const events = (await gateway.logLines()).filter(({ securityEvent }) => securityEvent !== undefined);
-    expect(events).toContainEqual(expect.objectContaining({ securityEvent: 'token_refused', level: 'warn', network: expect.stringMatching(/^[0-9a-f]{32}$/) }));
-    const ofForger = events.filter(({ securityEvent, network }) => securityEvent === 'rate_limited' && network === events.at(-1)?.['network']);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        securityEvent: 'token_refused',
+        level: 'warn',
+        network: expect.stringMatching(/^[0-9a-f]{32}$/),
+      }),
+    );
+    const ofForger = events.filter(
+      ({ securityEvent, network }) => securityEvent === 'rate_limited' && network === events.at(-1)?.['network'],
+    );
     expect(ofForger).toHaveLength(1);
     expect(await gateway.log()).not.toContain(forger);
-    expect(await (await fetch(`${gateway.managementUrl}/metrics`)).text()).toMatch(/security_events_total\{event="rate_limited"\} [1-9]/);
+    expect(await (await fetch(`${gateway.managementUrl}/metrics`)).text()).toMatch(
+      /security_events_total\{event="rate_limited"\} [1-9]/,
+    );
   });
 
   it('not for expired tokens, which all clients of an office have; they count for their account', async () => {
     const [sleeper, address] = [randomUUID(), '203.0.113.40'];
-    const from = (bearer: string) => send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
+    const from = (bearer: string) =>
+      send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
     const expired = await issuer.tokenFor(sleeper, ['user'], Date.now() - 600_000);
     for (let time = 0; time < 60; time += 1) expect((await from(expired)).status).toBe(401);
     expect((await from(expired)).status).toBe(429);
@@ -178,7 +213,10 @@ describe('429', () => {
 
   it('for too many requests without a token from one network', async () => {
     const statuses: number[] = [];
-    for (let time = 0; time < 61; time += 1) statuses.push((await send('GET', '/api/orders', { authorization: '', 'x-forwarded-for': '203.0.113.50' })).status);
+    for (let time = 0; time < 61; time += 1)
+      statuses.push(
+        (await send('GET', '/api/orders', { authorization: '', 'x-forwarded-for': '203.0.113.50' })).status,
+      );
     expect(statuses).toEqual([...Array<number>(60).fill(401), 429]);
   });
 
@@ -186,7 +224,8 @@ describe('429', () => {
     const heavy = await issuer.tokenFor(randomUUID());
     const asHeavy = (path: string) => send('GET', path, { authorization: `Bearer ${heavy}` });
     const statuses: number[] = [];
-    for (let time = 0; time < 61; time += 1) statuses.push((await asHeavy(time % 2 ? '/api/orders' : '/api/notifications')).status);
+    for (let time = 0; time < 61; time += 1)
+      statuses.push((await asHeavy(time % 2 ? '/api/orders' : '/api/notifications')).status);
     expect(statuses.slice(0, 60).every((status) => status === 201)).toBe(true);
     expect(statuses[60]).toBe(429);
     const other = await issuer.tokenFor(randomUUID());
@@ -196,12 +235,19 @@ describe('429', () => {
 
 it('warns once when X-Forwarded-For arrives and no proxy is trusted, without the address', async () => {
   const nowhere = 'http://127.0.0.1:1';
-  const urls = { AUTH_SERVICE_URL: nowhere, USER_SERVICE_URL: nowhere, ORDER_SERVICE_URL: nowhere, EVENT_PROCESSOR_URL: nowhere };
+  const urls = {
+    AUTH_SERVICE_URL: nowhere,
+    USER_SERVICE_URL: nowhere,
+    ORDER_SERVICE_URL: nowhere,
+    EVENT_PROCESSOR_URL: nowhere,
+  };
   const unaware = await testbed.service('api-gateway', { ...issuer.environment, ...urls });
   for (let time = 0; time < 3; time += 1) {
     await fetch(`${unaware.url}/api/orders`, { headers: { 'x-forwarded-for': '203.0.113.60' } });
   }
-  const warnings = (await unaware.logLines()).filter(({ level, msg }) => level === 'warn' && String(msg).includes('TRUSTED_PROXIES'));
+  const warnings = (await unaware.logLines()).filter(
+    ({ level, msg }) => level === 'warn' && String(msg).includes('TRUSTED_PROXIES'),
+  );
   expect(warnings).toHaveLength(1);
   expect(await unaware.log()).not.toContain('203.0.113.60');
 });
@@ -217,7 +263,10 @@ describe('a service that misbehaves', () => {
   it.each<[string, Behind['answer']]>([
     ['says nothing', () => undefined],
     ['sends headers and no body', (_, response) => void response.writeHead(200).flushHeaders()],
-    ['stops in the middle of the body', (_, response) => void response.writeHead(200, { 'content-length': 4 }).write('ab')],
+    [
+      'stops in the middle of the body',
+      (_, response) => void response.writeHead(200, { 'content-length': 4 }).write('ab'),
+    ],
   ])('504 when it %s', async (_, stall) => {
     behind.answer = stall;
     const answer = await send('GET', '/api/orders');
@@ -227,7 +276,8 @@ describe('a service that misbehaves', () => {
   });
 
   it('a broken connection is retried once where a repetition does no harm', async () => {
-    behind.answer = (request, response) => (behind.seen.length === 1 ? request.socket.destroy() : ok(request, response));
+    behind.answer = (request, response) =>
+      behind.seen.length === 1 ? request.socket.destroy() : ok(request, response);
     expect((await send('POST', '/api/orders', { 'idempotency-key': 'k2' }, '{}')).status).toBe(201);
     expect(behind.seen).toHaveLength(2);
   });
@@ -242,8 +292,12 @@ describe('a service that misbehaves', () => {
 
 describe('the API description', () => {
   it('lists every route that the gateway serves', async () => {
-    const document = (await (await send('GET', '/api/openapi.json')).json()) as { paths: Record<string, Record<string, { operationId: string }>> };
-    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    const document = (await (await send('GET', '/api/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const operations = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
     expect(operations.sort()).toEqual(publicRoutes.map(({ operationId }) => operationId).sort());
   });
 

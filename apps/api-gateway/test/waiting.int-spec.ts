@@ -65,7 +65,9 @@ describe('a request that waits for a connection', () => {
         `POST /api/orders HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer ${token}\r\nIdempotency-Key: ${randomUUID()}\r\nContent-Length: 0\r\n\r\n`,
       );
     }
-    await eventually(async () => (await gateway.logLines()).filter((line) => line['status'] === 499).length === leavers.length);
+    await eventually(
+      async () => (await gateway.logLines()).filter((line) => line['status'] === 499).length === leavers.length,
+    );
     expect(await release()).toEqual(Array<number>(connections).fill(201));
     // It would come after those who waited before it.
     expect((await get(gateway, '/api/orders?last')).status).toBe(201);

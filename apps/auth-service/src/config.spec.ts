@@ -39,12 +39,28 @@ describe('the settings', () => {
   });
 
   it.each([
-    ['a signing key that is none', { TOKEN_SIGNING_KEY: 'canary' }, /TOKEN_SIGNING_KEY is wrong: must be a private Ed25519 key/],
-    ['a private key among the public ones', { TOKEN_PREVIOUS_KEYS: signingKey }, /TOKEN_PREVIOUS_KEYS is wrong: must be public/],
+    [
+      'a signing key that is none',
+      { TOKEN_SIGNING_KEY: 'canary' },
+      /TOKEN_SIGNING_KEY is wrong: must be a private Ed25519 key/,
+    ],
+    [
+      'a private key among the public ones',
+      { TOKEN_PREVIOUS_KEYS: signingKey },
+      /TOKEN_PREVIOUS_KEYS is wrong: must be public/,
+    ],
     ['an administrator without password', { ADMIN_EMAIL: 'admin@example.com' }, /ADMIN_PASSWORD is missing/],
     ['an administrator without address', { ADMIN_PASSWORD: 'canary upon kettles' }, /ADMIN_EMAIL is missing/],
-    ['a common password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'P@ssword1234' }, /ADMIN_PASSWORD is wrong: is easy to guess/],
-    ['the product’s name as password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'fairway-admin-2026' }, /ADMIN_PASSWORD is wrong: is easy to guess/],
+    [
+      'a common password',
+      { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'P@ssword1234' },
+      /ADMIN_PASSWORD is wrong: is easy to guess/,
+    ],
+    [
+      'the product’s name as password',
+      { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'fairway-admin-2026' },
+      /ADMIN_PASSWORD is wrong: is easy to guess/,
+    ],
     ['a short password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'canary' }, /ADMIN_PASSWORD is wrong/],
   ])('with %s are refused by name, and no secret is shown', (_, wrong, message) => {
     const text = messageFor({ ...good, ...wrong });

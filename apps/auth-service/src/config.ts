@@ -16,7 +16,9 @@ export class Config extends settings(
       .describe('Private Ed25519 key that signs access tokens, PKCS #8 PEM')
       .meta({ example: '"$(openssl genpkey -algorithm ed25519)"' }),
     // Public, but kept out of messages all the same: a private key may stand here by mistake.
-    TOKEN_PREVIOUS_KEYS: secret(z.string().refine(isPublicKeys, 'must be public Ed25519 keys in PEM form, one after the other'))
+    TOKEN_PREVIOUS_KEYS: secret(
+      z.string().refine(isPublicKeys, 'must be public Ed25519 keys in PEM form, one after the other'),
+    )
       .optional()
       .describe('Public keys (PEM, one after the other) to publish beside the signing key’s, for a rotation'),
     PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
@@ -24,10 +26,14 @@ export class Config extends settings(
     ),
     ADMIN_EMAIL: registerSchema.shape.email
       .optional()
-      .describe('Address of the administrator, whose account is opened at start when it is missing; needs ADMIN_PASSWORD'),
+      .describe(
+        'Address of the administrator, whose account is opened at start when it is missing; needs ADMIN_PASSWORD',
+      ),
     ADMIN_PASSWORD: secret(registerSchema.shape.password)
       .optional()
-      .describe('Password of the administrator; a changed one is put in force at the next start, and ends the account’s sessions; needs ADMIN_EMAIL'),
+      .describe(
+        'Password of the administrator; a changed one is put in force at the next start, and ends the account’s sessions; needs ADMIN_EMAIL',
+      ),
   },
   ({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
     if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD === undefined) return;
@@ -36,7 +42,11 @@ export class Config extends settings(
       if (!(ADMIN_PASSWORD instanceof Redacted)) return;
       const weakness = weaknessOf(ADMIN_PASSWORD.reveal(), { email: ADMIN_EMAIL, name: adminName });
       if (weakness === undefined) return;
-      context.addIssue({ code: 'custom', path: ['ADMIN_PASSWORD'], message: `is easy to guess. ${weakness} Set another one` });
+      context.addIssue({
+        code: 'custom',
+        path: ['ADMIN_PASSWORD'],
+        message: `is easy to guess. ${weakness} Set another one`,
+      });
       return;
     }
     const missing = ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';

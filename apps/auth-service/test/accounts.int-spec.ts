@@ -41,7 +41,9 @@ const accountsWith = (email: string) =>
   postgres.query<AccountRow>('auth', 'SELECT * FROM accounts WHERE email = $1', [email]);
 
 /** The events about an address, once the topic is read up to an account that was registered after it. */
-async function eventsAbout(email: string): Promise<{ key: string | undefined; type: string | undefined; data: unknown }[]> {
+async function eventsAbout(
+  email: string,
+): Promise<{ key: string | undefined; type: string | undefined; data: unknown }[]> {
   const records = await kafka.follow('users');
   const last = somebody();
   await post(service, 'register', last);

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authEnvironment, expectNoSecretsIn, loggedIn, post, send, tokensOf } from './auth-fixture.js';
 
 const email = 'canary-root@example.com';
-const [first, second, third, own] = ['larch', 'plover', 'gimlet', 'teapot'].map((word) => `canary of the ${word} keeper`) as [string, string, string, string];
+const [first, second, third, own] = ['larch', 'plover', 'gimlet', 'teapot'].map(
+  (word) => `canary of the ${word} keeper`,
+) as [string, string, string, string];
 
 let testbed: Testbed;
 let postgres: TestPostgres;
@@ -20,9 +22,12 @@ afterAll(() => testbed.close());
 
 const started = (password: string): Promise<TestService> =>
   testbed.service('auth-service', { ...environment, ADMIN_EMAIL: email, ADMIN_PASSWORD: password });
-const loginStatus = async (service: TestService, password: string) => (await post(service, 'login', { email, password })).status;
+const loginStatus = async (service: TestService, password: string) =>
+  (await post(service, 'login', { email, password })).status;
 const warnings = async (service: TestService) =>
-  (await service.logLines()).filter(({ level }) => level === 'warn').map((line) => line['securityEvent'] ?? line['msg']);
+  (await service.logLines())
+    .filter(({ level }) => level === 'warn')
+    .map((line) => line['securityEvent'] ?? line['msg']);
 
 // Each goes on where the one before ended: the life of one account.
 describe('a changed ADMIN_PASSWORD', () => {
@@ -47,7 +52,9 @@ describe('a changed ADMIN_PASSWORD', () => {
     const old = await started(first);
     expect(await loginStatus(old, first)).toBe(401);
     await loggedIn(old, { email, password: second });
-    expect((await warnings(old)).some((one) => String(one).startsWith('ADMIN_PASSWORD was replaced before'))).toBe(true);
+    expect((await warnings(old)).some((one) => String(one).startsWith('ADMIN_PASSWORD was replaced before'))).toBe(
+      true,
+    );
     await old.stop();
   });
 

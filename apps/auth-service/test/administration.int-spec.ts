@@ -3,7 +3,16 @@ import type { AccountDetails, SessionList, Tokens } from '@fairway/contracts';
 import { eventually, Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, post, registered, send, tokensOf } from './auth-fixture.js';
+import {
+  authEnvironment,
+  codeOf,
+  expectNoSecretsIn,
+  loggedIn,
+  post,
+  registered,
+  send,
+  tokensOf,
+} from './auth-fixture.js';
 
 const admin = { email: 'canary-admin@example.com', password: 'canary upon brass kettles' };
 
@@ -31,8 +40,11 @@ beforeAll(async () => {
 afterAll(() => testbed.close());
 
 type Person = Awaited<ReturnType<typeof registered>>;
-const administer = (method: 'GET' | 'POST' | 'DELETE', path: string, { by = adminTokens, body, at = service }: { by?: Tokens; body?: unknown; at?: TestService } = {}) =>
-  send(at, [method, `admin/accounts/${path}`], { ...by, body });
+const administer = (
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  { by = adminTokens, body, at = service }: { by?: Tokens; body?: unknown; at?: TestService } = {},
+) => send(at, [method, `admin/accounts/${path}`], { ...by, body });
 const disable = (id: string, by = adminTokens, at = service) => administer('POST', `${id}/disable`, { by, at });
 const enable = (id: string, by = adminTokens) => administer('POST', `${id}/enable`, { by });
 const refresh = ({ refreshToken }: Tokens, at = service) => post(at, 'refresh', { refreshToken });
@@ -45,7 +57,9 @@ async function anotherAdmin(): Promise<Person> {
 }
 
 const eventsAbout = async (targetId: string) =>
-  (await service.logLines()).filter((line) => line['targetId'] === targetId).map(({ securityEvent, userId }) => ({ securityEvent, userId }));
+  (await service.logLines())
+    .filter((line) => line['targetId'] === targetId)
+    .map(({ securityEvent, userId }) => ({ securityEvent, userId }));
 
 describe('an account', () => {
   it('is found by its address in any spelling, and by its id', async () => {
@@ -56,7 +70,9 @@ describe('an account', () => {
     expect(account).toEqual({ id, email, name, roles: ['user'], createdAt: account.createdAt, disabledAt: null });
     expect(await (await administer('GET', id.toUpperCase())).json()).toEqual(account);
     await eventually(async () => (await eventsAbout(id)).length === 2);
-    expect(await eventsAbout(id)).toEqual(['admin_account_read', 'admin_account_read'].map((securityEvent) => ({ securityEvent, userId: adminId })));
+    expect(await eventsAbout(id)).toEqual(
+      ['admin_account_read', 'admin_account_read'].map((securityEvent) => ({ securityEvent, userId: adminId })),
+    );
   });
 
   it('shows its sessions, and all of them can be ended', async () => {
@@ -67,7 +83,9 @@ describe('an account', () => {
     const ended = await administer('DELETE', `${person.id}/sessions`);
     expect(await ended.json()).toEqual({ ended: 2 });
     for (const one of tokens) expect((await refresh(one)).status).toBe(401);
-    await eventually(async () => (await eventsAbout(person.id)).some(({ securityEvent }) => securityEvent === 'admin_sessions_ended'));
+    await eventually(async () =>
+      (await eventsAbout(person.id)).some(({ securityEvent }) => securityEvent === 'admin_sessions_ended'),
+    );
     await loggedIn(service, person);
   });
 
@@ -117,7 +135,12 @@ describe('a disabled account', () => {
       const person = await registered(service);
       const tokens = await loggedIn(service, person);
       const logins = Array.from({ length: 4 }, (_, index) => login(person, index % 2 === 0 ? service : otherReplica));
-      const [disabled, ...answers] = await Promise.all([disable(person.id), refresh(tokens, otherReplica), refresh(tokens), ...logins]);
+      const [disabled, ...answers] = await Promise.all([
+        disable(person.id),
+        refresh(tokens, otherReplica),
+        refresh(tokens),
+        ...logins,
+      ]);
       expect(disabled.status).toBe(200);
       await enable(person.id);
       for (const answer of answers.filter(({ status }) => status === 200)) {

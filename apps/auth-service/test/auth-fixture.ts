@@ -87,7 +87,10 @@ export async function registered(service: TestService): Promise<ReturnType<typeo
   return { ...person, id: ((await answer.json()) as { id: string }).id };
 }
 
-export async function loggedIn(service: TestService, { email, password }: { email: string; password: string }): Promise<Tokens> {
+export async function loggedIn(
+  service: TestService,
+  { email, password }: { email: string; password: string },
+): Promise<Tokens> {
   return tokensOf(await post(service, 'login', { email, password }));
 }
 

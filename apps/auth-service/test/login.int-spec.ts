@@ -46,7 +46,9 @@ async function failLogins(email: string, times: number, from = newAddress()): Pr
 /** Failed logins, few at a time, so that a slow machine refuses none for want of a free hash. */
 async function failLoginsFromEach(addresses: readonly string[], emailOf: () => string): Promise<void> {
   for (let start = 0; start < addresses.length; start += 10) {
-    const attempts = addresses.slice(start, start + 10).map((from) => post(service, 'login', { email: emailOf(), password: wrong }, from));
+    const attempts = addresses
+      .slice(start, start + 10)
+      .map((from) => post(service, 'login', { email: emailOf(), password: wrong }, from));
     expect((await Promise.all(attempts)).every(({ status }) => status === 401)).toBe(true);
   }
 }
@@ -56,7 +58,11 @@ const login = ({ email, password }: { email: string; password: string }, from: s
 
 /** Lets time pass for all delays. */
 const letPass = (seconds: number) =>
-  postgres.query('auth', `UPDATE password_failures SET retry_at = retry_at - make_interval(secs => $1), forgotten_at = forgotten_at - make_interval(secs => $1)`, [seconds]);
+  postgres.query(
+    'auth',
+    `UPDATE password_failures SET retry_at = retry_at - make_interval(secs => $1), forgotten_at = forgotten_at - make_interval(secs => $1)`,
+    [seconds],
+  );
 
 async function delayOf(answer: Response): Promise<number> {
   expect(answer.status).toBe(429);
@@ -98,9 +104,13 @@ describe('POST /api/auth/login', () => {
       await login({ ...person, password: wrong }, address);
       await tokensOf(await login(person, address));
       const { account, network } = await eventually(async () =>
-        (await otherReplica.logLines()).find(({ securityEvent, userId }) => securityEvent === 'login_succeeded' && userId === person.id),
+        (await otherReplica.logLines()).find(
+          ({ securityEvent, userId }) => securityEvent === 'login_succeeded' && userId === person.id,
+        ),
       );
-      expect(await otherReplica.logLines()).toContainEqual(expect.objectContaining({ securityEvent: 'login_failed', account, network }));
+      expect(await otherReplica.logLines()).toContainEqual(
+        expect.objectContaining({ securityEvent: 'login_failed', account, network }),
+      );
     });
 
     it('takes the password as any keyboard types it', async () => {
@@ -245,7 +255,8 @@ describe('POST /api/auth/login', () => {
       const person = await registered(service);
       const addresses = Array.from({ length: 30 }, (_, n) => `2001:db8:1:2::${(n + 1).toString(16)}`);
       const statuses: number[] = [];
-      for (const from of addresses) statuses.push((await post(service, 'login', { email: person.email, password: wrong }, from)).status);
+      for (const from of addresses)
+        statuses.push((await post(service, 'login', { email: person.email, password: wrong }, from)).status);
       expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(20).fill(429)]);
       await delayOf(await login(person, '2001:0DB8:0001:0002:ffff::1'));
       await tokensOf(await login(person, '2001:db8:1:3::1'));
@@ -257,10 +268,15 @@ describe('POST /api/auth/login', () => {
       const before = (await otherReplica.logLines()).length;
       for (let time = 0; time < 10; time += 1) await login({ ...person, password: wrong }, address);
       await login(person, address);
-      const events = async () => (await otherReplica.logLines()).slice(before).filter(({ securityEvent }) => securityEvent !== undefined);
+      const events = async () =>
+        (await otherReplica.logLines()).slice(before).filter(({ securityEvent }) => securityEvent !== undefined);
       await eventually(async () => (await events()).length === 11);
       const [failed, ...others] = await events();
-      const names = { account: expect.stringMatching(/^[0-9a-f]{32}$/), network: expect.stringMatching(/^[0-9a-f]{32}$/), knownNetwork: false };
+      const names = {
+        account: expect.stringMatching(/^[0-9a-f]{32}$/),
+        network: expect.stringMatching(/^[0-9a-f]{32}$/),
+        knownNetwork: false,
+      };
       expect(failed).toMatchObject({ securityEvent: 'login_failed', level: 'warn', delaySeconds: 0, ...names });
       const { account, network } = failed ?? {};
       for (const event of others) expect(event).toMatchObject({ account, network });
@@ -318,13 +334,20 @@ describe('POST /api/auth/login', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(person),
         signal: left.signal,
-      }).then(() => left.abort(), () => undefined),
+      }).then(
+        () => left.abort(),
+        () => undefined,
+      ),
     );
     await Promise.all(leaving);
     // Behind them, in the same queue.
     await registered(service);
     const emails = waiters.map(({ email }) => email);
-    const [row] = await postgres.query<{ count: string }>('auth', 'SELECT count(*) FROM accounts WHERE email = ANY($1)', [emails]);
+    const [row] = await postgres.query<{ count: string }>(
+      'auth',
+      'SELECT count(*) FROM accounts WHERE email = ANY($1)',
+      [emails],
+    );
     expect(Number(row?.count)).toBeLessThan(30);
   });
 });

@@ -21,8 +21,12 @@ it('forgets failures and networks that no longer count at its start, and no othe
     const { email } = await registered(service);
     expect((await post(service, 'login', { email, password: 'canary, wrong' }, newAddress())).status).toBe(401);
   }
-  await query(`UPDATE password_failures SET forgotten_at = now() WHERE subject = (SELECT min(subject) FROM password_failures)`);
-  await query(`UPDATE known_networks SET seen_at = now() - interval '90 days' WHERE account_id = (SELECT min(account_id::text)::uuid FROM known_networks)`);
+  await query(
+    `UPDATE password_failures SET forgotten_at = now() WHERE subject = (SELECT min(subject) FROM password_failures)`,
+  );
+  await query(
+    `UPDATE known_networks SET seen_at = now() - interval '90 days' WHERE account_id = (SELECT min(account_id::text)::uuid FROM known_networks)`,
+  );
   const failures = () => query('SELECT subject FROM password_failures ORDER BY subject');
   const networks = () => query('SELECT account_id FROM known_networks ORDER BY account_id');
   const [, ...keptFailures] = await failures();

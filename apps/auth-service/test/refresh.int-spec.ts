@@ -96,7 +96,8 @@ describe('POST /api/auth/refresh', () => {
       await setFamily(person.id, `last_used_at = now() - interval '8 seconds'`);
       expect(await refreshed(refreshToken)).toBe(next);
       const family = await familyOf(person.id);
-      for (const secret of [next, Buffer.from(next, 'base64url').toString('hex', 32)]) expect(family?.row).not.toContain(secret);
+      for (const secret of [next, Buffer.from(next, 'base64url').toString('hex', 32)])
+        expect(family?.row).not.toContain(secret);
     });
 
     it('to a token of the version before, whose family had nothing in common', async () => {

@@ -3,7 +3,17 @@ import type { SessionList, Tokens } from '@fairway/contracts';
 import { Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, newAddress, post, registered, send, tokensOf } from './auth-fixture.js';
+import {
+  authEnvironment,
+  codeOf,
+  expectNoSecretsIn,
+  loggedIn,
+  newAddress,
+  post,
+  registered,
+  send,
+  tokensOf,
+} from './auth-fixture.js';
 
 let testbed: Testbed;
 let postgres: TestPostgres;
@@ -83,7 +93,9 @@ describe('POST /api/auth/logout', () => {
   it('wins against refreshes at the same time: what they were given is worth nothing', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { refreshToken } = await loggedIn(service, await registered(service));
-      const refreshes = Array.from({ length: 8 }, (_, index) => refresh(refreshToken, index % 2 === 0 ? service : otherReplica));
+      const refreshes = Array.from({ length: 8 }, (_, index) =>
+        refresh(refreshToken, index % 2 === 0 ? service : otherReplica),
+      );
       const [ended, ...answers] = await Promise.all([logout(refreshToken, otherReplica), ...refreshes]);
       expect(ended.status).toBe(204);
       expect(await usable(answers)).toBe(0);
@@ -94,7 +106,11 @@ describe('POST /api/auth/logout', () => {
 describe('POST /api/auth/logout-all', () => {
   it('204 ends all sessions of the account, this one included, and none of others', async () => {
     const [person, other] = [await registered(service), await registered(service)];
-    const [here, elsewhere, others] = [await loggedIn(service, person), await loggedIn(service, person), await loggedIn(service, other)];
+    const [here, elsewhere, others] = [
+      await loggedIn(service, person),
+      await loggedIn(service, person),
+      await loggedIn(service, other),
+    ];
     expect((await logoutAll(here)).status).toBe(204);
     await expectEnded(here);
     await expectEnded(elsewhere);
@@ -121,7 +137,11 @@ describe('GET /api/auth/sessions', () => {
     const from = newAddress();
     const answer = await fetch(`${service.url}/api/auth/login`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-forwarded-for': from, 'user-agent': 'Fairway test \u00e9\u009f1.0' },
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-for': from,
+        'user-agent': 'Fairway test \u00e9\u009f1.0',
+      },
       body: JSON.stringify({ email: person.email, password: person.password }),
     });
     const [first, second] = [await tokensOf(answer), await loggedIn(service, person)];
@@ -133,7 +153,8 @@ describe('GET /api/auth/sessions', () => {
     ]);
     const [session] = items;
     expect(session?.client).toBe('Fairway test 1.0');
-    const days = (begin: string | undefined, end: string | undefined) => (Date.parse(end ?? '') - Date.parse(begin ?? '')) / 86_400_000;
+    const days = (begin: string | undefined, end: string | undefined) =>
+      (Date.parse(end ?? '') - Date.parse(begin ?? '')) / 86_400_000;
     expect(days(session?.lastUsedAt, session?.expiresAt)).toBeCloseTo(7, 5);
     expect(days(session?.createdAt, session?.lastUsedAt)).toBeGreaterThan(0);
     expect(JSON.stringify(items)).not.toContain(third.refreshToken);
@@ -177,12 +198,17 @@ describe('DELETE /api/auth/sessions/:id', () => {
   it('204 for one of those who end it at once, 404 for the others', async () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
-    const answers = await Promise.all([service, otherReplica, service].map((replica) => endSession(here, sessionIdOf(elsewhere), replica)));
+    const answers = await Promise.all(
+      [service, otherReplica, service].map((replica) => endSession(here, sessionIdOf(elsewhere), replica)),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
   });
 
   it('404 for another account’s session, which goes on', async () => {
-    const [here, others] = [await loggedIn(service, await registered(service)), await loggedIn(service, await registered(service))];
+    const [here, others] = [
+      await loggedIn(service, await registered(service)),
+      await loggedIn(service, await registered(service)),
+    ];
     expect((await endSession(here, sessionIdOf(others))).status).toBe(404);
     expect((await endSession(here, randomUUID())).status).toBe(404);
     expect((await refresh(others.refreshToken)).status).toBe(200);
@@ -196,8 +222,11 @@ describe('DELETE /api/auth/sessions/:id', () => {
 
 describe('POST /api/auth/password', () => {
   const newPassword = `canary new ${randomUUID()}`;
-  const change = (tokens: Tokens, currentPassword: string, { replica = service, to = newPassword, from = newAddress() } = {}) =>
-    send(replica, ['POST', 'auth/password'], { ...tokens, from, body: { currentPassword, newPassword: to } });
+  const change = (
+    tokens: Tokens,
+    currentPassword: string,
+    { replica = service, to = newPassword, from = newAddress() } = {},
+  ) => send(replica, ['POST', 'auth/password'], { ...tokens, from, body: { currentPassword, newPassword: to } });
 
   it('204 puts the new one in force and ends the other sessions; this one goes on', async () => {
     const person = await registered(service);
@@ -239,7 +268,8 @@ describe('POST /api/auth/password', () => {
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     const from = newAddress();
     const statuses: number[] = [];
-    for (let guess = 0; guess < 12; guess += 1) statuses.push((await change(here, `canary wrong ${guess}`, { from })).status);
+    for (let guess = 0; guess < 12; guess += 1)
+      statuses.push((await change(here, `canary wrong ${guess}`, { from })).status);
     expect(statuses[0]).toBe(403);
     expect(statuses.at(-1)).toBe(429);
     expect((await change(here, person.password, { from })).status).toBe(429);
@@ -264,7 +294,9 @@ describe('POST /api/auth/password', () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     const { email, password } = person;
-    const logins = Array.from({ length: 6 }, (_, index) => post(index % 2 === 0 ? service : otherReplica, 'login', { email, password }));
+    const logins = Array.from({ length: 6 }, (_, index) =>
+      post(index % 2 === 0 ? service : otherReplica, 'login', { email, password }),
+    );
     const [changed, ...answers] = await Promise.all([
       change(here, password),
       refresh(elsewhere.refreshToken, otherReplica),

@@ -41,9 +41,13 @@ export class EndWebhookDeliveries1764800000000 implements MigrationInterface {
     await createIndex(runner, 'webhook_deliveries_due', '(next_attempt_at) WHERE accepted_at IS NULL');
     await runner.query('DROP FUNCTION IF EXISTS send_webhooks_again(uuid[])');
     // The version before would send it, though the order is cancelled.
-    await runner.query('UPDATE webhook_deliveries SET accepted_at = withdrawn_at WHERE accepted_at IS NULL AND withdrawn_at IS NOT NULL');
+    await runner.query(
+      'UPDATE webhook_deliveries SET accepted_at = withdrawn_at WHERE accepted_at IS NULL AND withdrawn_at IS NOT NULL',
+    );
     // The indexes go with the columns.
-    await runner.query('ALTER TABLE webhook_deliveries DROP COLUMN due_since, DROP COLUMN given_up_at, DROP COLUMN withdrawn_at');
+    await runner.query(
+      'ALTER TABLE webhook_deliveries DROP COLUMN due_since, DROP COLUMN given_up_at, DROP COLUMN withdrawn_at',
+    );
   }
 }
 

@@ -31,7 +31,9 @@ export const deadLetters: ServiceLetters = {
   },
 
   async count(session) {
-    const [row]: { count: number }[] = await session.query(`SELECT count(*)::integer AS count FROM webhook_deliveries WHERE ${givenUp}`);
+    const [row]: { count: number }[] = await session.query(
+      `SELECT count(*)::integer AS count FROM webhook_deliveries WHERE ${givenUp}`,
+    );
     return row?.count ?? 0;
   },
 
@@ -50,10 +52,12 @@ export const deadLetters: ServiceLetters = {
     if (row === undefined) return undefined;
     const { orderId, attempts, dueSince, acceptedAt, withdrawnAt, lastError } = row;
     if (acceptedAt !== null) return `The partner accepted this webhook at ${acceptedAt.toISOString()}.`;
-    if (withdrawnAt !== null) return `This webhook was withdrawn at ${withdrawnAt.toISOString()}: it is not sent any more.`;
+    if (withdrawnAt !== null)
+      return `This webhook was withdrawn at ${withdrawnAt.toISOString()}: it is not sent any more.`;
     const answer = lastError === null ? '' : `, last answer: ${lastError}`;
     return `This webhook is tried for 72 h from ${dueSince.toISOString()}: ${attempts} attempts so far${answer}. \`./fairway journey ${orderId}\` shows how it goes.`;
   },
 
-  afterReplay: (letter) => `a webhook is tried again for 72 h · ./fairway dlq show ${letter} says how it goes, and so does ./fairway journey ORDER_ID`,
+  afterReplay: (letter) =>
+    `a webhook is tried again for 72 h · ./fairway dlq show ${letter} says how it goes, and so does ./fairway journey ORDER_ID`,
 };

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { partOf } from './journey.js';
 
 const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms);
-const due = { id: 'e', eventType: 'order.created', attempts: 3, createdAt: at(12), acceptedAt: null, givenUpAt: null, withdrawnAt: null, lastError: '503' };
+const due = {
+  id: 'e',
+  eventType: 'order.created',
+  attempts: 3,
+  createdAt: at(12),
+  acceptedAt: null,
+  givenUpAt: null,
+  withdrawnAt: null,
+  lastError: '503',
+};
 const accepted = { ...due, attempts: 1, acceptedAt: at(30), lastError: null };
 const notification = { id: 'n', template: 'order-processed', deliveredAt: at(42) };
 
@@ -14,24 +23,37 @@ const question = (handled: readonly string[], details: readonly string[] = []): 
   age: () => '10.0 s',
   details: async () => details,
 });
-const part = (rows: Partial<Parameters<typeof partOf>[0]>, asked = question(['order.created'])) => partOf({ webhooks: [], notifications: [], ...rows }, asked);
+const part = (rows: Partial<Parameters<typeof partOf>[0]>, asked = question(['order.created'])) =>
+  partOf({ webhooks: [], notifications: [], ...rows }, asked);
 
 describe('the part of event-processor in the journey of an order', () => {
   it('is what it wrote and when, to the delivered notification', async () => {
-    const { hops, ...rest } = await part({ webhooks: [accepted], notifications: [notification] }, question(['order.created', 'order.processed']));
+    const { hops, ...rest } = await part(
+      { webhooks: [accepted], notifications: [notification] },
+      question(['order.created', 'order.processed']),
+    );
     expect(hops).toEqual([
       { at: at(12), kind: 'row', what: 'webhook_deliveries: order.created due' },
       { at: at(30), kind: 'webhook', where: 'partner', what: 'accepted order.created at attempt 1' },
       { at: at(42), kind: 'row', what: 'notifications: order-processed delivered' },
     ]);
-    expect(rest).toEqual({ wrote: ['delivery.accepted', 'notification.requested', 'notification.delivered'], missing: [], relatedIds: ['n'] });
+    expect(rest).toEqual({
+      wrote: ['delivery.accepted', 'notification.requested', 'notification.delivered'],
+      missing: [],
+      relatedIds: ['n'],
+    });
   });
 
   it('waits for a partner who does not accept the webhook, and says why fewer are sent', async () => {
     const { wrote, missing } = await part({ webhooks: [due] });
     expect(wrote).toEqual([]);
-    expect(missing).toEqual(['webhook order.created not accepted by the partner: due for 10.0 s, 3 attempts, last answer: 503']);
-    const halted = await part({ webhooks: [{ ...due, attempts: 1, lastError: '410' }] }, question([], ['pruning: late', 'partner: the partner answered 410']));
+    expect(missing).toEqual([
+      'webhook order.created not accepted by the partner: due for 10.0 s, 3 attempts, last answer: 503',
+    ]);
+    const halted = await part(
+      { webhooks: [{ ...due, attempts: 1, lastError: '410' }] },
+      question([], ['pruning: late', 'partner: the partner answered 410']),
+    );
     expect(halted.missing[0]).toMatch(/, 1 attempt, last answer: 410; webhooks wait: the partner answered 410$/);
   });
 

@@ -42,7 +42,10 @@ export const part: ReadPart<Produced<'event-processor'>> = async (session, quest
     question,
   );
 
-export async function partOf({ webhooks, notifications }: Rows, question: PartQuestion): Promise<JourneyPart<Produced<'event-processor'>>> {
+export async function partOf(
+  { webhooks, notifications }: Rows,
+  question: PartQuestion,
+): Promise<JourneyPart<Produced<'event-processor'>>> {
   const created = webhooks.find(({ eventType }) => eventType === 'order.created');
   const isNotified = notifications.length > 0;
   const isProcessed = question.handled.has('order.processed');
@@ -54,7 +57,10 @@ export async function partOf({ webhooks, notifications }: Rows, question: PartQu
       ...(isProcessed || isNotified ? ['notification.requested' as const] : []),
       ...(isNotified ? ['notification.delivered' as const] : []),
     ],
-    missing: [...(await missingWebhooks(webhooks, question)), ...(isProcessed && !isNotified ? ['notification not delivered'] : [])],
+    missing: [
+      ...(await missingWebhooks(webhooks, question)),
+      ...(isProcessed && !isNotified ? ['notification not delivered'] : []),
+    ],
     relatedIds: notifications.map(({ id }) => id),
   };
 }
@@ -77,12 +83,15 @@ async function partnerTrouble(details: PartQuestion['details']): Promise<string>
 }
 
 function webhookHops({ eventType, createdAt, acceptedAt, givenUpAt, withdrawnAt, attempts }: Webhook): PartHop[] {
-  const row = (at: Date | null, what: string): PartHop[] => (at === null ? [] : [{ at, kind: 'row', what: `webhook_deliveries: ${eventType} ${what}` }]);
+  const row = (at: Date | null, what: string): PartHop[] =>
+    at === null ? [] : [{ at, kind: 'row', what: `webhook_deliveries: ${eventType} ${what}` }];
   return [
     ...row(createdAt, 'due'),
     ...row(givenUpAt, `given up after ${attemptsText(attempts)}`),
     ...row(withdrawnAt, 'withdrawn'),
-    ...(acceptedAt === null ? [] : [{ at: acceptedAt, kind: 'webhook', where: 'partner', what: `accepted ${eventType} at attempt ${attempts}` }]),
+    ...(acceptedAt === null
+      ? []
+      : [{ at: acceptedAt, kind: 'webhook', where: 'partner', what: `accepted ${eventType} at attempt ${attempts}` }]),
   ];
 }
 

@@ -29,7 +29,10 @@ afterAll(async () => {
 });
 
 const placed = (fact: OrderFact, currency: string, count: number, totalMinor = 10) =>
-  dailyChanges(fact, Array.from({ length: count }, () => ({ createdAt: day, currency, totalMinor })));
+  dailyChanges(
+    fact,
+    Array.from({ length: count }, () => ({ createdAt: day, currency, totalMinor })),
+  );
 
 it('two transactions that count the same days and currencies, in whatever order, never wait for each other', async () => {
   await database.transaction(async (one) => {

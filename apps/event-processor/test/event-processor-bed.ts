@@ -40,11 +40,7 @@ export class EventProcessorBed {
 
   static async open(): Promise<EventProcessorBed> {
     const testbed = await Testbed.open();
-    const [postgres, kafka, issuer] = await Promise.all([
-      testbed.postgres(),
-      testbed.kafka(),
-      TokenIssuer.start(),
-    ]);
+    const [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
     await kafka.createTopics(Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]));
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
@@ -81,7 +77,12 @@ export class EventProcessorBed {
     return ((await answer.json()) as { items: PartnerWebhook[] }).items;
   }
 
-  async get(service: TestService, path: string, roles?: readonly string[], accountId: string = randomUUID()): Promise<Response> {
+  async get(
+    service: TestService,
+    path: string,
+    roles?: readonly string[],
+    accountId: string = randomUUID(),
+  ): Promise<Response> {
     const token = await this.issuer.tokenFor(accountId, roles);
     return fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
   }
@@ -136,7 +137,8 @@ export function newOrder(changes: Partial<Order> & { day?: string } = {}): Order
   };
 }
 
-export const createdRecord = (order: Order, id?: string) => recordOf(orderCreated, order, id === undefined ? {} : { id });
+export const createdRecord = (order: Order, id?: string) =>
+  recordOf(orderCreated, order, id === undefined ? {} : { id });
 
 // What order-service says of an order that changed. The order of a test is pending before, unless told otherwise.
 type PreviousStatus = 'pending' | 'undeliverable';
@@ -148,7 +150,8 @@ export const cancelledRecord = (order: Order, previousStatus: PreviousStatus = '
 export const processedRecord = (order: Order, previousStatus: PreviousStatus = 'pending') =>
   recordOf(orderProcessed, { ...factsOf(order), previousStatus, processedAt: at });
 
-export const undeliverableRecord = (order: Order) => recordOf(orderUndeliverable, { ...factsOf(order), undeliverableAt: at });
+export const undeliverableRecord = (order: Order) =>
+  recordOf(orderUndeliverable, { ...factsOf(order), undeliverableAt: at });
 
 const factsOf = ({ items: _, ...facts }: Order) => facts;
 

@@ -50,7 +50,13 @@ describe('order.created', () => {
     expect(await bed.webhooksOf(orderId)).toMatchObject([{ webhookId: id, type: 'order.created', deliveries: 1 }]);
     expect(dataOf(accepted)).toEqual({ orderId, webhookId: id, acceptedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
     const day = createdAt.slice(0, 10);
-    const counts = { ordersCreated: 1, ordersProcessed: 0, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: '900' };
+    const counts = {
+      ordersCreated: 1,
+      ordersProcessed: 0,
+      ordersCancelled: 0,
+      ordersUndeliverable: 0,
+      revenueMinor: '900',
+    };
     await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual([{ day, currency, ...counts }]);
     expect(await bed.notificationsOf(service, userId)).toEqual([]);
   });
@@ -64,9 +70,11 @@ describe('order.created', () => {
     const accepted = await eventually(() => ofType('deliveries', 'delivery.accepted', order.orderId)[0]);
     expect(headerOf(accepted, 'traceparent')?.toString()).toContain(traceId);
     const lines = await service.logLines();
-    expect(lines.find((line) => line['msg'] === 'webhook accepted' && line['orderId'] === order.orderId)).toMatchObject({
-      traceId,
-    });
+    expect(lines.find((line) => line['msg'] === 'webhook accepted' && line['orderId'] === order.orderId)).toMatchObject(
+      {
+        traceId,
+      },
+    );
   });
 
   it('has one effect, though it comes five times', async () => {
@@ -106,7 +114,9 @@ describe('order.processed', () => {
       deliveredAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     expect(dataOf(delivered)).toMatchObject({ notificationId: notification?.id, channel: 'in-app' });
-    expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([{ ordersCreated: 1, ordersProcessed: 1 }]);
+    expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([
+      { ordersCreated: 1, ordersProcessed: 1 },
+    ]);
   });
 });
 
@@ -118,7 +128,9 @@ describe('the figures', () => {
     const order = newOrder();
     const day = order.createdAt.slice(0, 10);
     await bed.kafka.produce([createdRecord(order), undeliverableRecord(order)]);
-    await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 1, ordersUndeliverable: 1 }]);
+    await expect
+      .poll(() => bed.figuresOf(service, day), patiently)
+      .toMatchObject([{ ordersCreated: 1, ordersUndeliverable: 1 }]);
     await bed.kafka.produce([endRecord(order, 'undeliverable')]);
     await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 1, ...counts }]);
   });
@@ -152,7 +164,14 @@ describe('many orders', () => {
       newOrder({ day, totalMinor, currency: currencies[index % 3] ?? 'EUR' }),
     );
     await bed.kafka.produce(orders.flatMap((order) => [createdRecord(order), processedRecord(order)]));
-    const each = { day, ordersCreated: 100, ordersProcessed: 100, ordersCancelled: 0, ordersUndeliverable: 0, revenueMinor: `${totalMinor}00` };
+    const each = {
+      day,
+      ordersCreated: 100,
+      ordersProcessed: 100,
+      ordersCancelled: 0,
+      ordersUndeliverable: 0,
+      revenueMinor: `${totalMinor}00`,
+    };
     const expected = ['EUR', 'JPY', 'USD'].map((currency) => ({ ...each, currency }));
     await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual(expected);
   });
@@ -228,7 +247,9 @@ describe('GET /api/notifications', () => {
     }
     const answer = await bed.get(service, '/api/notifications?limit=2', ['user'], userId);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ items: [{ text: /Three/ }, { text: /Two/ }].map(({ text }) => ({ text: expect.stringMatching(text) })) });
+    expect(await answer.json()).toMatchObject({
+      items: [{ text: /Three/ }, { text: /Two/ }].map(({ text }) => ({ text: expect.stringMatching(text) })),
+    });
     expect(await bed.notificationsOf(service, randomUUID())).toEqual([]);
   });
 
@@ -251,17 +272,25 @@ describe('GET /api/analytics/orders/daily', () => {
   it('200: without days gives the last 30', async () => {
     const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
     const [oldest, tooOld] = [dayBefore(29), dayBefore(30)];
-    const listed = async () => ((await (await bed.get(service, path, ['admin'])).json()) as { items: { day: string }[] }).items.map(({ day }) => day);
+    const listed = async () =>
+      ((await (await bed.get(service, path, ['admin'])).json()) as { items: { day: string }[] }).items.map(
+        ({ day }) => day,
+      );
     await bed.kafka.produce([tooOld, oldest].map((day) => createdRecord(newOrder({ day, currency: 'CHF' }))));
-    await eventually(async () => (await bed.figuresOf(service, tooOld)).length > 0 && (await listed()).includes(oldest));
+    await eventually(
+      async () => (await bed.figuresOf(service, tooOld)).length > 0 && (await listed()).includes(oldest),
+    );
     expect(await listed()).not.toContain(tooOld);
   });
 
-  it.each(['from=2026-02-30', 'from=2026-01-02&to=2026-01-01', 'to=today', 'since=2026-01-01'])('400: %s', async (query) => {
-    const answer = await bed.get(service, `${path}?${query}`, ['admin']);
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code: 'validation_failed' });
-  });
+  it.each(['from=2026-02-30', 'from=2026-01-02&to=2026-01-01', 'to=today', 'since=2026-01-01'])(
+    '400: %s',
+    async (query) => {
+      const answer = await bed.get(service, `${path}?${query}`, ['admin']);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'validation_failed' });
+    },
+  );
 
   it('200: takes the year 0, which PostgreSQL has not', async () => {
     expect((await bed.get(service, `${path}?from=0000-01-01&to=0000-12-31`, ['admin'])).status).toBe(200);

@@ -25,7 +25,10 @@ export class ScriptedPartner {
 
   private constructor() {
     this.#server = createServer(async (request, response) => {
-      const { type, data } = JSON.parse(await text(request)) as { type: string; data: { orderId: string; currency: string } };
+      const { type, data } = JSON.parse(await text(request)) as {
+        type: string;
+        data: { orderId: string; currency: string };
+      };
       const { orderId, currency } = data;
       const webhook = { id: String(request.headers['webhook-id']), type, orderId, currency, receivedAtMs: Date.now() };
       this.received.push(webhook);

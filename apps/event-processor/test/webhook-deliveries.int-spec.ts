@@ -15,7 +15,12 @@ beforeAll(async () => {
   postgres = await testbed.postgres();
   const url = await postgres.createDatabase('events');
   // A claim that waits for another fails, instead of waiting for ever.
-  database = new DataSource({ type: 'postgres', url, migrations: [...service.migrations], extra: { lock_timeout: 2_000 } });
+  database = new DataSource({
+    type: 'postgres',
+    url,
+    migrations: [...service.migrations],
+    extra: { lock_timeout: 2_000 },
+  });
   await database.initialize();
   await database.runMigrations({ transaction: 'each' });
   deliveries = new WebhookDeliveriesRepository(database);
@@ -95,7 +100,9 @@ describe('a claim', () => {
   it('passes over what waits for a retry', async () => {
     const [id = ''] = await add(1);
     await claim();
-    await transaction((manager) => deliveries.settle(manager, [{ id, failure: { error: 'status 503', retryInMs: 60_000 } }]));
+    await transaction((manager) =>
+      deliveries.settle(manager, [{ id, failure: { error: 'status 503', retryInMs: 60_000 } }]),
+    );
     expect(await claim()).toEqual([]);
     await database.query('UPDATE webhook_deliveries SET next_attempt_at = now()');
     expect(await claim()).toMatchObject([{ id, attempts: 1 }]);
@@ -118,7 +125,12 @@ describe('a claim', () => {
 
   it('costs the same with 20,000 waiting, though the statistics say that no delivery waits', async () => {
     const accepted = await add(2_000);
-    await transaction((manager) => deliveries.settle(manager, accepted.map((id) => ({ id }))));
+    await transaction((manager) =>
+      deliveries.settle(
+        manager,
+        accepted.map((id) => ({ id })),
+      ),
+    );
     await database.query('ANALYZE webhook_deliveries');
     await add(20_000);
     const rowsRead = await rowsReadByClaim(64);
@@ -132,7 +144,12 @@ describe('fairness', () => {
   it('a claim prefers those never tried to those refused, of which it takes no more than it may', async () => {
     const refused = await add(400);
     const failure = { error: 'status 400', retryInMs: 0 };
-    await transaction((manager) => deliveries.settle(manager, refused.map((id) => ({ id, failure }))));
+    await transaction((manager) =>
+      deliveries.settle(
+        manager,
+        refused.map((id) => ({ id, failure })),
+      ),
+    );
     const fresh = await add(10);
     const [probe] = await claim(1);
     expect(fresh).toContain(probe?.id);
@@ -143,7 +160,13 @@ describe('fairness', () => {
 });
 
 describe('a cancellation', () => {
-  const cancellation = (orderId: string) => ({ id: randomUUID(), orderId, eventType: 'order.cancelled', body: '{}', headers: {} });
+  const cancellation = (orderId: string) => ({
+    id: randomUUID(),
+    orderId,
+    eventType: 'order.cancelled',
+    body: '{}',
+    headers: {},
+  });
   const cancel = (manager: EntityManager, orderId: string) => deliveries.cancel(manager, [cancellation(orderId)]);
   const typesLeft = async (orderId: string) => {
     const rows = await database.query<{ event_type: string }[]>(
@@ -172,7 +195,9 @@ describe('a cancellation', () => {
       expect(idsOf(await deliveries.claim(manager, wanted(1)))).toEqual([id]);
       cancelling = transaction((other) => cancel(other, orderId));
       await eventually(async () => {
-        const waiting: unknown[] = await database.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%withdrawn%'`);
+        const waiting: unknown[] = await database.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%withdrawn%'`,
+        );
         return waiting.length > 0;
       });
     });
@@ -195,11 +220,23 @@ describe('a cancellation', () => {
 
   it('and answers of the same orders at the same time never deadlock', async () => {
     const ids = await add(40);
-    const orders = await database.query<{ order_id: string }[]>('SELECT order_id FROM webhook_deliveries ORDER BY seq DESC');
+    const orders = await database.query<{ order_id: string }[]>(
+      'SELECT order_id FROM webhook_deliveries ORDER BY seq DESC',
+    );
     await claim();
     await Promise.all([
-      transaction((manager) => deliveries.settle(manager, ids.map((id) => ({ id })))),
-      transaction((manager) => deliveries.cancel(manager, orders.map(({ order_id }) => cancellation(order_id)))),
+      transaction((manager) =>
+        deliveries.settle(
+          manager,
+          ids.map((id) => ({ id })),
+        ),
+      ),
+      transaction((manager) =>
+        deliveries.cancel(
+          manager,
+          orders.map(({ order_id }) => cancellation(order_id)),
+        ),
+      ),
     ]);
     expect(await claim()).toHaveLength(40);
   });
@@ -211,12 +248,24 @@ describe('giving up', () => {
 
   it('takes what has been due for too long, tried or not, and leaves what is on its way', async () => {
     const [untried = '', tried = '', claimed = '', late = ''] = await add(4);
-    await database.query(`UPDATE webhook_deliveries SET due_since = ${long}, next_attempt_at = ${long} WHERE id <> $1`, [late]);
-    await database.query(`UPDATE webhook_deliveries SET attempts = 9, last_error = 'status 503', next_attempt_at = now() WHERE id = $1`, [tried]);
-    await database.query(`UPDATE webhook_deliveries SET claimed_until = now() + interval '1 minute' WHERE id = $1`, [claimed]);
+    await database.query(
+      `UPDATE webhook_deliveries SET due_since = ${long}, next_attempt_at = ${long} WHERE id <> $1`,
+      [late],
+    );
+    await database.query(
+      `UPDATE webhook_deliveries SET attempts = 9, last_error = 'status 503', next_attempt_at = now() WHERE id = $1`,
+      [tried],
+    );
+    await database.query(`UPDATE webhook_deliveries SET claimed_until = now() + interval '1 minute' WHERE id = $1`, [
+      claimed,
+    ]);
     const givenUp = await giveUp();
     expect(idsOf(givenUp)).toEqual([untried, tried].sort());
-    expect(givenUp.find(({ id }) => id === tried)).toMatchObject({ attempts: 9, lastError: 'status 503', givenUpAt: expect.any(Date) });
+    expect(givenUp.find(({ id }) => id === tried)).toMatchObject({
+      attempts: 9,
+      lastError: 'status 503',
+      givenUpAt: expect.any(Date),
+    });
     expect(await giveUp()).toEqual([]);
     expect(idsOf(await claim())).toEqual([late]);
   });
@@ -241,7 +290,9 @@ describe('an acceptance', () => {
   it('stands, though another try of the same fails later', async () => {
     const [id = ''] = await add(1);
     await transaction((manager) => deliveries.settle(manager, [{ id: id }]));
-    await transaction((manager) => deliveries.settle(manager, [{ id, failure: { error: 'status 500', retryInMs: 0 } }]));
+    await transaction((manager) =>
+      deliveries.settle(manager, [{ id, failure: { error: 'status 500', retryInMs: 0 } }]),
+    );
     expect(await database.query('SELECT attempts, last_error FROM webhook_deliveries')).toEqual([
       { attempts: 1, last_error: null },
     ]);
@@ -254,7 +305,9 @@ describe('pruning', () => {
     const [old1 = '', old2 = '', old3 = '', waiting = '', recent = ''] = await add(5);
     const long = `now() - interval '31 days'`;
     await database.query(`UPDATE webhook_deliveries SET created_at = ${long}`);
-    await database.query(`UPDATE webhook_deliveries SET accepted_at = ${long} WHERE id = ANY ($1)`, [[old1, old2, old3]]);
+    await database.query(`UPDATE webhook_deliveries SET accepted_at = ${long} WHERE id = ANY ($1)`, [
+      [old1, old2, old3],
+    ]);
     await transaction((manager) => deliveries.settle(manager, [{ id: recent }]));
     expect(await deliveries.prune(2)).toBe(2);
     expect(await deliveries.prune(2)).toBe(1);
@@ -268,7 +321,9 @@ describe('the backlog', () => {
   it('is how many wait, and for how long the oldest', async () => {
     expect(await deliveries.backlog()).toEqual({ waiting: 0, oldestAgeSeconds: 0 });
     const [first = ''] = await add(3);
-    await database.query(`UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`, [first]);
+    await database.query(`UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`, [
+      first,
+    ]);
     const { waiting, oldestAgeSeconds } = await deliveries.backlog();
     expect(waiting).toBe(3);
     expect(oldestAgeSeconds).toBeGreaterThanOrEqual(3_600);

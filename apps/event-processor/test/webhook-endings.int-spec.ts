@@ -54,7 +54,12 @@ const tried = (orderId: string) => eventually(async () => ((await rowsOf(orderId
 
 const metric = async (series: string) => {
   const lines = (await (await fetch(`${service.managementUrl}/metrics`)).text()).split('\n');
-  return Number(lines.find((line) => line.startsWith(series))?.split(' ').at(-1) ?? 0);
+  return Number(
+    lines
+      .find((line) => line.startsWith(series))
+      ?.split(' ')
+      .at(-1) ?? 0,
+  );
 };
 
 const partnerDetail = async () => {
@@ -76,32 +81,41 @@ describe('the cancellation of an order', () => {
     await bed.kafka.produce([createdRecord(order)]);
     await tried(order.orderId);
     await bed.kafka.produce([cancelledRecord(order)]);
-    await eventually(async () => (await rowsOf(order.orderId)).some(({ event_type, accepted }) => event_type === 'order.cancelled' && accepted));
+    await eventually(async () =>
+      (await rowsOf(order.orderId)).some(({ event_type, accepted }) => event_type === 'order.cancelled' && accepted),
+    );
     expect((await rowsOf(order.orderId))[0]).toMatchObject({ accepted: false, withdrawn: true });
     expect(partner.typesOf(order.orderId).at(-1)).toBe('order.cancelled');
     expect(factTypes(order.orderId)).toEqual([]);
   });
 
-  it.each([204, 503])('whose webhook is on its way is told after the answer to that (%i), which counts', async (status) => {
-    const order = newOrder();
-    const answer = Promise.withResolvers<Reply>();
-    replyToCreated(order.orderId, answer.promise);
-    await bed.kafka.produce([createdRecord(order)]);
-    await eventually(() => partner.typesOf(order.orderId).length === 1);
-    await bed.kafka.produce([cancelledRecord(order)]);
-    await eventually(async () => (await rowsOf(order.orderId)).length === 2);
-    // Others go on meanwhile, and are sent after any that could be sent before.
-    const other = newOrder();
-    await bed.kafka.produce([createdRecord(other)]);
-    await eventually(() => factTypes(other.orderId).length === 1);
-    expect(partner.typesOf(order.orderId)).toEqual(['order.created']);
-    answer.resolve({ status });
-    await eventually(async () => (await rowsOf(order.orderId))[1]?.accepted);
-    expect(partner.typesOf(order.orderId)).toEqual(['order.created', 'order.cancelled']);
-    expect((await rowsOf(order.orderId))[0]).toMatchObject({ accepted: status === 204, attempts: 1, withdrawn: true });
-    if (status === 204) await eventually(() => factTypes(order.orderId).length === 1);
-    expect(factTypes(order.orderId)).toEqual(status === 204 ? ['delivery.accepted'] : []);
-  });
+  it.each([204, 503])(
+    'whose webhook is on its way is told after the answer to that (%i), which counts',
+    async (status) => {
+      const order = newOrder();
+      const answer = Promise.withResolvers<Reply>();
+      replyToCreated(order.orderId, answer.promise);
+      await bed.kafka.produce([createdRecord(order)]);
+      await eventually(() => partner.typesOf(order.orderId).length === 1);
+      await bed.kafka.produce([cancelledRecord(order)]);
+      await eventually(async () => (await rowsOf(order.orderId)).length === 2);
+      // Others go on meanwhile, and are sent after any that could be sent before.
+      const other = newOrder();
+      await bed.kafka.produce([createdRecord(other)]);
+      await eventually(() => factTypes(other.orderId).length === 1);
+      expect(partner.typesOf(order.orderId)).toEqual(['order.created']);
+      answer.resolve({ status });
+      await eventually(async () => (await rowsOf(order.orderId))[1]?.accepted);
+      expect(partner.typesOf(order.orderId)).toEqual(['order.created', 'order.cancelled']);
+      expect((await rowsOf(order.orderId))[0]).toMatchObject({
+        accepted: status === 204,
+        attempts: 1,
+        withdrawn: true,
+      });
+      if (status === 204) await eventually(() => factTypes(order.orderId).length === 1);
+      expect(factTypes(order.orderId)).toEqual(status === 204 ? ['delivery.accepted'] : []);
+    },
+  );
 });
 
 describe('a webhook that is not accepted for 72 hours', () => {
@@ -129,19 +143,29 @@ describe('a webhook that is not accepted for 72 hours', () => {
       {
         type: 'delivery.given-up',
         traceparent: expect.stringContaining(traceId),
-        data: { orderId, webhookId, givenUpAt: expect.any(String), attempts: expect.any(Number), lastError: 'status 400' },
+        data: {
+          orderId,
+          webhookId,
+          givenUpAt: expect.any(String),
+          attempts: expect.any(Number),
+          lastError: 'status 400',
+        },
       },
     ]);
     expect(await rowsOf(orderId)).toMatchObject([{ given_up: true, accepted: false }]);
     expect(await metric('webhooks_given_up_total')).toBe(before + 1);
     const lines = await service.logLines();
-    expect(lines.find((line) => line['orderId'] === orderId && String(line['msg']).startsWith('webhook given up'))).toBeDefined();
+    expect(
+      lines.find((line) => line['orderId'] === orderId && String(line['msg']).startsWith('webhook given up')),
+    ).toBeDefined();
   });
 
   it('is sent again by command, and counts when it is accepted then', async () => {
     const { order, webhookId } = await givenUp();
     partner.reply = () => ({ status: 204 });
-    expect(await bed.query('SELECT send_webhooks_again(ARRAY[$1::uuid]) AS id', [webhookId])).toEqual([{ id: webhookId }]);
+    expect(await bed.query('SELECT send_webhooks_again(ARRAY[$1::uuid]) AS id', [webhookId])).toEqual([
+      { id: webhookId },
+    ]);
     await eventually(() => factTypes(order.orderId).length === 2);
     expect(factTypes(order.orderId)).toEqual(['delivery.given-up', 'delivery.accepted']);
     expect(await rowsOf(order.orderId)).toMatchObject([{ accepted: true, given_up: false }]);
@@ -156,24 +180,27 @@ describe('a webhook that is not accepted for 72 hours', () => {
 });
 
 describe('a partner', () => {
-  it.each([429, 503])('that asks for a pause by %i with Retry-After gets no webhook until it is over', async (status) => {
-    const first = newOrder();
-    let askedAtMs = 0;
-    replyToCreated(first.orderId, { status, headers: { 'retry-after': '2' } });
-    partner.reply = ((reply) => (webhook: ReceivedWebhook) => {
-      if (askedAtMs > 0) return { status: 204 };
-      askedAtMs = Date.now();
-      return reply(webhook);
-    })(partner.reply);
-    await bed.kafka.produce([createdRecord(first)]);
-    await tried(first.orderId);
-    const others = Array.from({ length: 20 }, () => newOrder());
-    await bed.kafka.produce(others.map((order) => createdRecord(order)));
-    for (const { orderId } of [first, ...others]) await eventually(() => factTypes(orderId).length === 1);
-    const later = partner.received.filter(({ receivedAtMs }) => receivedAtMs > askedAtMs);
-    expect(later.length).toBeGreaterThanOrEqual(21);
-    expect(Math.min(...later.map(({ receivedAtMs }) => receivedAtMs)) - askedAtMs).toBeGreaterThanOrEqual(1_950);
-  });
+  it.each([429, 503])(
+    'that asks for a pause by %i with Retry-After gets no webhook until it is over',
+    async (status) => {
+      const first = newOrder();
+      let askedAtMs = 0;
+      replyToCreated(first.orderId, { status, headers: { 'retry-after': '2' } });
+      partner.reply = ((reply) => (webhook: ReceivedWebhook) => {
+        if (askedAtMs > 0) return { status: 204 };
+        askedAtMs = Date.now();
+        return reply(webhook);
+      })(partner.reply);
+      await bed.kafka.produce([createdRecord(first)]);
+      await tried(first.orderId);
+      const others = Array.from({ length: 20 }, () => newOrder());
+      await bed.kafka.produce(others.map((order) => createdRecord(order)));
+      for (const { orderId } of [first, ...others]) await eventually(() => factTypes(orderId).length === 1);
+      const later = partner.received.filter(({ receivedAtMs }) => receivedAtMs > askedAtMs);
+      expect(later.length).toBeGreaterThanOrEqual(21);
+      expect(Math.min(...later.map(({ receivedAtMs }) => receivedAtMs)) - askedAtMs).toBeGreaterThanOrEqual(1_950);
+    },
+  );
 
   it('that refuses many orders holds up no other order', async () => {
     partner.reply = ({ currency }) => ({ status: currency === 'USD' ? 400 : 204 });
@@ -208,15 +235,21 @@ describe('a partner', () => {
     await bed.kafka.produce([createdRecord(first)]);
     await tried(first.orderId);
     await eventually(async () => (await metric('webhook_endpoint_gone')) === 1);
-    await expect.poll(partnerDetail, patiently).toEqual({ status: 200, detail: expect.stringContaining('answered 410') });
-    expect((await service.logLines()).filter(({ outcome }) => outcome === 'gone')).toMatchObject([{ msg: 'webhook not accepted' }]);
+    await expect
+      .poll(partnerDetail, patiently)
+      .toEqual({ status: 200, detail: expect.stringContaining('answered 410') });
+    expect((await service.logLines()).filter(({ outcome }) => outcome === 'gone')).toMatchObject([
+      { msg: 'webhook not accepted' },
+    ]);
     const count = partner.received.length;
     partner.reply = () => ({ status: 204 });
     await bed.kafka.produce([createdRecord(kept), createdRecord(cancelled), cancelledRecord(cancelled)]);
     await expect
       .poll(() => bed.figuresOf(service, cancelled.createdAt.slice(0, 10)), patiently)
       .toMatchObject([{ ordersCreated: 1, ordersCancelled: 1 }]);
-    expect(await rowsOf(cancelled.orderId)).toMatchObject([{ event_type: 'order.created', attempts: 0, withdrawn: true }]);
+    expect(await rowsOf(cancelled.orderId)).toMatchObject([
+      { event_type: 'order.created', attempts: 0, withdrawn: true },
+    ]);
     expect(partner.received).toHaveLength(count);
     await service.stop();
     await service.restart();

@@ -14,7 +14,11 @@ let deliveries: WebhookDeliveriesRepository;
 beforeAll(async () => {
   testbed = await Testbed.open();
   const postgres = await testbed.postgres();
-  database = new DataSource({ type: 'postgres', url: await postgres.createDatabase('events'), migrations: [...service.migrations] });
+  database = new DataSource({
+    type: 'postgres',
+    url: await postgres.createDatabase('events'),
+    migrations: [...service.migrations],
+  });
   await database.initialize();
   await database.runMigrations({ transaction: 'each' });
   deliveries = new WebhookDeliveriesRepository(database);
@@ -48,12 +52,26 @@ async function add(count: number, attempts = 0): Promise<Waiting> {
 }
 
 const failure = { error: 'status 503', retryInMs: 1_000 };
-const cancellationOf = (orderId: string) => ({ id: randomUUID(), orderId, eventType: 'order.cancelled', body: '{}', headers: {} });
+const cancellationOf = (orderId: string) => ({
+  id: randomUUID(),
+  orderId,
+  eventType: 'order.cancelled',
+  body: '{}',
+  headers: {},
+});
 
 const statements: Record<string, (manager: EntityManager, some: Waiting) => Promise<unknown>> = {
   claim: (manager, { dueFrom }) => deliveries.claim(manager, { limit: batch, retriesMax: batch, dueFrom }),
-  accept: (manager, { ids }) => deliveries.settle(manager, ids.map((id) => ({ id }))),
-  fail: (manager, { ids }) => deliveries.settle(manager, ids.map((id) => ({ id, failure }))),
+  accept: (manager, { ids }) =>
+    deliveries.settle(
+      manager,
+      ids.map((id) => ({ id })),
+    ),
+  fail: (manager, { ids }) =>
+    deliveries.settle(
+      manager,
+      ids.map((id) => ({ id, failure })),
+    ),
   'give up': (manager) => deliveries.giveUp(manager, 72, batch),
   cancel: (manager, { orderIds }) => deliveries.cancel(manager, orderIds.map(cancellationOf)),
 };

@@ -71,9 +71,7 @@ describe('a partner that fails', () => {
       [ids],
     );
     expect(failed).toEqual([{ last_error: 'status 503' }]);
-    await expect
-      .poll(() => bed.figuresOf(service, day), patiently)
-      .toMatchObject([{ ordersCreated: 300 }]);
+    await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 300 }]);
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
   });
 
@@ -152,7 +150,8 @@ describe('an acceptance', () => {
     // As if the first had outlived its lease.
     await bed.query('UPDATE webhook_deliveries SET claimed_until = now() WHERE order_id = $1', [order.orderId]);
     await eventually(async () => (await bed.webhooksOf(order.orderId))[0]?.deliveries === 2);
-    const bothAccepted = () => eventually(async () => (await linesOf(order.orderId, 'webhook accepted')).length === 2).then(() => undefined);
+    const bothAccepted = () =>
+      eventually(async () => (await linesOf(order.orderId, 'webhook accepted')).length === 2).then(() => undefined);
     await (how === 'in turn' ? bothAccepted() : withoutOutbox(bothAccepted));
     await bed.behave({ delayMs: 0 });
     // Settled with them or later, and so published after them.

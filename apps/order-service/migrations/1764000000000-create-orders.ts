@@ -38,12 +38,7 @@ export class CreateOrders1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const statements = [
-      ...dropInboxTables,
-      ...dropOutboxTables,
-      'DROP TABLE idempotency_keys',
-      'DROP TABLE orders',
-    ];
+    const statements = [...dropInboxTables, ...dropOutboxTables, 'DROP TABLE idempotency_keys', 'DROP TABLE orders'];
     for (const statement of statements) await runner.query(statement);
   }
 }

@@ -12,7 +12,8 @@ const pending = {
   cancelledAt: null,
   undeliverableAt: null,
 } as const;
-const part = (changes: Partial<Parameters<typeof partOf>[0]> = {}) => partOf({ ...pending, ...changes }, { age: () => '10.0 s' });
+const part = (changes: Partial<Parameters<typeof partOf>[0]> = {}) =>
+  partOf({ ...pending, ...changes }, { age: () => '10.0 s' });
 
 describe('the part of order-service in the journey of an order', () => {
   it('waits for a pending order', () => {
@@ -30,7 +31,12 @@ describe('the part of order-service in the journey of an order', () => {
   it.each([
     [{ status: 'processed', processedAt: at(30) }, false, ['orders: processed'], ['order.created', 'order.processed']],
     [{ status: 'cancelled', cancelledAt: at(20) }, false, ['orders: cancelled'], ['order.created', 'order.cancelled']],
-    [{ status: 'undeliverable', undeliverableAt: at(40) }, true, ['orders: undeliverable'], ['order.created', 'order.undeliverable']],
+    [
+      { status: 'undeliverable', undeliverableAt: at(40) },
+      true,
+      ['orders: undeliverable'],
+      ['order.created', 'order.undeliverable'],
+    ],
     [
       { status: 'processed', undeliverableAt: at(40), processedAt: at(50) },
       false,
@@ -38,7 +44,10 @@ describe('the part of order-service in the journey of an order', () => {
       ['order.created', 'order.undeliverable', 'order.processed'],
     ],
   ] as const)('names the events that belong to %j', (changes, isOpen, hops, wrote) => {
-    const { hops: [, ...later], ...rest } = part(changes);
+    const {
+      hops: [, ...later],
+      ...rest
+    } = part(changes);
     expect(later.map(({ what }) => what)).toEqual(hops);
     expect(rest).toMatchObject({ isOpen, wrote, missing: [] });
   });

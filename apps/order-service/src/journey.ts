@@ -25,7 +25,8 @@ export const ownPart: ReadOwnPart<Produced<'order-service'>> = async (session, q
 
 export function partOf(order: Row, { age }: Pick<OwnQuestion, 'age'>): OwnPart<Produced<'order-service'>> {
   const { status, createdAt, processedAt, cancelledAt, undeliverableAt } = order;
-  const row = (at: Date | null, what: string): PartHop[] => (at === null ? [] : [{ at, kind: 'row', what: `orders: ${what}` }]);
+  const row = (at: Date | null, what: string): PartHop[] =>
+    at === null ? [] : [{ at, kind: 'row', what: `orders: ${what}` }];
   return {
     status,
     isOpen: status === 'pending' || status === 'undeliverable',

@@ -29,10 +29,17 @@ const selectPending = `
  * Writes the `order.created` of orders that have been pending for long into the outbox again, under the same id: who
  * has handled the event passes it over. Oldest first; orders whose event is still in the outbox are left out.
  */
-export async function republishOrders(transaction: Transaction, { olderThanMs, limit, dryRun }: RepublishOptions): Promise<RepublishedOrder[]> {
+export async function republishOrders(
+  transaction: Transaction,
+  { olderThanMs, limit, dryRun }: RepublishOptions,
+): Promise<RepublishedOrder[]> {
   const source = 'order-service';
   const outbox = new Outbox({ source, topicOf, produces: services[source].produces });
   const orders = (await transaction.query(selectPending, [olderThanMs / 1_000, limit])) as Order[];
-  if (!dryRun) await outbox.addAll(transaction, orders.map((order) => ({ event: orderCreated, data: createdFacts(order) })));
+  if (!dryRun)
+    await outbox.addAll(
+      transaction,
+      orders.map((order) => ({ event: orderCreated, data: createdFacts(order) })),
+    );
   return orders.map(({ id, createdAt }) => ({ orderId: id, createdAt }));
 }

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, FaultProxy, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import {
+  eventually,
+  FaultProxy,
+  Testbed,
+  type TestKafka,
+  type TestPostgres,
+  type TestService,
+  TokenIssuer,
+} from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let testbed: Testbed;
@@ -70,7 +78,10 @@ describe('while the database is read-only', () => {
     await sql('ALTER DATABASE orders SET default_transaction_read_only = on');
     // The setting is of sessions to come; the service itself gives up those that are read-only.
     await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'order-service'`);
-    const { status } = await checkBecomes('postgresql', { state: 'failing', reason: expect.stringContaining('takes no writes') });
+    const { status } = await checkBecomes('postgresql', {
+      state: 'failing',
+      reason: expect.stringContaining('takes no writes'),
+    });
     expect(status).toBe(503);
     const refused = await place(userId, key);
     expect(refused.status).toBe(503);
@@ -109,7 +120,10 @@ describe('while no answer of the database comes', () => {
 describe('while the outbox cannot be used', () => {
   it('the service is not ready and says why', async () => {
     await sql('ALTER TABLE outbox RENAME TO outbox_away');
-    const { status } = await checkBecomes('outbox', { state: 'failing', reason: expect.stringContaining('relation "outbox" does not exist') });
+    const { status } = await checkBecomes('outbox', {
+      state: 'failing',
+      reason: expect.stringContaining('relation "outbox" does not exist'),
+    });
     expect(status).toBe(503);
     await sql('ALTER TABLE outbox_away RENAME TO outbox');
     await checkBecomes('outbox', { state: 'passing' });
@@ -119,7 +133,10 @@ describe('while the outbox cannot be used', () => {
     await service.stop();
     await sql('ALTER TABLE outbox_dead RENAME TO outbox_dead_away');
     const started = service.restart();
-    await checkBecomes('outbox', { state: 'failing', reason: expect.stringMatching(/lacks outbox_dead\..*createOutboxTables.*migrate\.js/) });
+    await checkBecomes('outbox', {
+      state: 'failing',
+      reason: expect.stringMatching(/lacks outbox_dead\..*createOutboxTables.*migrate\.js/),
+    });
     await sql('ALTER TABLE outbox_dead_away RENAME TO outbox_dead');
     await started;
   });
@@ -129,7 +146,10 @@ describe('while Kafka is away', () => {
   it('orders are accepted, the service is ready and says since when nothing was published', async () => {
     await kafka.shutDown();
     expect((await place(randomUUID(), randomUUID())).status).toBe(201);
-    const { status } = await checkBecomes('outbox', { state: 'passing', detail: expect.stringContaining('No event was published for') });
+    const { status } = await checkBecomes('outbox', {
+      state: 'passing',
+      detail: expect.stringContaining('No event was published for'),
+    });
     expect(status).toBe(200);
     await kafka.restart();
     await eventually(async () => (await sql('SELECT 1 FROM outbox')).length === 0);

@@ -9,7 +9,14 @@ import {
   type OrderView,
 } from '@fairway/contracts';
 import { headerOf, type IncomingRecord, type OutgoingRecord } from '@fairway/messaging';
-import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import {
+  eventually,
+  Testbed,
+  type TestKafka,
+  type TestPostgres,
+  type TestService,
+  TokenIssuer,
+} from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const tea = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
@@ -40,10 +47,18 @@ afterAll(async () => {
 /** One account and what it does; every test has its own, so none sees another's orders. */
 async function signIn(userId = randomUUID()) {
   const token = await issuer.tokenFor(userId);
-  const send = async (method: string, path: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}) =>
+  const send = async (
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  ) =>
     fetch(`${service.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   return {
@@ -59,7 +74,10 @@ async function signIn(userId = randomUUID()) {
 type Account = Awaited<ReturnType<typeof signIn>>;
 
 /** A record as event-processor would publish it. */
-function eventRecord<Definition extends EventDefinition>(definition: Definition, data: EventData<Definition>): OutgoingRecord {
+function eventRecord<Definition extends EventDefinition>(
+  definition: Definition,
+  data: EventData<Definition>,
+): OutgoingRecord {
   const headers = {
     ce_specversion: '1.0',
     ce_id: randomUUID(),
@@ -125,7 +143,11 @@ describe('POST /api/orders', () => {
       const record = await eventually(() => records.find(({ key }) => key?.toString() === order.id));
       expect(headerOf(record, 'ce_type')?.toString()).toBe('order.created');
       expect(headerOf(record, 'traceparent')?.toString()).toContain(traceId);
-      expect(JSON.parse(record.value?.toString() ?? '')).toMatchObject({ orderId: order.id, userId: account.userId, ...pricedTea });
+      expect(JSON.parse(record.value?.toString() ?? '')).toMatchObject({
+        orderId: order.id,
+        userId: account.userId,
+        ...pricedTea,
+      });
     });
   });
 
@@ -145,7 +167,11 @@ describe('POST /api/orders', () => {
       ['a control character', { ...tea, items: [{ sku: 'te\u0000a', quantity: 1 }] }, '/items/0/sku'],
       ['more of one than can be ordered', { ...tea, items: [{ sku: 'tea', quantity: 10_001 }] }, '/items/0/quantity'],
       ['a property that nobody asked for', { ...tea, totalMinor: 1 }, ''],
-      ['a price of the client’s own', { ...tea, items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] }, '/items/0'],
+      [
+        'a price of the client’s own',
+        { ...tea, items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] },
+        '/items/0',
+      ],
     ])('for %s, naming the place, and writes nothing', async (_, body, pointer) => {
       const account = await signIn();
       const answer = await account.place(body);
@@ -228,7 +254,9 @@ describe('POST /api/orders/:id/cancel', () => {
     }
     const last = await placed(await account.place());
     await eventually(() => records.some(({ key }) => key?.toString() === last.id));
-    const types = records.filter(({ key }) => key?.toString() === id).map((record) => headerOf(record, 'ce_type')?.toString());
+    const types = records
+      .filter(({ key }) => key?.toString() === id)
+      .map((record) => headerOf(record, 'ce_type')?.toString());
     expect(types).toEqual(['order.created', 'order.cancelled']);
   });
 
@@ -254,11 +282,19 @@ describe('deliveries', () => {
       .map(({ value }) => JSON.parse(value?.toString() ?? '') as Record<string, unknown>);
 
   const at = '2026-01-02T00:00:00.000Z';
-  const accepted = (orderId: string) => eventRecord(deliveryAccepted, { orderId, webhookId: randomUUID(), acceptedAt: at });
+  const accepted = (orderId: string) =>
+    eventRecord(deliveryAccepted, { orderId, webhookId: randomUUID(), acceptedAt: at });
   const givenUp = (orderId: string) =>
-    eventRecord(deliveryGivenUp, { orderId, webhookId: randomUUID(), givenUpAt: at, attempts: 9, lastError: 'status 503' });
+    eventRecord(deliveryGivenUp, {
+      orderId,
+      webhookId: randomUUID(),
+      givenUpAt: at,
+      attempts: 9,
+      lastError: 'status 503',
+    });
 
-  const statusOf = async (account: Account, id: string) => (await bodyOf<OrderView>(await account.get(`/api/orders/${id}`))).status;
+  const statusOf = async (account: Account, id: string) =>
+    (await bodyOf<OrderView>(await account.get(`/api/orders/${id}`))).status;
 
   /** Its order is processed after all that was produced before has been handled: facts of one partition are handled in order. */
   async function everythingHandled(account: Account): Promise<void> {
@@ -277,7 +313,15 @@ describe('deliveries', () => {
     await eventually(() => typesOf(id).includes('order.processed'));
     expect(typesOf(id)).toEqual(['order.created', 'order.processed']);
     expect(dataOf(id, 'order.processed')).toEqual([
-      { orderId: id, userId: account.userId, currency: 'EUR', totalMinor: 1_790, createdAt, previousStatus: 'pending', processedAt: at },
+      {
+        orderId: id,
+        userId: account.userId,
+        currency: 'EUR',
+        totalMinor: 1_790,
+        createdAt,
+        previousStatus: 'pending',
+        processedAt: at,
+      },
     ]);
     expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(409);
   });

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderView, ProblemDetails, ProductPage, ProductView } from '@fairway/contracts';
-import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import {
+  eventually,
+  Testbed,
+  type TestKafka,
+  type TestPostgres,
+  type TestService,
+  TokenIssuer,
+} from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let testbed: Testbed;
@@ -16,7 +23,11 @@ beforeAll(async () => {
   testbed = await Testbed.open();
   [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
   await kafka.createTopics(['orders', 'orders.dlq', 'deliveries', 'deliveries.dlq']);
-  const environment = { ...issuer.environment, DATABASE_URL: await postgres.createDatabase('orders'), KAFKA_BROKERS: kafka.bootstrapServer };
+  const environment = {
+    ...issuer.environment,
+    DATABASE_URL: await postgres.createDatabase('orders'),
+    KAFKA_BROKERS: kafka.bootstrapServer,
+  };
   service = await testbed.service('order-service', environment);
   otherReplica = await testbed.service('order-service', environment);
 });
@@ -33,7 +44,11 @@ interface Options {
   readonly as?: 'user' | 'admin' | 'nobody';
 }
 
-async function send(method: string, path: string, { at = service, body, key, as = 'user' }: Options = {}): Promise<Response> {
+async function send(
+  method: string,
+  path: string,
+  { at = service, body, key, as = 'user' }: Options = {},
+): Promise<Response> {
   const token = as === 'admin' ? await issuer.tokenFor(adminId, ['user', 'admin']) : await issuer.tokenFor(userId);
   return fetch(`${at.url}/api/${path}`, {
     method,
@@ -78,7 +93,10 @@ describe('a price', () => {
     const before = await orderOf(await place([[sku, 3]]));
     expect(before).toMatchObject({ totalMinor: 900, items: [{ sku, quantity: 3, unitPriceMinor: 300 }] });
     expect((await put(sku, { EUR: 401 })).status).toBe(200);
-    expect(await orderOf(await place([[sku, 3]]))).toMatchObject({ totalMinor: 1_203, items: [{ unitPriceMinor: 401 }] });
+    expect(await orderOf(await place([[sku, 3]]))).toMatchObject({
+      totalMinor: 1_203,
+      items: [{ unitPriceMinor: 401 }],
+    });
     expect(await (await send('GET', `orders/${before.id}`)).json()).toEqual(before);
   });
 
@@ -90,7 +108,10 @@ describe('a price', () => {
     ]);
     expect(changed.status).toBe(200);
     const asOrdered = placed.map(({ totalMinor, items: [item] }) => [item?.unitPriceMinor, totalMinor]);
-    expect([[1, 2], [1_000, 2_000]]).toEqual(expect.arrayContaining(asOrdered));
+    expect([
+      [1, 2],
+      [1_000, 2_000],
+    ]).toEqual(expect.arrayContaining(asOrdered));
     expect(await orderOf(await place([[sku, 2]]))).toMatchObject({ totalMinor: 2_000 });
   });
 
@@ -130,7 +151,14 @@ describe('an order of what cannot be ordered', () => {
   it('is refused with every place, and its key stays unused', async () => {
     const sku = await product({ EUR: 300 });
     const key = randomUUID();
-    const refused = await place([[newSku(), 1], [sku, 1], [sku.toUpperCase(), 1]], { key });
+    const refused = await place(
+      [
+        [newSku(), 1],
+        [sku, 1],
+        [sku.toUpperCase(), 1],
+      ],
+      { key },
+    );
     expect(refused.status).toBe(422);
     expect(await problemOf(refused)).toEqual({ code: 'product_unknown', pointers: ['/items/0/sku', '/items/2/sku'] });
     expect((await orderOf(await place([[sku, 1]], { key }))).totalMinor).toBe(300);
@@ -192,7 +220,10 @@ describe('a product', () => {
 
   it('is changed by administrators only, and the log says by whom', async () => {
     const sku = await product({ EUR: 300 });
-    for (const [as, status] of [['user', 403], ['nobody', 401]] as const) {
+    for (const [as, status] of [
+      ['user', 403],
+      ['nobody', 401],
+    ] as const) {
       expect((await put(sku, { EUR: 1 }, { as })).status).toBe(status);
       expect((await retire(sku, as)).status).toBe(status);
     }
@@ -252,7 +283,10 @@ describe('while the products cannot be read', () => {
   it('those that were read stay in force, and readiness tells', async () => {
     const sku = await product({ EUR: 300 });
     await postgres.query('orders', 'ALTER TABLE products RENAME TO products_away');
-    await checkBecomes({ state: 'passing', detail: expect.stringMatching(/^Prices are those of \d+ s ago: relation "products" does not exist/) });
+    await checkBecomes({
+      state: 'passing',
+      detail: expect.stringMatching(/^Prices are those of \d+ s ago: relation "products" does not exist/),
+    });
     expect((await orderOf(await place([[sku, 1]]))).totalMinor).toBe(300);
     await postgres.query('orders', 'ALTER TABLE products_away RENAME TO products');
     await checkBecomes({ state: 'passing' });
@@ -273,7 +307,10 @@ describe('while the products cannot be read', () => {
     await service.stop();
     await postgres.query('orders', 'ALTER TABLE products RENAME TO products_away');
     const started = service.restart();
-    await checkBecomes({ state: 'failing', reason: expect.stringContaining('The products have not been read yet: relation "products" does not exist') });
+    await checkBecomes({
+      state: 'failing',
+      reason: expect.stringContaining('The products have not been read yet: relation "products" does not exist'),
+    });
     const refused = await eventually(() => place([['tea', 1]]).catch(() => undefined));
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import {
+  eventually,
+  pgDatabase,
+  Testbed,
+  type TestKafka,
+  type TestPostgres,
+  type TestService,
+  TokenIssuer,
+} from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import pg from 'pg';
 import { republishOrders } from '../src/republish-orders.js';
@@ -17,7 +25,11 @@ beforeAll(async () => {
   await kafka.createTopics(['orders', 'orders.dlq', 'deliveries', 'deliveries.dlq']);
   const url = await postgres.createDatabase('orders');
   pool = new pg.Pool({ connectionString: url });
-  service = await testbed.service('order-service', { ...issuer.environment, DATABASE_URL: url, KAFKA_BROKERS: kafka.bootstrapServer });
+  service = await testbed.service('order-service', {
+    ...issuer.environment,
+    DATABASE_URL: url,
+    KAFKA_BROKERS: kafka.bootstrapServer,
+  });
 });
 
 afterAll(async () => {
@@ -39,9 +51,12 @@ async function place(): Promise<string> {
   return ((await answer.json()) as { id: string }).id;
 }
 
-const setAge = (id: string, age: string) => postgres.query('orders', 'UPDATE orders SET created_at = now() - $2::interval WHERE id = $1', [id, age]);
+const setAge = (id: string, age: string) =>
+  postgres.query('orders', 'UPDATE orders SET created_at = now() - $2::interval WHERE id = $1', [id, age]);
 const republish = (dryRun = false) =>
-  pgDatabase(pool).transaction((transaction) => republishOrders(transaction, { olderThanMs: 3_600_000, limit: 10, dryRun }));
+  pgDatabase(pool).transaction((transaction) =>
+    republishOrders(transaction, { olderThanMs: 3_600_000, limit: 10, dryRun }),
+  );
 
 it('an order that is pending for long gets its event again, under the id that it had', async () => {
   const records = await kafka.follow('orders');

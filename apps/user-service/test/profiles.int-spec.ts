@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { dataSchemaOf, type EventData, type ProfileView, userRegistered } from '@fairway/contracts';
 import { headerOf, type OutgoingRecord } from '@fairway/messaging';
-import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssuer } from '@fairway/testkit';
+import {
+  eventually,
+  Testbed,
+  type TestKafka,
+  type TestPostgres,
+  type TestService,
+  TokenIssuer,
+} from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 type Registration = EventData<typeof userRegistered>;
@@ -88,7 +95,9 @@ describe('GET /api/users/me', () => {
     it('with the account’s own profile only, also when many registrations come together', async () => {
       const people = Array.from({ length: 50 }, () => somebody());
       await kafka.produce(people.map((person) => recordOf(person)));
-      await eventually(async () => (await Promise.all(people.map(({ userId }) => myProfile(userId)))).every(({ ok }) => ok));
+      await eventually(async () =>
+        (await Promise.all(people.map(({ userId }) => myProfile(userId)))).every(({ ok }) => ok),
+      );
       const answers = await Promise.all(people.map(({ userId }) => myProfile(userId)));
       const profiles = await Promise.all(answers.map(async (answer) => (await answer.json()) as ProfileView));
       expect(profiles.map(({ id, email, name }) => ({ id, email, name }))).toEqual(

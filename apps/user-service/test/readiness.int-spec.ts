@@ -52,7 +52,9 @@ const metrics = async () => (await fetch(`${service.managementUrl}/metrics`)).te
 
 describe('GET /health/ready', () => {
   it('200, with a detail, while dead letters cannot be written', async () => {
-    await kafka.produce([1, 2, 3].map(() => ({ topic: 'users', key: null, value: Buffer.from('rubbish'), headers: [] })));
+    await kafka.produce(
+      [1, 2, 3].map(() => ({ topic: 'users', key: null, value: Buffer.from('rubbish'), headers: [] })),
+    );
     const { status, events } = await eventually(async () => {
       const current = await readiness();
       return current.events?.detail === undefined ? undefined : current;

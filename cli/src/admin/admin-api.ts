@@ -39,7 +39,9 @@ export class AdminApi {
       ? await this.#client.POST('/api/admin/accounts/by/email', { headers: this.#headers, body: { email: account } })
       : await this.#client.GET('/api/admin/accounts/{id}', this.#of(account));
     if (answer.error?.code === 'account_not_found') {
-      throw new FairwayError('not_found', `There is no account ${account} at ${this.#url}.`, { hint: 'Check its id or e-mail address.' });
+      throw new FairwayError('not_found', `There is no account ${account} at ${this.#url}.`, {
+        hint: 'Check its id or e-mail address.',
+      });
     }
     return dataOf(`the account ${account}`, answer);
   }
@@ -67,7 +69,10 @@ export class AdminApi {
   }
 
   async enable({ id }: AccountDetails): Promise<AccountDetails> {
-    return dataOf(`POST /api/admin/accounts/${id}/enable`, await this.#client.POST('/api/admin/accounts/{id}/enable', this.#of(id)));
+    return dataOf(
+      `POST /api/admin/accounts/${id}/enable`,
+      await this.#client.POST('/api/admin/accounts/{id}/enable', this.#of(id)),
+    );
   }
 
   /** Of the administrator. Every other session ends. */

@@ -35,10 +35,17 @@ export function doorOf({ instance, url: text }: DoorOptions, { root, env }: Pick
 }
 
 /** The environment goes before the kept password, unless it is about the platform that FAIRWAY_URL names. */
-export function localDoor(instance: Instance, { FAIRWAY_URL, FAIRWAY_ADMIN_EMAIL, FAIRWAY_ADMIN_PASSWORD: password }: NodeJS.ProcessEnv): Door {
+export function localDoor(
+  instance: Instance,
+  { FAIRWAY_URL, FAIRWAY_ADMIN_EMAIL, FAIRWAY_ADMIN_PASSWORD: password }: NodeJS.ProcessEnv,
+): Door {
   const state = requireRunning(instance);
-  const door = { platform: { instance: instance.name }, url: `http://127.0.0.1:${state.ports.services['api-gateway']}` };
-  if (FAIRWAY_URL === undefined && password !== undefined) return { ...door, signInAs: { email: FAIRWAY_ADMIN_EMAIL ?? adminEmail, password } };
+  const door = {
+    platform: { instance: instance.name },
+    url: `http://127.0.0.1:${state.ports.services['api-gateway']}`,
+  };
+  if (FAIRWAY_URL === undefined && password !== undefined)
+    return { ...door, signInAs: { email: FAIRWAY_ADMIN_EMAIL ?? adminEmail, password } };
   if (FAIRWAY_URL === undefined && FAIRWAY_ADMIN_EMAIL !== undefined) throw missing('FAIRWAY_ADMIN_PASSWORD');
   return { ...door, signInAs: new KeptPassword(instance, state) };
 }

@@ -8,7 +8,10 @@ export interface AccountAt {
   readonly account: AccountDetails;
 }
 
-export function renderAccount({ platform, account: { id, email, name, roles, createdAt, disabledAt } }: AccountAt): string {
+export function renderAccount({
+  platform,
+  account: { id, email, name, roles, createdAt, disabledAt },
+}: AccountAt): string {
   return [
     `● ${printableLine(email)}  ${printableLine(name)}`,
     ...('url' in platform ? [`  platform  ${platform.url}`] : []),

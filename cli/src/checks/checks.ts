@@ -5,16 +5,29 @@ export interface Check {
   readonly name: string;
   /** Arguments of the pinned Node. */
   readonly args: readonly string[];
-  /** How to mend it. */
+  /** How to fix it. */
   readonly hint: string;
 }
 
 export function checks(root: string): Check[] {
   const dependency = (path: string) => join(root, 'node_modules', path);
   return [
-    { name: 'build', args: [join(root, 'tools', 'build.mjs')], hint: 'Mend the source that does not compile.' },
-    { name: 'lint', args: [dependency('oxlint/bin/oxlint')], hint: 'Rules: .oxlintrc.json; some are mended by `npx oxlint --fix`.' },
-    { name: 'types', args: [dependency('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'], hint: 'Mend the types named above.' },
+    { name: 'build', args: [join(root, 'tools', 'build.mjs')], hint: 'Fix the source that does not compile.' },
+    {
+      name: 'lint',
+      args: [dependency('oxlint/bin/oxlint')],
+      hint: 'Rules: .oxlintrc.json; some are fixed by `npx oxlint --fix`.',
+    },
+    {
+      name: 'format',
+      args: [dependency('oxfmt/bin/oxfmt'), '--check'],
+      hint: '`npm run format` writes it as it should be.',
+    },
+    {
+      name: 'types',
+      args: [dependency('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
+      hint: 'Fix the types named above.',
+    },
     {
       name: 'lock file',
       args: [join(root, 'tools', 'check-lockfile.mjs')],
@@ -44,7 +57,12 @@ export function checks(root: string): Check[] {
     {
       name: 'unused code',
       // Given its tsconfig, knip follows the `paths` there from .mjs files, too, to sources rather than builds.
-      args: [dependency('knip/bin/knip.js'), '--tsConfig=tsconfig.json', '--no-progress', '--treat-config-hints-as-errors'],
+      args: [
+        dependency('knip/bin/knip.js'),
+        '--tsConfig=tsconfig.json',
+        '--no-progress',
+        '--treat-config-hints-as-errors',
+      ],
       hint: 'Delete what nothing uses, or name in knip.jsonc the entry through which it is used.',
     },
     {

@@ -12,7 +12,8 @@ export default class CountReporter implements Reporter {
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
-        else if (result.state === 'skipped') counts.skipped.push({ name: test.fullName, reason: result.note ?? 'no reason given' });
+        else if (result.state === 'skipped')
+          counts.skipped.push({ name: test.fullName, reason: result.note ?? 'no reason given' });
         else counts.failed += 1;
       }
     }

@@ -26,7 +26,11 @@ async function runChecks(context: Context): Promise<TestCounts> {
     const startedAtMs = performance.now();
     const passed = (await runNode(args, context)) === 0;
     const took = formatDuration(performance.now() - startedAtMs);
-    context.progress(passed ? `${context.style.green('✓')} ${name} (${took})` : `${context.style.red('✗')} ${name} failed (${took})\n  → ${hint}`);
+    context.progress(
+      passed
+        ? `${context.style.green('✓')} ${name} (${took})`
+        : `${context.style.red('✗')} ${name} failed (${took})\n  → ${hint}`,
+    );
     counts.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] });
   }
   return addCounts(counts);
@@ -38,15 +42,29 @@ async function runTests(suite: Suite, context: Context): Promise<TestCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'fairway-test-'));
   const path = join(folder, 'counts.json');
   try {
-    const reporters = ['--reporter=default', `--reporter=${join(root, 'cli', 'dist', 'src', 'checks', 'count-reporter.js')}`];
-    const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', suite, '--passWithNoTests', ...reporters];
+    const reporters = [
+      '--reporter=default',
+      `--reporter=${join(root, 'cli', 'dist', 'src', 'checks', 'count-reporter.js')}`,
+    ];
+    const args = [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--project',
+      suite,
+      '--passWithNoTests',
+      ...reporters,
+    ];
     return readCounts(path, await runNode(args, context, { FAIRWAY_TEST_COUNTS: path }));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function runNode(args: readonly string[], { root, env, stopping }: Context, extra: NodeJS.ProcessEnv = {}): Promise<number> {
+function runNode(
+  args: readonly string[],
+  { root, env, stopping }: Context,
+  extra: NodeJS.ProcessEnv = {},
+): Promise<number> {
   // Scripts that say `#!/usr/bin/env node` must find the pinned one as well.
   const pinned = { ...env, ...extra, PATH: `${join(root, 'node_modules', '.bin')}:${env.PATH ?? ''}` };
   return runProgram(process.execPath, args, { cwd: root, env: pinned, stdout: 'progress', stopping });

@@ -14,9 +14,19 @@ export function renderError(error: FairwayError, style: Style): string {
 }
 
 /** The document that `--json` prints, for success and failure alike. */
-export function jsonDocument(command: string, startedAtMs: number, outcome: { data: unknown; ok: boolean } | FairwayError): string {
+export function jsonDocument(
+  command: string,
+  startedAtMs: number,
+  outcome: { data: unknown; ok: boolean } | FairwayError,
+): string {
   const durationMs = Math.round(performance.now() - startedAtMs);
   if ('data' in outcome) return JSON.stringify({ schema: 1, ok: outcome.ok, command, data: outcome.data, durationMs });
   const { code, message, cause, hint } = outcome;
-  return JSON.stringify({ schema: 1, ok: false, command, error: { code, message, cause: cause ?? null, hint }, durationMs });
+  return JSON.stringify({
+    schema: 1,
+    ok: false,
+    command,
+    error: { code, message, cause: cause ?? null, hint },
+    durationMs,
+  });
 }

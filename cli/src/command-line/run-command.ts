@@ -15,7 +15,10 @@ export interface Invocation<Input> {
 }
 
 /** Runs a command, prints what it answers, and returns the exit code. */
-export async function runCommand<Input, Result>(command: Command<Input, Result>, invocation: Invocation<Input>): Promise<number> {
+export async function runCommand<Input, Result>(
+  command: Command<Input, Result>,
+  invocation: Invocation<Input>,
+): Promise<number> {
   const startedAtMs = performance.now();
   return await guarded(command, invocation, startedAtMs, async (context) => {
     const result = await command.run(invocation.input, context);

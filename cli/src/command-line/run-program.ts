@@ -11,7 +11,11 @@ export interface RunProgramOptions {
 }
 
 /** Runs a program to its end and returns its exit code; passes on the wish to stop. */
-export async function runProgram(command: string, args: readonly string[], { cwd, env, stdout, stopping }: RunProgramOptions): Promise<number> {
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { cwd, env, stdout, stopping }: RunProgramOptions,
+): Promise<number> {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', stdout === 'inherit' ? 1 : 2, 2] });
   const stop = () => void child.kill('SIGTERM');
   stopping.addEventListener('abort', stop);

@@ -60,7 +60,11 @@ describe('an error', () => {
   });
 
   it('that nobody foresaw keeps where it came from', () => {
-    expect(asFairwayError(new TypeError('x is undefined'))).toMatchObject({ code: 'failed', message: 'x is undefined', cause: expect.stringContaining('text.spec.ts') });
+    expect(asFairwayError(new TypeError('x is undefined'))).toMatchObject({
+      code: 'failed',
+      message: 'x is undefined',
+      cause: expect.stringContaining('text.spec.ts'),
+    });
     expect(asFairwayError('just text').message).toBe('just text');
   });
 });
@@ -92,5 +96,7 @@ it.each([
 it('a cell of a table is a line, and not longer than a table bears', () => {
   expect(printableCell('a\nb')).toBe('a\\x0ab');
   expect(printableCell('x'.repeat(9_000))).toBe(`${'x'.repeat(119)}…`);
-  expect(renderError(new FairwayError('failed', 'no \u001b[2J', { cause: '\u202e', hint: 'Go.' }), plain)).toBe('✗ no \\x1b[2J\n  \\u202e\n  → Go.');
+  expect(renderError(new FairwayError('failed', 'no \u001b[2J', { cause: '\u202e', hint: 'Go.' }), plain)).toBe(
+    '✗ no \\x1b[2J\n  \\u202e\n  → Go.',
+  );
 });

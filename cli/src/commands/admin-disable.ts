@@ -6,7 +6,10 @@ import type { Command } from '../command-line/context.js';
 export const adminDisable: Command<DoorOptions & { readonly account: string }, AccountAt> = {
   async run({ account, ...options }, context) {
     const door = doorOf(options, context);
-    return AdminApi.use(door, async (admin) => ({ platform: door.platform, account: await admin.disable(await admin.find(account)) }));
+    return AdminApi.use(door, async (admin) => ({
+      platform: door.platform,
+      account: await admin.disable(await admin.find(account)),
+    }));
   },
 
   render: (result, style) =>

@@ -18,7 +18,10 @@ export const adminEndSessions: Command<DoorOptions & { readonly account: string 
   },
 
   render({ ended, ...result }, style) {
-    const outcome = ended === 0 ? 'no session to end' : `ended ${counted(ended, 'session')}; access tokens of them are valid for up to 5 minutes more`;
+    const outcome =
+      ended === 0
+        ? 'no session to end'
+        : `ended ${counted(ended, 'session')}; access tokens of them are valid for up to 5 minutes more`;
     return `${renderAccount(result)}\n${style.green('✓')} ${outcome}`;
   },
 };

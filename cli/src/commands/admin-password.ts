@@ -28,7 +28,8 @@ export const adminPassword: Command<DoorOptions, AdminPasswordResult> = {
   },
 
   render({ platform, email, newPassword, keptIn }, style) {
-    const kept = keptIn === null ? 'Keep it in your password manager now: it is shown once.' : `It is kept in ${keptIn}.`;
+    const kept =
+      keptIn === null ? 'Keep it in your password manager now: it is shown once.' : `It is kept in ${keptIn}.`;
     const at = 'url' in platform ? ` at ${platform.url}` : '';
     return `${style.green('✓')} ${email}${at} has a new password, and all its sessions are over\n  ${newPassword}\n${kept}`;
   },

@@ -20,11 +20,21 @@ export const adminShow: Command<DoorOptions & { readonly account: string }, Admi
   },
 
   render({ sessions, ...result }) {
-    const rows = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, client }) => [id, createdAt, lastUsedAt, expiresAt, printableCell(client ?? '-')]);
-    const list = sessions.length === 0 ? 'no sessions' : table([['session', 'signed in', 'last refresh', 'ends', 'client'], ...rows]);
+    const rows = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, client }) => [
+      id,
+      createdAt,
+      lastUsedAt,
+      expiresAt,
+      printableCell(client ?? '-'),
+    ]);
+    const list =
+      sessions.length === 0
+        ? 'no sessions'
+        : table([['session', 'signed in', 'last refresh', 'ends', 'client'], ...rows]);
     // Only the administrator's own account has the session of this command.
     const own = sessions.some(({ current }) => current);
-    const verbs = result.account.disabledAt !== null ? ['enable'] : own ? ['end-sessions'] : ['end-sessions', 'disable'];
+    const verbs =
+      result.account.disabledAt !== null ? ['enable'] : own ? ['end-sessions'] : ['end-sessions', 'disable'];
     const next = verbs.map((verb) => `./fairway admin ${verb} ${result.account.id}${optionOf(result.platform)}`);
     return `${renderAccount(result)}\n\n${list}\nnext: ${next.join(' · ')}`;
   },

@@ -7,7 +7,12 @@ export const bench: Command<Readonly<Record<string, number>>, number> = {
   stopsItself: true,
   run(input, { root, env, stopping }) {
     const args = Object.entries(input).map(([name, value]) => `--${name}=${value}`);
-    return runProgram(process.execPath, [join(root, 'bench', 'dist', 'src', 'main.js'), ...args], { cwd: root, env, stdout: 'inherit', stopping });
+    return runProgram(process.execPath, [join(root, 'bench', 'dist', 'src', 'main.js'), ...args], {
+      cwd: root,
+      env,
+      stdout: 'inherit',
+      stopping,
+    });
   },
   exitCode: (exitCode) => exitCode,
   render: () => '',

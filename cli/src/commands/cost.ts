@@ -37,19 +37,28 @@ export const cost: Command<{ env?: TerraformEnvironment; diff?: string }, CostRe
     if (diff === undefined || revision === undefined) return result;
     const before = await costBefore(revision, environments, context);
     const { commit, source } = revision;
-    return { ...result, difference: { ...costDifference(before, report), since: diff, commit, isNew: source === undefined } };
+    return {
+      ...result,
+      difference: { ...costDifference(before, report), since: diff, commit, isNew: source === undefined },
+    };
   },
 
   render(result, style) {
     const region = result.environments[0]?.region ?? result.prices.region;
-    const title = style.bold(`USD a month, list prices of ${result.prices.takenOn} in ${region}, on demand, without tax`);
+    const title = style.bold(
+      `USD a month, list prices of ${result.prices.takenOn} in ${region}, on demand, without tax`,
+    );
     const rest = result.difference === undefined ? detail(result, style) : [renderDifference(result.difference, style)];
     return [title, ...standInWarning(result, region, style), summary(result.environments, style), ...rest].join('\n\n');
   },
 };
 
 /** A price of us-east-1 is honest only as long as it says so: what is known of Europe is mostly a tenth to a fifth higher. */
-function standInWarning({ standIns, standInUsd, monthlyUsd, prices: { region: standIn } }: CostResult, region: string, style: Style): string[] {
+function standInWarning(
+  { standIns, standInUsd, monthlyUsd, prices: { region: standIn } }: CostResult,
+  region: string,
+  style: Style,
+): string[] {
   if (standIns.length === 0) return [];
   const text = pricedRegions.includes(region)
     ? `In ${region} these prices are not known here, and those of ${standIn} stand in: ${standIns.join(', ')}.`
@@ -58,7 +67,11 @@ function standInWarning({ standIns, standInUsd, monthlyUsd, prices: { region: st
   return [style.yellow(`! ${text}\n  ${share}\n  Add what your bill says to infra/src/cost/regional-prices.ts.`)];
 }
 
-async function costBefore({ commit, source }: Revision, environments: readonly TerraformEnvironment[], context: Context): Promise<CostReport> {
+async function costBefore(
+  { commit, source }: Revision,
+  environments: readonly TerraformEnvironment[],
+  context: Context,
+): Promise<CostReport> {
   if (source === undefined) return { monthlyUsd: 0, environments: [], standIns: [], standInUsd: 0, assumptions: [] };
   context.progress(`planning the same at ${commit.slice(0, 12)}`);
   return await costOf(context.root, environments, { env: context.env, source });
@@ -75,7 +88,10 @@ function summary(environments: readonly EnvironmentCost[], style: Style): string
     .map(({ component, amounts }) => [component, ...cells(amounts)]);
   const total = ['sum', ...cells(environments.map(({ monthlyUsd }) => monthlyUsd))];
   const names = environments.map(({ environment }) => environment);
-  const head = ['COMPONENT', ...(names.length > 1 ? [...names, 'sum'] : names).map((name) => right(name.toUpperCase()))];
+  const head = [
+    'COMPONENT',
+    ...(names.length > 1 ? [...names, 'sum'] : names).map((name) => right(name.toUpperCase())),
+  ];
   return table([head.map((title) => style.dim(title)), ...rows, total.map((cell) => style.bold(cell))]);
 }
 
@@ -87,9 +103,17 @@ function cells(amounts: readonly number[]): string[] {
 function detail({ environments, assumptions, prices }: CostResult, style: Style): string[] {
   const section = (title: string, texts: readonly string[]) => [style.bold(title), ...texts].join('\n');
   return [
-    ...environments.map(({ environment, components: costs }) => section(environment, costs.map((each) => renderComponent(each, style)))),
+    ...environments.map(({ environment, components: costs }) =>
+      section(
+        environment,
+        costs.map((each) => renderComponent(each, style)),
+      ),
+    ),
     section('assumptions (infra/src/cost/assumptions.ts)', assumptions.map(renderAssumption)),
-    section('prices (infra/src/cost/price-book.ts), not read from AWS but from', Object.values(prices.sources).map((source) => `  ${source}`)),
+    section(
+      'prices (infra/src/cost/price-book.ts), not read from AWS but from',
+      Object.values(prices.sources).map((source) => `  ${source}`),
+    ),
   ];
 }
 
@@ -97,7 +121,11 @@ function detail({ environments, assumptions, prices }: CostResult, style: Style)
 function renderComponent({ component, monthlyUsd, lines }: ComponentCost, style: Style): string {
   const kinds = Map.groupBy(lines, ({ what, unitPriceUsd }) => `${what} ${unitPriceUsd}`);
   const rows = [...kinds.values()]
-    .flatMap((kind) => kind.slice(0, 1).map((first) => ({ first, usd: sumUsd(kind.map((line) => line.monthlyUsd)), quantity: sumOf(kind) })))
+    .flatMap((kind) =>
+      kind
+        .slice(0, 1)
+        .map((first) => ({ first, usd: sumUsd(kind.map((line) => line.monthlyUsd)), quantity: sumOf(kind) })),
+    )
     .toSorted((one, other) => other.usd - one.usd)
     .map(({ first: { what, unit, unitPriceUsd, assumption }, usd, quantity }) => {
       const rate = `${plainNumber(unitPriceUsd)} per ${unit} × ${plainNumber(quantity)}`;
@@ -113,7 +141,10 @@ function renderAssumption({ what, unit, quantity, because }: Assumption): string
   return `  ${what}: ${amounts.join(', ')} ${unit} (${because})`;
 }
 
-function renderDifference({ since, commit, isNew, ...difference }: NonNullable<CostResult['difference']>, style: Style): string {
+function renderDifference(
+  { since, commit, isNew, ...difference }: NonNullable<CostResult['difference']>,
+  style: Style,
+): string {
   const title = style.bold(`since ${since} (${commit.slice(0, 12)}): ${signed(difference.differenceUsd)}`);
   if (difference.changes.length === 0) return `${title}\n  nothing changes`;
   const byComponent = difference.components.map(({ environment, component, differenceUsd }) => [
@@ -121,10 +152,12 @@ function renderDifference({ since, commit, isNew, ...difference }: NonNullable<C
     component,
     right(signed(differenceUsd)),
   ]);
-  const byResource = difference.changes.map(({ environment, component, resource, what, beforeUsd, afterUsd, differenceUsd }) => {
-    const change = `${beforeUsd === null ? 'new' : money(beforeUsd)} -> ${afterUsd === null ? 'gone' : money(afterUsd)}`;
-    return [`  ${environment}`, component, right(signed(differenceUsd)), what, change, style.dim(resource ?? '')];
-  });
+  const byResource = difference.changes.map(
+    ({ environment, component, resource, what, beforeUsd, afterUsd, differenceUsd }) => {
+      const change = `${beforeUsd === null ? 'new' : money(beforeUsd)} -> ${afterUsd === null ? 'gone' : money(afterUsd)}`;
+      return [`  ${environment}`, component, right(signed(differenceUsd)), what, change, style.dim(resource ?? '')];
+    },
+  );
   const note = isNew ? ['  infra/terraform did not exist then: everything is new'] : [];
   return [title, ...note, table(byComponent), '', table(byResource)].join('\n');
 }

@@ -62,16 +62,19 @@ export const destroyPlan: Command<Input, DestroyPlanResult> = {
     const [built] = await buildEnvironments(context.root, [env], { env: context.env });
     if (built === undefined) throw new Error(`${env} was not planned`);
     const plan = teardownPlan(target, inventoryOf(built));
-    if (context.stopping.aborted) throw new FairwayError('interrupted', 'Interrupted; nothing was touched.', { hint: 'Run it again.' });
+    if (context.stopping.aborted)
+      throw new FairwayError('interrupted', 'Interrupted; nothing was touched.', { hint: 'Run it again.' });
     if (!execute) return toResult(plan, null);
     await mustConfirm(plan, confirm, context);
     await executeSteps(plan.steps, programs, context);
     return toResult(plan, await findOrphans(target, programs));
   },
 
-  exitCode: ({ left }) => (left === null || left.orphans.length + left.notChecked.length === 0 ? exitCodes.ok : exitCodes.failed),
+  exitCode: ({ left }) =>
+    left === null || left.orphans.length + left.notChecked.length === 0 ? exitCodes.ok : exitCodes.failed,
 
-  render: (result, style) => (result.left === null ? renderPlan(result, style) : renderReport(result.target, result.left, style)),
+  render: (result, style) =>
+    result.left === null ? renderPlan(result, style) : renderReport(result.target, result.left, style),
 };
 
 function programsOf({ root, env, stopping }: Context): Programs {
@@ -90,7 +93,10 @@ function toResult({ target, steps, stacks, survivors }: TeardownPlan, left: Orph
     survivors,
     reports: [
       ...orphanQueries(target).map(({ finds, argv }) => ({ finds, command: commandLine(argv) })),
-      { finds: `DNS records of ExternalDNS with the owner id ${target.name}`, command: commandLine(listRecords('ZONE_ID')) },
+      {
+        finds: `DNS records of ExternalDNS with the owner id ${target.name}`,
+        command: commandLine(listRecords('ZONE_ID')),
+      },
     ],
     confirmation: confirmationOf(target),
     left,
@@ -102,9 +108,15 @@ function confirmationOf({ environment, accountId }: Target): string {
   return environment === 'production' ? `${environment} ${accountId}` : environment;
 }
 
-async function mustConfirm({ target, stacks }: TeardownPlan, given: string | undefined, { progress }: Context): Promise<void> {
+async function mustConfirm(
+  { target, stacks }: TeardownPlan,
+  given: string | undefined,
+  { progress }: Context,
+): Promise<void> {
   const wanted = confirmationOf(target);
-  const holders = stacks.flatMap(({ dataHolders }) => dataHolders.filter(({ kind }) => kind !== 'logs' && kind !== 'secret'));
+  const holders = stacks.flatMap(({ dataHolders }) =>
+    dataHolders.filter(({ kind }) => kind !== 'logs' && kind !== 'secret'),
+  );
   const data = holders.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   progress(`This destroys ${target.name} in the account ${target.accountId}, and with it ${data}.`);
   const answer = given ?? (await ask(`Type "${wanted}" to go on: `));
@@ -123,17 +135,31 @@ async function ask(question: string): Promise<string | undefined> {
   return answer.trim();
 }
 
-function renderPlan({ target, steps, stacks, survivors, reports, confirmation }: DestroyPlanResult, style: Style): string {
+function renderPlan(
+  { target, steps, stacks, survivors, reports, confirmation }: DestroyPlanResult,
+  style: Style,
+): string {
   const { environment, name, accountId, region } = target;
-  const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [[style.bold(title), ...lines].join('\n')]);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [[style.bold(title), ...lines].join('\n')];
   const commands = (all: PlannedStep['commands']) => all.flatMap((command) => renderCommand(command, style));
   const resourceCount = stacks.reduce((sum, stack) => sum + stack.resourceCount, 0);
   return [
-    ...section(`To tear down ${environment} (${name}, account ${accountId}, ${region})`, ['This is the plan; nothing was touched.']),
-    ...steps.flatMap(({ title, why, commands: all }, index) => section(`${index + 1}. ${title}`, [`   ${why}`, ...commands(all)])),
-    ...section(`${steps.length + 1}. Report of what is left`, commands(reports.map(({ finds, command }) => ({ command, note: finds })))),
+    ...section(`To tear down ${environment} (${name}, account ${accountId}, ${region})`, [
+      'This is the plan; nothing was touched.',
+    ]),
+    ...steps.flatMap(({ title, why, commands: all }, index) =>
+      section(`${index + 1}. ${title}`, [`   ${why}`, ...commands(all)]),
+    ),
+    ...section(
+      `${steps.length + 1}. Report of what is left`,
+      commands(reports.map(({ finds, command }) => ({ command, note: finds }))),
+    ),
     ...section(`Terraform destroys ${resourceCount} resources`, stacks.toReversed().map(renderStack)),
-    ...section('What is still there afterwards', survivors.map((survivor) => `  - ${survivor}`)),
+    ...section(
+      'What is still there afterwards',
+      survivors.map((survivor) => `  - ${survivor}`),
+    ),
     ...section('Harder, on purpose', stacks.toReversed().flatMap(harder)),
     `next: ./fairway destroy-plan --env ${environment} --execute (asks for "${confirmation}")`,
   ].join('\n\n');
@@ -146,23 +172,41 @@ function renderCommand({ command, note }: PlannedStep['commands'][number], style
 function renderStack({ stack, resourceCount, dataHolders }: Inventory['stacks'][number]): string {
   const kinds = Map.groupBy(dataHolders, ({ kind }) => kind);
   const data = [...kinds].map(([kind, holders]) => `  ${kind}: ${holders.map(({ name }) => name).join(', ')}`);
-  return [`  ${stack}: ${resourceCount} resources${data.length === 0 ? '' : ', with the data of'}`, ...data.map((line) => `  ${line}`)].join('\n');
+  return [
+    `  ${stack}: ${resourceCount} resources${data.length === 0 ? '' : ', with the data of'}`,
+    ...data.map((line) => `  ${line}`),
+  ].join('\n');
 }
 
 function harder({ stack, deletionProtected, keptBuckets }: Inventory['stacks'][number]): string[] {
   return [
-    ...deletionProtected.map((address) => `  ${stack}: ${address} is protected; the step lifts that first, for this one resource`),
-    ...keptBuckets.map((bucket) => `  ${stack}: the bucket ${bucket.name} is never emptied for you; the step stops until you have done it`),
+    ...deletionProtected.map(
+      (address) => `  ${stack}: ${address} is protected; the step lifts that first, for this one resource`,
+    ),
+    ...keptBuckets.map(
+      (bucket) =>
+        `  ${stack}: the bucket ${bucket.name} is never emptied for you; the step stops until you have done it`,
+    ),
   ];
 }
 
 function renderReport({ environment }: Target, { orphans, expected, notChecked }: OrphanReport, style: Style): string {
   const isClean = orphans.length + notChecked.length === 0;
   return [
-    isClean ? `${style.green('✓')} ${environment} is gone` : `${style.red('✗')} ${environment} may have left something behind`,
-    ...(orphans.length === 0 ? [] : [table([['LEFT OVER', 'REMOVE IT WITH'], ...orphans.map(({ id, remove }) => [id, remove])])]),
-    ...(notChecked.length === 0 ? [] : [['not checked, since the command failed:', ...notChecked.map((command) => `  ${command}`)].join('\n')]),
-    ...(expected.length === 0 ? [] : [table([['KEPT BY AWS FOR A WHILE', ''], ...expected.map(({ id, why }) => [id, why])])]),
-    ...(orphans.length === 0 ? [] : [`next: remove them, then ./fairway destroy-plan --env ${environment} --execute again looks once more`]),
+    isClean
+      ? `${style.green('✓')} ${environment} is gone`
+      : `${style.red('✗')} ${environment} may have left something behind`,
+    ...(orphans.length === 0
+      ? []
+      : [table([['LEFT OVER', 'REMOVE IT WITH'], ...orphans.map(({ id, remove }) => [id, remove])])]),
+    ...(notChecked.length === 0
+      ? []
+      : [['not checked, since the command failed:', ...notChecked.map((command) => `  ${command}`)].join('\n')]),
+    ...(expected.length === 0
+      ? []
+      : [table([['KEPT BY AWS FOR A WHILE', ''], ...expected.map(({ id, why }) => [id, why])])]),
+    ...(orphans.length === 0
+      ? []
+      : [`next: remove them, then ./fairway destroy-plan --env ${environment} --execute again looks once more`]),
   ].join('\n\n');
 }

@@ -59,7 +59,8 @@ export const dlqDiscard: Command<DlqDiscardInput, DlqDiscardResult> = {
 
   render({ dryRun, groups, selected, discarded }, style) {
     if (selected === 0) return '● nothing to discard · next: ./fairway dlq list';
-    if (dryRun) return `${renderGroups(groups, style)}\n● ${counted(selected, 'letter')} would be discarded · nothing was changed`;
+    if (dryRun)
+      return `${renderGroups(groups, style)}\n● ${counted(selected, 'letter')} would be discarded · nothing was changed`;
     return `${style.green('✓')} discarded ${counted(discarded, 'letter')} · next: ./fairway dlq list`;
   },
 };

@@ -39,22 +39,45 @@ export const dlqList: Command<DlqListInput, DlqListResult> = {
       // A letter that has been settled since has no place in the list any more: the list starts again.
       const rest = wanted.slice(wanted.findIndex(({ id }) => id === after) + 1);
       const page = each ? rest.slice(0, max) : null;
-      return { instance: instance.name, count: wanted.length, groups: groupLetters(wanted), letters: page, more: page === null ? 0 : rest.length - page.length, paused };
+      return {
+        instance: instance.name,
+        count: wanted.length,
+        groups: groupLetters(wanted),
+        letters: page,
+        more: page === null ? 0 : rest.length - page.length,
+        paused,
+      };
     });
   },
 
   render({ instance, count, groups, letters, more, paused }, style) {
-    const pauses = paused.map(({ type, service }) => `${style.yellow('!')} ${printableCell(type)} is paused in ${service}: more of its events wait there and are no letters · ./fairway status`);
+    const pauses = paused.map(
+      ({ type, service }) =>
+        `${style.yellow('!')} ${printableCell(type)} is paused in ${service}: more of its events wait there and are no letters · ./fairway status`,
+    );
     if (count === 0) return [...pauses, `${style.green('✓')} no dead letters in "${instance}"`].join('\n');
     const next = `next: ./fairway dlq show ${letters?.[0]?.id ?? groups[0]?.examples[0]} · ./fairway dlq replay --topic ${groups[0]?.topic} --dry-run`;
     if (letters !== null) {
       const head = ['ID', 'GIVEN UP BY', 'AT', 'KEY', 'CAUSE'].map((title) => style.dim(title));
-      const rows = letters.map(({ id, consumer, at, key, cause }) => [id, printableCell(consumer), at.toISOString(), printableCell(key ?? '-'), printableCell(cause)]);
+      const rows = letters.map(({ id, consumer, at, key, cause }) => [
+        id,
+        printableCell(consumer),
+        at.toISOString(),
+        printableCell(key ?? '-'),
+        printableCell(cause),
+      ]);
       const rest = more === 0 ? [] : [`${counted(more, 'more letter')} · the next page: --after ${letters.at(-1)?.id}`];
       return [table([head, ...rows]), ...rest, ...pauses, next].join('\n');
     }
     const head = ['COUNT', 'PLACE', 'GIVEN UP BY', 'FIRST', 'LAST', 'CAUSE'].map((title) => style.dim(title));
-    const rows = groups.map(({ count: ofGroup, place, consumer, first, last, cause }) => [String(ofGroup), place, printableCell(consumer), first, last, printableCell(cause)]);
+    const rows = groups.map(({ count: ofGroup, place, consumer, first, last, cause }) => [
+      String(ofGroup),
+      place,
+      printableCell(consumer),
+      first,
+      last,
+      printableCell(cause),
+    ]);
     return [table([head, ...rows]), ...pauses, `${next} · each letter: --letters`].join('\n');
   },
 };

@@ -48,7 +48,8 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       const { selected, held } = planReplay(open, filter, { force, paused });
       const groups = groupLetters(selected.flatMap((event) => event.letters));
       const plan = { instance: instance.name, dryRun, groups, selected: selected.length };
-      if (dryRun || selected.length === 0) return { ...plan, replayed: 0, held: held.map(brief), stoppedBy: null, returned: null, advice: [] };
+      if (dryRun || selected.length === 0)
+        return { ...plan, replayed: 0, held: held.map(brief), stoppedBy: null, returned: null, advice: [] };
       if (!yes) {
         const what = counted(selected.length, 'event');
         context.progress(renderGroups(groups, context.style));
@@ -78,19 +79,32 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
   },
 
   render({ dryRun, groups, selected, replayed, held, stoppedBy, returned, advice }, style) {
-    const stays = held.slice(0, shownMax).map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${printableCell(reason)}`);
-    if (held.length > shownMax) stays.push(`${style.yellow('!')} ${held.length - shownMax} more stay; --json names them`);
+    const stays = held
+      .slice(0, shownMax)
+      .map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${printableCell(reason)}`);
+    if (held.length > shownMax)
+      stays.push(`${style.yellow('!')} ${held.length - shownMax} more stay; --json names them`);
     const lines = [...(dryRun && groups.length > 0 ? [renderGroups(groups, style)] : []), ...stays];
     if (selected === 0) return [...lines, '● nothing to replay · next: ./fairway dlq list'].join('\n');
     if (dryRun) return [...lines, `● ${counted(selected, 'event')} would go back · nothing was sent`].join('\n');
     const all = replayed === selected;
     if (returned !== null) {
-      lines.push(`${style.red('✗')} ${all ? '' : 'stopped: '}${returned.id} came back: ${printableCell(returned.cause)}`, 'Remove the cause first.');
+      lines.push(
+        `${style.red('✗')} ${all ? '' : 'stopped: '}${returned.id} came back: ${printableCell(returned.cause)}`,
+        'Remove the cause first.',
+      );
     }
-    if (stoppedBy === 'interrupt') lines.push(`${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what comes back' : 'run it again for the rest'}`);
+    if (stoppedBy === 'interrupt')
+      lines.push(
+        `${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what comes back' : 'run it again for the rest'}`,
+      );
     lines.push(...advice);
     const mark = all && returned === null ? style.green('✓') : style.yellow('!');
-    return [...lines, `${mark} replayed ${replayed} of ${counted(selected, 'event')}`, 'next: ./fairway dlq list shows what comes back'].join('\n');
+    return [
+      ...lines,
+      `${mark} replayed ${replayed} of ${counted(selected, 'event')}`,
+      'next: ./fairway dlq list shows what comes back',
+    ].join('\n');
   },
 };
 

@@ -23,11 +23,18 @@ export const dlqShow: Command<{ instance: string; id: string }, DlqShowResult> =
       const settlement = await letters.settlementOf(id);
       if (content !== undefined) return { ...content, settlement, value: decode(content.value) };
       const state = await letters.stateOf(id);
-      const known = [...(settlement === undefined ? [] : [`It was ${textOfSettlement(settlement)}.`]), ...(state === undefined ? [] : [state])];
-      throw new FairwayError('not_found', known.length === 0 ? `There is no dead letter ${id}.` : `${id} is no dead letter, or is one no more.`, {
-        cause: known.join('\n') || 'It may be too old: topics keep dead letters for 30 days.',
-        hint: 'Take an id from `./fairway dlq list --letters`.',
-      });
+      const known = [
+        ...(settlement === undefined ? [] : [`It was ${textOfSettlement(settlement)}.`]),
+        ...(state === undefined ? [] : [state]),
+      ];
+      throw new FairwayError(
+        'not_found',
+        known.length === 0 ? `There is no dead letter ${id}.` : `${id} is no dead letter, or is one no more.`,
+        {
+          cause: known.join('\n') || 'It may be too old: topics keep dead letters for 30 days.',
+          hint: 'Take an id from `./fairway dlq list --letters`.',
+        },
+      );
     }),
 
   render({ letter, settlement, headers, value }, style) {
@@ -36,7 +43,10 @@ export const dlqShow: Command<{ instance: string; id: string }, DlqShowResult> =
       ['state', state],
       ['event', printableLine(`${letter.eventType ?? 'no CloudEvent'} ${letter.eventId ?? ''}`)],
       ['from', printableLine(`${letter.origin}, key ${letter.key ?? 'none'}`)],
-      ['given up by', `${printableLine(letter.consumer)} at ${letter.at.toISOString()}${letter.attempts === null ? '' : ` after ${counted(letter.attempts, 'attempt')}`}`],
+      [
+        'given up by',
+        `${printableLine(letter.consumer)} at ${letter.at.toISOString()}${letter.attempts === null ? '' : ` after ${counted(letter.attempts, 'attempt')}`}`,
+      ],
       ['cause', printableLine(letter.cause)],
       ...(letter.replays === 0 ? [] : [['replayed', `${counted(letter.replays, 'time')} before`]]),
       ...(letter.obstacle === undefined ? [] : [['no replay', style.red(printableLine(letter.obstacle))]]),

@@ -23,7 +23,9 @@ export const doctor: Command<{ instance: string; aws?: boolean }, DoctorResult> 
 
   render({ rows, runs, aws }, style) {
     const groups = Map.groupBy(rows, ({ group }) => group);
-    const sections = [...groups].map(([group, ofGroup]) => [style.bold(group), ...ofGroup.map((row) => renderRow(row, style))].join('\n'));
+    const sections = [...groups].map(([group, ofGroup]) =>
+      [style.bold(group), ...ofGroup.map((row) => renderRow(row, style))].join('\n'),
+    );
     const failed = rows.filter(({ status }) => status === 'fail').length;
     const skipped = rows.filter(({ status }) => status === 'skip').length;
     const again = aws ? './fairway doctor --aws' : './fairway doctor';
@@ -36,7 +38,13 @@ export const doctor: Command<{ instance: string; aws?: boolean }, DoctorResult> 
 
 /** What AWS says is text of others. */
 function renderRow({ status, ...row }: DoctorRow, style: Style): string {
-  const [message, fix] = [row.message, row.fix].map((text) => printable(text.replaceAll(/\s+/g, ' '))) as [string, string];
+  const [message, fix] = [row.message, row.fix].map((text) => printable(text.replaceAll(/\s+/g, ' '))) as [
+    string,
+    string,
+  ];
   const marks = { pass: style.green('✓'), warn: style.yellow('!'), fail: style.red('✗'), skip: style.dim('-') };
-  return [`  ${marks[status]} ${status}  ${message}`, ...(fix === '' ? [] : [`          ${style.cyan('→')} ${fix}`])].join('\n');
+  return [
+    `  ${marks[status]} ${status}  ${message}`,
+    ...(fix === '' ? [] : [`          ${style.cyan('→')} ${fix}`]),
+  ].join('\n');
 }

@@ -24,7 +24,8 @@ export function domainCommand(name: string, work: CommandWork): Command<Input, o
       const secrets = ensureSecrets(instance);
       const data = await explainServerErrors(() =>
         work.run(input.options, {
-          inTransaction: (database, inside) => withPostgres(databaseUrl(database, ports, secrets), (client) => inTransaction(client, inside)),
+          inTransaction: (database, inside) =>
+            withPostgres(databaseUrl(database, ports, secrets), (client) => inTransaction(client, inside)),
           serviceModule: (service, file) => serviceModule(root, service, file),
           audit: (facts) => audit(instance, name, facts),
         }),

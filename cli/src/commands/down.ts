@@ -39,11 +39,17 @@ export const down: Command<{ instance: string }, DownResult> = {
       }
     }
     const left = await endLeftovers(instance, context);
-    return { instance: instance.name, wasRunning, leftovers: left, tookMs: Math.round(performance.now() - startedAtMs) };
+    return {
+      instance: instance.name,
+      wasRunning,
+      leftovers: left,
+      tookMs: Math.round(performance.now() - startedAtMs),
+    };
   },
 
   render({ instance, wasRunning, leftovers, tookMs }, style) {
-    if (!wasRunning && leftovers.length === 0) return `● the instance "${instance}" was not running · next: ./fairway up`;
+    if (!wasRunning && leftovers.length === 0)
+      return `● the instance "${instance}" was not running · next: ./fairway up`;
     return `${style.green('✓')} stopped in ${formatDuration(tookMs)} · data is kept · next: ./fairway up, or ./fairway reset to delete the data`;
   },
 };

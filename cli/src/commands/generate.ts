@@ -27,7 +27,8 @@ export const generate: Command<{ check?: boolean; cost?: boolean }, GenerateResu
     return { check, files: files.length, changed: changed.map(({ path }) => path), problems };
   },
 
-  exitCode: ({ check, changed, problems }) => (problems.length > 0 || (check && changed.length > 0) ? exitCodes.failed : exitCodes.ok),
+  exitCode: ({ check, changed, problems }) =>
+    problems.length > 0 || (check && changed.length > 0) ? exitCodes.failed : exitCodes.ok,
 
   render({ check, files, changed, problems }, style) {
     const verb = check ? 'differs' : 'written';
@@ -36,7 +37,10 @@ export const generate: Command<{ check?: boolean; cost?: boolean }, GenerateResu
       ...problems.map(({ problem, fix }) => `${style.red('✗')} ${problem}\n  ${style.cyan('→')} ${fix}`),
     ];
     if (lines.length === 0) return `${style.green('✓')} ${files} generated files are up to date`;
-    return [...lines, check && changed.length > 0 ? 'next: npm run generate, and commit what it changes' : 'next: git diff'].join('\n');
+    return [
+      ...lines,
+      check && changed.length > 0 ? 'next: npm run generate, and commit what it changes' : 'next: git diff',
+    ].join('\n');
   },
 };
 

@@ -23,5 +23,6 @@ export const journey: Command<{ instance: string; id: string }, Journey> = {
     });
   },
 
-  render: (result, style) => `${renderJourney(result, entity, style)}\nnext: ./fairway logs --grep ${result[entity.idName]}`,
+  render: (result, style) =>
+    `${renderJourney(result, entity, style)}\nnext: ./fairway logs --grep ${result[entity.idName]}`,
 };

@@ -24,7 +24,12 @@ export const logs: StreamingCommand<LogsInput, LogLine> = {
     const instance = findInstance(root, input.instance);
     requireLogs(instance, service);
     const merged = new MergedLogs(instance, 'start', { process: service, grep });
-    const from = sinceMs !== undefined ? new Date(Date.now() - sinceMs).toISOString() : grep === undefined ? readState(instance)?.startedAt : undefined;
+    const from =
+      sinceMs !== undefined
+        ? new Date(Date.now() - sinceMs).toISOString()
+        : grep === undefined
+          ? readState(instance)?.startedAt
+          : undefined;
     let started = from === undefined;
     let found = false;
     for (const line of merged.existing()) {
@@ -47,7 +52,9 @@ export const logs: StreamingCommand<LogsInput, LogLine> = {
 function requireLogs(instance: Instance, service: string | undefined): void {
   const processes = loggedProcesses(instance);
   if (processes.length === 0) {
-    throw new FairwayError('not_found', `The instance "${instance.name}" has no logs yet.`, { hint: 'Start it with `./fairway up`.' });
+    throw new FairwayError('not_found', `The instance "${instance.name}" has no logs yet.`, {
+      hint: 'Start it with `./fairway up`.',
+    });
   }
   if (service === undefined || processes.includes(service)) return;
   if (service === 'supervisor') {

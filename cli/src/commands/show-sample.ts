@@ -16,7 +16,12 @@ const sampleEmail = 'sample@fairway.example';
  * A failure is shown, not thrown: a platform that is up is where to look for the cause.
  * @returns its id; null when it did not come through
  */
-export async function showSample(instance: Instance, ports: Ports, secrets: Secrets, context: Context): Promise<string | null> {
+export async function showSample(
+  instance: Instance,
+  ports: Ports,
+  secrets: Secrets,
+  context: Context,
+): Promise<string | null> {
   const { name } = domain.entity;
   try {
     const platform = new RunningPlatform(ports, process.pid);
@@ -29,7 +34,9 @@ export async function showSample(instance: Instance, ports: Ports, secrets: Secr
   } catch (thrown) {
     const error = asFairwayError(thrown);
     context.progress(renderError(error, context.style));
-    context.progress(`! the sample ${name} did not come through; the platform is up, so that you can look for the cause`);
+    context.progress(
+      `! the sample ${name} did not come through; the platform is up, so that you can look for the cause`,
+    );
     return null;
   }
 }

@@ -48,11 +48,23 @@ export const status: Command<{ instance: string }, StatusResult> = {
     if (written === undefined) {
       // A base port that cannot be one would be found at the start only.
       portBaseFor(root, instance, env);
-      return { instance: instance.name, phase: 'stopped', troubled: [], gateway: null, supervisorPid: null, readyAt: null, processes: [], deadLetters: null };
+      return {
+        instance: instance.name,
+        phase: 'stopped',
+        troubled: [],
+        gateway: null,
+        supervisorPid: null,
+        readyAt: null,
+        processes: [],
+        deadLetters: null,
+      };
     }
     const state = observe(written);
     const running = state.phase !== 'stopped';
-    const [readiness, deadLetters] = await Promise.all([readReadiness(state), state.phase === 'ready' ? countDeadLetters(root, instance, state) : null]);
+    const [readiness, deadLetters] = await Promise.all([
+      readReadiness(state),
+      state.phase === 'ready' ? countDeadLetters(root, instance, state) : null,
+    ]);
     const processes = state.processes.map((process) => toRow(process, state.ports, readiness));
     return {
       instance: instance.name,
@@ -70,10 +82,15 @@ export const status: Command<{ instance: string }, StatusResult> = {
 
   render(result, style) {
     const option = instanceOptionFor(result.instance);
-    const outcome = result.troubled.length === 0 ? phaseText(result.phase, style) : style.red(`✗ not ready: ${result.troubled.join(', ')}`);
+    const outcome =
+      result.troubled.length === 0
+        ? phaseText(result.phase, style)
+        : style.red(`✗ not ready: ${result.troubled.join(', ')}`);
     const headline = `instance "${result.instance}": ${outcome}`;
     const next =
-      result.phase === 'stopped' ? `next: ./fairway up${option}` : `next: ./fairway logs -f${option} · ./fairway smoke${option} · ./fairway down${option}`;
+      result.phase === 'stopped'
+        ? `next: ./fairway up${option}`
+        : `next: ./fairway logs -f${option} · ./fairway smoke${option} · ./fairway down${option}`;
     // Migrations that are done are history; the JSON has them.
     const shown = result.processes.filter(({ phase }) => phase !== 'done');
     const head = ['NAME', 'STATE', 'PID', 'PORT', 'HEALTH', 'UPTIME', 'RESTARTS', ''].map((title) => style.dim(title));
@@ -92,19 +109,31 @@ export const status: Command<{ instance: string }, StatusResult> = {
       ...details.map((detail) => `${style.yellow('!')} ${name}: ${printableLine(detail)}`),
     ]);
     const letters = Object.entries(result.deadLetters ?? {}).map(([place, count]) => `${count} on ${place}`);
-    const waiting = letters.length === 0 ? [] : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];
+    const waiting =
+      letters.length === 0
+        ? []
+        : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];
     if (result.phase === 'ready' && result.deadLetters === null) {
-      waiting.push(`${style.yellow('!')} dead letters cannot be counted: Kafka or a database cannot be read · ./fairway dlq list${option} says why`);
+      waiting.push(
+        `${style.yellow('!')} dead letters cannot be counted: Kafka or a database cannot be read · ./fairway dlq list${option} says why`,
+      );
     }
     return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...said, ...waiting, next].join('\n');
   },
 };
 
 /** Kafka or a database may be away; then the rest of the status is wanted all the more. */
-async function countDeadLetters(root: string, instance: Instance, { ports }: PlatformState): Promise<StatusResult['deadLetters']> {
+async function countDeadLetters(
+  root: string,
+  instance: Instance,
+  { ports }: PlatformState,
+): Promise<StatusResult['deadLetters']> {
   const letters = new DeadLetters({ ports, secrets: ensureSecrets(instance), holders: await letterHolders(root) });
   let counts: StatusResult['deadLetters'] = null;
-  await within(countLimitMs, letters.counts().then((all) => (counts = Object.fromEntries(all))));
+  await within(
+    countLimitMs,
+    letters.counts().then((all) => (counts = Object.fromEntries(all))),
+  );
   // Not waited for: a Kafka that hangs answers no goodbye.
   letters.close().catch(() => undefined);
   return counts;

@@ -39,7 +39,14 @@ export const supervise: Command<UpInput, string> = {
         const run = await startRun(instance, starting);
         const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
         const readyInMs = performance.now() - startedAtMs;
-        const facts = { ports: run.ports, supervisorPid: process.pid, readyInMs, alreadyRunning: false, firstStart: run.firstStart, sampleId };
+        const facts = {
+          ports: run.ports,
+          supervisorPid: process.pid,
+          readyInMs,
+          alreadyRunning: false,
+          firstStart: run.firstStart,
+          sampleId,
+        };
         await tell({ ready: readyReport(instance, facts) });
         await untilAborted(context.stopping);
         await run.stop();

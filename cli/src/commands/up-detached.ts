@@ -21,7 +21,14 @@ export const upDetached: Command<UpInput, ReadyReport> = {
     const written = readState(instance);
     const state = written === undefined ? undefined : observe(written);
     if (state?.phase === 'ready') {
-      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, firstStart: false, sampleId: null });
+      return readyReport(instance, {
+        ports: state.ports,
+        supervisorPid: state.supervisor.pid,
+        readyInMs: null,
+        alreadyRunning: true,
+        firstStart: false,
+        sampleId: null,
+      });
     }
     portBaseFor(context.root, instance, context.env);
     const supervisor = spawnSupervisor(instance, input, context);
@@ -45,7 +52,11 @@ function spawnSupervisor(instance: Instance, input: UpInput, { root }: Context):
   });
 }
 
-async function untilReady(supervisor: ChildProcess, instance: Instance, { progress, stopping, forced }: Context): Promise<ReadyReport> {
+async function untilReady(
+  supervisor: ChildProcess,
+  instance: Instance,
+  { progress, stopping, forced }: Context,
+): Promise<ReadyReport> {
   const stop = () => void supervisor.kill('SIGTERM');
   stopping.addEventListener('abort', stop);
   forced.addEventListener('abort', () => void supervisor.kill('SIGKILL'));
@@ -61,5 +72,10 @@ async function untilReady(supervisor: ChildProcess, instance: Instance, { progre
     void ended.then(() => resolve(undefined));
   });
   if (report !== undefined) return report;
-  throw failure ?? new FairwayError('failed', 'The supervisor ended before the platform was ready.', { hint: `Its log says why: ${instance.supervisorLogPath}` });
+  throw (
+    failure ??
+    new FairwayError('failed', 'The supervisor ended before the platform was ready.', {
+      hint: `Its log says why: ${instance.supervisorLogPath}`,
+    })
+  );
 }

@@ -44,7 +44,8 @@ export const up: StreamingCommand<UpInput, UpItem> = {
     }
   },
 
-  render: (item, style) => (item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style, processNames)),
+  render: (item, style) =>
+    item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style, processNames),
 };
 
 async function* supervise(instance: Instance, input: UpInput, context: Context): AsyncGenerator<UpItem> {
@@ -71,15 +72,21 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
     await run.stop();
   }
   if (context.forced.aborted) {
-    throw new FairwayError('interrupted', 'Everything was ended at once.', { hint: 'Data is safe, the next start takes a little longer: `./fairway up`.' });
+    throw new FairwayError('interrupted', 'Everything was ended at once.', {
+      hint: 'Data is safe, the next start takes a little longer: `./fairway up`.',
+    });
   }
   context.progress('stopped · data is kept · next: ./fairway up');
 }
 
 function linesToShow(logs: MergedLogs, { progress }: Context): LogLine[] {
-  const lines = logs.fresh().filter(({ process, level }) => level === 'warn' || level === 'error' || !quietUnlessWarning.has(process));
+  const lines = logs
+    .fresh()
+    .filter(({ process, level }) => level === 'warn' || level === 'error' || !quietUnlessWarning.has(process));
   if (lines.length <= linesPerPoll) return lines;
   const skippedKib = Math.round(logs.skipToEnd() / 1024);
-  progress(`… ${lines.length - linesPerPoll} lines and ${skippedKib} KiB more are too much to show; \`./fairway logs\` has all of it`);
+  progress(
+    `… ${lines.length - linesPerPoll} lines and ${skippedKib} KiB more are too much to show; \`./fairway logs\` has all of it`,
+  );
   return lines.slice(-linesPerPoll);
 }

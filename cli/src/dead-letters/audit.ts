@@ -10,7 +10,15 @@ import { operator } from './dead-letters.js';
 export function audit(instance: Instance, command: string, facts: object): (outcome: object) => void {
   const run = randomUUID();
   const write = (state: 'started' | 'ended', more: object) => {
-    const line = { time: new Date().toISOString(), by: operator(), instance: instance.name, command, run, state, ...more };
+    const line = {
+      time: new Date().toISOString(),
+      by: operator(),
+      instance: instance.name,
+      command,
+      run,
+      state,
+      ...more,
+    };
     appendFileSync(instance.auditLogPath, `${JSON.stringify(line)}\n`, { mode: 0o600 });
   };
   write('started', facts);

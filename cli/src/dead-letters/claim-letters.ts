@@ -15,10 +15,14 @@ export function claimLetters(instance: Instance, topics: readonly string[]): () 
     const giveBack = claim(instance, `dlq-${topic}`);
     if (giveBack === undefined) {
       release();
-      throw new FairwayError('still_running', `Another replay or discard of letters of ${topic} is running; nothing was done.`, {
-        cause: 'The letters that it has chosen are its own until it ends.',
-        hint: `Stop it with Ctrl-C, or wait; then run this again. Who started it is in ${instance.auditLogPath}.`,
-      });
+      throw new FairwayError(
+        'still_running',
+        `Another replay or discard of letters of ${topic} is running; nothing was done.`,
+        {
+          cause: 'The letters that it has chosen are its own until it ends.',
+          hint: `Stop it with Ctrl-C, or wait; then run this again. Who started it is in ${instance.auditLogPath}.`,
+        },
+      );
     }
     claims.push(giveBack);
   }

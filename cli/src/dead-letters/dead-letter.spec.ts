@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { maskCause, readDeadLetter, replayedHeaders } from './dead-letter.js';
 
-const headers = (texts: Record<string, string>) => Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)] as const);
-const place = { topic: 'orders.dlq', partition: 2, offset: 7n, timestampMs: Date.parse('2026-01-02T03:04:05Z'), value: null };
+const headers = (texts: Record<string, string>) =>
+  Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)] as const);
+const place = {
+  topic: 'orders.dlq',
+  partition: 2,
+  offset: 7n,
+  timestampMs: Date.parse('2026-01-02T03:04:05Z'),
+  value: null,
+};
 
 describe('a record of a dead-letter topic', () => {
   it('says where it came from, who gave it up and why', () => {
@@ -10,45 +17,102 @@ describe('a record of a dead-letter topic', () => {
       ...place,
       key: Buffer.from('k'),
       headers: headers({
-        ce_id: 'e', ce_type: 'order.created', 'dlq-topic': 'orders', 'dlq-partition': '1', 'dlq-offset': '40', 'dlq-consumer': 'event-processor', 'dlq-error': 'TypeError',
-        'dlq-cause': 'x is undefined', 'dlq-attempts': '5', 'dlq-at': '2026-01-01T00:00:00.000Z', 'dlq-replay-count': '2',
+        ce_id: 'e',
+        ce_type: 'order.created',
+        'dlq-topic': 'orders',
+        'dlq-partition': '1',
+        'dlq-offset': '40',
+        'dlq-consumer': 'event-processor',
+        'dlq-error': 'TypeError',
+        'dlq-cause': 'x is undefined',
+        'dlq-attempts': '5',
+        'dlq-at': '2026-01-01T00:00:00.000Z',
+        'dlq-replay-count': '2',
       }),
     });
     expect(letter).toEqual({
-      id: 'orders.dlq/2/7', place: 'orders.dlq', origin: 'orders/1/40', topic: 'orders', key: 'k', consumer: 'event-processor', cause: 'TypeError: x is undefined',
-      attempts: 5, at: new Date('2026-01-01T00:00:00Z'), eventId: 'e', eventType: 'order.created', happenedAt: null, parked: false, replays: 2, obstacle: undefined,
+      id: 'orders.dlq/2/7',
+      place: 'orders.dlq',
+      origin: 'orders/1/40',
+      topic: 'orders',
+      key: 'k',
+      consumer: 'event-processor',
+      cause: 'TypeError: x is undefined',
+      attempts: 5,
+      at: new Date('2026-01-01T00:00:00Z'),
+      eventId: 'e',
+      eventType: 'order.created',
+      happenedAt: null,
+      parked: false,
+      replays: 2,
+      obstacle: undefined,
     });
   });
 
   it('is a letter, too, without a single header', () => {
     expect(readDeadLetter({ ...place, key: null, headers: [] })).toMatchObject({
-      origin: 'orders.dlq/2/7', topic: 'orders', key: null, consumer: 'unknown', cause: 'not told', at: new Date('2026-01-02T03:04:05Z'), replays: 0, obstacle: undefined,
+      origin: 'orders.dlq/2/7',
+      topic: 'orders',
+      key: null,
+      consumer: 'unknown',
+      cause: 'not told',
+      at: new Date('2026-01-02T03:04:05Z'),
+      replays: 0,
+      obstacle: undefined,
     });
   });
 
   it('that was cut points to its original', () => {
     const cut = { 'dlq-topic': 'orders', 'dlq-partition': '2', 'dlq-offset': '99', 'dlq-dropped': 'value,headers' };
-    expect(readDeadLetter({ ...place, key: null, headers: headers(cut) }).obstacle).toContain('its value, headers did not fit into a letter; the original lies at orders[2] @ 99');
+    expect(readDeadLetter({ ...place, key: null, headers: headers(cut) }).obstacle).toContain(
+      'its value, headers did not fit into a letter; the original lies at orders[2] @ 99',
+    );
   });
 
-  it.each(['gone', 'users', 'toString'])('that says it is of the topic "%s" goes nowhere, and is grouped with nothing there', (topic) => {
-    const letter = readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-topic': topic, 'dlq-origin': `${topic}/0/1` }) });
-    expect(letter).toMatchObject({ topic: 'orders', origin: 'orders.dlq/2/7', obstacle: expect.stringContaining(`the topic "${topic}"`) });
-  });
+  it.each(['gone', 'users', 'toString'])(
+    'that says it is of the topic "%s" goes nowhere, and is grouped with nothing there',
+    (topic) => {
+      const letter = readDeadLetter({
+        ...place,
+        key: null,
+        headers: headers({ 'dlq-topic': topic, 'dlq-origin': `${topic}/0/1` }),
+      });
+      expect(letter).toMatchObject({
+        topic: 'orders',
+        origin: 'orders.dlq/2/7',
+        obstacle: expect.stringContaining(`the topic "${topic}"`),
+      });
+    },
+  );
 
   it('tells no number that no consumer counts to', () => {
-    expect(readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-attempts': '9999999999999999999999' }) }).attempts).toBeNull();
+    expect(
+      readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-attempts': '9999999999999999999999' }) }).attempts,
+    ).toBeNull();
   });
 });
 
 it('a replayed record keeps its own headers, repeats included, and says how often it went back and from where first', () => {
-  const own = [['x', Buffer.from('1')], ['x', Buffer.from('2')], ['none', null]] as const;
-  const record = { ...place, key: null, headers: [...own, ...headers({ 'dlq-cause': 'c', 'dlq-replay-count': '1', 'dlq-origin': 'orders/1/40' })] };
-  expect(replayedHeaders(record.headers, readDeadLetter(record))).toEqual([...own, ...headers({ 'dlq-replay-count': '2', 'dlq-origin': 'orders/1/40' })]);
+  const own = [
+    ['x', Buffer.from('1')],
+    ['x', Buffer.from('2')],
+    ['none', null],
+  ] as const;
+  const record = {
+    ...place,
+    key: null,
+    headers: [...own, ...headers({ 'dlq-cause': 'c', 'dlq-replay-count': '1', 'dlq-origin': 'orders/1/40' })],
+  };
+  expect(replayedHeaders(record.headers, readDeadLetter(record))).toEqual([
+    ...own,
+    ...headers({ 'dlq-replay-count': '2', 'dlq-origin': 'orders/1/40' }),
+  ]);
 });
 
 it('causes that differ by ids and numbers only are one', () => {
-  expect(maskCause('order 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f: item 17\n is over 30')).toBe('order <uuid>: item <n> is over <n>');
+  expect(maskCause('order 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f: item 17\n is over 30')).toBe(
+    'order <uuid>: item <n> is over <n>',
+  );
 });
 
 it.each([

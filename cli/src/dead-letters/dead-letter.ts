@@ -72,11 +72,15 @@ export function letterId({ topic, partition, offset }: Pick<IncomingRecord, 'top
 /** The headers of the record as it was, without what burying it added. They say how often it went back, and from where first. */
 export function replayedHeaders(headers: RecordHeaders, { origin, replays }: DeadLetter): RecordHeaders {
   const added = { [replayCountHeader]: String(replays + 1), [originHeader]: origin };
-  return [...headers.filter(([name]) => !name.startsWith('dlq-')), ...Object.entries(added).map(([name, text]) => [name, Buffer.from(text)] as const)];
+  return [
+    ...headers.filter(([name]) => !name.startsWith('dlq-')),
+    ...Object.entries(added).map(([name, text]) => [name, Buffer.from(text)] as const),
+  ];
 }
 
 // An HTTP status and a version name the fault; other numbers are those of the letter.
-const faultNumber = /(\b(?:status|answered|http)(?: code)?:? [1-5]\d\d\b|\bv(?:ersion:? )?\d+(?:\.\d+)*\b|(?<![\d.])\d+\.\d+\.\d+(?!\.?\d))|\d+/gi;
+const faultNumber =
+  /(\b(?:status|answered|http)(?: code)?:? [1-5]\d\d\b|\bv(?:ersion:? )?\d+(?:\.\d+)*\b|(?<![\d.])\d+\.\d+\.\d+(?!\.?\d))|\d+/gi;
 
 /** The cause without what differs from letter to letter, so that letters of one fault share it. */
 export function maskCause(cause: string): string {

@@ -40,7 +40,9 @@ export async function withDeadLetters<Result>(
   const { ports } = requireRunning(instance);
   const holders = await letterHolders(root);
   const release = claimLetters(instance, settling);
-  const letters = new DeadLetters({ ports, secrets: ensureSecrets(instance), holders }, (line) => progress(`! ${line}`));
+  const letters = new DeadLetters({ ports, secrets: ensureSecrets(instance), holders }, (line) =>
+    progress(`! ${line}`),
+  );
   try {
     return await explainServerErrors(() => work(letters, instance));
   } finally {
@@ -57,7 +59,9 @@ export async function scopesIn(root: string): Promise<string[]> {
 /** @throws FairwayError `usage` for a topic that does not exist */
 export function requireTopic(scopes: readonly string[], topic: string | undefined): void {
   if (topic === undefined || scopes.includes(topic)) return;
-  throw new FairwayError('usage', `There is no topic "${printableLine(topic)}".`, { hint: `Name one of ${scopes.join(', ')}.` });
+  throw new FairwayError('usage', `There is no topic "${printableLine(topic)}".`, {
+    hint: `Name one of ${scopes.join(', ')}.`,
+  });
 }
 
 /**
@@ -67,11 +71,15 @@ export function requireTopic(scopes: readonly string[], topic: string | undefine
 export function requireScope(scopes: readonly string[], topic: string | undefined, all = false): readonly string[] {
   requireTopic(scopes, topic);
   if (all && topic !== undefined) {
-    throw new FairwayError('usage', '--topic and --all exclude each other.', { hint: `Leave out --all for the letters of ${topic} alone.` });
+    throw new FairwayError('usage', '--topic and --all exclude each other.', {
+      hint: `Leave out --all for the letters of ${topic} alone.`,
+    });
   }
   if (topic !== undefined) return [topic];
   if (all) return scopes;
-  throw new FairwayError('usage', 'It is not said which letters are meant.', { hint: 'Name a topic by --topic <topic>, or give --all.' });
+  throw new FairwayError('usage', 'It is not said which letters are meant.', {
+    hint: 'Name a topic by --topic <topic>, or give --all.',
+  });
 }
 
 /** All letters of an instance, wherever they lie. */
@@ -87,7 +95,10 @@ export class DeadLetters {
   readonly #ofServices: readonly LettersOfService[];
   readonly #sourceOf = new Map<DeadLetter, LetterSource>();
 
-  constructor({ ports, secrets, holders }: { ports: Ports; secrets: Secrets; holders: readonly LetterHolder[] }, warn: (line: string) => void = () => {}) {
+  constructor(
+    { ports, secrets, holders }: { ports: Ports; secrets: Secrets; holders: readonly LetterHolder[] },
+    warn: (line: string) => void = () => {},
+  ) {
     this.#ports = ports;
     this.#broker = `127.0.0.1:${ports.kafka}`;
     this.#reader = new TopicReader(this.#broker);

@@ -18,7 +18,9 @@ const examplesMax = 3;
 
 /** Largest first. */
 export function groupLetters(letters: readonly DeadLetter[]): LetterGroup[] {
-  const groups = Map.groupBy(letters, ({ place, consumer, topic, cause }) => JSON.stringify([place, consumer, topic, maskCause(cause)]));
+  const groups = Map.groupBy(letters, ({ place, consumer, topic, cause }) =>
+    JSON.stringify([place, consumer, topic, maskCause(cause)]),
+  );
   return [...groups.values()].map(groupOf).sort((one, other) => other.count - one.count);
 }
 

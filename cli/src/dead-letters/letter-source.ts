@@ -9,7 +9,10 @@ export interface LetterContent {
 }
 
 /** Of a letter that is a row: it waits for as long as it is there. */
-export function contentOf(letter: DeadLetter, { headers, payload }: { headers: string; payload: string }): LetterContent {
+export function contentOf(
+  letter: DeadLetter,
+  { headers, payload }: { headers: string; payload: string },
+): LetterContent {
   const entries = Object.entries(JSON.parse(headers) as Record<string, string>);
   return { letter, headers: entries.map(([name, value]) => ({ name, value })), value: Buffer.from(payload) };
 }

@@ -1,5 +1,12 @@
 import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
-import { countDeadEvents, type DeadEvent, discardDeadEvent, publishDeadEvent, readDeadEvents, type Transaction } from '@fairway/messaging';
+import {
+  countDeadEvents,
+  type DeadEvent,
+  discardDeadEvent,
+  publishDeadEvent,
+  readDeadEvents,
+  type Transaction,
+} from '@fairway/messaging';
 import { askPostgres } from '../instance/ask-postgres.js';
 import { inTransaction } from '../instance/in-transaction.js';
 import type { DeadLetter } from './dead-letter.js';
@@ -43,7 +50,9 @@ export class OutboxLetters implements LetterSource {
   async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
     for (const event of events) {
       const place = this.#placeOf(event.letter.id);
-      const moved = place !== undefined && (await this.#in(place.database, (transaction) => publishDeadEvent(transaction, place.rowId)));
+      const moved =
+        place !== undefined &&
+        (await this.#in(place.database, (transaction) => publishDeadEvent(transaction, place.rowId)));
       yield { event, kept: moved ? undefined : 'it is gone: another run has settled it' };
     }
   }
@@ -53,7 +62,8 @@ export class OutboxLetters implements LetterSource {
     for (const letter of letters) {
       const place = this.#placeOf(letter.id);
       if (place === undefined) continue;
-      if (await this.#in(place.database, (transaction) => discardDeadEvent(transaction, place.rowId))) discarded.push(letter);
+      if (await this.#in(place.database, (transaction) => discardDeadEvent(transaction, place.rowId)))
+        discarded.push(letter);
     }
     return discarded;
   }

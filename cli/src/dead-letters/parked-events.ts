@@ -9,7 +9,10 @@ import type { DeadLetter } from './dead-letter.js';
 const isEventId = (id: string | null): id is string => z.guid().safeParse(id).success;
 
 /** Takes events that are given up out of the line of their key, so that it waits for the next one, or for none. */
-export async function leaveLines(letters: readonly DeadLetter[], urlOf: (database: DatabaseName) => string): Promise<void> {
+export async function leaveLines(
+  letters: readonly DeadLetter[],
+  urlOf: (database: DatabaseName) => string,
+): Promise<void> {
   for (const [consumer, ofConsumer] of Map.groupBy(letters, (letter) => letter.consumer)) {
     const service = serviceNames.find((name) => name === consumer);
     const database = service === undefined ? null : services[service].database;

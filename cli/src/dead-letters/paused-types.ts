@@ -16,13 +16,18 @@ const pausedLine = /^consumer_paused\{[^}]*type="([^"]+)"[^}]*\} 1$/gm;
 export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
   const consumers = serviceNames.filter((name) => services[name].consumes.length > 0);
   const ofConsumers = consumers.map(async (service) => {
-    const metrics = await httpText(`http://127.0.0.1:${managementPort(ports, service)}/metrics`, { timeoutMs: limitMs }).catch(() => '');
+    const metrics = await httpText(`http://127.0.0.1:${managementPort(ports, service)}/metrics`, {
+      timeoutMs: limitMs,
+    }).catch(() => '');
     return [...metrics.matchAll(pausedLine)].map(([, type = '']) => ({ type, service }));
   });
   return (await Promise.all(ofConsumers)).flat();
 }
 
 /** The pause in which the event would end up; undefined for one that goes elsewhere. */
-export function pauseOf({ place, topic, consumer, eventType }: DeadLetter, paused: readonly PausedType[]): PausedType | undefined {
+export function pauseOf(
+  { place, topic, consumer, eventType }: DeadLetter,
+  paused: readonly PausedType[],
+): PausedType | undefined {
   return topic === place ? undefined : paused.find(({ type, service }) => service === consumer && type === eventType);
 }

@@ -6,6 +6,12 @@ import type { LetterGroup } from './group-letters.js';
 /** How many letters of which fault a command has chosen, for the person who decides about them. */
 export function renderGroups(groups: readonly LetterGroup[], style: Style): string {
   const head = ['LETTERS', 'PLACE', 'TOPIC', 'GIVEN UP BY', 'CAUSE'].map((title) => style.dim(title));
-  const rows = groups.map(({ count, place, topic, consumer, cause }) => [String(count), place, printableCell(topic), printableCell(consumer), printableCell(cause)]);
+  const rows = groups.map(({ count, place, topic, consumer, cause }) => [
+    String(count),
+    place,
+    printableCell(topic),
+    printableCell(consumer),
+    printableCell(cause),
+  ]);
   return table([head, ...rows]);
 }

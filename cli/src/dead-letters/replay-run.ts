@@ -37,7 +37,10 @@ export async function runReplay(
   const kept: HeldLetter[] = [];
   const sent = new Set<string>();
   let replayed = 0;
-  const outcome = (stoppedBy: ReplayRun['stoppedBy'], { returned = null, failure = null }: Partial<ReplayRun> = {}): ReplayRun => ({
+  const outcome = (
+    stoppedBy: ReplayRun['stoppedBy'],
+    { returned = null, failure = null }: Partial<ReplayRun> = {},
+  ): ReplayRun => ({
     replayed,
     kept,
     stoppedBy,
@@ -47,14 +50,17 @@ export async function runReplay(
   const pause = (ms: number) => delay(ms, undefined, { signal: stopping }).catch(() => undefined);
   try {
     const freshLetters = await letters.topics.watch();
-    const cameBack = async () => (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays))) ?? null;
+    const cameBack = async () =>
+      (await freshLetters()).find((fresh) => sent.has(returnOf(fresh, fresh.replays))) ?? null;
     let lookAtMs = performance.now() + lookMs;
     let nextAtMs = performance.now();
     for await (const { event, kept: reason } of untilStopped(letters.replay(selected), stopping)) {
       if (reason === undefined) {
         replayed += 1;
         // What goes to an outbox or back to its service comes back otherwise, or after days.
-        if (letters.topics.holds(event.letter)) for (const { consumer } of event.letters) sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
+        if (letters.topics.holds(event.letter))
+          for (const { consumer } of event.letters)
+            sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
       } else {
         kept.push({ letter: event.letter, reason });
       }

@@ -7,14 +7,32 @@ let next = 0;
 function letter(facts: Partial<DeadLetter> = {}): DeadLetter {
   next += 1;
   return {
-    id: `orders.dlq/0/${next}`, place: 'orders.dlq', origin: `orders/0/${next}`, topic: 'orders', key: `key-${next}`, consumer: 'event-processor', cause: 'TypeError: boom', attempts: 5,
-    at: new Date(now - 60_000), eventId: null, eventType: null, happenedAt: null, parked: false, replays: 0, obstacle: undefined, ...facts,
+    id: `orders.dlq/0/${next}`,
+    place: 'orders.dlq',
+    origin: `orders/0/${next}`,
+    topic: 'orders',
+    key: `key-${next}`,
+    consumer: 'event-processor',
+    cause: 'TypeError: boom',
+    attempts: 5,
+    at: new Date(now - 60_000),
+    eventId: null,
+    eventType: null,
+    happenedAt: null,
+    parked: false,
+    replays: 0,
+    obstacle: undefined,
+    ...facts,
   };
 }
 
 describe('a filter', () => {
   it('takes by topic, by age, and by the cause as it is or as it is listed', () => {
-    const [order, user, old] = [letter({ cause: 'item 17 is bad' }), letter({ topic: 'users' }), letter({ at: new Date(now - 7_200_000) })];
+    const [order, user, old] = [
+      letter({ cause: 'item 17 is bad' }),
+      letter({ topic: 'users' }),
+      letter({ at: new Date(now - 7_200_000) }),
+    ];
     const all = [order, user, old];
     expect(matching(all, { topic: 'users' }, now)).toEqual([user]);
     expect(matching(all, { sinceMs: 3_600_000 }, now)).toEqual([order, user]);
@@ -39,7 +57,10 @@ describe('a replay', () => {
   });
 
   it('takes along what was parked behind a chosen event, whatever the filter', () => {
-    const [front, parked] = [letter({ key: 'a' }), letter({ key: 'a', parked: true, cause: 'KeyParkedError: parked behind event 1' })];
+    const [front, parked] = [
+      letter({ key: 'a' }),
+      letter({ key: 'a', parked: true, cause: 'KeyParkedError: parked behind event 1' }),
+    ];
     expect(plan([front, parked], { cause: 'boom' })).toEqual({ selected: [[front], [parked]], held: [] });
   });
 
@@ -53,14 +74,23 @@ describe('a replay', () => {
     const [looping, behind] = [letter({ key: 'a', replays: 3 }), letter({ key: 'a' })];
     const { selected, held } = plan([looping, behind], {});
     expect(selected).toEqual([]);
-    expect(held.map(({ reason }) => reason)).toEqual([expect.stringContaining('--force'), expect.stringContaining(looping.id)]);
+    expect(held.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('--force'),
+      expect.stringContaining(looping.id),
+    ]);
     expect(plan([looping, behind], {}, { force: true }).selected).toEqual([[looping], [behind]]);
   });
 
   it('refuses events that are older than what services remember to have handled, unless forced', () => {
     const day = 86_400_000;
-    const [old, young] = [letter({ happenedAt: new Date(now - 30 * day - 1) }), letter({ happenedAt: new Date(now - 30 * day) })];
-    expect(plan([old, young], {})).toEqual({ selected: [[young]], held: [{ letter: old, reason: expect.stringContaining('a second effect') }] });
+    const [old, young] = [
+      letter({ happenedAt: new Date(now - 30 * day - 1) }),
+      letter({ happenedAt: new Date(now - 30 * day) }),
+    ];
+    expect(plan([old, young], {})).toEqual({
+      selected: [[young]],
+      held: [{ letter: old, reason: expect.stringContaining('a second effect') }],
+    });
     expect(plan([old, young], {}, { force: true }).selected).toEqual([[old], [young]]);
   });
 

@@ -44,12 +44,17 @@ const replaysMax = 3;
 // At least, after an event has happened.
 const inboxMemoryMs = inboxRetentionDays * 24 * 60 * 60 * 1_000;
 
-export function matching(letters: readonly DeadLetter[], { topic, cause, sinceMs }: Omit<LetterFilter, 'max'>, now = Date.now()): DeadLetter[] {
+export function matching(
+  letters: readonly DeadLetter[],
+  { topic, cause, sinceMs }: Omit<LetterFilter, 'max'>,
+  now = Date.now(),
+): DeadLetter[] {
   const text = cause?.toLowerCase();
   return letters.filter(
     (letter) =>
       (topic === undefined || letter.topic === topic) &&
-      (text === undefined || [letter.cause, maskCause(letter.cause)].some((candidate) => candidate.toLowerCase().includes(text))) &&
+      (text === undefined ||
+        [letter.cause, maskCause(letter.cause)].some((candidate) => candidate.toLowerCase().includes(text))) &&
       (sinceMs === undefined || letter.at.getTime() >= now - sinceMs),
   );
 }
@@ -58,7 +63,11 @@ export function matching(letters: readonly DeadLetter[], { topic, cause, sinceMs
  * What a replay sends, of `open`, all letters that wait, in the order of their events. Events of one key go in order: one
  * that stays holds back those behind it. Who else has given up a chosen event gets it, too, as everyone reads the topic.
  */
-export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...filter }: LetterFilter, { force = false, paused = [], now = Date.now() }: Partial<ReplayPlanOptions> = {}): ReplayPlan {
+export function planReplay(
+  open: readonly DeadLetter[],
+  { max = Infinity, ...filter }: LetterFilter,
+  { force = false, paused = [], now = Date.now() }: Partial<ReplayPlanOptions> = {},
+): ReplayPlan {
   const wanted = new Set(matching(open, filter, now));
   const selected: LostEvent[] = [];
   const held: HeldLetter[] = [];
@@ -70,8 +79,10 @@ export function planReplay(open: readonly DeadLetter[], { max = Infinity, ...fil
     const key = keyOf(letter);
     const front = fronts.get(key);
     // A parked letter waits for nothing but the one in front of it.
-    const chosen = selected.length < max && letters.some((one) => wanted.has(one) || (one.parked && chosenKeys.has(key)));
-    const reason = obstacleTo(letter, letters, { force, paused, now }) ?? (front === undefined ? undefined : behind(front));
+    const chosen =
+      selected.length < max && letters.some((one) => wanted.has(one) || (one.parked && chosenKeys.has(key)));
+    const reason =
+      obstacleTo(letter, letters, { force, paused, now }) ?? (front === undefined ? undefined : behind(front));
     if (chosen && reason === undefined) {
       selected.push({ letter, letters });
       chosenKeys.add(key);
@@ -91,10 +102,15 @@ export function behind({ id }: DeadLetter): string {
   return `behind ${id}, which is of the same key and stays`;
 }
 
-function obstacleTo({ obstacle, happenedAt }: DeadLetter, letters: readonly DeadLetter[], { force, paused, now }: ReplayPlanOptions): string | undefined {
+function obstacleTo(
+  { obstacle, happenedAt }: DeadLetter,
+  letters: readonly DeadLetter[],
+  { force, paused, now }: ReplayPlanOptions,
+): string | undefined {
   if (obstacle !== undefined || force) return obstacle;
   const [pause] = letters.flatMap((letter) => pauseOf(letter, paused) ?? []);
-  if (pause !== undefined) return `${pause.type} is paused in ${pause.service}, where it would only wait; fix that first, or --force`;
+  if (pause !== undefined)
+    return `${pause.type} is paused in ${pause.service}, where it would only wait; fix that first, or --force`;
   const replays = Math.max(...letters.map((letter) => letter.replays));
   if (replays >= replaysMax) return `replayed ${replays} times and back each time; --force replays it all the same`;
   if (happenedAt === null || now - happenedAt.getTime() <= inboxMemoryMs) return undefined;

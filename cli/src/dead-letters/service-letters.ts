@@ -1,4 +1,12 @@
-import { type DatabaseName, type ServiceLetter, type ServiceLetters, type ServiceName, serviceNames, services, type SqlSession } from '@fairway/catalog';
+import {
+  type DatabaseName,
+  type ServiceLetter,
+  type ServiceLetters,
+  type ServiceName,
+  serviceNames,
+  services,
+  type SqlSession,
+} from '@fairway/catalog';
 import { askPostgres } from '../instance/ask-postgres.js';
 import { queryOn } from '../instance/in-transaction.js';
 import { serviceModule } from '../repository/service-module.js';
@@ -64,7 +72,14 @@ export class LettersOfService implements LetterSource {
   }
 
   async discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
-    const discarded = new Set(await this.#ask((session) => this.#letters.discard(session, letters.flatMap(({ eventId }) => eventId ?? []))));
+    const discarded = new Set(
+      await this.#ask((session) =>
+        this.#letters.discard(
+          session,
+          letters.flatMap(({ eventId }) => eventId ?? []),
+        ),
+      ),
+    );
     return letters.filter(({ eventId }) => eventId !== null && discarded.has(eventId));
   }
 
@@ -74,7 +89,9 @@ export class LettersOfService implements LetterSource {
 
   #ownIdIn(id: string): string | undefined {
     const [name, ownId] = id.split('/');
-    return name === this.#letters.name && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(ownId ?? '') ? ownId : undefined;
+    return name === this.#letters.name && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(ownId ?? '')
+      ? ownId
+      : undefined;
   }
 
   #letterOf({ id, key, type, attempts, givenUpAt, cause }: ServiceLetter): DeadLetter {

@@ -41,7 +41,8 @@ export class SettledLetters {
     for await (const records of this.#reader.read(await this.#reader.ranges([settledLettersTopic.name]))) {
       for (const { topic, partition, offset, key, value } of records) {
         const settlement = settlementIn(value);
-        if (key === null || settlement === undefined) this.#warn(`${topic}[${partition}] @ ${offset} is no mark of a settled letter, so it counts for nothing`);
+        if (key === null || settlement === undefined)
+          this.#warn(`${topic}[${partition}] @ ${offset} is no mark of a settled letter, so it counts for nothing`);
         else if (settlement.topicId === this.#topicIdOf(key.toString())) settled.set(key.toString(), settlement);
       }
     }
@@ -63,8 +64,18 @@ export class SettledLetters {
   }
 
   #record(id: string, outcome: Pick<Settlement, 'outcome' | 'reason'>): OutgoingRecord {
-    const settlement: Settlement = { ...outcome, topicId: this.#topicIdOf(id), at: new Date().toISOString(), by: this.#by };
-    return { topic: settledLettersTopic.name, key: Buffer.from(id), value: Buffer.from(JSON.stringify(settlement)), headers: [] };
+    const settlement: Settlement = {
+      ...outcome,
+      topicId: this.#topicIdOf(id),
+      at: new Date().toISOString(),
+      by: this.#by,
+    };
+    return {
+      topic: settledLettersTopic.name,
+      key: Buffer.from(id),
+      value: Buffer.from(JSON.stringify(settlement)),
+      headers: [],
+    };
   }
 }
 

@@ -19,7 +19,10 @@ export class TopicLetters implements LetterSource {
 
   async open(): Promise<DeadLetter[]> {
     const settled = await this.#marks.read();
-    const letters = await this.#read(await this.#reader.ranges(deadLetterTopics), (record) => !settled.has(letterId(record)));
+    const letters = await this.#read(
+      await this.#reader.ranges(deadLetterTopics),
+      (record) => !settled.has(letterId(record)),
+    );
     // A letter that came back lies behind younger ones; its event was before them.
     return letters.sort((one, other) => compareOrigins(one.origin, other.origin));
   }
@@ -51,7 +54,14 @@ export class TopicLetters implements LetterSource {
         }
         try {
           // The key chooses the partition, as it does for the events that are written today.
-          await producer.send([{ topic: letter.topic, key: record.key, value: record.value, headers: replayedHeaders(record.headers, letter) }]);
+          await producer.send([
+            {
+              topic: letter.topic,
+              key: record.key,
+              value: record.value,
+              headers: replayedHeaders(record.headers, letter),
+            },
+          ]);
         } catch (error) {
           if (!(error instanceof ProduceError && error.permanent)) throw error;
           refused.set(keyOf(letter), letter);
@@ -78,7 +88,9 @@ export class TopicLetters implements LetterSource {
     const seen = new Map((await this.#reader.ranges(deadLetterTopics)).map((range) => [partitionOf(range), range.end]));
     return async () => {
       const ranges = await this.#reader.ranges(deadLetterTopics);
-      const fresh = ranges.map((range) => ({ ...range, next: seen.get(partitionOf(range)) ?? range.next })).filter(({ next, end }) => next < end);
+      const fresh = ranges
+        .map((range) => ({ ...range, next: seen.get(partitionOf(range)) ?? range.next }))
+        .filter(({ next, end }) => next < end);
       const letters = await this.#read(fresh, () => true);
       for (const range of ranges) seen.set(partitionOf(range), range.end);
       return letters;
@@ -108,9 +120,11 @@ export class TopicLetters implements LetterSource {
 
   async #record(id: string): Promise<IncomingRecord | undefined> {
     const { topic, partition, offset } = placeOf(id);
-    const holds = ({ partition: candidate, next, end }: OffsetRange) => candidate === partition && next <= offset && offset < end;
+    const holds = ({ partition: candidate, next, end }: OffsetRange) =>
+      candidate === partition && next <= offset && offset < end;
     if (!(await this.#reader.ranges([topic])).some(holds)) return undefined;
-    for await (const [record] of this.#reader.read([{ topic, partition, next: offset, end: offset + 1n }])) return record;
+    for await (const [record] of this.#reader.read([{ topic, partition, next: offset, end: offset + 1n }]))
+      return record;
     return undefined;
   }
 }

@@ -24,17 +24,33 @@ function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorR
   const left = leftovers(state);
   if (left.length > 0) {
     const names = left.map((process) => `${process.name} (pid ${process.process.pid})`).join(', ');
-    return { ...row, status: 'warn', message: `an earlier run of "${name}" left behind: ${names}`, fix: './fairway down ends them; ./fairway up does so as well.' };
+    return {
+      ...row,
+      status: 'warn',
+      message: `an earlier run of "${name}" left behind: ${names}`,
+      fix: './fairway down ends them; ./fairway up does so as well.',
+    };
   }
-  const inPhase = (wanted: ProcessPhase) => (state.phase === 'stopped' ? [] : state.processes.filter(({ phase }) => phase === wanted));
+  const inPhase = (wanted: ProcessPhase) =>
+    state.phase === 'stopped' ? [] : state.processes.filter(({ phase }) => phase === wanted);
   const failed = inPhase('failed');
   if (failed.length > 0) {
     const names = failed.map((process) => process.name).join(', ');
-    return { ...row, status: 'fail', message: `"${name}" runs, but given up: ${names}`, fix: `./fairway logs ${failed[0]?.name} shows why; then ./fairway down and ./fairway up.` };
+    return {
+      ...row,
+      status: 'fail',
+      message: `"${name}" runs, but given up: ${names}`,
+      fix: `./fairway logs ${failed[0]?.name} shows why; then ./fairway down and ./fairway up.`,
+    };
   }
   const crashed = inPhase('restarting').map((process) => process.name);
   if (crashed.length > 0) {
-    return { ...row, status: 'fail', message: `"${name}" runs, but being started again: ${crashed.join(', ')}`, fix: `./fairway logs ${crashed[0]} shows why.` };
+    return {
+      ...row,
+      status: 'fail',
+      message: `"${name}" runs, but being started again: ${crashed.join(', ')}`,
+      fix: `./fairway logs ${crashed[0]} shows why.`,
+    };
   }
   return { ...row, status: 'pass', message: `the processes of "${name}" are ${state.phase}` };
 }

@@ -7,9 +7,14 @@ import type { DoctorRow } from './doctor-row.js';
 export async function portRows(base: number, runs: boolean): Promise<DoctorRow[]> {
   const row = { id: 'ports', group: 'Ports' as const, fix: '' };
   const ports = allPorts(portsAt(base));
-  if (runs) return [{ ...row, status: 'pass', message: `the ${ports.length} ports from ${base} on are in use by this instance` }];
+  if (runs)
+    return [
+      { ...row, status: 'pass', message: `the ${ports.length} ports from ${base} on are in use by this instance` },
+    ];
   const taken = (await Promise.all(ports.map(({ port, owner }) => takenRow(port, owner)))).flat();
-  return taken.length > 0 ? taken : [{ ...row, status: 'pass', message: `the ${ports.length} ports from ${base} on are free` }];
+  return taken.length > 0
+    ? taken
+    : [{ ...row, status: 'pass', message: `the ${ports.length} ports from ${base} on are free` }];
 }
 
 async function takenRow(port: number, owner: string): Promise<DoctorRow[]> {

@@ -12,7 +12,13 @@ export async function resourceRows(root: string): Promise<DoctorRow[]> {
   const [memory, disk] = await Promise.all([availableMemoryBytes(), statfs(root)]);
   return [
     amountRow('memory', memory / bytesPerGib, memoryGib, 'memory available', 'Close other programs.'),
-    amountRow('disk', (disk.bavail * disk.bsize) / bytesPerGib, diskGib, 'disk space free', 'Make room, or move the repository to another disk.'),
+    amountRow(
+      'disk',
+      (disk.bavail * disk.bsize) / bytesPerGib,
+      diskGib,
+      'disk space free',
+      'Make room, or move the repository to another disk.',
+    ),
     { id: 'cores', group: 'Resources', status: 'pass', message: `${availableParallelism()} processor cores`, fix: '' },
   ];
 }

@@ -7,11 +7,23 @@ import type { DoctorRow } from './doctor-row.js';
 const timeoutMs = 60_000;
 
 export async function toolchainRows(): Promise<DoctorRow[]> {
-  const [host, npm, prerequisites] = await Promise.all([versionOf('node', ['-v']), versionOf('npm', ['-v']), checkPrerequisites()]);
+  const [host, npm, prerequisites] = await Promise.all([
+    versionOf('node', ['-v']),
+    versionOf('npm', ['-v']),
+    checkPrerequisites(),
+  ]);
   return [
     row('node', `Node.js ${process.version} runs the platform (pinned); the host has ${host ?? 'none'}`),
-    npm === undefined ? { ...row('npm', 'npm is not on the PATH'), status: 'fail', fix: 'Install npm; it comes with Node.js.' } : row('npm', `npm ${npm}`),
-    ...prerequisites.map(({ id, status, message, fix }): DoctorRow => ({ id, group: 'Toolchain', status, message, fix })),
+    npm === undefined
+      ? { ...row('npm', 'npm is not on the PATH'), status: 'fail', fix: 'Install npm; it comes with Node.js.' }
+      : row('npm', `npm ${npm}`),
+    ...prerequisites.map(({ id, status, message, fix }): DoctorRow => ({
+      id,
+      group: 'Toolchain',
+      status,
+      message,
+      fix,
+    })),
   ];
 }
 

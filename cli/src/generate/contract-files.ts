@@ -20,7 +20,14 @@ export function renderContractFiles(root: string): Rendering[] {
 function renderEventSchema(root: string, path: string, schema: Record<string, unknown>): Rendering {
   const published = readIfThere(join(root, path));
   // A schema that is new is compared with itself: it must at least let readers of it read later ones.
-  const breaks = schemaBreaks(published === undefined ? schema : (JSON.parse(published) as Record<string, unknown>), schema);
+  const breaks = schemaBreaks(
+    published === undefined ? schema : (JSON.parse(published) as Record<string, unknown>),
+    schema,
+  );
   if (breaks.length === 0) return { path, content: json(schema) };
-  return { path, problem: `${path} would break its readers: ${breaks.join('; ')}`, fix: 'Undo the change, or define the event with the next version.' };
+  return {
+    path,
+    problem: `${path} would break its readers: ${breaks.join('; ')}`,
+    fix: 'Undo the change, or define the event with the next version.',
+  };
 }

@@ -15,13 +15,18 @@ function costTable({ environments, monthlyUsd }: CostReport): string {
   const names = environments.map(({ environment }) => environment);
   const rows = components
     .map((component) => {
-      const amounts = environments.map((environment) => environment.components.find((cost) => cost.component === component)?.monthlyUsd ?? 0);
+      const amounts = environments.map(
+        (environment) => environment.components.find((cost) => cost.component === component)?.monthlyUsd ?? 0,
+      );
       return { component, amounts, sum: sumUsd(amounts) };
     })
     .filter(({ sum }) => sum > 0)
     .toSorted((one, other) => other.sum - one.sum)
     .map(({ component, amounts, sum }) => [component, ...[...amounts, sum].map(dollars)]);
-  const total = ['**sum**', ...[...environments.map((environment) => environment.monthlyUsd), monthlyUsd].map((usd) => `**${dollars(usd)}**`)];
+  const total = [
+    '**sum**',
+    ...[...environments.map((environment) => environment.monthlyUsd), monthlyUsd].map((usd) => `**${dollars(usd)}**`),
+  ];
   return markdownTable(['USD a month', ...names, 'sum'], [...rows, total]);
 }
 

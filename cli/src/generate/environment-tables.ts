@@ -25,8 +25,20 @@ export async function renderEnvironmentTables(root: string): Promise<Rendering[]
   const { variableProblems } = await import('./variable-problems.js');
   const ofServices = serviceNames.map(async (name): Promise<Rendering[]> => {
     const schema = settingsSchema(serviceEntry(name), await ownSettings(root, name));
-    const problems = variableProblems(name, schema, catalog).map((problem) => ({ path: 'catalog/src/services.ts', problem, fix }));
-    return [...problems, renderSection(root, join('apps', name, 'README.md'), 'environment', environmentTable(describeConfig(schema), givenValues(name)))];
+    const problems = variableProblems(name, schema, catalog).map((problem) => ({
+      path: 'catalog/src/services.ts',
+      problem,
+      fix,
+    }));
+    return [
+      ...problems,
+      renderSection(
+        root,
+        join('apps', name, 'README.md'),
+        'environment',
+        environmentTable(describeConfig(schema), givenValues(name)),
+      ),
+    ];
   });
   return (await Promise.all(ofServices)).flat();
 }
@@ -39,7 +51,8 @@ async function ownSettings(root: string, name: string): Promise<ConfigClass | un
   return Config;
 }
 
-const fix = "Make the service's entry in catalog/src/services.ts and its configuration agree: `settings` are plain, `secrets` are not, and addresses follow from database, events and calls.";
+const fix =
+  "Make the service's entry in catalog/src/services.ts and its configuration agree: `settings` are plain, `secrets` are not, and addresses follow from database, events and calls.";
 
 function environmentTable(rows: readonly SettingRow[], given: ReadonlyMap<string, string>): string {
   return markdownTable(
@@ -57,12 +70,20 @@ function environmentTable(rows: readonly SettingRow[], given: ReadonlyMap<string
 function givenValues(name: ServiceName): Map<string, string> {
   const service: DeclaredService = catalog.services[name];
   const byEnvironment = (Object.keys(environments) as EnvironmentName[]).map((environment) => {
-    const values = settingsIn(environment, service, (server) => `http://127.0.0.1:${defaultPortBase + standIns[server].portOffset}`);
+    const values = settingsIn(
+      environment,
+      service,
+      (server) => `http://127.0.0.1:${defaultPortBase + standIns[server].portOffset}`,
+    );
     return { environment, values };
   });
   const settingText = (variable: string) => {
     const byValue = Map.groupBy(byEnvironment, ({ values }) => values[variable]);
-    return [...byValue].map(([value, of]) => (byValue.size === 1 ? `\`${value}\`` : `${of.map(({ environment }) => environment).join(', ')}: \`${value}\``)).join('; ');
+    return [...byValue]
+      .map(([value, of]) =>
+        byValue.size === 1 ? `\`${value}\`` : `${of.map(({ environment }) => environment).join(', ')}: \`${value}\``,
+      )
+      .join('; ');
   };
   return new Map([
     ...derivedNames(service).map((variable) => [variable, 'derived'] as const),

@@ -18,7 +18,10 @@ const render = (text: string) => {
 describe('a generated section', () => {
   it('replaces what is between its markers, and nothing else', () => {
     const rendered = render('before\n<!-- services:start -->\nold\nold\n<!-- services:end -->\nafter\n');
-    expect(rendered).toEqual({ path: 'README.md', content: 'before\n<!-- services:start -->\n| a |\n<!-- services:end -->\nafter\n' });
+    expect(rendered).toEqual({
+      path: 'README.md',
+      content: 'before\n<!-- services:start -->\n| a |\n<!-- services:end -->\nafter\n',
+    });
   });
 
   it('is the same when it is rendered again', () => {
@@ -26,9 +29,12 @@ describe('a generated section', () => {
     expect('content' in first && render(first.content)).toEqual(first);
   });
 
-  it.each(['no markers', '<!-- services:start --> only', '<!-- services:end --> <!-- services:start -->'])('is refused in "%s"', (text) => {
-    expect(render(text)).toMatchObject({ problem: expect.stringContaining('lacks the markers') });
-  });
+  it.each(['no markers', '<!-- services:start --> only', '<!-- services:end --> <!-- services:start -->'])(
+    'is refused in "%s"',
+    (text) => {
+      expect(render(text)).toMatchObject({ problem: expect.stringContaining('lacks the markers') });
+    },
+  );
 
   it('does not make the file', () => {
     expect(renderSection(root, 'README.md', 'services', '')).toMatchObject({ problem: 'README.md does not exist' });

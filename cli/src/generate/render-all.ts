@@ -8,5 +8,11 @@ import { renderTerraformCatalog } from './terraform-catalog.js';
 
 /** Every generated file of the repository. What is to be generated besides is added here. */
 export async function renderAll(root: string): Promise<Rendering[]> {
-  return [renderServiceTable(root), ...(await renderEnvironmentTables(root)), ...renderContractFiles(root), await renderApiTypes(), renderTerraformCatalog(catalog)];
+  return [
+    renderServiceTable(root),
+    ...(await renderEnvironmentTables(root)),
+    ...renderContractFiles(root),
+    await renderApiTypes(),
+    renderTerraformCatalog(catalog),
+  ];
 }

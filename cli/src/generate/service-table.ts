@@ -16,7 +16,12 @@ export function renderServiceTable(root: string): Rendering {
       eventList(consumes),
     ];
   });
-  return renderSection(root, 'README.md', 'services', markdownTable(['service', 'port', 'owns', 'calls', 'produces', 'consumes'], rows));
+  return renderSection(
+    root,
+    'README.md',
+    'services',
+    markdownTable(['service', 'port', 'owns', 'calls', 'produces', 'consumes'], rows),
+  );
 }
 
 /** Grouped by topic: `users: user.registered, user.renamed`. */

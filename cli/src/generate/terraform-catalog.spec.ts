@@ -20,7 +20,15 @@ const service = (declared: Partial<Service>): Service => ({
 const kafka = { brokers: 2, replicationFactor: 2, minInsyncReplicas: 1 };
 
 const catalog: Catalog = {
-  topics: { stock: { partitions: 3, retentionMs: 1_000, key: 'id', events: [{ type: 'stock.reserved' }], dlq: { retentionMs: 2_000 } } },
+  topics: {
+    stock: {
+      partitions: 3,
+      retentionMs: 1_000,
+      key: 'id',
+      events: [{ type: 'stock.reserved' }],
+      dlq: { retentionMs: 2_000 },
+    },
+  },
   databases: { stock: { role: 'stock_service' } },
   secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
   environments: { local: { description: '', kafka }, dev: { description: '', kafka } },
@@ -28,7 +36,9 @@ const catalog: Catalog = {
     stock: service({
       produces: ['stock.reserved'],
       database: 'stock',
-      settings: { PARTNER_URL: { local: { localServer: 'partnerSandbox', path: '/' }, dev: 'https://partner.example' } },
+      settings: {
+        PARTNER_URL: { local: { localServer: 'partnerSandbox', path: '/' }, dev: 'https://partner.example' },
+      },
       secrets: ['API_KEY'],
       buckets: { counts: { purpose: 'Counts of the year', readers: ['shop'], expirationDays: 400 } },
     }),
@@ -37,8 +47,14 @@ const catalog: Catalog = {
 };
 
 it('Terraform reads of each service its topics, database, settings on AWS, secrets and buckets', () => {
-  const { topics, services, buckets, environments } = JSON.parse(renderTerraformCatalog(catalog).content) as Record<string, unknown>;
-  expect(topics).toMatchObject({ stock: { partitions: 3, retention_ms: 1_000 }, 'stock.dlq': { partitions: 3, retention_ms: 2_000 } });
+  const { topics, services, buckets, environments } = JSON.parse(renderTerraformCatalog(catalog).content) as Record<
+    string,
+    unknown
+  >;
+  expect(topics).toMatchObject({
+    stock: { partitions: 3, retention_ms: 1_000 },
+    'stock.dlq': { partitions: 3, retention_ms: 2_000 },
+  });
   expect(services).toEqual({
     stock: {
       kind: 'http',

@@ -1,4 +1,14 @@
-import { allTopics, bucketsUsedBy, type Catalog, containerPorts, deadLetterTopicOf, type Environment, type Service, settingsIn, topicsCarrying } from '@fairway/catalog';
+import {
+  allTopics,
+  bucketsUsedBy,
+  type Catalog,
+  containerPorts,
+  deadLetterTopicOf,
+  type Environment,
+  type Service,
+  settingsIn,
+  topicsCarrying,
+} from '@fairway/catalog';
 import type { RenderedFile } from './rendered-file.js';
 
 /** What Terraform needs of the catalogue, as data that `jsondecode(file(...))` reads; names as HCL writes them. */
@@ -6,15 +16,27 @@ export function renderTerraformCatalog(catalog: Catalog): RenderedFile {
   const { services, topics } = catalog;
   const document = {
     ports: containerPorts,
-    topics: Object.fromEntries(allTopics(topics).map(({ name, partitions, retentionMs }) => [name, { partitions, retention_ms: retentionMs }])),
-    services: Object.fromEntries(Object.entries(services).map(([name, service]) => [name, terraformService(name, service, catalog)])),
+    topics: Object.fromEntries(
+      allTopics(topics).map(({ name, partitions, retentionMs }) => [name, { partitions, retention_ms: retentionMs }]),
+    ),
+    services: Object.fromEntries(
+      Object.entries(services).map(([name, service]) => [name, terraformService(name, service, catalog)]),
+    ),
     buckets: Object.fromEntries(
-      Object.values(services).flatMap(({ buckets }) => Object.entries(buckets).map(([name, { expirationDays }]) => [name, { expiration_days: expirationDays }])),
+      Object.values(services).flatMap(({ buckets }) =>
+        Object.entries(buckets).map(([name, { expirationDays }]) => [name, { expiration_days: expirationDays }]),
+      ),
     ),
     environments: Object.fromEntries(
       awsEnvironments(catalog).map(([name, { kafka }]) => [
         name,
-        { kafka: { brokers: kafka.brokers, replication_factor: kafka.replicationFactor, min_insync_replicas: kafka.minInsyncReplicas } },
+        {
+          kafka: {
+            brokers: kafka.brokers,
+            replication_factor: kafka.replicationFactor,
+            min_insync_replicas: kafka.minInsyncReplicas,
+          },
+        },
       ]),
     ),
   };
@@ -40,7 +62,9 @@ function terraformService(name: string, service: Service, catalog: Catalog) {
     dead_letters: consumed.map(deadLetterTopicOf),
     consumer_group: consumed.length > 0 ? name : null,
     database: service.database === null ? null : { name: service.database, role: databases[service.database]?.role },
-    settings: Object.fromEntries(awsEnvironments(catalog).map(([environment]) => [environment, settingsIn(environment, service, noLocalServer)])),
+    settings: Object.fromEntries(
+      awsEnvironments(catalog).map(([environment]) => [environment, settingsIn(environment, service, noLocalServer)]),
+    ),
     secrets: [...(service.database === null ? [] : ['DATABASE_URL']), ...service.secrets],
     buckets: bucketsUsedBy(name, services),
   };

@@ -43,27 +43,42 @@ describe('the variables that a service reads and the catalogue gives it', () => 
 
   it('disagree over one that has no value, in each environment', () => {
     expect(problemsOf({ settings: {}, secrets: [], database: null })).toEqual(
-      ['local', 'dev'].flatMap((environment) => ['DATABASE_URL', 'LIMIT', 'API_KEY'].map((variable) => `shop needs ${variable}, which has no value in ${environment}`)),
+      ['local', 'dev'].flatMap((environment) =>
+        ['DATABASE_URL', 'LIMIT', 'API_KEY'].map(
+          (variable) => `shop needs ${variable}, which has no value in ${environment}`,
+        ),
+      ),
     );
   });
 
   it('disagree over a bucket that the service must know: the local run has none', () => {
     const buckets = { exports: { purpose: 'exports', readers: [], expirationDays: null } };
     expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string().optional() }))).toEqual([]);
-    expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string() }))).toEqual(['shop needs EXPORTS_BUCKET, which has no value in local']);
+    expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string() }))).toEqual([
+      'shop needs EXPORTS_BUCKET, which has no value in local',
+    ]);
   });
 
   it('disagree over a value that the service refuses', () => {
-    expect(problemsOf({ settings: { LIMIT: { local: 1, dev: 'much' } } })).toEqual([expect.stringContaining('shop refuses the setting LIMIT=much of dev: ')]);
+    expect(problemsOf({ settings: { LIMIT: { local: 1, dev: 'much' } } })).toEqual([
+      expect.stringContaining('shop refuses the setting LIMIT=much of dev: '),
+    ]);
   });
 
   it('disagree over one that the service does not read', () => {
     const settings = { LIMIT: { local: 1, dev: 1 }, LIMMIT: { local: 1, dev: 1 } };
-    expect(problemsOf({ settings, secrets: ['API_KEY', 'API_KYE'] })).toEqual(['shop is given LIMMIT, which it does not read', 'shop is given API_KYE, which it does not read']);
+    expect(problemsOf({ settings, secrets: ['API_KEY', 'API_KYE'] })).toEqual([
+      'shop is given LIMMIT, which it does not read',
+      'shop is given API_KYE, which it does not read',
+    ]);
   });
 
   it('disagree over what is secret', () => {
-    expect(problemsOf({ settings: { LIMIT: { local: 1, dev: 1 }, API_KEY: { local: 'x', dev: 'x' } }, secrets: [] })).toEqual([expect.stringContaining('shop reads API_KEY as a secret')]);
-    expect(problemsOf({}, schema.extend({ API_KEY: z.string() }))).toEqual([expect.stringContaining('shop reads the secret API_KEY as plain text')]);
+    expect(
+      problemsOf({ settings: { LIMIT: { local: 1, dev: 1 }, API_KEY: { local: 'x', dev: 'x' } }, secrets: [] }),
+    ).toEqual([expect.stringContaining('shop reads API_KEY as a secret')]);
+    expect(problemsOf({}, schema.extend({ API_KEY: z.string() }))).toEqual([
+      expect.stringContaining('shop reads the secret API_KEY as plain text'),
+    ]);
   });
 });

@@ -3,7 +3,11 @@ import { describeConfig } from '@fairway/service-kit';
 import type { z } from 'zod';
 
 /** Where the variables that a service reads and those that the catalogue gives it disagree, each as one sentence. */
-export function variableProblems(name: string, schema: z.ZodObject, { services, environments }: Pick<Catalog, 'services' | 'environments'>): string[] {
+export function variableProblems(
+  name: string,
+  schema: z.ZodObject,
+  { services, environments }: Pick<Catalog, 'services' | 'environments'>,
+): string[] {
   const service = services[name];
   if (service === undefined) return [];
   const rows = describeConfig(schema);
@@ -14,11 +18,18 @@ export function variableProblems(name: string, schema: z.ZodObject, { services, 
     const buckets = environment === 'local' ? [] : bucketVariables(name, services);
     return [
       ...rows
-        .filter((row) => row.required && !given.has(row.name) && !Object.hasOwn(settings, row.name) && !buckets.includes(row.name))
+        .filter(
+          (row) =>
+            row.required && !given.has(row.name) && !Object.hasOwn(settings, row.name) && !buckets.includes(row.name),
+        )
         .map((row) => `${name} needs ${row.name}, which has no value in ${environment}`),
       ...Object.entries(settings).flatMap(([variable, value]) => {
-        const refusal = (schema.shape[variable] as z.ZodType | undefined)?.safeParse(value).error?.issues.map(({ message }) => message);
-        return refusal === undefined ? [] : [`${name} refuses the setting ${variable}=${value} of ${environment}: ${refusal.join('; ')}`];
+        const refusal = (schema.shape[variable] as z.ZodType | undefined)
+          ?.safeParse(value)
+          .error?.issues.map(({ message }) => message);
+        return refusal === undefined
+          ? []
+          : [`${name} refuses the setting ${variable}=${value} of ${environment}: ${refusal.join('; ')}`];
       }),
     ];
   });

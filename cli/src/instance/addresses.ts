@@ -3,7 +3,11 @@ import { managementPort, type Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
 /** Where a service of the instance finds the others. */
-export function localAddresses(service: ServiceName, ports: Ports, secrets: Secrets): Addresses<ServiceName, DatabaseName> {
+export function localAddresses(
+  service: ServiceName,
+  ports: Ports,
+  secrets: Secrets,
+): Addresses<ServiceName, DatabaseName> {
   return {
     port: ports.services[service],
     managementPort: managementPort(ports, service),

@@ -7,7 +7,10 @@ export function queryOn(client: pg.Client): Transaction {
 }
 
 /** Runs `work` in a transaction, which a failure leaves open: it ends with the connection, and nothing was written. */
-export async function inTransaction<Result>(client: pg.Client, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+export async function inTransaction<Result>(
+  client: pg.Client,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
   await client.query('BEGIN');
   const result = await work(queryOn(client));
   await client.query('COMMIT');

@@ -29,7 +29,10 @@ export function portsAt(base: number): Ports {
   return {
     base,
     services: Object.fromEntries(ofServices) as Record<ServiceName, number>,
-    standIns: Object.fromEntries(standInNames.map((name) => [name, base + standIns[name].portOffset])) as Record<LocalServer, number>,
+    standIns: Object.fromEntries(standInNames.map((name) => [name, base + standIns[name].portOffset])) as Record<
+      LocalServer,
+      number
+    >,
     postgres: base + postgres,
     kafka: base + kafka,
     kafkaController: base + kafkaController,
@@ -64,10 +67,14 @@ export function portBaseOf(slot: number, env: NodeJS.ProcessEnv): number {
   const base = text === '' ? defaultPortBase : Number(text);
   const highest = base + slot * portsPerInstance + portsPerInstance - 1;
   if (!Number.isInteger(base) || base < 1024 || highest > 65_535) {
-    throw new FairwayError('usage', `No ports fit: FAIRWAY_PORT_BASE is ${text || defaultPortBase}, the instance's slot ${slot}.`, {
-      cause: `The base must be a whole number from 1024, and base + ${(slot + 1) * portsPerInstance} at most 65536.`,
-      hint: 'Unset FAIRWAY_PORT_BASE for 4000, or choose another base.',
-    });
+    throw new FairwayError(
+      'usage',
+      `No ports fit: FAIRWAY_PORT_BASE is ${text || defaultPortBase}, the instance's slot ${slot}.`,
+      {
+        cause: `The base must be a whole number from 1024, and base + ${(slot + 1) * portsPerInstance} at most 65536.`,
+        hint: 'Unset FAIRWAY_PORT_BASE for 4000, or choose another base.',
+      },
+    );
   }
   return base + slot * portsPerInstance;
 }

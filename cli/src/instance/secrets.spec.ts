@@ -49,9 +49,12 @@ describe('the secrets of an instance', () => {
     expect(again.ofServices.PSEUDONYM_KEY).toMatch(/^[\w-]{43}$/);
   });
 
-  it.each(['{', '{}', '[]'])('that are damaged (%s) are an error, never replaced: the data needs its passwords', (text) => {
-    ensureSecrets(instance);
-    writeFileSync(instance.secretsPath, text);
-    expect(() => ensureSecrets(instance)).toThrow('cannot be read');
-  });
+  it.each(['{', '{}', '[]'])(
+    'that are damaged (%s) are an error, never replaced: the data needs its passwords',
+    (text) => {
+      ensureSecrets(instance);
+      writeFileSync(instance.secretsPath, text);
+      expect(() => ensureSecrets(instance)).toThrow('cannot be read');
+    },
+  );
 });

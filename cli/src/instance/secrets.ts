@@ -44,14 +44,19 @@ export function ensureSecrets(instance: Instance): Secrets {
 }
 
 function generated(secret: Secret): string {
-  if (secret.generate === 'ed25519-key') return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  if (secret.generate === 'ed25519-key')
+    return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return `${secret.prefix ?? ''}${randomBytes(secret.bytes).toString(secret.encoding)}`;
 }
 
 /** For an account that has it already: the next start configures what is written here. */
 export function replaceAdminPassword(instance: Instance, password: string): void {
   const secrets = ensureSecrets(instance);
-  writeSecrets(instance, { ...secrets, ofServices: { ...secrets.ofServices, ADMIN_PASSWORD: password }, adminRefusal: undefined });
+  writeSecrets(instance, {
+    ...secrets,
+    ofServices: { ...secrets.ofServices, ADMIN_PASSWORD: password },
+    adminRefusal: undefined,
+  });
 }
 
 export function rememberAdminRefusal(instance: Instance, adminRefusal: NonNullable<Secrets['adminRefusal']>): void {

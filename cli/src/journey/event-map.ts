@@ -20,6 +20,8 @@ export class EventMap {
   }
 
   consumersOf(type: string): string[] {
-    return Object.entries(this.#catalog.services).flatMap(([name, { consumes }]) => (consumes.includes(type) ? [name] : []));
+    return Object.entries(this.#catalog.services).flatMap(([name, { consumes }]) =>
+      consumes.includes(type) ? [name] : [],
+    );
   }
 }

@@ -26,9 +26,14 @@ export interface RecordWindow {
 }
 
 /** The records of the window that are `wanted`, which is asked before a record is decoded: most belong to others. */
-export async function readEventRecords(reader: TopicReader, { topics, ...window }: RecordWindow, wanted: (record: IncomingRecord) => boolean): Promise<EventRecord[]> {
+export async function readEventRecords(
+  reader: TopicReader,
+  { topics, ...window }: RecordWindow,
+  wanted: (record: IncomingRecord) => boolean,
+): Promise<EventRecord[]> {
   const found: EventRecord[] = [];
-  for await (const records of reader.read(await reader.ranges(topics, window))) found.push(...records.filter(wanted).map(decode));
+  for await (const records of reader.read(await reader.ranges(topics, window)))
+    found.push(...records.filter(wanted).map(decode));
   return found;
 }
 

@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { parseLogLine } from '../logs/log-line.js';
 import { toRequest } from './http-requests.js';
 
-const line = (fields: object) => parseLogLine('order-service', JSON.stringify({ time: '2026-01-01T00:00:01.000Z', msg: 'request', ...fields }));
+const line = (fields: object) =>
+  parseLogLine('order-service', JSON.stringify({ time: '2026-01-01T00:00:01.000Z', msg: 'request', ...fields }));
 const access = { method: 'POST', route: '/api/orders', status: 201, durationMs: 40, requestId: 'r', traceId: 't' };
 
 describe('an access line', () => {
   it('is a request that began before the line was written', () => {
-    expect(toRequest(line(access))).toEqual({ ...access, service: 'order-service', startedAt: new Date('2026-01-01T00:00:00.960Z') });
+    expect(toRequest(line(access))).toEqual({
+      ...access,
+      service: 'order-service',
+      startedAt: new Date('2026-01-01T00:00:00.960Z'),
+    });
   });
 
   it('need not carry a trace', () => {

@@ -12,8 +12,10 @@ import type { HandledEventRow } from './service-facts.js';
 const startMs = Date.UTC(2026, 0, 1);
 const at = (ms: number) => new Date(startMs + ms);
 
-const service = (produces: readonly string[], consumes: readonly string[]) => ({ produces, consumes }) as unknown as Catalog['services'][string];
-const topic = (key: string, ...types: readonly string[]) => ({ key, events: types.map((type) => ({ type })) }) as unknown as Catalog['topics'][string];
+const service = (produces: readonly string[], consumes: readonly string[]) =>
+  ({ produces, consumes }) as unknown as Catalog['services'][string];
+const topic = (key: string, ...types: readonly string[]) =>
+  ({ key, events: types.map((type) => ({ type })) }) as unknown as Catalog['topics'][string];
 const catalog = {
   services: {
     front: service([], []),
@@ -89,7 +91,8 @@ function facts(own: typeof onItsWay, mover: Partial<JourneyPart>, more: Partial<
   ];
   return { own, parts, requests: [], records: [], handled: [], unpublished: [], ...more };
 }
-const missing = (more: Partial<JourneyFacts>, mover: Partial<JourneyPart> = {}) => joinJourney(facts(onItsWay, mover, more), context).missing;
+const missing = (more: Partial<JourneyFacts>, mover: Partial<JourneyPart> = {}) =>
+  joinJourney(facts(onItsWay, mover, more), context).missing;
 
 const complete = facts(
   arrived,
@@ -163,11 +166,16 @@ describe('what an entity waits for is named', () => {
 
   it('when its event is written and not published', () => {
     const unpublished = [{ service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: null }];
-    expect(missing({ unpublished })).toEqual(['parcel.sent written by parcels, not yet published for 10.0 s', stillMoving]);
+    expect(missing({ unpublished })).toEqual([
+      'parcel.sent written by parcels, not yet published for 10.0 s',
+      stillMoving,
+    ]);
   });
 
   it('when Kafka has refused its event for good', () => {
-    const unpublished = [{ service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: 'too large' }];
+    const unpublished = [
+      { service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: 'too large' },
+    ];
     expect(missing({ unpublished })[0]).toBe('parcel.sent written by parcels, refused by Kafka for good: too large');
   });
 
@@ -176,30 +184,46 @@ describe('what an entity waits for is named', () => {
   });
 
   it('when a consumer has not handled its event', () => {
-    expect(missing({ records: [record('parcel.sent', 'parcels', 10)] })).toEqual(['parcel.sent published 10.0 s ago, not yet handled by mover', stillMoving]);
+    expect(missing({ records: [record('parcel.sent', 'parcels', 10)] })).toEqual([
+      'parcel.sent published 10.0 s ago, not yet handled by mover',
+      stillMoving,
+    ]);
   });
 
   it('when a consumer has given its event up', () => {
-    const letter = record('parcel.sent', 'parcels.dlq', 20, { deadLetter: { consumer: 'mover', cause: 'no such street' } });
+    const letter = record('parcel.sent', 'parcels.dlq', 20, {
+      deadLetter: { consumer: 'mover', cause: 'no such street' },
+    });
     const records = [record('parcel.sent', 'parcels', 10), letter];
     expect(missing({ records })[0]).toBe('parcel.sent given up by mover, see parcels.dlq: no such street');
-    expect(joinJourney(facts(onItsWay, {}, { records }), context).hops.map(({ kind }) => kind)).toContain('dead-letter');
+    expect(joinJourney(facts(onItsWay, {}, { records }), context).hops.map(({ kind }) => kind)).toContain(
+      'dead-letter',
+    );
   });
 
   it('when another service says so, which comes before what the owner waits for', () => {
-    const done = { records: [record('parcel.sent', 'parcels', 10)], handled: [handled('mover', 'parcel.sent', 'parcels', 12)] };
+    const done = {
+      records: [record('parcel.sent', 'parcels', 10)],
+      handled: [handled('mover', 'parcel.sent', 'parcels', 12)],
+    };
     expect(missing(done, { missing: ['the carrier is away'] })).toEqual(['the carrier is away', stillMoving]);
   });
 
   it('when an event that another service wrote has not come back', () => {
     const records = [record('parcel.sent', 'parcels', 10), record('move.done', 'moves', 31)];
     const done = { records, handled: [handled('mover', 'parcel.sent', 'parcels', 12)] };
-    expect(missing(done, { wrote: ['move.done'] })).toEqual(['move.done published 10.0 s ago, not yet handled by parcels', stillMoving]);
+    expect(missing(done, { wrote: ['move.done'] })).toEqual([
+      'move.done published 10.0 s ago, not yet handled by parcels',
+      stillMoving,
+    ]);
   });
 
   it('when an event of another key should be there and is not', () => {
     const records = complete.records.filter(({ topic: name }) => name === 'parcels' || name === 'moves');
     const { missing: found } = joinJourney({ ...complete, records }, context);
-    expect(found).toEqual([expect.stringMatching(/^note.asked neither in an outbox/), expect.stringMatching(/^note.given neither in an outbox nor on the topic log/)]);
+    expect(found).toEqual([
+      expect.stringMatching(/^note.asked neither in an outbox/),
+      expect.stringMatching(/^note.given neither in an outbox nor on the topic log/),
+    ]);
   });
 });

@@ -64,13 +64,23 @@ export function joinJourney(facts: JourneyFacts, { id, idName, map, now }: Journ
 }
 
 function requestHop({ service, startedAt, durationMs, method, route, status }: HttpRequest): BareHop {
-  return { at: startedAt, kind: 'http', where: service, what: `${method} ${route} → ${status} in ${durationMs.toFixed(1)} ms` };
+  return {
+    at: startedAt,
+    kind: 'http',
+    where: service,
+    what: `${method} ${route} → ${status} in ${durationMs.toFixed(1)} ms`,
+  };
 }
 
 function recordHop({ topic, partition, offset, sentAt, eventType, deadLetter }: EventRecord): BareHop {
   const place = `${topic}[${partition}] @ ${offset}`;
   if (deadLetter === undefined) return { at: sentAt, kind: 'record', where: place, what: eventType ?? 'no CloudEvent' };
-  return { at: sentAt, kind: 'dead-letter', where: place, what: `${eventType ?? 'no CloudEvent'} given up by ${deadLetter.consumer}: ${deadLetter.cause}` };
+  return {
+    at: sentAt,
+    kind: 'dead-letter',
+    where: place,
+    what: `${eventType ?? 'no CloudEvent'} given up by ${deadLetter.consumer}: ${deadLetter.cause}`,
+  };
 }
 
 /** Only of its own events: inbox rows with a related key may be about something else. */

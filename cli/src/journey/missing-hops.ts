@@ -5,7 +5,9 @@ import type { JourneyFacts } from './journey-facts.js';
 /** What is still to come: events that a service wrote and that have not reached everybody, then what each service says; empty when it has come through. */
 export function missingHops(facts: JourneyFacts, map: EventMap, now: Date): string[] {
   // What the others wait for explains why the owner's waits.
-  const ownLast = facts.parts.toSorted((one, other) => Number(one.part === facts.own) - Number(other.part === facts.own));
+  const ownLast = facts.parts.toSorted(
+    (one, other) => Number(one.part === facts.own) - Number(other.part === facts.own),
+  );
   return [
     ...facts.parts.flatMap(({ part }) => part.wrote.flatMap((type) => eventProblems(type, facts, map, now))),
     ...ownLast.flatMap(({ part }) => part.missing),
@@ -13,11 +15,19 @@ export function missingHops(facts: JourneyFacts, map: EventMap, now: Date): stri
 }
 
 /** An event is written to an outbox, published from there, and handled by each service that consumes it. */
-function eventProblems(type: string, { unpublished, records, handled }: JourneyFacts, map: EventMap, now: Date): string[] {
+function eventProblems(
+  type: string,
+  { unpublished, records, handled }: JourneyFacts,
+  map: EventMap,
+  now: Date,
+): string[] {
   const record = records.find(({ eventType, deadLetter }) => eventType === type && deadLetter === undefined);
   if (record === undefined) {
     const waiting = unpublished.find(({ eventType }) => eventType === type);
-    if (waiting === undefined) return [`${type} neither in an outbox nor on the topic ${map.topicOf(type)} (not written yet, or past its retention)`];
+    if (waiting === undefined)
+      return [
+        `${type} neither in an outbox nor on the topic ${map.topicOf(type)} (not written yet, or past its retention)`,
+      ];
     return waiting.cause === null
       ? [`${type} written by ${waiting.service}, not yet published for ${age(waiting.createdAt, now)}`]
       : [`${type} written by ${waiting.service}, refused by Kafka for good: ${waiting.cause}`];
@@ -26,8 +36,11 @@ function eventProblems(type: string, { unpublished, records, handled }: JourneyF
     .consumersOf(type)
     .filter((service) => !handled.some((row) => row.service === service && row.eventId === record.eventId))
     .map((service) => {
-      const letter = records.find(({ eventId, deadLetter }) => eventId === record.eventId && deadLetter?.consumer === service);
-      if (letter !== undefined) return `${type} given up by ${service}, see ${letter.topic}: ${letter.deadLetter?.cause ?? ''}`;
+      const letter = records.find(
+        ({ eventId, deadLetter }) => eventId === record.eventId && deadLetter?.consumer === service,
+      );
+      if (letter !== undefined)
+        return `${type} given up by ${service}, see ${letter.topic}: ${letter.deadLetter?.cause ?? ''}`;
       return `${type} published ${age(record.sentAt, now)} ago, not yet handled by ${service}`;
     });
 }

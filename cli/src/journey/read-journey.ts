@@ -17,7 +17,13 @@ const { name, idName } = domain.entity;
 const map = new EventMap(catalog, name);
 
 /** The journey of an entity, as far as it has come; undefined when no entity has this id. */
-export async function readJourney(id: string, root: string, instance: Instance, ports: Ports, secrets: Secrets): Promise<Journey | undefined> {
+export async function readJourney(
+  id: string,
+  root: string,
+  instance: Instance,
+  ports: Ports,
+  secrets: Secrets,
+): Promise<Journey | undefined> {
   const now = new Date();
   const facts = await readServiceFacts(id, now, { root, ports, secrets });
   if (facts === undefined) return undefined;
@@ -33,9 +39,16 @@ async function readOwnRecords(id: string, facts: ServiceFacts, broker: string): 
   const key = Buffer.from(id);
   const reader = new TopicReader(broker);
   try {
-    const own = await readEventRecords(reader, { ...window, topics: withDeadLetters(topics.filter((topic) => map.isKeyedByEntity(topic))) }, (record) => record.key?.equals(key) === true);
+    const own = await readEventRecords(
+      reader,
+      { ...window, topics: withDeadLetters(topics.filter((topic) => map.isKeyedByEntity(topic))) },
+      (record) => record.key?.equals(key) === true,
+    );
     const traceIds = new Set(own.flatMap(({ traceId }) => traceId ?? []));
-    const ids = [key, ...facts.parts.flatMap(({ part }) => part.relatedIds ?? []).map((related) => Buffer.from(related))];
+    const ids = [
+      key,
+      ...facts.parts.flatMap(({ part }) => part.relatedIds ?? []).map((related) => Buffer.from(related)),
+    ];
     const related = await readEventRecords(
       reader,
       { ...window, topics: withDeadLetters(topics.filter((topic) => !map.isKeyedByEntity(topic))) },
@@ -54,9 +67,14 @@ function withDeadLetters(names: readonly string[]): string[] {
 /** A while after the last sign of one that has come through, so that its journey stays quick to read later on. */
 function lastSign({ own, parts, handled }: ServiceFacts): Date | undefined {
   const ofOwn = handled.filter(({ topic }) => map.isKeyedByEntity(topic));
-  const isHandled = (type: string) => map.consumersOf(type).every((service) => ofOwn.some((row) => row.service === service && row.eventType === type));
+  const isHandled = (type: string) =>
+    map.consumersOf(type).every((service) => ofOwn.some((row) => row.service === service && row.eventType === type));
   const wrote = parts.flatMap(({ part }) => part.wrote).filter((type) => map.isKeyedByEntity(map.topicOf(type)));
   if (own.isOpen || parts.some(({ part }) => part.missing.length > 0) || !wrote.every(isHandled)) return undefined;
-  const signs = [own.startedAt, ...parts.flatMap(({ part }) => part.hops.map(({ at }) => at)), ...ofOwn.map(({ handledAt }) => handledAt)];
+  const signs = [
+    own.startedAt,
+    ...parts.flatMap(({ part }) => part.hops.map(({ at }) => at)),
+    ...ofOwn.map(({ handledAt }) => handledAt),
+  ];
   return new Date(Math.max(...signs.map((sign) => sign.getTime())) + afterMs);
 }

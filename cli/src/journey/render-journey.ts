@@ -6,7 +6,11 @@ import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import type { Journey } from './journey.js';
 
-export function renderJourney(journey: Journey, { name, idName }: Pick<Entity, 'name' | 'idName'>, style: Style): string {
+export function renderJourney(
+  journey: Journey,
+  { name, idName }: Pick<Entity, 'name' | 'idName'>,
+  style: Style,
+): string {
   const { status, isOpen, hops, missing, reads, totalMs } = journey;
   const colors: Readonly<Record<string, (text: string) => string>> = {
     http: style.cyan,
@@ -15,7 +19,12 @@ export function renderJourney(journey: Journey, { name, idName }: Pick<Entity, '
     handler: style.green,
     'dead-letter': style.red,
   };
-  const rows = hops.map(({ offsetMs, kind, where, what }) => [offsetText(offsetMs).padStart(10), (colors[kind] ?? style.yellow)(kind), printableLine(where), printableLine(what)]);
+  const rows = hops.map(({ offsetMs, kind, where, what }) => [
+    offsetText(offsetMs).padStart(10),
+    (colors[kind] ?? style.yellow)(kind),
+    printableLine(where),
+    printableLine(what),
+  ]);
   const outcome = isOpen ? style.yellow(`… ${status}`) : `${style.green('✓')} ${status}`;
   return [
     `${style.bold(`${name} ${journey[idName] ?? ''}`)}  ${style.dim(hops[0]?.at.toISOString() ?? '')}`,

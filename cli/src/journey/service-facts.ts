@@ -1,4 +1,14 @@
-import { services, type JourneyPart, type OwnPart, type PartQuestion, type ReadOwnPart, type ReadPart, type ServiceName, type SqlSession, serviceNames } from '@fairway/catalog';
+import {
+  services,
+  type JourneyPart,
+  type OwnPart,
+  type PartQuestion,
+  type ReadOwnPart,
+  type ReadPart,
+  type ServiceName,
+  type SqlSession,
+  serviceNames,
+} from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import { type InboxRow, readInbox, readUnpublishedEvents, type UnpublishedEvent } from '@fairway/messaging';
 import { formatDuration } from '../command-line/duration.js';
@@ -28,13 +38,17 @@ interface Running {
   readonly secrets: Secrets;
 }
 
-const journeyModule = (root: string, service: ServiceName) => serviceModule<{ ownPart: ReadOwnPart; part: ReadPart }>(root, service, 'journey');
+const journeyModule = (root: string, service: ServiceName) =>
+  serviceModule<{ ownPart: ReadOwnPart; part: ReadPart }>(root, service, 'journey');
 
 /** Reads each database as the role of the service that owns it; undefined when there is no such entity. */
 export async function readServiceFacts(id: string, now: Date, running: Running): Promise<ServiceFacts | undefined> {
   const owner = domain.entity.service;
   const { ownPart } = await journeyModule(running.root, owner);
-  if (ownPart === undefined) throw new Error(`apps/${owner}/src/journey.ts exports no ownPart, though the domain says that ${owner} owns the ${domain.entity.name}.`);
+  if (ownPart === undefined)
+    throw new Error(
+      `apps/${owner}/src/journey.ts exports no ownPart, though the domain says that ${owner} owns the ${domain.entity.name}.`,
+    );
   const question = (service: ServiceName) => ({
     id,
     age: (since: Date) => formatDuration(now.getTime() - since.getTime()),
@@ -66,7 +80,11 @@ export async function readServiceFacts(id: string, now: Date, running: Running):
 }
 
 /** Undefined for a service without a database. */
-async function inDatabaseOf<Result>(service: ServiceName, { ports, secrets }: Running, work: (session: SqlSession) => Promise<Result>): Promise<Result | undefined> {
+async function inDatabaseOf<Result>(
+  service: ServiceName,
+  { ports, secrets }: Running,
+  work: (session: SqlSession) => Promise<Result>,
+): Promise<Result | undefined> {
   const { database } = services[service];
   if (database === null) return undefined;
   return await askPostgres(databaseUrl(database, ports, secrets), (client) => work(queryOn(client)));
@@ -78,7 +96,12 @@ async function readUnpublished(service: ServiceName, session: SqlSession, id: st
 }
 
 /** Events of the other keys come along that are about something else; the records tell which of them belong here. */
-async function readHandled(service: ServiceName, session: SqlSession, keys: readonly string[], startedAt: Date): Promise<(HandledEventRow & { key: string })[]> {
+async function readHandled(
+  service: ServiceName,
+  session: SqlSession,
+  keys: readonly string[],
+  startedAt: Date,
+): Promise<(HandledEventRow & { key: string })[]> {
   if (services[service].consumes.length === 0) return [];
   const since = new Date(startedAt.getTime() - 60_000);
   return (await readInbox(session, { keys, since })).map((row) => ({ service, ...row }));

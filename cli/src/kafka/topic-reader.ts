@@ -25,7 +25,13 @@ export class TopicReader {
   readonly #admin: Admin;
 
   constructor(broker: string) {
-    const connection = { clientId: 'fairway', bootstrapBrokers: [broker], retries: 1, connectTimeout: 5_000, autocreateTopics: false };
+    const connection = {
+      clientId: 'fairway',
+      bootstrapBrokers: [broker],
+      retries: 1,
+      connectTimeout: 5_000,
+      autocreateTopics: false,
+    };
     this.#consumer = new Consumer({ groupId: 'fairway-reader', ...connection });
     this.#admin = new Admin(connection);
   }
@@ -41,18 +47,26 @@ export class TopicReader {
   }
 
   /** What each partition holds now: all of it, or what was sent in between. Topics that do not exist hold nothing. */
-  async ranges(names: readonly string[], { from, until }: { from?: Date | undefined; until?: Date | undefined } = {}): Promise<OffsetRange[]> {
+  async ranges(
+    names: readonly string[],
+    { from, until }: { from?: Date | undefined; until?: Date | undefined } = {},
+  ): Promise<OffsetRange[]> {
     const topics = [...(await this.topicIds(names)).keys()];
     if (topics.length === 0) return [];
     const offsetsAt = (date: Date | undefined, otherwise: bigint) =>
       this.#consumer.listOffsets({ topics, timestamp: date === undefined ? otherwise : BigInt(date.getTime()) });
-    const [starts, ends, lasts] = await answered('Kafka', Promise.all([offsetsAt(from, earliest), offsetsAt(until, latest), offsetsAt(undefined, latest)]));
+    const [starts, ends, lasts] = await answered(
+      'Kafka',
+      Promise.all([offsetsAt(from, earliest), offsetsAt(until, latest), offsetsAt(undefined, latest)]),
+    );
     return topics.flatMap((topic) =>
       (lasts.get(topic) ?? []).flatMap((last, partition) => {
         const next = starts.get(topic)?.[partition] ?? noSuchOffset;
         const end = ends.get(topic)?.[partition] ?? noSuchOffset;
         if (next === noSuchOffset) return [];
-        return [{ topic, partition, next, end: end === noSuchOffset ? last : end }].filter((range) => range.next < range.end);
+        return [{ topic, partition, next, end: end === noSuchOffset ? last : end }].filter(
+          (range) => range.next < range.end,
+        );
       }),
     );
   }
@@ -84,7 +98,11 @@ export class TopicReader {
     await within(goodbyeMs, Promise.all([this.#consumer.close(true), this.#admin.close()]));
   }
 
-  async #fetch(node: number, ranges: readonly Unread[], topicIds: ReadonlyMap<string, string>): Promise<{ range: Unread; batch: RecordsBatch }[]> {
+  async #fetch(
+    node: number,
+    ranges: readonly Unread[],
+    topicIds: ReadonlyMap<string, string>,
+  ): Promise<{ range: Unread; batch: RecordsBatch }[]> {
     const topics = [...Map.groupBy(ranges, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
       topicId: topicIds.get(topic) ?? '',
       partitions: ofTopic.map(({ partition, next, end }) => ({
@@ -96,10 +114,15 @@ export class TopicReader {
         partitionMaxBytes: end - next === 1n ? 1 : partitionMaxBytes,
       })),
     }));
-    const { responses } = await answered('Kafka', this.#consumer.fetch({ node, topics, maxWaitTime: 200, minBytes: 1 }));
+    const { responses } = await answered(
+      'Kafka',
+      this.#consumer.fetch({ node, topics, maxWaitTime: 200, minBytes: 1 }),
+    );
     return responses.flatMap(({ topicId, partitions }) =>
       partitions.flatMap(({ partitionIndex, records }) => {
-        const range = ranges.find(({ topic, partition }) => topicIds.get(topic) === topicId && partition === partitionIndex);
+        const range = ranges.find(
+          ({ topic, partition }) => topicIds.get(topic) === topicId && partition === partitionIndex,
+        );
         return range === undefined ? [] : (records ?? []).map((batch) => ({ range, batch }));
       }),
     );

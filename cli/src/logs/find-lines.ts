@@ -36,7 +36,9 @@ function searchBlock(block: Buffer, needles: readonly Buffer[]): string[] {
       starts.add(block.lastIndexOf(newline, at) + 1);
     }
   }
-  return [...starts].sort((one, other) => one - other).map((start) => block.toString('utf8', start, block.indexOf(newline, start)));
+  return [...starts]
+    .sort((one, other) => one - other)
+    .map((start) => block.toString('utf8', start, block.indexOf(newline, start)));
 }
 
 function openIfThere(path: string): number | undefined {

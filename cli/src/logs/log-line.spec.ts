@@ -20,7 +20,12 @@ describe('a log line for people', () => {
   });
 
   it('says what went wrong, without the stack that would break the line', () => {
-    const text = JSON.stringify({ level: 'error', time: '2026-11-23T04:30:01.123Z', err: { message: 'no', stack: 'a\nb' }, msg: 'failed' });
+    const text = JSON.stringify({
+      level: 'error',
+      time: '2026-11-23T04:30:01.123Z',
+      err: { message: 'no', stack: 'a\nb' },
+      msg: 'failed',
+    });
     expect(render('auth-service', text)).toBe('04:30:01.123 auth-service    ERROR failed  err={"message":"no"}');
   });
 

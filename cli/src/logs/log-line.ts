@@ -61,7 +61,16 @@ function plainLevel(text: string): LogLevel {
   return 'info';
 }
 
-const prefixColors = ['cyan', 'magenta', 'green', 'blue', 'yellow', 'cyanBright', 'magentaBright', 'greenBright'] as const;
+const prefixColors = [
+  'cyan',
+  'magenta',
+  'green',
+  'blue',
+  'yellow',
+  'cyanBright',
+  'magentaBright',
+  'greenBright',
+] as const;
 
 /**
  * One line for a person: time, process, and what it says.
@@ -77,7 +86,9 @@ export function renderLogLine(line: LogLine, style: Style, processes: readonly s
 /** Its level where that matters, its message, and its fields as `name=value`. */
 export function renderLogText(line: LogLine, style: Style): string {
   const fields = Object.entries(line.fields).map(([name, value]) => `${name}=${renderValue(value)}`);
-  const text = [printableLine(line.message), style.dim(printableLine(fields.join(' ')))].filter((part) => part !== '').join('  ');
+  const text = [printableLine(line.message), style.dim(printableLine(fields.join(' ')))]
+    .filter((part) => part !== '')
+    .join('  ');
   return `${renderLevel(line.level, style)}${text}`;
 }
 

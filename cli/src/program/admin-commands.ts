@@ -10,21 +10,45 @@ then say who you are. On this machine they go before the password in secrets.jso
 
 export function addAdminCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
-  const admin = program.command('admin').description('find accounts, end their sessions, disable and enable them').addHelpText('after', explanation);
-  ofAccount(admin.command('show').description('show an account and its sessions')).action((account: string, { json, ...door }: Options) =>
-    runner.once({ name: 'admin show', input: { account, ...door }, json }, async () => (await import('../commands/admin-show.js')).adminShow),
+  const admin = program
+    .command('admin')
+    .description('find accounts, end their sessions, disable and enable them')
+    .addHelpText('after', explanation);
+  ofAccount(admin.command('show').description('show an account and its sessions')).action(
+    (account: string, { json, ...door }: Options) =>
+      runner.once(
+        { name: 'admin show', input: { account, ...door }, json },
+        async () => (await import('../commands/admin-show.js')).adminShow,
+      ),
   );
-  ofAccount(admin.command('end-sessions').description('end all sessions of an account; it can log in again')).action((account: string, { json, ...door }: Options) =>
-    runner.once({ name: 'admin end-sessions', input: { account, ...door }, json }, async () => (await import('../commands/admin-end-sessions.js')).adminEndSessions),
+  ofAccount(admin.command('end-sessions').description('end all sessions of an account; it can log in again')).action(
+    (account: string, { json, ...door }: Options) =>
+      runner.once(
+        { name: 'admin end-sessions', input: { account, ...door }, json },
+        async () => (await import('../commands/admin-end-sessions.js')).adminEndSessions,
+      ),
   );
-  ofAccount(admin.command('disable').description('end all sessions of an account and let it log in no more')).action((account: string, { json, ...door }: Options) =>
-    runner.once({ name: 'admin disable', input: { account, ...door }, json }, async () => (await import('../commands/admin-disable.js')).adminDisable),
+  ofAccount(admin.command('disable').description('end all sessions of an account and let it log in no more')).action(
+    (account: string, { json, ...door }: Options) =>
+      runner.once(
+        { name: 'admin disable', input: { account, ...door }, json },
+        async () => (await import('../commands/admin-disable.js')).adminDisable,
+      ),
   );
-  ofAccount(admin.command('enable').description('let a disabled account log in again')).action((account: string, { json, ...door }: Options) =>
-    runner.once({ name: 'admin enable', input: { account, ...door }, json }, async () => (await import('../commands/admin-enable.js')).adminEnable),
+  ofAccount(admin.command('enable').description('let a disabled account log in again')).action(
+    (account: string, { json, ...door }: Options) =>
+      runner.once(
+        { name: 'admin enable', input: { account, ...door }, json },
+        async () => (await import('../commands/admin-enable.js')).adminEnable,
+      ),
   );
-  atDoor(admin.command('password').description('give the administrator a new password and end all sessions of that account')).action(({ json, ...door }: Options) =>
-    runner.once({ name: 'admin password', input: door, json }, async () => (await import('../commands/admin-password.js')).adminPassword),
+  atDoor(
+    admin.command('password').description('give the administrator a new password and end all sessions of that account'),
+  ).action(({ json, ...door }: Options) =>
+    runner.once(
+      { name: 'admin password', input: door, json },
+      async () => (await import('../commands/admin-password.js')).adminPassword,
+    ),
   );
 }
 

@@ -24,7 +24,10 @@ export function addAwsCommands(program: Command, runner: Runner): void {
     .option('--confirm <answer>', 'the answer to that question, for scripts')
     .addOption(jsonOption())
     .action(({ json, ...input }: JsonOption & { env: Environment; execute?: boolean; confirm?: string }) =>
-      runner.once({ name: 'destroy-plan', input, json }, async () => (await import('../commands/destroy-plan.js')).destroyPlan),
+      runner.once(
+        { name: 'destroy-plan', input, json },
+        async () => (await import('../commands/destroy-plan.js')).destroyPlan,
+      ),
     );
 }
 

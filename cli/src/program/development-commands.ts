@@ -9,7 +9,9 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     .command('test')
     .description('run all checks and tests, or one suite')
     .addArgument(new Argument('[suite]').choices(suites))
-    .action((suite: Suite | undefined) => runner.once({ name: 'test', input: { suite } }, async () => (await import('../commands/test.js')).test));
+    .action((suite: Suite | undefined) =>
+      runner.once({ name: 'test', input: { suite } }, async () => (await import('../commands/test.js')).test),
+    );
   program
     .command('generate')
     .description('render the generated files from their one source')
@@ -24,7 +26,9 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     .description('measure throughput, latency and processor time on a platform of its own')
     .addOption(new Option('--seconds <count>', 'how long each load lasts').argParser(count).default(15))
     .addOption(new Option('--rate <count>', 'requests a second of the steady load').argParser(count).default(800))
-    .addOption(new Option('--connections <count>', 'of the load that is as fast as it can be').argParser(count).default(64))
+    .addOption(
+      new Option('--connections <count>', 'of the load that is as fast as it can be').argParser(count).default(64),
+    )
     .action((input: Record<'seconds' | 'rate' | 'connections', number>) =>
       runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),
     );

@@ -13,7 +13,10 @@ export function addDomainCommands(program: Command, runner: Runner): void {
   for (const declared of domain.commands) {
     const group = groups.get(declared.group) ?? program.command(declared.group).description(declared.groupDescription);
     groups.set(declared.group, group);
-    const command = group.command(declared.name).description(declared.description).addHelpText('after', declared.explanation);
+    const command = group
+      .command(declared.name)
+      .description(declared.description)
+      .addHelpText('after', declared.explanation);
     for (const option of declared.options) command.addOption(optionOf(option));
     command
       .addOption(instanceOption())

@@ -25,7 +25,10 @@ export function addLookCommands(program: Command, runner: Runner): void {
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action((id: string, { json, instance }: Options) =>
-      runner.once({ name: 'journey', input: { id, instance }, json }, async () => (await import('../commands/journey.js')).journey),
+      runner.once(
+        { name: 'journey', input: { id, instance }, json },
+        async () => (await import('../commands/journey.js')).journey,
+      ),
     );
   program
     .command('smoke')
@@ -53,11 +56,18 @@ function addLogs(program: Command, runner: Runner): void {
     .argument('[service]', 'only of this process')
     .option('-f, --follow', 'go on with what is written from now on')
     .option('--grep <text>', 'only lines with this text, such as an id')
-    .addOption(new Option('--since <duration>', 'only lines this young, for example 30s, 10m or 2h').argParser(durationMs))
+    .addOption(
+      new Option('--since <duration>', 'only lines this young, for example 30s, 10m or 2h').argParser(durationMs),
+    )
     .addOption(instanceOption())
     .addOption(jsonOption('print each line as one JSON object'))
-    .action((service: string | undefined, { json, since, ...options }: Options & { follow?: boolean; grep?: string; since?: number }) => {
-      const input = { ...options, service, sinceMs: since };
-      return runner.stream({ name: 'logs', input, json }, async () => (await import('../commands/logs.js')).logs);
-    });
+    .action(
+      (
+        service: string | undefined,
+        { json, since, ...options }: Options & { follow?: boolean; grep?: string; since?: number },
+      ) => {
+        const input = { ...options, service, sinceMs: since };
+        return runner.stream({ name: 'logs', input, json }, async () => (await import('../commands/logs.js')).logs);
+      },
+    );
 }

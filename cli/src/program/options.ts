@@ -11,7 +11,9 @@ export interface JsonOption {
 }
 
 export function instanceOption(): Option {
-  return new Option('--instance <name>', 'which isolated run of the platform').env('FAIRWAY_INSTANCE').default('default');
+  return new Option('--instance <name>', 'which isolated run of the platform')
+    .env('FAIRWAY_INSTANCE')
+    .default('default');
 }
 
 export function jsonOption(description = 'print one JSON document instead of text'): Option {
@@ -30,7 +32,9 @@ const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export function uuid(text: string): string {
   if (uuidForm.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError(`${capitalized(domain.entity.withArticle)} id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.`);
+  throw new InvalidArgumentError(
+    `${capitalized(domain.entity.withArticle)} id is a UUID, for example 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.`,
+  );
 }
 
 export function addressOrId(text: string): string {

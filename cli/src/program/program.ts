@@ -45,13 +45,17 @@ function addHelp(program: Command): void {
     .action((names: readonly string[]) => {
       const { command, rest } = commandAt(program, names);
       const [unknown] = rest;
-      if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`, { code: 'commander.unknownCommand', exitCode: 1 });
+      if (unknown !== undefined)
+        command.error(`error: unknown command '${unknown}'`, { code: 'commander.unknownCommand', exitCode: 1 });
       command.outputHelp();
     });
 }
 
 /** The command that the words name, and the words behind it. */
-export function commandAt(program: Command, words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } {
+export function commandAt(
+  program: Command,
+  words: readonly string[],
+): { readonly command: Command; readonly rest: readonly string[] } {
   const [first, ...rest] = words;
   const command = program.commands.find((one) => one.name() === first);
   return command === undefined ? { command: program, rest: words } : commandAt(command, rest);

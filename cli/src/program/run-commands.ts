@@ -31,7 +31,9 @@ export function addRunCommands(program: Command, runner: Runner): void {
     .description('stop the platform; data stays')
     .addOption(instanceOption())
     .addOption(jsonOption())
-    .action(({ json, ...input }: Options) => runner.once({ name: 'down', input, json }, async () => (await import('../commands/down.js')).down));
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'down', input, json }, async () => (await import('../commands/down.js')).down),
+    );
   program
     .command('reset')
     .description('delete all data, logs and secrets of the instance')

@@ -16,12 +16,18 @@ export class Runner {
     this.#onExit = onExit;
   }
 
-  async once<Input, Result>({ name, input, json = false }: Named<Input>, load: () => Promise<Command<Input, Result>>): Promise<void> {
+  async once<Input, Result>(
+    { name, input, json = false }: Named<Input>,
+    load: () => Promise<Command<Input, Result>>,
+  ): Promise<void> {
     const [{ runCommand }, command] = await Promise.all([import('../command-line/run-command.js'), load()]);
     this.#onExit(await runCommand(command, { name, input, json, ...this.#host }));
   }
 
-  async stream<Input, Item>({ name, input, json = false }: Named<Input>, load: () => Promise<StreamingCommand<Input, Item>>): Promise<void> {
+  async stream<Input, Item>(
+    { name, input, json = false }: Named<Input>,
+    load: () => Promise<StreamingCommand<Input, Item>>,
+  ): Promise<void> {
     const [{ runStreamingCommand }, command] = await Promise.all([import('../command-line/run-command.js'), load()]);
     this.#onExit(await runStreamingCommand(command, { name, input, json, ...this.#host }));
   }

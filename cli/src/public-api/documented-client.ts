@@ -1,4 +1,12 @@
-import { openApiPath, type ProblemDetails, problems, problemSchema, problemsOf, type PublicClient, publicRoutes } from '@fairway/contracts';
+import {
+  openApiPath,
+  type ProblemDetails,
+  problems,
+  problemSchema,
+  problemsOf,
+  type PublicClient,
+  publicRoutes,
+} from '@fairway/contracts';
 import { FairwayError } from '@fairway/errors';
 import createClient, { type Middleware } from 'openapi-fetch';
 import { z } from 'zod';

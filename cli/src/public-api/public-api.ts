@@ -27,7 +27,8 @@ export class PublicApi implements DocumentedApi {
 
   /** @returns an access token */
   async login({ email, password }: Credentials): Promise<string> {
-    return dataOf('POST /api/auth/login', await this.client.POST('/api/auth/login', { body: { email, password } })).accessToken;
+    return dataOf('POST /api/auth/login', await this.client.POST('/api/auth/login', { body: { email, password } }))
+      .accessToken;
   }
 
   /** Undefined until the profile has followed the registration. */
@@ -42,12 +43,16 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 /** @throws FairwayError when the answer is a problem; `what` was asked for */
 export function dataOf<Data>(what: string, { data, error, response }: Answer<Data>): Data {
   if (error === undefined) return data as Data;
-  throw new FairwayError('failed', `${what} answered ${response.status} (${error.code}).`, { cause: error.detail, hint: hintFor(error.code, response.status) });
+  throw new FairwayError('failed', `${what} answered ${response.status} (${error.code}).`, {
+    cause: error.detail,
+    hint: hintFor(error.code, response.status),
+  });
 }
 
 /** The logs of services tell about their failures, and not about what they refuse. */
 function hintFor(code: string, status: number): string {
-  if (code === 'role_missing') return 'Sign in as an administrator: FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD say who you are.';
+  if (code === 'role_missing')
+    return 'Sign in as an administrator: FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD say who you are.';
   if (status < 500) return 'Correct that, then run it again.';
   return 'See `./fairway logs api-gateway`, and the logs of the service behind it.';
 }

@@ -26,9 +26,15 @@ export interface SmokeOutcome {
 const profileWithinMs = 10_000;
 
 /** Opens an account, then takes the domain's own steps with it; ends with the first one that fails. */
-export async function runSmokeTest(platform: RunningPlatform, { loginAsAdmin, onStep }: SmokeOptions): Promise<SmokeOutcome> {
+export async function runSmokeTest(
+  platform: RunningPlatform,
+  { loginAsAdmin, onStep }: SmokeOptions,
+): Promise<SmokeOutcome> {
   const { api } = platform;
-  const account = { email: `smoke-${randomBytes(6).toString('hex')}@fairway.example`, password: randomBytes(12).toString('base64url') };
+  const account = {
+    email: `smoke-${randomBytes(6).toString('hex')}@fairway.example`,
+    password: randomBytes(12).toString('base64url'),
+  };
   const steps: SmokeStep[] = [];
   const step = async <T>(name: string, work: () => Promise<readonly [T, string]>): Promise<T> => {
     const startedAtMs = performance.now();
@@ -43,7 +49,10 @@ export async function runSmokeTest(platform: RunningPlatform, { loginAsAdmin, on
       return result;
     } catch (thrown) {
       const error = asFairwayError(thrown);
-      finish(false, [error.message, error.cause, error.hint].filter((part) => part !== undefined && part !== '').join(' '));
+      finish(
+        false,
+        [error.message, error.cause, error.hint].filter((part) => part !== undefined && part !== '').join(' '),
+      );
       throw new StepFailed();
     }
   };
@@ -56,7 +65,9 @@ export async function runSmokeTest(platform: RunningPlatform, { loginAsAdmin, on
     const token = await step('login', async () => [await api.login(account), 'access token']);
     const adminToken = await step('login as admin', async () => [await loginAsAdmin(), 'access token']);
     await step('profile', async () => {
-      const { email } = await platform.until('profile of the new account', profileWithinMs, () => api.getProfile(token));
+      const { email } = await platform.until('profile of the new account', profileWithinMs, () =>
+        api.getProfile(token),
+      );
       return [undefined, `made from user.registered for ${email}`];
     });
     await domain.smoke(platform, { token, adminToken, step, made: (made) => (id = made) });

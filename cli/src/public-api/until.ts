@@ -13,14 +13,20 @@ export interface UntilOptions {
 }
 
 /** Asks again until there is an answer. @throws FairwayError timed_out, naming what was waited for */
-export async function until<T>(what: string, { supervisorPid, limitMs }: UntilOptions, ask: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(
+  what: string,
+  { supervisorPid, limitMs }: UntilOptions,
+  ask: () => Promise<T | undefined | false>,
+): Promise<T> {
   const startedAtMs = performance.now();
   using time = new OwnTime(supervisorPid, { limitMs });
   for (; ; await sleep(pollMs)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (time.isSpent) {
-      throw new FairwayError('timed_out', `${what}: not seen in ${formatDuration(performance.now() - startedAtMs)}.`, { hint: `See where it is stuck with \`./fairway journey <${domain.entity.idName}>\`.` });
+      throw new FairwayError('timed_out', `${what}: not seen in ${formatDuration(performance.now() - startedAtMs)}.`, {
+        hint: `See where it is stuck with \`./fairway journey <${domain.entity.idName}>\`.`,
+      });
     }
   }
 }

@@ -13,10 +13,14 @@ export function requireSoundCatalog(root: string): void {
   const mistakes = catalogProblems(catalog);
   const problems = mistakes.length > 0 ? mistakes : outsideProblems(root, catalog);
   if (problems.length === 0) return;
-  throw new FairwayError('usage', `The catalogue has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}.`, {
-    cause: problems.map((problem) => `${problem}.`).join('\n'),
-    hint: 'Correct it in catalog/src and run this again.',
-  });
+  throw new FairwayError(
+    'usage',
+    `The catalogue has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}.`,
+    {
+      cause: problems.map((problem) => `${problem}.`).join('\n'),
+      hint: 'Correct it in catalog/src and run this again.',
+    },
+  );
 }
 
 /** Where the catalogue disagrees with the contracts and the apps. */
@@ -26,7 +30,9 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
   const apps = readdirSync(join(root, 'apps')).filter((name) => existsSync(join(root, 'apps', name, 'package.json')));
   return [
     ...Object.entries(services).flatMap(([name, { database }]) => missingFiles(root, name, database !== null)),
-    ...allEvents.filter(({ type }) => !carried.has(type)).map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
+    ...allEvents
+      .filter(({ type }) => !carried.has(type))
+      .map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
     ...apps
       .filter((name) => !Object.hasOwn(services, name))
       .map((name) => `apps/${name} is no service of the catalogue; add it to services.ts or delete the folder`),
@@ -35,9 +41,18 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
 
 function missingFiles(root: string, name: string, migrated: boolean): string[] {
   const folder = join('apps', name);
-  if (!existsSync(join(root, folder))) return [`${name} has no folder ${folder}; make it, or take ${name} out of services.ts`];
-  const files = ['package.json', 'README.md', 'src/main.ts', 'src/service.ts', ...(migrated ? ['src/migrate.ts', 'migrations'] : [])];
-  const missing = files.filter((file) => !existsSync(join(root, folder, file))).map((file) => `${name} has no ${join(folder, file)}; every service${migrated ? ' with a database' : ''} has it`);
+  if (!existsSync(join(root, folder)))
+    return [`${name} has no folder ${folder}; make it, or take ${name} out of services.ts`];
+  const files = [
+    'package.json',
+    'README.md',
+    'src/main.ts',
+    'src/service.ts',
+    ...(migrated ? ['src/migrate.ts', 'migrations'] : []),
+  ];
+  const missing = files
+    .filter((file) => !existsSync(join(root, folder, file)))
+    .map((file) => `${name} has no ${join(folder, file)}; every service${migrated ? ' with a database' : ''} has it`);
   return missing.length > 0 ? missing : wrongPackageName(root, name);
 }
 

@@ -13,7 +13,10 @@ const pollMs = 200;
  * One that is still starting is waited for, so that both callers can go on when it is ready: as long as it takes, because
  * only that one knows whether it gets on, and ends by itself when it does not.
  */
-export async function claimOrFindRunning(instance: Instance, context: Context): Promise<{ release: () => void } | ReadyReport> {
+export async function claimOrFindRunning(
+  instance: Instance,
+  context: Context,
+): Promise<{ release: () => void } | ReadyReport> {
   let announced = false;
   for (; !context.stopping.aborted; await sleep(pollMs)) {
     const release = claim(instance, 'supervisor');
@@ -21,9 +24,19 @@ export async function claimOrFindRunning(instance: Instance, context: Context): 
     const written = readState(instance);
     const state = written === undefined ? undefined : observe(written);
     if (state?.phase === 'ready') {
-      return readyReport(instance, { ports: state.ports, supervisorPid: state.supervisor.pid, readyInMs: null, alreadyRunning: true, firstStart: false, sampleId: null });
+      return readyReport(instance, {
+        ports: state.ports,
+        supervisorPid: state.supervisor.pid,
+        readyInMs: null,
+        alreadyRunning: true,
+        firstStart: false,
+        sampleId: null,
+      });
     }
-    if (!announced) context.progress(`another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it (\`./fairway down\` ends it)`);
+    if (!announced)
+      context.progress(
+        `another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it (\`./fairway down\` ends it)`,
+      );
     announced = true;
   }
   throw new FairwayError('interrupted', `Interrupted while another supervisor had the instance "${instance.name}".`, {

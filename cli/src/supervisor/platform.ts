@@ -109,7 +109,10 @@ function kafkaStep(options: PlatformOptions): Step {
 }
 
 /** A server that cannot be prepared must not stay behind: nobody would know it. */
-async function stoppedUnless<Server extends ServerProcess>(server: Server, prepare: () => Promise<void>): Promise<Server> {
+async function stoppedUnless<Server extends ServerProcess>(
+  server: Server,
+  prepare: () => Promise<void>,
+): Promise<Server> {
   try {
     await prepare();
     return server;
@@ -210,7 +213,12 @@ function hasMigration(service: ServiceName): boolean {
   return services[service].database !== null;
 }
 
-function supervised(name: string, after: readonly string[], { record, stopping }: PlatformOptions, starter: Starter): Step {
+function supervised(
+  name: string,
+  after: readonly string[],
+  { record, stopping }: PlatformOptions,
+  starter: Starter,
+): Step {
   const process = new SupervisedProcess(name, starter, record, { stopping });
   return { name, after, start: () => process.start(), stop: () => process.stop() };
 }

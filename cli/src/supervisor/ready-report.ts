@@ -32,7 +32,8 @@ export interface RunFacts {
   readonly sampleId: string | null;
 }
 
-const sampleIdName = `sample${domain.entity.idName.replace(/^./, (first) => first.toUpperCase())}` as `sample${string}Id`;
+const sampleIdName =
+  `sample${domain.entity.idName.replace(/^./, (first) => first.toUpperCase())}` as `sample${string}Id`;
 
 export function readyReport(instance: Instance, { ports, sampleId, firstStart, ...facts }: RunFacts): ReadyReport {
   return {
@@ -46,7 +47,11 @@ export function readyReport(instance: Instance, { ports, sampleId, firstStart, .
       postgres: `127.0.0.1:${ports.postgres}`,
       kafka: `127.0.0.1:${ports.kafka}`,
     },
-    admin: { email: adminEmail, password: firstStart ? (readSecrets(instance)?.ofServices['ADMIN_PASSWORD'] ?? null) : null, keptIn: instance.secretsPath },
+    admin: {
+      email: adminEmail,
+      password: firstStart ? (readSecrets(instance)?.ofServices['ADMIN_PASSWORD'] ?? null) : null,
+      keptIn: instance.secretsPath,
+    },
     logFolder: instance.logFolder,
   };
 }
@@ -60,7 +65,10 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     ['gateway', report.urls['gateway'] ?? ''],
     ...standInNames.map((name): [string, string] => [name.replaceAll('-', ' '), report.urls[camelCase(name)] ?? '']),
     ['PostgreSQL, Kafka', `${report.urls['postgres']}, ${report.urls['kafka']}`],
-    ['admin', `${report.admin.email}  ${report.admin.password === null ? 'ADMIN_PASSWORD' : `${report.admin.password}  (shown once; kept as ADMIN_PASSWORD`} in ${report.admin.keptIn}${report.admin.password === null ? '' : ')'}`],
+    [
+      'admin',
+      `${report.admin.email}  ${report.admin.password === null ? 'ADMIN_PASSWORD' : `${report.admin.password}  (shown once; kept as ADMIN_PASSWORD`} in ${report.admin.keptIn}${report.admin.password === null ? '' : ')'}`,
+    ],
     ['logs', report.logFolder],
   ];
   const sampleId = report[sampleIdName] ?? null;

@@ -37,7 +37,15 @@ export async function startRun(instance: Instance, context: Context): Promise<Ru
   const record = new RunRecord(instance, initialState(instance, ports), (state) => progress.changed(state));
   const watchdog = await startWatchdog();
   const abandon = new AbortController();
-  const steps = platformSteps({ root: context.root, instance, ports, secrets, record, watchdog, stopping: abandon.signal });
+  const steps = platformSteps({
+    root: context.root,
+    instance,
+    ports,
+    secrets,
+    record,
+    watchdog,
+    stopping: abandon.signal,
+  });
   const stop = async (end: () => Promise<void>) => {
     abandon.abort();
     record.setPlatformPhase('stopping');
@@ -138,8 +146,12 @@ async function requireFreePorts(ports: Ports): Promise<void> {
   const unforeseen = taken.find((error) => !(error instanceof FairwayError));
   if (unforeseen !== undefined) throw unforeseen;
   if (taken.length === 0) return;
-  throw new FairwayError('port_in_use', `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} taken by other processes.`, {
-    cause: taken.map((error) => (error as FairwayError).message).join('\n'),
-    hint: 'Stop those processes, or move all ports: `FAIRWAY_PORT_BASE=5000 ./fairway up`.',
-  });
+  throw new FairwayError(
+    'port_in_use',
+    `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} taken by other processes.`,
+    {
+      cause: taken.map((error) => (error as FairwayError).message).join('\n'),
+      hint: 'Stop those processes, or move all ports: `FAIRWAY_PORT_BASE=5000 ./fairway up`.',
+    },
+  );
 }

@@ -13,7 +13,8 @@ const secrets: Secrets = {
   ofServices: Object.fromEntries(secretNames.map((name) => [name, `value-of-${name}`])) as Secrets['ofServices'],
 };
 
-const environmentOf = (name: (typeof serviceNames)[number]) => serviceEnvironment(name, { ports: portsAt(4_000), secrets });
+const environmentOf = (name: (typeof serviceNames)[number]) =>
+  serviceEnvironment(name, { ports: portsAt(4_000), secrets });
 
 describe('the environment of a service in the local run', () => {
   it('has its ports, its peers and its settings on this machine', () => {
@@ -40,8 +41,10 @@ describe('the environment of a service in the local run', () => {
     const text = JSON.stringify(environmentOf(name));
     const { database, secrets: declared } = catalog.services[name];
     const role = database === null ? [] : [`password-of-${databases[database].role}`];
-    expect([...text.matchAll(/value-of-\w+|password-of-\w+|superuser-password|sample-password/g)].map(([value]) => value).sort()).toEqual(
-      [...role, ...declared.map((secret) => `value-of-${secret}`)].sort(),
-    );
+    expect(
+      [...text.matchAll(/value-of-\w+|password-of-\w+|superuser-password|sample-password/g)]
+        .map(([value]) => value)
+        .sort(),
+    ).toEqual([...role, ...declared.map((secret) => `value-of-${secret}`)].sort());
   });
 });

@@ -9,7 +9,10 @@ export interface ServiceEnvironmentInput {
 }
 
 /** What a service finds in its environment: only what its entry in the catalogue calls for. */
-export function serviceEnvironment(name: ServiceName, { ports, secrets }: ServiceEnvironmentInput): Record<string, string> {
+export function serviceEnvironment(
+  name: ServiceName,
+  { ports, secrets }: ServiceEnvironmentInput,
+): Record<string, string> {
   const service: DeclaredService = services[name];
   return {
     HOST: '127.0.0.1',

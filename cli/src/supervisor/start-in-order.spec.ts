@@ -15,7 +15,11 @@ function recording() {
     },
     stop: async () => void log.push(`stop ${name}`),
   });
-  return { log, step, onWaiting: (name: string, missing: readonly string[]) => void log.push(`${name} waits for ${missing.join(', ')}`) };
+  return {
+    log,
+    step,
+    onWaiting: (name: string, missing: readonly string[]) => void log.push(`${name} waits for ${missing.join(', ')}`),
+  };
 }
 
 describe('steps', () => {
@@ -25,7 +29,13 @@ describe('steps', () => {
     const steps = [step('postgres'), step('kafka', [], () => kafka.promise), step('orders', ['postgres', 'kafka'])];
     const started = startInOrder(steps, { onWaiting, stopping: never });
     await expect.poll(() => log).toContain('orders waits for kafka');
-    expect(log).toEqual(['orders waits for postgres, kafka', 'start postgres', 'start kafka', 'ready postgres', 'orders waits for kafka']);
+    expect(log).toEqual([
+      'orders waits for postgres, kafka',
+      'start postgres',
+      'start kafka',
+      'ready postgres',
+      'orders waits for kafka',
+    ]);
     kafka.resolve();
     await started;
     expect(log.slice(-3)).toEqual(['ready kafka', 'start orders', 'ready orders']);

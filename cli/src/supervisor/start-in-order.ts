@@ -24,7 +24,8 @@ export async function startInOrder(steps: readonly Step[], { onWaiting, stopping
   for (const step of steps) {
     const missing = new Set(step.after);
     const before = step.after.map((name) => {
-      const other = ready.get(name) ?? Promise.reject(new Error(`${step.name} waits for ${name}, which is not listed before it`));
+      const other =
+        ready.get(name) ?? Promise.reject(new Error(`${step.name} waits for ${name}, which is not listed before it`));
       return other.then(() => {
         missing.delete(name);
         if (missing.size > 0 && !stopping.aborted) onWaiting(step.name, [...missing]);

@@ -31,7 +31,15 @@ export interface NodeProgram {
   readonly watchdog: Watchdog;
 }
 
-function spawnOptions({ name, nodeArguments, entry, environment, logFile, compileCacheFolder, watchdog }: NodeProgram): SpawnServerOptions {
+function spawnOptions({
+  name,
+  nodeArguments,
+  entry,
+  environment,
+  logFile,
+  compileCacheFolder,
+  watchdog,
+}: NodeProgram): SpawnServerOptions {
   const inherited = inheritedVariables.flatMap((variable) => {
     const value = process.env[variable];
     return value === undefined ? [] : [[variable, value] as const];

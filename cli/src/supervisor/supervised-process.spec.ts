@@ -100,7 +100,9 @@ describe('a supervised process', () => {
       return starts === 1 ? await start() : Promise.reject(new Error('no disk'));
     };
     const delaysMs = [1, 1, undefined];
-    await new SupervisedProcess('orders', failing, record, { restarts: { delayAfterCrashMs: () => delaysMs.shift() } }).start();
+    await new SupervisedProcess('orders', failing, record, {
+      restarts: { delayAfterCrashMs: () => delaysMs.shift() },
+    }).start();
     running[0]?.end(1);
     await expect.poll(phases).toContain('failed');
     expect(changes.at(-1)?.note).toBe('no disk; given up after five crashes in two minutes');
@@ -116,7 +118,8 @@ describe('a supervised process', () => {
   it('is stopped in the middle of its start', async () => {
     const supervised = new SupervisedProcess(
       'orders',
-      (_, stopping) => new Promise((__, reject) => stopping.addEventListener('abort', () => reject(new Error('stopped')))),
+      (_, stopping) =>
+        new Promise((__, reject) => stopping.addEventListener('abort', () => reject(new Error('stopped')))),
       record,
     );
     const started = supervised.start();

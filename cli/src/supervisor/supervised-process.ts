@@ -30,7 +30,12 @@ export class SupervisedProcess {
   #running: RunningProcess | undefined;
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, start: Starter, record: RunRecord, { stopping, restarts = new RestartPolicy() }: SupervisionOptions = {}) {
+  constructor(
+    name: string,
+    start: Starter,
+    record: RunRecord,
+    { stopping, restarts = new RestartPolicy() }: SupervisionOptions = {},
+  ) {
     this.name = name;
     this.#start = start;
     this.#record = record;
@@ -68,7 +73,7 @@ export class SupervisedProcess {
   }
 
   async #keepRunning(first: RunningProcess): Promise<void> {
-    for (let running: RunningProcess | undefined = first; running !== undefined; ) {
+    for (let running: RunningProcess | undefined = first; running !== undefined;) {
       const exit = await running.exited;
       this.#running = undefined;
       if (this.#stopping.aborted) {
@@ -83,10 +88,13 @@ export class SupervisedProcess {
 
   /** Undefined when it was given up or is to stop. Never rejects. */
   async #startAgain(crash: string): Promise<RunningProcess | undefined> {
-    for (let cause = crash; !this.#stopping.aborted; ) {
+    for (let cause = crash; !this.#stopping.aborted;) {
       const delayMs = this.#restarts.delayAfterCrashMs(performance.now());
       if (delayMs === undefined) {
-        this.#record.setPhase(this.name, 'failed', { pid: null, note: `${cause}; given up after five crashes in two minutes` });
+        this.#record.setPhase(this.name, 'failed', {
+          pid: null,
+          note: `${cause}; given up after five crashes in two minutes`,
+        });
         return undefined;
       }
       this.#record.setPhase(this.name, 'restarting', { pid: null, note: `${cause}; again in ${delayMs / 1_000} s` });

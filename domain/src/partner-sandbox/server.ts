@@ -98,7 +98,10 @@ function verify(verifier: Webhook, request: IncomingMessage, body: Buffer): Para
   try {
     verifier.verify(body, request.headers as Record<string, string>, { jsonParse: false });
   } catch (error) {
-    throw new HttpProblem(400, `The webhook cannot be verified: ${error instanceof Error ? error.message : 'unknown cause'}.`);
+    throw new HttpProblem(
+      400,
+      `The webhook cannot be verified: ${error instanceof Error ? error.message : 'unknown cause'}.`,
+    );
   }
   const { type, orderId } = parsePayload(body);
   return { webhookId, type, orderId, receivedAt: new Date().toISOString() };
@@ -123,7 +126,11 @@ function parseBehaviour(input: Record<string, unknown>): Partial<Behaviour> {
     if (name === 'status' && (value === null || isIntegerWithin(value, 400, 599))) behaviour.status = value;
     else if (name === 'userId' && (value === null || typeof value === 'string')) behaviour.userId = value;
     else if (name === 'delayMs' && isIntegerWithin(value, 0, DELAY_MAX_MS)) behaviour.delayMs = value;
-    else throw new HttpProblem(400, `Give "status" (400 to 599, or null for normal), "userId" (or null for all) and "delayMs" (0 to ${DELAY_MAX_MS}); "${name}" is not right.`);
+    else
+      throw new HttpProblem(
+        400,
+        `Give "status" (400 to 599, or null for normal), "userId" (or null for all) and "delayMs" (0 to ${DELAY_MAX_MS}); "${name}" is not right.`,
+      );
   }
   return behaviour;
 }

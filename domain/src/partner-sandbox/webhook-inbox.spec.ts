@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { WebhookInbox } from './webhook-inbox.js';
 
-const webhook = (webhookId: string, orderId: string | null) => ({ webhookId, type: 'order.created', orderId, receivedAt: '2026-01-01T00:00:00.000Z' });
+const webhook = (webhookId: string, orderId: string | null) => ({
+  webhookId,
+  type: 'order.created',
+  orderId,
+  receivedAt: '2026-01-01T00:00:00.000Z',
+});
 
 test('a webhook received again is counted, not kept twice', () => {
   const inbox = new WebhookInbox(10);

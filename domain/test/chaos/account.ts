@@ -37,7 +37,12 @@ export class Account {
 
 async function post<Body>(url: string, body: unknown): Promise<Body> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
   if (!answer.ok) throw new Error(`POST ${url} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as Body;
 }

@@ -46,7 +46,11 @@ export function rotatedPassword(scene: Scene): Promise<void> {
 /** The sessions of one service stop answering, longer than any of its statements may take, and then go on. */
 export async function silentSessions(scene: Scene): Promise<void> {
   const { role } = databases[scene.random.pick(attacked)];
-  const sessions = await scene.platform.query<{ pid: number }>('postgres', 'SELECT pid FROM pg_stat_activity WHERE usename = $1', [role]);
+  const sessions = await scene.platform.query<{ pid: number }>(
+    'postgres',
+    'SELECT pid FROM pg_stat_activity WHERE usename = $1',
+    [role],
+  );
   const signal = async (name: NodeJS.Signals) => {
     for (const { pid } of sessions) tryToSignal(pid, name);
   };

@@ -57,20 +57,27 @@ async function refusedAccount(scene: Scene): Promise<void> {
 async function givenUp(scene: Scene): Promise<void> {
   const { platform, random, clients } = scene;
   const { userId } = random.pick(clients.accounts);
-  const ordersOf = (status: string) => platform.query('orders', 'SELECT id FROM orders WHERE user_id = $1 AND status = $2', [userId, status]);
+  const ordersOf = (status: string) =>
+    platform.query('orders', 'SELECT id FROM orders WHERE user_id = $1 AND status = $2', [userId, status]);
   const enough = 5;
   await whileFaulty(
     () => platform.setPartnerBehaviour({ status: 400, userId }),
     () =>
       untilNoneLeft('orders to become undeliverable', async () => {
-        await platform.query('events', "UPDATE webhook_deliveries SET due_since = due_since - interval '73 hours' WHERE attempts > 0 AND accepted_at IS NULL");
+        await platform.query(
+          'events',
+          "UPDATE webhook_deliveries SET due_since = due_since - interval '73 hours' WHERE attempts > 0 AND accepted_at IS NULL",
+        );
         return Math.max(0, enough - (await ordersOf('undeliverable')).length);
       }),
     async () => {
       await platform.setPartnerBehaviour({ status: null, userId: null });
       // Also those that are given up while this runs.
       await untilNoneLeft('undeliverable orders', async () => {
-        await platform.query('events', 'SELECT send_webhooks_again(ARRAY(SELECT id FROM webhook_deliveries WHERE given_up_at IS NOT NULL))');
+        await platform.query(
+          'events',
+          'SELECT send_webhooks_again(ARRAY(SELECT id FROM webhook_deliveries WHERE given_up_at IS NOT NULL))',
+        );
         return (await ordersOf('undeliverable')).length;
       });
     },
@@ -94,7 +101,8 @@ async function deletedDeadLetterTopic(scene: Scene): Promise<void> {
     async () => {
       const admin = new Admin({ clientId: 'test', bootstrapBrokers: [platform.broker] });
       await admin.deleteTopics({ topics: ['notifications.dlq'] }).finally(() => admin.close());
-      for (let count = 0; count < 3; count += 1) poison.push({ eventId: await sendPoison(scene), topic: 'notifications' });
+      for (let count = 0; count < 3; count += 1)
+        poison.push({ eventId: await sendPoison(scene), topic: 'notifications' });
     },
     () => untilOrdersFlow(scene),
     () => createMissingTopics(platform.broker),
@@ -105,9 +113,17 @@ async function deletedDeadLetterTopic(scene: Scene): Promise<void> {
 async function sendPoison({ platform }: Scene): Promise<string> {
   const [eventId, userId, now] = [randomUUID(), randomUUID(), new Date().toISOString()];
   const data = { notificationId: eventId, userId, template: 'welcome', parameters: {}, requestedAt: now };
-  const attributes = { ce_specversion: '1.0', ce_id: eventId, ce_type: 'notification.requested', ce_source: '/chaos', ce_time: now };
+  const attributes = {
+    ce_specversion: '1.0',
+    ce_id: eventId,
+    ce_type: 'notification.requested',
+    ce_source: '/chaos',
+    ce_time: now,
+  };
   const headers = Object.entries(attributes).map(([name, value]) => [name, Buffer.from(value)] as const);
   const producer = platform.kafka().createProducer();
-  await producer.send([{ topic: 'notifications', key: Buffer.from(userId), value: Buffer.from(JSON.stringify(data)), headers }]).finally(() => producer.close());
+  await producer
+    .send([{ topic: 'notifications', key: Buffer.from(userId), value: Buffer.from(JSON.stringify(data)), headers }])
+    .finally(() => producer.close());
   return eventId;
 }

@@ -42,11 +42,16 @@ export class OrderClients {
   }
 
   static async open(gatewayUrl: string, accounts: number, skus: readonly string[]): Promise<OrderClients> {
-    return new OrderClients(gatewayUrl, await Promise.all(Array.from({ length: accounts }, () => Account.open(gatewayUrl))), skus);
+    return new OrderClients(
+      gatewayUrl,
+      await Promise.all(Array.from({ length: accounts }, () => Account.open(gatewayUrl))),
+      skus,
+    );
   }
 
   start(seed: number): void {
-    for (const [index, account] of [...this.accounts, ...this.accounts].entries()) void this.#run(account, new SeededRandom(seed + index));
+    for (const [index, account] of [...this.accounts, ...this.accounts].entries())
+      void this.#run(account, new SeededRandom(seed + index));
   }
 
   /** `running` says when the last of them has its last answer. */
@@ -56,7 +61,8 @@ export class OrderClients {
 
   /** Sends the request of every tenth order again, with its key: it must name the same order. */
   async replay(random: SeededRandom): Promise<void> {
-    for (const order of this.orders.filter((_, index) => index % 10 === 0)) await this.#place(this.#accountOf(order), random, order);
+    for (const order of this.orders.filter((_, index) => index % 10 === 0))
+      await this.#place(this.#accountOf(order), random, order);
   }
 
   /** Asks as another account for every tenth order. */
@@ -76,8 +82,14 @@ export class OrderClients {
     while (!this.#stopping) {
       const order = await this.#place(account, random);
       // Half of the cancellations race with the order's own delivery, the others come late.
-      const other = random.pick(this.orders.slice(-20).filter(({ userId }) => userId === account.userId).concat(order ?? []));
-      if (order !== undefined && random.chance(0.2)) await this.#cancel(account, random, random.chance(0.5) ? order : other);
+      const other = random.pick(
+        this.orders
+          .slice(-20)
+          .filter(({ userId }) => userId === account.userId)
+          .concat(order ?? []),
+      );
+      if (order !== undefined && random.chance(0.2))
+        await this.#cancel(account, random, random.chance(0.5) ? order : other);
       // The pace of the load, not a wait for something.
       await delay(paceMs);
     }
@@ -89,14 +101,24 @@ export class OrderClients {
     const idempotencyKey = again?.idempotencyKey ?? randomUUID();
     const placedDuring = this.during;
     const { status, text } = await this.#untilKnown(account, random, 'POST', '/api/orders', { body, idempotencyKey });
-    if (status !== 201) return void this.unexpected.push(`POST /api/orders during "${placedDuring}" answered ${status}: ${text}`);
+    if (status !== 201)
+      return void this.unexpected.push(`POST /api/orders during "${placedDuring}" answered ${status}: ${text}`);
     const { id, currency, totalMinor, createdAt } = JSON.parse(text) as OrderView;
     if (again !== undefined) {
       if (!again.ids.includes(id)) again.ids = [...again.ids, id];
       return again;
     }
     const { userId } = account;
-    const order: Told = { ids: [id], userId, idempotencyKey, currency, totalMinor, createdAt, cancellation: 'not asked', placedDuring };
+    const order: Told = {
+      ids: [id],
+      userId,
+      idempotencyKey,
+      currency,
+      totalMinor,
+      createdAt,
+      cancellation: 'not asked',
+      placedDuring,
+    };
     this.orders.push(order);
     this.#requests.set(order, body);
     return order;
@@ -110,7 +132,13 @@ export class OrderClients {
   }
 
   /** Sends a request until its outcome is known: one that got no answer, or a 5xx, may have happened or not. */
-  async #untilKnown(account: Account, random: SeededRandom, method: string, path: string, order?: { body: string; idempotencyKey: string }): Promise<Answer> {
+  async #untilKnown(
+    account: Account,
+    random: SeededRandom,
+    method: string,
+    path: string,
+    order?: { body: string; idempotencyKey: string },
+  ): Promise<Answer> {
     for (;;) {
       const answer = await this.#send(account, random, method, path, order).catch(() => undefined);
       if (answer !== undefined && answer.status < 500 && ![408, 425, 429].includes(answer.status)) return answer;
@@ -119,11 +147,23 @@ export class OrderClients {
     }
   }
 
-  async #send(account: Account, random: SeededRandom, method: string, path: string, order?: { body: string; idempotencyKey: string }): Promise<Answer> {
+  async #send(
+    account: Account,
+    random: SeededRandom,
+    method: string,
+    path: string,
+    order?: { body: string; idempotencyKey: string },
+  ): Promise<Answer> {
     const headers: Record<string, string> = { authorization: `Bearer ${await account.token()}` };
-    if (order !== undefined) Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': order.idempotencyKey });
+    if (order !== undefined)
+      Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': order.idempotencyKey });
     const door = random.pick(this.doors);
-    const answer = await fetch(door + path, { method, headers, ...(order && { body: order.body }), signal: AbortSignal.timeout(answerWithinMs) });
+    const answer = await fetch(door + path, {
+      method,
+      headers,
+      ...(order && { body: order.body }),
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
     return { status: answer.status, text: await answer.text() };
   }
 

@@ -15,11 +15,17 @@ export async function readFacts(platform: OrderPlatform, accounts: readonly Acco
     ...(await orderTables(platform)),
     ...(await eventTables(platform)),
     unpublished: await perService(platform, (service) => service.produces, selectUnpublished),
-    inbox: await perService(platform, (service) => service.consumes, 'SELECT consumer, event_id AS "eventId", event_type AS type FROM inbox'),
+    inbox: await perService(
+      platform,
+      (service) => service.consumes,
+      'SELECT consumer, event_id AS "eventId", event_type AS type FROM inbox',
+    ),
     consumersOf: consumersOf(),
     ...(await topicRecords(platform)),
     webhooks: await platform.allWebhooks(),
-    listed: await Promise.all(accounts.map(async (account) => ({ userId: account.userId, orderIds: await listedOrders(platform, account) }))),
+    listed: await Promise.all(
+      accounts.map(async (account) => ({ userId: account.userId, orderIds: await listedOrders(platform, account) })),
+    ),
   };
 }
 
@@ -33,8 +39,15 @@ async function orderTables(platform: OrderPlatform): Promise<Pick<Facts, 'orders
     'SELECT id, user_id AS "userId", status, currency, total_minor AS "totalMinor", created_at AS "createdAt" FROM orders',
   );
   return {
-    orders: orders.map((row) => ({ ...row, totalMinor: Number(row.totalMinor), createdAt: row.createdAt.toISOString() })),
-    idempotencyKeys: await platform.query('orders', 'SELECT user_id AS "userId", key, order_id AS "orderId" FROM idempotency_keys'),
+    orders: orders.map((row) => ({
+      ...row,
+      totalMinor: Number(row.totalMinor),
+      createdAt: row.createdAt.toISOString(),
+    })),
+    idempotencyKeys: await platform.query(
+      'orders',
+      'SELECT user_id AS "userId", key, order_id AS "orderId" FROM idempotency_keys',
+    ),
   };
 }
 
@@ -54,8 +67,14 @@ async function eventTables(platform: OrderPlatform): Promise<Pick<Facts, 'delive
   };
 }
 
-async function perService<Row extends object>(platform: OrderPlatform, events: (service: Service) => readonly string[], sql: string): Promise<Row[]> {
-  const databases = Object.values<Service>(services).flatMap((service) => (events(service).length > 0 ? (service.database ?? []) : []));
+async function perService<Row extends object>(
+  platform: OrderPlatform,
+  events: (service: Service) => readonly string[],
+  sql: string,
+): Promise<Row[]> {
+  const databases = Object.values<Service>(services).flatMap((service) =>
+    events(service).length > 0 ? (service.database ?? []) : [],
+  );
   return (await Promise.all(databases.map((database) => platform.query<Row>(database, sql)))).flat();
 }
 
@@ -69,7 +88,8 @@ function consumersOf(): Map<string, string[]> {
 
 async function topicRecords(platform: OrderPlatform): Promise<Pick<Facts, 'events' | 'letters'>> {
   const reader = new TopicReader(platform.broker);
-  const all = (names: readonly string[]) => readEventRecords(reader, { topics: names, from: new Date(0), until: undefined }, () => true);
+  const all = (names: readonly string[]) =>
+    readEventRecords(reader, { topics: names, from: new Date(0), until: undefined }, () => true);
   try {
     const names = Object.keys(topics);
     const events = await all(names);
@@ -95,10 +115,13 @@ async function topicRecords(platform: OrderPlatform): Promise<Pick<Facts, 'event
 
 async function listedOrders(platform: OrderPlatform, account: Account): Promise<string[]> {
   const ids: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
+  for (let cursor: string | null | undefined; cursor !== null;) {
     const query: { limit: number; cursor?: string } = { limit: 100, ...(cursor === undefined ? {} : { cursor }) };
     const headers = bearer(await account.token());
-    const page: OrderPage = dataOf('GET /api/orders', await platform.api.client.GET('/api/orders', { headers, params: { query } }));
+    const page: OrderPage = dataOf(
+      'GET /api/orders',
+      await platform.api.client.GET('/api/orders', { headers, params: { query } }),
+    );
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor;
   }

@@ -14,7 +14,11 @@ export interface Scene {
 }
 
 /** A fault, what is seen while it lasts, and its end, which comes whatever happens before. */
-export async function whileFaulty(fault: () => Promise<void>, meanwhile: () => Promise<void>, undo: () => Promise<void>): Promise<void> {
+export async function whileFaulty(
+  fault: () => Promise<void>,
+  meanwhile: () => Promise<void>,
+  undo: () => Promise<void>,
+): Promise<void> {
   try {
     await fault();
     await meanwhile();
@@ -32,7 +36,11 @@ export function aWhile({ random }: Scene, fromMs = 3_000, toMs = 6_000): Promise
 export async function untilOrdersFlow({ platform, clients }: Scene, exceptOf?: string): Promise<void> {
   const first = clients.orders.length;
   const enough = 20;
-  const placed = () => clients.orders.slice(first).filter(({ userId }) => userId !== exceptOf).slice(0, enough);
+  const placed = () =>
+    clients.orders
+      .slice(first)
+      .filter(({ userId }) => userId !== exceptOf)
+      .slice(0, enough);
   await untilNoneLeft('orders to place', () => enough - placed().length);
   const ids = placed().map(({ ids: [id] }) => id);
   await untilNoneLeft('orders that are on their way', async () => {

@@ -11,19 +11,27 @@ const storyOf: Record<string, RegExp> = {
 export function* topicViolations({ facts, stored, line }: Knowledge): Generator<string> {
   // A record may be on its topic twice after a lost acknowledgement, with the same id; the first of each id counts.
   const events = firstOfEach(facts.events, ({ topic, id }) => `${topic} ${id}`);
-  const stories = groupBy(events.filter(({ topic }) => topic === 'orders'), ({ key }) => key);
+  const stories = groupBy(
+    events.filter(({ topic }) => topic === 'orders'),
+    ({ key }) => key,
+  );
   for (const { id, status } of stored.values()) {
     const story = (stories.get(id) ?? []).map(({ type }) => type).join(', ');
     const due = storyOf[status];
     if (due !== undefined && !due.test(story)) yield `${line(id)}: the topic orders tells "${story}" of it`;
   }
-  const deliveries = groupBy(events.filter(({ topic }) => topic === 'deliveries'), ({ key }) => key);
+  const deliveries = groupBy(
+    events.filter(({ topic }) => topic === 'deliveries'),
+    ({ key }) => key,
+  );
   for (const { id, status } of stored.values()) {
     const types = (deliveries.get(id) ?? []).map(({ type }) => type);
     const accepted = types.filter((type) => type === 'delivery.accepted').length;
-    if (accepted > 1) yield `${line(id)}: its acceptance is on the topic deliveries ${accepted} times, with different ids`;
+    if (accepted > 1)
+      yield `${line(id)}: its acceptance is on the topic deliveries ${accepted} times, with different ids`;
     if (status === 'processed' && accepted === 0) yield `${line(id)}: is processed without delivery.accepted`;
-    if (status === 'undeliverable' && !types.includes('delivery.given-up')) yield `${line(id)}: is undeliverable without delivery.given-up`;
+    if (status === 'undeliverable' && !types.includes('delivery.given-up'))
+      yield `${line(id)}: is undeliverable without delivery.given-up`;
     if (status === 'undeliverable' && accepted > 0) yield `${line(id)}: is undeliverable, and the partner accepted it`;
   }
   for (const key of new Set([...stories.keys(), ...deliveries.keys()])) {
@@ -44,7 +52,8 @@ export function* handlingViolations({ history, facts }: Knowledge): Generator<st
   for (const { id, type, topic, key } of events) {
     for (const consumer of facts.consumersOf.get(type) ?? []) {
       const times = handled.get(`${consumer} ${id}`)?.length ?? 0;
-      if (times !== (poison.has(id) ? 0 : 1)) yield `event ${id} (${type} of ${key} on ${topic}): handled ${times} times by ${consumer}`;
+      if (times !== (poison.has(id) ? 0 : 1))
+        yield `event ${id} (${type} of ${key} on ${topic}): handled ${times} times by ${consumer}`;
     }
   }
   const published = new Set(events.map(({ id }) => id));
@@ -53,9 +62,11 @@ export function* handlingViolations({ history, facts }: Knowledge): Generator<st
   }
   const letters = new Set(facts.letters.map(({ topic, eventId }) => `${topic} ${eventId}`));
   for (const { topic, eventId, consumer, cause } of facts.letters) {
-    if (`${poison.get(eventId)}.dlq` !== topic) yield `event ${eventId}: is a dead letter of ${consumer} on ${topic}: ${cause}`;
+    if (`${poison.get(eventId)}.dlq` !== topic)
+      yield `event ${eventId}: is a dead letter of ${consumer} on ${topic}: ${cause}`;
   }
   for (const [eventId, topic] of poison) {
-    if (!letters.has(`${topic}.dlq ${eventId}`)) yield `event ${eventId}: was poison on ${topic}, and is no dead letter`;
+    if (!letters.has(`${topic}.dlq ${eventId}`))
+      yield `event ${eventId}: was poison on ${topic}, and is no dead letter`;
   }
 }

@@ -54,17 +54,37 @@ export interface PlatformFacts {
   readonly orders: readonly StoredOrder[];
   readonly idempotencyKeys: readonly { readonly userId: string; readonly key: string; readonly orderId: string }[];
   /** Rows of every outbox and `outbox_dead`; `cause` of a dead one. */
-  readonly unpublished: readonly { readonly database: string; readonly eventId: string; readonly type: string; readonly cause: string | null }[];
+  readonly unpublished: readonly {
+    readonly database: string;
+    readonly eventId: string;
+    readonly type: string;
+    readonly cause: string | null;
+  }[];
   /** Which consumers handle an event type, as the catalogue has it. */
   readonly consumersOf: ReadonlyMap<string, readonly string[]>;
   readonly inbox: readonly { readonly consumer: string; readonly eventId: string; readonly type: string }[];
   /** Of all topics but the dead letters', by partition and offset: the events of one key in their order, repeats included. */
   readonly events: readonly TopicEvent[];
-  readonly letters: readonly { readonly topic: string; readonly eventId: string; readonly consumer: string; readonly cause: string }[];
-  readonly deliveries: readonly { readonly id: string; readonly orderId: string; readonly type: string; readonly state: string }[];
+  readonly letters: readonly {
+    readonly topic: string;
+    readonly eventId: string;
+    readonly consumer: string;
+    readonly cause: string;
+  }[];
+  readonly deliveries: readonly {
+    readonly id: string;
+    readonly orderId: string;
+    readonly type: string;
+    readonly state: string;
+  }[];
   /** What the partner took, each webhook-id once, in order of arrival. */
   readonly webhooks: readonly { readonly webhookId: string; readonly orderId: string | null; readonly type: string }[];
-  readonly notifications: readonly { readonly id: string; readonly userId: string; readonly template: string; readonly orderId: string | null }[];
+  readonly notifications: readonly {
+    readonly id: string;
+    readonly userId: string;
+    readonly template: string;
+    readonly orderId: string | null;
+  }[];
   /** By how much each day's figures grew in the run. */
   readonly figures: readonly DailyCount[];
   /** What each account sees of orders through the public door. */

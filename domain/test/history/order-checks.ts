@@ -14,12 +14,16 @@ export function* orderViolations({ history, facts, told, stored, line }: Knowled
       continue;
     }
     for (const field of ['userId', 'currency', 'totalMinor', 'createdAt'] as const) {
-      if (row[field] !== order[field]) yield `${line(id)}: ${field} was answered as ${order[field]} and is stored as ${row[field]}`;
+      if (row[field] !== order[field])
+        yield `${line(id)}: ${field} was answered as ${order[field]} and is stored as ${row[field]}`;
     }
-    if (keys.get(`${order.userId} ${order.idempotencyKey}`) !== id) yield `${line(id)}: its idempotency key is not stored with it`;
+    if (keys.get(`${order.userId} ${order.idempotencyKey}`) !== id)
+      yield `${line(id)}: its idempotency key is not stored with it`;
     if (!finalStatuses.has(row.status)) yield `${line(id)}: is still ${row.status}`;
-    if (row.status === 'cancelled' && order.cancellation !== 'done') yield `${line(id)}: is cancelled, and nobody was told so`;
-    if (row.status !== 'cancelled' && order.cancellation === 'done') yield `${line(id)}: its cancellation was answered 200, and it is not cancelled`;
+    if (row.status === 'cancelled' && order.cancellation !== 'done')
+      yield `${line(id)}: is cancelled, and nobody was told so`;
+    if (row.status !== 'cancelled' && order.cancellation === 'done')
+      yield `${line(id)}: its cancellation was answered 200, and it is not cancelled`;
   }
   for (const { id } of facts.orders) {
     if (!told.has(id)) yield `${line(id)}: exists, and nobody was told of it`;
@@ -39,6 +43,7 @@ export function* visibilityViolations({ history, facts, line }: Knowledge): Gene
     for (const id of seen) if (!own.has(id)) yield `${line(id)}: is in the list of another account, ${userId}`;
   }
   for (const { userId, orderId, status } of facts.strangers) {
-    if (status !== 404) yield `${line(orderId)}: another account, ${userId}, asked for it and got ${status} instead of 404`;
+    if (status !== 404)
+      yield `${line(orderId)}: another account, ${userId}, asked for it and got ${status} instead of 404`;
   }
 }

@@ -13,9 +13,18 @@ const role = (...statements: object[]): Role => ({
 });
 const read = { action: 's3:GetObject', resource: 'arn:aws:s3:::a/b' };
 const write = { action: 's3:PutObject', resource: 'arn:aws:s3:::a/b' };
-const decrypt = { action: 'kms:Decrypt', resource: 'arn:aws:kms:us-east-1:1:key/1', context: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } };
+const decrypt = {
+  action: 'kms:Decrypt',
+  resource: 'arn:aws:kms:us-east-1:1:key/1',
+  context: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' },
+};
 
-const allow = (Action: string, Condition?: object) => ({ Effect: 'Allow', Action, Resource: '*', ...(Condition && { Condition }) });
+const allow = (Action: string, Condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  Resource: '*',
+  ...(Condition && { Condition }),
+});
 
 it('a role that has what it needs differs in nothing', () => {
   expect(compareRights(role(allow('s3:GetObject')), [read], [read, write])).toEqual([]);
@@ -34,5 +43,7 @@ it('a right in one situation is not one in all', () => {
   const anywhere = { ...decrypt, context: {} };
   const viaS3 = { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } };
   expect(compareRights(role(allow('kms:Decrypt', viaS3)), [decrypt], [decrypt, anywhere])).toEqual([]);
-  expect(compareRights(role(allow('kms:Decrypt')), [decrypt], [decrypt, anywhere])).toEqual(['may kms:Decrypt arn:aws:kms:us-east-1:1:key/1']);
+  expect(compareRights(role(allow('kms:Decrypt')), [decrypt], [decrypt, anywhere])).toEqual([
+    'may kms:Decrypt arn:aws:kms:us-east-1:1:key/1',
+  ]);
 });

@@ -30,7 +30,9 @@ describe('a condition', () => {
     ['ForAllValues:StringLike', ['a*'], ['ab', 'b'], false],
     ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
     ['ForAllValues:StringNotEquals', ['a'], ['a', 'b'], false],
-  ])('%s %j, the request having %j: %s', (operator, values, actual, expected) => expect(met(operator, values, actual)).toBe(expected));
+  ])('%s %j, the request having %j: %s', (operator, values, actual, expected) =>
+    expect(met(operator, values, actual)).toBe(expected),
+  );
 
   it.each([
     ['StringEquals', false],
@@ -50,9 +52,12 @@ describe('a condition', () => {
 });
 
 describe('what is not supported is refused, never guessed', () => {
-  it.each(['NumericLessThan', 'IpAddress', 'DateGreaterThan', 'NotBool', 'ForSomeValues:StringEquals'])('%s', (operator) => {
-    expect(() => met(operator, ['1'], '1')).toThrow(`The condition operator ${operator} is not supported.`);
-  });
+  it.each(['NumericLessThan', 'IpAddress', 'DateGreaterThan', 'NotBool', 'ForSomeValues:StringEquals'])(
+    '%s',
+    (operator) => {
+      expect(() => met(operator, ['1'], '1')).toThrow(`The condition operator ${operator} is not supported.`);
+    },
+  );
 
   it('many values compared as one', () => {
     expect(() => met('StringEquals', ['a'], ['a', 'b'])).toThrow('use ForAnyValue or ForAllValues');

@@ -7,7 +7,8 @@ export type Context = Readonly<Record<string, string | readonly string[]>>;
 type Comparison = (expected: string, actual: string) => boolean;
 
 const equal: Comparison = (expected, actual) => {
-  if (expected.includes('${')) throw new PolicyError(`Policy variables are not supported: ${expected}. Name the value itself.`);
+  if (expected.includes('${'))
+    throw new PolicyError(`Policy variables are not supported: ${expected}. Name the value itself.`);
   return expected === actual;
 };
 const equalIgnoringCase: Comparison = (expected, actual) => equal(expected.toLowerCase(), actual.toLowerCase());
@@ -36,7 +37,9 @@ export function isMet({ operator, key, values }: Condition, context: Context): b
   if (actual === undefined) return ifExists || name.includes('Not');
   const [value, ...others] = actual;
   if (value === undefined || others.length > 0)
-    throw new PolicyError(`${operator} compares one value, and ${key} has ${actual.length}: use ForAnyValue or ForAllValues.`);
+    throw new PolicyError(
+      `${operator} compares one value, and ${key} has ${actual.length}: use ForAnyValue or ForAllValues.`,
+    );
   return matches(value);
 }
 
@@ -47,7 +50,8 @@ function parseOperator(operator: string): { set: string | undefined; name: strin
 
 function comparisonOf(operator: string, name: string, values: readonly string[]): (actual: string) => boolean {
   const compare = comparisons[name.replace('Not', '')];
-  if (compare === undefined || name === 'NotBool') throw new PolicyError(`The condition operator ${operator} is not supported.`);
+  if (compare === undefined || name === 'NotBool')
+    throw new PolicyError(`The condition operator ${operator} is not supported.`);
   const isNegated = name.includes('Not');
   return (actual) => values.some((expected) => compare(expected, actual)) !== isNegated;
 }

@@ -28,7 +28,11 @@ describe('an identity', () => {
   });
 
   it('may do each of several actions, on each of several resources', () => {
-    const several = { Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject'], Resource: ['arn:aws:s3:::else/*', `${bucket}/*`] };
+    const several = {
+      Effect: 'Allow',
+      Action: ['s3:PutObject', 's3:GetObject'],
+      Resource: ['arn:aws:s3:::else/*', `${bucket}/*`],
+    };
     expect(asked([several])).toBe('allowed');
     expect(asked([{ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }])).toBe('implicit deny');
   });
@@ -40,10 +44,15 @@ describe('an identity', () => {
   });
 
   it('is judged by all conditions of a statement', () => {
-    const Condition = { Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:PrincipalAccount': '111122223333' } };
+    const Condition = {
+      Bool: { 'aws:SecureTransport': 'true' },
+      StringEquals: { 'aws:PrincipalAccount': '111122223333' },
+    };
     const context = { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': '111122223333' };
     expect(asked([{ ...allow, Condition }], { context })).toBe('allowed');
-    expect(asked([{ ...allow, Condition }], { context: { ...context, 'aws:SecureTransport': 'false' } })).toBe('implicit deny');
+    expect(asked([{ ...allow, Condition }], { context: { ...context, 'aws:SecureTransport': 'false' } })).toBe(
+      'implicit deny',
+    );
     expect(asked([{ ...allow, Condition }])).toBe('implicit deny');
   });
 

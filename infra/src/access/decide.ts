@@ -54,7 +54,10 @@ function coversPrincipal({ principals }: Statement, principal: Request['principa
   if (principals === undefined) return true;
   if (principal === undefined) throw new PolicyError('The request names no principal, and the policy asks for one.');
   const ids = [...(principals['*'] ?? []), ...(principals[principal.kind] ?? [])];
-  return ids.some((id) => id === '*' || id === principal.id || (principal.kind === 'AWS' && accountOf(id) === principal.id.split(':')[4]));
+  return ids.some(
+    (id) =>
+      id === '*' || id === principal.id || (principal.kind === 'AWS' && accountOf(id) === principal.id.split(':')[4]),
+  );
 }
 
 /** The account that a principal stands for as a whole: its number, or the ARN of its root. */

@@ -41,11 +41,15 @@ export function environmentResources(data: Values): EnvironmentResources {
     serviceSecretArns: handover.secrets,
     otherSecretArns: [
       handover.database.master_secret_arn,
-      ...resources.filter(({ type, name }) => type === 'aws_secretsmanager_secret' && name === 'platform').map(({ values }) => String(values['arn'])),
+      ...resources
+        .filter(({ type, name }) => type === 'aws_secretsmanager_secret' && name === 'platform')
+        .map(({ values }) => String(values['arn'])),
     ],
     secretsKeyArn: handover.secrets_kms_key_arn,
     databaseKeyArn: handover.database.kms_key_arn,
-    serviceBucketArns: Object.fromEntries(Object.entries(handover.service_buckets).map(([name, { arn }]) => [name, arn])),
+    serviceBucketArns: Object.fromEntries(
+      Object.entries(handover.service_buckets).map(([name, { arn }]) => [name, arn]),
+    ),
     platformBucketArns: Object.values(handover.buckets).map(({ arn }) => arn),
     storageKeyArn: handover.storage_kms_key_arn,
   };
@@ -53,7 +57,9 @@ export function environmentResources(data: Values): EnvironmentResources {
 
 /** What a stack leaves for those after it. @throws Error when it leaves nothing */
 export function handoverOf<Handover>(stack: Values): Handover {
-  const parameter = managedResources(stack).find(({ type, name }) => type === 'aws_ssm_parameter' && name === 'handover');
+  const parameter = managedResources(stack).find(
+    ({ type, name }) => type === 'aws_ssm_parameter' && name === 'handover',
+  );
   if (parameter === undefined) throw new Error('The stack has no aws_ssm_parameter.handover.');
   return JSON.parse(String(parameter.values['insecure_value'])) as Handover;
 }

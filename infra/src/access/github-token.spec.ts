@@ -7,7 +7,9 @@ const issuer = 'token.actions.githubusercontent.com';
 
 it('the subject of older repositories has names, that of newer ones numbers too', () => {
   expect(githubContext({ ...token, form: 'legacy' })[`${issuer}:sub`]).toBe('repo:example/fairway:environment:dev');
-  expect(githubContext({ ...token, form: 'immutable' })[`${issuer}:sub`]).toBe('repo:example@1/fairway@2:environment:dev');
+  expect(githubContext({ ...token, form: 'immutable' })[`${issuer}:sub`]).toBe(
+    'repo:example@1/fairway@2:environment:dev',
+  );
 });
 
 it('a workflow of another repository keeps its name', () => {

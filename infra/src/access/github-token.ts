@@ -17,7 +17,14 @@ export interface GithubToken {
 const issuer = 'token.actions.githubusercontent.com';
 
 /** The condition keys that AWS STS makes of a token. */
-export function githubContext({ repository, subject, workflow, form, audience = 'sts.amazonaws.com', workflowRepository }: GithubToken): Context {
+export function githubContext({
+  repository,
+  subject,
+  workflow,
+  form,
+  audience = 'sts.amazonaws.com',
+  workflowRepository,
+}: GithubToken): Context {
   const { owner, ownerId, name, id } = repository;
   const subjectRepository = form === 'legacy' ? `${owner}/${name}` : `${owner}@${ownerId}/${name}@${id}`;
   return {
@@ -30,4 +37,7 @@ export function githubContext({ repository, subject, workflow, form, audience = 
 }
 
 /** GitHub, as the party that vouches for a token. */
-export const githubPrincipal = (accountId: string) => ({ kind: 'Federated' as const, id: `arn:aws:iam::${accountId}:oidc-provider/${issuer}` });
+export const githubPrincipal = (accountId: string) => ({
+  kind: 'Federated' as const,
+  id: `arn:aws:iam::${accountId}:oidc-provider/${issuer}`,
+});

@@ -47,7 +47,9 @@ describe('a policy', () => {
 });
 
 describe('a text', () => {
-  it.each(['', 'a "Statement"', '{"a":1}', '{{ template }}'])('%j is no policy', (text) => expect(policyIn(text)).toBeUndefined());
+  it.each(['', 'a "Statement"', '{"a":1}', '{{ template }}'])('%j is no policy', (text) =>
+    expect(policyIn(text)).toBeUndefined(),
+  );
 
   it('may be one, after spaces', () => {
     expect(policyIn(' \n{"Statement":[]}')).toEqual({ statements: [] });

@@ -35,7 +35,8 @@ const elements = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'N
  */
 export function parsePolicy(json: string): PolicyDocument {
   const document = JSON.parse(json) as { Statement?: unknown };
-  if (!isRecord(document) || document['Statement'] === undefined) throw new PolicyError(`Not an IAM policy, for want of a Statement: ${json}`);
+  if (!isRecord(document) || document['Statement'] === undefined)
+    throw new PolicyError(`Not an IAM policy, for want of a Statement: ${json}`);
   const statements = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
   return { statements: statements.map(parseStatement) };
 }
@@ -50,9 +51,12 @@ function parseStatement(statement: unknown): Statement {
   if (!isRecord(statement)) throw new PolicyError(`A statement is an object, not ${JSON.stringify(statement)}`);
   const unknown = Object.keys(statement).filter((element) => !elements.has(element));
   if (unknown.length > 0)
-    throw new PolicyError(`Statements with ${unknown.join(', ')} are not supported; write it with ${[...elements].join(', ')}.`);
+    throw new PolicyError(
+      `Statements with ${unknown.join(', ')} are not supported; write it with ${[...elements].join(', ')}.`,
+    );
   const effect = statement['Effect'];
-  if (effect !== 'Allow' && effect !== 'Deny') throw new PolicyError(`Effect is Allow or Deny, not ${JSON.stringify(effect)}`);
+  if (effect !== 'Allow' && effect !== 'Deny')
+    throw new PolicyError(`Effect is Allow or Deny, not ${JSON.stringify(effect)}`);
   return {
     effect,
     ...(typeof statement['Sid'] === 'string' && { sid: statement['Sid'] }),
@@ -79,7 +83,8 @@ function parseConditions(condition: unknown): Condition[] {
   if (condition === undefined) return [];
   if (!isRecord(condition)) throw new PolicyError(`Condition is an object, not ${JSON.stringify(condition)}`);
   return Object.entries(condition).flatMap(([operator, keys]) => {
-    if (!isRecord(keys)) throw new PolicyError(`The condition ${operator} is an object of keys, not ${JSON.stringify(keys)}`);
+    if (!isRecord(keys))
+      throw new PolicyError(`The condition ${operator} is an object of keys, not ${JSON.stringify(keys)}`);
     return Object.entries(keys).map(([key, values]) => ({ operator, key, values: list(values) }));
   });
 }

@@ -3,10 +3,17 @@ import { stackWith } from '../../test/support/stack-with.js';
 import { roleNamed, rolesOf } from './roles.js';
 
 const policy = (Action: string) => JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
-const trust = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }] });
+const trust = JSON.stringify({
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+});
 
 const stack = stackWith({
-  'aws_iam_role.one': { name: 'one', arn: 'arn:one', assume_role_policy: trust, inline_policy: [{ name: 'a', policy: policy('s3:A') }] },
+  'aws_iam_role.one': {
+    name: 'one',
+    arn: 'arn:one',
+    assume_role_policy: trust,
+    inline_policy: [{ name: 'a', policy: policy('s3:A') }],
+  },
   'aws_iam_role.two': { name: 'two', arn: 'arn:two', assume_role_policy: trust },
   'aws_iam_role_policy.one': { role: 'one', policy: policy('s3:B') },
   'aws_iam_policy.ours': { arn: 'arn:aws:iam::111122223333:policy/ours', policy: policy('s3:C') },

@@ -26,17 +26,28 @@ export function roleNamed(stack: Values, name: string): Role {
 }
 
 function withPolicies({ values }: Resource, resources: readonly Resource[]): Role {
-  const ofRole = (type: string) => resources.filter((resource) => resource.type === type && resource.values['role'] === values['name']);
+  const ofRole = (type: string) =>
+    resources.filter((resource) => resource.type === type && resource.values['role'] === values['name']);
   const written = new Map(
-    resources.filter(({ type }) => type === 'aws_iam_policy').map((policy) => [policy.values['arn'], String(policy.values['policy'])]),
+    resources
+      .filter(({ type }) => type === 'aws_iam_policy')
+      .map((policy) => [policy.values['arn'], String(policy.values['policy'])]),
   );
-  const attached = ofRole('aws_iam_role_policy_attachment').map((attachment) => String(attachment.values['policy_arn']));
-  const inline = [...ofRole('aws_iam_role_policy').map((policy) => policy.values), ...((values['inline_policy'] ?? []) as Record<string, unknown>[])];
+  const attached = ofRole('aws_iam_role_policy_attachment').map((attachment) =>
+    String(attachment.values['policy_arn']),
+  );
+  const inline = [
+    ...ofRole('aws_iam_role_policy').map((policy) => policy.values),
+    ...((values['inline_policy'] ?? []) as Record<string, unknown>[]),
+  ];
   return {
     name: String(values['name']),
     arn: String(values['arn']),
     trust: parsePolicy(String(values['assume_role_policy'])),
-    policies: [...inline.map((policy) => String(policy['policy'])), ...attached.flatMap((arn) => written.get(arn) ?? [])].map(parsePolicy),
+    policies: [
+      ...inline.map((policy) => String(policy['policy'])),
+      ...attached.flatMap((arn) => written.get(arn) ?? []),
+    ].map(parsePolicy),
     foreignPolicyArns: attached.filter((arn) => !written.has(arn)),
   };
 }

@@ -4,14 +4,22 @@ import { databaseUserArn, groupArn, throughS3, throughSecretsManager, topicArn, 
 
 /** All that is asked about each service: every action that matters on everything an environment has, and on names close to it. */
 export function questionsAbout(catalog: Catalog, environment: EnvironmentResources): Right[] {
-  return [...aboutKafka(catalog, environment), ...aboutDatabase(catalog, environment), ...aboutSecrets(environment), ...aboutBuckets(environment), ...aboutTheRest(environment)];
+  return [
+    ...aboutKafka(catalog, environment),
+    ...aboutDatabase(catalog, environment),
+    ...aboutSecrets(environment),
+    ...aboutBuckets(environment),
+    ...aboutTheRest(environment),
+  ];
 }
 
 function aboutKafka(catalog: Catalog, { kafkaClusterArn }: EnvironmentResources): Right[] {
   if (kafkaClusterArn === null) return [];
   const services = Object.keys(catalog.services);
   // A name that only begins like a topic or a group, and one that nobody uses: a pattern would let them in.
-  const topics = [...allTopics(catalog.topics).map(({ name }) => name), 'orders.old', 'unknown'].map((topic) => topicArn(kafkaClusterArn, topic));
+  const topics = [...allTopics(catalog.topics).map(({ name }) => name), 'orders.old', 'unknown'].map((topic) =>
+    topicArn(kafkaClusterArn, topic),
+  );
   const groups = [...services, 'event-processor-2', 'unknown'].map((group) => groupArn(kafkaClusterArn, group));
   const transactionalIds = services.map((id) => `${kafkaClusterArn.replace(':cluster/', ':transactional-id/')}/${id}`);
   return [
@@ -31,7 +39,12 @@ const topicActions = words(
 );
 
 function aboutDatabase(catalog: Catalog, environment: EnvironmentResources): Right[] {
-  const users = [...Object.values(catalog.databases).map(({ role }) => role), environment.masterUser, 'postgres', 'rds_superuser'];
+  const users = [
+    ...Object.values(catalog.databases).map(({ role }) => role),
+    environment.masterUser,
+    'postgres',
+    'rds_superuser',
+  ];
   return each(
     'rds-db',
     ['connect'],
@@ -39,14 +52,25 @@ function aboutDatabase(catalog: Catalog, environment: EnvironmentResources): Rig
   );
 }
 
-function aboutSecrets({ serviceSecretArns, otherSecretArns, secretsKeyArn, databaseKeyArn }: EnvironmentResources): Right[] {
+function aboutSecrets({
+  serviceSecretArns,
+  otherSecretArns,
+  secretsKeyArn,
+  databaseKeyArn,
+}: EnvironmentResources): Right[] {
   const arns = [...Object.values(serviceSecretArns).flatMap((secrets) => Object.values(secrets)), ...otherSecretArns];
   const keys = [secretsKeyArn, databaseKeyArn];
   return [
-    ...each('secretsmanager', ['GetSecretValue', 'DescribeSecret', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'PutResourcePolicy'], arns),
+    ...each(
+      'secretsmanager',
+      ['GetSecretValue', 'DescribeSecret', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'PutResourcePolicy'],
+      arns,
+    ),
     // The key alone opens nothing: only Secrets Manager uses it for a service, and only for that service's secrets.
     ...each('kms', ['Decrypt', 'Encrypt', 'GenerateDataKey', 'CreateGrant'], keys),
-    ...keys.flatMap((resource) => arns.map((arn) => ({ action: 'kms:Decrypt', resource, context: throughSecretsManager(arn) }))),
+    ...keys.flatMap((resource) =>
+      arns.map((arn) => ({ action: 'kms:Decrypt', resource, context: throughSecretsManager(arn) })),
+    ),
     ...arns.map((arn) => ({
       action: 'kms:Decrypt',
       resource: secretsKeyArn,
@@ -59,10 +83,30 @@ function aboutBuckets({ serviceBucketArns, platformBucketArns, storageKeyArn }: 
   const arns = [...Object.values(serviceBucketArns), ...platformBucketArns];
   const objects = arns.map((arn) => `${arn}/any`);
   return [
-    ...each('s3', ['ListBucket', 'ListBucketVersions', 'DeleteBucket', 'PutBucketPolicy', 'PutLifecycleConfiguration'], arns),
-    ...each('s3', ['GetObject', 'PutObject', 'DeleteObject', 'DeleteObjectVersion', 'AbortMultipartUpload', 'ListMultipartUploadParts'], objects),
+    ...each(
+      's3',
+      ['ListBucket', 'ListBucketVersions', 'DeleteBucket', 'PutBucketPolicy', 'PutLifecycleConfiguration'],
+      arns,
+    ),
+    ...each(
+      's3',
+      [
+        'GetObject',
+        'PutObject',
+        'DeleteObject',
+        'DeleteObjectVersion',
+        'AbortMultipartUpload',
+        'ListMultipartUploadParts',
+      ],
+      objects,
+    ),
     ...each('kms', ['Decrypt', 'GenerateDataKey'], [storageKeyArn]),
-    ...arns.flatMap((arn) => each('kms', ['Decrypt', 'GenerateDataKey'], [storageKeyArn]).map((right) => ({ ...right, context: throughS3(storageKeyArn, arn) }))),
+    ...arns.flatMap((arn) =>
+      each('kms', ['Decrypt', 'GenerateDataKey'], [storageKeyArn]).map((right) => ({
+        ...right,
+        context: throughS3(storageKeyArn, arn),
+      })),
+    ),
   ];
 }
 

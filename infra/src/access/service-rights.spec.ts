@@ -4,11 +4,19 @@ import type { EnvironmentResources } from './environment-resources.js';
 import { questionsAbout } from './service-questions.js';
 import { rightsNeededBy } from './service-rights.js';
 
-const secret = (service: string, name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/dev/${service}/${name}-a1b2c3`;
-const kafka = (kind: string, name = '') => `arn:aws:kafka:us-east-1:111122223333:${kind}/fairway-dev-kafka/0a1b-1${name}`;
+const secret = (service: string, name: string) =>
+  `arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/dev/${service}/${name}-a1b2c3`;
+const kafka = (kind: string, name = '') =>
+  `arn:aws:kafka:us-east-1:111122223333:${kind}/fairway-dev-kafka/0a1b-1${name}`;
 const key = 'arn:aws:kms:us-east-1:111122223333:key/secrets';
 
-const topic = (type: string): Topic => ({ partitions: 1, retentionMs: 1, key: 'id', events: [{ type }], dlq: { retentionMs: 1 } });
+const topic = (type: string): Topic => ({
+  partitions: 1,
+  retentionMs: 1,
+  key: 'id',
+  events: [{ type }],
+  dlq: { retentionMs: 1 },
+});
 const service = (declared: Partial<Service>): Service => ({
   description: 'a service',
   kind: 'http',
@@ -25,7 +33,12 @@ const service = (declared: Partial<Service>): Service => ({
 });
 
 const catalog: Catalog = {
-  topics: { orders: topic('order.created'), deliveries: topic('delivery.accepted'), users: topic('user.registered'), events: topic('notification.delivered') },
+  topics: {
+    orders: topic('order.created'),
+    deliveries: topic('delivery.accepted'),
+    users: topic('user.registered'),
+    events: topic('notification.delivered'),
+  },
   databases: { auth: { role: 'auth_service' }, orders: { role: 'order_service' }, events: { role: 'event_processor' } },
   secrets: {},
   environments: {},
@@ -33,7 +46,9 @@ const catalog: Catalog = {
     'api-gateway': service({ secrets: ['PSEUDONYM_KEY'] }),
     'auth-service': service({ produces: ['user.registered'], database: 'auth' }),
     'order-service': service({ produces: ['order.created'], consumes: ['delivery.accepted'], database: 'orders' }),
-    'export-service': service({ buckets: { exports: { purpose: 'exports', readers: ['report-service'], expirationDays: 30 } } }),
+    'export-service': service({
+      buckets: { exports: { purpose: 'exports', readers: ['report-service'], expirationDays: 30 } },
+    }),
     'report-service': service({}),
     'event-processor': service({
       produces: ['delivery.accepted', 'notification.delivered'],
@@ -91,7 +106,9 @@ describe('what a service needs', () => {
   });
 
   it('the key only through Secrets Manager, and for its own secret', () => {
-    expect(rightsNeededBy('order-service', catalog, environment).find(({ action }) => action === 'kms:Decrypt')?.context).toEqual({
+    expect(
+      rightsNeededBy('order-service', catalog, environment).find(({ action }) => action === 'kms:Decrypt')?.context,
+    ).toEqual({
       'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
       'kms:EncryptionContext:SecretARN': secret('order-service', 'DATABASE_URL'),
     });
@@ -99,7 +116,11 @@ describe('what a service needs', () => {
 
   it('api-gateway: its one secret', () => {
     const arn = secret('api-gateway', 'PSEUDONYM_KEY');
-    expect(lines('api-gateway')).toEqual([`secretsmanager:GetSecretValue ${arn}`, `secretsmanager:DescribeSecret ${arn}`, `kms:Decrypt ${key}`]);
+    expect(lines('api-gateway')).toEqual([
+      `secretsmanager:GetSecretValue ${arn}`,
+      `secretsmanager:DescribeSecret ${arn}`,
+      `kms:Decrypt ${key}`,
+    ]);
   });
 
   it('event-processor: what it only writes has no dead letters and no reading', () => {
@@ -116,15 +137,27 @@ describe('what a service needs', () => {
 
   it('of a bucket: to write and read it for its owner, to read it for a reader, and its key for that', () => {
     const bucket = 'arn:aws:s3:::fairway-dev-exports';
-    const reading = [`s3:ListBucket ${bucket}`, `s3:GetObject ${bucket}/any`, `kms:Decrypt ${environment.storageKeyArn}`];
+    const reading = [
+      `s3:ListBucket ${bucket}`,
+      `s3:GetObject ${bucket}/any`,
+      `kms:Decrypt ${environment.storageKeyArn}`,
+    ];
     expect(lines('report-service').sort()).toEqual([...reading].sort());
     expect(lines('export-service').sort()).toEqual(
-      [...reading, ...['PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action} ${bucket}/any`), `kms:GenerateDataKey ${environment.storageKeyArn}`].sort(),
+      [
+        ...reading,
+        ...['PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map(
+          (action) => `s3:${action} ${bucket}/any`,
+        ),
+        `kms:GenerateDataKey ${environment.storageKeyArn}`,
+      ].sort(),
     );
   });
 
   it('a secret that was not made is an error', () => {
-    expect(() => rightsNeededBy('auth-service', catalog, environment)).toThrow('auth-service needs the secret DATABASE_URL');
+    expect(() => rightsNeededBy('auth-service', catalog, environment)).toThrow(
+      'auth-service needs the secret DATABASE_URL',
+    );
   });
 });
 

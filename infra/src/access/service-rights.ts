@@ -1,4 +1,12 @@
-import { bucketsUsedBy, deadLetterTopicOf, topicsCarrying, type BucketAccess, type Catalog, type Database, type Service } from '@fairway/catalog';
+import {
+  bucketsUsedBy,
+  deadLetterTopicOf,
+  topicsCarrying,
+  type BucketAccess,
+  type Catalog,
+  type Database,
+  type Service,
+} from '@fairway/catalog';
 import type { Context } from './conditions.js';
 import type { EnvironmentResources } from './environment-resources.js';
 
@@ -13,21 +21,38 @@ export interface Right {
  * What a service needs, by the catalogue: its topics and group, its database role, its secrets, its buckets; and nothing besides.
  * @throws Error for a service that the catalogue does not have, or a secret or bucket that was not made
  */
-export function rightsNeededBy(name: string, { services, topics, databases }: Catalog, environment: EnvironmentResources): Right[] {
+export function rightsNeededBy(
+  name: string,
+  { services, topics, databases }: Catalog,
+  environment: EnvironmentResources,
+): Right[] {
   const service = services[name];
   if (service === undefined) throw new Error(`The catalogue has no service ${name}.`);
   return [
-    ...kafkaRights(name, topicsCarrying(service.produces, topics), topicsCarrying(service.consumes, topics), environment),
+    ...kafkaRights(
+      name,
+      topicsCarrying(service.produces, topics),
+      topicsCarrying(service.consumes, topics),
+      environment,
+    ),
     ...(service.database === null ? [] : databaseRights(databases[service.database], environment)),
     ...secretRights(name, service, environment),
-    ...Object.entries(bucketsUsedBy(name, services)).flatMap(([bucket, access]) => bucketRights(name, bucket, access, environment)),
+    ...Object.entries(bucketsUsedBy(name, services)).flatMap(([bucket, access]) =>
+      bucketRights(name, bucket, access, environment),
+    ),
   ];
 }
 
-function kafkaRights(group: string, produced: string[], consumed: string[], { kafkaClusterArn }: EnvironmentResources): Right[] {
+function kafkaRights(
+  group: string,
+  produced: string[],
+  consumed: string[],
+  { kafkaClusterArn }: EnvironmentResources,
+): Right[] {
   const written = [...produced, ...consumed.map(deadLetterTopicOf)];
   if (kafkaClusterArn === null || written.length === 0) return [];
-  const actions = (resource: string, ...names: string[]) => names.map((action) => ({ action: `kafka-cluster:${action}`, resource }));
+  const actions = (resource: string, ...names: string[]) =>
+    names.map((action) => ({ action: `kafka-cluster:${action}`, resource }));
   return [
     ...actions(kafkaClusterArn, 'Connect'),
     // Our producers are idempotent. That is a right on the cluster.
@@ -39,10 +64,16 @@ function kafkaRights(group: string, produced: string[], consumed: string[], { ka
 }
 
 function databaseRights(database: Database | undefined, environment: EnvironmentResources): Right[] {
-  return database === undefined ? [] : [{ action: 'rds-db:connect', resource: databaseUserArn(environment, database.role) }];
+  return database === undefined
+    ? []
+    : [{ action: 'rds-db:connect', resource: databaseUserArn(environment, database.role) }];
 }
 
-function secretRights(name: string, service: Service, { serviceSecretArns, secretsKeyArn }: EnvironmentResources): Right[] {
+function secretRights(
+  name: string,
+  service: Service,
+  { serviceSecretArns, secretsKeyArn }: EnvironmentResources,
+): Right[] {
   return secretNamesOf(service).flatMap((secret) => {
     const arn = serviceSecretArns[name]?.[secret];
     if (arn === undefined) throw new Error(`${name} needs the secret ${secret}, and the data stack has none.`);
@@ -54,14 +85,26 @@ function secretRights(name: string, service: Service, { serviceSecretArns, secre
   });
 }
 
-function bucketRights(name: string, bucket: string, access: BucketAccess, { serviceBucketArns, storageKeyArn }: EnvironmentResources): Right[] {
+function bucketRights(
+  name: string,
+  bucket: string,
+  access: BucketAccess,
+  { serviceBucketArns, storageKeyArn }: EnvironmentResources,
+): Right[] {
   const arn = serviceBucketArns[bucket];
   if (arn === undefined) throw new Error(`${name} needs the bucket ${bucket}, and the data stack has none.`);
-  const onObjects = access === 'write' ? ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'] : ['GetObject'];
+  const onObjects =
+    access === 'write'
+      ? ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts']
+      : ['GetObject'];
   return [
     { action: 's3:ListBucket', resource: arn },
     ...onObjects.map((action) => ({ action: `s3:${action}`, resource: `${arn}/any` })),
-    ...(access === 'write' ? ['Decrypt', 'GenerateDataKey'] : ['Decrypt']).map((action) => ({ action: `kms:${action}`, resource: storageKeyArn, context: throughS3(storageKeyArn, arn) })),
+    ...(access === 'write' ? ['Decrypt', 'GenerateDataKey'] : ['Decrypt']).map((action) => ({
+      action: `kms:${action}`,
+      resource: storageKeyArn,
+      context: throughS3(storageKeyArn, arn),
+    })),
   ];
 }
 

@@ -26,7 +26,11 @@ describe('a resource', () => {
     ['arn:aws:kafka:us-east-1:1*3:topic/fairway-dev/0f-1/orders', topic, true],
     ['arn:aws:ka*a:111122223333:topic/fairway-dev/0f-1/orders', topic, false],
     ['arn:aws:ka*:topic/fairway-dev/0f-1/orders', topic, true],
-    ['arn:aws:logs:us-east-1:111122223333:log-group:/fairway/*:*', 'arn:aws:logs:us-east-1:111122223333:log-group:/fairway/a:log-stream:b', true],
+    [
+      'arn:aws:logs:us-east-1:111122223333:log-group:/fairway/*:*',
+      'arn:aws:logs:us-east-1:111122223333:log-group:/fairway/a:log-stream:b',
+      true,
+    ],
     // Unlike actions, resources have a case; and a dot is a dot.
     [topic.toUpperCase(), topic, false],
     ['arn:aws:s3:::a.b', 'arn:aws:s3:::a-b', false],

@@ -21,16 +21,23 @@ export function matchesResource(pattern: string, resource: string): boolean {
 /** As in ArnLike and ArnEquals, which are one: each of the six parts for itself. Source: IAM User Guide, "Condition operators". */
 export function matchesArn(pattern: string, arn: string): boolean {
   const [patterns, parts] = [arnParts(pattern), arnParts(arn)];
-  return patterns.length === 6 && parts.length === 6 && patterns.every((part, index) => matchesText(part, parts[index] ?? ''));
+  return (
+    patterns.length === 6 &&
+    parts.length === 6 &&
+    patterns.every((part, index) => matchesText(part, parts[index] ?? ''))
+  );
 }
 
 function arnParts(arn: string): string[] {
   const [partition, name, service, region, account, ...resource] = arn.split(':');
-  return [partition, name, service, region, account, resource.length === 0 ? undefined : resource.join(':')].filter((part) => part !== undefined);
+  return [partition, name, service, region, account, resource.length === 0 ? undefined : resource.join(':')].filter(
+    (part) => part !== undefined,
+  );
 }
 
 function expression(pattern: string, star: (next: string | undefined) => string): RegExp {
-  if (pattern.includes('${')) throw new PolicyError(`Policy variables are not supported: ${pattern}. Name the value itself.`);
+  if (pattern.includes('${'))
+    throw new PolicyError(`Policy variables are not supported: ${pattern}. Name the value itself.`);
   const source = pattern.replaceAll(/[\\^$.+()[\]{}|*?]/g, (character, offset: number) => {
     if (character === '*') return star(pattern[offset + 1]);
     return character === '?' ? '.' : `\\${character}`;

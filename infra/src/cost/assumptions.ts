@@ -185,7 +185,8 @@ export const assumptions = {
     what: 'earlier versions of a KMS key that are paid for',
     unit: 'versions a key',
     quantity: { shared: 2, dev: 2, production: 2 },
-    because: 'a key rotates each year; AWS charges for the first two rotations: nothing in the first year, one in the second, two from the third on',
+    because:
+      'a key rotates each year; AWS charges for the first two rotations: nothing in the first year, one in the second, two from the third on',
   },
   kmsRequests: {
     what: 'KMS requests',

@@ -23,13 +23,19 @@ export function textsOf({ address, values }: Pick<Resource, 'address' | 'values'
 }
 
 /** Nested blocks, as something to read attributes from; Terraform writes a single block as a list of one as well. */
-export function blocksOf({ address, values }: Pick<Resource, 'address' | 'values'>, name: string): Pick<Resource, 'address' | 'values'>[] {
+export function blocksOf(
+  { address, values }: Pick<Resource, 'address' | 'values'>,
+  name: string,
+): Pick<Resource, 'address' | 'values'>[] {
   const blocks = values[name];
   if (!Array.isArray(blocks)) return [];
   return blocks.map((block: Values, index) => ({ address: `${address}.${name}[${index}]`, values: block }));
 }
 
-export function blockOf(resource: Pick<Resource, 'address' | 'values'>, name: string): Pick<Resource, 'address' | 'values'> {
+export function blockOf(
+  resource: Pick<Resource, 'address' | 'values'>,
+  name: string,
+): Pick<Resource, 'address' | 'values'> {
   const [block] = blocksOf(resource, name);
   if (block === undefined) throw lacks(resource.address, name, 'a block');
   return block;

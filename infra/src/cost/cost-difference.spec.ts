@@ -7,14 +7,29 @@ const address = (environment: 'dev' | 'production', names: readonly string[]): C
     {
       environment,
       stacks: [
-        { stack: 'network', resources: names.map((name) => ({ address: `aws_eip.${name}`, mode: 'managed', type: 'aws_eip', name, values: {} })) },
+        {
+          stack: 'network',
+          resources: names.map((name) => ({
+            address: `aws_eip.${name}`,
+            mode: 'managed',
+            type: 'aws_eip',
+            name,
+            values: {},
+          })),
+        },
       ],
     },
   ]).environments;
   if (built === undefined) throw new Error('no environment was priced');
   return built;
 };
-const report = (...environments: CostReport['environments']): CostReport => ({ monthlyUsd: 0, environments, standIns: [], standInUsd: 0, assumptions: [] });
+const report = (...environments: CostReport['environments']): CostReport => ({
+  monthlyUsd: 0,
+  environments,
+  standIns: [],
+  standInUsd: 0,
+  assumptions: [],
+});
 
 describe('a difference', () => {
   it('is nothing between equals', () => {
@@ -43,6 +58,8 @@ describe('a difference', () => {
 
   it('counts lines of the same words together', () => {
     const twice = address('dev', ['a', 'a']);
-    expect(costDifference(report(address('dev', ['a'])), report(twice))).toMatchObject({ changes: [{ beforeUsd: 3.65, afterUsd: 7.3 }] });
+    expect(costDifference(report(address('dev', ['a'])), report(twice))).toMatchObject({
+      changes: [{ beforeUsd: 3.65, afterUsd: 7.3 }],
+    });
   });
 });

@@ -4,7 +4,11 @@ import { sumUsd, toCents, type Component } from './line.js';
 
 export interface CostDifference {
   readonly differenceUsd: number;
-  readonly components: readonly { readonly environment: TerraformEnvironment; readonly component: Component; readonly differenceUsd: number }[];
+  readonly components: readonly {
+    readonly environment: TerraformEnvironment;
+    readonly component: Component;
+    readonly differenceUsd: number;
+  }[];
   readonly changes: readonly CostChange[];
 }
 
@@ -25,9 +29,22 @@ export function costDifference(before: CostReport, after: CostReport): CostDiffe
   const [old, now] = [amounts(before), amounts(after)];
   const changes = [...new Set([...old.keys(), ...now.keys()])]
     .map((key): CostChange => {
-      const [environment, component, resource, what] = JSON.parse(key) as [TerraformEnvironment, Component, string | null, string];
+      const [environment, component, resource, what] = JSON.parse(key) as [
+        TerraformEnvironment,
+        Component,
+        string | null,
+        string,
+      ];
       const [beforeUsd, afterUsd] = [old.get(key) ?? null, now.get(key) ?? null];
-      return { environment, component, resource, what, beforeUsd, afterUsd, differenceUsd: toCents((afterUsd ?? 0) - (beforeUsd ?? 0)) };
+      return {
+        environment,
+        component,
+        resource,
+        what,
+        beforeUsd,
+        afterUsd,
+        differenceUsd: toCents((afterUsd ?? 0) - (beforeUsd ?? 0)),
+      };
     })
     .filter(({ differenceUsd }) => differenceUsd !== 0)
     .toSorted((one, other) => Math.abs(other.differenceUsd) - Math.abs(one.differenceUsd));
@@ -37,7 +54,13 @@ export function costDifference(before: CostReport, after: CostReport): CostDiffe
     components: [...groups.values()].flatMap((group) => {
       const [first] = group;
       if (first === undefined) return [];
-      return [{ environment: first.environment, component: first.component, differenceUsd: sumUsd(group.map(({ differenceUsd }) => differenceUsd)) }];
+      return [
+        {
+          environment: first.environment,
+          component: first.component,
+          differenceUsd: sumUsd(group.map(({ differenceUsd }) => differenceUsd)),
+        },
+      ];
     }),
     changes,
   };

@@ -32,7 +32,9 @@ export function costReport(built: readonly BuiltEnvironment[], region?: string):
   const environments = built.map(({ environment, stacks }) =>
     environmentCost(
       environment,
-      stacks.flatMap(({ stack, resources }) => resources.map((resource) => ({ ...resource, address: `${stack}/${resource.address}` }))),
+      stacks.flatMap(({ stack, resources }) =>
+        resources.map((resource) => ({ ...resource, address: `${stack}/${resource.address}` })),
+      ),
       region,
     ),
   );
@@ -42,13 +44,17 @@ export function costReport(built: readonly BuiltEnvironment[], region?: string):
     environments,
     standIns: [...new Set(standIns.map(({ what }) => what))],
     standInUsd: sumUsd(standIns.map(({ monthlyUsd }) => monthlyUsd)),
-    assumptions: assumptionIds.map((id) => usedBy(environments, id)).filter(({ quantity }) => Object.keys(quantity).length > 0),
+    assumptions: assumptionIds
+      .map((id) => usedBy(environments, id))
+      .filter(({ quantity }) => Object.keys(quantity).length > 0),
   };
 }
 
 /** An assumption with the quantities that a line rests on. */
 function usedBy(environments: readonly EnvironmentCost[], id: AssumptionId): CostReport['assumptions'][number] {
-  const using = environments.filter(({ components }) => components.some(({ lines }) => lines.some(({ assumption }) => assumption === id)));
+  const using = environments.filter(({ components }) =>
+    components.some(({ lines }) => lines.some(({ assumption }) => assumption === id)),
+  );
   const quantity = Object.fromEntries(using.map(({ environment }) => [environment, assumed(id, environment)]));
   return { id, ...assumptions[id], quantity };
 }

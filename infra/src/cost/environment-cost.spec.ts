@@ -19,7 +19,10 @@ const kafka = (changes: { brokers?: number; type?: string; gib?: number; level?:
     number_of_broker_nodes: changes.brokers ?? 1,
     enhanced_monitoring: changes.level ?? 'DEFAULT',
     broker_node_group_info: [
-      { instance_type: changes.type ?? 'kafka.t3.small', storage_info: [{ ebs_storage_info: [{ volume_size: changes.gib ?? 100 }] }] },
+      {
+        instance_type: changes.type ?? 'kafka.t3.small',
+        storage_info: [{ ebs_storage_info: [{ volume_size: changes.gib ?? 100 }] }],
+      },
     ],
   });
 
@@ -39,7 +42,13 @@ const nodes = (values: Record<string, unknown> = {}) =>
   });
 
 const aurora = (values: Record<string, unknown> = {}) =>
-  resource('aws_rds_cluster', { id: 'fairway', engine: 'aurora-postgresql', storage_type: '', database_insights_mode: 'standard', ...values });
+  resource('aws_rds_cluster', {
+    id: 'fairway',
+    engine: 'aurora-postgresql',
+    storage_type: '',
+    database_insights_mode: 'standard',
+    ...values,
+  });
 const auroraInstance = (instanceClass = 'db.r7g.large') =>
   resource('aws_rds_cluster_instance', { cluster_identifier: 'fairway', instance_class: instanceClass });
 const instance = (values: Record<string, unknown> = {}) =>
@@ -57,7 +66,8 @@ function owned(resources: readonly Resource[], environment: TerraformEnvironment
   return components.flatMap(({ lines }) => lines).filter((line) => line.resource !== null);
 }
 const monthly = (...resources: Resource[]) => sumUsd(owned(resources).map(({ monthlyUsd }) => monthlyUsd));
-const expectWithin1Percent = (actual: number, golden: number) => expect(Math.abs(actual - golden) / golden, `${actual} for ${golden}`).toBeLessThan(0.01);
+const expectWithin1Percent = (actual: number, golden: number) =>
+  expect(Math.abs(actual - golden) / golden, `${actual} for ${golden}`).toBeLessThan(0.01);
 
 /** Figures of public goldens: Infracost's for most, else the price list times 730 hours. */
 describe('a month costs what public goldens say:', () => {
@@ -66,8 +76,16 @@ describe('a month costs what public goldens say:', () => {
     ['EKS in extended support', 438, [resource('aws_eks_cluster', { version: '1.32' })]],
     ['NAT gateway', 32.85, [resource('aws_nat_gateway')]],
     ['public IPv4 address', 3.65, [resource('aws_eip')]],
-    ['interface endpoint in one zone', 7.3, [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'Interface', subnet_ids: ['a'] })]],
-    ['interface endpoint in two zones', 14.6, [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'Interface', subnet_ids: ['a', 'b'] })]],
+    [
+      'interface endpoint in one zone',
+      7.3,
+      [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'Interface', subnet_ids: ['a'] })],
+    ],
+    [
+      'interface endpoint in two zones',
+      14.6,
+      [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'Interface', subnet_ids: ['a', 'b'] })],
+    ],
     ['hosted zone', 0.5, [resource('aws_route53_zone')]],
     ['web ACL with 16 rules', 21, [resource('aws_wafv2_web_acl', { rule: Array.from({ length: 16 }, () => ({})) })]],
     ['MSK t3.small with 100 GB', 33.29 + 10, [kafka()]],
@@ -81,13 +99,22 @@ describe('a month costs what public goldens say:', () => {
     [
       'alarm over two metrics',
       0.2,
-      [resource('aws_cloudwatch_metric_alarm', { metric_query: [{ metric: [{}] }, { metric: [{}] }, { expression: 'a/b' }] })],
+      [
+        resource('aws_cloudwatch_metric_alarm', {
+          metric_query: [{ metric: [{}] }, { metric: [{}] }, { expression: 'a/b' }],
+        }),
+      ],
     ],
     ['three on-demand nodes m6i.large with 50 GB', 3 * (70.08 + 4), [nodes(), template()]],
     [
       'bastion t4g.nano with 8 GB',
       3.07 + 0.64,
-      [resource('aws_instance', { instance_type: 't4g.nano', root_block_device: [{ volume_type: 'gp3', volume_size: 8 }] })],
+      [
+        resource('aws_instance', {
+          instance_type: 't4g.nano',
+          root_block_device: [{ volume_type: 'gp3', volume_size: 8 }],
+        }),
+      ],
     ],
   ])('%s: %d', (_, golden, resources) => {
     expectWithin1Percent(monthly(...resources), golden);
@@ -115,7 +142,11 @@ describe('a month costs what public goldens say:', () => {
 
 describe('a price depends on', () => {
   it('the capacity: spot is a share of the mean of its types', () => {
-    const spot = nodes({ capacity_type: 'SPOT', instance_types: ['m6i.large', 'm5a.large'], scaling_config: [{ desired_size: 10 }] });
+    const spot = nodes({
+      capacity_type: 'SPOT',
+      instance_types: ['m6i.large', 'm5a.large'],
+      scaling_config: [{ desired_size: 10 }],
+    });
     expectWithin1Percent(monthly(spot, template()), 10 * (730 * 0.091 * 0.4 + 4));
   });
 
@@ -151,7 +182,9 @@ describe('a price depends on', () => {
 
   it('the kind of scan', () => {
     expect(owned([resource('aws_ecr_registry_scanning_configuration', { scan_type: 'BASIC' })], 'shared')).toEqual([]);
-    expect(owned([resource('aws_ecr_registry_scanning_configuration', { scan_type: 'ENHANCED' })], 'shared')).toHaveLength(2);
+    expect(
+      owned([resource('aws_ecr_registry_scanning_configuration', { scan_type: 'ENHANCED' })], 'shared'),
+    ).toHaveLength(2);
   });
 
   it('nothing for a gateway endpoint', () => {
@@ -166,21 +199,45 @@ describe('refused rather than guessed:', () => {
       /aws_redshift_cluster\.this is of type aws_redshift_cluster[\s\S]*infra\/src\/cost\/pricers/,
       [resource('aws_redshift_cluster')],
     ],
-    ['an EC2 type', /no EC2 instance type p5\.48xlarge[\s\S]*instance-prices\.ts/, [nodes({ instance_types: ['p5.48xlarge'] }), template()]],
-    ['a size that its family has not', /no EC2 instance type m6i\.nano/, [nodes({ instance_types: ['m6i.nano'] }), template()]],
-    ['a spot type', /no EC2 instance type x9\.large/, [nodes({ capacity_type: 'SPOT', instance_types: ['m5.large', 'x9.large'] }), template()]],
+    [
+      'an EC2 type',
+      /no EC2 instance type p5\.48xlarge[\s\S]*instance-prices\.ts/,
+      [nodes({ instance_types: ['p5.48xlarge'] }), template()],
+    ],
+    [
+      'a size that its family has not',
+      /no EC2 instance type m6i\.nano/,
+      [nodes({ instance_types: ['m6i.nano'] }), template()],
+    ],
+    [
+      'a spot type',
+      /no EC2 instance type x9\.large/,
+      [nodes({ capacity_type: 'SPOT', instance_types: ['m5.large', 'x9.large'] }), template()],
+    ],
     ['a broker type', /no MSK broker type kafka\.m9\.large/, [kafka({ type: 'kafka.m9.large' })]],
-    ['a level of metrics', /enhanced_monitoring only DEFAULT and PER_BROKER/, [kafka({ level: 'PER_TOPIC_PER_BROKER' })]],
+    [
+      'a level of metrics',
+      /enhanced_monitoring only DEFAULT and PER_BROKER/,
+      [kafka({ level: 'PER_TOPIC_PER_BROKER' })],
+    ],
     ['an RDS class', /no RDS instance class db\.x9\.large/, [instance({ instance_class: 'db.x9.large' })]],
     ['an engine', /of engine only postgres/, [instance({ engine: 'mysql' })]],
     ['another storage', /of storage_type only gp3/, [instance({ storage_type: 'io2' })]],
     ['a second zone', /of multi_az only false/, [instance({ multi_az: true })]],
-    ['insights into an instance', /database_insights_mode only standard/, [instance({ database_insights_mode: 'advanced' })]],
+    [
+      'insights into an instance',
+      /database_insights_mode only standard/,
+      [instance({ database_insights_mode: 'advanced' })],
+    ],
     ['an Aurora class', /no Aurora instance class db\.x9\.large/, [aurora(), auroraInstance('db.x9.large')]],
     ['an Aurora engine', /of engine only aurora-postgresql/, [aurora({ engine: 'aurora-mysql' })]],
     ['an instance without its cluster', /belongs to a cluster that the plan does not build/, [auroraInstance()]],
     ['a Kubernetes version', /Kubernetes 1\.99[\s\S]*sixfold/, [resource('aws_eks_cluster', { version: '1.99' })]],
-    ['an endpoint', /GatewayLoadBalancer/, [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'GatewayLoadBalancer' })]],
+    [
+      'an endpoint',
+      /GatewayLoadBalancer/,
+      [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'GatewayLoadBalancer' })],
+    ],
     ['nodes without their launch template', /launch template that the plan does not build/, [nodes()]],
     ['another volume', /is io2[\s\S]*Use gp3/, [nodes(), template({ volume_type: 'io2' })]],
     ['a value that is missing', /number_of_broker_nodes is not a number/, [resource('aws_msk_cluster')]],
@@ -206,7 +263,8 @@ describe('sums', () => {
   const cost = environmentCost('production', everything);
 
   it('of the lines are those of the components, and these the total, to the cent', () => {
-    for (const { lines, monthlyUsd } of cost.components) expect(sumUsd(lines.map((line) => line.monthlyUsd))).toBe(monthlyUsd);
+    for (const { lines, monthlyUsd } of cost.components)
+      expect(sumUsd(lines.map((line) => line.monthlyUsd))).toBe(monthlyUsd);
     expect(sumUsd(cost.components.map(({ monthlyUsd }) => monthlyUsd))).toBe(cost.monthlyUsd);
     expect(sumUsd(cost.components.flatMap(({ lines }) => lines.map((line) => line.monthlyUsd)))).toBe(cost.monthlyUsd);
     expect(cost.monthlyUsd).toBeGreaterThan(1000);
@@ -218,14 +276,18 @@ describe('sums', () => {
   });
 
   it('count use once, however many resources share it', () => {
-    const data = cost.components.flatMap(({ lines }) => lines).filter(({ what }) => what === 'data through NAT gateways');
+    const data = cost.components
+      .flatMap(({ lines }) => lines)
+      .filter(({ what }) => what === 'data through NAT gateways');
     expect(data).toHaveLength(1);
     expect(data[0]).toMatchObject({ resource: null, assumption: 'natData' });
   });
 
   it('count the nodes of Karpenter, which are in no plan', () => {
     const { components } = environmentCost('production', [resource('aws_sqs_queue')]);
-    expect(components).toMatchObject([{ component: 'nodes', lines: [{ resource: null, assumption: 'karpenterNodes' }] }]);
+    expect(components).toMatchObject([
+      { component: 'nodes', lines: [{ resource: null, assumption: 'karpenterNodes' }] },
+    ]);
     expectWithin1Percent(components[0]?.monthlyUsd ?? 0, 7 * 730 * 0.096 * 0.4);
   });
 
@@ -237,7 +299,10 @@ describe('sums', () => {
 
 describe('in another region', () => {
   const there = (region: string, ...resources: Resource[]) =>
-    environmentCost('production', resources.map((each) => ({ ...each, values: { ...each.values, region } }))).components.flatMap(({ lines }) => lines);
+    environmentCost(
+      'production',
+      resources.map((each) => ({ ...each, values: { ...each.values, region } })),
+    ).components.flatMap(({ lines }) => lines);
 
   it.each([
     ['eu-central-1', 'NAT gateway', 0.052, resource('aws_nat_gateway')],
@@ -248,31 +313,48 @@ describe('in another region', () => {
     ['eu-central-1', 'KMS key', 1, resource('aws_kms_key')],
     ['us-west-2', 'broker kafka.m7g.large', 0.204, kafka({ type: 'kafka.m7g.large' })],
   ])('%s: %s costs %d', (region, what, usd, ...resources) => {
-    expect(there(region, ...resources).find((line) => line.what === what)).toMatchObject({ unitPriceUsd: usd, priceRegion: region });
+    expect(there(region, ...resources).find((line) => line.what === what)).toMatchObject({
+      unitPriceUsd: usd,
+      priceRegion: region,
+    });
   });
 
   it('the price of us-east-1 stands in, and says so', () => {
     const [broker] = there('eu-central-1', kafka({ type: 'kafka.m7g.large' }));
     expect(broker).toMatchObject({ unitPriceUsd: 0.204, priceRegion: 'us-east-1' });
-    expect(there('ap-south-1', resource('aws_nat_gateway'))[0]).toMatchObject({ unitPriceUsd: 0.045, priceRegion: 'us-east-1' });
+    expect(there('ap-south-1', resource('aws_nat_gateway'))[0]).toMatchObject({
+      unitPriceUsd: 0.045,
+      priceRegion: 'us-east-1',
+    });
   });
 
   it('spot nodes of which one type is not known stand in as a whole', () => {
-    const types = (...instance_types: string[]) => there('eu-west-1', nodes({ capacity_type: 'SPOT', instance_types }), template());
+    const types = (...instance_types: string[]) =>
+      there('eu-west-1', nodes({ capacity_type: 'SPOT', instance_types }), template());
     expect(types('m6i.large', 'm7i.large')[0]).toMatchObject({ priceRegion: 'eu-west-1' });
     expect(types('m6i.large', 'm7a.large')[0]).toMatchObject({ priceRegion: 'us-east-1' });
   });
 
-  it.each(['eu-centrl-1', 'us-gov-west-1', ''])('%j is refused: an estimate of it would have the prices of another', (region) => {
-    expect(() => there(region, resource('aws_eip'))).toThrow(`${region} is no region of AWS`);
-  });
+  it.each(['eu-centrl-1', 'us-gov-west-1', ''])(
+    '%j is refused: an estimate of it would have the prices of another',
+    (region) => {
+      expect(() => there(region, resource('aws_eip'))).toThrow(`${region} is no region of AWS`);
+    },
+  );
 
   it('a report says how much of the sum has prices of us-east-1', () => {
-    const resources = [kafka(), resource('aws_eip')].map((each) => ({ ...each, values: { ...each.values, region: 'eu-central-1' } }));
-    const { standIns, standInUsd, environments } = costReport([{ environment: 'production', stacks: [{ stack: 'data', resources }] }]);
+    const resources = [kafka(), resource('aws_eip')].map((each) => ({
+      ...each,
+      values: { ...each.values, region: 'eu-central-1' },
+    }));
+    const { standIns, standInUsd, environments } = costReport([
+      { environment: 'production', stacks: [{ stack: 'data', resources }] },
+    ]);
     const lines = environments.flatMap(({ components }) => components.flatMap((component) => component.lines));
     expect(standIns).toContain('broker kafka.t3.small');
-    expect(standInUsd).toBe(sumUsd(lines.filter(({ priceRegion }) => priceRegion === 'us-east-1').map(({ monthlyUsd }) => monthlyUsd)));
+    expect(standInUsd).toBe(
+      sumUsd(lines.filter(({ priceRegion }) => priceRegion === 'us-east-1').map(({ monthlyUsd }) => monthlyUsd)),
+    );
     expect(standInUsd).toBeLessThan(sumUsd(lines.map(({ monthlyUsd }) => monthlyUsd)));
   });
 

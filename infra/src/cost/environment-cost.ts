@@ -29,11 +29,18 @@ export interface ComponentCost {
  * @param inRegion whose prices; those of the region that the resources are in unless told
  * @throws FairwayError for a type of which nobody has said what it costs, and for a region that is none
  */
-export function environmentCost(environment: TerraformEnvironment, resources: readonly Resource[], inRegion?: string): EnvironmentCost {
+export function environmentCost(
+  environment: TerraformEnvironment,
+  resources: readonly Resource[],
+  inRegion?: string,
+): EnvironmentCost {
   const region = known(inRegion ?? regionOf(resources));
   const context = { environment, resources, region, prices: pricesIn(region) };
   const owned = resources.flatMap((resource) =>
-    (pricerOf(resource)?.(resource, context) ?? []).map((charged): Line => ({ ...charged, resource: resource.address })),
+    (pricerOf(resource)?.(resource, context) ?? []).map((charged): Line => ({
+      ...charged,
+      resource: resource.address,
+    })),
   );
   const lines = [...owned, ...usageCharges(context).map((charged): Line => ({ ...charged, resource: null }))];
   const costs = components
@@ -53,15 +60,20 @@ const biggestFirst = (one: { monthlyUsd: number }, other: { monthlyUsd: number }
 /** @throws FairwayError for a misspelt region, which would get a whole estimate at the prices of another */
 function known(region: string): string {
   if (commercialRegions.includes(region)) return region;
-  const hint = 'See whether region is spelt right in infra/terraform/environments/common.tfvars; a new region of AWS is added to infra/src/cost/regions.ts.';
+  const hint =
+    'See whether region is spelt right in infra/terraform/environments/common.tfvars; a new region of AWS is added to infra/src/cost/regions.ts.';
   throw new FairwayError('failed', `${region} is no region of AWS that is known here.`, { hint });
 }
 
 /** @throws FairwayError when they are in several: AWS has other prices in each */
 function regionOf(resources: readonly Resource[]): string {
-  const [region = priceBook.region, ...others] = new Set(resources.flatMap(({ values }) => (typeof values['region'] === 'string' ? values['region'] : [])));
+  const [region = priceBook.region, ...others] = new Set(
+    resources.flatMap(({ values }) => (typeof values['region'] === 'string' ? values['region'] : [])),
+  );
   if (others.length === 0) return region;
-  throw new FairwayError('failed', `The environment is in several regions: ${[region, ...others].join(', ')}.`, { hint: 'Price each region for itself: infra/src/cost/environment-cost.ts.' });
+  throw new FairwayError('failed', `The environment is in several regions: ${[region, ...others].join(', ')}.`, {
+    hint: 'Price each region for itself: infra/src/cost/environment-cost.ts.',
+  });
 }
 
 function pricerOf({ address, type }: Resource) {

@@ -2,7 +2,16 @@ import type { AssumptionId } from './assumptions.js';
 import { priceBook, type Price } from './price-book.js';
 
 export const components = [
-  'network', 'ingress', 'cluster', 'nodes', 'kafka', 'database', 'registry', 'storage', 'observability', 'security',
+  'network',
+  'ingress',
+  'cluster',
+  'nodes',
+  'kafka',
+  'database',
+  'registry',
+  'storage',
+  'observability',
+  'security',
 ] as const;
 export type Component = (typeof components)[number];
 
@@ -25,7 +34,13 @@ export interface Line {
 export type Charge = Omit<Line, 'resource'>;
 
 /** @param quantity in units of the price; hours a month are `hours(count)` */
-export function charge(component: Component, what: string, quantity: number, price: Price, assumption: AssumptionId | null = null): Charge {
+export function charge(
+  component: Component,
+  what: string,
+  quantity: number,
+  price: Price,
+  assumption: AssumptionId | null = null,
+): Charge {
   return {
     component,
     what,

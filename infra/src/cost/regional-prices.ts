@@ -28,8 +28,16 @@ const regions: Readonly<Record<string, RegionalPrices>> = {
       logsIngested: table(0.63),
     },
     ec2LargeHour: {
-      m5: table(0.115), m5a: skypilot(0.104), m6a: skypilot(0.1035), m6g: skypilot(0.092), m6i: skypilot(0.115), m7g: skypilot(0.09776),
-      m7i: skypilot(0.12075), 'm7i-flex': skypilot(0.11471), t3: table(0.096), t4g: table(0.0768),
+      m5: table(0.115),
+      m5a: skypilot(0.104),
+      m6a: skypilot(0.1035),
+      m6g: skypilot(0.092),
+      m6i: skypilot(0.115),
+      m7g: skypilot(0.09776),
+      m7i: skypilot(0.12075),
+      'm7i-flex': skypilot(0.11471),
+      t3: table(0.096),
+      t4g: table(0.0768),
     },
     postgresqlHour: { 'db.t4g.micro': bill(0.019), 'db.t4g.small': bill(0.037) },
   },
@@ -44,7 +52,12 @@ const regions: Readonly<Record<string, RegionalPrices>> = {
       rdsGp3Storage: bill(0.127),
     },
     ec2LargeHour: {
-      m5a: skypilot(0.096), m6a: skypilot(0.0963), m6g: skypilot(0.086), m6i: skypilot(0.107), m7g: skypilot(0.09095), m7i: skypilot(0.11235),
+      m5a: skypilot(0.096),
+      m6a: skypilot(0.0963),
+      m6g: skypilot(0.086),
+      m6i: skypilot(0.107),
+      m7g: skypilot(0.09095),
+      m7i: skypilot(0.11235),
       'm7i-flex': skypilot(0.10673),
     },
     postgresqlHour: { 'db.t4g.micro': bill(0.017), 'db.t4g.small': bill(0.035) },
@@ -56,8 +69,23 @@ const alike: readonly string[] = ['us-west-2'];
 
 /** AWS has one price for these in all commercial regions. */
 const sameEverywhere: readonly PriceName[] = [
-  'eksClusterHour', 'eksClusterExtendedSupportHour', 'publicIpv4Hour', 'crossZoneData', 'wafWebAcl', 'wafRule', 'wafRequests', 'hostedZone', 'dnsQueries',
-  'ecrStorage', 'metric', 'alarm', 'cloudTrailDataEvents', 'kmsKey', 'kmsRequests', 'secret', 'secretRequests',
+  'eksClusterHour',
+  'eksClusterExtendedSupportHour',
+  'publicIpv4Hour',
+  'crossZoneData',
+  'wafWebAcl',
+  'wafRule',
+  'wafRequests',
+  'hostedZone',
+  'dnsQueries',
+  'ecrStorage',
+  'metric',
+  'alarm',
+  'cloudTrailDataEvents',
+  'kmsKey',
+  'kmsRequests',
+  'secret',
+  'secretRequests',
 ];
 
 /** Regions of which at least the greater part of a bill is known. */
@@ -66,7 +94,9 @@ export const pricedRegions: readonly string[] = [priceBook.region, ...Object.key
 /** The price book in a region: its own prices, else those of us-east-1, which their `region` tells apart. */
 export function pricesIn(region: string): Readonly<Record<PriceName, Price>> {
   if (region === priceBook.region) return prices;
-  return Object.fromEntries(Object.entries(prices).map(([name, price]) => [name, regional(price, name as PriceName, region)])) as Record<PriceName, Price>;
+  return Object.fromEntries(
+    Object.entries(prices).map(([name, price]) => [name, regional(price, name as PriceName, region)]),
+  ) as Record<PriceName, Price>;
 }
 
 function regional(price: Price, name: PriceName, region: string): Price {
@@ -76,7 +106,12 @@ function regional(price: Price, name: PriceName, region: string): Price {
 }
 
 /** An hour of the size `large` of a family of EC2, or of a class of RDS; the price of us-east-1 unless the region's own is known. */
-export function hourlyIn(region: string, kind: 'ec2LargeHour' | 'postgresqlHour' | null, name: string, price: Price): Price {
+export function hourlyIn(
+  region: string,
+  kind: 'ec2LargeHour' | 'postgresqlHour' | null,
+  name: string,
+  price: Price,
+): Price {
   if (alike.includes(region)) return { ...price, region, source: 'us-west-2' };
   return inRegion(price, region, kind === null ? undefined : regions[region]?.[kind][name]);
 }

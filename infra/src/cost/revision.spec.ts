@@ -7,7 +7,10 @@ import { Revision } from './revision.js';
 
 let root: string;
 const git = (...args: string[]) =>
-  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: root, encoding: 'utf8' });
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
 const text = '# Maße, é, 汉字\n';
 
 beforeAll(() => {
@@ -43,6 +46,9 @@ describe('a revision', () => {
   });
 
   it.each(['no-such', '--all', 'then:infra', ''])('%j is refused', async (reference) => {
-    await expect(Revision.checkOut(root, reference, process.env)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(JSON.stringify(reference)) });
+    await expect(Revision.checkOut(root, reference, process.env)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(JSON.stringify(reference)),
+    });
   });
 });

@@ -32,14 +32,18 @@ export class Revision implements Disposable {
     }
     const commit = parsed.stdout.trim();
     const temporary = mkdtempSync(join(tmpdir(), 'fairway-revision-'));
-    if ((await git('cat-file', '-e', `${commit}:${folder}`)).exitCode !== 0) return new Revision(commit, undefined, temporary);
+    if ((await git('cat-file', '-e', `${commit}:${folder}`)).exitCode !== 0)
+      return new Revision(commit, undefined, temporary);
     const archive = join(temporary, 'terraform.tar');
     const packed = await git('archive', `--output=${archive}`, commit, folder);
-    const unpacked = packed.exitCode === 0 ? await runProgram('tar', ['-xf', archive, '-C', temporary], { cwd: root, env }) : packed;
+    const unpacked =
+      packed.exitCode === 0 ? await runProgram('tar', ['-xf', archive, '-C', temporary], { cwd: root, env }) : packed;
     if (unpacked.exitCode === 0) return new Revision(commit, join(temporary, folder), temporary);
     rmSync(temporary, { recursive: true, force: true });
     const said = unpacked.stderr.trim();
-    throw new FairwayError('failed', `${folder} of ${commit} could not be unpacked:\n${said}`, { hint: 'Mend what git or tar says above.' });
+    throw new FairwayError('failed', `${folder} of ${commit} could not be unpacked:\n${said}`, {
+      hint: 'Mend what git or tar says above.',
+    });
   }
 
   [Symbol.dispose](): void {

@@ -7,10 +7,12 @@ export interface AllowedDifference {
 
 const oneWayOut = 'A zone that fails takes the only way out of dev with it, and costs a third.';
 const podRange = 'Thirty nodes need more addresses than three /24 have; six do not.';
-const fewerEndpoints = 'An interface endpoint is paid by zone and hour; dev keeps those without which nothing starts, in one zone.';
+const fewerEndpoints =
+  'An interface endpoint is paid by zone and hour; dev keeps those without which nothing starts, in one zone.';
 const bastion = 'The specification has a bastion in dev only.';
 const engine = 'The specification has Aurora in production, with a reader, and one instance of RDS in dev.';
-const brokers = 'The specification has three brokers in three zones, and two in two in dev; replicas follow from the catalogue.';
+const brokers =
+  'The specification has three brokers in three zones, and two in two in dev; replicas follow from the catalogue.';
 const size = 'As much as each environment carries.';
 const shorterLogs = 'What is looked at after a month is looked at in production.';
 const throwAway = 'Dev is built and torn down in an afternoon; production takes two steps to lose anything.';
@@ -31,8 +33,14 @@ export const allowedDifferences: readonly AllowedDifference[] = [
   { where: 'network aws_network_acl.data egress', reason: podRange },
   { where: 'network aws_ssm_parameter.handover insecure_value.pod_*', reason: podRange },
   { where: 'network aws_ssm_parameter.handover insecure_value.subnet_ids.pods.*', reason: podRange },
-  { where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG', reason: podRange },
-  { where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.env.ENI_CONFIG_LABEL_DEF', reason: podRange },
+  {
+    where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG',
+    reason: podRange,
+  },
+  {
+    where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.env.ENI_CONFIG_LABEL_DEF',
+    reason: podRange,
+  },
   { where: 'cluster aws_eks_addon.before_nodes["vpc-cni"] configuration_values.eniConfig', reason: podRange },
 
   // Endpoints
@@ -64,7 +72,10 @@ export const allowedDifferences: readonly AllowedDifference[] = [
   { where: 'data module.kafka[0].aws_cloudwatch_metric_alarm.this["broker-3-*"] only in production', reason: brokers },
 
   // Sizes
-  { where: 'data module.kafka[0].aws_msk_cluster.this broker_node_group_info.storage_info.ebs_storage_info.volume_size', reason: size },
+  {
+    where: 'data module.kafka[0].aws_msk_cluster.this broker_node_group_info.storage_info.ebs_storage_info.volume_size',
+    reason: size,
+  },
   { where: 'data module.kafka[0].aws_appautoscaling_target.storage max_capacity', reason: size },
   { where: 'cluster module.*_nodes*.aws_eks_node_group.this scaling_config.*_size', reason: size },
   { where: 'cluster module.*_nodes*.aws_launch_template.this block_device_mappings.ebs.volume_size', reason: size },

@@ -14,7 +14,10 @@ export function texts(attributes: Attributes, name: string): readonly string[] {
 }
 
 /** Every value of a resource, those of nested blocks included, with where it stands, such as `metadata_options.0.http_tokens`. */
-export function* everyValue(attributes: Attributes, path: readonly string[] = []): Generator<{ path: string; name: string; value: unknown }> {
+export function* everyValue(
+  attributes: Attributes,
+  path: readonly string[] = [],
+): Generator<{ path: string; name: string; value: unknown }> {
   for (const [name, value] of Object.entries(attributes)) {
     const here = [...path, name];
     // Items of a list are known by the list's name.

@@ -4,14 +4,23 @@ import type { Finding } from './finding.js';
 
 /** The trail records who managed what in every region, and who touched the state, and shows when somebody changed a record. */
 export function problemsOfTrail(address: string, values: Resource['values']): Finding[] {
-  const found = (isRight: boolean, problem: string, fix: string): Finding[] => (isRight ? [] : [{ address, problem, fix }]);
+  const found = (isRight: boolean, problem: string, fix: string): Finding[] =>
+    isRight ? [] : [{ address, problem, fix }];
   return [
     ...['is_multi_region_trail', 'include_global_service_events', 'enable_log_file_validation'].flatMap((argument) =>
       found(values[argument] === true, `${argument} is not true`, `Set ${argument} to true.`),
     ),
     ...found(values['enable_logging'] !== false, 'is switched off', 'Leave enable_logging out.'),
-    ...found(recordsObjects(values), 'does not record who reads and writes the state', 'Select the Data events of AWS::S3::Object, reads and writes.'),
-    ...found(recordsAllManagement(values), 'does not record every call that manages resources', 'Select all Management events, without other fields.'),
+    ...found(
+      recordsObjects(values),
+      'does not record who reads and writes the state',
+      'Select the Data events of AWS::S3::Object, reads and writes.',
+    ),
+    ...found(
+      recordsAllManagement(values),
+      'does not record every call that manages resources',
+      'Select all Management events, without other fields.',
+    ),
   ];
 }
 
@@ -19,7 +28,9 @@ export function problemsOfTrail(address: string, values: Resource['values']): Fi
 function recordsAllManagement(trail: Resource['values']): boolean {
   const selectors = blocks(trail, 'advanced_event_selector').map((selector) => blocks(selector, 'field_selector'));
   return selectors.some(
-    (fields) => fields.length === 1 && fields.every((field) => field['field'] === 'eventCategory' && texts(field, 'equals').join() === 'Management'),
+    (fields) =>
+      fields.length === 1 &&
+      fields.every((field) => field['field'] === 'eventCategory' && texts(field, 'equals').join() === 'Management'),
   );
 }
 
@@ -27,6 +38,8 @@ function recordsAllManagement(trail: Resource['values']): boolean {
 function recordsObjects(trail: Resource['values']): boolean {
   const selectors = blocks(trail, 'advanced_event_selector').map((selector) => blocks(selector, 'field_selector'));
   return selectors.some(
-    (fields) => fields.some((field) => texts(field, 'equals').includes('AWS::S3::Object')) && !fields.some((field) => field['field'] === 'readOnly'),
+    (fields) =>
+      fields.some((field) => texts(field, 'equals').includes('AWS::S3::Object')) &&
+      !fields.some((field) => field['field'] === 'readOnly'),
   );
 }

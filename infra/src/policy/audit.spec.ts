@@ -7,7 +7,12 @@ const problems = (resources: Parameters<typeof stackWith>[0], stack: (typeof ofD
 
 describe('the trail', () => {
   const management = { field_selector: [{ field: 'eventCategory', equals: ['Management'] }] };
-  const objects = { field_selector: [{ field: 'eventCategory', equals: ['Data'] }, { field: 'resources.type', equals: ['AWS::S3::Object'] }] };
+  const objects = {
+    field_selector: [
+      { field: 'eventCategory', equals: ['Data'] },
+      { field: 'resources.type', equals: ['AWS::S3::Object'] },
+    ],
+  };
   const trail = {
     is_multi_region_trail: true,
     include_global_service_events: true,
@@ -24,8 +29,15 @@ describe('the trail', () => {
     { enable_logging: false },
     { advanced_event_selector: [objects] },
     { advanced_event_selector: [management] },
-    { advanced_event_selector: [objects, { field_selector: [...management.field_selector, { field: 'readOnly', equals: ['false'] }] }] },
-  ])('is not complete with %j', (changes) => expect(problems({ 'aws_cloudtrail.this': { ...trail, ...changes } })).toHaveLength(1));
+    {
+      advanced_event_selector: [
+        objects,
+        { field_selector: [...management.field_selector, { field: 'readOnly', equals: ['false'] }] },
+      ],
+    },
+  ])('is not complete with %j', (changes) =>
+    expect(problems({ 'aws_cloudtrail.this': { ...trail, ...changes } })).toHaveLength(1),
+  );
 
   it('is in the account', () => {
     expect(problems({}, 'global')).toEqual(['the account has none']);
@@ -34,16 +46,28 @@ describe('the trail', () => {
 
 describe('the logs', () => {
   const five = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
-  const brokerLogs = (enabled: boolean) => ({ logging_info: [{ broker_logs: [{ cloudwatch_logs: [{ enabled }], s3: [] }] }] });
+  const brokerLogs = (enabled: boolean) => ({
+    logging_info: [{ broker_logs: [{ cloudwatch_logs: [{ enabled }], s3: [] }] }],
+  });
   const parameters = (log_connections: string, log_parameter_max_length: string) => ({
     family: 'postgres18',
-    parameter: Object.entries({ log_connections, log_disconnections: '1', log_parameter_max_length }).map(([name, value]) => ({ name, value })),
+    parameter: Object.entries({ log_connections, log_disconnections: '1', log_parameter_max_length }).map(
+      ([name, value]) => ({ name, value }),
+    ),
   });
 
   it.each([
-    ['aws_eks_cluster', { enabled_cluster_log_types: five }, { enabled_cluster_log_types: five.filter((log) => log !== 'audit') }],
+    [
+      'aws_eks_cluster',
+      { enabled_cluster_log_types: five },
+      { enabled_cluster_log_types: five.filter((log) => log !== 'audit') },
+    ],
     ['aws_msk_cluster', brokerLogs(true), brokerLogs(false)],
-    ['aws_db_instance', { enabled_cloudwatch_logs_exports: ['postgresql'] }, { enabled_cloudwatch_logs_exports: ['upgrade'] }],
+    [
+      'aws_db_instance',
+      { enabled_cloudwatch_logs_exports: ['postgresql'] },
+      { enabled_cloudwatch_logs_exports: ['upgrade'] },
+    ],
     ['aws_rds_cluster', { enabled_cloudwatch_logs_exports: ['postgresql'] }, {}],
     ['aws_db_parameter_group', parameters('all', '0'), parameters('0', '0')],
     ['aws_db_parameter_group', parameters('1', '0'), parameters('1', '1024')],
@@ -68,7 +92,9 @@ describe('the logs', () => {
       resource_arn: 'arn:acl',
       redacted_fields: headers.map((name) => ({ single_header: [{ name }] })),
     });
-    expect(problems({ ...acl, 'aws_wafv2_web_acl_logging_configuration.this': log('authorization', 'cookie') })).toEqual([]);
+    expect(
+      problems({ ...acl, 'aws_wafv2_web_acl_logging_configuration.this': log('authorization', 'cookie') }),
+    ).toEqual([]);
     expect(problems({ ...acl, 'aws_wafv2_web_acl_logging_configuration.this': log('authorization') })).toHaveLength(1);
     expect(problems(acl)).toHaveLength(1);
   });

@@ -20,23 +20,35 @@ function absences(resources: readonly Resource[], { stack }: Run): Finding[] {
 const controlPlaneLogs = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
 
 function problemsOf({ type, address, values }: Resource, resources: readonly Resource[]): Finding[] {
-  const found = (isRight: boolean, problem: string, fix: string): Finding[] => (isRight ? [] : [{ address, problem, fix }]);
+  const found = (isRight: boolean, problem: string, fix: string): Finding[] =>
+    isRight ? [] : [{ address, problem, fix }];
   switch (type) {
     case 'aws_cloudtrail':
       return problemsOfTrail(address, values);
     case 'aws_vpc':
       return found(
-        resources.some((other) => other.type === 'aws_flow_log' && other.values['vpc_id'] === values['id'] && other.values['traffic_type'] === 'ALL'),
+        resources.some(
+          (other) =>
+            other.type === 'aws_flow_log' &&
+            other.values['vpc_id'] === values['id'] &&
+            other.values['traffic_type'] === 'ALL',
+        ),
         'no flow log records all of its traffic',
         'Add an aws_flow_log with traffic_type = "ALL".',
       );
     case 'aws_eks_cluster': {
       const missing = controlPlaneLogs.filter((log) => !texts(values, 'enabled_cluster_log_types').includes(log));
-      return found(missing.length === 0, `does not log ${missing.join(', ')}`, `Set enabled_cluster_log_types to all of ${controlPlaneLogs.join(', ')}.`);
+      return found(
+        missing.length === 0,
+        `does not log ${missing.join(', ')}`,
+        `Set enabled_cluster_log_types to all of ${controlPlaneLogs.join(', ')}.`,
+      );
     }
     case 'aws_msk_cluster': {
       const logs = blocks(values, 'logging_info').flatMap((info) => blocks(info, 'broker_logs'));
-      const isOn = ['cloudwatch_logs', 's3', 'firehose'].some((target) => logs.some((log) => blocks(log, target).some(({ enabled }) => enabled === true)));
+      const isOn = ['cloudwatch_logs', 's3', 'firehose'].some((target) =>
+        logs.some((log) => blocks(log, target).some(({ enabled }) => enabled === true)),
+      );
       return found(isOn, 'the logs of its brokers are kept nowhere', 'Enable a target in logging_info.');
     }
     case 'aws_db_instance':
@@ -56,12 +68,17 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
       return String(values['family']).includes('postgres') ? problemsOfParameters(address, values) : [];
     case 'aws_wafv2_web_acl':
       return found(
-        resources.some((other) => other.type === 'aws_wafv2_web_acl_logging_configuration' && other.values['resource_arn'] === values['arn']),
+        resources.some(
+          (other) =>
+            other.type === 'aws_wafv2_web_acl_logging_configuration' && other.values['resource_arn'] === values['arn'],
+        ),
         'records nothing of what it refuses',
         'Add an aws_wafv2_web_acl_logging_configuration.',
       );
     case 'aws_wafv2_web_acl_logging_configuration': {
-      const redacted = blocks(values, 'redacted_fields').flatMap((field) => blocks(field, 'single_header').flatMap((header) => texts(header, 'name')));
+      const redacted = blocks(values, 'redacted_fields').flatMap((field) =>
+        blocks(field, 'single_header').flatMap((header) => texts(header, 'name')),
+      );
       return found(
         ['authorization', 'cookie'].every((header) => redacted.includes(header)),
         'writes the tokens of users into its log',
@@ -69,7 +86,11 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
       );
     }
     case 'aws_ecr_registry_scanning_configuration':
-      return found(values['scan_type'] === 'ENHANCED', 'does not look for vulnerabilities that are found later', 'Set scan_type to ENHANCED.');
+      return found(
+        values['scan_type'] === 'ENHANCED',
+        'does not look for vulnerabilities that are found later',
+        'Set scan_type to ENHANCED.',
+      );
     default:
       return [];
   }
@@ -85,5 +106,9 @@ function problemsOfParameters(address: string, values: Resource['values']): Find
   ]);
   return [...wanted]
     .filter(([name, value]) => !value.test(parameters.get(name) ?? ''))
-    .map(([name]) => ({ address, problem: `${name} is ${parameters.get(name) ?? 'not set'}`, fix: 'Log who connects and leaves, and no values of statements.' }));
+    .map(([name]) => ({
+      address,
+      problem: `${name} is ${parameters.get(name) ?? 'not set'}`,
+      fix: 'Log who connects and leaves, and no values of statements.',
+    }));
 }

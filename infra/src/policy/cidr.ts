@@ -26,4 +26,5 @@ function groupsOf(address: string): number[] {
   return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
 }
 
-const joined = (parts: readonly number[], bits: number) => parts.reduce((sum, part) => (sum << BigInt(bits)) | BigInt(part), 0n);
+const joined = (parts: readonly number[], bits: number) =>
+  parts.reduce((sum, part) => (sum << BigInt(bits)) | BigInt(part), 0n);

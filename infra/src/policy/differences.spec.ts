@@ -10,7 +10,11 @@ const environment = (name: string, planned: Resources, given: Resources = {}) =>
   stacks: {
     network: {
       planned: stackWith(planned),
-      applied: stackWith(Object.fromEntries(Object.entries(planned).map(([address, values]) => [address, { ...values, ...given[address] }]))),
+      applied: stackWith(
+        Object.fromEntries(
+          Object.entries(planned).map(([address, values]) => [address, { ...values, ...given[address] }]),
+        ),
+      ),
     },
   },
 });
@@ -27,7 +31,11 @@ describe('the same', () => {
       { policy: '{"sub":"system:serviceaccount:dev:a"}' },
       { policy: '{ "sub": "system:serviceaccount:production:a" }' },
     ],
-    ['names as keys', { tags: { 'autoscaler/fairway-dev': 'owned' } }, { tags: { 'autoscaler/fairway-production': 'owned' } }],
+    [
+      'names as keys',
+      { tags: { 'autoscaler/fairway-dev': 'owned' } },
+      { tags: { 'autoscaler/fairway-production': 'owned' } },
+    ],
     ['sets', { zones: ['a', 'b'] }, { zones: ['b', 'a'] }],
     ['lists of blocks', { rules: [{ port: 1 }, { port: 2 }] }, { rules: [{ port: 2 }, { port: 1 }] }],
     ['disks', { device: '/dev/xvda' }, { device: '/dev/xvda' }],
@@ -46,19 +54,26 @@ describe('the same', () => {
 
   it('ids, and references to the same resource', () => {
     const resources = { 'aws_vpc.this': {}, 'aws_subnet.this': {} };
-    const given = (id: string) => ({ 'aws_vpc.this': { id: `vpc-${id}` }, 'aws_subnet.this': { id: `subnet-${id}`, vpc_id: `vpc-${id}` } });
+    const given = (id: string) => ({
+      'aws_vpc.this': { id: `vpc-${id}` },
+      'aws_subnet.this': { id: `subnet-${id}`, vpc_id: `vpc-${id}` },
+    });
     expect(compare([resources, given('111111')], [resources, given('222222')])).toEqual([]);
   });
 
   it('resources whose address carries the name', () => {
-    expect(compare([{ 'aws_tag.this["fairway-dev"]': {} }], [{ 'aws_tag.this["fairway-production"]': {} }])).toEqual([]);
+    expect(compare([{ 'aws_tag.this["fairway-dev"]': {} }], [{ 'aws_tag.this["fairway-production"]': {} }])).toEqual(
+      [],
+    );
   });
 
   it('what is handed over at the same place, and what was made of it', () => {
     const resources = { 'aws_ssm_parameter.handover': {}, 'aws_iam_role_policy.this': {} };
     const given = (id: string) => ({
       'aws_ssm_parameter.handover': { insecure_value: JSON.stringify({ database: { resource_id: id } }) },
-      'aws_iam_role_policy.this': { policy: JSON.stringify({ Resource: `arn:aws:rds-db:us-east-1:1:dbuser:${id}/orders` }) },
+      'aws_iam_role_policy.this': {
+        policy: JSON.stringify({ Resource: `arn:aws:rds-db:us-east-1:1:dbuser:${id}/orders` }),
+      },
     });
     expect(compare([resources, given('db-ABCDEF')], [resources, given('cluster-GHIJKL')])).toEqual([]);
   });
@@ -87,9 +102,9 @@ describe('different', () => {
 
   it('a word that AWS gave, which says nothing of other words like it', () => {
     const resources = { 'aws_a.this': {}, 'aws_b.this': { mode: 'on' } };
-    expect(compare([resources, { 'aws_a.this': { status: 'on' } }], [resources, { 'aws_a.this': { status: 'off' } }])).toEqual([
-      'network aws_a.this status',
-    ]);
+    expect(
+      compare([resources, { 'aws_a.this': { status: 'on' } }], [resources, { 'aws_a.this': { status: 'off' } }]),
+    ).toEqual(['network aws_a.this status']);
   });
 
   it('a reference to another resource', () => {
@@ -101,6 +116,8 @@ describe('different', () => {
       'aws_group.database': { id: `sg-database-${id}` },
     });
     expect(compare([resources, given('111', 'sg-kafka')], [resources, given('222', 'sg-kafka')])).toEqual([]);
-    expect(compare([resources, given('111', 'sg-kafka')], [resources, given('222', 'sg-database')])).toEqual(['network aws_rule.this group']);
+    expect(compare([resources, given('111', 'sg-kafka')], [resources, given('222', 'sg-database')])).toEqual([
+      'network aws_rule.this group',
+    ]);
   });
 });

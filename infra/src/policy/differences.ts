@@ -25,13 +25,20 @@ export function differences(first: Named, second: Named): Difference[] {
       const [one, two] = [ofFirst.get(address), ofSecond.get(address)];
       if (one === undefined) return [{ where: `${stack} ${address} only in ${second.name}` }];
       if (two === undefined) return [{ where: `${stack} ${address} only in ${first.name}` }];
-      return argumentsThatDiffer(one, two, translate).map(({ path, values }) => ({ where: `${stack} ${address} ${path}`, values }));
+      return argumentsThatDiffer(one, two, translate).map(({ path, values }) => ({
+        where: `${stack} ${address} ${path}`,
+        values,
+      }));
     });
   });
 }
 
 const byAddress = (stack: BuiltStack | undefined, translate: Translate): ReadonlyMap<string, Resource> =>
-  new Map(stack === undefined ? [] : managedResources(stack.applied).map((resource) => [translate(resource.address), resource]));
+  new Map(
+    stack === undefined
+      ? []
+      : managedResources(stack.applied).map((resource) => [translate(resource.address), resource]),
+  );
 
 interface Compared {
   readonly path: string;
@@ -53,7 +60,9 @@ function compared(path: string, [first, second]: readonly [unknown, unknown], tr
   if (one === undefined || two === undefined) return [{ path, values: [first, second] }];
   const translated = Object.fromEntries(Object.entries(one).map(([name, value]) => [translate(name), value]));
   const names = new Set([...Object.keys(translated), ...Object.keys(two)]);
-  return [...names].flatMap((name) => compared(path === '' ? name : `${path}.${name}`, [translated[name], two[name]], translate));
+  return [...names].flatMap((name) =>
+    compared(path === '' ? name : `${path}.${name}`, [translated[name], two[name]], translate),
+  );
 }
 
 /** What an object has, the one block of a list, or the object in a document. */
@@ -75,7 +84,9 @@ function canonical(value: unknown, translate: Translate): string {
       .sort()
       .join()}]`;
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([name, item]) => `${JSON.stringify(translate(name))}:${canonical(item, translate)}`);
+    const entries = Object.entries(value).map(
+      ([name, item]) => `${JSON.stringify(translate(name))}:${canonical(item, translate)}`,
+    );
     return `{${entries.sort().join()}}`;
   }
   return JSON.stringify(value ?? null);

@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { egress } from './egress.js';
 import { stackWith } from '../../test/support/stack-with.js';
 
-const found = (resources: Parameters<typeof stackWith>[0]) => egress(stackWith(resources)).map(({ address }) => address);
+const found = (resources: Parameters<typeof stackWith>[0]) =>
+  egress(stackWith(resources)).map(({ address }) => address);
 
 describe('a security group', () => {
   const judged = (name: string, changes: object = {}) =>
     found({
       'aws_security_group.this': { id: 'sg-1', name: `fairway-dev-${name}` },
-      'aws_vpc_security_group_egress_rule.this': { security_group_id: 'sg-1', ip_protocol: '-1', cidr_ipv4: '0.0.0.0/0', ...changes },
+      'aws_vpc_security_group_egress_rule.this': {
+        security_group_id: 'sg-1',
+        ip_protocol: '-1',
+        cidr_ipv4: '0.0.0.0/0',
+        ...changes,
+      },
     });
 
   it('of the nodes reaches everything', () => {
@@ -31,7 +37,10 @@ describe('a security group', () => {
 
 describe('a subnet', () => {
   const nat = { cidr_block: '0.0.0.0/0', nat_gateway_id: 'nat-1' };
-  const judged = (tier: string, { route = [] as object[], ...apart }: { route?: object[]; [address: string]: object | undefined } = {}) =>
+  const judged = (
+    tier: string,
+    { route = [] as object[], ...apart }: { route?: object[]; [address: string]: object | undefined } = {},
+  ) =>
     found({
       'aws_subnet.this': { id: 'subnet-1', tags: { Name: `fairway-dev-${tier}-us-east-1a` } },
       'aws_route_table.this': { id: 'rtb-1', route },
@@ -43,12 +52,16 @@ describe('a subnet', () => {
     expect(judged(tier)).toEqual([]);
     expect(judged(tier, { route: [nat] })).toEqual(['aws_route_table.this']);
     expect(judged(tier, { route: [{ ipv6_cidr_block: '::/0' }] })).toEqual(['aws_route_table.this']);
-    expect(judged(tier, { 'aws_route.this': { route_table_id: 'rtb-1', destination_cidr_block: '0.0.0.0/0' } })).toEqual(['aws_route_table.this']);
+    expect(
+      judged(tier, { 'aws_route.this': { route_table_id: 'rtb-1', destination_cidr_block: '0.0.0.0/0' } }),
+    ).toEqual(['aws_route_table.this']);
     expect(judged(tier, { route: [{ ...nat, cidr_block: '10.0.0.0/16' }] })).toEqual([]);
   });
 
   it('is not opened by the route of another table', () => {
-    expect(judged('data', { 'aws_route.this': { route_table_id: 'rtb-2', destination_cidr_block: '0.0.0.0/0' } })).toEqual([]);
+    expect(
+      judged('data', { 'aws_route.this': { route_table_id: 'rtb-2', destination_cidr_block: '0.0.0.0/0' } }),
+    ).toEqual([]);
     expect(judged('data', { 'aws_route_table.public': { id: 'rtb-2', route: [nat] } })).toEqual([]);
   });
 
@@ -57,6 +70,8 @@ describe('a subnet', () => {
   });
 
   it('that nobody associated has none either', () => {
-    expect(found({ 'aws_default_route_table.this': { id: 'rtb-0', route: [nat] } })).toEqual(['aws_default_route_table.this']);
+    expect(found({ 'aws_default_route_table.this': { id: 'rtb-0', route: [nat] } })).toEqual([
+      'aws_default_route_table.this',
+    ]);
   });
 });

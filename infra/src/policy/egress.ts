@@ -37,7 +37,10 @@ function waysOut(stack: Values): Finding[] {
       ];
     }
     return resources
-      .filter((resource) => resource.type === 'aws_route_table_association' && resource.values['route_table_id'] === values['id'])
+      .filter(
+        (resource) =>
+          resource.type === 'aws_route_table_association' && resource.values['route_table_id'] === values['id'],
+      )
       .flatMap((association) => closedSubnets.get(association.values['subnet_id']) ?? [])
       .map((subnet) => ({
         address,
@@ -48,13 +51,20 @@ function waysOut(stack: Values): Finding[] {
 }
 
 const isClosedSubnet = ({ type, values }: Resource) =>
-  type === 'aws_subnet' && blocks(values, 'tags').some((tags) => texts(tags, 'Name').some((name) => /-(control-plane|data)-/.test(name)));
+  type === 'aws_subnet' &&
+  blocks(values, 'tags').some((tags) => texts(tags, 'Name').some((name) => /-(control-plane|data)-/.test(name)));
 
 function hasDefaultRoute({ type, values }: Resource, resources: readonly Resource[]): boolean {
   if (type !== 'aws_route_table' && type !== 'aws_default_route_table') return false;
-  const apart = resources.filter((resource) => resource.type === 'aws_route' && resource.values['route_table_id'] === values['id']);
-  return [...blocks(values, 'route'), ...apart.map((route) => route.values)].some((route) => destinationsOf(route).some(isOpen));
+  const apart = resources.filter(
+    (resource) => resource.type === 'aws_route' && resource.values['route_table_id'] === values['id'],
+  );
+  return [...blocks(values, 'route'), ...apart.map((route) => route.values)].some((route) =>
+    destinationsOf(route).some(isOpen),
+  );
 }
 
 const destinationsOf = (route: Attributes) =>
-  ['cidr_block', 'ipv6_cidr_block', 'destination_cidr_block', 'destination_ipv6_cidr_block'].flatMap((name) => texts(route, name));
+  ['cidr_block', 'ipv6_cidr_block', 'destination_cidr_block', 'destination_ipv6_cidr_block'].flatMap((name) =>
+    texts(route, name),
+  );

@@ -30,12 +30,18 @@ export const encryptionChecks: Readonly<Record<string, Check>> = {
   aws_ecr_repository: inBlock('encryption_configuration', all(is('encryption_type', 'KMS'), ownKey('kms_key'))),
   // Of the copies in a second region, where no key of ours is (stacks/global/README.md).
   aws_ecr_repository_creation_template: nothingStored,
-  aws_eks_cluster: inBlock('encryption_config', all(inBlock('provider', ownKey('key_arn')), includes('resources', 'secrets'))),
+  aws_eks_cluster: inBlock(
+    'encryption_config',
+    all(inBlock('provider', ownKey('key_arn')), includes('resources', 'secrets')),
+  ),
   aws_instance: all(inBlock('root_block_device', disk), inEvery('ebs_block_device', disk)),
   aws_launch_template: inBlock('block_device_mappings', inBlock('ebs', disk)),
   aws_msk_cluster: inBlock(
     'encryption_info',
-    all(ownKey('encryption_at_rest_kms_key_arn'), inBlock('encryption_in_transit', all(is('client_broker', 'TLS'), on('in_cluster')))),
+    all(
+      ownKey('encryption_at_rest_kms_key_arn'),
+      inBlock('encryption_in_transit', all(is('client_broker', 'TLS'), on('in_cluster'))),
+    ),
   ),
   aws_rds_cluster: all(on('storage_encrypted'), ownKey('kms_key_id'), databaseExtras),
   aws_rds_cluster_instance: databaseExtras,
@@ -66,7 +72,8 @@ function is(argument: string, value: string): Check {
 }
 
 function includes(argument: string, value: string): Check {
-  return (subject) => (texts(subject.values, argument).includes(value) ? [] : finding(subject, argument, `["${value}"]`));
+  return (subject) =>
+    texts(subject.values, argument).includes(value) ? [] : finding(subject, argument, `["${value}"]`);
 }
 
 /** The keys `alias/aws/...` belong to AWS: nobody can say who may use them. */
@@ -81,14 +88,19 @@ function ownKey(argument: string): Check {
 
 /** The check within a block, whose absence breaks it too. */
 function inBlock(name: string, check: Check): Check {
-  return (subject) => (blocks(subject.values, name).length === 0 ? check(within(subject, name, {})) : inEvery(name, check)(subject));
+  return (subject) =>
+    blocks(subject.values, name).length === 0 ? check(within(subject, name, {})) : inEvery(name, check)(subject);
 }
 
 function inEvery(name: string, check: Check): Check {
   return (subject) => blocks(subject.values, name).flatMap((block) => check(within(subject, name, block)));
 }
 
-const within = (subject: Subject, block: string, values: Attributes): Subject => ({ ...subject, path: `${subject.path}${block}.`, values });
+const within = (subject: Subject, block: string, values: Attributes): Subject => ({
+  ...subject,
+  path: `${subject.path}${block}.`,
+  values,
+});
 
 function disk(subject: Subject): Finding[] {
   return all(on('encrypted'), ownKey('kms_key_id'))(subject);
@@ -98,14 +110,18 @@ function disk(subject: Subject): Finding[] {
 function databaseExtras(subject: Subject): Finding[] {
   return [
     ...(subject.values['manage_master_user_password'] === true ? ownKey('master_user_secret_kms_key_id')(subject) : []),
-    ...(subject.values['performance_insights_enabled'] === true ? ownKey('performance_insights_kms_key_id')(subject) : []),
+    ...(subject.values['performance_insights_enabled'] === true
+      ? ownKey('performance_insights_kms_key_id')(subject)
+      : []),
   ];
 }
 
 function forcesTls(families: string): Check {
   return (subject) => {
     if (!String(subject.values['family']).startsWith(families)) return [];
-    const isForced = blocks(subject.values, 'parameter').some(({ name, value }) => name === 'rds.force_ssl' && value === '1');
+    const isForced = blocks(subject.values, 'parameter').some(
+      ({ name, value }) => name === 'rds.force_ssl' && value === '1',
+    );
     return isForced ? [] : finding(subject, 'rds.force_ssl', '1');
   };
 }
@@ -113,7 +129,9 @@ function forcesTls(families: string): Check {
 /** Artifacts and caches are what the key is for; a runner has neither. */
 function builds(subject: Subject): Finding[] {
   const stored = [...blocks(subject.values, 'artifacts'), ...blocks(subject.values, 'cache')].map(({ type }) => type);
-  return stored.every((type) => type === 'NO_ARTIFACTS' || type === 'NO_CACHE') ? [] : ownKey('encryption_key')(subject);
+  return stored.every((type) => type === 'NO_ARTIFACTS' || type === 'NO_CACHE')
+    ? []
+    : ownKey('encryption_key')(subject);
 }
 
 /** What AWS announces about instances, and Karpenter reads, carries nothing of ours; a key of ours would have to admit EventBridge. */
@@ -123,22 +141,34 @@ function queue(subject: Subject): Finding[] {
 }
 
 function bucket(subject: Subject): Finding[] {
-  const ofBucket = (type: string) => subject.others.find((other) => other.type === type && other.values['bucket'] === subject.values['bucket']);
+  const ofBucket = (type: string) =>
+    subject.others.find((other) => other.type === type && other.values['bucket'] === subject.values['bucket']);
   const statements = policyIn(String(ofBucket('aws_s3_bucket_policy')?.values['policy'] ?? ''))?.statements ?? [];
   // Load balancers write their logs with S3's own key, or not at all.
   const takesLoadBalancerLogs = statements.some(
     ({ principals = {} }) => principals['Service']?.includes('logdelivery.elasticloadbalancing.amazonaws.com') === true,
   );
-  const byKey = inBlock('rule', inBlock('apply_server_side_encryption_by_default', all(is('sse_algorithm', 'aws:kms'), ownKey('kms_master_key_id'))));
+  const byKey = inBlock(
+    'rule',
+    inBlock(
+      'apply_server_side_encryption_by_default',
+      all(is('sse_algorithm', 'aws:kms'), ownKey('kms_master_key_id')),
+    ),
+  );
   return [
     ...(statements.some(refusesPlainHttp)
       ? []
       : finding(subject, 'its policy', 'one that denies requests without aws:SecureTransport (module bucket)')),
-    ...(takesLoadBalancerLogs ? [] : byKey({ ...subject, values: ofBucket('aws_s3_bucket_server_side_encryption_configuration')?.values ?? {} })),
+    ...(takesLoadBalancerLogs
+      ? []
+      : byKey({ ...subject, values: ofBucket('aws_s3_bucket_server_side_encryption_configuration')?.values ?? {} })),
   ];
 }
 
 const refusesPlainHttp = ({ effect, principals = {}, conditions }: Statement) =>
   effect === 'Deny' &&
   Object.values(principals).some((ids) => ids.includes('*')) &&
-  conditions.some(({ operator, key, values }) => operator === 'Bool' && key.toLowerCase() === 'aws:securetransport' && values.includes('false'));
+  conditions.some(
+    ({ operator, key, values }) =>
+      operator === 'Bool' && key.toLowerCase() === 'aws:securetransport' && values.includes('false'),
+  );

@@ -11,14 +11,22 @@ export const encryption: Rule = (stack) => {
   const others = managedResources(stack);
   return others.flatMap((resource) => {
     const check = encryptionChecks[resource.type];
-    return check === undefined ? unknownStorage(resource) : check({ address: resource.address, values: resource.values, path: '', others });
+    return check === undefined
+      ? unknownStorage(resource)
+      : check({ address: resource.address, values: resource.values, path: '', others });
   });
 };
 
 function unknownStorage({ type, address, values }: Resource): Finding[] {
   const argument = [...everyArgumentName(values)].find((name) => /kms|encrypt/i.test(name));
   if (argument === undefined) return [];
-  return [{ address, problem: `${type} has ${argument}, and no check says how it must be encrypted`, fix: 'Add the type to encryption-checks.ts.' }];
+  return [
+    {
+      address,
+      problem: `${type} has ${argument}, and no check says how it must be encrypted`,
+      fix: 'Add the type to encryption-checks.ts.',
+    },
+  ];
 }
 
 function* everyArgumentName(values: Resource['values']): Generator<string> {

@@ -33,7 +33,11 @@ function openEndpoints(stack: Values): Finding[] {
   const narrowed = new Set(policiesIn(stack).map(({ resource }) => resource.address));
   return managedResources(stack)
     .filter(({ type, address }) => type === 'aws_vpc_endpoint' && !narrowed.has(address))
-    .map(({ address }) => ({ address, problem: 'passes requests of every account to every account', fix: 'Give it a policy.' }));
+    .map(({ address }) => ({
+      address,
+      problem: 'passes requests of every account to every account',
+      fix: 'Give it a policy.',
+    }));
 }
 
 const accountKeys = new Set(['aws:principalaccount', 'aws:sourceaccount', 'kms:calleraccount']);
@@ -43,5 +47,8 @@ const arnKeys = new Set(['aws:sourcearn', 'aws:principalarn', 'kms:encryptioncon
 function namesAccount({ operator, key, values }: Condition, accountId: string): boolean {
   if (!/^(String|Arn)(Equals|Like)$/.test(operator)) return false;
   if (accountKeys.has(key.toLowerCase())) return values.every((value) => value === accountId);
-  return arnKeys.has(key.toLowerCase()) && values.every((value) => new RegExp(`^arn:[^:]+:[^:]+:[^:]*:${accountId}:`).test(value));
+  return (
+    arnKeys.has(key.toLowerCase()) &&
+    values.every((value) => new RegExp(`^arn:[^:]+:[^:]+:[^:]*:${accountId}:`).test(value))
+  );
 }

@@ -15,7 +15,8 @@ const rule = (changes: object) => ({
   cidr_ipv4: '0.0.0.0/0',
   ...changes,
 });
-const found = (resources: Parameters<typeof stackWith>[0]) => exposure(stackWith(resources)).map(({ address }) => address);
+const found = (resources: Parameters<typeof stackWith>[0]) =>
+  exposure(stackWith(resources)).map(({ address }) => address);
 
 describe('a security group', () => {
   const judged = (changes: object) => found({ ...groups, 'aws_vpc_security_group_ingress_rule.this': rule(changes) });
@@ -25,7 +26,9 @@ describe('a security group', () => {
   });
 
   it('is open to groups', () => {
-    expect(judged({ security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb' })).toEqual([]);
+    expect(
+      judged({ security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb' }),
+    ).toEqual([]);
   });
 
   it.each([
@@ -36,9 +39,15 @@ describe('a security group', () => {
     ['another protocol', { ip_protocol: 'udp' }],
     ['all protocols', { ip_protocol: '-1', from_port: null, to_port: null }],
     ['IPv6 on another group', { security_group_id: 'sg-database', cidr_ipv4: null, cidr_ipv6: '::/0' }],
-    ['a range of the network', { security_group_id: 'sg-database', cidr_ipv4: '10.1.11.0/24', from_port: 5432, to_port: 5432 }],
+    [
+      'a range of the network',
+      { security_group_id: 'sg-database', cidr_ipv4: '10.1.11.0/24', from_port: 5432, to_port: 5432 },
+    ],
     ['a list of ranges', { security_group_id: 'sg-database', cidr_ipv4: null, prefix_list_id: 'pl-1' }],
-    ['another group on every port', { security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb', ip_protocol: '-1' }],
+    [
+      'another group on every port',
+      { security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb', ip_protocol: '-1' },
+    ],
     ['half of the internet', { security_group_id: 'sg-database', cidr_ipv4: '128.0.0.0/1' }],
   ])('is not open for %s', (_, changes) => {
     expect(judged(changes)).toEqual(['aws_vpc_security_group_ingress_rule.this']);
@@ -49,22 +58,39 @@ describe('a security group', () => {
   });
 
   it('is not open by a rule of the older kind', () => {
-    const older = { security_group_id: 'sg-database', protocol: 'tcp', from_port: 5432, to_port: 5432, cidr_blocks: ['0.0.0.0/0'] };
-    expect(found({ ...groups, 'aws_security_group_rule.this': { ...older, type: 'ingress' } })).toEqual(['aws_security_group_rule.this']);
+    const older = {
+      security_group_id: 'sg-database',
+      protocol: 'tcp',
+      from_port: 5432,
+      to_port: 5432,
+      cidr_blocks: ['0.0.0.0/0'],
+    };
+    expect(found({ ...groups, 'aws_security_group_rule.this': { ...older, type: 'ingress' } })).toEqual([
+      'aws_security_group_rule.this',
+    ]);
     expect(found({ ...groups, 'aws_security_group_rule.this': { ...older, type: 'egress' } })).toEqual([]);
   });
 
   it('is not open by a block of its own', () => {
     const block = { protocol: 'tcp', from_port: 22, to_port: 22, cidr_blocks: [], ipv6_cidr_blocks: ['::/0'] };
-    expect(found({ 'aws_security_group.this': { id: 'sg-1', name: 'fairway-dev-nodes', ingress: [block], egress: [] } })).toEqual([
-      'aws_security_group.this',
-    ]);
+    expect(
+      found({ 'aws_security_group.this': { id: 'sg-1', name: 'fairway-dev-nodes', ingress: [block], egress: [] } }),
+    ).toEqual(['aws_security_group.this']);
   });
 });
 
-const brokers = (type: string) => ({ broker_node_group_info: [{ connectivity_info: [{ public_access: [{ type }] }] }] });
-const firewall = (override: object) => ({ rule: [{ override_action: [override], statement: [{ managed_rule_group_statement: [{ name: 'core' }] }] }] });
-const blocked = { block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true };
+const brokers = (type: string) => ({
+  broker_node_group_info: [{ connectivity_info: [{ public_access: [{ type }] }] }],
+});
+const firewall = (override: object) => ({
+  rule: [{ override_action: [override], statement: [{ managed_rule_group_statement: [{ name: 'core' }] }] }],
+});
+const blocked = {
+  block_public_acls: true,
+  block_public_policy: true,
+  ignore_public_acls: true,
+  restrict_public_buckets: true,
+};
 
 describe('refused', () => {
   it.each([
@@ -78,12 +104,18 @@ describe('refused', () => {
         ],
       },
     ],
-    ['aws_default_security_group', { id: 'sg-1', name: 'default', ingress: [{ protocol: 'tcp', from_port: 22, to_port: 22, self: true }] }],
+    [
+      'aws_default_security_group',
+      { id: 'sg-1', name: 'default', ingress: [{ protocol: 'tcp', from_port: 22, to_port: 22, self: true }] },
+    ],
     ['aws_default_network_acl', { ingress: [{ action: 'allow', ipv6_cidr_block: '::/0' }] }],
     ['aws_network_acl_rule', { egress: false, rule_action: 'allow', cidr_block: '0.0.0.0/0' }],
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['0.0.0.0/0'] }] }],
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: [] }] }],
-    ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24', '0.0.0.0/0'] }] }],
+    [
+      'aws_eks_cluster',
+      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24', '0.0.0.0/0'] }] },
+    ],
     ['aws_db_instance', { publicly_accessible: true }],
     ['aws_rds_cluster_instance', { publicly_accessible: true }],
     ['aws_msk_cluster', brokers('SERVICE_PROVIDED_EIPS')],
@@ -113,7 +145,13 @@ it('what a bucket lacks is named', () => {
 
 describe('accepted', () => {
   it.each([
-    ['aws_default_network_acl', { ingress: [{ action: 'deny', cidr_block: '0.0.0.0/0' }], egress: [{ action: 'allow', cidr_block: '0.0.0.0/0' }] }],
+    [
+      'aws_default_network_acl',
+      {
+        ingress: [{ action: 'deny', cidr_block: '0.0.0.0/0' }],
+        egress: [{ action: 'allow', cidr_block: '0.0.0.0/0' }],
+      },
+    ],
     ['aws_network_acl_rule', { egress: true, rule_action: 'allow', cidr_block: '0.0.0.0/0' }],
     // AWS reports this range of every cluster, and it means nothing without the public endpoint.
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ['0.0.0.0/0'] }] }],
@@ -130,9 +168,17 @@ describe('accepted', () => {
   });
 
   it('a bucket with its block', () => {
-    expect(found({ 'aws_s3_bucket.this': { bucket: 'a' }, 'aws_s3_bucket_public_access_block.this': { bucket: 'a', ...blocked } })).toEqual([]);
-    expect(found({ 'aws_s3_bucket.this': { bucket: 'a' }, 'aws_s3_bucket_public_access_block.this': { bucket: 'b', ...blocked } })).toEqual([
-      'aws_s3_bucket.this',
-    ]);
+    expect(
+      found({
+        'aws_s3_bucket.this': { bucket: 'a' },
+        'aws_s3_bucket_public_access_block.this': { bucket: 'a', ...blocked },
+      }),
+    ).toEqual([]);
+    expect(
+      found({
+        'aws_s3_bucket.this': { bucket: 'a' },
+        'aws_s3_bucket_public_access_block.this': { bucket: 'b', ...blocked },
+      }),
+    ).toEqual(['aws_s3_bucket.this']);
   });
 });

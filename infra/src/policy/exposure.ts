@@ -35,20 +35,35 @@ function wideGroups(stack: Values): Finding[] {
       const isForPeople = group.endsWith('-alb') || group.endsWith('-bastion');
       return [
         ...(!isForPeople && byAddress.length + prefixLists.length > 0
-          ? [{ address, problem: `opens ${group} to addresses: ${[...byAddress, ...prefixLists].join(', ')}`, fix: 'Name the security group that may connect.' }]
+          ? [
+              {
+                address,
+                problem: `opens ${group} to addresses: ${[...byAddress, ...prefixLists].join(', ')}`,
+                fix: 'Name the security group that may connect.',
+              },
+            ]
           : []),
         ...(!rule.isSelf && cidrs.length === 0 && isEveryPort(rule)
-          ? [{ address, problem: `opens every port of ${group} to another group`, fix: 'Name the ports that it serves.' }]
+          ? [
+              {
+                address,
+                problem: `opens every port of ${group} to another group`,
+                fix: 'Name the ports that it serves.',
+              },
+            ]
           : []),
       ];
     });
 }
 
-const isEveryPort = ({ protocol, fromPort, toPort }: SecurityGroupRule) => protocol === '-1' || (Number(fromPort) <= 1 && Number(toPort) >= 65535);
+const isEveryPort = ({ protocol, fromPort, toPort }: SecurityGroupRule) =>
+  protocol === '-1' || (Number(fromPort) <= 1 && Number(toPort) >= 65535);
 
 function unblockedBuckets(stack: Values): Finding[] {
   const resources = managedResources(stack);
-  const blocked = new Set(resources.filter(({ type }) => type === 'aws_s3_bucket_public_access_block').map(({ values }) => values['bucket']));
+  const blocked = new Set(
+    resources.filter(({ type }) => type === 'aws_s3_bucket_public_access_block').map(({ values }) => values['bucket']),
+  );
   return resources
     .filter(({ type, values }) => type === 'aws_s3_bucket' && !blocked.has(values['bucket']))
     .map(({ address }) => ({
@@ -68,7 +83,8 @@ function exposed({ type, address, values }: Resource): Finding[] {
     // Those that are ours are judged tier by tier (network-acls.ts).
     case 'aws_default_network_acl':
       return blocks(values, 'ingress').some(
-        (rule) => rule['action'] === 'allow' && [...texts(rule, 'cidr_block'), ...texts(rule, 'ipv6_cidr_block')].some(isOpen),
+        (rule) =>
+          rule['action'] === 'allow' && [...texts(rule, 'cidr_block'), ...texts(rule, 'ipv6_cidr_block')].some(isOpen),
       )
         ? found('its ACL lets the internet in', 'Name the ranges that may connect.')
         : [];
@@ -80,18 +96,26 @@ function exposed({ type, address, values }: Resource): Finding[] {
         : [];
     case 'aws_eks_cluster':
       return blocks(values, 'vpc_config').some(hasOpenEndpoint)
-        ? found('its API is open to the internet', 'Set endpoint_public_access to false, or name the ranges in api_public_cidrs.')
+        ? found(
+            'its API is open to the internet',
+            'Set endpoint_public_access to false, or name the ranges in api_public_cidrs.',
+          )
         : [];
     case 'aws_db_instance':
     case 'aws_rds_cluster_instance':
-      return values['publicly_accessible'] === true ? found('the database has a public address', 'Set publicly_accessible to false.') : [];
+      return values['publicly_accessible'] === true
+        ? found('the database has a public address', 'Set publicly_accessible to false.')
+        : [];
     case 'aws_msk_cluster':
       return publicAccessOf(values).some((access) => access !== 'DISABLED')
         ? found('the brokers have public addresses', 'Set public_access to DISABLED.')
         : [];
     case 'aws_subnet':
       return values['map_public_ip_on_launch'] === true
-        ? found('gives a public address to whatever starts in it', 'Set map_public_ip_on_launch to false; what needs an address asks for it.')
+        ? found(
+            'gives a public address to whatever starts in it',
+            'Set map_public_ip_on_launch to false; what needs an address asks for it.',
+          )
         : [];
     case 'aws_s3_bucket_acl':
       return texts(values, 'acl').some((acl) => acl.startsWith('public-') || acl === 'authenticated-read')
@@ -100,14 +124,23 @@ function exposed({ type, address, values }: Resource): Finding[] {
     case 'aws_s3_bucket_public_access_block':
     case 'aws_s3_account_public_access_block':
       return publicAccessSwitches.some((name) => values[name] !== true)
-        ? found(`does not set ${publicAccessSwitches.filter((name) => values[name] !== true).join(', ')}`, 'Set all four to true.')
+        ? found(
+            `does not set ${publicAccessSwitches.filter((name) => values[name] !== true).join(', ')}`,
+            'Set all four to true.',
+          )
         : [];
     case 'aws_wafv2_web_acl':
       return blocks(values, 'rule').some(refusesKnownAttacks)
         ? []
-        : found('the firewall refuses nothing that is known to be an attack', 'Give it a managed rule group whose override_action is none.');
+        : found(
+            'the firewall refuses nothing that is known to be an attack',
+            'Give it a managed rule group whose override_action is none.',
+          );
     case 'aws_ecrpublic_repository':
-      return found('images in it are pulled by everybody', 'Use aws_ecr_repository, through the module ecr-repository.');
+      return found(
+        'images in it are pulled by everybody',
+        'Use aws_ecr_repository, through the module ecr-repository.',
+      );
     default:
       return [];
   }
@@ -117,7 +150,12 @@ const refusesKnownAttacks = (rule: Attributes) =>
   blocks(rule, 'statement').some((statement) => blocks(statement, 'managed_rule_group_statement').length > 0) &&
   blocks(rule, 'override_action').some((override) => blocks(override, 'count').length === 0);
 
-const publicAccessSwitches = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
+const publicAccessSwitches = [
+  'block_public_acls',
+  'block_public_policy',
+  'ignore_public_acls',
+  'restrict_public_buckets',
+];
 
 function hasOpenEndpoint(vpcConfig: Readonly<Record<string, unknown>>): boolean {
   // EKS takes a public endpoint without ranges for one that is open to all.

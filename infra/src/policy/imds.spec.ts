@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { imds } from './imds.js';
 import { stackWith } from '../../test/support/stack-with.js';
 
-const settings = (http_tokens: string, http_put_response_hop_limit: number) => ({ http_tokens, http_put_response_hop_limit });
+const settings = (http_tokens: string, http_put_response_hop_limit: number) => ({
+  http_tokens,
+  http_put_response_hop_limit,
+});
 const found = (type: string, values: Record<string, unknown>) => imds(stackWith({ [`${type}.this`]: values })).length;
 
 it.each(['aws_launch_template', 'aws_instance'])('%s keeps its credentials to itself', (type) => {

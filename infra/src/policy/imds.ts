@@ -6,7 +6,11 @@ import type { Rule } from './finding.js';
 export const imds: Rule = (stack) =>
   managedResources(stack).flatMap(({ type, address, values }) => {
     const settings = settingsOf(type, values);
-    if (settings === undefined || (settings['http_tokens'] === 'required' && settings['http_put_response_hop_limit'] === 1)) return [];
+    if (
+      settings === undefined ||
+      (settings['http_tokens'] === 'required' && settings['http_put_response_hop_limit'] === 1)
+    )
+      return [];
     return [
       {
         address,

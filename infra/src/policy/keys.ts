@@ -7,7 +7,10 @@ const maxRotationDays = 365;
 /** Keys and the master passwords of databases change by themselves, and a key stays with those who keep it. */
 export const keys: Rule = (stack) => {
   const resources = managedResources(stack);
-  return resources.flatMap((resource) => [...problemsOfKey(resource), ...problemsOfMasterPassword(resource, resources)]);
+  return resources.flatMap((resource) => [
+    ...problemsOfKey(resource),
+    ...problemsOfMasterPassword(resource, resources),
+  ]);
 };
 
 function problemsOfKey({ type, address, values }: Resource): Finding[] {
@@ -16,8 +19,16 @@ function problemsOfKey({ type, address, values }: Resource): Finding[] {
   return [
     ...found(values['enable_key_rotation'] === true, 'is never rotated', 'Set enable_key_rotation to true.'),
     // 0 or absent is KMS's own year.
-    ...found(Number(values['rotation_period_in_days'] ?? 0) <= maxRotationDays, 'is rotated after more than a year', 'Leave rotation_period_in_days out.'),
-    ...found(values['is_enabled'] !== false, 'is disabled: nothing that it encrypted can be read', 'Leave is_enabled out.'),
+    ...found(
+      Number(values['rotation_period_in_days'] ?? 0) <= maxRotationDays,
+      'is rotated after more than a year',
+      'Leave rotation_period_in_days out.',
+    ),
+    ...found(
+      values['is_enabled'] !== false,
+      'is disabled: nothing that it encrypted can be read',
+      'Leave is_enabled out.',
+    ),
     ...found(values['multi_region'] !== true, 'may be copied to other regions', 'Set multi_region to false.'),
     ...found(
       values['bypass_policy_lockout_safety_check'] !== true,
@@ -34,9 +45,19 @@ function problemsOfMasterPassword({ type, address, values }: Resource, resources
   const secrets = blocks(values, 'master_user_secret').flatMap((secret) => texts(secret, 'secret_arn'));
   const rotated = resources.some(
     (other) =>
-      other.type === 'aws_secretsmanager_secret_rotation' && secrets.includes(String(other.values['secret_id'])) && isWithinYear(other.values),
+      other.type === 'aws_secretsmanager_secret_rotation' &&
+      secrets.includes(String(other.values['secret_id'])) &&
+      isWithinYear(other.values),
   );
-  return rotated ? [] : [{ address, problem: 'its master password is not rotated within a year', fix: 'Add an aws_secretsmanager_secret_rotation.' }];
+  return rotated
+    ? []
+    : [
+        {
+          address,
+          problem: 'its master password is not rotated within a year',
+          fix: 'Add an aws_secretsmanager_secret_rotation.',
+        },
+      ];
 }
 
 function isWithinYear(rotation: Resource['values']): boolean {

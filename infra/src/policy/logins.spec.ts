@@ -3,7 +3,9 @@ import { stackWith } from '../../test/support/stack-with.js';
 import { logins } from './logins.js';
 
 const count = (type: string, values: Record<string, unknown>) => logins(stackWith({ [`${type}.this`]: values })).length;
-const brokers = (sasl: object, unauthenticated: boolean | null) => ({ client_authentication: [{ sasl: [sasl], unauthenticated }] });
+const brokers = (sasl: object, unauthenticated: boolean | null) => ({
+  client_authentication: [{ sasl: [sasl], unauthenticated }],
+});
 const database = { iam_database_authentication_enabled: true, manage_master_user_password: true };
 const access = (authentication_mode: string, bootstrap_cluster_creator_admin_permissions: boolean | null) => ({
   access_config: [{ authentication_mode, bootstrap_cluster_creator_admin_permissions }],
@@ -29,8 +31,16 @@ it.each([
     association('AmazonEKSClusterAdminPolicy', 'platform-administrators'),
     association('AmazonEKSClusterAdminPolicy', 'fairway-deploy-dev'),
   ],
-  ['aws_eks_access_policy_association', association('AmazonEKSViewPolicy', 'fairway-plan'), association('AmazonEKSEditPolicy', 'fairway-plan')],
-  ['aws_iam_openid_connect_provider', { client_id_list: ['sts.amazonaws.com'] }, { client_id_list: ['sts.amazonaws.com', 'another'] }],
+  [
+    'aws_eks_access_policy_association',
+    association('AmazonEKSViewPolicy', 'fairway-plan'),
+    association('AmazonEKSEditPolicy', 'fairway-plan'),
+  ],
+  [
+    'aws_iam_openid_connect_provider',
+    { client_id_list: ['sts.amazonaws.com'] },
+    { client_id_list: ['sts.amazonaws.com', 'another'] },
+  ],
   ['aws_instance', { key_name: null }, { key_name: 'operations' }],
   ['aws_launch_template', { key_name: '' }, { key_name: 'operations' }],
 ])('%s: %j, not %j', (type, good, bad) => {
@@ -38,4 +48,6 @@ it.each([
   expect(count(type, bad)).toBe(1);
 });
 
-it.each(['aws_iam_user', 'aws_iam_user_login_profile', 'aws_iam_group', 'aws_key_pair'])('%s is refused', (type) => expect(count(type, {})).toBe(1));
+it.each(['aws_iam_user', 'aws_iam_user_login_profile', 'aws_iam_group', 'aws_key_pair'])('%s is refused', (type) =>
+  expect(count(type, {})).toBe(1),
+);

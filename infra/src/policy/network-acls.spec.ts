@@ -19,14 +19,26 @@ const answers = { action: 'allow', protocol: 'tcp', from_port: 1024, to_port: 65
 const among = { action: 'allow', protocol: '-1', from_port: 0, to_port: 0, cidr_block: '10.1.32.0/24' };
 
 function problems(changes: object) {
-  const acl = { subnet_ids: ['data-us-east-1a', 'data-us-east-1b'], ingress: [postgresql, among], egress: [answers, among], ...changes };
+  const acl = {
+    subnet_ids: ['data-us-east-1a', 'data-us-east-1b'],
+    ingress: [postgresql, among],
+    egress: [answers, among],
+    ...changes,
+  };
   return networkAcls(stackWith({ ...subnets, 'aws_network_acl.data': acl })).map(({ problem }) => problem);
 }
 
 describe('a network ACL', () => {
   it('admits one tier on its ports, and the tier itself', () => {
     expect(problems({})).toEqual([]);
-    expect(problems({ ingress: [{ ...postgresql, cidr_block: '10.1.8.0/21' }, { ...postgresql, action: 'deny', cidr_block: '0.0.0.0/0' }] })).toEqual([]);
+    expect(
+      problems({
+        ingress: [
+          { ...postgresql, cidr_block: '10.1.8.0/21' },
+          { ...postgresql, action: 'deny', cidr_block: '0.0.0.0/0' },
+        ],
+      }),
+    ).toEqual([]);
   });
 
   it.each([
@@ -40,12 +52,19 @@ describe('a network ACL', () => {
     expect(problems({ egress: [{ ...answers, cidr_block }] })).toEqual([expect.stringContaining(problem)]);
   });
 
-  it.each([{ protocol: '-1' }, { protocol: 'udp' }, { from_port: 0, to_port: 65535 }])('refuses other ports: %j', (changes) => {
-    expect(problems({ ingress: [{ ...postgresql, ...changes }] })).toEqual([expect.stringContaining('opens more ports')]);
-  });
+  it.each([{ protocol: '-1' }, { protocol: 'udp' }, { from_port: 0, to_port: 65535 }])(
+    'refuses other ports: %j',
+    (changes) => {
+      expect(problems({ ingress: [{ ...postgresql, ...changes }] })).toEqual([
+        expect.stringContaining('opens more ports'),
+      ]);
+    },
+  );
 
   it('guards every subnet of its tier', () => {
-    expect(problems({ subnet_ids: ['data-us-east-1a'], ingress: [], egress: [] })).toEqual(['does not guard aws_subnet.data-b']);
+    expect(problems({ subnet_ids: ['data-us-east-1a'], ingress: [], egress: [] })).toEqual([
+      'does not guard aws_subnet.data-b',
+    ]);
     expect(problems({ subnet_ids: [], ingress: [], egress: [] })).toEqual(['does not guard any subnet']);
   });
 });

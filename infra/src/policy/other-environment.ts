@@ -6,13 +6,16 @@ import { policiesIn } from './policies-in.js';
 const environments = ['dev', 'production'] as const;
 
 /** The environments know nothing of each other: what is built in one names nothing of the other, and no role of one is given a right in the other. */
-export const otherEnvironment: RunRule = (stack, run) => (run.environment === 'shared' ? rightsAcross(stack, run) : namesAcross(stack, run));
+export const otherEnvironment: RunRule = (stack, run) =>
+  run.environment === 'shared' ? rightsAcross(stack, run) : namesAcross(stack, run);
 
 function namesAcross(stack: Values, { project, environment }: Run): Finding[] {
   const others = environments.filter((name) => name !== environment);
   return managedResources(stack).flatMap(({ address, values }) =>
     [...everyValue(values)].flatMap(({ path, value }) =>
-      others.filter((other) => typeof value === 'string' && names(value, project, other)).map((other) => finding(address, path, other)),
+      others
+        .filter((other) => typeof value === 'string' && names(value, project, other))
+        .map((other) => finding(address, path, other)),
     ),
   );
 }
@@ -20,9 +23,13 @@ function namesAcross(stack: Values, { project, environment }: Run): Finding[] {
 /** Roles of the pipelines are made in one stack, `<project>-<purpose>-<environment>`. What they are denied may name the other environment. */
 function rightsAcross(stack: Values, { project }: Run): Finding[] {
   return policiesIn(stack).flatMap(({ resource, argument, policy }) => {
-    const own = environments.find((name) => String(resource.values['role'] ?? resource.values['name']).endsWith(`-${name}`));
+    const own = environments.find((name) =>
+      String(resource.values['role'] ?? resource.values['name']).endsWith(`-${name}`),
+    );
     if (own === undefined) return [];
-    const allowed = policy.statements.filter(({ effect }) => effect === 'Allow').flatMap(({ resources = [], conditions }) => [...resources, ...conditions.flatMap(({ values }) => values)]);
+    const allowed = policy.statements
+      .filter(({ effect }) => effect === 'Allow')
+      .flatMap(({ resources = [], conditions }) => [...resources, ...conditions.flatMap(({ values }) => values)]);
     return environments
       .filter((other) => other !== own && allowed.some((text) => names(text, project, other)))
       .map((other) => finding(resource.address, argument, other));

@@ -18,21 +18,30 @@ export type Translate = (text: string) => string;
  * What AWS gave to a resource of the one environment corresponds to what it gave to the same resource of the other. So a reference to another
  * resource still shows: the group of the database is not translated to the group of the brokers.
  */
-export function translation(from: { name: string; stacks: BuiltEnvironment }, to: { name: string; stacks: BuiltEnvironment }): Translate {
+export function translation(
+  from: { name: string; stacks: BuiltEnvironment },
+  to: { name: string; stacks: BuiltEnvironment },
+): Translate {
   // The name standing alone, but not at the start of a path: /dev/xvda is a disk in both.
   const name = String.raw`(?<![a-z0-9]|^/)${from.name}(?![a-z0-9])`;
   const given = valuesGiven(from.stacks, to.stacks, (address) => address.replaceAll(new RegExp(name, 'g'), to.name));
-  const keys = [...given.keys()].sort((a, b) => b.length - a.length).map((key) => key.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  const keys = [...given.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((key) => key.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
   const patterns = [...keys, name];
   const [fromNetwork, toNetwork] = [networkOf(from.stacks), networkOf(to.stacks)];
-  if (fromNetwork !== undefined) patterns.push(String.raw`(?<![\d.])${fromNetwork.replaceAll('.', String.raw`\.`)}(?=\d)`);
+  if (fromNetwork !== undefined)
+    patterns.push(String.raw`(?<![\d.])${fromNetwork.replaceAll('.', String.raw`\.`)}(?=\d)`);
   const expression = new RegExp(patterns.join('|'), 'g');
-  return (text) => text.replace(expression, (found) => given.get(found) ?? (found === from.name ? to.name : (toNetwork ?? found)));
+  return (text) =>
+    text.replace(expression, (found) => given.get(found) ?? (found === from.name ? to.name : (toNetwork ?? found)));
 }
 
 function valuesGiven(from: BuiltEnvironment, to: BuiltEnvironment, rename: Translate): Map<string, string> {
   const pairs = Object.entries(from).flatMap(([stack, { planned, applied }]) => {
-    const others = new Map(managedResources(to[stack]?.applied ?? emptyStack).map((resource) => [resource.address, resource]));
+    const others = new Map(
+      managedResources(to[stack]?.applied ?? emptyStack).map((resource) => [resource.address, resource]),
+    );
     const plans = new Map(managedResources(planned).map((resource) => [resource.address, resource]));
     return managedResources(applied).flatMap((resource) => {
       const other = others.get(rename(resource.address));
@@ -42,13 +51,18 @@ function valuesGiven(from: BuiltEnvironment, to: BuiltEnvironment, rename: Trans
   const given = new Map<string, string>();
   // A resource's own id before what other resources say of it: only then a wrong reference stays a difference.
   for (const isOwn of [true, false]) {
-    for (const pair of pairs.filter((candidate) => candidate.isOwn === isOwn)) if (!given.has(pair.from)) given.set(pair.from, pair.to);
+    for (const pair of pairs.filter((candidate) => candidate.isOwn === isOwn))
+      if (!given.has(pair.from)) given.set(pair.from, pair.to);
   }
   return given;
 }
 
 /** What was not known before AWS answered. */
-function valuesGivenTo(from: Resource, to: Resource, planned: Resource | undefined): { from: string; to: string; isOwn: boolean }[] {
+function valuesGivenTo(
+  from: Resource,
+  to: Resource,
+  planned: Resource | undefined,
+): { from: string; to: string; isOwn: boolean }[] {
   const known = new Set([...everyValue(planned?.values ?? {})].map(({ path }) => path));
   const others = new Map([...everyValue(to.values)].map(({ path, value }) => [path, value]));
   return [...everyValue(from.values)].flatMap(({ path, value }) => {
@@ -79,7 +93,9 @@ const isName = (value: string) => value.length > 5 && !/[\s{]/.test(value);
 
 /** `10.1.` of 10.1.0.0/16. */
 function networkOf(stacks: BuiltEnvironment): string | undefined {
-  const vpcs = Object.values(stacks).flatMap(({ applied }) => managedResources(applied).filter(({ type }) => type === 'aws_vpc'));
+  const vpcs = Object.values(stacks).flatMap(({ applied }) =>
+    managedResources(applied).filter(({ type }) => type === 'aws_vpc'),
+  );
   return /^\d+\.\d+\./.exec(String(vpcs[0]?.values['cidr_block']))?.[0];
 }
 

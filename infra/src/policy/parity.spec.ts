@@ -15,7 +15,11 @@ it('a listed difference is none', () => {
 
 it('another one is, with both values', () => {
   expect(parityFindings([nat, size, port], allowed)).toEqual([
-    expect.objectContaining({ address: port.where, problem: 'differs: 1 against 2', fix: expect.stringContaining('allowed-differences.ts') }),
+    expect.objectContaining({
+      address: port.where,
+      problem: 'differs: 1 against 2',
+      fix: expect.stringContaining('allowed-differences.ts'),
+    }),
   ]);
 });
 
@@ -25,6 +29,9 @@ it('a difference is listed as a whole, not by its beginning', () => {
 
 it('an entry without a difference is a finding', () => {
   expect(parityFindings([size], allowed)).toEqual([
-    expect.objectContaining({ address: allowed[0]?.where, problem: expect.stringContaining('both environments are alike') }),
+    expect.objectContaining({
+      address: allowed[0]?.where,
+      problem: expect.stringContaining('both environments are alike'),
+    }),
   ]);
 });

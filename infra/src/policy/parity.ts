@@ -22,4 +22,6 @@ export function parityFindings(differences: readonly Difference[], allowed: read
 }
 
 const short = (value: unknown) =>
-  JSON.stringify(value ?? null).length > 200 ? `${JSON.stringify(value).slice(0, 200)}…` : JSON.stringify(value ?? null);
+  JSON.stringify(value ?? null).length > 200
+    ? `${JSON.stringify(value).slice(0, 200)}…`
+    : JSON.stringify(value ?? null);

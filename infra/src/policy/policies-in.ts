@@ -22,4 +22,5 @@ export function policiesIn(stack: Values): PolicyInPlace[] {
 export const isTrustPolicy = ({ argument }: PolicyInPlace) => argument === 'assume_role_policy';
 
 /** In the policy of a key `*` means that key, so the words of other policies do not apply. */
-export const isKeyPolicy = ({ resource }: PolicyInPlace) => resource.type === 'aws_kms_key' || resource.type === 'aws_kms_key_policy';
+export const isKeyPolicy = ({ resource }: PolicyInPlace) =>
+  resource.type === 'aws_kms_key' || resource.type === 'aws_kms_key_policy';

@@ -3,11 +3,16 @@ import { retention } from './retention.js';
 import { ofDev, stackWith } from '../../test/support/stack-with.js';
 import type { Run } from './finding.js';
 
-const versioning = { 'aws_s3_bucket_versioning.this': { bucket: 'a', versioning_configuration: [{ status: 'Enabled' }] } };
+const versioning = {
+  'aws_s3_bucket_versioning.this': { bucket: 'a', versioning_configuration: [{ status: 'Enabled' }] },
+};
 
 // The environment is that of the run: a resource whose tag is wrong, or missing, is judged all the same.
 const problems = (type: string, values: Record<string, unknown>, environment: Run['environment'] = 'dev') =>
-  retention(stackWith({ ...versioning, [`${type}.this`]: { ...values, tags_all: null } }), { ...ofDev, environment }).map(({ problem }) => problem);
+  retention(stackWith({ ...versioning, [`${type}.this`]: { ...values, tags_all: null } }), {
+    ...ofDev,
+    environment,
+  }).map(({ problem }) => problem);
 
 const backups = { backup_retention_period: 7 };
 const keptBackups = { point_in_time_recovery: [{ enabled: true }] };
@@ -32,8 +37,14 @@ describe('kept long enough, and no longer', () => {
     ['aws_ecr_repository', { image_tag_mutability: 'IMMUTABLE' }, { image_tag_mutability: 'MUTABLE' }],
     [
       'aws_ecr_repository',
-      { image_tag_mutability: 'IMMUTABLE_WITH_EXCLUSION', image_tag_mutability_exclusion_filter: [{ filter: 'latest', filter_type: 'WILDCARD' }] },
-      { image_tag_mutability: 'IMMUTABLE_WITH_EXCLUSION', image_tag_mutability_exclusion_filter: [{ filter: 'v*', filter_type: 'WILDCARD' }] },
+      {
+        image_tag_mutability: 'IMMUTABLE_WITH_EXCLUSION',
+        image_tag_mutability_exclusion_filter: [{ filter: 'latest', filter_type: 'WILDCARD' }],
+      },
+      {
+        image_tag_mutability: 'IMMUTABLE_WITH_EXCLUSION',
+        image_tag_mutability_exclusion_filter: [{ filter: 'v*', filter_type: 'WILDCARD' }],
+      },
     ],
     [
       'aws_msk_configuration',
@@ -56,7 +67,11 @@ describe('all but dev is protected', () => {
       { ...backups, deletion_protection: true, skip_final_snapshot: false },
       { ...backups, deletion_protection: false, skip_final_snapshot: false },
     ],
-    ['aws_rds_cluster', { ...backups, deletion_protection: true }, { ...backups, deletion_protection: true, skip_final_snapshot: true }],
+    [
+      'aws_rds_cluster',
+      { ...backups, deletion_protection: true },
+      { ...backups, deletion_protection: true, skip_final_snapshot: true },
+    ],
     ['aws_eks_cluster', { deletion_protection: true }, { deletion_protection: null }],
     ['aws_dynamodb_table', { ...keptBackups, deletion_protection_enabled: true }, keptBackups],
     ['aws_s3_bucket', { bucket: 'a', force_destroy: false }, { bucket: 'a', force_destroy: true }],

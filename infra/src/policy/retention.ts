@@ -22,18 +22,32 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
   const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
   switch (type) {
     case 'aws_cloudwatch_log_group':
-      if (!(Number(values['retention_in_days']) > 0)) return found('keeps logs, and what they cost, without an end', 'Set retention_in_days.');
+      if (!(Number(values['retention_in_days']) > 0))
+        return found('keeps logs, and what they cost, without an end', 'Set retention_in_days.');
       return Number(values['retention_in_days']) >= minLogRetentionDays
         ? []
-        : found(`keeps logs for less than ${minLogRetentionDays} days`, `Set retention_in_days to ${minLogRetentionDays} or more.`);
+        : found(
+            `keeps logs for less than ${minLogRetentionDays} days`,
+            `Set retention_in_days to ${minLogRetentionDays} or more.`,
+          );
     case 'aws_s3_bucket_lifecycle_configuration':
       return [
         ...(blocks(values, 'rule').some((rule) => isWithin(blocks(rule, 'expiration'), 'days', minLogRetentionDays))
-          ? found(`deletes objects within ${minLogRetentionDays} days`, `Let them expire after ${minLogRetentionDays} days or more.`)
+          ? found(
+              `deletes objects within ${minLogRetentionDays} days`,
+              `Let them expire after ${minLogRetentionDays} days or more.`,
+            )
           : []),
         // Reviewed plans are written once, so what replaces one is an attack or a mistake that is refused anyway.
-        ...(blocks(values, 'rule').some((rule) => !isOfPlans(rule) && isWithin(blocks(rule, 'noncurrent_version_expiration'), 'noncurrent_days', minBackupRetentionDays))
-          ? found('forgets within days what was overwritten or deleted', `Keep versions for ${minBackupRetentionDays} days or more.`)
+        ...(blocks(values, 'rule').some(
+          (rule) =>
+            !isOfPlans(rule) &&
+            isWithin(blocks(rule, 'noncurrent_version_expiration'), 'noncurrent_days', minBackupRetentionDays),
+        )
+          ? found(
+              'forgets within days what was overwritten or deleted',
+              `Keep versions for ${minBackupRetentionDays} days or more.`,
+            )
           : []),
       ];
     case 'aws_db_instance':
@@ -45,9 +59,13 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
             `Set backup_retention_period to ${minBackupRetentionDays} or more.`,
           );
     case 'aws_dynamodb_table':
-      return blocks(values, 'point_in_time_recovery')[0]?.['enabled'] === true ? [] : found('has no backups', 'Enable point_in_time_recovery.');
+      return blocks(values, 'point_in_time_recovery')[0]?.['enabled'] === true
+        ? []
+        : found('has no backups', 'Enable point_in_time_recovery.');
     case 'aws_s3_bucket':
-      return versioned.has(values['bucket']) ? [] : found('what is overwritten or deleted in it is gone', 'Enable versioning (module bucket).');
+      return versioned.has(values['bucket'])
+        ? []
+        : found('what is overwritten or deleted in it is gone', 'Enable versioning (module bucket).');
     case 'aws_msk_configuration':
       // Else a broker that lags behind may become the leader, and what it lacks is lost.
       return /^unclean\.leader\.election\.enable=false$/m.test(String(values['server_properties']))
@@ -58,7 +76,9 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
         ? []
         : found('a deleted secret cannot be restored', 'Set recovery_window_in_days to 7 or more.');
     case 'aws_ecr_repository':
-      return imagesMayChange(values) ? found('an image may change under its tag', 'Set image_tag_mutability to IMMUTABLE.') : [];
+      return imagesMayChange(values)
+        ? found('an image may change under its tag', 'Set image_tag_mutability to IMMUTABLE.')
+        : [];
     default:
       return [];
   }
@@ -72,7 +92,9 @@ function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
     case 'aws_rds_cluster':
       return [
         ...(values['deletion_protection'] === true ? [] : unprotected('Set deletion_protection to true.')),
-        ...(values['skip_final_snapshot'] === true ? found('is deleted without a last snapshot', 'Set skip_final_snapshot to false.') : []),
+        ...(values['skip_final_snapshot'] === true
+          ? found('is deleted without a last snapshot', 'Set skip_final_snapshot to false.')
+          : []),
         ...(values['delete_automated_backups'] === true
           ? found('its backups are deleted with it', 'Set delete_automated_backups to false.')
           : []),
@@ -86,7 +108,9 @@ function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
     case 'aws_route53_zone':
       return values['force_destroy'] === true ? unprotected('Set force_destroy to false.') : [];
     case 'aws_dynamodb_table':
-      return values['deletion_protection_enabled'] === true ? [] : unprotected('Set deletion_protection_enabled to true.');
+      return values['deletion_protection_enabled'] === true
+        ? []
+        : unprotected('Set deletion_protection_enabled to true.');
     case 'aws_s3_bucket':
       return values['force_destroy'] === true ? unprotected('Set destroyed_with_contents to false.') : [];
     case 'aws_ecr_repository':
@@ -109,19 +133,23 @@ function versionedBuckets(resources: readonly Resource[]): ReadonlySet<unknown> 
     resources
       .filter(
         ({ type, values }) =>
-          type === 'aws_s3_bucket_versioning' && blocks(values, 'versioning_configuration').some(({ status }) => status === 'Enabled'),
+          type === 'aws_s3_bucket_versioning' &&
+          blocks(values, 'versioning_configuration').some(({ status }) => status === 'Enabled'),
       )
       .map(({ values }) => values['bucket']),
   );
 }
 
-const isWithin = (rules: readonly Attributes[], argument: string, days: number) => rules.some((rule) => Number(rule[argument]) > 0 && Number(rule[argument]) < days);
+const isWithin = (rules: readonly Attributes[], argument: string, days: number) =>
+  rules.some((rule) => Number(rule[argument]) > 0 && Number(rule[argument]) < days);
 
 const isOfPlans = (rule: Attributes) => blocks(rule, 'filter').some(({ prefix }) => prefix === 'plans/');
 
 /** `latest` is the one tag that may move, and nothing runs it (ADR 22). */
 function imagesMayChange(values: Resource['values']): boolean {
   if (values['image_tag_mutability'] === 'IMMUTABLE') return false;
-  const exclusions = blocks(values, 'image_tag_mutability_exclusion_filter').flatMap((filter) => texts(filter, 'filter'));
+  const exclusions = blocks(values, 'image_tag_mutability_exclusion_filter').flatMap((filter) =>
+    texts(filter, 'filter'),
+  );
   return values['image_tag_mutability'] !== 'IMMUTABLE_WITH_EXCLUSION' || exclusions.some((tag) => tag !== 'latest');
 }

@@ -5,11 +5,14 @@ import type { Finding, Rule } from './finding.js';
 /** No secret passes through Terraform: what it knows lies in the state, in plans, and on the screen. */
 export const secrets: Rule = (stack) => [...managedResources(stack).flatMap(inResource), ...inOutputs(stack)];
 
-const fix = 'Let AWS make and keep it (manage_master_user_password), or write it to Secrets Manager outside of Terraform.';
+const fix =
+  'Let AWS make and keep it (manage_master_user_password), or write it to Secrets Manager outside of Terraform.';
 
 function inResource({ type, address, values }: Resource): Finding[] {
-  if (type === 'aws_iam_access_key') return [{ address, problem: 'a key of long life, whose secret lies in the state', fix: 'Use a role.' }];
-  if (type === 'aws_ssm_parameter' && values['type'] === 'SecureString') return [{ address, problem: 'its value lies in the state', fix }];
+  if (type === 'aws_iam_access_key')
+    return [{ address, problem: 'a key of long life, whose secret lies in the state', fix: 'Use a role.' }];
+  if (type === 'aws_ssm_parameter' && values['type'] === 'SecureString')
+    return [{ address, problem: 'its value lies in the state', fix }];
   return secretsIn(values).map((path) => ({ address, problem: `${path} holds a secret`, fix }));
 }
 
@@ -33,7 +36,9 @@ function secretsIn(attributes: Readonly<Record<string, unknown>>): string[] {
 
 /** A password itself, not for how long it is valid or how it is made. */
 const isSecretName = (name: string) =>
-  /(^|_)(password|passwd|secret_string|secret_binary|private_key|secret_key|auth_token|access_token|client_secret)$/i.test(name);
+  /(^|_)(password|passwd|secret_string|secret_binary|private_key|secret_key|auth_token|access_token|client_secret)$/i.test(
+    name,
+  );
 
 const isSecretText = (value: string) =>
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value) ||

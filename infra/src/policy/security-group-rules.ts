@@ -21,11 +21,16 @@ const groupTypes = new Set(['aws_security_group', 'aws_default_security_group'])
 
 export function securityGroupRules(stack: Values): SecurityGroupRule[] {
   const resources = managedResources(stack);
-  const names = new Map(resources.filter(({ type }) => groupTypes.has(type)).map(({ values }) => [values['id'], String(values['name'])]));
+  const names = new Map(
+    resources.filter(({ type }) => groupTypes.has(type)).map(({ values }) => [values['id'], String(values['name'])]),
+  );
   return resources.flatMap((resource) => rulesOf(resource, (id) => names.get(id)));
 }
 
-function rulesOf({ type, address, values }: Resource, nameOf: (id: unknown) => string | undefined): SecurityGroupRule[] {
+function rulesOf(
+  { type, address, values }: Resource,
+  nameOf: (id: unknown) => string | undefined,
+): SecurityGroupRule[] {
   if (groupTypes.has(type)) {
     return (['ingress', 'egress'] as const).flatMap((direction) =>
       blocks(values, direction).map((block) => ({
@@ -40,14 +45,25 @@ function rulesOf({ type, address, values }: Resource, nameOf: (id: unknown) => s
   }
   const own = values['security_group_id'];
   const others = [values['referenced_security_group_id'], values['source_security_group_id']];
-  const ofGroup = { ...common(values), address, group: nameOf(own), isSelf: values['self'] === true || others.includes(own) };
+  const ofGroup = {
+    ...common(values),
+    address,
+    group: nameOf(own),
+    isSelf: values['self'] === true || others.includes(own),
+  };
   switch (type) {
     case 'aws_vpc_security_group_ingress_rule':
       return [{ ...ofGroup, direction: 'ingress', protocol: String(values['ip_protocol']) }];
     case 'aws_vpc_security_group_egress_rule':
       return [{ ...ofGroup, direction: 'egress', protocol: String(values['ip_protocol']) }];
     case 'aws_security_group_rule':
-      return [{ ...ofGroup, direction: values['type'] === 'egress' ? 'egress' : 'ingress', protocol: String(values['protocol']) }];
+      return [
+        {
+          ...ofGroup,
+          direction: values['type'] === 'egress' ? 'egress' : 'ingress',
+          protocol: String(values['protocol']),
+        },
+      ];
     default:
       return [];
   }

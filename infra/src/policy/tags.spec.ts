@@ -2,8 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { ofDev, stackWith } from '../../test/support/stack-with.js';
 import { tags } from './tags.js';
 
-const right = { project: 'fairway', environment: 'dev', stack: 'data', 'managed-by': 'terraform', repository: 'example/fairway' };
-const problems = (type: string, values: Record<string, unknown>) => tags(stackWith({ [`${type}.this`]: values }), ofDev).map(({ problem }) => problem);
+const right = {
+  project: 'fairway',
+  environment: 'dev',
+  stack: 'data',
+  'managed-by': 'terraform',
+  repository: 'example/fairway',
+};
+const problems = (type: string, values: Record<string, unknown>) =>
+  tags(stackWith({ [`${type}.this`]: values }), ofDev).map(({ problem }) => problem);
 
 describe('the five tags', () => {
   it('are on everything that can carry them', () => {
@@ -13,14 +20,23 @@ describe('the five tags', () => {
   });
 
   it.each(Object.keys(right))('%s is there, with the value of the run', (name) => {
-    expect(problems('aws_vpc', { tags_all: { ...right, [name]: undefined } })).toEqual([expect.stringContaining(`${name} = null`)]);
-    expect(problems('aws_vpc', { tags_all: { ...right, [name]: 'another' } })).toEqual([expect.stringContaining(`${name} = "another"`)]);
+    expect(problems('aws_vpc', { tags_all: { ...right, [name]: undefined } })).toEqual([
+      expect.stringContaining(`${name} = null`),
+    ]);
+    expect(problems('aws_vpc', { tags_all: { ...right, [name]: 'another' } })).toEqual([
+      expect.stringContaining(`${name} = "another"`),
+    ]);
   });
 
   it('are passed on to what a launch template starts', () => {
-    const of = (...kinds: string[]) => ({ tags_all: right, tag_specifications: kinds.map((resource_type) => ({ resource_type, tags: right })) });
+    const of = (...kinds: string[]) => ({
+      tags_all: right,
+      tag_specifications: kinds.map((resource_type) => ({ resource_type, tags: right })),
+    });
     expect(problems('aws_launch_template', of('instance', 'volume', 'network-interface'))).toEqual([]);
-    expect(problems('aws_launch_template', of('instance', 'network-interface'))).toEqual([expect.stringContaining('each volume of it')]);
+    expect(problems('aws_launch_template', of('instance', 'network-interface'))).toEqual([
+      expect.stringContaining('each volume of it'),
+    ]);
   });
 
   it('are passed on to the volumes of pods', () => {

@@ -8,7 +8,11 @@ import type { Finding, Run, RunRule } from './finding.js';
  * a teardown go by these tags: a resource without them is out of reach of all of these, or within reach of the other environment.
  */
 export const tags: RunRule = (stack, run) =>
-  managedResources(stack).flatMap((resource) => [...ofItself(resource, run), ...ofWhatItStarts(resource, run), ...ofSnapshots(resource)]);
+  managedResources(stack).flatMap((resource) => [
+    ...ofItself(resource, run),
+    ...ofWhatItStarts(resource, run),
+    ...ofSnapshots(resource),
+  ]);
 
 function ofItself({ address, values }: Resource, run: Run): Finding[] {
   // The schema has `tags_all` for every type that can be tagged, and for no other.
@@ -19,7 +23,9 @@ function ofItself({ address, values }: Resource, run: Run): Finding[] {
 /** AWS starts nodes, their disks and network interfaces by itself, and pods ask for disks: the default tags of the provider do not reach them. */
 function ofWhatItStarts({ type, address, values }: Resource, run: Run): Finding[] {
   if (type === 'aws_eks_addon' && values['addon_name'] === 'aws-ebs-csi-driver') {
-    const { controller = {} } = (documentIn(String(values['configuration_values'])) ?? {}) as { controller?: Attributes };
+    const { controller = {} } = (documentIn(String(values['configuration_values'])) ?? {}) as {
+      controller?: Attributes;
+    };
     return problems(address, 'each volume of a pod: ', blocks(controller, 'extraVolumeTags')[0] ?? {}, run);
   }
   if (type !== 'aws_launch_template') return [];
@@ -35,10 +41,23 @@ function ofSnapshots({ type, address, values }: Resource): Finding[] {
   return [{ address, problem: 'its snapshots do not say whose they are', fix: 'Set copy_tags_to_snapshot to true.' }];
 }
 
-function problems(address: string, whose: string, present: Attributes, { environment, stack, project, repository }: Run): Finding[] {
+function problems(
+  address: string,
+  whose: string,
+  present: Attributes,
+  { environment, stack, project, repository }: Run,
+): Finding[] {
   const wanted = { project, environment, stack, 'managed-by': 'terraform', repository };
   const wrong = Object.entries(wanted).filter(([name, value]) => texts(present, name)[0] !== value);
   if (wrong.length === 0) return [];
-  const told = wrong.map(([name, value]) => `${name} = ${JSON.stringify(present[name] ?? null)}, not "${value}"`).join('; ');
-  return [{ address, problem: `${whose}${told}`, fix: 'Leave these five to default_tags in versions.tf, and pass them on where AWS makes things by itself.' }];
+  const told = wrong
+    .map(([name, value]) => `${name} = ${JSON.stringify(present[name] ?? null)}, not "${value}"`)
+    .join('; ');
+  return [
+    {
+      address,
+      problem: `${whose}${told}`,
+      fix: 'Leave these five to default_tags in versions.tf, and pass them on where AWS makes things by itself.',
+    },
+  ];
 }

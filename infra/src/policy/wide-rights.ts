@@ -12,12 +12,36 @@ export function namesNothing(resource: string): boolean {
 
 /** Reads that hand out content or credentials; all other reads tell about settings. */
 const revealing = [
-  'acm:ExportCertificate', 'athena:GetQueryResults', 'codeartifact:GetAuthorizationToken', 'cognito-identity:GetCredentialsForIdentity',
-  'dynamodb:GetItem', 'dynamodb:GetRecords', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:GetPasswordData', 'ecr:GetDownloadUrlForLayer',
-  'kinesis:GetRecords', 'kms:GetParametersForImport', 'lambda:GetFunction', 'lambda:GetLayerVersion', 'logs:GetLogEvents', 'logs:GetLogRecord',
-  'logs:GetQueryResults', 's3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTorrent', 'secretsmanager:GetSecretValue',
-  'secretsmanager:GetRandomPassword', 'ssm:GetCommandInvocation', 'ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters',
-  'ssm:GetParametersByPath', 'sts:GetFederationToken', 'sts:GetServiceBearerToken', 'sts:GetSessionToken',
+  'acm:ExportCertificate',
+  'athena:GetQueryResults',
+  'codeartifact:GetAuthorizationToken',
+  'cognito-identity:GetCredentialsForIdentity',
+  'dynamodb:GetItem',
+  'dynamodb:GetRecords',
+  'ec2:GetConsoleOutput',
+  'ec2:GetConsoleScreenshot',
+  'ec2:GetPasswordData',
+  'ecr:GetDownloadUrlForLayer',
+  'kinesis:GetRecords',
+  'kms:GetParametersForImport',
+  'lambda:GetFunction',
+  'lambda:GetLayerVersion',
+  'logs:GetLogEvents',
+  'logs:GetLogRecord',
+  'logs:GetQueryResults',
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:GetObjectTorrent',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:GetRandomPassword',
+  'ssm:GetCommandInvocation',
+  'ssm:GetParameter',
+  'ssm:GetParameterHistory',
+  'ssm:GetParameters',
+  'ssm:GetParametersByPath',
+  'sts:GetFederationToken',
+  'sts:GetServiceBearerToken',
+  'sts:GetSessionToken',
 ];
 
 /** A read of settings: `Describe`, `List` or `Get` is spelt out, and no content is among what the rest may stand for. */
@@ -31,14 +55,28 @@ const tyingKeys =
 
 /** Ties a right to what is ours; a region, a network or a time of day does not. Neither do negations, IfExists, and patterns that fit everything. */
 export function narrows({ operator, key, values }: Condition): boolean {
-  return /^(ForAllValues:)?(String|Arn)(Equals|Like)$/.test(operator) && tyingKeys.test(key) && values.every((value) => !/^[*?]*$/.test(value));
+  return (
+    /^(ForAllValues:)?(String|Arn)(Equals|Like)$/.test(operator) &&
+    tyingKeys.test(key) &&
+    values.every((value) => !/^[*?]*$/.test(value))
+  );
 }
 
-const rightsMakers = ['CreateRole', 'AttachRolePolicy', 'PutRolePolicy', 'PutRolePermissionsBoundary'].map((name) => `iam:${name}`);
+const rightsMakers = ['CreateRole', 'AttachRolePolicy', 'PutRolePolicy', 'PutRolePermissionsBoundary'].map(
+  (name) => `iam:${name}`,
+);
 /** What makes logins, or takes a boundary off: nobody needs it, boundary or not. */
 const loginMakers = [
-  'AddUserToGroup', 'AttachGroupPolicy', 'AttachUserPolicy', 'CreateAccessKey', 'CreateLoginProfile', 'CreateUser', 'DeleteRolePermissionsBoundary',
-  'PutGroupPolicy', 'PutUserPolicy', 'UpdateLoginProfile',
+  'AddUserToGroup',
+  'AttachGroupPolicy',
+  'AttachUserPolicy',
+  'CreateAccessKey',
+  'CreateLoginProfile',
+  'CreateUser',
+  'DeleteRolePermissionsBoundary',
+  'PutGroupPolicy',
+  'PutUserPolicy',
+  'UpdateLoginProfile',
 ].map((name) => `iam:${name}`);
 
 export function makesRights(action: string): boolean {
@@ -47,7 +85,11 @@ export function makesRights(action: string): boolean {
 
 /** Anything but reads in IAM, but for handing roles to services and the roles that services make for themselves. */
 export function writesIam(action: string): boolean {
-  return /^iam:/i.test(action) && !/^iam:(Get|List|Generate|Simulate|Pass|CreateServiceLinkedRole$)/i.test(action) && action !== 'iam:*';
+  return (
+    /^iam:/i.test(action) &&
+    !/^iam:(Get|List|Generate|Simulate|Pass|CreateServiceLinkedRole$)/i.test(action) &&
+    action !== 'iam:*'
+  );
 }
 
 /** They build and change all that an environment is made of. */
@@ -68,31 +110,51 @@ const accepted: readonly Accepted[] = [
     role: /-apply-[a-z]+$/,
     condition: 'aws:RequestedRegion',
     actions: [
-      'acm:*', 'application-autoscaling:DeleteScalingPolicy', 'application-autoscaling:DeregisterScalableTarget',
-      'application-autoscaling:PutScalingPolicy', 'application-autoscaling:RegisterScalableTarget', 'application-autoscaling:TagResource',
-      'application-autoscaling:UntagResource', 'ec2:*', 'eks:CreateCluster', 'kafka:CreateCluster*', 'kafka:CreateConfiguration',
-      'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:GetLogDelivery', 'logs:ListLogDeliveries', 'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery', 'wafv2:CreateWebACL',
+      'acm:*',
+      'application-autoscaling:DeleteScalingPolicy',
+      'application-autoscaling:DeregisterScalableTarget',
+      'application-autoscaling:PutScalingPolicy',
+      'application-autoscaling:RegisterScalableTarget',
+      'application-autoscaling:TagResource',
+      'application-autoscaling:UntagResource',
+      'ec2:*',
+      'eks:CreateCluster',
+      'kafka:CreateCluster*',
+      'kafka:CreateConfiguration',
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+      'wafv2:CreateWebACL',
     ],
-    because: 'builds the environment; what bears the other environment’s tag is denied to it (github-apply-walls.tf, judged by github-access)',
+    because:
+      'builds the environment; what bears the other environment’s tag is denied to it (github-apply-walls.tf, judged by github-access)',
   },
   {
     role: /-apply-[a-z]+$/,
     actions: [
-      'route53:AssociateVPCWithHostedZone', 'route53:ChangeTagsForResource', 'route53:CreateHostedZone', 'route53:DeleteHostedZone',
-      'route53:DisassociateVPCFromHostedZone', 'route53:UpdateHostedZoneComment',
+      'route53:AssociateVPCWithHostedZone',
+      'route53:ChangeTagsForResource',
+      'route53:CreateHostedZone',
+      'route53:DeleteHostedZone',
+      'route53:DisassociateVPCFromHostedZone',
+      'route53:UpdateHostedZoneComment',
     ],
     because: 'zones have no name in their ARN and no tag that IAM looks at; the public zone is denied to it',
   },
   {
     role: /-karpenter$/,
     actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
-    because: 'images and snapshots are of AWS; subnets, groups, templates and all that is started are tied to the cluster by tags (identities.tftest)',
+    because:
+      'images and snapshots are of AWS; subnets, groups, templates and all that is started are tied to the cluster by tags (identities.tftest)',
   },
   {
     role: /-runner$/,
     actions: ['ec2:CreateNetworkInterface'],
-    because: 'an interface has no name before it is made; its subnet and its group, which the call needs too, are named (runner.tftest)',
+    because:
+      'an interface has no name before it is made; its subnet and its group, which the call needs too, are named (runner.tftest)',
   },
 ];
 
@@ -101,12 +163,19 @@ export function acceptedOnEverything(role: string, action: string, conditions: r
     (entry) =>
       entry.role.test(role) &&
       entry.actions.includes(action) &&
-      (entry.condition === undefined || conditions.some(({ operator, key }) => operator === 'StringEquals' && key === entry.condition)),
+      (entry.condition === undefined ||
+        conditions.some(({ operator, key }) => operator === 'StringEquals' && key === entry.condition)),
   );
 }
 
 /** Policies of AWS that the platform's own parts are made for. */
 export const acceptedManagedPolicies: ReadonlySet<string> = new Set([
-  'AmazonEBSCSIDriverPolicyV2', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSClusterPolicy', 'AmazonEKSVPCResourceController',
-  'AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonRDSEnhancedMonitoringRole', 'AmazonSSMManagedInstanceCore',
+  'AmazonEBSCSIDriverPolicyV2',
+  'AmazonEC2ContainerRegistryPullOnly',
+  'AmazonEKSClusterPolicy',
+  'AmazonEKSVPCResourceController',
+  'AmazonEKSWorkerNodePolicy',
+  'AmazonEKS_CNI_Policy',
+  'AmazonRDSEnhancedMonitoringRole',
+  'AmazonSSMManagedInstanceCore',
 ]);

@@ -22,11 +22,31 @@ describe('a wildcard on everything', () => {
     ],
     ['a service', { Action: ['ec2:DescribeVpcs', 'ec2:*'], Resource: '*' }, ['policy allows ec2:* on everything']],
     ['all buckets there are', { Action: 's3:*', Resource: 'arn:aws:s3:::*' }, ['policy allows s3:* on everything']],
-    ['every object there is', { Action: 's3:GetObject', Resource: 'arn:aws:s3:::*/*' }, ['policy allows s3:GetObject on everything']],
-    ['every role', { Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }, ['policy allows sts:AssumeRole on everything']],
-    ['every service', { Action: 'ec2:RunInstances', Resource: 'arn:aws:*' }, ['policy allows ec2:RunInstances on everything']],
-    ['a read of content', { Action: 'secretsmanager:Get*', Resource: '*' }, ['policy allows secretsmanager:Get* on everything']],
-    ['a write, named in part', { Action: 'ec2:Authorize*', Resource: '*' }, ['policy allows ec2:Authorize* on everything']],
+    [
+      'every object there is',
+      { Action: 's3:GetObject', Resource: 'arn:aws:s3:::*/*' },
+      ['policy allows s3:GetObject on everything'],
+    ],
+    [
+      'every role',
+      { Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' },
+      ['policy allows sts:AssumeRole on everything'],
+    ],
+    [
+      'every service',
+      { Action: 'ec2:RunInstances', Resource: 'arn:aws:*' },
+      ['policy allows ec2:RunInstances on everything'],
+    ],
+    [
+      'a read of content',
+      { Action: 'secretsmanager:Get*', Resource: '*' },
+      ['policy allows secretsmanager:Get* on everything'],
+    ],
+    [
+      'a write, named in part',
+      { Action: 'ec2:Authorize*', Resource: '*' },
+      ['policy allows ec2:Authorize* on everything'],
+    ],
     ['a region', { Action: 'ec2:*', Resource: '*', Condition }, ['policy allows ec2:* on everything']],
     [
       'a tag of any value',
@@ -35,21 +55,37 @@ describe('a wildcard on everything', () => {
     ],
     [
       'a tag, if there is one',
-      { Action: 'kms:Decrypt', Resource: '*', Condition: { StringEqualsIfExists: { 'aws:ResourceTag/environment': 'dev' } } },
+      {
+        Action: 'kms:Decrypt',
+        Resource: '*',
+        Condition: { StringEqualsIfExists: { 'aws:ResourceTag/environment': 'dev' } },
+      },
       ['policy allows kms:Decrypt on everything'],
     ],
-    ['one of many resources', { Action: 's3:*', Resource: ['arn:aws:s3:::a', '*'] }, ['policy allows s3:* on everything']],
+    [
+      'one of many resources',
+      { Action: 's3:*', Resource: ['arn:aws:s3:::a', '*'] },
+      ['policy allows s3:* on everything'],
+    ],
   ])('%s is refused', (_, statement, expected) => expect(problems(statement)).toEqual(expected));
 
   it.each([
-    ['a tag of ours', { Action: 'ec2:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/environment': 'dev' } } }],
-    ['reading settings', { Action: ['ec2:Describe*', 'iam:Get*', 's3:GetBucket*', 'ecr:GetAuthorizationToken'], Resource: '*' }],
+    [
+      'a tag of ours',
+      { Action: 'ec2:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/environment': 'dev' } } },
+    ],
+    [
+      'reading settings',
+      { Action: ['ec2:Describe*', 'iam:Get*', 's3:GetBucket*', 'ecr:GetAuthorizationToken'], Resource: '*' },
+    ],
     ['named resources', { Action: 's3:GetObject', Resource: ['arn:aws:s3:::fairway-dev-*'] }],
     ['a refusal', { Effect: 'Deny', Action: '*', Resource: '*' }],
   ])('%s is accepted', (_, statement) => expect(problems(statement)).toEqual([]));
 
   it('is how keys speak of themselves', () => {
-    expect(problems({ Action: 'kms:*', Resource: '*', Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'aws_kms_key')).toEqual([]);
+    expect(
+      problems({ Action: 'kms:*', Resource: '*', Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'aws_kms_key'),
+    ).toEqual([]);
   });
 });
 
@@ -64,8 +100,13 @@ describe('iam:PassRole on everything is refused', () => {
 });
 
 describe('the rights of a role are written beneath a boundary', () => {
-  const roles = { Action: ['iam:CreateRole', 'iam:PutRolePolicy'], Resource: 'arn:aws:iam::111122223333:role/fairway-dev-*' };
-  const beneath = { StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::111122223333:policy/fairway-boundary-dev' } };
+  const roles = {
+    Action: ['iam:CreateRole', 'iam:PutRolePolicy'],
+    Resource: 'arn:aws:iam::111122223333:role/fairway-dev-*',
+  };
+  const beneath = {
+    StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::111122223333:policy/fairway-boundary-dev' },
+  };
 
   it('only', () => {
     expect(problems(roles)).toEqual(['policy allows iam:CreateRole, iam:PutRolePolicy without a boundary']);
@@ -90,21 +131,30 @@ describe('only the roles that apply Terraform', () => {
 
   it('write in IAM', () => {
     const role = 'arn:aws:iam::111122223333:role/fairway-dev-a';
-    expect(of('fairway-deploy-dev', 'iam:UpdateAssumeRolePolicy', role)).toEqual(['policy allows iam:UpdateAssumeRolePolicy']);
+    expect(of('fairway-deploy-dev', 'iam:UpdateAssumeRolePolicy', role)).toEqual([
+      'policy allows iam:UpdateAssumeRolePolicy',
+    ]);
     expect(of('fairway-deploy-dev', 'iam:PassRole', role)).toEqual([]);
     expect(of('fairway-apply-dev', 'iam:UpdateAssumeRolePolicy', role)).toEqual([]);
   });
 });
 
 describe('a policy that is attached', () => {
-  const attached = (policy_arn: string) => wildcards(stackWith({ 'aws_iam_role_policy_attachment.this': { policy_arn } }));
+  const attached = (policy_arn: string) =>
+    wildcards(stackWith({ 'aws_iam_role_policy_attachment.this': { policy_arn } }));
 
-  it.each(['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::111122223333:policy/fairway-boundary-dev'])('%s is refused', (arn) => {
-    expect(attached(arn)).toEqual([expect.objectContaining({ problem: `gives the rights of ${arn}` })]);
-    expect(wildcards(stackWith({ 'aws_iam_role.this': { managed_policy_arns: [arn] } }))).toHaveLength(1);
-  });
+  it.each(['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::111122223333:policy/fairway-boundary-dev'])(
+    '%s is refused',
+    (arn) => {
+      expect(attached(arn)).toEqual([expect.objectContaining({ problem: `gives the rights of ${arn}` })]);
+      expect(wildcards(stackWith({ 'aws_iam_role.this': { managed_policy_arns: [arn] } }))).toHaveLength(1);
+    },
+  );
 
-  it.each(['arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy', 'arn:aws:iam::111122223333:policy/fairway-read-configuration'])('%s is accepted', (arn) => {
+  it.each([
+    'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy',
+    'arn:aws:iam::111122223333:policy/fairway-read-configuration',
+  ])('%s is accepted', (arn) => {
     expect(attached(arn)).toEqual([]);
   });
 });
@@ -120,22 +170,37 @@ describe('NotAction and NotResource', () => {
 });
 
 describe('a policy of trust', () => {
-  const trust = (statement: object) => problems({ Action: 'sts:AssumeRole', ...statement }, 'aws_iam_role', 'assume_role_policy');
+  const trust = (statement: object) =>
+    problems({ Action: 'sts:AssumeRole', ...statement }, 'aws_iam_role', 'assume_role_policy');
   const claim = (name: string) => `token.actions.githubusercontent.com:${name}`;
   const aud = { StringEquals: { 'x:aud': 'sts.amazonaws.com' } };
-  const sub = { StringEquals: { [claim('aud')]: 'sts.amazonaws.com', [claim('sub')]: 'repo:example/fairway:ref:refs/heads/main' } };
+  const sub = {
+    StringEquals: { [claim('aud')]: 'sts.amazonaws.com', [claim('sub')]: 'repo:example/fairway:ref:refs/heads/main' },
+  };
 
   it.each([
     ['everybody', { Principal: { AWS: '*' } }, 'lets everybody take the role'],
-    ['everybody beside an account', { Principal: { AWS: '*', Service: 'ec2.amazonaws.com' } }, 'lets everybody take the role'],
+    [
+      'everybody beside an account',
+      { Principal: { AWS: '*', Service: 'ec2.amazonaws.com' } },
+      'lets everybody take the role',
+    ],
     ['everybody, with a condition', { Principal: '*', Condition }, 'lets everybody take the role'],
-    ['all users of GitHub', { Principal: { Federated: 'github' }, Condition: aud }, 'lets every user of an identity provider'],
+    [
+      'all users of GitHub',
+      { Principal: { Federated: 'github' }, Condition: aud },
+      'lets every user of an identity provider',
+    ],
     [
       'users by a pattern',
       { Principal: { Federated: 'github' }, Condition: { ...aud, StringLike: { 'x:sub': 'repo:example/*' } } },
       'lets every user',
     ],
-    ['tokens for others', { Principal: { Federated: 'github' }, Condition: { StringEquals: { 'x:sub': 'repo:example/fairway' } } }, 'made for others'],
+    [
+      'tokens for others',
+      { Principal: { Federated: 'github' }, Condition: { StringEquals: { 'x:sub': 'repo:example/fairway' } } },
+      'made for others',
+    ],
     ['an account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'lets a whole account take the role'],
   ])('refuses %s', (_, statement, problem) => expect(trust(statement)).toEqual([expect.stringContaining(problem)]));
 
@@ -148,6 +213,10 @@ describe('a policy of trust', () => {
 it('finds policies in blocks', () => {
   const policy = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'ec2:*', Resource: '*' } });
   expect(wildcards(stackWith({ 'aws_iam_role.this': { inline_policy: [{ name: 'a', policy }] } }))).toEqual([
-    { address: 'aws_iam_role.this', problem: 'inline_policy.0.policy allows ec2:* on everything', fix: expect.any(String) },
+    {
+      address: 'aws_iam_role.this',
+      problem: 'inline_policy.0.policy allows ec2:* on everything',
+      fix: expect.any(String),
+    },
   ]);
 });

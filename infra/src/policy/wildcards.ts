@@ -4,7 +4,14 @@ import { managedResources, type Values } from '../plan/plan.js';
 import type { Finding, Rule } from './finding.js';
 import { isKeyPolicy, isTrustPolicy, policiesIn, type PolicyInPlace } from './policies-in.js';
 import {
-  acceptedManagedPolicies, acceptedOnEverything, isHarmless, makesRights, mayHaveWholeServices, namesNothing, narrows, writesIam,
+  acceptedManagedPolicies,
+  acceptedOnEverything,
+  isHarmless,
+  makesRights,
+  mayHaveWholeServices,
+  namesNothing,
+  narrows,
+  writesIam,
 } from './wide-rights.js';
 
 /** No right is wider than somebody decided. */
@@ -31,13 +38,23 @@ function problemsOf(statement: Statement, place: PolicyInPlace): Problem[] {
   const { notActions, notResources, principals } = statement;
   const found: Problem[] = [];
   if (notActions !== undefined || notResources !== undefined) {
-    found.push({ problem: 'allows by NotAction or NotResource, so all that AWS will ever invent', fix: 'Name the actions and the resources.' });
+    found.push({
+      problem: 'allows by NotAction or NotResource, so all that AWS will ever invent',
+      fix: 'Name the actions and the resources.',
+    });
   }
   if (isTrustPolicy(place)) return [...found, ...problemsOfTrust(statement)];
   if (isKeyPolicy(place)) return found;
   // An endpoint, or the policy of a resource, whose `*` is that resource.
   if (principals !== undefined) return [...found, ...wideServices(statement)];
-  const own = isBoundary(place) ? [] : [...wideRights(statement, place), ...wholeServices(statement, place), ...escalations(statement), ...iamWrites(statement, place)];
+  const own = isBoundary(place)
+    ? []
+    : [
+        ...wideRights(statement, place),
+        ...wholeServices(statement, place),
+        ...escalations(statement),
+        ...iamWrites(statement, place),
+      ];
   return [...found, ...own, ...passedRoles(statement)];
 }
 
@@ -45,23 +62,39 @@ function problemsOf(statement: Statement, place: PolicyInPlace): Problem[] {
 function wideRights({ actions = [], resources = [], conditions }: Statement, place: PolicyInPlace): Problem[] {
   const open = resources.filter(namesNothing);
   if (open.length === 0 || conditions.some(narrows)) return [];
-  const wide = actions.filter((action) => !isHarmless(action) && !acceptedOnEverything(roleOf(place), action, conditions) && !isPassRole(action));
+  const wide = actions.filter(
+    (action) => !isHarmless(action) && !acceptedOnEverything(roleOf(place), action, conditions) && !isPassRole(action),
+  );
   if (wide.length === 0) return [];
   return [
-    { problem: `allows ${wide.join(', ')} on everything`, fix: 'Name the resources, or add a condition on their tags. wide-rights.ts lists what is accepted.' },
+    {
+      problem: `allows ${wide.join(', ')} on everything`,
+      fix: 'Name the resources, or add a condition on their tags. wide-rights.ts lists what is accepted.',
+    },
   ];
 }
 
 /** All that a service offers, now and later, be it on resources of ours: deleting them, opening them, giving them away. */
 function wholeServices({ actions = [], resources = [] }: Statement, place: PolicyInPlace): Problem[] {
-  const whole = actions.filter((action) => action !== '*' && action.endsWith(':*') && !mayHaveWholeServices(roleOf(place)));
+  const whole = actions.filter(
+    (action) => action !== '*' && action.endsWith(':*') && !mayHaveWholeServices(roleOf(place)),
+  );
   if (whole.length === 0 || resources.some(namesNothing)) return [];
   return [{ problem: `allows all of ${whole.join(', ')}`, fix: 'Name the actions.' }];
 }
 
 function iamWrites({ actions = [] }: Statement, place: PolicyInPlace): Problem[] {
-  const writes = actions.filter((action) => writesIam(action) && !makesRights(action) && !mayHaveWholeServices(roleOf(place)));
-  return writes.length === 0 ? [] : [{ problem: `allows ${writes.join(', ')}`, fix: 'Only the roles that apply Terraform write in IAM, beneath their boundary.' }];
+  const writes = actions.filter(
+    (action) => writesIam(action) && !makesRights(action) && !mayHaveWholeServices(roleOf(place)),
+  );
+  return writes.length === 0
+    ? []
+    : [
+        {
+          problem: `allows ${writes.join(', ')}`,
+          fix: 'Only the roles that apply Terraform write in IAM, beneath their boundary.',
+        },
+      ];
 }
 
 const roleOf = ({ resource }: PolicyInPlace) => String(resource.values['role'] ?? resource.values['name']);
@@ -69,7 +102,12 @@ const roleOf = ({ resource }: PolicyInPlace) => String(resource.values['role'] ?
 function wideServices({ actions = [], resources = [], conditions }: Statement): Problem[] {
   const wide = actions.filter((action) => action === '*' || action.endsWith(':*'));
   if (wide.length === 0 || conditions.length > 0 || !resources.some(namesNothing)) return [];
-  return [{ problem: `allows ${wide.join(', ')} on everything`, fix: 'Name the actions or the resources, or add a condition.' }];
+  return [
+    {
+      problem: `allows ${wide.join(', ')} on everything`,
+      fix: 'Name the actions or the resources, or add a condition.',
+    },
+  ];
 }
 
 const isPassRole = (action: string) => action.toLowerCase().startsWith('iam:pass');
@@ -82,15 +120,20 @@ function passedRoles({ actions = [], resources = [] }: Statement): Problem[] {
 
 /** Who writes the rights of a role has them all, unless the role stays beneath a boundary. */
 function escalations({ actions = [], conditions }: Statement): Problem[] {
-  const beneath = conditions.some(({ operator, key }) => operator === 'StringEquals' && key === 'iam:PermissionsBoundary');
+  const beneath = conditions.some(
+    ({ operator, key }) => operator === 'StringEquals' && key === 'iam:PermissionsBoundary',
+  );
   const making = actions.filter(makesRights);
   if (beneath || making.length === 0) return [];
-  return [{ problem: `allows ${making.join(', ')} without a boundary`, fix: 'Add StringEquals on iam:PermissionsBoundary.' }];
+  return [
+    { problem: `allows ${making.join(', ')} without a boundary`, fix: 'Add StringEquals on iam:PermissionsBoundary.' },
+  ];
 }
 
 function problemsOfTrust({ principals = {}, conditions }: Statement): Problem[] {
   const found: Problem[] = [];
-  const isTied = (claim: string) => conditions.some(({ operator, key }) => operator === 'StringEquals' && key.endsWith(`:${claim}`));
+  const isTied = (claim: string) =>
+    conditions.some(({ operator, key }) => operator === 'StringEquals' && key.endsWith(`:${claim}`));
   if (Object.values(principals).some((ids) => ids.includes('*'))) {
     found.push({ problem: 'lets everybody take the role', fix: 'Name who may.' });
   }
@@ -98,7 +141,10 @@ function problemsOfTrust({ principals = {}, conditions }: Statement): Problem[] 
     found.push({ problem: 'lets a whole account take the role', fix: 'Name the role that may.' });
   }
   if (principals['Federated'] !== undefined && !isTied('sub')) {
-    found.push({ problem: 'lets every user of an identity provider take the role', fix: 'Add StringEquals on the claim `sub`.' });
+    found.push({
+      problem: 'lets every user of an identity provider take the role',
+      fix: 'Add StringEquals on the claim `sub`.',
+    });
   }
   if (principals['Federated'] !== undefined && !isTied('aud')) {
     found.push({ problem: 'takes tokens that were made for others', fix: 'Add StringEquals on the claim `aud`.' });
@@ -107,16 +153,30 @@ function problemsOfTrust({ principals = {}, conditions }: Statement): Problem[] 
 }
 
 /** A boundary is wide, and gives nothing: what a role may do must be in its own policies too. Attached as such a policy it would. */
-const isBoundary = ({ resource }: PolicyInPlace) => resource.type === 'aws_iam_policy' && /-boundary-/.test(String(resource.values['name']));
+const isBoundary = ({ resource }: PolicyInPlace) =>
+  resource.type === 'aws_iam_policy' && /-boundary-/.test(String(resource.values['name']));
 
 function attachedPolicies(stack: Values): Finding[] {
   return managedResources(stack).flatMap(({ type, address, values }) => {
-    const attached = type.endsWith('_policy_attachment') ? [values['policy_arn']] : type === 'aws_iam_role' ? managedPolicyArns(values) : [];
+    const attached = type.endsWith('_policy_attachment')
+      ? [values['policy_arn']]
+      : type === 'aws_iam_role'
+        ? managedPolicyArns(values)
+        : [];
     return attached
       .map(String)
-      .filter((arn) => (arn.includes(':iam::aws:policy/') && !acceptedManagedPolicies.has(arn.split('/').at(-1) ?? '')) || arn.includes('-boundary-'))
-      .map((arn) => ({ address, problem: `gives the rights of ${arn}`, fix: 'Write a policy of its own; wide-rights.ts lists those of AWS that are accepted.' }));
+      .filter(
+        (arn) =>
+          (arn.includes(':iam::aws:policy/') && !acceptedManagedPolicies.has(arn.split('/').at(-1) ?? '')) ||
+          arn.includes('-boundary-'),
+      )
+      .map((arn) => ({
+        address,
+        problem: `gives the rights of ${arn}`,
+        fix: 'Write a policy of its own; wide-rights.ts lists those of AWS that are accepted.',
+      }));
   });
 }
 
-const managedPolicyArns = ({ managed_policy_arns: arns }: Readonly<Record<string, unknown>>) => (Array.isArray(arns) ? (arns as unknown[]) : []);
+const managedPolicyArns = ({ managed_policy_arns: arns }: Readonly<Record<string, unknown>>) =>
+  Array.isArray(arns) ? (arns as unknown[]) : [];

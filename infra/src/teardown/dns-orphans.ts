@@ -9,10 +9,19 @@ interface RecordSet {
   readonly ResourceRecords?: readonly { readonly Value: string }[];
 }
 
-export const listRecords = (zoneId: string): Argv => ['aws', 'route53', 'list-resource-record-sets', '--hosted-zone-id', zoneId];
+export const listRecords = (zoneId: string): Argv => [
+  'aws',
+  'route53',
+  'list-resource-record-sets',
+  '--hosted-zone-id',
+  zoneId,
+];
 
 /** The public zone outlives environments, and with it the records that ExternalDNS did not take back. */
-export async function dnsOrphans({ project, name, region }: Target, programs: Programs): Promise<Pick<OrphanReport, 'orphans' | 'notChecked'>> {
+export async function dnsOrphans(
+  { project, name, region }: Target,
+  programs: Programs,
+): Promise<Pick<OrphanReport, 'orphans' | 'notChecked'>> {
   const parameter: Argv = ['aws', 'ssm', 'get-parameter', '--region', region, '--name', `/${project}/shared/global`];
   const handover = await programs.read(parameter);
   if (handover.exitCode !== 0) return { orphans: [], notChecked: [commandLine(parameter)] };

@@ -7,7 +7,13 @@ import type { Inventory } from './inventory.js';
 import type { Target } from './target.js';
 import { teardownPlan } from './teardown-plan.js';
 
-const dev: Target = { environment: 'dev', project: 'fairway', region: 'us-east-1', accountId: '111122223333', name: 'fairway-dev' };
+const dev: Target = {
+  environment: 'dev',
+  project: 'fairway',
+  region: 'us-east-1',
+  accountId: '111122223333',
+  name: 'fairway-dev',
+};
 const production: Target = { ...dev, environment: 'production', name: 'fairway-production' };
 const stack = (name: 'network' | 'data' | 'cluster') => ({
   stack: name,
@@ -42,7 +48,12 @@ async function tearDown(
   stopping = new AbortController().signal,
 ): Promise<string[]> {
   const progress = () => undefined;
-  await executeSteps(teardownPlan(target, inventory).steps, programs, { progress, stopping, pollEveryMs: 1, waitAtMostMs: 500 });
+  await executeSteps(teardownPlan(target, inventory).steps, programs, {
+    progress,
+    stopping,
+    pollEveryMs: 1,
+    waitAtMostMs: 500,
+  });
   return programs.calls;
 }
 const changes = (calls: readonly string[]) => calls.filter((call) => !reading.test(call));
@@ -77,7 +88,9 @@ describe('a teardown of dev', () => {
   });
 
   it('deals with Argo CD, Strimzi and Karpenter where they are installed', async () => {
-    const programs = new ScriptedPrograms(butWith(installed('argoproj.io'), installed('kafka.strimzi.io'), installed('karpenter.sh')));
+    const programs = new ScriptedPrograms(
+      butWith(installed('argoproj.io'), installed('kafka.strimzi.io'), installed('karpenter.sh')),
+    );
     expect(changes(await tearDown(programs, dev, disposable)).slice(0, 7)).toEqual([
       expect.stringContaining('delete statefulset argocd-application-controller'),
       expect.stringContaining('delete ingresses'),
@@ -105,7 +118,9 @@ describe('a teardown of dev', () => {
     );
     const calls = await tearDown(programs, dev, disposable);
     const count = (part: string) => calls.filter((call) => call.includes(part)).length;
-    expect([count('elbv2.k8s.aws/cluster'), count('get persistentvolumes'), count('get nodeclaims')]).toEqual([3, 2, 2]);
+    expect([count('elbv2.k8s.aws/cluster'), count('get persistentvolumes'), count('get nodeclaims')]).toEqual([
+      3, 2, 2,
+    ]);
     const last = (part: string) => calls.findLastIndex((call) => call.includes(part));
     expect(last('elbv2.k8s.aws/cluster')).toBeLessThan(last('delete namespaces'));
     expect(last('get persistentvolumes')).toBeLessThan(last('delete nodepools'));
@@ -113,7 +128,9 @@ describe('a teardown of dev', () => {
   });
 
   it('deletes interfaces that nodes left behind, before the network goes', async () => {
-    const found = { stdout: JSON.stringify({ NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }, { NetworkInterfaceId: 'eni-2' }] }) };
+    const found = {
+      stdout: JSON.stringify({ NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }, { NetworkInterfaceId: 'eni-2' }] }),
+    };
     const programs = new ScriptedPrograms(butWith({ to: 'describe-network-interfaces', with: found }));
     expect(changes(await tearDown(programs, dev, disposable)).slice(-4)).toEqual([
       init('dev', 'network'),
@@ -137,7 +154,9 @@ describe('a teardown of production', () => {
   it('lifts the protection of exactly what is protected, right before it destroys the stack', async () => {
     const programs = new ScriptedPrograms(butWith(isThere));
     const unprotected = '-var=deletion_protection=false';
-    expect(changes(await tearDown(programs, production, guarded)).filter((call) => call.startsWith('terraform'))).toEqual([
+    expect(
+      changes(await tearDown(programs, production, guarded)).filter((call) => call.startsWith('terraform')),
+    ).toEqual([
       init('production', 'data'),
       unprotect('data', named, 'module.kafka[0].aws_msk_cluster.this'),
       init('production', 'data'),
@@ -163,11 +182,15 @@ describe('a teardown of production', () => {
     expect(first('list-object-versions')).toBeGreaterThan(first('delete namespaces'));
     expect(first('list-object-versions')).toBeLessThan(first(' destroy '));
     // What was delivered late is found before the bucket's own stack goes.
-    expect(calls.findLastIndex((call) => call.includes('list-object-versions'))).toBeGreaterThan(first('cluster destroy'));
+    expect(calls.findLastIndex((call) => call.includes('list-object-versions'))).toBeGreaterThan(
+      first('cluster destroy'),
+    );
   });
 
   it('builds nothing again that an earlier run has destroyed', async () => {
-    const programs = new ScriptedPrograms(butWith({ to: 'state list', with: { stdout: 'module.network.aws_vpc.this\n' } }));
+    const programs = new ScriptedPrograms(
+      butWith({ to: 'state list', with: { stdout: 'module.network.aws_vpc.this\n' } }),
+    );
     const calls = await tearDown(programs, production, guarded);
     expect(calls.filter((call) => call.includes(' apply '))).toEqual([]);
     // That bucket would be an error to ask for.
@@ -178,8 +201,12 @@ describe('a teardown of production', () => {
     ['objects', '{"Versions":[{}]}'],
     ['nothing but old versions', '{"DeleteMarkers":[{}]}'],
   ])('stops at a bucket that holds %s, before it destroys anything', async (_, stdout) => {
-    const programs = new ScriptedPrograms(butWith(isThere, { to: 'list-object-versions --bucket backups', with: { stdout } }));
-    expect(await toldBy(() => tearDown(programs, production, guarded))).toMatch(/The bucket backups holds objects[\s\S]*Save what you need/);
+    const programs = new ScriptedPrograms(
+      butWith(isThere, { to: 'list-object-versions --bucket backups', with: { stdout } }),
+    );
+    expect(await toldBy(() => tearDown(programs, production, guarded))).toMatch(
+      /The bucket backups holds objects[\s\S]*Save what you need/,
+    );
     expect(programs.calls.filter((call) => call.includes(' destroy '))).toEqual([]);
   });
 });
@@ -198,9 +225,24 @@ describe('a teardown that fails', () => {
       /Step 6 \(terraform destroy: data\)[\s\S]*run the same command again/,
       'data destroy',
     ],
-    ['a question', { to: 'get persistentvolumes', with: { exitCode: 1, stderr: 'Forbidden' } }, /Step 3[\s\S]*Forbidden/, 'get persistentvolumes'],
-    ['a question whether to act', { to: 'api-resources', with: { exitCode: 1, stderr: 'refused' } }, /Step 1[\s\S]*refused/, 'api-resources'],
-    ['a look at the state', { to: 'cluster state list', with: { exitCode: 1, stderr: 'locked' } }, /Step 5[\s\S]*locked/, 'cluster state list'],
+    [
+      'a question',
+      { to: 'get persistentvolumes', with: { exitCode: 1, stderr: 'Forbidden' } },
+      /Step 3[\s\S]*Forbidden/,
+      'get persistentvolumes',
+    ],
+    [
+      'a question whether to act',
+      { to: 'api-resources', with: { exitCode: 1, stderr: 'refused' } },
+      /Step 1[\s\S]*refused/,
+      'api-resources',
+    ],
+    [
+      'a look at the state',
+      { to: 'cluster state list', with: { exitCode: 1, stderr: 'locked' } },
+      /Step 5[\s\S]*locked/,
+      'cluster state list',
+    ],
   ] as const)('at %s stops there', async (_, answer, message, lastCall) => {
     const programs = new ScriptedPrograms(butWith(answer));
     const told = await toldBy(() => tearDown(programs, dev, disposable));
@@ -211,9 +253,14 @@ describe('a teardown that fails', () => {
 
   it('to come to an end says what it waits for', async () => {
     const programs = new ScriptedPrograms(
-      butWith({ to: 'get persistentvolumes', with: { stdout: '{"items":[{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}]}' } }),
+      butWith({
+        to: 'get persistentvolumes',
+        with: { stdout: '{"items":[{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}]}' },
+      }),
     );
-    expect(await toldBy(() => tearDown(programs, dev, disposable))).toMatch(/no volume with the reclaim policy Delete is left[\s\S]*get persistentvolumes/);
+    expect(await toldBy(() => tearDown(programs, dev, disposable))).toMatch(
+      /no volume with the reclaim policy Delete is left[\s\S]*get persistentvolumes/,
+    );
     expect(changes(programs.calls).some((call) => call.startsWith('terraform'))).toBe(false);
   });
 
@@ -234,14 +281,18 @@ describe('a teardown that fails', () => {
   });
 
   it('takes no other failure for a cluster that is gone', async () => {
-    const programs = new ScriptedPrograms(butWith({ to: 'describe-cluster', with: { exitCode: 254, stderr: 'AccessDeniedException' } }));
+    const programs = new ScriptedPrograms(
+      butWith({ to: 'describe-cluster', with: { exitCode: 254, stderr: 'AccessDeniedException' } }),
+    );
     await expect(tearDown(programs, dev, disposable)).rejects.toThrow(/AccessDeniedException/);
     expect(changes(programs.calls)).toEqual([]);
   });
 
   it('when interrupted does nothing more', async () => {
     const programs = new ScriptedPrograms(answers);
-    await expect(tearDown(programs, dev, disposable, AbortSignal.abort())).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(tearDown(programs, dev, disposable, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'interrupted',
+    });
     expect(programs.calls).toEqual([]);
   });
 });

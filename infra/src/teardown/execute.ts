@@ -55,7 +55,8 @@ class StepRun {
       for (const id of action.ids(stdout)) await this.#run(action.argv(id));
       return;
     }
-    if (action.left(stdout) > 0) throw new FairwayError('failed', `${this.#title} stopped. ${action.problem}`, { hint: action.fix });
+    if (action.left(stdout) > 0)
+      throw new FairwayError('failed', `${this.#title} stopped. ${action.problem}`, { hint: action.fix });
   }
 
   async #wait({ reads, left, until }: Extract<Action, { kind: 'wait' }>): Promise<void> {
@@ -63,11 +64,17 @@ class StepRun {
     this.#options.progress(`  waiting until ${until}`);
     while (left(await this.#read(reads)) > 0) {
       if (performance.now() > deadlineMs) {
-        throw new FairwayError('failed', `${this.#title} stopped: in ${Math.round(this.#options.waitAtMostMs / 60_000)} minutes it did not come about that ${until}.`, {
-          hint: `See what is left with \`${commandLine(reads)}\`, and what their controller says; then run the same command again.`,
-        });
+        throw new FairwayError(
+          'failed',
+          `${this.#title} stopped: in ${Math.round(this.#options.waitAtMostMs / 60_000)} minutes it did not come about that ${until}.`,
+          {
+            hint: `See what is left with \`${commandLine(reads)}\`, and what their controller says; then run the same command again.`,
+          },
+        );
       }
-      await sleep(this.#options.pollEveryMs, undefined, { signal: this.#options.stopping }).catch(() => this.#mayGoOn());
+      await sleep(this.#options.pollEveryMs, undefined, { signal: this.#options.stopping }).catch(() =>
+        this.#mayGoOn(),
+      );
     }
   }
 
@@ -88,7 +95,9 @@ class StepRun {
 
   #mayGoOn(): void {
     if (!this.#options.stopping.aborted) return;
-    throw new FairwayError('interrupted', `${this.#title} was interrupted.`, { hint: 'Run the same command again to go on.' });
+    throw new FairwayError('interrupted', `${this.#title} was interrupted.`, {
+      hint: 'Run the same command again to go on.',
+    });
   }
 
   #failed(argv: Argv, said: string): FairwayError {

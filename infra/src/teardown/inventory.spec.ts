@@ -14,8 +14,12 @@ const resource = (type: string, values: Record<string, unknown>): Resource => ({
   values,
 });
 const delivering = (bucket: string, enabled = true) =>
-  resource('aws_msk_cluster', { cluster_name: 'events', logging_info: [{ broker_logs: [{ s3: [{ enabled, bucket }] }] }] });
-const inventory = (...resources: Resource[]) => inventoryOf({ environment: 'production', stacks: [{ stack: 'data', resources }] });
+  resource('aws_msk_cluster', {
+    cluster_name: 'events',
+    logging_info: [{ broker_logs: [{ s3: [{ enabled, bucket }] }] }],
+  });
+const inventory = (...resources: Resource[]) =>
+  inventoryOf({ environment: 'production', stacks: [{ stack: 'data', resources }] });
 
 describe('an inventory', () => {
   it('counts, and names what holds data, what is protected and what is never emptied', () => {
@@ -47,20 +51,34 @@ describe('an inventory', () => {
     ['to a bucket that goes with its contents', delivering('thrown-away')],
     ['that are off', delivering('kept', false)],
   ])('names no deliveries %s', (_, kafka) => {
-    const buckets = ['kept', 'thrown-away'].map((bucket) => resource('aws_s3_bucket', { bucket, force_destroy: bucket !== 'kept' }));
+    const buckets = ['kept', 'thrown-away'].map((bucket) =>
+      resource('aws_s3_bucket', { bucket, force_destroy: bucket !== 'kept' }),
+    );
     expect(inventory(...buckets, kafka).stacks[0]?.deliveries).toEqual([]);
   });
 
   it.each<[string, Resource, RegExp | undefined]>([
     [
       'a final snapshot',
-      resource('aws_rds_cluster', { skip_final_snapshot: false, final_snapshot_identifier: 'last', delete_automated_backups: true }),
+      resource('aws_rds_cluster', {
+        skip_final_snapshot: false,
+        final_snapshot_identifier: 'last',
+        delete_automated_backups: true,
+      }),
       /final snapshot last/,
     ],
-    ['no snapshot', resource('aws_db_instance', { skip_final_snapshot: true, delete_automated_backups: true }), undefined],
+    [
+      'no snapshot',
+      resource('aws_db_instance', { skip_final_snapshot: true, delete_automated_backups: true }),
+      undefined,
+    ],
     [
       'backups',
-      resource('aws_db_instance', { skip_final_snapshot: true, delete_automated_backups: false, backup_retention_period: 35 }),
+      resource('aws_db_instance', {
+        skip_final_snapshot: true,
+        delete_automated_backups: false,
+        backup_retention_period: 35,
+      }),
       /backups of the database for 35 days, unreadable from now on/,
     ],
     ['keys', resource('aws_kms_key', { deletion_window_in_days: 30 }), /KMS keys, disabled, for 30 days/],
@@ -85,8 +103,16 @@ describe('what is torn down', () => {
   };
 
   it('is what the settings say', () => {
-    const target = { environment: 'dev', project: 'shop', region: 'eu-west-1', accountId: '123456789012', name: 'shop-dev' };
-    expect(read('# project = "no"\nproject    = "shop"\nregion = "eu-west-1"\naccount_id="123456789012"\n')).toEqual(target);
+    const target = {
+      environment: 'dev',
+      project: 'shop',
+      region: 'eu-west-1',
+      accountId: '123456789012',
+      name: 'shop-dev',
+    };
+    expect(read('# project = "no"\nproject    = "shop"\nregion = "eu-west-1"\naccount_id="123456789012"\n')).toEqual(
+      target,
+    );
   });
 
   it('must be said', () => {

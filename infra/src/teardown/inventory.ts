@@ -52,8 +52,12 @@ function stackInventory({ stack, resources }: BuiltStack): StackInventory {
       const holder = dataHolders[type];
       return holder === undefined ? [] : [{ address, kind: holder.kind, name: String(values[holder.name]) }];
     }),
-    deletionProtected: resources.filter(({ values }) => values['deletion_protection'] === true).map(({ address }) => address),
-    deliveries: resources.filter((resource) => kept.some(({ values }) => deliversTo(resource, String(values['bucket'])))).map(({ address }) => address),
+    deletionProtected: resources
+      .filter(({ values }) => values['deletion_protection'] === true)
+      .map(({ address }) => address),
+    deliveries: resources
+      .filter((resource) => kept.some(({ values }) => deliversTo(resource, String(values['bucket']))))
+      .map(({ address }) => address),
     keptBuckets: kept.map(({ address, values }) => ({ address, name: String(values['bucket']) })),
   };
 }
@@ -61,7 +65,9 @@ function stackInventory({ stack, resources }: BuiltStack): StackInventory {
 /** MSK; what else writes to these buckets are load balancers and pods, which go with the cluster's workloads. */
 function deliversTo({ type, values }: Resource, bucket: string): boolean {
   if (type !== 'aws_msk_cluster') return false;
-  const logs = blocks(values, 'logging_info').flatMap((info) => blocks(info, 'broker_logs')).flatMap((broker) => blocks(broker, 's3'));
+  const logs = blocks(values, 'logging_info')
+    .flatMap((info) => blocks(info, 'broker_logs'))
+    .flatMap((broker) => blocks(broker, 's3'));
   return logs.some((s3) => s3['enabled'] === true && s3['bucket'] === bucket);
 }
 
@@ -72,14 +78,21 @@ function survivorsOf(resources: readonly Resource[]): string[] {
   const keyDays = longest(resources, 'aws_kms_key', 'deletion_window_in_days');
   const secretDays = longest(resources, 'aws_secretsmanager_secret', 'recovery_window_in_days');
   return [
-    ...snapshots.map(({ values }) => `the final snapshot ${String(values['final_snapshot_identifier'])}; delete it before the next teardown`),
+    ...snapshots.map(
+      ({ values }) =>
+        `the final snapshot ${String(values['final_snapshot_identifier'])}; delete it before the next teardown`,
+    ),
     ...backups.map(
       ({ values }) =>
         `automatic backups of the database for ${String(values['backup_retention_period'])} days, unreadable from now on: their key is disabled with the teardown`,
     ),
-    ...(keyDays > 0 ? [`KMS keys, disabled, for ${keyDays} days; what they encrypted cannot be read meanwhile, and is lost with them`] : []),
+    ...(keyDays > 0
+      ? [`KMS keys, disabled, for ${keyDays} days; what they encrypted cannot be read meanwhile, and is lost with them`]
+      : []),
     ...(snapshots.length + backups.length > 0
-      ? ['to restore from snapshot or backups, first cancel the deletion of the database\'s key and enable it (aws kms cancel-key-deletion, enable-key), or copy the snapshot under another key before the teardown']
+      ? [
+          "to restore from snapshot or backups, first cancel the deletion of the database's key and enable it (aws kms cancel-key-deletion, enable-key), or copy the snapshot under another key before the teardown",
+        ]
       : []),
     ...(secretDays > 0 ? [`secrets for ${secretDays} days; until then no secret of the same name can be made`] : []),
     'images in the registry, the public DNS zone, the state bucket and the roles of GitHub: they belong to no environment',
@@ -88,5 +101,8 @@ function survivorsOf(resources: readonly Resource[]): string[] {
 
 /** Days until the last one of a type is really gone. */
 function longest(resources: readonly Resource[], type: string, argument: string): number {
-  return Math.max(0, ...resources.filter((resource) => resource.type === type).map(({ values }) => Number(values[argument])));
+  return Math.max(
+    0,
+    ...resources.filter((resource) => resource.type === type).map(({ values }) => Number(values[argument])),
+  );
 }

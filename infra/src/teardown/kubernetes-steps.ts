@@ -8,7 +8,10 @@ const namespacesWithVolumes = ['monitoring', 'kafka'];
 /** What controllers in the cluster have made in AWS goes first, while the controllers that can take it away still run. */
 export function kubernetesSteps(target: Target): Step[] {
   const when = clusterExists(target);
-  return [stopArgoCd(target), loadBalancers(target), workloads(target), karpenterNodes(target)].map((step) => ({ ...step, when }));
+  return [stopArgoCd(target), loadBalancers(target), workloads(target), karpenterNodes(target)].map((step) => ({
+    ...step,
+    when,
+  }));
 }
 
 /** So that a teardown can go on after its cluster is gone. */
@@ -39,10 +42,25 @@ function loadBalancers(target: Target): Step {
     why: 'They hold interfaces and security groups that then cannot be deleted, and go on being billed. ExternalDNS takes their records back.',
     actions: [
       { kind: 'run', argv: kubectl(target, 'delete', 'ingresses', '--all', '--all-namespaces', '--timeout=10m') },
-      { kind: 'run', argv: kubectl(target, 'delete', 'services', '--all-namespaces', '--field-selector', 'spec.type=LoadBalancer', '--timeout=10m') },
+      {
+        kind: 'run',
+        argv: kubectl(
+          target,
+          'delete',
+          'services',
+          '--all-namespaces',
+          '--field-selector',
+          'spec.type=LoadBalancer',
+          '--timeout=10m',
+        ),
+      },
       {
         kind: 'wait',
-        reads: [...taggedWith(target, `elbv2.k8s.aws/cluster,Values=${target.name}`), '--resource-type-filters', 'elasticloadbalancing'],
+        reads: [
+          ...taggedWith(target, `elbv2.k8s.aws/cluster,Values=${target.name}`),
+          '--resource-type-filters',
+          'elasticloadbalancing',
+        ],
         left: (stdout) => taggedArns(stdout).length,
         until: 'no load balancer and no target group of the cluster is left',
       },
@@ -62,12 +80,19 @@ function workloads(target: Target): Step {
         argv: kubectl(target, 'delete', 'kafkatopics.kafka.strimzi.io', '--all', '--all-namespaces', '--timeout=5m'),
         when: served(target, 'kafka.strimzi.io', 'Strimzi'),
       },
-      { kind: 'run', argv: kubectl(target, 'delete', 'namespaces', ...namespaces, '--ignore-not-found', '--timeout=15m') },
-      { kind: 'run', argv: kubectl(target, 'delete', 'persistentvolumeclaims', '--all', '--all-namespaces', '--timeout=10m') },
+      {
+        kind: 'run',
+        argv: kubectl(target, 'delete', 'namespaces', ...namespaces, '--ignore-not-found', '--timeout=15m'),
+      },
+      {
+        kind: 'run',
+        argv: kubectl(target, 'delete', 'persistentvolumeclaims', '--all', '--all-namespaces', '--timeout=10m'),
+      },
       {
         kind: 'wait',
         reads: kubectl(target, 'get', 'persistentvolumes', '--output', 'json'),
-        left: (stdout) => items<PersistentVolume>(stdout).filter(({ spec }) => spec.persistentVolumeReclaimPolicy === 'Delete').length,
+        left: (stdout) =>
+          items<PersistentVolume>(stdout).filter(({ spec }) => spec.persistentVolumeReclaimPolicy === 'Delete').length,
         until: 'no volume with the reclaim policy Delete is left',
       },
     ],

@@ -12,12 +12,19 @@ export interface OrphanQuery {
 /** Where things of an environment may be left that Terraform does not know, or no longer knows. */
 export function orphanQueries(target: Target): OrphanQuery[] {
   const { name, environment, project, region } = target;
-  const tagged = (finds: string, ...filters: string[]): OrphanQuery => ({ finds, argv: taggedWith(target, ...filters), ids: living });
+  const tagged = (finds: string, ...filters: string[]): OrphanQuery => ({
+    finds,
+    argv: taggedWith(target, ...filters),
+    ids: living,
+  });
   const ofEnvironment = [`Name=tag:environment,Values=${environment}`, `Name=tag:project,Values=${project}`];
   const ofCluster = [`Name=tag-key,Values=kubernetes.io/cluster/${name}`];
   return [
     tagged("what carries the environment's tags", `environment,Values=${environment}`, `project,Values=${project}`),
-    tagged('load balancers, target groups and security groups of the AWS Load Balancer Controller', `elbv2.k8s.aws/cluster,Values=${name}`),
+    tagged(
+      'load balancers, target groups and security groups of the AWS Load Balancer Controller',
+      `elbv2.k8s.aws/cluster,Values=${name}`,
+    ),
     tagged('volumes, snapshots and whatever else the cluster made', `kubernetes.io/cluster/${name}`),
     ...[ofEnvironment, ofCluster].map((filters) => instances(target, filters)),
     natGateways(target, ofEnvironment),
@@ -26,7 +33,8 @@ export function orphanQueries(target: Target): OrphanQuery[] {
     ...[`/aws/eks/${name}/`, `/aws/rds/cluster/${name}-`, `/aws/rds/instance/${name}-`].map((prefix): OrphanQuery => ({
       finds: `log groups ${prefix}*`,
       argv: ['aws', 'logs', 'describe-log-groups', '--region', region, '--log-group-name-prefix', prefix],
-      ids: (stdout) => (JSON.parse(stdout) as { logGroups: { arn: string }[] }).logGroups.map(({ arn }) => arn.replace(/:\*$/, '')),
+      ids: (stdout) =>
+        (JSON.parse(stdout) as { logGroups: { arn: string }[] }).logGroups.map(({ arn }) => arn.replace(/:\*$/, '')),
     })),
   ];
 }
@@ -37,13 +45,21 @@ function living(stdout: string): string[] {
 }
 
 function instances(target: Target, filters: readonly string[]): OrphanQuery {
-  const argv = describe(target, 'describe-instances', '--filters', ...filters, 'Name=instance-state-name,Values=pending,running,stopping,stopped');
+  const argv = describe(
+    target,
+    'describe-instances',
+    '--filters',
+    ...filters,
+    'Name=instance-state-name,Values=pending,running,stopping,stopped',
+  );
   return {
     finds: 'instances',
     argv,
     ids: (stdout) => {
       const { Reservations } = JSON.parse(stdout) as { Reservations: { Instances: { InstanceId: string }[] }[] };
-      return Reservations.flatMap(({ Instances }) => Instances.map(({ InstanceId }) => ec2Arn(target, 'instance', InstanceId)));
+      return Reservations.flatMap(({ Instances }) =>
+        Instances.map(({ InstanceId }) => ec2Arn(target, 'instance', InstanceId)),
+      );
     },
   };
 }
@@ -51,7 +67,13 @@ function instances(target: Target, filters: readonly string[]): OrphanQuery {
 function natGateways(target: Target, filters: readonly string[]): OrphanQuery {
   return {
     finds: 'NAT gateways',
-    argv: describe(target, 'describe-nat-gateways', '--filter', ...filters, 'Name=state,Values=pending,available,failed'),
+    argv: describe(
+      target,
+      'describe-nat-gateways',
+      '--filter',
+      ...filters,
+      'Name=state,Values=pending,available,failed',
+    ),
     ids: (stdout) => {
       const { NatGateways } = JSON.parse(stdout) as { NatGateways: { NatGatewayId: string }[] };
       return NatGateways.map(({ NatGatewayId }) => ec2Arn(target, 'natgateway', NatGatewayId));
@@ -70,5 +92,13 @@ function networkInterfaces(target: Target, filters: readonly string[]): OrphanQu
   };
 }
 
-const describe = ({ region }: Target, command: string, ...args: string[]): Argv => ['aws', 'ec2', command, '--region', region, ...args];
-const ec2Arn = ({ region, accountId }: Target, kind: string, id: string) => `arn:aws:ec2:${region}:${accountId}:${kind}/${id}`;
+const describe = ({ region }: Target, command: string, ...args: string[]): Argv => [
+  'aws',
+  'ec2',
+  command,
+  '--region',
+  region,
+  ...args,
+];
+const ec2Arn = ({ region, accountId }: Target, kind: string, id: string) =>
+  `arn:aws:ec2:${region}:${accountId}:${kind}/${id}`;

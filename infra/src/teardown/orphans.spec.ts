@@ -4,7 +4,13 @@ import { ScriptedPrograms, type Answer } from '../../test/support/scripted-progr
 import { findOrphans } from './orphans.js';
 import type { Target } from './target.js';
 
-const dev: Target = { environment: 'dev', project: 'fairway', region: 'us-east-1', accountId: '111122223333', name: 'fairway-dev' };
+const dev: Target = {
+  environment: 'dev',
+  project: 'fairway',
+  region: 'us-east-1',
+  accountId: '111122223333',
+  name: 'fairway-dev',
+};
 const ec2 = 'arn:aws:ec2:us-east-1:111122223333';
 
 async function report(...changed: Answer[]) {
@@ -22,7 +28,9 @@ const records = (...ResourceRecordSets: object[]): Answer => ({
 const text = (Name: string, owner: string) => ({
   Name,
   Type: 'TXT',
-  ResourceRecords: [{ Value: `"heritage=external-dns,external-dns/owner=${owner},external-dns/resource=ingress/dev/api"` }],
+  ResourceRecords: [
+    { Value: `"heritage=external-dns,external-dns/owner=${owner},external-dns/resource=ingress/dev/api"` },
+  ],
 });
 
 describe('the report of what is left', () => {
@@ -35,7 +43,10 @@ describe('the report of what is left', () => {
       'a load balancer',
       'arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/1',
       'aws elbv2 delete-load-balancer --load-balancer-arn arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/1 --region us-east-1',
-      tagged('elbv2.k8s.aws/cluster,Values=fairway-dev', 'arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/1'),
+      tagged(
+        'elbv2.k8s.aws/cluster,Values=fairway-dev',
+        'arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/1',
+      ),
     ],
     [
       'a target group',
@@ -65,7 +76,10 @@ describe('the report of what is left', () => {
       'an instance of the cluster',
       `${ec2}:instance/i-1`,
       'aws ec2 terminate-instances --instance-ids i-1 --region us-east-1',
-      { to: 'tag-key,Values=kubernetes.io/cluster/fairway-dev', with: { stdout: '{"Reservations":[{"Instances":[{"InstanceId":"i-1"}]}]}' } },
+      {
+        to: 'tag-key,Values=kubernetes.io/cluster/fairway-dev',
+        with: { stdout: '{"Reservations":[{"Instances":[{"InstanceId":"i-1"}]}]}' },
+      },
     ],
     [
       'an instance of the environment',
@@ -113,14 +127,21 @@ describe('the report of what is left', () => {
   });
 
   it('believes no index of tags about instances and NAT gateways, which names deleted ones', async () => {
-    expect((await report(tagged('get-resources', `${ec2}:instance/i-1`, `${ec2}:natgateway/nat-1`))).orphans).toEqual([]);
+    expect((await report(tagged('get-resources', `${ec2}:instance/i-1`, `${ec2}:natgateway/nat-1`))).orphans).toEqual(
+      [],
+    );
   });
 
   it('names records of this ExternalDNS, and of no other', async () => {
     const { orphans } = await report(
-      records(text('api-dev.example.com.', 'fairway-dev'), text('api.example.com.', 'fairway-dev-2'), { Name: 'a.', Type: 'A' }),
+      records(text('api-dev.example.com.', 'fairway-dev'), text('api.example.com.', 'fairway-dev-2'), {
+        Name: 'a.',
+        Type: 'A',
+      }),
     );
-    expect(orphans).toEqual([{ id: 'TXT api-dev.example.com. in the zone Z1', remove: expect.stringContaining('Route 53') }]);
+    expect(orphans).toEqual([
+      { id: 'TXT api-dev.example.com. in the zone Z1', remove: expect.stringContaining('Route 53') },
+    ]);
   });
 
   it.each<[string, string, string | undefined, Answer[]]>([
@@ -128,7 +149,12 @@ describe('the report of what is left', () => {
       'a key that is to be deleted',
       'arn:aws:kms:us-east-1:1:key/a',
       'deleted on 2026-12-24',
-      [{ to: 'kms describe-key', with: { stdout: '{"KeyMetadata":{"KeyState":"PendingDeletion","DeletionDate":"2026-12-24"}}' } }],
+      [
+        {
+          to: 'kms describe-key',
+          with: { stdout: '{"KeyMetadata":{"KeyState":"PendingDeletion","DeletionDate":"2026-12-24"}}' },
+        },
+      ],
     ],
     [
       'a key that is not',
@@ -136,14 +162,24 @@ describe('the report of what is left', () => {
       undefined,
       [{ to: 'kms describe-key', with: { stdout: '{"KeyMetadata":{"KeyState":"Enabled"}}' } }],
     ],
-    ['a key that cannot be read', 'arn:aws:kms:us-east-1:1:key/a', undefined, [{ to: 'kms describe-key', with: { exitCode: 254 } }]],
+    [
+      'a key that cannot be read',
+      'arn:aws:kms:us-east-1:1:key/a',
+      undefined,
+      [{ to: 'kms describe-key', with: { exitCode: 254 } }],
+    ],
     [
       'a secret that is to be deleted',
       'arn:aws:secretsmanager:us-east-1:1:secret:a',
       'can be restored',
       [{ to: 'describe-secret', with: { stdout: '{"DeletedDate":"2026-11-24"}' } }],
     ],
-    ['a secret that is not', 'arn:aws:secretsmanager:us-east-1:1:secret:a', undefined, [{ to: 'describe-secret', with: { stdout: '{}' } }]],
+    [
+      'a secret that is not',
+      'arn:aws:secretsmanager:us-east-1:1:secret:a',
+      undefined,
+      [{ to: 'describe-secret', with: { stdout: '{}' } }],
+    ],
     ['a final snapshot', 'arn:aws:rds:us-east-1:1:cluster-snapshot:a', 'until you delete it', []],
     ['retained backups', 'arn:aws:rds:us-east-1:1:auto-backup:a', 'for their retention', []],
     ['a database', 'arn:aws:rds:us-east-1:1:db:a', undefined, []],
@@ -159,8 +195,12 @@ describe('the report of what is left', () => {
     expect((await report({ to: 'describe-nat-gateways', with: denied })).notChecked).toEqual([
       expect.stringContaining('aws ec2 describe-nat-gateways'),
     ]);
-    expect((await report({ to: 'ssm get-parameter', with: denied })).notChecked).toEqual([expect.stringContaining('/fairway/shared/global')]);
-    expect((await report({ to: 'list-resource-record-sets', with: denied })).notChecked).toEqual([expect.stringContaining('route53')]);
+    expect((await report({ to: 'ssm get-parameter', with: denied })).notChecked).toEqual([
+      expect.stringContaining('/fairway/shared/global'),
+    ]);
+    expect((await report({ to: 'list-resource-record-sets', with: denied })).notChecked).toEqual([
+      expect.stringContaining('route53'),
+    ]);
   });
 
   it('only reads', async () => {

@@ -15,9 +15,14 @@ export async function findOrphans(target: Target, programs: Programs): Promise<O
     else notChecked.push(commandLine(argv));
   }
   const dns = await dnsOrphans(target, programs);
-  const judged = await Promise.all([...found].toSorted().map(async (id) => ({ id, why: await whyExpected(id, target, programs) })));
+  const judged = await Promise.all(
+    [...found].toSorted().map(async (id) => ({ id, why: await whyExpected(id, target, programs) })),
+  );
   return {
-    orphans: [...judged.flatMap(({ id, why }) => (why === undefined ? [{ id, remove: removalOf(id, target) }] : [])), ...dns.orphans],
+    orphans: [
+      ...judged.flatMap(({ id, why }) => (why === undefined ? [{ id, remove: removalOf(id, target) }] : [])),
+      ...dns.orphans,
+    ],
     expected: judged.flatMap(({ id, why }) => (why === undefined ? [] : [{ id, why }])),
     notChecked: [...notChecked, ...dns.notChecked],
   };
@@ -32,18 +37,31 @@ async function whyExpected(arn: string, { region }: Target, programs: Programs):
   const question = service === 'kms' ? ['describe-key', '--key-id'] : ['describe-secret', '--secret-id'];
   const { exitCode, stdout } = await programs.read(['aws', service, ...question, arn, '--region', region]);
   if (exitCode !== 0) return undefined;
-  const { KeyMetadata, DeletedDate } = JSON.parse(stdout) as { KeyMetadata?: { KeyState: string; DeletionDate?: string }; DeletedDate?: string };
-  if (KeyMetadata?.KeyState === 'PendingDeletion') return `disabled, deleted on ${KeyMetadata.DeletionDate ?? 'the day that KMS names'}`;
+  const { KeyMetadata, DeletedDate } = JSON.parse(stdout) as {
+    KeyMetadata?: { KeyState: string; DeletionDate?: string };
+    DeletedDate?: string;
+  };
+  if (KeyMetadata?.KeyState === 'PendingDeletion')
+    return `disabled, deleted on ${KeyMetadata.DeletionDate ?? 'the day that KMS names'}`;
   return DeletedDate === undefined ? undefined : `can be restored; deletion asked for on ${DeletedDate}`;
 }
 
 const removals: readonly (readonly [pattern: RegExp, argv: (match: RegExpExecArray) => Argv])[] = [
-  [/:elasticloadbalancing:.*:loadbalancer\//, ({ input }) => ['aws', 'elbv2', 'delete-load-balancer', '--load-balancer-arn', input]],
-  [/:elasticloadbalancing:.*:targetgroup\//, ({ input }) => ['aws', 'elbv2', 'delete-target-group', '--target-group-arn', input]],
+  [
+    /:elasticloadbalancing:.*:loadbalancer\//,
+    ({ input }) => ['aws', 'elbv2', 'delete-load-balancer', '--load-balancer-arn', input],
+  ],
+  [
+    /:elasticloadbalancing:.*:targetgroup\//,
+    ({ input }) => ['aws', 'elbv2', 'delete-target-group', '--target-group-arn', input],
+  ],
   [/:volume\/(.+)$/, ([, id = '']) => ['aws', 'ec2', 'delete-volume', '--volume-id', id]],
   [/:snapshot\/(.+)$/, ([, id = '']) => ['aws', 'ec2', 'delete-snapshot', '--snapshot-id', id]],
   [/:security-group\/(.+)$/, ([, id = '']) => ['aws', 'ec2', 'delete-security-group', '--group-id', id]],
-  [/:network-interface\/(.+)$/, ([, id = '']) => ['aws', 'ec2', 'delete-network-interface', '--network-interface-id', id]],
+  [
+    /:network-interface\/(.+)$/,
+    ([, id = '']) => ['aws', 'ec2', 'delete-network-interface', '--network-interface-id', id],
+  ],
   [/:instance\/(.+)$/, ([, id = '']) => ['aws', 'ec2', 'terminate-instances', '--instance-ids', id]],
   [/:natgateway\/(.+)$/, ([, id = '']) => ['aws', 'ec2', 'delete-nat-gateway', '--nat-gateway-id', id]],
   [/:log-group:(.+)$/, ([, name = '']) => ['aws', 'logs', 'delete-log-group', '--log-group-name', name]],

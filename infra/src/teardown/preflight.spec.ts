@@ -5,15 +5,27 @@ import { toldBy } from '../../test/support/told-by.js';
 import { preflight } from './preflight.js';
 import type { Target } from './target.js';
 
-const dev: Target = { environment: 'dev', project: 'fairway', region: 'us-east-1', accountId: '111122223333', name: 'fairway-dev' };
+const dev: Target = {
+  environment: 'dev',
+  project: 'fairway',
+  region: 'us-east-1',
+  accountId: '111122223333',
+  name: 'fairway-dev',
+};
 const { host } = new URL(endpoint);
-const context = (cluster: object): Answer => ({ to: 'kubectl config view', with: { stdout: JSON.stringify({ clusters: [{ cluster }] }) } });
+const context = (cluster: object): Answer => ({
+  to: 'kubectl config view',
+  with: { stdout: JSON.stringify({ clusters: [{ cluster }] }) },
+});
 
 describe('before a teardown', () => {
   it.each([
     ['the cluster answers by its own name', []],
     ['it answers through a forwarded port', [context({ server: 'https://127.0.0.1:8443', 'tls-server-name': host })]],
-    ['there is no cluster any more', [{ to: 'describe-cluster', with: { exitCode: 254, stderr: 'ResourceNotFoundException' } }]],
+    [
+      'there is no cluster any more',
+      [{ to: 'describe-cluster', with: { exitCode: 254, stderr: 'ResourceNotFoundException' } }],
+    ],
   ])('all is well when %s', async (_, changed) => {
     const programs = new ScriptedPrograms(butWith(...changed));
     await expect(preflight(dev, programs)).resolves.toBeUndefined();
@@ -21,13 +33,20 @@ describe('before a teardown', () => {
 
   it.each(['aws', 'kubectl', 'terraform'])('a missing %s is told, and nothing else is asked', async (missing) => {
     const programs = new ScriptedPrograms(answers, missing);
-    await expect(preflight(dev, programs)).rejects.toMatchObject({ code: 'prerequisite_missing', message: expect.stringContaining(missing) });
+    await expect(preflight(dev, programs)).rejects.toMatchObject({
+      code: 'prerequisite_missing',
+      message: expect.stringContaining(missing),
+    });
     expect(programs.calls.filter((call) => !/version/.test(call))).toEqual([]);
   });
 
   it.each<[string, RegExp, Answer]>([
     ['a broken program', /`kubectl version --client` fails/, { to: 'kubectl version', with: { exitCode: 1 } }],
-    ['another account', /999999999999, but dev lives in 111122223333/, { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } }],
+    [
+      'another account',
+      /999999999999, but dev lives in 111122223333/,
+      { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } },
+    ],
     [
       'nobody being logged in',
       /does not say who you are:\nToken expired/,
@@ -38,15 +57,31 @@ describe('before a teardown', () => {
       /describe-cluster[\s\S]*AccessDenied/,
       { to: 'describe-cluster', with: { exitCode: 254, stderr: 'AccessDenied' } },
     ],
-    ['no context', /no context fairway-dev[\s\S]*update-kubeconfig --name fairway-dev/, { to: 'kubectl config view', with: { exitCode: 1 } }],
-    ['a context that leads to another cluster', /leads to https:\/\/production\.example, not to/, context({ server: 'https://production.example' })],
+    [
+      'no context',
+      /no context fairway-dev[\s\S]*update-kubeconfig --name fairway-dev/,
+      { to: 'kubectl config view', with: { exitCode: 1 } },
+    ],
+    [
+      'a context that leads to another cluster',
+      /leads to https:\/\/production\.example, not to/,
+      context({ server: 'https://production.example' }),
+    ],
     [
       'a forwarded port to another cluster',
       /not to the cluster at/,
       context({ server: 'https://127.0.0.1:8443', 'tls-server-name': 'production.example' }),
     ],
-    ['a context without a cluster', /leads to nowhere/, { to: 'kubectl config view', with: { stdout: '{"clusters":[]}' } }],
-    ['a cluster that does not answer', /does not answer:\ntimeout[\s\S]*output -raw door/, { to: 'get namespaces', with: { exitCode: 1, stderr: 'timeout' } }],
+    [
+      'a context without a cluster',
+      /leads to nowhere/,
+      { to: 'kubectl config view', with: { stdout: '{"clusters":[]}' } },
+    ],
+    [
+      'a cluster that does not answer',
+      /does not answer:\ntimeout[\s\S]*output -raw door/,
+      { to: 'get namespaces', with: { exitCode: 1, stderr: 'timeout' } },
+    ],
   ])('%s is refused', async (_, message, answer) => {
     const programs = new ScriptedPrograms(butWith(answer));
     const told = await toldBy(() => preflight(dev, programs));

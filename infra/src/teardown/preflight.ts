@@ -18,7 +18,9 @@ export async function preflight(target: Target, programs: Programs): Promise<voi
   for (const argv of versions) {
     const { exitCode } = await programs.read(argv);
     if (exitCode === 0) continue;
-    throw new FairwayError('prerequisite_missing', `\`${commandLine(argv)}\` fails on this machine.`, { hint: `Mend the installation of ${argv[0]}.` });
+    throw new FairwayError('prerequisite_missing', `\`${commandLine(argv)}\` fails on this machine.`, {
+      hint: `Mend the installation of ${argv[0]}.`,
+    });
   }
   await isRightAccount(target, programs);
   if (await stillHasCluster(target, programs)) await isRightCluster(target, programs);
@@ -27,13 +29,19 @@ export async function preflight(target: Target, programs: Programs): Promise<voi
 async function isRightAccount({ accountId, environment }: Target, programs: Programs): Promise<void> {
   const { exitCode, stdout, stderr } = await programs.read(['aws', 'sts', 'get-caller-identity']);
   if (exitCode !== 0) {
-    throw new FairwayError('prerequisite_missing', `AWS does not say who you are:\n${stderr.trim()}`, { hint: 'Log in first, for example with `aws sso login`.' });
+    throw new FairwayError('prerequisite_missing', `AWS does not say who you are:\n${stderr.trim()}`, {
+      hint: 'Log in first, for example with `aws sso login`.',
+    });
   }
   const { Account } = JSON.parse(stdout) as { Account: string };
   if (Account === accountId) return;
-  throw new FairwayError('prerequisite_missing', `You are logged in to the account ${Account}, but ${environment} lives in ${accountId} (infra/terraform/environments/common.tfvars).`, {
-    hint: 'Log in to the right account, for example by AWS_PROFILE. Nothing was touched.',
-  });
+  throw new FairwayError(
+    'prerequisite_missing',
+    `You are logged in to the account ${Account}, but ${environment} lives in ${accountId} (infra/terraform/environments/common.tfvars).`,
+    {
+      hint: 'Log in to the right account, for example by AWS_PROFILE. Nothing was touched.',
+    },
+  );
 }
 
 async function stillHasCluster(target: Target, programs: Programs): Promise<boolean> {
@@ -41,7 +49,9 @@ async function stillHasCluster(target: Target, programs: Programs): Promise<bool
   const outcome = await programs.read(reads);
   const exists = holds(outcome);
   if (exists !== undefined) return exists;
-  throw new FairwayError('prerequisite_missing', `\`${commandLine(reads)}\` failed:\n${outcome.stderr.trim()}`, { hint: 'Mend what it says. Nothing was touched.' });
+  throw new FairwayError('prerequisite_missing', `\`${commandLine(reads)}\` failed:\n${outcome.stderr.trim()}`, {
+    hint: 'Mend what it says. Nothing was touched.',
+  });
 }
 
 /** A context is only a name in a file: `fairway-dev` may point at production. */
@@ -50,16 +60,32 @@ async function isRightCluster({ name, region }: Target, programs: Programs): Pro
   const { host } = new URL((JSON.parse(described.stdout) as { cluster: { endpoint: string } }).cluster.endpoint);
   const viewed = await programs.read(['kubectl', 'config', 'view', '--minify', '--context', name, '--output', 'json']);
   const make = `\`aws eks update-kubeconfig --name ${name} --alias ${name} --region ${region}\``;
-  if (viewed.exitCode !== 0) throw new FairwayError('prerequisite_missing', `kubectl has no context ${name}.`, { hint: `Make it: ${make}.` });
-  const { clusters } = JSON.parse(viewed.stdout) as { clusters: { cluster: { server: string; 'tls-server-name'?: string } }[] };
+  if (viewed.exitCode !== 0)
+    throw new FairwayError('prerequisite_missing', `kubectl has no context ${name}.`, { hint: `Make it: ${make}.` });
+  const { clusters } = JSON.parse(viewed.stdout) as {
+    clusters: { cluster: { server: string; 'tls-server-name'?: string } }[];
+  };
   const cluster = clusters[0]?.cluster;
   // Through a forwarded port the server is this machine, and the certificate's name says which cluster answers.
   if (cluster === undefined || ![new URL(cluster.server).host, cluster['tls-server-name']].includes(host)) {
-    throw new FairwayError('prerequisite_missing', `The context ${name} of kubectl leads to ${cluster?.server ?? 'nowhere'}, not to the cluster at ${host}.`, {
-      hint: `Make it anew: ${make}; behind a forwarded port, set tls-server-name to ${host}.`,
-    });
+    throw new FairwayError(
+      'prerequisite_missing',
+      `The context ${name} of kubectl leads to ${cluster?.server ?? 'nowhere'}, not to the cluster at ${host}.`,
+      {
+        hint: `Make it anew: ${make}; behind a forwarded port, set tls-server-name to ${host}.`,
+      },
+    );
   }
-  const answer = await programs.read(['kubectl', '--context', name, 'get', 'namespaces', '--output', 'name', '--request-timeout=15s']);
+  const answer = await programs.read([
+    'kubectl',
+    '--context',
+    name,
+    'get',
+    'namespaces',
+    '--output',
+    'name',
+    '--request-timeout=15s',
+  ]);
   if (answer.exitCode === 0) return;
   throw new FairwayError('prerequisite_missing', `The cluster ${name} does not answer:\n${answer.stderr.trim()}`, {
     hint: 'Its API is private: forward a port to it first, with the commands that `terraform output -raw door` prints in infra/terraform/stacks/cluster. Nothing was touched.',

@@ -26,7 +26,13 @@ export type Action = { readonly when?: Condition } & (
   /** Runs a command for each id that is read. */
   | { readonly kind: 'each'; readonly reads: Argv; ids(stdout: string): string[]; argv(id: string): Argv }
   /** Stops unless nothing is left. */
-  | { readonly kind: 'demand'; readonly reads: Argv; left(stdout: string): number; readonly problem: string; readonly fix: string }
+  | {
+      readonly kind: 'demand';
+      readonly reads: Argv;
+      left(stdout: string): number;
+      readonly problem: string;
+      readonly fix: string;
+    }
 );
 
 /** As a person would type it. */
@@ -36,8 +42,13 @@ export function commandLine(argv: readonly string[]): string {
 
 /** An action before it is run: the command, and what is particular about it. */
 export function describeAction(action: Action): { readonly command: string; readonly note: string | null } {
-  const notes = [noteOn(action), action.when === undefined ? null : `skipped if ${action.when.otherwise}`].filter((note) => note !== null);
-  return { command: commandLine(action.kind === 'run' ? action.argv : action.reads), note: notes.length === 0 ? null : notes.join('; ') };
+  const notes = [noteOn(action), action.when === undefined ? null : `skipped if ${action.when.otherwise}`].filter(
+    (note) => note !== null,
+  );
+  return {
+    command: commandLine(action.kind === 'run' ? action.argv : action.reads),
+    note: notes.length === 0 ? null : notes.join('; '),
+  };
 }
 
 function noteOn(action: Action): string | null {

@@ -3,7 +3,15 @@ import type { Target } from './target.js';
 
 /** @param filter such as `environment,Values=dev`, or a key alone */
 export function taggedWith({ region }: Target, ...filters: string[]): Argv {
-  return ['aws', 'resourcegroupstaggingapi', 'get-resources', '--region', region, '--tag-filters', ...filters.map((filter) => `Key=${filter}`)];
+  return [
+    'aws',
+    'resourcegroupstaggingapi',
+    'get-resources',
+    '--region',
+    region,
+    '--tag-filters',
+    ...filters.map((filter) => `Key=${filter}`),
+  ];
 }
 
 export function taggedArns(stdout: string): string[] {

@@ -22,8 +22,16 @@ export function readTarget(root: string, environment: TeardownEnvironment): Targ
   const setting = (name: string): string => {
     const value = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]+)"`, 'm').exec(text)?.[1];
     if (value !== undefined) return value;
-    throw new FairwayError('prerequisite_missing', `${file} does not set ${name}.`, { hint: `Set it: ${name} = "..."` });
+    throw new FairwayError('prerequisite_missing', `${file} does not set ${name}.`, {
+      hint: `Set it: ${name} = "..."`,
+    });
   };
   const project = setting('project');
-  return { environment, project, region: setting('region'), accountId: setting('account_id'), name: `${project}-${environment}` };
+  return {
+    environment,
+    project,
+    region: setting('region'),
+    accountId: setting('account_id'),
+    name: `${project}-${environment}`,
+  };
 }

@@ -60,7 +60,11 @@ interface Commands {
 }
 
 function commandsFor({ environment, name }: Target, stack: StackName, inventory: StackInventory | undefined): Commands {
-  const terraform = (...args: string[]): Argv => ['terraform', `-chdir=${join('infra', 'terraform', 'stacks', stack)}`, ...args];
+  const terraform = (...args: string[]): Argv => [
+    'terraform',
+    `-chdir=${join('infra', 'terraform', 'stacks', stack)}`,
+    ...args,
+  ];
   const inState = (address: string): Condition => ({
     reads: terraform('state', 'list'),
     holds: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.split('\n').includes(address) : undefined),
@@ -71,7 +75,9 @@ function commandsFor({ environment, name }: Target, stack: StackName, inventory:
   const isProtected = (inventory?.deletionProtected.length ?? 0) > 0;
   const variables = [
     ...varFileArguments(environment, stack),
-    ...(isProtected ? ['-var=deletion_protection=false', ...(stack === 'data' ? [`-var=teardown_of=${name}`] : [])] : []),
+    ...(isProtected
+      ? ['-var=deletion_protection=false', ...(stack === 'data' ? [`-var=teardown_of=${name}`] : [])]
+      : []),
     ...((inventory?.deliveries.length ?? 0) > 0 ? ['-var=broker_logs_in_bucket=false'] : []),
   ];
   return {
@@ -116,7 +122,10 @@ function demandEmpty(bucket: string, when: Condition): Action {
     kind: 'demand',
     reads: ['aws', 's3api', 'list-object-versions', '--bucket', bucket, '--max-items', '1'],
     left: (stdout) => {
-      const { Versions = [], DeleteMarkers = [] } = JSON.parse(stdout === '' ? '{}' : stdout) as { Versions?: unknown[]; DeleteMarkers?: unknown[] };
+      const { Versions = [], DeleteMarkers = [] } = JSON.parse(stdout === '' ? '{}' : stdout) as {
+        Versions?: unknown[];
+        DeleteMarkers?: unknown[];
+      };
       return Versions.length + DeleteMarkers.length;
     },
     problem: `The bucket ${bucket} holds objects, or old versions of them, and this environment does not throw data away.`,
@@ -130,7 +139,16 @@ function leftInterfaces({ name, region }: Target): Action {
   const tag = `Name=tag:cluster.k8s.amazonaws.com/name,Values=${name}`;
   return {
     kind: 'each',
-    reads: ['aws', 'ec2', 'describe-network-interfaces', '--region', region, '--filters', tag, 'Name=status,Values=available'],
+    reads: [
+      'aws',
+      'ec2',
+      'describe-network-interfaces',
+      '--region',
+      region,
+      '--filters',
+      tag,
+      'Name=status,Values=available',
+    ],
     ids: (stdout) => {
       const { NetworkInterfaces } = JSON.parse(stdout) as { NetworkInterfaces: { NetworkInterfaceId: string }[] };
       return NetworkInterfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId);

@@ -26,7 +26,11 @@ export interface BuildOptions {
  * Plans and applies environments in an offline account.
  * @throws FairwayError when a stack cannot be planned, or the machine lacks Terraform or Go
  */
-export async function buildEnvironments(root: string, wanted: readonly TerraformEnvironment[], options: BuildOptions): Promise<BuiltEnvironment[]> {
+export async function buildEnvironments(
+  root: string,
+  wanted: readonly TerraformEnvironment[],
+  options: BuildOptions,
+): Promise<BuiltEnvironment[]> {
   const source = options.source ?? join(root, 'infra', 'terraform');
   using account = await OfflineAccount.open(root, { env: options.env, source });
   // An earlier revision may lack a stack.
@@ -35,11 +39,17 @@ export async function buildEnvironments(root: string, wanted: readonly Terraform
   const shared = await build(account, 'shared', present(stacksOf.shared));
   const others = wanted.filter((environment) => environment !== 'shared');
   // Isolated from each other, so they can be built at the same time.
-  const built = await Promise.all(others.map((environment) => build(account, environment, present(stacksOf[environment]))));
+  const built = await Promise.all(
+    others.map((environment) => build(account, environment, present(stacksOf[environment]))),
+  );
   return [shared, ...built].filter(({ environment }) => wanted.includes(environment));
 }
 
-async function build(account: OfflineAccount, environment: TerraformEnvironment, stacks: readonly StackName[]): Promise<BuiltEnvironment> {
+async function build(
+  account: OfflineAccount,
+  environment: TerraformEnvironment,
+  stacks: readonly StackName[],
+): Promise<BuiltEnvironment> {
   const built: BuiltStack[] = [];
   for (const stack of stacks) {
     await account.init(environment, stack);

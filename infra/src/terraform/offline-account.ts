@@ -36,7 +36,10 @@ export class OfflineAccount implements Disposable {
    * @param source folder like `infra/terraform`; another one than the repository's own for an earlier revision
    * @throws FairwayError prerequisite_missing without Terraform or Go
    */
-  static async open(root: string, { env = process.env, source = join(root, 'infra', 'terraform') }: { env?: NodeJS.ProcessEnv; source?: string } = {}): Promise<OfflineAccount> {
+  static async open(
+    root: string,
+    { env = process.env, source = join(root, 'infra', 'terraform') }: { env?: NodeJS.ProcessEnv; source?: string } = {},
+  ): Promise<OfflineAccount> {
     await needs('terraform', ['version'], root, env);
     return new OfflineAccount(source, await offlineProviderConfig(root, env), env);
   }
@@ -56,7 +59,12 @@ export class OfflineAccount implements Disposable {
    * @throws FairwayError failed with what Terraform said
    */
   async plan(environment: TerraformEnvironment, stack: StackName): Promise<Plan> {
-    await this.#must(environment, stack, ['plan', '-no-color', '-out=plan.out', ...varFileArguments(environment, stack)]);
+    await this.#must(environment, stack, [
+      'plan',
+      '-no-color',
+      '-out=plan.out',
+      ...varFileArguments(environment, stack),
+    ]);
     const { stdout } = await this.#must(environment, stack, ['show', '-no-color', '-json', 'plan.out']);
     return JSON.parse(stdout) as Plan;
   }
@@ -80,7 +88,9 @@ export class OfflineAccount implements Disposable {
     if (outcome.exitCode === 0) return outcome;
     // Errors go to standard error; a plan's thousand lines before them are none.
     const said = (outcome.stderr || outcome.stdout).trim();
-    throw new FairwayError('failed', `terraform ${args[0]} of ${environment}/${stack} failed:\n${said}`, { hint: 'Mend what Terraform names above.' });
+    throw new FairwayError('failed', `terraform ${args[0]} of ${environment}/${stack} failed:\n${said}`, {
+      hint: 'Mend what Terraform names above.',
+    });
   }
 
   #copyFor(environment: TerraformEnvironment): string {

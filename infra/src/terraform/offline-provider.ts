@@ -11,15 +11,28 @@ import { runProgram } from './program.js';
 export async function offlineProviderConfig(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   await needs('go', ['version'], root, env);
   const cache = cacheFolder('offline-aws-provider', env);
-  const build = await runProgram(process.execPath, [join(root, 'tools', 'offline-aws-provider', 'build.ts'), cache], { cwd: root, env });
+  const build = await runProgram(process.execPath, [join(root, 'tools', 'offline-aws-provider', 'build.ts'), cache], {
+    cwd: root,
+    env,
+  });
   if (build.exitCode !== 0) {
-    throw new FairwayError('failed', `The offline AWS provider did not build:\n${build.stderr.trim()}`, { hint: 'tools/offline-aws-provider/README.md says what it needs.' });
+    throw new FairwayError('failed', `The offline AWS provider did not build:\n${build.stderr.trim()}`, {
+      hint: 'tools/offline-aws-provider/README.md says what it needs.',
+    });
   }
   return build.stdout.trim();
 }
 
 /** @throws FairwayError prerequisite_missing when the program is absent or does not answer */
-export async function needs(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+export async function needs(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const { exitCode } = await runProgram(program, args, { cwd, env });
-  if (exitCode !== 0) throw new FairwayError('prerequisite_missing', `\`${[program, ...args].join(' ')}\` fails on this machine.`, { hint: `Mend the installation of ${program}.` });
+  if (exitCode !== 0)
+    throw new FairwayError('prerequisite_missing', `\`${[program, ...args].join(' ')}\` fails on this machine.`, {
+      hint: `Mend the installation of ${program}.`,
+    });
 }

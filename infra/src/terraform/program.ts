@@ -18,7 +18,11 @@ export interface RunOptions {
  * Runs a program to its end and keeps what it printed.
  * @throws FairwayError prerequisite_missing when it is not on the PATH, timed_out when it takes longer than it may
  */
-export async function runProgram(command: string, args: readonly string[], { limitMs, ...options }: RunOptions): Promise<Outcome> {
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { limitMs, ...options }: RunOptions,
+): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const limit = limitMs === undefined ? undefined : setTimeout(stop, limitMs, limitMs);
@@ -26,7 +30,13 @@ export async function runProgram(command: string, args: readonly string[], { lim
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   child.on('error', (error: NodeJS.ErrnoException) =>
-    reject(error.code === 'ENOENT' ? new FairwayError('prerequisite_missing', `${command} is not on the PATH.`, { hint: `Install ${command}; docs/guides/aws.md names the versions.` }) : error),
+    reject(
+      error.code === 'ENOENT'
+        ? new FairwayError('prerequisite_missing', `${command} is not on the PATH.`, {
+            hint: `Install ${command}; docs/guides/aws.md names the versions.`,
+          })
+        : error,
+    ),
   );
   // `close`, not `exit`: only then has everything it printed been read.
   child.on('close', (code) => resolve(code ?? 1));
@@ -41,6 +51,10 @@ export async function runProgram(command: string, args: readonly string[], { lim
     // What it started may hold them open, and would keep us waiting.
     child.stdout.destroy();
     child.stderr.destroy();
-    reject(new FairwayError('timed_out', `${command} has not answered within ${afterMs / 1000} s.`, { hint: `Run \`${[command, ...args].join(' ')}\` by hand to see why.` }));
+    reject(
+      new FairwayError('timed_out', `${command} has not answered within ${afterMs / 1000} s.`, {
+        hint: `Run \`${[command, ...args].join(' ')}\` by hand to see why.`,
+      }),
+    );
   }
 }

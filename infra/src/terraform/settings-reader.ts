@@ -48,7 +48,8 @@ export class SettingsReader implements Disposable {
   async read({ of, files, expression }: SettingsQuestion): Promise<ReadSettings> {
     // Like a stack, two folders below the generated catalogue.
     const cwd = join(this.#folder, 'stacks', String(this.#questions++));
-    if ('stack' in of) for (const file of ['variables.tf', 'settings.tf']) this.#copy(join('stacks', of.stack, file), cwd);
+    if ('stack' in of)
+      for (const file of ['variables.tf', 'settings.tf']) this.#copy(join('stacks', of.stack, file), cwd);
     else write(join(cwd, 'variables.tf'), of.variables);
     write(join(cwd, 'asked.tf'), `${handover}output "asked" {\n  value = ${expression}\n}\n`);
     const varFiles = files.map((file) => `-var-file=${this.#path(file)}`);
@@ -56,10 +57,15 @@ export class SettingsReader implements Disposable {
     const faults = plan.stdout.split('\n').flatMap((line) => this.#faultIn(line, cwd));
     if (plan.exitCode !== 0) {
       const said = (plan.stderr || plan.stdout).trim().slice(0, 1000);
-      return { value: undefined, faults: faults.length > 0 ? faults : [{ severity: 'error', at: null, problem: `Terraform fails: ${said}` }] };
+      return {
+        value: undefined,
+        faults: faults.length > 0 ? faults : [{ severity: 'error', at: null, problem: `Terraform fails: ${said}` }],
+      };
     }
     const shown = await this.#terraform(['show', '-json', 'plan.out'], cwd);
-    const { planned_values: planned } = JSON.parse(shown.stdout) as { planned_values: { outputs: { asked: { value: unknown } } } };
+    const { planned_values: planned } = JSON.parse(shown.stdout) as {
+      planned_values: { outputs: { asked: { value: unknown } } };
+    };
     return { value: planned.outputs.asked.value, faults };
   }
 
@@ -80,8 +86,11 @@ export class SettingsReader implements Disposable {
     // The paragraphs after the first say how to silence a warning, or which line of variables.tf has the rule.
     const [said = ''] = detail.split('\n\n');
     const file = range && relative(this.#root, resolve(cwd, range.filename));
-    const at = range === undefined || file === undefined || file.startsWith('..') ? null : { file, line: range.start.line };
-    const problem = (said.startsWith(summary) || summary === 'Invalid value for variable' ? said : `${summary}. ${said}`).replaceAll(`${this.#root}/`, '');
+    const at =
+      range === undefined || file === undefined || file.startsWith('..') ? null : { file, line: range.start.line };
+    const problem = (
+      said.startsWith(summary) || summary === 'Invalid value for variable' ? said : `${summary}. ${said}`
+    ).replaceAll(`${this.#root}/`, '');
     return [{ severity, at, problem: problem.replaceAll(/\s+/g, ' ').trim() }];
   }
 
@@ -104,7 +113,8 @@ interface Diagnostic {
 }
 
 /** What other stacks hand over is not known before they are applied: validations that rest on it wait. */
-const handover = 'resource "terraform_data" "unknown" {}\nlocals {\n  network = jsondecode(terraform_data.unknown.id)\n}\n';
+const handover =
+  'resource "terraform_data" "unknown" {}\nlocals {\n  network = jsondecode(terraform_data.unknown.id)\n}\n';
 
 function write(path: string, text: string): void {
   mkdirSync(join(path, '..'), { recursive: true });

@@ -16,5 +16,7 @@ export type StackName = (typeof stacksOf)[TerraformEnvironment][number];
 /** The committed settings of a stack, as `-var-file` arguments seen from its folder. */
 export function varFileArguments(environment: TerraformEnvironment, stack: StackName): string[] {
   const environments = join('..', '..', 'environments');
-  return [join(environments, 'common.tfvars'), join(environments, environment, `${stack}.tfvars`)].map((file) => `-var-file=${file}`);
+  return [join(environments, 'common.tfvars'), join(environments, environment, `${stack}.tfvars`)].map(
+    (file) => `-var-file=${file}`,
+  );
 }

@@ -18,21 +18,45 @@ export interface FoundMutation extends Mutation {
 type Rule = RuleName | undefined;
 type Planted<Name extends Rule> = Name extends RuleName ? FoundMutation : Mutation;
 
-const planted = <Name extends Rule>(rule: Name, mutation: Mutation) => ({ ...mutation, ...(rule === undefined ? {} : { rule }) }) as Planted<Name>;
+const planted = <Name extends Rule>(rule: Name, mutation: Mutation) =>
+  ({ ...mutation, ...(rule === undefined ? {} : { rule }) }) as Planted<Name>;
 
 /** One value of one resource. */
-export function value<Name extends Rule>(rule: Name, where: Place, address: string, path: string, to: unknown): Planted<Name> {
-  return planted(rule, { what: `${address} ${path} = ${JSON.stringify(to)}`, where, change: (stack) => changed(stack, address, path, to) });
+export function value<Name extends Rule>(
+  rule: Name,
+  where: Place,
+  address: string,
+  path: string,
+  to: unknown,
+): Planted<Name> {
+  return planted(rule, {
+    what: `${address} ${path} = ${JSON.stringify(to)}`,
+    where,
+    change: (stack) => changed(stack, address, path, to),
+  });
 }
 
 /** One more statement in a policy. */
-export function statement<Name extends Rule>(rule: Name, where: Place, address: string, argument: string, added: object): Planted<Name> {
+export function statement<Name extends Rule>(
+  rule: Name,
+  where: Place,
+  address: string,
+  argument: string,
+  added: object,
+): Planted<Name> {
   const what = `${address} ${argument} + ${JSON.stringify(added)}`;
   return planted(rule, { what, where, change: (stack) => withStatement(stack, address, argument, added) });
 }
 
 /** Another text in a policy. */
-export function text<Name extends Rule>(rule: Name, where: Place, address: string, argument: string, from: string, to: string): Planted<Name> {
+export function text<Name extends Rule>(
+  rule: Name,
+  where: Place,
+  address: string,
+  argument: string,
+  from: string,
+  to: string,
+): Planted<Name> {
   const what = `${address} ${argument}: ${from} -> ${to}`;
   return planted(rule, { what, where, change: (stack) => withPolicyText(stack, address, argument, from, to) });
 }
@@ -43,6 +67,15 @@ export function absent<Name extends Rule>(rule: Name, where: Place, address: str
 }
 
 /** A default tag of the provider's left out, or with another value. */
-export function defaultTag<Name extends Rule>(rule: Name, where: Place, tag: string, to: string | undefined): Planted<Name> {
-  return planted(rule, { what: `default tag ${tag} = ${to ?? 'none'}`, where, change: (stack) => changedEverywhere(stack, 'tags_all', tag, to) });
+export function defaultTag<Name extends Rule>(
+  rule: Name,
+  where: Place,
+  tag: string,
+  to: string | undefined,
+): Planted<Name> {
+  return planted(rule, {
+    what: `default tag ${tag} = ${to ?? 'none'}`,
+    where,
+    change: (stack) => changedEverywhere(stack, 'tags_all', tag, to),
+  });
 }

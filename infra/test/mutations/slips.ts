@@ -8,25 +8,73 @@ const global: Place = ['shared', 'global'];
 
 /** What no rule finds, because it takes knowledge of what was meant; the named test has that knowledge. */
 export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
-  { ...value(undefined, cluster, 'module.service_identity["order-service"].aws_iam_role.this', 'permissions_boundary', null), by: 'boundary' },
   {
-    ...text(undefined, cluster, 'module.service_identity["order-service"].aws_iam_role.this', 'assume_role_policy', ':production:order-service', ':production:user-service'),
+    ...value(
+      undefined,
+      cluster,
+      'module.service_identity["order-service"].aws_iam_role.this',
+      'permissions_boundary',
+      null,
+    ),
+    by: 'boundary',
+  },
+  {
+    ...text(
+      undefined,
+      cluster,
+      'module.service_identity["order-service"].aws_iam_role.this',
+      'assume_role_policy',
+      ':production:order-service',
+      ':production:user-service',
+    ),
     by: 'service-access',
   },
   {
-    ...text(undefined, cluster, 'module.service_identity["order-service"].aws_iam_role_policy.this["kafka"]', 'policy', '/orders"', '/users"'),
+    ...text(
+      undefined,
+      cluster,
+      'module.service_identity["order-service"].aws_iam_role_policy.this["kafka"]',
+      'policy',
+      '/orders"',
+      '/users"',
+    ),
     by: 'service-access',
   },
   {
-    ...text(undefined, global, 'module.deploy_role["production"].aws_iam_role.this', 'assume_role_policy', 'environment:production', 'environment:dev'),
+    ...text(
+      undefined,
+      global,
+      'module.deploy_role["production"].aws_iam_role.this',
+      'assume_role_policy',
+      'environment:production',
+      'environment:dev',
+    ),
     by: 'github-access',
   },
-  { ...value(undefined, network, 'aws_vpc_security_group_ingress_rule.flow["kafka-from-nodes-9098"]', 'from_port', 9092), by: 'specification' },
+  {
+    ...value(
+      undefined,
+      network,
+      'aws_vpc_security_group_ingress_rule.flow["kafka-from-nodes-9098"]',
+      'from_port',
+      9092,
+    ),
+    by: 'specification',
+  },
   { ...absent(undefined, network, `aws_nat_gateway.this["${zonesOf('production')[1]}"]`), by: 'specification' },
-  { ...value(undefined, data, 'module.aurora[0].aws_rds_cluster.this', 'backup_retention_period', 7), by: 'specification' },
+  {
+    ...value(undefined, data, 'module.aurora[0].aws_rds_cluster.this', 'backup_retention_period', 7),
+    by: 'specification',
+  },
   { ...value(undefined, cluster, 'module.eks.aws_eks_cluster.this', 'version', '1.35'), by: 'parity' },
-  { ...value(undefined, data, 'module.kafka[0].aws_msk_topic.this["orders"]', 'partition_count', 1), by: 'specification' },
-  { ...value(undefined, global, `aws_budgets_budget.this["${settings.project}-dev"]`, 'limit_amount', '1'), by: 'cost' },
+  {
+    ...value(undefined, data, 'module.kafka[0].aws_msk_topic.this["orders"]', 'partition_count', 1),
+    by: 'specification',
+  },
+  {
+    ...value(undefined, global, `aws_budgets_budget.this["${settings.project}-dev"]`, 'limit_amount', '1'),
+    by: 'cost',
+  },
 ];
 
 /**
@@ -39,16 +87,29 @@ export const slips: readonly (Mutation & { readonly because: string })[] = [
     because: 'an account may have an analyzer already, and then has no second',
   },
   {
-    ...value(undefined, data, 'aws_sns_topic_subscription.email["on-call@example.com"]', 'endpoint', 'another@example.com'),
+    ...value(
+      undefined,
+      data,
+      'aws_sns_topic_subscription.email["on-call@example.com"]',
+      'endpoint',
+      'another@example.com',
+    ),
     because: 'who is called is a setting: nothing else says who it should be',
   },
   {
-    ...value(undefined, data, `module.aurora[0].aws_rds_cluster_instance.this["${settings.region}a"]`, 'auto_minor_version_upgrade', false),
+    ...value(
+      undefined,
+      data,
+      `module.aurora[0].aws_rds_cluster_instance.this["${settings.region}a"]`,
+      'auto_minor_version_upgrade',
+      false,
+    ),
     because: 'a team may want to choose the day of an upgrade',
   },
   {
     ...value(undefined, network, 'aws_network_acl.data', 'ingress.0.cidr_block', '10.0.1.0/24'),
-    because: 'one tier instead of another is a decision, which network/tests repeat; security groups still keep that tier out',
+    because:
+      'one tier instead of another is a decision, which network/tests repeat; security groups still keep that tier out',
   },
   {
     ...value(undefined, data, 'module.kafka[0].aws_cloudwatch_metric_alarm.this["broker-1-disk"]', 'threshold', 8500),

@@ -19,15 +19,21 @@ export class AppliedStack {
   one(type: string, address = ''): Attributes {
     const found = this.resources.filter((resource) => resource.type === type && resource.address.includes(address));
     const [resource, ...others] = found;
-    if (resource === undefined || others.length > 0) throw new Error(`The stack has ${found.length} resources of type ${type} ${address}, not one.`);
+    if (resource === undefined || others.length > 0)
+      throw new Error(`The stack has ${found.length} resources of type ${type} ${address}, not one.`);
     return resource.values;
   }
 
   /** Ids of a tier's subnets by zone. */
   subnets(tier: string): Readonly<Record<string, { id: string; cidr: string }>> {
-    const ofTier = this.resources.filter(({ type, address }) => type === 'aws_subnet' && address.includes(`module.${tier}_subnets`));
+    const ofTier = this.resources.filter(
+      ({ type, address }) => type === 'aws_subnet' && address.includes(`module.${tier}_subnets`),
+    );
     return Object.fromEntries(
-      ofTier.map(({ values }) => [String(values['availability_zone']), { id: String(values['id']), cidr: String(values['cidr_block']) }]),
+      ofTier.map(({ values }) => [
+        String(values['availability_zone']),
+        { id: String(values['id']), cidr: String(values['cidr_block']) },
+      ]),
     );
   }
 
@@ -40,11 +46,18 @@ export class AppliedStack {
     const names = new Map(this.all('aws_security_group').map((values) => [values['id'], String(values['name'])]));
     return this.resources
       .filter(
-        ({ type, values }) => type.startsWith('aws_vpc_security_group_') && names.get(values['security_group_id'])?.endsWith(`-${group}`) === true,
+        ({ type, values }) =>
+          type.startsWith('aws_vpc_security_group_') &&
+          names.get(values['security_group_id'])?.endsWith(`-${group}`) === true,
       )
       .map(({ type, values }) => {
-        const other = names.get(values['referenced_security_group_id'])?.replace(/^.*?-(dev|production)-/, '') ?? String(values['cidr_ipv4']);
-        const ports = values['from_port'] === values['to_port'] ? values['from_port'] : `${String(values['from_port'])}-${String(values['to_port'])}`;
+        const other =
+          names.get(values['referenced_security_group_id'])?.replace(/^.*?-(dev|production)-/, '') ??
+          String(values['cidr_ipv4']);
+        const ports =
+          values['from_port'] === values['to_port']
+            ? values['from_port']
+            : `${String(values['from_port'])}-${String(values['to_port'])}`;
         return `${type.includes('ingress') ? 'in' : 'out'} ${values['ip_protocol'] === '-1' ? 'all' : String(ports)} ${other}`;
       })
       .sort();
@@ -53,9 +66,13 @@ export class AppliedStack {
   /** First hop of the default route of each subnet of a tier, such as `nat-…`; undefined without one. */
   wayOut(tier: string): (string | undefined)[] {
     const tables = new Map(this.all('aws_route_table').map((values) => [values['id'], values]));
-    const associations = new Map(this.all('aws_route_table_association').map((values) => [values['subnet_id'], values['route_table_id']]));
+    const associations = new Map(
+      this.all('aws_route_table_association').map((values) => [values['subnet_id'], values['route_table_id']]),
+    );
     return this.ids(tier).map((subnet) => {
-      const route = blocks(tables.get(associations.get(subnet)) ?? {}, 'route').find((candidate) => candidate['cidr_block'] === '0.0.0.0/0');
+      const route = blocks(tables.get(associations.get(subnet)) ?? {}, 'route').find(
+        (candidate) => candidate['cidr_block'] === '0.0.0.0/0',
+      );
       return [...texts(route ?? {}, 'nat_gateway_id'), ...texts(route ?? {}, 'gateway_id')].find((id) => id !== '');
     });
   }

@@ -9,7 +9,8 @@ import type { StackRuns } from './stack-runs.js';
 export type Environment = 'dev' | 'production';
 export type Try = readonly [action: string, resource: string, context?: Context];
 
-export const boundaryArn = (environment: string, { project, accountId } = settings) => `arn:aws:iam::${accountId}:policy/${project}-boundary-${environment}`;
+export const boundaryArn = (environment: string, { project, accountId } = settings) =>
+  `arn:aws:iam::${accountId}:policy/${project}-boundary-${environment}`;
 
 export const ownDatabase = (environment: string, { project, region, accountId } = settings) => ({
   'aws:ResourceTag/aws:rds:primaryDBInstanceArn': `arn:aws:rds:${region}:${accountId}:db:${project}-${environment}-database`,
@@ -23,24 +24,39 @@ export function valuesOf(runs: StackRuns, ...[environment, stack]: Parameters<St
 
 export function boundaryOf(runs: StackRuns, environment: Environment, of = settings): PolicyDocument {
   const resources = managedResources(valuesOf(runs, 'shared', 'global'));
-  const policy = resources.find(({ type, values }) => type === 'aws_iam_policy' && values['arn'] === boundaryArn(environment, of));
+  const policy = resources.find(
+    ({ type, values }) => type === 'aws_iam_policy' && values['arn'] === boundaryArn(environment, of),
+  );
   if (policy === undefined) throw new Error(`The stack global has no ${boundaryArn(environment, of)}.`);
   return parsePolicy(String(policy.values['policy']));
 }
 
-const administrator: PolicyDocument = { statements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
+const administrator: PolicyDocument = {
+  statements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }],
+};
 
 /** What the strongest role that apply can make may do: both its policies and its boundary must allow it. */
-export function decidedBeneath(boundary: PolicyDocument, [action, resource, context = {}]: Try, { accountId } = settings): Decision {
+export function decidedBeneath(
+  boundary: PolicyDocument,
+  [action, resource, context = {}]: Try,
+  { accountId } = settings,
+): Decision {
   const request = { action, resource, context: { 'aws:PrincipalAccount': accountId, ...context } };
   const decisions = [administrator, boundary].map((policy) => decide({ policies: [policy], ...request }));
   return decisions.find((decision) => decision !== 'allowed') ?? 'allowed';
 }
 
 /** Addresses of the roles of a stack that are not beneath the boundary of its environment, and how many roles it has. */
-export function unboundedRoles(runs: StackRuns, environment: Environment, stack: (typeof stacksOf)[Environment][number], of = settings) {
+export function unboundedRoles(
+  runs: StackRuns,
+  environment: Environment,
+  stack: (typeof stacksOf)[Environment][number],
+  of = settings,
+) {
   const roles = managedResources(valuesOf(runs, environment, stack)).filter(({ type }) => type === 'aws_iam_role');
-  const unbounded = roles.filter(({ values }) => values['permissions_boundary'] !== boundaryArn(environment, of)).map(({ address }) => address);
+  const unbounded = roles
+    .filter(({ values }) => values['permissions_boundary'] !== boundaryArn(environment, of))
+    .map(({ address }) => address);
   return { count: roles.length, unbounded };
 }
 
@@ -50,7 +66,9 @@ export function lostBeneath(runs: StackRuns, environment: Environment, of = sett
     .flatMap((stack) => rolesOf(valuesOf(runs, environment, stack)))
     .flatMap(({ policies }) => policies.flatMap((policy) => policy.statements));
   const asked = statements.flatMap(({ actions = [], resources = [], conditions }) => {
-    const met = conditions.filter(({ operator }) => operator !== 'Null').map(({ key, values }) => [key, filled(values[0] ?? '')]);
+    const met = conditions
+      .filter(({ operator }) => operator !== 'Null')
+      .map(({ key, values }) => [key, filled(values[0] ?? '')]);
     const context = { ...ownDatabase(environment, of), ...Object.fromEntries(met) };
     return actions.flatMap((action) => resources.map((resource): Try => [filled(action), filled(resource), context]));
   });

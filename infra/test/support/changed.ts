@@ -7,7 +7,10 @@ type Module = Values['root_module'];
  * @throws Error when there is no such resource: a change that does nothing proves nothing
  */
 export function changed(stack: Values, address: string, path: string, value: unknown): Values {
-  return replaced(stack, address, (resource) => ({ ...resource, values: set(resource.values, path.split('.'), value) as Resource['values'] }));
+  return replaced(stack, address, (resource) => ({
+    ...resource,
+    values: set(resource.values, path.split('.'), value) as Resource['values'],
+  }));
 }
 
 /** A stack in which an entry of a map, such as a tag, is another one or left out, in every resource that has the map. */

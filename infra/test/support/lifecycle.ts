@@ -1,5 +1,13 @@
 import { FairwayError } from '@fairway/errors';
-import { OfflineAccount, stacksOf, varFileArguments, type Plan, type StackName, type State, type TerraformEnvironment } from '@fairway/infra';
+import {
+  OfflineAccount,
+  stacksOf,
+  varFileArguments,
+  type Plan,
+  type StackName,
+  type State,
+  type TerraformEnvironment,
+} from '@fairway/infra';
 import { join } from 'node:path';
 
 /** What became of one stack in one environment, from `init` to `destroy`. */
@@ -27,7 +35,10 @@ type Recorded = { -readonly [Key in keyof StackRun]: StackRun[Key] } & { steps: 
  * Every stack of every environment, in their order; or what the machine lacks.
  * @param source folder like `infra/terraform`; the committed one unless told
  */
-export async function runLifecycles(root: string, source = join(root, 'infra', 'terraform')): Promise<StackRun[] | { missing: string }> {
+export async function runLifecycles(
+  root: string,
+  source = join(root, 'infra', 'terraform'),
+): Promise<StackRun[] | { missing: string }> {
   try {
     using account = await OfflineAccount.open(root, { source });
     const shared = await buildUp(account, 'shared');
@@ -37,7 +48,8 @@ export async function runLifecycles(root: string, source = join(root, 'infra', '
     await tearDown(account, shared);
     return [...shared, ...dev, ...production];
   } catch (error) {
-    if (error instanceof FairwayError && error.code === 'prerequisite_missing') return { missing: `${error.message} ${error.hint}`.replaceAll('\n', ' ') };
+    if (error instanceof FairwayError && error.code === 'prerequisite_missing')
+      return { missing: `${error.message} ${error.hint}`.replaceAll('\n', ' ') };
     throw error;
   }
 }
@@ -69,14 +81,36 @@ async function tearDown(account: OfflineAccount, runs: readonly Recorded[]): Pro
   }
 }
 
-async function step(account: OfflineAccount, run: Recorded, name: StepName, [command, ...args]: readonly [string, ...string[]]): Promise<boolean> {
+async function step(
+  account: OfflineAccount,
+  run: Recorded,
+  name: StepName,
+  [command, ...args]: readonly [string, ...string[]],
+): Promise<boolean> {
   const startedAtMs = performance.now();
-  const { exitCode, stdout, stderr } = await account.terraform(run.environment, join('stacks', run.stack), [command, '-no-color', ...args]);
-  run.steps[name] = { exitCode, output: [stdout, stderr].join('\n').trim(), durationMs: performance.now() - startedAtMs };
+  const { exitCode, stdout, stderr } = await account.terraform(run.environment, join('stacks', run.stack), [
+    command,
+    '-no-color',
+    ...args,
+  ]);
+  run.steps[name] = {
+    exitCode,
+    output: [stdout, stderr].join('\n').trim(),
+    durationMs: performance.now() - startedAtMs,
+  };
   return exitCode === 0;
 }
 
-async function show<Shown>(account: OfflineAccount, { environment, stack }: StackRun, args: readonly string[]): Promise<Shown> {
-  const { stdout } = await account.terraform(environment, join('stacks', stack), ['show', '-no-color', '-json', ...args]);
+async function show<Shown>(
+  account: OfflineAccount,
+  { environment, stack }: StackRun,
+  args: readonly string[],
+): Promise<Shown> {
+  const { stdout } = await account.terraform(environment, join('stacks', stack), [
+    'show',
+    '-no-color',
+    '-json',
+    ...args,
+  ]);
   return JSON.parse(stdout) as Shown;
 }

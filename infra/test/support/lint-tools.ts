@@ -10,7 +10,9 @@ export type Tool = { readonly path: string } | { readonly missing: string };
 
 /** Built from its sources, in some minutes the first time: its releases are not on the Go module proxy. */
 export function tflint(): Promise<Tool> {
-  return installed('tflint-0.64.0', 'tflint', (folder) => runProgram('go', ['install', 'github.com/terraform-linters/tflint@v0.64.0'], at(folder, { GOBIN: folder })));
+  return installed('tflint-0.64.0', 'tflint', (folder) =>
+    runProgram('go', ['install', 'github.com/terraform-linters/tflint@v0.64.0'], at(folder, { GOBIN: folder })),
+  );
 }
 
 export function checkov(): Promise<Tool> {
@@ -27,7 +29,11 @@ function pythonTool(name: string, program: string, packages: readonly string[]):
   return installed(name, join('bin', program), async (folder) => {
     const venv = await runProgram('python3', ['-m', 'venv', folder], at(folder));
     if (venv.exitCode !== 0) return venv;
-    return await runProgram(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], at(folder));
+    return await runProgram(
+      join(folder, 'bin', 'python'),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
+      at(folder),
+    );
   });
 }
 
@@ -36,14 +42,19 @@ function pythonTool(name: string, program: string, packages: readonly string[]):
  * `./fairway test` counts it and repeats the reason at its end.
  */
 export function unchecked(reason: string, skip: (reason: string) => void, env: NodeJS.ProcessEnv = process.env): void {
-  if ((env['CI'] ?? '') !== '' && env['CI'] !== 'false') throw new Error(`${reason}. In CI a check that did not run counts as failed.`);
+  if ((env['CI'] ?? '') !== '' && env['CI'] !== 'false')
+    throw new Error(`${reason}. In CI a check that did not run counts as failed.`);
   process.stderr.write(`skipped: ${reason}\n`);
   skip(reason);
 }
 
 const at = (cwd: string, extra: NodeJS.ProcessEnv = {}) => ({ cwd, env: { ...process.env, ...extra } });
 
-async function installed(name: string, program: string, install: (folder: string) => Promise<{ exitCode: number; stderr: string }>): Promise<Tool> {
+async function installed(
+  name: string,
+  program: string,
+  install: (folder: string) => Promise<{ exitCode: number; stderr: string }>,
+): Promise<Tool> {
   const folder = join(tools, name);
   const path = join(folder, program);
   const complete = join(folder, '.complete');

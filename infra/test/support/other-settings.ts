@@ -23,14 +23,21 @@ export class OtherTerraform implements Disposable {
     cpSync(join(process.cwd(), 'infra', 'terraform'), this.folder, { recursive: true });
     const { project, region, accountId, repository, githubOwnerId, githubRepositoryId, zones } = otherSettings;
     const hcl = JSON.stringify;
-    this.set('common', { project: hcl(project), region: hcl(region), account_id: hcl(accountId), repository: hcl(repository) });
+    this.set('common', {
+      project: hcl(project),
+      region: hcl(region),
+      account_id: hcl(accountId),
+      repository: hcl(repository),
+    });
     this.set('shared/global', {
       github: `{ owner_id = "${githubOwnerId}", repository_id = "${githubRepositoryId}" }`,
       domain_name: hcl('shop.example.org'),
     });
     for (const environment of ['dev', 'production']) {
       this.set(`${environment}/network`, { availability_zones: hcl(zones) });
-      this.set(`${environment}/cluster`, { cluster_admin_role_arns: hcl([`arn:aws:iam::${accountId}:role/operators`]) });
+      this.set(`${environment}/cluster`, {
+        cluster_admin_role_arns: hcl([`arn:aws:iam::${accountId}:role/operators`]),
+      });
     }
     for (const environment of ['shared', 'dev', 'production']) {
       const backend = `${environment}/backend.hcl`;

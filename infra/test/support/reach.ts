@@ -21,15 +21,27 @@ export const rightsOnPrivateZones = [
  * What a role of GitHub may change in an environment that is not its own. Not a list of actions that somebody thought of: whatever a statement of the role
  * allows is tried on all that the other environment has.
  */
-export function reachedInOther(runs: StackRuns, { policies }: Role, other: Environment, of = settings): { asked: number; reached: string[] } {
-  const allowed = policies.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions = [] }) => actions));
-  const changes = [...new Set(allowed)].filter((action) => !isHarmless(action)).map((action) => action.replaceAll('*', 'Something'));
+export function reachedInOther(
+  runs: StackRuns,
+  { policies }: Role,
+  other: Environment,
+  of = settings,
+): { asked: number; reached: string[] } {
+  const allowed = policies.flatMap(({ statements }) =>
+    statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions = [] }) => actions),
+  );
+  const changes = [...new Set(allowed)]
+    .filter((action) => !isHarmless(action))
+    .map((action) => action.replaceAll('*', 'Something'));
   const own = other === 'dev' ? 'production' : 'dev';
   const resources = stacksOf[other].flatMap((stack) => managedResources(valuesOf(runs, other, stack)));
   const reached = resources.flatMap(({ address, values }) =>
     changes
       .filter((action) => serviceOf(action) === String(values['arn']).split(':')[2])
-      .filter((action) => decide({ policies, action, resource: String(values['arn']), context: contextOf(values) }) === 'allowed')
+      .filter(
+        (action) =>
+          decide({ policies, action, resource: String(values['arn']), context: contextOf(values) }) === 'allowed',
+      )
       .map((action) => `${action} ${address}`),
   );
   return { asked: resources.length, reached: reached.sort() };

@@ -29,7 +29,8 @@ export class ScriptedPrograms implements Programs {
   }
 
   readonly read: Programs['read'] = async (argv) => {
-    if (argv[0] === this.#missing) throw new FairwayError('prerequisite_missing', `${argv[0]} is not on the PATH.`, { hint: 'Install it.' });
+    if (argv[0] === this.#missing)
+      throw new FairwayError('prerequisite_missing', `${argv[0]} is not on the PATH.`, { hint: 'Install it.' });
     this.calls.push(argv.join(' '));
     return await Promise.resolve(answerTo(this.calls, this.#answers));
   };

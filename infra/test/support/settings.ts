@@ -23,7 +23,9 @@ export const settings: Settings = {
 /** The zones of an environment, in their order; without any in its file, the region's first three. */
 export function zonesOf(environment: 'dev' | 'production'): string[] {
   const list = /^availability_zones\s*=\s*\[(.*)\]/m.exec(textOf(`${environment}/network`))?.[1];
-  return list === undefined ? ['a', 'b', 'c'].map((letter) => settings.region + letter) : [...list.matchAll(/"(.*?)"/g)].map(([, zone = '']) => zone);
+  return list === undefined
+    ? ['a', 'b', 'c'].map((letter) => settings.region + letter)
+    : [...list.matchAll(/"(.*?)"/g)].map(([, zone = '']) => zone);
 }
 
 function committed(file: string, name: string): string {

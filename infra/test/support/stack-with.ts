@@ -2,7 +2,10 @@ import type { Resource, Values } from '../../src/plan/plan.js';
 import type { Run } from '../../src/policy/finding.js';
 
 /** A stack for a test: resources by address, such as `aws_s3_bucket.this`. */
-export function stackWith(resources: Readonly<Record<string, Resource['values']>>, outputs: Values['outputs'] = {}): Values {
+export function stackWith(
+  resources: Readonly<Record<string, Resource['values']>>,
+  outputs: Values['outputs'] = {},
+): Values {
   return {
     outputs,
     root_module: {
@@ -15,4 +18,10 @@ export function stackWith(resources: Readonly<Record<string, Resource['values']>
 }
 
 /** A run for a test. */
-export const ofDev: Run = { environment: 'dev', stack: 'data', project: 'fairway', accountId: '111122223333', repository: 'example/fairway' };
+export const ofDev: Run = {
+  environment: 'dev',
+  stack: 'data',
+  project: 'fairway',
+  accountId: '111122223333',
+  repository: 'example/fairway',
+};

@@ -6,9 +6,12 @@ describe('a currency', () => {
     expect(currencyInUseSchema.parse(code)).toBe(code);
   });
 
-  it.each(['ZWL', 'BGN', 'XXX', 'XAU', 'AAA', 'eur', 'EURO', ''])('"%s" is not: withdrawn, no money, or no code', (code) => {
-    expect(currencyInUseSchema.safeParse(code).success).toBe(false);
-  });
+  it.each(['ZWL', 'BGN', 'XXX', 'XAU', 'AAA', 'eur', 'EURO', ''])(
+    '"%s" is not: withdrawn, no money, or no code',
+    (code) => {
+      expect(currencyInUseSchema.safeParse(code).success).toBe(false);
+    },
+  );
 
   it('that has been withdrawn can still be read', () => {
     expect(currencySchema.parse('ZWL')).toBe('ZWL');

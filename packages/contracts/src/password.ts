@@ -35,7 +35,8 @@ export const newPasswordSchema = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   })
   .meta({
-    description: 'Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters.',
+    description:
+      'Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters.',
     minLength: lengthMin,
     maxLength: lengthMax,
   });

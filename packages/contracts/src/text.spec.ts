@@ -7,18 +7,62 @@ import { printableText } from './text.js';
 const name = printableText(20);
 
 describe('printable text', () => {
-  it.each(['Zoë', '山田', 'नमस्ते', '👩‍👩‍👧', 'می‌خواهم', '٣', '½ l', 'O’Neill & Sons', '🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿 a', '👩‍❤️‍💋‍👨', 'क्‍ष', 'ཧྐྵྨླྺྼ', 'Nguyễ\u0302\u0303n', '\u05d1\u05bc\u05b0\u0591', 'ب\u200d\u200c\u200dب', '葛\u{e0100}'])('may be %s', (text) => {
+  it.each([
+    'Zoë',
+    '山田',
+    'नमस्ते',
+    '👩‍👩‍👧',
+    'می‌خواهم',
+    '٣',
+    '½ l',
+    'O’Neill & Sons',
+    '🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿 a',
+    '👩‍❤️‍💋‍👨',
+    'क्‍ष',
+    'ཧྐྵྨླྺྼ',
+    'Nguyễ\u0302\u0303n',
+    '\u05d1\u05bc\u05b0\u0591',
+    'ب\u200d\u200c\u200dب',
+    '葛\u{e0100}',
+  ])('may be %s', (text) => {
     expect(name.parse(` ${text} `)).toBe(text);
   });
 
   const codePoints = (text: string) => [...text].map((point) => point.codePointAt(0)?.toString(16)).join(' ');
   const hostile = ['tea\ud800', '\udc00tea', 'a\ud83d', 'a\0b', 'a\u0085b', 'a\u2028b', 'a\ufdd0b', 'a\u{10ffff}b'];
-  const bidi = [...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map((control) => `a${control}b`);
-  const unseen = ['', '  ', '\u200b', '\u00ad\u200d', '\u3164', '\u115f\u1160', '\uffa0', '\u2800', '\ufe0f', '\u0301', '\u{e0041}', '\ue000', '\u034f \u2062'];
-  const hiding = ['tea\u{e0074}', '\u{1f3f4}\u{e0067}x\u{e0067}', `\u{1f3f4}${'\u{e0061}'.repeat(8)}`, 'a\ufff9b', 'a\u200d\u200c\u200d\u200cb', `a${'\u0301'.repeat(7)}`, `a${'\u0301\u200d'.repeat(4)}`];
-  const needless = [...'\u200b\u00ad\u034f\u2060\ufeff\u3164\u115f\uffa0\u17b4\ue000\u0378\u{f0000}'].map((character) => `a${character}dmin`);
+  const bidi = [...'\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map(
+    (control) => `a${control}b`,
+  );
+  const unseen = [
+    '',
+    '  ',
+    '\u200b',
+    '\u00ad\u200d',
+    '\u3164',
+    '\u115f\u1160',
+    '\uffa0',
+    '\u2800',
+    '\ufe0f',
+    '\u0301',
+    '\u{e0041}',
+    '\ue000',
+    '\u034f \u2062',
+  ];
+  const hiding = [
+    'tea\u{e0074}',
+    '\u{1f3f4}\u{e0067}x\u{e0067}',
+    `\u{1f3f4}${'\u{e0061}'.repeat(8)}`,
+    'a\ufff9b',
+    'a\u200d\u200c\u200d\u200cb',
+    `a${'\u0301'.repeat(7)}`,
+    `a${'\u0301\u200d'.repeat(4)}`,
+  ];
+  const needless = [...'\u200b\u00ad\u034f\u2060\ufeff\u3164\u115f\uffa0\u17b4\ue000\u0378\u{f0000}'].map(
+    (character) => `a${character}dmin`,
+  );
   it.each([...hostile, ...bidi, ...unseen, ...hiding, ...needless].map(codePoints))('is not %s', (points) => {
-    const text = points === '' ? '' : String.fromCodePoint(...points.split(' ').map((point) => Number.parseInt(point, 16)));
+    const text =
+      points === '' ? '' : String.fromCodePoint(...points.split(' ').map((point) => Number.parseInt(point, 16)));
     expect(name.safeParse(text).success).toBe(false);
   });
 
@@ -63,7 +107,11 @@ function textsIn(schema: z.core.$ZodType, place: string): TextPlace[] {
 }
 
 // Long enough for a password, and of no form but plain text's.
-const texts = { 'half a character': 'tea for the two\ud800', 'U+0000': 'tea for\0the two', 'a bidi control': 'tea for \u202ethe two' };
+const texts = {
+  'half a character': 'tea for the two\ud800',
+  'U+0000': 'tea for\0the two',
+  'a bidi control': 'tea for \u202ethe two',
+};
 
 describe.each(publicRoutes)('$method $path', (route) => {
   const parts = { body: route.body, query: route.query, params: route.params };
@@ -71,7 +119,8 @@ describe.each(publicRoutes)('$method $path', (route) => {
   it.each(Object.entries(texts))('takes no text with %s', (kind, text) => {
     const open = places.filter(({ schema }) => schema.safeParse(text).success).map(({ place }) => place);
     // A password that was chosen before there were rules still proves who somebody is.
-    const chosenBefore = kind === 'half a character' ? [] : open.filter((place) => /^body\/(password|currentPassword)$/.test(place));
+    const chosenBefore =
+      kind === 'half a character' ? [] : open.filter((place) => /^body\/(password|currentPassword)$/.test(place));
     expect(open.filter((place) => !chosenBefore.includes(place))).toEqual([]);
   });
 });

@@ -13,7 +13,8 @@ const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\p{M}\u2800\u{1d159
  * What no name needs, and what two texts that look the same may differ by: fillers and other invisible ones, beside the joiners
  * of Persian, Indic scripts and emoji and the selectors of variants; characters that are not assigned, or privately.
  */
-const needless = /(?!\u200c|\u200d|\u180e|\p{Variation_Selector}|[\u{e0020}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
+const needless =
+  /(?!\u200c|\u200d|\u180e|\p{Variation_Selector}|[\u{e0020}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
 
 /*
  * What hides in a text that can be seen: annotations, tags but those of a regional flag, more than three invisible ones in a
@@ -39,7 +40,8 @@ export function printableText(lengthMax: number) {
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     })
     .meta({
-      description: 'One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off.',
+      description:
+        'One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off.',
       minLength: 1,
       maxLength: lengthMax,
       pattern: forbiddenPattern,
@@ -49,7 +51,8 @@ export function printableText(lengthMax: number) {
 function printableProblem(text: string, lengthMax: number): string | undefined {
   // First: what follows is for short texts.
   if (isLongerThan(text, lengthMax)) return `must have ${lengthMax} characters at most`;
-  if (forbidden.test(text)) return 'must not contain control characters, bidirectional controls, line ends or halves of characters';
+  if (forbidden.test(text))
+    return 'must not contain control characters, bidirectional controls, line ends or halves of characters';
   if (!visible.test(text)) return 'must contain a visible character';
   if (!needless.test(text) && !hidden.test(text)) return undefined;
   return 'must not contain tags, annotation marks, private, unassigned or needless invisible characters, or heaps of marks on one letter';

@@ -27,14 +27,21 @@ export async function findJava(): Promise<Java> {
     if (java) tooOld.push(java);
   }
   const found = tooOld.map((java) => `${java.command} is version ${java.majorVersion}`).join(', ');
-  throw new FairwayError('prerequisite_missing', `Apache Kafka needs Java ${MINIMUM_MAJOR} or newer; ${found === '' ? 'no Java was found by JAVA_HOME or PATH' : found}.`, {
-    hint: 'Debian, Ubuntu: sudo apt-get install openjdk-17-jre-headless · macOS: brew install openjdk@17, then export JAVA_HOME="$(brew --prefix openjdk@17)".',
-  });
+  throw new FairwayError(
+    'prerequisite_missing',
+    `Apache Kafka needs Java ${MINIMUM_MAJOR} or newer; ${found === '' ? 'no Java was found by JAVA_HOME or PATH' : found}.`,
+    {
+      hint: 'Debian, Ubuntu: sudo apt-get install openjdk-17-jre-headless · macOS: brew install openjdk@17, then export JAVA_HOME="$(brew --prefix openjdk@17)".',
+    },
+  );
 }
 
 async function ask(command: string): Promise<Java | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, ['-version'], { timeout: VERSION_TIMEOUT_MS, env: { PATH: process.env['PATH'] } });
+    const { stdout, stderr } = await promisify(execFile)(command, ['-version'], {
+      timeout: VERSION_TIMEOUT_MS,
+      env: { PATH: process.env['PATH'] },
+    });
     const build = (stdout + stderr).trim();
     const majorVersion = parseJavaMajor(build);
     return majorVersion === undefined ? undefined : { command, majorVersion, build };

@@ -25,7 +25,10 @@ export interface ClassArchiveOptions {
  * Java's archive of Kafka's loaded classes (class-data sharing, 50 MB): with it a broker is ready in half of the time
  * for half of the CPU. It fits one build of Java and the very jars it was made with, hence the hash.
  */
-export async function classArchivePath({ kafkaFolder, java }: Pick<ClassArchiveOptions, 'kafkaFolder' | 'java'>): Promise<string> {
+export async function classArchivePath({
+  kafkaFolder,
+  java,
+}: Pick<ClassArchiveOptions, 'kafkaFolder' | 'java'>): Promise<string> {
   const hash = createHash('sha256').update(java.build);
   for (const jar of await kafkaJars(kafkaFolder)) hash.update(`${jar} ${(await stat(jar)).mtimeMs}`);
   return join(kafkaFolder, `classes-${hash.digest('hex').slice(0, 12)}.jsa`);
@@ -36,7 +39,11 @@ export async function classArchivePath({ kafkaFolder, java }: Pick<ClassArchiveO
  * the classes it has loaded when it is stopped (about 8 s). Never fails: without an archive Kafka starts slower, no more.
  * Ends early when `signal` aborts.
  */
-export async function createClassArchive(archive: string, options: ClassArchiveOptions, signal: AbortSignal): Promise<void> {
+export async function createClassArchive(
+  archive: string,
+  options: ClassArchiveOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const workFolder = `${archive}.tmp`;
   if (!(await claim(workFolder).catch(() => false))) return;
   try {
@@ -53,10 +60,17 @@ export async function createClassArchive(archive: string, options: ClassArchiveO
 async function claim(workFolder: string): Promise<boolean> {
   const madeAtMs = (await stat(workFolder).catch(() => undefined))?.mtimeMs ?? Infinity;
   if (madeAtMs < Date.now() - ABANDONED_AFTER_MS) await rm(workFolder, { recursive: true, force: true });
-  return await mkdir(workFolder).then(() => true, () => false);
+  return await mkdir(workFolder).then(
+    () => true,
+    () => false,
+  );
 }
 
-async function recordClasses({ kafkaFolder, java, watchdog }: ClassArchiveOptions, workFolder: string, signal: AbortSignal): Promise<string> {
+async function recordClasses(
+  { kafkaFolder, java, watchdog }: ClassArchiveOptions,
+  workFolder: string,
+  signal: AbortSignal,
+): Promise<string> {
   const recorded = join(workFolder, 'classes.jsa');
   const [port = 0, controllerPort = 0] = await freePorts(2);
   await prepareKafkaData(workFolder, kafkaFolder, { port, controllerPort });

@@ -9,14 +9,20 @@ import { processesIn } from './working-folder.js';
  * Formats the data folder when it is new, and writes the settings of this start.
  * @throws FairwayError failed when the folder is in use or holds something else.
  */
-export async function prepareKafkaData(dataFolder: string, kafkaFolder: string, settings: KafkaSettings): Promise<void> {
+export async function prepareKafkaData(
+  dataFolder: string,
+  kafkaFolder: string,
+  settings: KafkaSettings,
+): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
   await assertNotInUse(dataFolder);
   const log = join(dataFolder, 'log');
   if (!(await exists(join(log, 'meta.properties')))) {
     const files = await readdir(log).catch(() => []);
     if (files.length > 0) {
-      throw new FairwayError('failed', `The Kafka data folder ${dataFolder} has a log that is not formatted.`, { hint: 'Choose another folder, or remove it.' });
+      throw new FairwayError('failed', `The Kafka data folder ${dataFolder} has a log that is not formatted.`, {
+        hint: 'Choose another folder, or remove it.',
+      });
     }
     // Copied beside and renamed, so that a kill leaves either no log or a whole one.
     const newLog = join(dataFolder, 'log.new');
@@ -31,9 +37,14 @@ export async function prepareKafkaData(dataFolder: string, kafkaFolder: string, 
 async function assertNotInUse(dataFolder: string): Promise<void> {
   const broker = (await processesIn(dataFolder)).find((pid) => commandLine(pid).includes('kafka.Kafka'));
   if (broker === undefined) return;
-  throw new FairwayError('failed', `The Kafka data folder ${dataFolder} is in use by ${describeProcess(broker)}.`, { hint: 'Stop that broker first.' });
+  throw new FairwayError('failed', `The Kafka data folder ${dataFolder} is in use by ${describeProcess(broker)}.`, {
+    hint: 'Stop that broker first.',
+  });
 }
 
 async function exists(path: string): Promise<boolean> {
-  return await access(path).then(() => true, () => false);
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }

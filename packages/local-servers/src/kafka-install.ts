@@ -45,7 +45,10 @@ export function kafkaInstallFolder(): string {
 }
 
 export async function isKafkaInstalled(): Promise<boolean> {
-  return await access(kafkaInstallFolder()).then(() => true, () => false);
+  return await access(kafkaInstallFolder()).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -79,7 +82,13 @@ async function download(maven: string, workFolder: string, watchdog: Watchdog): 
     {
       name: 'Maven',
       command: maven,
-      args: ['--batch-mode', '--strict-checksums', COPY_DEPENDENCIES, '-DoutputDirectory=libs', '-DincludeScope=runtime'],
+      args: [
+        '--batch-mode',
+        '--strict-checksums',
+        COPY_DEPENDENCIES,
+        '-DoutputDirectory=libs',
+        '-DincludeScope=runtime',
+      ],
       env: process.env,
       cwd: workFolder,
       logFile: join(workFolder, 'install.log'),
@@ -100,7 +109,16 @@ async function formatTemplate(java: Java, workFolder: string, watchdog: Watchdog
     {
       name: 'Kafka storage tool',
       command: java.command,
-      args: ['-cp', await kafkaClassPath(workFolder), 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', 'format.properties'],
+      args: [
+        '-cp',
+        await kafkaClassPath(workFolder),
+        'kafka.tools.StorageTool',
+        'format',
+        '-t',
+        CLUSTER_ID,
+        '-c',
+        'format.properties',
+      ],
       env: { PATH: process.env['PATH'] },
       cwd: workFolder,
       logFile: join(workFolder, 'install.log'),

@@ -22,7 +22,11 @@ export function serverProperties({ port, controllerPort, secured }: KafkaSetting
     // Voters by configuration rather than in the metadata log, where the port of the first start would stay for ever.
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: [`PLAINTEXT://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`, ...securedAddress(secured)].join(','),
+    listeners: [
+      `PLAINTEXT://127.0.0.1:${port}`,
+      `CONTROLLER://127.0.0.1:${controllerPort}`,
+      ...securedAddress(secured),
+    ].join(','),
     'advertised.listeners': [`PLAINTEXT://127.0.0.1:${port}`, ...securedAddress(secured)].join(','),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
     'inter.broker.listener.name': 'PLAINTEXT',
@@ -63,7 +67,8 @@ export function serverProperties({ port, controllerPort, secured }: KafkaSetting
     .join('');
 }
 
-const securedAddress = (secured: SecuredListener | undefined) => (secured === undefined ? [] : [`SASL_SSL://127.0.0.1:${secured.port}`]);
+const securedAddress = (secured: SecuredListener | undefined) =>
+  secured === undefined ? [] : [`SASL_SSL://127.0.0.1:${secured.port}`];
 
 function securedProperties(secured: SecuredListener | undefined): Record<string, string> {
   if (secured === undefined) return {};

@@ -43,7 +43,11 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
   await assertPortFree(port, 'Kafka');
   await assertPortFree(controllerPort, "Kafka's controller");
   const java = await findJava();
-  await prepareKafkaData(dataFolder, kafkaFolder, { port, controllerPort, ...(secured === undefined ? {} : { secured }) });
+  await prepareKafkaData(dataFolder, kafkaFolder, {
+    port,
+    controllerPort,
+    ...(secured === undefined ? {} : { secured }),
+  });
   const archive = await classArchivePath({ kafkaFolder, java });
   const archived = existsSync(archive);
   const archiveFlags = archived ? [`-XX:SharedArchiveFile=${archive}`] : [];
@@ -63,7 +67,9 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
     hint: 'The log has the reason; check the free memory (512 MB are needed) and disk space.',
   });
   const archiving = new AbortController();
-  const archiveMade = archived ? Promise.resolve() : createClassArchive(archive, { kafkaFolder, java, watchdog }, archiving.signal);
+  const archiveMade = archived
+    ? Promise.resolve()
+    : createClassArchive(archive, { kafkaFolder, java, watchdog }, archiving.signal);
   return {
     name: broker.name,
     pid: broker.pid,

@@ -3,7 +3,10 @@ import { open } from 'node:fs/promises';
 const TAIL_BYTES = 64 * 1024;
 
 /** The last `count` lines of a log, of those after `fromByte`; of all lines when the file has been cut since, none when it is gone. */
-export async function lastLines(file: string, { count, fromByte }: { count: number; fromByte: number }): Promise<string[]> {
+export async function lastLines(
+  file: string,
+  { count, fromByte }: { count: number; fromByte: number },
+): Promise<string[]> {
   await using log = await open(file, 'r').catch(() => null);
   if (log === null) return [];
   const { size } = await log.stat();

@@ -10,9 +10,19 @@ import { delimiter, join } from 'node:path';
 export async function findMaven(): Promise<string> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const command = join(folder, 'mvn');
-    if (await access(command, constants.X_OK).then(() => true, () => false)) return command;
+    if (
+      await access(command, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return command;
   }
-  throw new FairwayError('prerequisite_missing', 'Maven (mvn) is needed once, to install Apache Kafka, and is not on PATH.', {
-    hint: 'Debian, Ubuntu: sudo apt-get install maven · macOS: brew install maven.',
-  });
+  throw new FairwayError(
+    'prerequisite_missing',
+    'Maven (mvn) is needed once, to install Apache Kafka, and is not on PATH.',
+    {
+      hint: 'Debian, Ubuntu: sudo apt-get install maven · macOS: brew install maven.',
+    },
+  );
 }

@@ -12,7 +12,9 @@ export async function describePortOwner(port: number): Promise<string | undefine
 }
 
 async function findByProc(port: number): Promise<number | undefined> {
-  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => '')));
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
   const inodes = new Set(tables.flatMap((table) => listenerInodes(table, port)));
   if (inodes.size === 0) return undefined;
   const sockets = new Set([...inodes].map((inode) => `socket:[${inode}]`));

@@ -27,32 +27,47 @@ export interface PostgresLauncher {
 export async function unprivilegedAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   try {
-    const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, UNPRIVILEGED_USER])).stdout)));
+    const [uid, gid] = await Promise.all(
+      ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, UNPRIVILEGED_USER])).stdout)),
+    );
     if (uid && gid !== undefined) return { uid, gid };
   } catch {
     // told below
   }
-  throw new FairwayError('prerequisite_missing', `PostgreSQL refuses to run as root, and there is no user "${UNPRIVILEGED_USER}" to run it as.`, {
-    hint: 'Run this as an ordinary user.',
-  });
+  throw new FairwayError(
+    'prerequisite_missing',
+    `PostgreSQL refuses to run as root, and there is no user "${UNPRIVILEGED_USER}" to run it as.`,
+    {
+      hint: 'Run this as an ordinary user.',
+    },
+  );
 }
 
 /**
  * Finds a way to run `program` as `account` that reaches both the program and the data folder.
  * @throws FairwayError failed when a folder above them is closed to that account and Linux's capabilities cannot help.
  */
-export async function findLauncher(account: Account | undefined, program: string, dataFolder: string): Promise<PostgresLauncher> {
+export async function findLauncher(
+  account: Account | undefined,
+  program: string,
+  dataFolder: string,
+): Promise<PostgresLauncher> {
   if (account === undefined) return { prefix: [] };
   for (const launcher of launchers(account)) {
     if (await reaches(launcher, program, dataFolder)) return launcher;
   }
   const closed = (await firstClosedFolder(program)) ?? (await firstClosedFolder(dataFolder));
-  throw new FairwayError('failed', `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${account.uid}) cannot reach ${program} and ${dataFolder}` +
-      (closed === undefined ? '.' : ` because ${closed} is closed to others.`), {
-    hint: closed === undefined
-      ? 'Run this as an ordinary user, or from a folder that other users may enter.'
-      : `Open it (chmod o+x ${closed}), move the repository, run this as an ordinary user, or install setpriv (package util-linux).`,
-  });
+  throw new FairwayError(
+    'failed',
+    `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${account.uid}) cannot reach ${program} and ${dataFolder}` +
+      (closed === undefined ? '.' : ` because ${closed} is closed to others.`),
+    {
+      hint:
+        closed === undefined
+          ? 'Run this as an ordinary user, or from a folder that other users may enter.'
+          : `Open it (chmod o+x ${closed}), move the repository, run this as an ordinary user, or install setpriv (package util-linux).`,
+    },
+  );
 }
 
 /**
@@ -75,10 +90,16 @@ function launchers({ uid, gid }: Account): PostgresLauncher[] {
     ],
   });
   const plain = { uid, gid, prefix: [] };
-  return process.platform === 'linux' ? [plain, withCapability('dac_read_search'), withCapability('dac_override')] : [plain];
+  return process.platform === 'linux'
+    ? [plain, withCapability('dac_read_search'), withCapability('dac_override')]
+    : [plain];
 }
 
-async function reaches({ prefix, ...account }: PostgresLauncher, program: string, dataFolder: string): Promise<boolean> {
+async function reaches(
+  { prefix, ...account }: PostgresLauncher,
+  program: string,
+  dataFolder: string,
+): Promise<boolean> {
   const script = 'cd "$1" && exec "$2" --version';
   const [command = 'sh', ...args] = [...prefix, 'sh', '-c', script, 'probe', dataFolder, program];
   try {

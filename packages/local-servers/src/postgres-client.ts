@@ -5,7 +5,12 @@ const TIMEOUT_MS = 60_000;
 
 /** Runs `work` with a connection to a PostgreSQL on this machine, and closes it. */
 export async function withPostgres<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
+  const client = new pg.Client({
+    connectionString: url,
+    ssl: false,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  });
   // A connection that breaks fails the statement on its way; without a listener it would end this process.
   client.on('error', () => {});
   await client.connect();

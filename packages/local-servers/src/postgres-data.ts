@@ -40,7 +40,11 @@ export async function prepareData(binaries: PostgresBinaries, options: PostgresD
   }
   const version = (await readFile(join(dataFolder, 'PG_VERSION'), 'utf8')).trim();
   if (version !== MAJOR_VERSION) {
-    throw unusable(dataFolder, `was written by PostgreSQL ${version}, this is ${MAJOR_VERSION}`, 'Remove it to start with empty databases.');
+    throw unusable(
+      dataFolder,
+      `was written by PostgreSQL ${version}, this is ${MAJOR_VERSION}`,
+      'Remove it to start with empty databases.',
+    );
   }
   await clearDeadServer(dataFolder);
   return await findLauncher(await ownerOf(dataFolder), binaries.postgres, dataFolder);
@@ -97,13 +101,18 @@ async function ownerOf(dataFolder: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = await stat(dataFolder);
   if (uid !== 0) return { uid, gid };
-  throw unusable(dataFolder, 'belongs to root, whom PostgreSQL refuses', `Give it to another user (chown -R nobody ${dataFolder}) or remove it.`);
+  throw unusable(
+    dataFolder,
+    'belongs to root, whom PostgreSQL refuses',
+    `Give it to another user (chown -R nobody ${dataFolder}) or remove it.`,
+  );
 }
 
 /** @throws FairwayError failed when a server runs on it. */
 async function clearDeadServer(dataFolder: string): Promise<void> {
   const { postmaster } = await postgresProcesses(dataFolder);
-  if (postmaster !== undefined) throw unusable(dataFolder, `is in use by ${describeProcess(postmaster)}`, 'Stop that server first.');
+  if (postmaster !== undefined)
+    throw unusable(dataFolder, `is in use by ${describeProcess(postmaster)}`, 'Stop that server first.');
   await endOrphans(dataFolder);
   // PostgreSQL takes any living process with the pid in the lock file of a killed server for that server. After a
   // reboot, or in a container, that pid is soon somebody else's.

@@ -29,7 +29,8 @@ export async function endOrphans(dataFolder: string): Promise<void> {
   const { orphans } = await postgresProcesses(dataFolder);
   for (const pid of orphans) trySignal(pid, 'SIGKILL');
   const deadline = performance.now() + END_DEADLINE_MS;
-  while (orphans.some((pid) => processStartTime(pid) !== undefined) && performance.now() < deadline) await sleep(POLL_MS);
+  while (orphans.some((pid) => processStartTime(pid) !== undefined) && performance.now() < deadline)
+    await sleep(POLL_MS);
 }
 
 /** `/path/postgres -D ...` is a server, `postgres: checkpointer` a child of one. */

@@ -70,7 +70,10 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
     uid: launcher.uid,
     gid: launcher.gid,
   });
-  const url: PostgresServer['url'] = (database = 'postgres', role = { user: POSTGRES_SUPERUSER, password: options.password }) =>
+  const url: PostgresServer['url'] = (
+    database = 'postgres',
+    role = { user: POSTGRES_SUPERUSER, password: options.password },
+  ) =>
     `postgresql://${encodeURIComponent(role.user)}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   await untilReady(server, {
     isReady: () => saysReady(dataFolder, server.pid),
@@ -112,6 +115,10 @@ async function saysReady(dataFolder: string, pid: number): Promise<boolean> {
 function refused(dataFolder: string, cause: unknown): FairwayError {
   const wrongPassword = cause instanceof pg.DatabaseError && cause.code === INVALID_PASSWORD;
   return wrongPassword
-    ? new FairwayError('failed', `The PostgreSQL data folder ${dataFolder} was made with another password.`, { hint: 'Use that password, or remove the folder.' })
-    : new FairwayError('failed', `PostgreSQL started but refused a query: ${String(cause)}.`, { hint: 'The log has the reason.' });
+    ? new FairwayError('failed', `The PostgreSQL data folder ${dataFolder} was made with another password.`, {
+        hint: 'Use that password, or remove the folder.',
+      })
+    : new FairwayError('failed', `PostgreSQL started but refused a query: ${String(cause)}.`, {
+        hint: 'The log has the reason.',
+      });
 }

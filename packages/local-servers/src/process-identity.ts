@@ -47,7 +47,9 @@ const NO_PROCESS: ProcessState = { startTime: undefined, state: '', parentPid: 0
 
 function readProcStat(pid: number): ProcessState {
   const fields = procStat(`/proc/${pid}/stat`);
-  return fields === undefined ? NO_PROCESS : { startTime: fields[19], state: fields[0] ?? '', parentPid: Number(fields[1]) };
+  return fields === undefined
+    ? NO_PROCESS
+    : { startTime: fields[19], state: fields[0] ?? '', parentPid: Number(fields[1]) };
 }
 
 function askPs(pid: number): ProcessState {
@@ -60,5 +62,8 @@ function askPs(pid: number): ProcessState {
 }
 
 function ps(pid: number, columns: string): string {
-  return execFileSync('ps', ['-o', columns, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  return execFileSync('ps', ['-o', columns, '-p', String(pid)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 }

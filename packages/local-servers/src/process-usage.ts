@@ -31,7 +31,10 @@ export async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
   return {
     cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     // This process runs because it asks.
-    runnable: tree.some((row) => row.pid !== process.pid && (row.runnable || (process.platform === 'linux' && hasRunnableThread(row.pid)))),
+    runnable: tree.some(
+      (row) =>
+        row.pid !== process.pid && (row.runnable || (process.platform === 'linux' && hasRunnableThread(row.pid))),
+    ),
   };
 }
 
@@ -49,14 +52,18 @@ function readProc(): Row[] {
     if (fields === undefined) return [];
     const [state = '', parentPid] = fields;
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return [{ pid: Number(name), parentPid: Number(parentPid), cpuMs: ticks * TICK_MS, runnable: RUNNABLE.test(state) }];
+    return [
+      { pid: Number(name), parentPid: Number(parentPid), cpuMs: ticks * TICK_MS, runnable: RUNNABLE.test(state) },
+    ];
   });
 }
 
 /** The state of a process is that of its first thread; Java and Node work in others, too. */
 function hasRunnableThread(pid: number): boolean {
   try {
-    return readdirSync(`/proc/${pid}/task`).some((thread) => RUNNABLE.test(procStat(`/proc/${pid}/task/${thread}/stat`)?.[0] ?? ''));
+    return readdirSync(`/proc/${pid}/task`).some((thread) =>
+      RUNNABLE.test(procStat(`/proc/${pid}/task/${thread}/stat`)?.[0] ?? ''),
+    );
   } catch {
     return false; // it has just ended
   }
@@ -73,7 +80,9 @@ export function parsePs(text: string): Row[] {
   return text.split('\n').flatMap((line) => {
     const [pid, parentPid, state, time] = line.trim().split(/\s+/);
     if (pid === undefined || parentPid === undefined || state === undefined || time === undefined) return [];
-    return [{ pid: Number(pid), parentPid: Number(parentPid), cpuMs: parseTimeMs(time), runnable: RUNNABLE.test(state) }];
+    return [
+      { pid: Number(pid), parentPid: Number(parentPid), cpuMs: parseTimeMs(time), runnable: RUNNABLE.test(state) },
+    ];
   });
 }
 

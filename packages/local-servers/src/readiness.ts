@@ -52,7 +52,10 @@ export interface RunToEndOptions {
  * Runs a command to its end under the watchdog.
  * @throws ServerStartError failed when it does not end with exit code 0, timed_out when it spent its time
  */
-export async function runToEnd(options: SpawnServerOptions, { ownTimeLimitMs, hint, stopping }: RunToEndOptions): Promise<void> {
+export async function runToEnd(
+  options: SpawnServerOptions,
+  { ownTimeLimitMs, hint, stopping }: RunToEndOptions,
+): Promise<void> {
   const command = await spawnServer(options);
   const logBytes = () => statSync(command.logFile, { throwIfNoEntry: false })?.size;
   using time = new OwnTime(command.pid, { limitMs: ownTimeLimitMs, progress: logBytes });
@@ -68,6 +71,14 @@ export async function runToEnd(options: SpawnServerOptions, { ownTimeLimitMs, hi
   throw await failure(command, late ? 'timed_out' : 'failed', problem, hint);
 }
 
-async function failure(server: ServerProcess, code: ErrorCode, problem: string, hint: string): Promise<ServerStartError> {
-  return new ServerStartError(code, problem, { log: { file: server.logFile, lines: await server.lastLogLines() }, hint });
+async function failure(
+  server: ServerProcess,
+  code: ErrorCode,
+  problem: string,
+  hint: string,
+): Promise<ServerStartError> {
+  return new ServerStartError(code, problem, {
+    log: { file: server.logFile, lines: await server.lastLogLines() },
+    hint,
+  });
 }

@@ -128,7 +128,11 @@ class OwnedProcess implements ServerProcess {
 }
 
 function spawnFailed(name: string, [cause]: unknown[]): FairwayError {
-  return new FairwayError('failed', `${name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-    hint: 'Check that its folders exist and that the process limit (ulimit -u) is not reached.',
-  });
+  return new FairwayError(
+    'failed',
+    `${name} could not be started: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    {
+      hint: 'Check that its folders exist and that the process limit (ulimit -u) is not reached.',
+    },
+  );
 }

@@ -17,5 +17,7 @@ export class ServerStartError extends FairwayError {
 }
 
 function quoteLog({ file, lines }: LastLines): string {
-  return lines.length === 0 ? `It has logged nothing yet (${file}).` : [`Last lines of ${file}:`, ...lines].join('\n    ');
+  return lines.length === 0
+    ? `It has logged nothing yet (${file}).`
+    : [`Last lines of ${file}:`, ...lines].join('\n    ');
 }

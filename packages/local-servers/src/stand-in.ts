@@ -28,7 +28,14 @@ export interface StandIn extends ServerProcess {
  * Starts a program that plays a server which is not ours.
  * @throws FairwayError
  */
-export async function startStandIn({ name, program, port, environment, logFile, watchdog }: StartStandInOptions): Promise<StandIn> {
+export async function startStandIn({
+  name,
+  program,
+  port,
+  environment,
+  logFile,
+  watchdog,
+}: StartStandInOptions): Promise<StandIn> {
   await assertPortFree(port, `the ${name}`);
   const url = `http://127.0.0.1:${port}`;
   const server = await spawnServer({
@@ -40,6 +47,10 @@ export async function startStandIn({ name, program, port, environment, logFile, 
     graceMs: STOP_GRACE_MS,
     watchdog,
   });
-  await untilReady(server, { isReady: () => answersOk(`${url}/health`), ownTimeLimitMs: READY_LIMIT_MS, hint: 'The log has the reason.' });
+  await untilReady(server, {
+    isReady: () => answersOk(`${url}/health`),
+    ownTimeLimitMs: READY_LIMIT_MS,
+    hint: 'The log has the reason.',
+  });
   return Object.assign(server, { port, url });
 }

@@ -31,7 +31,8 @@ async function program(name: string, script: string): Promise<void> {
 }
 
 const mavenThatWorks = () => program('mvn', `ln -s '${realJars}' libs`);
-const install = (onProgress?: (message: string) => void) => ensureKafkaInstalled({ watchdog: scratch.watchdog, ...(onProgress && { onProgress }) });
+const install = (onProgress?: (message: string) => void) =>
+  ensureKafkaInstalled({ watchdog: scratch.watchdog, ...(onProgress && { onProgress }) });
 const cached = async () => await readdir(dirname(kafkaInstallFolder())).catch(() => []);
 
 test('two that install at once both succeed and leave one whole folder', async () => {
@@ -54,7 +55,10 @@ test('once it is installed Maven is not asked for; what a killed installation le
   expect((await cached()).sort()).toEqual(['4.4.0', inUse]);
 
   await rm(join(programs, 'mvn'));
-  expect((await checkPrerequisites()).find(({ id }) => id === 'maven')).toMatchObject({ status: 'pass', message: expect.stringContaining('not needed') });
+  expect((await checkPrerequisites()).find(({ id }) => id === 'maven')).toMatchObject({
+    status: 'pass',
+    message: expect.stringContaining('not needed'),
+  });
   expect(await install()).toBe(kafkaInstallFolder());
 });
 
@@ -73,7 +77,13 @@ test('a broker that is stopped while its archive of classes is being made takes 
   await mavenThatWorks();
   const kafkaFolder = await install();
   const [port = 0, controllerPort = 0] = await freePorts(2);
-  const options = { kafkaFolder, port, controllerPort, dataFolder: join(scratch.folder, 'data'), logFile: join(scratch.folder, 'kafka.log') };
+  const options = {
+    kafkaFolder,
+    port,
+    controllerPort,
+    dataFolder: join(scratch.folder, 'data'),
+    logFile: join(scratch.folder, 'kafka.log'),
+  };
   const broker = await startKafka({ ...options, watchdog: scratch.watchdog });
   const archives = async () => (await readdir(kafkaFolder)).filter((name) => name.startsWith('classes-'));
   await expect.poll(archives).toEqual([expect.stringMatching(/\.jsa\.tmp$/)]);
@@ -89,8 +99,18 @@ test('what is missing is told by one message each, with how to get it', async ()
   await program('id', 'echo 65534');
   const failures = (await checkPrerequisites()).filter(({ status }) => status === 'fail');
   expect(failures).toEqual([
-    { id: 'java', status: 'fail', message: expect.stringContaining('needs Java 17 or newer; no Java was found'), fix: expect.stringMatching(/apt-get.*brew/) },
-    { id: 'maven', status: 'fail', message: expect.stringContaining('Maven'), fix: expect.stringMatching(/apt-get.*brew/) },
+    {
+      id: 'java',
+      status: 'fail',
+      message: expect.stringContaining('needs Java 17 or newer; no Java was found'),
+      fix: expect.stringMatching(/apt-get.*brew/),
+    },
+    {
+      id: 'maven',
+      status: 'fail',
+      message: expect.stringContaining('Maven'),
+      fix: expect.stringMatching(/apt-get.*brew/),
+    },
   ]);
   await expect(install()).rejects.toMatchObject({ code: 'prerequisite_missing' });
 });

@@ -47,7 +47,12 @@ async function produce(topic: string, value: string): Promise<void> {
 
 /** All values of a topic, in order, once there are `count`. */
 async function consume(topic: string, count: number): Promise<string[]> {
-  const consumer = new Consumer({ ...client(), groupId: `group-${topic}`, groupProtocol: 'consumer', deserializers: stringDeserializers });
+  const consumer = new Consumer({
+    ...client(),
+    groupId: `group-${topic}`,
+    groupProtocol: 'consumer',
+    deserializers: stringDeserializers,
+  });
   const values: string[] = [];
   const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false });
   for await (const message of stream) {
@@ -91,16 +96,24 @@ test('data survive a kill', async () => {
 test('a port that is taken is refused by naming the process', async () => {
   await expect(start({ port: broker.port, dataFolder: join(scratch.folder, 'other') })).rejects.toMatchObject({
     code: 'port_in_use',
-    message: expect.stringMatching(new RegExp(`^Port ${broker.port}, which Kafka needs, is taken by pid ${broker.pid} \\(.*java`)),
+    message: expect.stringMatching(
+      new RegExp(`^Port ${broker.port}, which Kafka needs, is taken by pid ${broker.pid} \\(.*java`),
+    ),
   });
 });
 
 test('a folder in use, and one that holds something else, are refused', async () => {
-  await expect(start()).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining(`is in use by pid ${broker.pid} (`) });
+  await expect(start()).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringContaining(`is in use by pid ${broker.pid} (`),
+  });
   const foreign = join(scratch.folder, 'foreign');
   await mkdir(join(foreign, 'log'), { recursive: true });
   await writeFile(join(foreign, 'log', 'notes.txt'), 'precious');
-  await expect(start({ dataFolder: foreign })).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining('has a log that is not formatted') });
+  await expect(start({ dataFolder: foreign })).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringContaining('has a log that is not formatted'),
+  });
   expect(readFileSync(join(foreign, 'log', 'notes.txt'), 'utf8')).toBe('precious');
 });
 

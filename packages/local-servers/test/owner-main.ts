@@ -39,7 +39,12 @@ for (const server of servers) {
 }
 if (end.startsWith('is killed')) {
   const [port = 0] = await freePorts(1);
-  const options = { dataFolder: join(folder, 'postgres'), logFile: join(folder, 'postgres.log'), password: 'secret', durable: false };
+  const options = {
+    dataFolder: join(folder, 'postgres'),
+    logFile: join(folder, 'postgres.log'),
+    password: 'secret',
+    durable: false,
+  };
   const postgres = await startPostgres({ ...options, port, watchdog });
   owned.push(postgres.pid, ...childrenOf(postgres.pid));
   if (end === 'is killed after PostgreSQL, which was working') {
@@ -58,5 +63,7 @@ if (end === 'calls process.exit') process.exit(0);
 
 function childrenOf(parent: number): number[] {
   const rows = execFileSync('ps', ['-eo', 'ppid=,pid='], { encoding: 'utf8' }).trim().split('\n');
-  return rows.map((row) => row.trim().split(/\s+/).map(Number)).flatMap(([ppid, pid = 0]) => (ppid === parent ? pid : []));
+  return rows
+    .map((row) => row.trim().split(/\s+/).map(Number))
+    .flatMap(([ppid, pid = 0]) => (ppid === parent ? pid : []));
 }

@@ -51,7 +51,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-const show = async (server: PostgresServer, setting: string) => Object.values((await query(server.url(), `SHOW ${setting}`))[0] ?? {})[0];
+const show = async (server: PostgresServer, setting: string) =>
+  Object.values((await query(server.url(), `SHOW ${setting}`))[0] ?? {})[0];
 
 describe('a new server', () => {
   test.runIf(isRoot)('does not run as root, although its folder lies in one that is closed to others', async () => {
@@ -62,8 +63,12 @@ describe('a new server', () => {
 
   test('takes passwords only, on 127.0.0.1 only', async () => {
     const server = await start();
-    expect(await query(server.url(), 'SELECT current_user, inet_server_addr()::text')).toEqual([{ current_user: 'fairway', inet_server_addr: '127.0.0.1/32' }]);
-    await expect(query(server.url('postgres', { user: 'fairway', password: 'wrong' }), 'SELECT 1')).rejects.toThrow('password authentication failed');
+    expect(await query(server.url(), 'SELECT current_user, inet_server_addr()::text')).toEqual([
+      { current_user: 'fairway', inet_server_addr: '127.0.0.1/32' },
+    ]);
+    await expect(query(server.url('postgres', { user: 'fairway', password: 'wrong' }), 'SELECT 1')).rejects.toThrow(
+      'password authentication failed',
+    );
     expect(await show(server, 'listen_addresses')).toBe('127.0.0.1');
     expect(await show(server, 'unix_socket_directories')).toBe('');
   });
@@ -119,7 +124,11 @@ describe('data', () => {
   });
 
   test('is not blocked by a query of a server that was killed together with its owner', async () => {
-    const owner = spawn(process.execPath, [...nodeEntryArgs('../test/owner-main'), 'is killed after PostgreSQL, which was working', scratch.folder]);
+    const owner = spawn(process.execPath, [
+      ...nodeEntryArgs('../test/owner-main'),
+      'is killed after PostgreSQL, which was working',
+      scratch.folder,
+    ]);
     expect((await once(owner, 'exit'))[1]).toBe('SIGKILL');
     const folder = join(scratch.folder, 'postgres');
     await expect.poll(async () => (await postgresProcesses(folder)).postmaster).toBeUndefined();
@@ -141,7 +150,14 @@ describe('data', () => {
   test('is not blocked by a lock file whose pid is now another process', async () => {
     await (await start()).stop();
     const { uid, gid } = await stat(dataFolder); // PostgreSQL disregards other users' processes
-    const sleep = { name: 'sleep', command: 'sleep', args: ['60'], env: {}, logFile: join(scratch.folder, 'sleep.log'), graceMs: 0 };
+    const sleep = {
+      name: 'sleep',
+      command: 'sleep',
+      args: ['60'],
+      env: {},
+      logFile: join(scratch.folder, 'sleep.log'),
+      graceMs: 0,
+    };
     const other = await spawnServer({ ...sleep, ...(isRoot && { uid, gid }), watchdog: scratch.watchdog });
     await writeFile(join(dataFolder, 'postmaster.pid'), `${other.pid}\n${dataFolder}\n`);
     await expect(start()).resolves.toMatchObject({ pid: expect.any(Number) });
@@ -161,20 +177,28 @@ describe('a start is refused', () => {
     const server = await start();
     await expect(start({ dataFolder: join(scratch.folder, 'second'), port: server.port })).rejects.toMatchObject({
       code: 'port_in_use',
-      message: expect.stringMatching(new RegExp(`^Port ${server.port}, which PostgreSQL needs, is taken by pid ${server.pid} \\(.*postgres`)),
+      message: expect.stringMatching(
+        new RegExp(`^Port ${server.port}, which PostgreSQL needs, is taken by pid ${server.pid} \\(.*postgres`),
+      ),
     });
   });
 
   test('on a folder in use, which is left alone', async () => {
     const server = await start();
-    await expect(start()).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining(`is in use by pid ${server.pid} (`) });
+    await expect(start()).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining(`is in use by pid ${server.pid} (`),
+    });
     expect(await query(server.url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
     expect(await postgresProcesses(dataFolder)).toEqual({ postmaster: server.pid, orphans: [] });
   });
 
   test('with another password than the one the folder was made with, and nothing is left running', async () => {
     await (await start()).stop();
-    await expect(start({ password: 'another' })).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining('another password') });
+    await expect(start({ password: 'another' })).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('another password'),
+    });
     expect((await postgresProcesses(dataFolder)).postmaster).toBeUndefined();
   });
 
@@ -185,7 +209,10 @@ describe('a start is refused', () => {
     const folder = join(scratch.folder, `foreign-${file}`);
     await mkdir(folder);
     await writeFile(join(folder, file), content);
-    await expect(start({ dataFolder: folder })).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining(why) });
+    await expect(start({ dataFolder: folder })).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining(why),
+    });
     expect(readFileSync(join(folder, file), 'utf8')).toBe(content);
   });
 
@@ -201,39 +228,48 @@ describe('a start is refused', () => {
   });
 });
 
-describe.runIf(isRoot && process.platform === 'linux')('as root, with programs and data in a folder closed to others', () => {
-  let programs: string;
-  beforeAll(async () => {
-    const native = dirname(dirname(findPostgresBinaries().postgres));
-    programs = join(scratch.folder, 'native');
-    await cp(native, programs, { recursive: true, verbatimSymlinks: true });
-  });
-  const prepare = (folder: string) =>
-    prepareData(
-      { initdb: join(programs, 'bin', 'initdb'), postgres: join(programs, 'bin', 'postgres') },
-      { dataFolder: folder, password: 'x', durable: false, logFile: join(scratch.folder, 'initdb.log'), watchdog: scratch.watchdog },
-    );
+describe.runIf(isRoot && process.platform === 'linux')(
+  'as root, with programs and data in a folder closed to others',
+  () => {
+    let programs: string;
+    beforeAll(async () => {
+      const native = dirname(dirname(findPostgresBinaries().postgres));
+      programs = join(scratch.folder, 'native');
+      await cp(native, programs, { recursive: true, verbatimSymlinks: true });
+    });
+    const prepare = (folder: string) =>
+      prepareData(
+        { initdb: join(programs, 'bin', 'initdb'), postgres: join(programs, 'bin', 'postgres') },
+        {
+          dataFolder: folder,
+          password: 'x',
+          durable: false,
+          logFile: join(scratch.folder, 'initdb.log'),
+          watchdog: scratch.watchdog,
+        },
+      );
 
-  test('initdb finds its programs there', async () => {
-    const folder = join(scratch.folder, 'closed');
-    expect((await prepare(folder)).prefix[0]).toBe('setpriv');
-    expect(await readdir(folder)).toContain('PG_VERSION');
-  });
+    test('initdb finds its programs there', async () => {
+      const folder = join(scratch.folder, 'closed');
+      expect((await prepare(folder)).prefix[0]).toBe('setpriv');
+      expect(await readdir(folder)).toContain('PG_VERSION');
+    });
 
-  test('without setpriv the error names the closed folder', async () => {
-    const path = process.env['PATH'];
-    const onlySystemIds = join(scratch.folder, 'path');
-    await mkdir(onlySystemIds);
-    await writeFile(join(onlySystemIds, 'id'), '#!/bin/sh\necho 65534\n', { mode: 0o755 });
-    process.env['PATH'] = onlySystemIds;
-    try {
-      await expect(prepare(join(scratch.folder, 'unreachable'))).rejects.toMatchObject({
-        code: 'failed',
-        message: expect.stringContaining(`because ${scratch.folder} is closed to others`),
-        hint: expect.stringContaining('setpriv'),
-      });
-    } finally {
-      process.env['PATH'] = path;
-    }
-  });
-});
+    test('without setpriv the error names the closed folder', async () => {
+      const path = process.env['PATH'];
+      const onlySystemIds = join(scratch.folder, 'path');
+      await mkdir(onlySystemIds);
+      await writeFile(join(onlySystemIds, 'id'), '#!/bin/sh\necho 65534\n', { mode: 0o755 });
+      process.env['PATH'] = onlySystemIds;
+      try {
+        await expect(prepare(join(scratch.folder, 'unreachable'))).rejects.toMatchObject({
+          code: 'failed',
+          message: expect.stringContaining(`because ${scratch.folder} is closed to others`),
+          hint: expect.stringContaining('setpriv'),
+        });
+      } finally {
+        process.env['PATH'] = path;
+      }
+    });
+  },
+);

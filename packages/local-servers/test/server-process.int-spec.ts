@@ -33,7 +33,9 @@ test('it gets the environment it was given and no more, no standard input, and i
 });
 
 test('the log is appended to, and only lines since the start are quoted', async () => {
-  await (await startShell('echo first')).exited;
+  await (
+    await startShell('echo first')
+  ).exited;
   const second = await startShell('echo second >&2');
   await second.exited;
   expect(await second.lastLogLines()).toEqual(['second']);
@@ -68,7 +70,9 @@ test('the children of a server that ends by itself end with it', async () => {
 
 test('a server that ends before it is ready is told with its last lines', async () => {
   const server = await startShell('echo cannot open the door; exit 9');
-  await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 30_000, hint: 'Open it.' })).rejects.toMatchObject({
+  await expect(
+    untilReady(server, { isReady: async () => false, ownTimeLimitMs: 30_000, hint: 'Open it.' }),
+  ).rejects.toMatchObject({
     code: 'failed',
     message: 'shell ended with 9 before it was ready.',
     log: { file: server.logFile, lines: ['cannot open the door'] },
@@ -79,7 +83,9 @@ test('a server that ends before it is ready is told with its last lines', async 
 test('an answer does not count when the server itself has ended: another process may have given it', async () => {
   const server = await startShell('exit 1');
   await server.exited;
-  await expect(untilReady(server, { isReady: async () => true, ownTimeLimitMs: 30_000, hint: '' })).rejects.toMatchObject({
+  await expect(
+    untilReady(server, { isReady: async () => true, ownTimeLimitMs: 30_000, hint: '' }),
+  ).rejects.toMatchObject({
     code: 'failed',
     message: 'shell ended with 1 before it was ready.',
   });
@@ -91,7 +97,9 @@ describe('the time that a start may take', () => {
     const start = untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: 'Wake it.' });
     await expect(start).rejects.toMatchObject({
       code: 'timed_out',
-      message: expect.stringMatching(/^shell was not ready within 1 s of its own time \(it computed for 0 s; [\d.]+ s went by\) and was stopped\.$/),
+      message: expect.stringMatching(
+        /^shell was not ready within 1 s of its own time \(it computed for 0 s; [\d.]+ s went by\) and was stopped\.$/,
+      ),
       cause: expect.stringContaining('It has logged nothing yet'),
     });
     expect(await server.exited).toBe('SIGTERM');
@@ -99,18 +107,24 @@ describe('the time that a start may take', () => {
 
   test('counts while it computes', async () => {
     const server = await startShell('while :; do :; done');
-    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 500, hint: '' })).rejects.toMatchObject({ code: 'timed_out' });
+    await expect(
+      untilReady(server, { isReady: async () => false, ownTimeLimitMs: 500, hint: '' }),
+    ).rejects.toMatchObject({ code: 'timed_out' });
   });
 
   test('counts while it neither computes nor waits, as one that was stopped', async () => {
     const server = await startShell('kill -STOP $$', 0);
-    await expect(untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: '' })).rejects.toMatchObject({ code: 'timed_out' });
+    await expect(
+      untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: '' }),
+    ).rejects.toMatchObject({ code: 'timed_out' });
   });
 
   test('does not count while it gets no processor: at a thirtieth of one it takes far longer than its limit, and becomes ready', async () => {
     const ready = join(scratch.folder, 'ready');
     // In the shell itself, because a stop of it does not stop a child.
-    const server = await startShell(`i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo > '${ready}'; while :; do sleep 0.1; done`);
+    const server = await startShell(
+      `i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo > '${ready}'; while :; do sleep 0.1; done`,
+    );
     using starved = starve(server.pid);
     const startedAtMs = performance.now();
     await untilReady(server, { isReady: async () => existsSync(ready), ownTimeLimitMs: 3_000, hint: '' });
@@ -120,16 +134,39 @@ describe('the time that a start may take', () => {
   });
 
   test('begins again with each line that a command logs', async () => {
-    const options = { command: 'sh', args: ['-c', 'for i in 1 2 3 4; do sleep 1; echo $i; done'], env: { PATH: process.env['PATH'] }, graceMs: 0, watchdog: scratch.watchdog };
-    const talking = runToEnd({ ...options, name: 'talking', logFile: join(scratch.folder, 'talking.log') }, { ownTimeLimitMs: 3_000, hint: '' });
+    const options = {
+      command: 'sh',
+      args: ['-c', 'for i in 1 2 3 4; do sleep 1; echo $i; done'],
+      env: { PATH: process.env['PATH'] },
+      graceMs: 0,
+      watchdog: scratch.watchdog,
+    };
+    const talking = runToEnd(
+      { ...options, name: 'talking', logFile: join(scratch.folder, 'talking.log') },
+      { ownTimeLimitMs: 3_000, hint: '' },
+    );
     await expect(talking).resolves.toBeUndefined();
-    const silent = runToEnd({ ...options, name: 'silent', args: ['-c', 'exec sleep 600'], logFile: join(scratch.folder, 'silent.log') }, { ownTimeLimitMs: 1_000, hint: '' });
-    await expect(silent).rejects.toMatchObject({ code: 'timed_out', message: expect.stringContaining('silent did not end within 1 s of its own time') });
+    const silent = runToEnd(
+      { ...options, name: 'silent', args: ['-c', 'exec sleep 600'], logFile: join(scratch.folder, 'silent.log') },
+      { ownTimeLimitMs: 1_000, hint: '' },
+    );
+    await expect(silent).rejects.toMatchObject({
+      code: 'timed_out',
+      message: expect.stringContaining('silent did not end within 1 s of its own time'),
+    });
   });
 });
 
 test('a folder that does not exist is told at once', async () => {
-  const options = { name: 'lost', command: 'true', args: [], env: {}, graceMs: 0, watchdog: scratch.watchdog, logFile: join(scratch.folder, 'lost.log') };
+  const options = {
+    name: 'lost',
+    command: 'true',
+    args: [],
+    env: {},
+    graceMs: 0,
+    watchdog: scratch.watchdog,
+    logFile: join(scratch.folder, 'lost.log'),
+  };
   await expect(spawnServer({ ...options, cwd: join(scratch.folder, 'nowhere') })).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringContaining('lost could not be started'),

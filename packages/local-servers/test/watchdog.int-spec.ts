@@ -19,7 +19,10 @@ interface Identity {
 }
 
 async function runOwner(end: string): Promise<{ outcome: number | string; processes: Identity[] }> {
-  const owner = spawn(process.execPath, [...nodeEntryArgs('../test/owner-main'), end, scratch.folder], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const owner = spawn(process.execPath, [...nodeEntryArgs('../test/owner-main'), end, scratch.folder], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [output, [code, signal]] = await Promise.all([text(owner.stdout), once(owner, 'exit')]);
   return { outcome: code ?? signal, processes: output === '' ? [] : (JSON.parse(output) as Identity[]) };
 }
@@ -32,7 +35,8 @@ function pidExists(pid: number): boolean {
   }
 }
 
-const alive = (processes: readonly Identity[]) => processes.filter(({ pid, startTime }) => processStartTime(pid) === startTime);
+const alive = (processes: readonly Identity[]) =>
+  processes.filter(({ pid, startTime }) => processStartTime(pid) === startTime);
 
 const sleepFor60s = () =>
   spawnServer({
@@ -64,7 +68,8 @@ describe('an owner leaves no process behind', () => {
 
   test('when it is killed after a server was born and before the watchdog knows it', async () => {
     expect((await runOwner('killed-before-the-watchdog-knows')).outcome).toBe('SIGKILL');
-    const mine = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandLine(Number(name)).includes(scratch.folder));
+    const mine = () =>
+      readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandLine(Number(name)).includes(scratch.folder));
     await expect.poll(mine, { timeout: 5_000 }).toEqual([]);
     expect(existsSync(join(scratch.folder, 'got-through'))).toBe(false);
   });

@@ -3,7 +3,13 @@ import { expect, it } from 'vitest';
 import { readEnvelope, readEvent } from './cloud-event.js';
 
 it('an event of a later producer, with more properties at any depth, is read', () => {
-  const facts = { orderId: crypto.randomUUID(), userId: crypto.randomUUID(), currency: 'EUR', totalMinor: 1, createdAt: '2026-01-02T03:04:05Z' };
+  const facts = {
+    orderId: crypto.randomUUID(),
+    userId: crypto.randomUUID(),
+    currency: 'EUR',
+    totalMinor: 1,
+    createdAt: '2026-01-02T03:04:05Z',
+  };
   const item = { sku: 'tea', quantity: 1, unitPriceMinor: 1 };
   const record = {
     topic: 'orders',

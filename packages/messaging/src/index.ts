@@ -4,7 +4,12 @@ export { replayCountHeader } from './consumer/dead-letter.js';
 export { EventConsumer } from './consumer/event-consumer.js';
 export type { AfterDeadLetter } from './consumer/dead-letters.js';
 export type { ConsumerHealth, EventConsumerOptions } from './consumer/event-consumer-options.js';
-export { type EventHandler, type HandledEvent, type HandledEvents, NonRetryableError } from './consumer/event-handler.js';
+export {
+  type EventHandler,
+  type HandledEvent,
+  type HandledEvents,
+  NonRetryableError,
+} from './consumer/event-handler.js';
 export { isTransient } from './consumer/failure.js';
 export { inboxRetentionDays, type InboxRow, pruneInbox, readInbox } from './consumer/inbox.js';
 export { leaveLine } from './consumer/parked-keys.js';
@@ -15,7 +20,13 @@ export { mskIamSecurity } from './kafka/msk-iam.js';
 export type { ConsumerTiming } from './kafka/client-options.js';
 export { connectKafka, type KafkaOptions, type KafkaSecurity } from './kafka/platformatic-kafka.js';
 export type { Logger } from './logger.js';
-export { countDeadEvents, type DeadEvent, discardDeadEvent, publishDeadEvent, readDeadEvents } from './outbox/dead-events.js';
+export {
+  countDeadEvents,
+  type DeadEvent,
+  discardDeadEvent,
+  publishDeadEvent,
+  readDeadEvents,
+} from './outbox/dead-events.js';
 export { type AfterCommit, type NewEvent, Outbox, type OutboxOptions } from './outbox/outbox.js';
 export { insertOutboxRows, outboxColumns, type OutboxRow } from './outbox/outbox-rows.js';
 export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbox/outbox-relay.js';

@@ -47,6 +47,8 @@ it('nothing is tried any more once the pause has ended', async () => {
   const pause = new Pause();
   let tries = 0;
   const work = async () => Promise.reject(new Error(`try ${(tries += 1)}`));
-  expect(await retry(work, { backoff: { firstMs: veryLongMs, maxMs: veryLongMs }, onFailure: () => pause.end(), pause })).toBeUndefined();
+  expect(
+    await retry(work, { backoff: { firstMs: veryLongMs, maxMs: veryLongMs }, onFailure: () => pause.end(), pause }),
+  ).toBeUndefined();
   expect(tries).toBe(1);
 });

@@ -35,7 +35,9 @@ const selectMissing = `
 
 /** @throws Error that names what is missing and how to add it */
 export async function requireTables(transaction: Transaction, tables: RequiredTables): Promise<void> {
-  const required = Object.entries(tables.columns).flatMap(([table, columns]) => columns.map((column) => ({ table, column })));
+  const required = Object.entries(tables.columns).flatMap(([table, columns]) =>
+    columns.map((column) => ({ table, column })),
+  );
   const rows = await rowsOf<{ missing: string }>(transaction, selectMissing, [
     required.map(({ table }) => table),
     required.map(({ column }) => column),

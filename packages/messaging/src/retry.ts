@@ -12,8 +12,11 @@ export interface RetryOptions {
 /** Tries until it succeeds, at growing intervals; undefined when `pause` ended first. */
 export async function retry<T>(work: () => Promise<T>, options: RetryOptions & { readonly pause?: never }): Promise<T>;
 export async function retry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T | undefined>;
-export async function retry<T>(work: () => Promise<T>, { backoff, onFailure, pause = new Pause() }: RetryOptions): Promise<T | undefined> {
-  for (let failures = 0; !pause.ended; ) {
+export async function retry<T>(
+  work: () => Promise<T>,
+  { backoff, onFailure, pause = new Pause() }: RetryOptions,
+): Promise<T | undefined> {
+  for (let failures = 0; !pause.ended;) {
     try {
       return await work();
     } catch (error) {

@@ -31,7 +31,14 @@ function order(): OutgoingRecord {
   const orderId = randomUUID();
   const createdAt = '2026-01-01T00:00:00.000Z';
   const items = upTo(5).map((number) => ({ sku: `sku-${number}-${orderId}`, quantity: number, unitPriceMinor: 895 }));
-  const data: EventData<typeof orderCreated> = { orderId, userId: orderId, currency: 'EUR', totalMinor: 13_425, createdAt, items };
+  const data: EventData<typeof orderCreated> = {
+    orderId,
+    userId: orderId,
+    currency: 'EUR',
+    totalMinor: 13_425,
+    createdAt,
+    items,
+  };
   const headers = headersOf({ ce_id: randomUUID(), ce_type: orderCreated.type, 'content-type': 'application/json' });
   return { topic, key: Buffer.from(orderId), value: Buffer.from(JSON.stringify(data)), headers };
 }

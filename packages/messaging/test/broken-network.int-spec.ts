@@ -73,7 +73,14 @@ it('an acknowledged event takes effect exactly once over connections that keep b
     Array.from({ length: 4 }, async () => {
       while (!enoughBroken()) {
         const orderId = randomUUID();
-        const facts = { orderId, userId: randomUUID(), currency: 'EUR', totalMinor: 1, createdAt: factsAt, processedAt: factsAt };
+        const facts = {
+          orderId,
+          userId: randomUUID(),
+          currency: 'EUR',
+          totalMinor: 1,
+          createdAt: factsAt,
+          processedAt: factsAt,
+        };
         try {
           await database.transaction((transaction) => outbox.add(transaction, orderProcessed, facts));
           accepted.push(orderId);

@@ -78,11 +78,10 @@ async function sceneOn({ kafka, pool, running }: Servers, options: SceneOptions)
   await kafka.createTopics([topic, `${topic}.dlq`]);
 
   const writeEffects = (events: readonly Step[], transaction: Transaction) =>
-    transaction.query('INSERT INTO effects (scope, key, number) SELECT $1, key, number FROM unnest($2::text[], $3::int[]) AS rows (key, number)', [
-      scope,
-      events.map(({ data }) => data.key),
-      events.map(({ data }) => data.number),
-    ]);
+    transaction.query(
+      'INSERT INTO effects (scope, key, number) SELECT $1, key, number FROM unnest($2::text[], $3::int[]) AS rows (key, number)',
+      [scope, events.map(({ data }) => data.key), events.map(({ data }) => data.number)],
+    );
   const consume = (handle: (events: readonly Step[], transaction: Transaction) => Promise<void>) => {
     const consumer = new EventConsumer({
       group: scope,
@@ -98,7 +97,8 @@ async function sceneOn({ kafka, pool, running }: Servers, options: SceneOptions)
     return consumer;
   };
   const count = async (table: string, column: string) =>
-    (await pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table} WHERE ${column} = $1`, [scope])).rows[0]?.count;
+    (await pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table} WHERE ${column} = $1`, [scope]))
+      .rows[0]?.count;
   return {
     topic,
     scope,

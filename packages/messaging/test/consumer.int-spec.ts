@@ -63,7 +63,11 @@ describe('events of one key', () => {
     const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
     const count = 40;
     const produceRound = (from: number, to: number) =>
-      bed.kafka.produce(upTo(to).slice(from).flatMap((number) => keys.map((key) => step(key, number))));
+      bed.kafka.produce(
+        upTo(to)
+          .slice(from)
+          .flatMap((number) => keys.map((key) => step(key, number))),
+      );
     await produceRound(0, 10);
     await eventually(async () => ((await countEffects()) ?? 0) > 0);
     consumeAll();
@@ -164,7 +168,11 @@ describe('an outage', () => {
     await bed.kafka.produce([step('a', 1)]);
     await eventually(async () => (await effects('a')).length === 1);
     await bed.postgres.kill();
-    await bed.kafka.produce(upTo(20).slice(1).map((number) => step('a', number)));
+    await bed.kafka.produce(
+      upTo(20)
+        .slice(1)
+        .map((number) => step('a', number)),
+    );
     await eventually(async () => {
       const { values } = await transientFailures.get();
       return values.some(({ labels, value }) => labels['topic'] === topic && value > 0);

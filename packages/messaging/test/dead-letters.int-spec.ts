@@ -31,7 +31,10 @@ describe('a dead letter that cannot be written', () => {
     const unreadable = ['d', 'e', 'f'];
     await bed.kafka.produce([
       ...refused.flatMap((key) => [step(key, 13), step(key, 14)]),
-      ...unreadable.flatMap((key) => [{ topic, key: Buffer.from(key), value: Buffer.from('{'), headers: [] }, step(key, 14)]),
+      ...unreadable.flatMap((key) => [
+        { topic, key: Buffer.from(key), value: Buffer.from('{'), headers: [] },
+        step(key, 14),
+      ]),
     ]);
     await eventually(() => consumer.health.waiting.length > 0);
     await bed.kafka.produce(upTo(12).map((number) => step(`good-${number}`, number)));
@@ -75,7 +78,11 @@ describe('a dead letter that is too large', () => {
     const letter = await eventually(() => letters[0]);
     expect(fact(letter, 'dlq-dropped')).toBe(dropped);
     expect(fact(letter, 'dlq-value-bytes')).toBe(String(record.value.byteLength));
-    expect([fact(letter, 'dlq-topic'), fact(letter, 'dlq-partition'), fact(letter, 'dlq-offset')]).toEqual([topic, '1', '0']);
+    expect([fact(letter, 'dlq-topic'), fact(letter, 'dlq-partition'), fact(letter, 'dlq-offset')]).toEqual([
+      topic,
+      '1',
+      '0',
+    ]);
     expect(letter.key).toEqual(dropped.endsWith('key') ? null : record.key);
     await eventually(async () => (await effects('a')).length === 1);
     await eventually(async () => ((await bed.kafka.committedOffsets(scope, topic))[1] ?? 0n) >= 1n);
@@ -111,7 +118,12 @@ describe('whatever a handler throws', () => {
     });
     // Of few keys: a run of many would be paused.
     const headers = { ce_type: 'order.created', 'dlq-cause': 'old', 'dlq-own': 'kept' };
-    await bed.kafka.produce(names.map((_, number) => ({ ...step(`key-${number % 5}`, number), headers: headersOf({ ...headers, ce_id: randomUUID() }) })));
+    await bed.kafka.produce(
+      names.map((_, number) => ({
+        ...step(`key-${number % 5}`, number),
+        headers: headersOf({ ...headers, ce_id: randomUUID() }),
+      })),
+    );
     await eventually(() => letters.length === names.length, { withinMs: 90_000 });
     for (const letter of letters) {
       expect(fact(letter, 'dlq-own')).toBe('kept');
@@ -145,7 +157,12 @@ describe('a run of dead letters', () => {
   it('that are no events of ours stops nothing, however many', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
-    const foreign = upTo(500).map((number) => ({ topic, key: Buffer.from(`f${number % 100}`), value: Buffer.from('%'), headers: [] }));
+    const foreign = upTo(500).map((number) => ({
+      topic,
+      key: Buffer.from(`f${number % 100}`),
+      value: Buffer.from('%'),
+      headers: [],
+    }));
     await bed.kafka.produce(foreign);
     const consumer = consumeAll();
     await bed.kafka.produce([step('a', 1)]);
@@ -189,7 +206,8 @@ describe('after a dead letter, later events of its key', () => {
     let broken = true;
     const start = () =>
       consume(async (events, transaction) => {
-        if (broken && events.some(({ data }) => data.key === 'a' && data.number === 1)) throw new NonRetryableError('one');
+        if (broken && events.some(({ data }) => data.key === 'a' && data.number === 1))
+          throw new NonRetryableError('one');
         await writeEffects(events, transaction);
       });
     const first = start();

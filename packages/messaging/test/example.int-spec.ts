@@ -21,11 +21,24 @@ it('the README shows the example as it is', () => {
 
 it('the example counts each ticket that is sold, once', async () => {
   const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
-  await Promise.all([postgres.createDatabase('box_office'), postgres.createDatabase('figures'), kafka.createTopics(['tickets', 'tickets.dlq'])]);
-  const boxOfficeTables = [...createOutboxTables, ...upgradeOutboxTables, 'CREATE TABLE tickets (id uuid PRIMARY KEY, concert text)'];
+  await Promise.all([
+    postgres.createDatabase('box_office'),
+    postgres.createDatabase('figures'),
+    kafka.createTopics(['tickets', 'tickets.dlq']),
+  ]);
+  const boxOfficeTables = [
+    ...createOutboxTables,
+    ...upgradeOutboxTables,
+    'CREATE TABLE tickets (id uuid PRIMARY KEY, concert text)',
+  ];
   for (const statement of boxOfficeTables) await postgres.query('box_office', statement);
-  const figuresTables = [...createInboxTables, ...upgradeInboxTables, 'CREATE TABLE sales (concert text, tickets integer)'];
-  for (const statement of [...figuresTables, "INSERT INTO sales VALUES ('Aida', 0)"]) await postgres.query('figures', statement);
+  const figuresTables = [
+    ...createInboxTables,
+    ...upgradeInboxTables,
+    'CREATE TABLE sales (concert text, tickets integer)',
+  ];
+  for (const statement of [...figuresTables, "INSERT INTO sales VALUES ('Aida', 0)"])
+    await postgres.query('figures', statement);
 
   const connect = (name: string) => ({ database: pgDatabase(postgres.pool(name)), kafka: kafka.connect(), logger });
   const boxOffice = startBoxOffice(connect('box_office'), afterPgCommit);

@@ -1,5 +1,14 @@
 import { defineEvent } from '@fairway/contracts';
-import { type AfterCommit, type Database, EventConsumer, type EventHandler, type Kafka, type Logger, Outbox, OutboxRelay } from '@fairway/messaging';
+import {
+  type AfterCommit,
+  type Database,
+  EventConsumer,
+  type EventHandler,
+  type Kafka,
+  type Logger,
+  Outbox,
+  OutboxRelay,
+} from '@fairway/messaging';
 import { z } from 'zod';
 
 export interface Surroundings {
@@ -42,7 +51,12 @@ export function startSalesFigures(surroundings: Surroundings): EventConsumer {
       }
     },
   };
-  const consumer = new EventConsumer({ group: 'sales-figures', topics: ['tickets'], handlers: [countSales], ...surroundings });
+  const consumer = new EventConsumer({
+    group: 'sales-figures',
+    topics: ['tickets'],
+    handlers: [countSales],
+    ...surroundings,
+  });
   consumer.start();
   return consumer;
 }

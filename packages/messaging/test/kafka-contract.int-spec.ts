@@ -38,7 +38,10 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
     return reader;
   };
   const lag = async (group: string, topic: string, partitions = 3) => {
-    const [ends, committed] = await Promise.all([kafka.endOffsets(topic, partitions), kafka.committedOffsets(group, topic, partitions)]);
+    const [ends, committed] = await Promise.all([
+      kafka.endOffsets(topic, partitions),
+      kafka.committedOffsets(group, topic, partitions),
+    ]);
     return ends.map((end, index) => Number(end - (committed[index] ?? 0n)));
   };
 
@@ -140,8 +143,15 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
       const readers = [join(topic, topic), join(topic, topic)];
       await eventually(() => readers.some(({ joins }) => joins.at(-1)?.partitions.length === 1));
       await kafka.addPartitions(topic, 3);
-      await eventually(() => kafka.produce(numbered(topic, 3, 3)).then(() => true, () => false));
-      await eventually(() => new Set(readers.flatMap(({ records }) => records.map(({ partition }) => partition))).size === 3);
+      await eventually(() =>
+        kafka.produce(numbered(topic, 3, 3)).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await eventually(
+        () => new Set(readers.flatMap(({ records }) => records.map(({ partition }) => partition))).size === 3,
+      );
       expect(readers.flatMap(({ joins }) => joins.map(({ reason }) => reason))).toContain('partitions-added');
     });
 
@@ -161,12 +171,19 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
 
     it('gets no record of an aborted transaction, and commits past the markers', async () => {
       const topic = await newTopic(1);
-      const producer = new Producer({ clientId: 'foreign', bootstrapBrokers: [kafka.bootstrapServer], transactionalId: topic, idempotent: true });
+      const producer = new Producer({
+        clientId: 'foreign',
+        bootstrapBrokers: [kafka.bootstrapServer],
+        transactionalId: topic,
+        idempotent: true,
+      });
       const transaction = async (text: string, outcome: 'commit' | 'abort') => {
         const begun = await producer.beginTransaction();
         // So large that the marker comes with a later fetch.
         for (let count = 0; count < 3; count += 1) {
-          await begun.send({ messages: [{ topic, partition: 0, key: Buffer.from(text), value: Buffer.alloc(600_000) }] });
+          await begun.send({
+            messages: [{ topic, partition: 0, key: Buffer.from(text), value: Buffer.alloc(600_000) }],
+          });
         }
         await begun[outcome]();
       };

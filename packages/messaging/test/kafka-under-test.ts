@@ -8,13 +8,19 @@ interface KafkaUnderTest {
 }
 
 const clients: readonly KafkaUnderTest[] = [
-  { name: '@platformatic/kafka', connect: (broker, timing) => connectKafka({ brokers: [broker], timing, clientId: 'test' }) },
+  {
+    name: '@platformatic/kafka',
+    connect: (broker, timing) => connectKafka({ brokers: [broker], timing, clientId: 'test' }),
+  },
   { name: 'kafkajs', connect: connectKafkaJs },
 ];
 
 const wanted = process.env['FAIRWAY_KAFKA_CLIENT'] ?? '@platformatic/kafka';
 const found = clients.find(({ name }) => name === wanted);
-if (found === undefined) throw new Error(`FAIRWAY_KAFKA_CLIENT is "${wanted}"; the clients are ${clients.map(({ name }) => name).join(', ')}.`);
+if (found === undefined)
+  throw new Error(
+    `FAIRWAY_KAFKA_CLIENT is "${wanted}"; the clients are ${clients.map(({ name }) => name).join(', ')}.`,
+  );
 
 /** The client that the services use, unless FAIRWAY_KAFKA_CLIENT names another. */
 export const kafkaUnderTest = found;

@@ -11,7 +11,15 @@ import {
   type RecordProducer,
   type TopicPartition,
 } from '@fairway/messaging';
-import { type Consumer, type ISocketFactory, Kafka as KafkaJs, type KafkaConfig, logLevel, type Message, type Producer } from 'kafkajs';
+import {
+  type Consumer,
+  type ISocketFactory,
+  Kafka as KafkaJs,
+  type KafkaConfig,
+  logLevel,
+  type Message,
+  type Producer,
+} from 'kafkajs';
 
 /** The port on KafkaJS, to compare (docs/adr/0024); it is in no service. What it cannot do is said where it would be done. */
 export function connectKafkaJs(broker: string, timing: ConsumerTiming): Kafka {
@@ -35,13 +43,21 @@ class KafkaJsProducer implements RecordProducer {
       socket.on('close', () => this.#sockets.delete(socket));
       return socket;
     };
-    this.#producer = new KafkaJs({ ...options, socketFactory }).producer({ idempotent: true, allowAutoTopicCreation: false });
+    this.#producer = new KafkaJs({ ...options, socketFactory }).producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+    });
   }
 
   async send(records: Parameters<RecordProducer['send']>[0]): Promise<void> {
     const topicMessages = [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, entries]) => ({
       topic,
-      messages: entries.map(({ key, value, headers, partition }) => ({ key, value, headers: byName(headers), ...(partition === undefined ? {} : { partition }) })),
+      messages: entries.map(({ key, value, headers, partition }) => ({
+        key,
+        value,
+        headers: byName(headers),
+        ...(partition === undefined ? {} : { partition }),
+      })),
     }));
     try {
       // Does nothing when it is connected.
@@ -71,7 +87,12 @@ class KafkaJsConsumer implements RecordConsumer {
   #closed = false;
   #joins = 0;
 
-  constructor(client: KafkaJs, group: string, topics: readonly string[], { sessionTimeoutMs, partitionCheckMs }: ConsumerTiming) {
+  constructor(
+    client: KafkaJs,
+    group: string,
+    topics: readonly string[],
+    { sessionTimeoutMs, partitionCheckMs }: ConsumerTiming,
+  ) {
     this.#topics = topics;
     this.#consumer = client.consumer({
       groupId: group,
@@ -116,7 +137,14 @@ class KafkaJsConsumer implements RecordConsumer {
         for (const [index, { offset, timestamp, key, value, headers = {} }] of batch.messages.entries()) {
           if (index % 100 === 99) await heartbeat();
           if (!isRunning() || isStale() || this.#isPaused(place)) break;
-          listener.record({ ...place, offset: BigInt(offset), timestampMs: Number(timestamp), key, value, headers: inPairs(headers) });
+          listener.record({
+            ...place,
+            offset: BigInt(offset),
+            timestampMs: Number(timestamp),
+            key,
+            value,
+            headers: inPairs(headers),
+          });
           resolved = offset;
         }
         if (resolved === undefined) return;
@@ -147,7 +175,9 @@ class KafkaJsConsumer implements RecordConsumer {
       this.#running = true;
       this.#pausedPartitions.clear();
       this.#applyPauses();
-      const partitions = Object.entries(memberAssignment).flatMap(([topic, numbers]) => numbers.map((partition) => ({ topic, partition })));
+      const partitions = Object.entries(memberAssignment).flatMap(([topic, numbers]) =>
+        numbers.map((partition) => ({ topic, partition })),
+      );
       // The number of the generation is not told either.
       listener.assigned?.({ reason, generation: (this.#joins += 1), partitions });
     });
@@ -161,7 +191,11 @@ class KafkaJsConsumer implements RecordConsumer {
     if (!this.#running) return;
     const all = this.#topics.map((topic) => ({ topic }));
     this.#consumer.resume(all);
-    this.#consumer.pause(this.#paused ? all : [...this.#pausedPartitions.values()].map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+    this.#consumer.pause(
+      this.#paused
+        ? all
+        : [...this.#pausedPartitions.values()].map(({ topic, partition }) => ({ topic, partitions: [partition] })),
+    );
   }
 
   pause(): void {
@@ -187,7 +221,9 @@ class KafkaJsConsumer implements RecordConsumer {
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     // The client would take them and do nothing.
     if (!this.#running) throw new Error('Offsets cannot be committed outside the group');
-    await this.#consumer.commitOffsets(offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })));
+    await this.#consumer.commitOffsets(
+      offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+    );
   }
 
   close(): Promise<void> {

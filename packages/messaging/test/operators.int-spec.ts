@@ -71,7 +71,9 @@ async function addDead(key: string): Promise<DeadEvent> {
 
 /** Buries the event that is in the outbox, as the relay does with one that the broker refuses for good. */
 async function bury(): Promise<DeadEvent> {
-  const { rows: [row] } = await pool.query<{ seq: string; id: string }>('SELECT seq, id FROM outbox');
+  const {
+    rows: [row],
+  } = await pool.query<{ seq: string; id: string }>('SELECT seq, id FROM outbox');
   const [dead] = await within(async (transaction) => {
     await new OutboxQueue().bury(transaction, { seq: row?.seq ?? '' }, 'too large');
     return readDeadEvents(transaction, row?.id);
@@ -87,8 +89,17 @@ describe('an event that no broker takes', () => {
   it('is published again, behind what its key has written since, and tells how often', async () => {
     const records = await kafka.follow(topic);
     const dead = await addDead('a');
-    expect(dead).toMatchObject({ topic, key: 'a', type: 'order.created', replays: 0, diedAt: expect.any(Date), cause: 'too large' });
-    expect(await unpublished('a')).toMatchObject([{ eventId: dead.id, eventType: 'order.created', cause: 'too large' }]);
+    expect(dead).toMatchObject({
+      topic,
+      key: 'a',
+      type: 'order.created',
+      replays: 0,
+      diedAt: expect.any(Date),
+      cause: 'too large',
+    });
+    expect(await unpublished('a')).toMatchObject([
+      { eventId: dead.id, eventType: 'order.created', cause: 'too large' },
+    ]);
     await add('a');
     expect(await within((transaction) => publishDeadEvent(transaction, dead.id))).toBe(true);
     expect(await within((transaction) => publishDeadEvent(transaction, dead.id))).toBe(false);
@@ -132,7 +143,9 @@ describe('unpublished events', () => {
   it('are known to a statement of the service’s own', async () => {
     await add('a');
     const [event] = await unpublished('a');
-    const waits = async (id: string) => (await pool.query(`SELECT ${waitsInOutbox('events.id')} AS waits FROM (SELECT $1::uuid) AS events (id)`, [id])).rows;
+    const waits = async (id: string) =>
+      (await pool.query(`SELECT ${waitsInOutbox('events.id')} AS waits FROM (SELECT $1::uuid) AS events (id)`, [id]))
+        .rows;
     expect(await waits(event?.eventId ?? '')).toEqual([{ waits: true }]);
     expect(await waits(randomUUID())).toEqual([{ waits: false }]);
   });
@@ -150,7 +163,16 @@ describe('the inbox', () => {
     const since = new Date(handledAt.getTime() - 60_000);
     const handled = await within((transaction) => readInbox(transaction, { since, keys: ['a', 'c'] }));
     expect(handled).toEqual([
-      { consumer: 'test', eventId: id, eventType: 'order.created', key: 'a', topic: 'orders', partition: 2, offset: '7', handledAt },
+      {
+        consumer: 'test',
+        eventId: id,
+        eventType: 'order.created',
+        key: 'a',
+        topic: 'orders',
+        partition: 2,
+        offset: '7',
+        handledAt,
+      },
     ]);
   });
 });

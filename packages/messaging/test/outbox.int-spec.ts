@@ -5,7 +5,16 @@ import { afterPgCommit, eventually, pgDatabase, Testbed, type TestKafka, type Te
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { arraysOf, insertOutboxRows, type Logger, Outbox, outboxColumns, OutboxRelay, type OutboxRow, unnest } from '../src/index.js';
+import {
+  arraysOf,
+  insertOutboxRows,
+  type Logger,
+  Outbox,
+  outboxColumns,
+  OutboxRelay,
+  type OutboxRow,
+  unnest,
+} from '../src/index.js';
 import { silent } from './silent-logger.js';
 import { outboxTables } from './tables.js';
 
@@ -73,9 +82,7 @@ describe('an event', () => {
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
-    await database.transaction((transaction) =>
-      outbox.add(transaction, counted, { key: 'a', number: 2 }),
-    );
+    await database.transaction((transaction) => outbox.add(transaction, counted, { key: 'a', number: 2 }));
     await eventually(() => records.length > 0);
     await eventually(outboxIsEmpty);
     expect(numbers('a')).toEqual([2]);
@@ -105,7 +112,12 @@ describe('an event', () => {
     expect(() => outbox.row(counted, { key: 'a', number: 1, padding: 'x'.repeat(1_000_000) })).toThrow(RangeError);
     const more = { key: 'a', number: 1, colour: 'red' };
     expect(() => outbox.row(counted, more)).toThrow('order.created has properties that its contract lacks');
-    const user = { userId: randomUUID(), email: 'zoe@example.com', name: 'Zo\ud800', registeredAt: new Date().toISOString() };
+    const user = {
+      userId: randomUUID(),
+      email: 'zoe@example.com',
+      name: 'Zo\ud800',
+      registeredAt: new Date().toISOString(),
+    };
     const users = new Outbox({ source: 'test', topicOf: () => 'users', produces: ['user.registered'] });
     expect(() => users.row(userRegistered, user)).toThrow('text that no database stores');
   });
@@ -114,7 +126,9 @@ describe('an event', () => {
     const { outbox } = await topicOfItsOwn();
     const undeclared = defineEvent({ ...counted, type: 'order.cancelled' });
     // @ts-expect-error So does the compiler.
-    expect(() => outbox.row(undeclared, { key: 'a', number: 1 })).toThrow('add it to its "produces" in catalog/src/services.ts');
+    expect(() => outbox.row(undeclared, { key: 'a', number: 1 })).toThrow(
+      'add it to its "produces" in catalog/src/services.ts',
+    );
   });
 
   it('written by a statement of the service’s own is published like any other', async () => {
@@ -123,7 +137,10 @@ describe('an event', () => {
     await pool.query('CREATE TABLE facts (number integer)');
     const columns = [
       { name: 'number', type: 'integer', valueOf: ({ number }: { number: number }) => number },
-      ...outboxColumns.map(({ valueOf, ...column }) => ({ ...column, valueOf: ({ event }: { event: OutboxRow }) => valueOf(event) })),
+      ...outboxColumns.map(({ valueOf, ...column }) => ({
+        ...column,
+        valueOf: ({ event }: { event: OutboxRow }) => valueOf(event),
+      })),
     ];
     const inputs = [1, 2, 3].map((number) => ({ number, event: outbox.row(counted, { key: 'a', number }) }));
     await pool.query(
@@ -136,7 +153,11 @@ describe('an event', () => {
     await eventually(() => records.length === 2);
     expect(numbers('a')).toEqual([2, 3]);
     expect(records[0]?.headers).toEqual(expect.arrayContaining([['ce_id', Buffer.from(inputs[1]?.event.id ?? '')]]));
-    expect((await pool.query('SELECT number FROM facts ORDER BY number')).rows).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+    expect((await pool.query('SELECT number FROM facts ORDER BY number')).rows).toEqual([
+      { number: 1 },
+      { number: 2 },
+      { number: 3 },
+    ]);
   });
 });
 
@@ -144,7 +165,10 @@ describe('the relay', () => {
   function outboxWithWakes() {
     let wakes = 0;
     const waking = { relay: { wake: () => (wakes += 1) }, afterCommit: afterPgCommit };
-    return { outbox: new Outbox({ source: 'test', topicOf: () => 'orders', produces: ['order.created'], waking }), wakes: () => wakes };
+    return {
+      outbox: new Outbox({ source: 'test', topicOf: () => 'orders', produces: ['order.created'], waking }),
+      wakes: () => wakes,
+    };
   }
 
   it('is woken after the commit of a transaction with events, and not before', async () => {
@@ -182,7 +206,8 @@ describe('events of one key', () => {
     // The second writes while the first is open. If it may, it commits first, and must then be published first.
     await second.query('BEGIN');
     let secondIsFirst = false;
-    const secondCommitted = outbox.add(queryOn(second), counted, { key: 'a', number: 2 })
+    const secondCommitted = outbox
+      .add(queryOn(second), counted, { key: 'a', number: 2 })
       .then(() => second.query('COMMIT'))
       .then(() => (secondIsFirst = true));
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = 'shop' AND wait_event_type = 'Lock'`;
@@ -205,9 +230,7 @@ describe('events of one key', () => {
     await Promise.all(
       keys.map(async (key) => {
         for (let number = 1; number <= count; number += 1) {
-          await pgDatabase(pool).transaction((transaction) =>
-            outbox.add(transaction, counted, { key, number }),
-          );
+          await pgDatabase(pool).transaction((transaction) => outbox.add(transaction, counted, { key, number }));
           one.wake();
           two.wake();
         }
@@ -227,9 +250,7 @@ describe('while Kafka is away', () => {
     const relay = startRelay();
     await kafka.shutDown();
     for (let number = 1; number <= 100; number += 1) {
-      await pgDatabase(pool).transaction((transaction) =>
-        outbox.add(transaction, counted, { key: 'a', number }),
-      );
+      await pgDatabase(pool).transaction((transaction) => outbox.add(transaction, counted, { key: 'a', number }));
       relay.wake();
     }
     expect((await pool.query('SELECT count(*)::int AS count FROM outbox')).rows[0]).toEqual({ count: 100 });
@@ -244,8 +265,18 @@ describe('while Kafka is away', () => {
 describe('a backlog of large events', () => {
   it('passes in batches that the broker takes, though all are for one partition', async () => {
     const { outbox, numbers } = await topicOfItsOwn(1);
-    const bytes = [...Array.from({ length: 100 }, () => 24_000), 900_000, 300, 900_000, 900_000, ...Array.from({ length: 100 }, () => 24_000)];
-    const events = bytes.map((size, number) => ({ event: counted, data: { key: 'a', number, padding: 'x'.repeat(size) } }));
+    const bytes = [
+      ...Array.from({ length: 100 }, () => 24_000),
+      900_000,
+      300,
+      900_000,
+      900_000,
+      ...Array.from({ length: 100 }, () => 24_000),
+    ];
+    const events = bytes.map((size, number) => ({
+      event: counted,
+      data: { key: 'a', number, padding: 'x'.repeat(size) },
+    }));
     await pgDatabase(pool).transaction((transaction) => outbox.addAll(transaction, events));
     const refusals: unknown[] = [];
     startRelay({ ...silent, warn: (fields) => refusals.push(fields) });

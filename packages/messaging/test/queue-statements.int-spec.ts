@@ -66,8 +66,16 @@ const take = (queue: OutboxQueue) =>
     expect(rows).toHaveLength(500);
   });
 
-const outboxRow = () => ({ id: randomUUID(), topic: 'orders', key: randomUUID(), type: 'order.created', payload: '{}', headers: '{}' });
-const insert = () => blocksFetched(pool, (transaction) => insertInCommitOrder(transaction, Array.from({ length: 10 }, outboxRow)));
+const outboxRow = () => ({
+  id: randomUUID(),
+  topic: 'orders',
+  key: randomUUID(),
+  type: 'order.created',
+  payload: '{}',
+  headers: '{}',
+});
+const insert = () =>
+  blocksFetched(pool, (transaction) => insertInCommitOrder(transaction, Array.from({ length: 10 }, outboxRow)));
 
 const handled = (): HandledEvent => ({
   id: randomUUID(),
@@ -88,7 +96,9 @@ const handle = () =>
 const bury = () =>
   blocksFetched(pool, async (transaction) => {
     const queue = new OutboxQueue();
-    const { rows: [row] } = await queue.take(transaction, { rows: 1, bytes: 1 });
+    const {
+      rows: [row],
+    } = await queue.take(transaction, { rows: 1, bytes: 1 });
     // The row that was taken is gone in this transaction: another of the same age stands in for it.
     const next = row && { ...row, seq: String(BigInt(row.seq) + 1n) };
     expect(next && (await queue.bury(transaction, next, 'too large'))).toBe(true);
@@ -139,8 +149,10 @@ describe('with 100,000 rows as with few,', () => {
 
 /** Takes all rows, as a relay does. */
 async function drain(queue: OutboxQueue): Promise<number> {
-  for (let taken = 0; ; ) {
-    const batch = await database().transaction((transaction) => queue.take(transaction, { rows: 5_000, bytes: 100_000_000 }));
+  for (let taken = 0; ;) {
+    const batch = await database().transaction((transaction) =>
+      queue.take(transaction, { rows: 5_000, bytes: 100_000_000 }),
+    );
     queue.committed(batch);
     taken += batch.rows.length;
     if (!batch.more) return taken;
@@ -149,7 +161,8 @@ async function drain(queue: OutboxQueue): Promise<number> {
 
 /** Twice: the first time it notes who writes at the moment, the second time it finds them gone. */
 async function raiseFloor(queue: OutboxQueue): Promise<void> {
-  for (let round = 0; round < 2; round += 1) await database().transaction((transaction) => queue.raiseFloor(transaction));
+  for (let round = 0; round < 2; round += 1)
+    await database().transaction((transaction) => queue.raiseFloor(transaction));
 }
 
 describe('after many rows were published', () => {
@@ -173,7 +186,9 @@ describe('after many rows were published', () => {
   it('a row with a lower number, whose transaction commits later, is taken all the same', async () => {
     const writer = await pool.connect();
     await writer.query('BEGIN');
-    await insertInCommitOrder({ query: async (sql, parameters) => (await writer.query(sql, parameters)).rows }, [outboxRow()]);
+    await insertInCommitOrder({ query: async (sql, parameters) => (await writer.query(sql, parameters)).rows }, [
+      outboxRow(),
+    ]);
     await addRows(10);
     const queue = new OutboxQueue();
     expect(await drain(queue)).toBe(10);

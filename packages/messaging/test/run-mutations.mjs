@@ -13,12 +13,22 @@ const mutations = JSON.parse(readFileSync(new URL('mutations.json', import.meta.
 
 // Without the cache of transformed modules, which knows nothing of the rule that is left out.
 function passes({ file, title }, rule) {
-  const args = ['node_modules/vitest/vitest.mjs', 'run', file, '--testNamePattern', title, '--fsModuleCache=false', '--reporter=json', `--outputFile=${report}`];
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    file,
+    '--testNamePattern',
+    title,
+    '--fsModuleCache=false',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ];
   const env = { ...process.env, ...(rule === undefined ? {} : { FAIRWAY_WITHOUT_RULE: rule }) };
   spawnSync(process.execPath, args, { cwd: root, env, stdio: 'ignore' });
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(report);
-  if (numPassedTests + numFailedTests !== 1) throw new Error(`"${title}" names ${numPassedTests + numFailedTests} tests of ${file}.`);
+  if (numPassedTests + numFailedTests !== 1)
+    throw new Error(`"${title}" names ${numPassedTests + numFailedTests} tests of ${file}.`);
   return numPassedTests === 1;
 }
 

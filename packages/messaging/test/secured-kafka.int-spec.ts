@@ -4,7 +4,13 @@ import { promisify } from 'node:util';
 import { findJava, freePorts, type SecuredListener } from '@fairway/local-servers';
 import { Testbed, type TestKafka } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { connectKafka, mskIamSecurity, type IncomingRecord, type KafkaSecurity, type OutgoingRecord } from '../src/index.js';
+import {
+  connectKafka,
+  mskIamSecurity,
+  type IncomingRecord,
+  type KafkaSecurity,
+  type OutgoingRecord,
+} from '../src/index.js';
 
 /*
  * MSK asks for TLS and a token signed by AWS. The broker here has both doors, TLS and OAUTHBEARER, but can only look at an unsigned token:
@@ -19,7 +25,10 @@ let certificateAuthority: string;
 beforeAll(async () => {
   testbed = await Testbed.open();
   const [port = 0] = await freePorts(1);
-  const secured: SecuredListener = { port, keystore: { path: testbed.path('broker.p12'), password: 'only-of-this-test' } };
+  const secured: SecuredListener = {
+    port,
+    keystore: { path: testbed.path('broker.p12'), password: 'only-of-this-test' },
+  };
   certificateAuthority = await selfSigned(secured.keystore);
   kafka = await testbed.kafka({ secured });
   broker = `127.0.0.1:${port}`;
@@ -29,7 +38,8 @@ beforeAll(async () => {
 afterAll(() => testbed.close());
 
 const record: OutgoingRecord = { topic: 'orders', key: Buffer.from('order-1'), value: Buffer.from('{}'), headers: [] };
-const clientWith = (security: KafkaSecurity) => connectKafka({ brokers: [broker], clientId: 'order-service', security });
+const clientWith = (security: KafkaSecurity) =>
+  connectKafka({ brokers: [broker], clientId: 'order-service', security });
 
 describe('a secured broker', () => {
   it('takes records and gives them back to a client with a token', async () => {
@@ -70,7 +80,9 @@ describe('the token for MSK', () => {
     const request = new URL(Buffer.from(token, 'base64url').toString());
     expect(request.host).toBe('kafka.us-east-1.amazonaws.com');
     expect(request.searchParams.get('Action')).toBe('kafka-cluster:Connect');
-    expect(request.searchParams.get('X-Amz-Credential')).toMatch(/^AKIDEXAMPLE\/\d{8}\/us-east-1\/kafka-cluster\/aws4_request$/);
+    expect(request.searchParams.get('X-Amz-Credential')).toMatch(
+      /^AKIDEXAMPLE\/\d{8}\/us-east-1\/kafka-cluster\/aws4_request$/,
+    );
     expect(request.searchParams.get('X-Amz-Signature')).toMatch(/^[\da-f]{64}$/);
     expect(Number(request.searchParams.get('X-Amz-Expires'))).toBeLessThanOrEqual(900);
   });
@@ -79,8 +91,17 @@ describe('the token for MSK', () => {
 /** Why it was rejected: the client wraps what happened in what it was doing. */
 async function causes(rejected: Promise<unknown>): Promise<string> {
   const messages = (error: unknown): string[] =>
-    error instanceof Error ? [error.message, ...messages(error.cause), ...(error instanceof AggregateError ? error.errors.flatMap(messages) : [])] : [];
-  return rejected.then(() => 'it was not rejected', (error: unknown) => messages(error).join('; '));
+    error instanceof Error
+      ? [
+          error.message,
+          ...messages(error.cause),
+          ...(error instanceof AggregateError ? error.errors.flatMap(messages) : []),
+        ]
+      : [];
+  return rejected.then(
+    () => 'it was not rejected',
+    (error: unknown) => messages(error).join('; '),
+  );
 }
 
 /** A JWT without a signature, good for so many seconds. */
@@ -95,7 +116,20 @@ async function selfSigned({ path, password }: SecuredListener['keystore']): Prom
   const { command } = await findJava();
   const keytool = command === 'java' ? 'keytool' : join(dirname(command), 'keytool');
   const store = ['-keystore', path, '-storetype', 'PKCS12', '-storepass', password, '-alias', 'broker'];
-  const key = ['-keyalg', 'EC', '-groupname', 'secp256r1', '-dname', 'CN=broker', '-validity', '1', '-ext', 'SAN=IP:127.0.0.1', '-ext', 'BC=ca:true'];
+  const key = [
+    '-keyalg',
+    'EC',
+    '-groupname',
+    'secp256r1',
+    '-dname',
+    'CN=broker',
+    '-validity',
+    '1',
+    '-ext',
+    'SAN=IP:127.0.0.1',
+    '-ext',
+    'BC=ca:true',
+  ];
   await promisify(execFile)(keytool, ['-genkeypair', ...key, ...store]);
   return (await promisify(execFile)(keytool, ['-exportcert', '-rfc', ...store])).stdout;
 }

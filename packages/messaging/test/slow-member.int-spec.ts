@@ -37,7 +37,9 @@ class Member {
 
   constructor(topic: string) {
     const script = fileURLToPath(new URL('group-member.mjs', import.meta.url));
-    this.process = spawn(process.execPath, [script, kafka.bootstrapServer, topic], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.process = spawn(process.execPath, [script, kafka.bootstrapServer, topic], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     createInterface({ input: this.process.stdout }).on('line', (line) => {
       const { read = [], joined, commit } = JSON.parse(line) as Said;
       this.reads.push(...read);
@@ -57,7 +59,13 @@ async function topicWith(count: number): Promise<string> {
 
 async function produce(topic: string, count: number): Promise<void> {
   const value = Buffer.alloc(300, 32);
-  const records = Array.from({ length: count }, (_, number) => ({ topic, partition: number % 3, key: Buffer.from(String(number)), value, headers: [] }));
+  const records = Array.from({ length: count }, (_, number) => ({
+    topic,
+    partition: number % 3,
+    key: Buffer.from(String(number)),
+    value,
+    headers: [],
+  }));
   for (let start = 0; start < count; start += 5_000) await kafka.produce(records.slice(start, start + 5_000));
 }
 
@@ -93,6 +101,8 @@ describe('a member of a group', () => {
     await eventually(() => new Set(member.reads).size === 20_000, { withinMs: 120_000 });
     expect(member.joins).toEqual(['started']);
     expect(member.reads.length).toBe(20_000);
-    await eventually(async () => (await kafka.committedOffsets(topic, topic)).reduce((sum, offset) => sum + offset) === 20_000n);
+    await eventually(
+      async () => (await kafka.committedOffsets(topic, topic)).reduce((sum, offset) => sum + offset) === 20_000n,
+    );
   });
 });

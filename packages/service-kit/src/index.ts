@@ -2,7 +2,12 @@ export { Public, Roles } from './auth/access.decorators.js';
 export type { Account } from './http/account.js';
 export { authenticate, authenticatedAccount } from './auth/authenticate.js';
 export { accountOf, CurrentAccount } from './auth/current-account.decorator.js';
-export { accessTokenLifetimeSeconds, ExpiredTokenError, TokenVerifier, type AuthOptions } from './auth/token-verifier.js';
+export {
+  accessTokenLifetimeSeconds,
+  ExpiredTokenError,
+  TokenVerifier,
+  type AuthOptions,
+} from './auth/token-verifier.js';
 export { type DefinedService, defineService, type ServiceParts } from './bootstrap/define-service.js';
 export { type ServiceEntry, settingsSchema } from './config/service-entry.js';
 export { ConfigError, type SettingProblem } from './config/config-error.js';

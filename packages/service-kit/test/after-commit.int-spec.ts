@@ -21,7 +21,14 @@ beforeAll(async () => {
   const url = new Redacted(await postgres.createDatabase('shop'));
   for (const statement of [...createOutboxTables, ...upgradeOutboxTables]) await postgres.query('shop', statement);
   await postgres.query('shop', 'CREATE TABLE facts (number integer UNIQUE DEFERRABLE INITIALLY DEFERRED)');
-  database = createDataSource({ url, poolSize: 2, applicationName: 'test', entities: [], migrations: [], statementTimeoutMs: 10_000 });
+  database = createDataSource({
+    url,
+    poolSize: 2,
+    applicationName: 'test',
+    entities: [],
+    migrations: [],
+    statementTimeoutMs: 10_000,
+  });
   await database.initialize();
   commits = new AfterCommit(database);
 });
@@ -54,7 +61,10 @@ const add = (manager: EntityManager) =>
 
 const undone = new Error('undone');
 /** A transaction, or a savepoint within one, that rolls back. */
-const rolledBack = (at: { transaction(work: (manager: EntityManager) => Promise<void>): Promise<void> }, work: (manager: EntityManager) => Promise<void>) =>
+const rolledBack = (
+  at: { transaction(work: (manager: EntityManager) => Promise<void>): Promise<void> },
+  work: (manager: EntityManager) => Promise<void>,
+) =>
   expect(
     at.transaction(async (manager) => {
       await work(manager);

@@ -74,7 +74,9 @@ describe('a database connection', () => {
         return Buffer.concat([chunk, goodbye]);
       };
       await database.transaction((manager) => manager.query('SELECT 1')).catch(() => undefined);
-      expect(await database.query('SELECT 2 AS two').catch(() => database.query('SELECT 2 AS two'))).toEqual([{ two: 2 }]);
+      expect(await database.query('SELECT 2 AS two').catch(() => database.query('SELECT 2 AS two'))).toEqual([
+        { two: 2 },
+      ]);
       expect(uncaught).toEqual([]);
     } finally {
       process.off('uncaughtException', listener);
@@ -94,7 +96,9 @@ describe('a database connection', () => {
       // A healthy one stays, also after a statement that was itself at fault.
       const session = () => database.query('SELECT pg_backend_pid()');
       const before = await session();
-      await expect(database.transaction((manager) => manager.query('SELECT 1 / 0'))).rejects.toMatchObject({ code: '22012' });
+      await expect(database.transaction((manager) => manager.query('SELECT 1 / 0'))).rejects.toMatchObject({
+        code: '22012',
+      });
       await write();
       expect(await session()).toEqual(before);
     } finally {

@@ -28,7 +28,11 @@ async function migrate(entry = 'migrate') {
   const migration = await start(entry);
   const exit = await migration.exited;
   const lines = await migration.lines();
-  return { exit, lines, applied: lines.flatMap((line) => (line['migration'] === undefined ? [] : [line['migration']])) };
+  return {
+    exit,
+    lines,
+    applied: lines.flatMap((line) => (line['migration'] === undefined ? [] : [line['migration']])),
+  };
 }
 
 const both = ['CreateNotes1700000000001', 'AddAuthor1700000000002'];
@@ -63,7 +67,10 @@ describe('runMigrations', () => {
     const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid, pg_advisory_lock(4003200001)');
     const migration = await start('migrate');
     const waits = await eventually(async () => (await migration.lines()).find((line) => line['holder'] !== undefined));
-    expect(waits).toMatchObject({ msg: expect.stringContaining('waits for another migration'), holder: { pid: rows[0]?.pid } });
+    expect(waits).toMatchObject({
+      msg: expect.stringContaining('waits for another migration'),
+      holder: { pid: rows[0]?.pid },
+    });
     // What an index that is built CONCURRENTLY would wait for.
     const snapshots = `SELECT 1 FROM pg_stat_activity WHERE application_name LIKE '% migrations' AND backend_xmin IS NOT NULL`;
     await eventually(async () => (await postgres.query(database, snapshots)).length === 0);
@@ -75,7 +82,10 @@ describe('runMigrations', () => {
   it('undoes the one that fails, keeps those before it, and exits with 1', async () => {
     const { exit, lines } = await migrate('migrate-broken');
     expect(exit).toBe(1);
-    expect(lines.at(-1)).toMatchObject({ level: 'fatal', err: { message: expect.stringContaining('division by zero') } });
+    expect(lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      err: { message: expect.stringContaining('division by zero') },
+    });
     expect(await recorded()).toEqual(['CreateNotes1700000000001']);
     expect(await postgres.query(database, `SELECT to_regclass('half_made') AS made`)).toEqual([{ made: null }]);
   });
@@ -107,7 +117,9 @@ describe('databaseModule', () => {
       expect(await reasonOf('startup')).toContain('ECONNREFUSED');
       expect(await reasonOf('ready')).toContain('ECONNREFUSED');
       await postgres.restart();
-      await eventually(async () => (await reasonOf('startup')).includes('lacks migrations; run migrate.js: CreateNotes1700000000001'));
+      await eventually(async () =>
+        (await reasonOf('startup')).includes('lacks migrations; run migrate.js: CreateNotes1700000000001'),
+      );
       await migrate();
       await service.listening();
       await eventually(async () => (await health(service, 'ready')).status === 200);
@@ -136,7 +148,9 @@ describe('databaseModule', () => {
     try {
       const { status, body } = await health(service, 'ready');
       expect(status).toBe(503);
-      expect(body).toContain(String.raw`Note has no column \"author\" in its table \"notes\". Make it in a migration of service.ts`);
+      expect(body).toContain(
+        String.raw`Note has no column \"author\" in its table \"notes\". Make it in a migration of service.ts`,
+      );
     } finally {
       await service.stop();
     }
@@ -164,7 +178,10 @@ describe('databaseModule', () => {
     const service = await (await start('database-service')).listening();
     const readiness = (status: number) => eventually(async () => (await health(service, 'ready')).status === status);
     try {
-      expect(await health(service, 'ready')).toMatchObject({ status: 200, body: expect.stringContaining('"postgresql"') });
+      expect(await health(service, 'ready')).toMatchObject({
+        status: 200,
+        body: expect.stringContaining('"postgresql"'),
+      });
       // Connections in use that break fail their statements, and nothing else.
       const asleep = fetch(`${service.url}/notes/asleep`);
       await eventually(async () => (await postgres.query(database, sleepers)).length === 2);
@@ -190,9 +207,16 @@ describe('databaseModule', () => {
     const service = await (await start('database-service')).listening();
     try {
       const body = JSON.stringify({ text: 'a\0b', author: 'ada' });
-      const answer = await fetch(`${service.url}/notes`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      const answer = await fetch(`${service.url}/notes`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
       expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ code: 'validation_failed', detail: 'It holds a value that cannot be stored.' });
+      expect(await answer.json()).toMatchObject({
+        code: 'validation_failed',
+        detail: 'It holds a value that cannot be stored.',
+      });
       expect(await service.line(({ level }) => level === 'warn')).toMatchObject({ err: { code: '22021' } });
     } finally {
       await service.stop();

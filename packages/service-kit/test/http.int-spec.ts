@@ -23,7 +23,10 @@ beforeAll(async () => {
   issuer = await TokenIssuer.start();
   const env = { ...issuer.environment, PARTNER_SECRET: partnerSecret, LOG_LEVEL: 'debug' };
   service = await (await FixtureProcess.start(testbed, 'main', env)).listening();
-  [userToken, adminToken] = await Promise.all([issuer.tokenFor(userId), issuer.tokenFor(randomUUID(), ['user', 'admin'])]);
+  [userToken, adminToken] = await Promise.all([
+    issuer.tokenFor(userId),
+    issuer.tokenFor(randomUUID(), ['user', 'admin']),
+  ]);
 });
 
 afterAll(async () => {
@@ -76,7 +79,10 @@ describe('200', () => {
       };
       const request = httpRequest(`${service.url}/api/things`, { method: 'POST', headers }, (response) => {
         let text = '';
-        response.setEncoding('utf8').on('data', (chunk) => (text += chunk)).on('end', () => resolve(JSON.parse(text)));
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk) => (text += chunk))
+          .on('end', () => resolve(JSON.parse(text)));
       }).on('error', reject);
       void (async () => {
         for (const piece of thing) {
@@ -93,7 +99,9 @@ describe('200', () => {
       traceparent: expect.stringMatching(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-00$`)),
     });
     const ids = { requestId, traceId, userId, orderId: 'order-1', service: 'fixture-service', level: 'info' };
-    expect(await service.line((line) => line['msg'] === 'thing made' && line['requestId'] === requestId)).toMatchObject(ids);
+    expect(await service.line((line) => line['msg'] === 'thing made' && line['requestId'] === requestId)).toMatchObject(
+      ids,
+    );
     expect(await accessLine(requestId)).toMatchObject({
       ...ids,
       method: 'POST',
@@ -152,13 +160,18 @@ describe('400', () => {
   it.each(['{"name', '"unclosed', '{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}'])(
     'malformed_body for %s',
     async (body) => {
-      expect(await problemOf(await post('/api/things/echo', body))).toMatchObject({ code: 'malformed_body', status: 400 });
+      expect(await problemOf(await post('/api/things/echo', body))).toMatchObject({
+        code: 'malformed_body',
+        status: 400,
+      });
     },
   );
 
   it('idempotency_key_missing', async () => {
     const headers = { ...json, authorization: `Bearer ${userToken}` };
-    expect(await problemOf(await post('/api/things', thing, headers))).toMatchObject({ code: 'idempotency_key_missing' });
+    expect(await problemOf(await post('/api/things', thing, headers))).toMatchObject({
+      code: 'idempotency_key_missing',
+    });
   });
 });
 
@@ -205,10 +218,13 @@ describe('413', () => {
 });
 
 describe('415', () => {
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])('media_type_unsupported for %s', async (type) => {
-    const answer = await post('/api/things/echo', thing, { 'content-type': type });
-    expect(await problemOf(answer)).toMatchObject({ code: 'media_type_unsupported', status: 415 });
-  });
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])(
+    'media_type_unsupported for %s',
+    async (type) => {
+      const answer = await post('/api/things/echo', thing, { 'content-type': type });
+      expect(await problemOf(answer)).toMatchObject({ code: 'media_type_unsupported', status: 415 });
+    },
+  );
 });
 
 describe('500', () => {

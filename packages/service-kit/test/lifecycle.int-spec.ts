@@ -44,7 +44,8 @@ describe('a start', () => {
     expect(status).toBe(78);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^fixture-service cannot start\. 6 settings need attention/);
-    for (const name of ['PORT', 'MANAGEMENT_PORT', ...Object.keys(settings)]) expect(stderr).toContain(`${name} is missing`);
+    for (const name of ['PORT', 'MANAGEMENT_PORT', ...Object.keys(settings)])
+      expect(stderr).toContain(`${name} is missing`);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
@@ -53,7 +54,9 @@ describe('a start', () => {
     expect(await service.exited).toBe(1);
     expect((await service.lines()).at(-1)).toMatchObject({
       msg: 'could not start',
-      err: { message: expect.stringContaining('It handles order.created but does not declare it: add it to its "consumes"') },
+      err: {
+        message: expect.stringContaining('It handles order.created but does not declare it: add it to its "consumes"'),
+      },
     });
   });
 
@@ -62,7 +65,11 @@ describe('a start', () => {
     const second = await started({ PORT: new URL(first.url).port });
     expect(await second.exited).toBe(1);
     expect(await second.lines()).toEqual([
-      expect.objectContaining({ level: 'fatal', msg: 'could not start', err: expect.objectContaining({ code: 'EADDRINUSE' }) }),
+      expect.objectContaining({
+        level: 'fatal',
+        msg: 'could not start',
+        err: expect.objectContaining({ code: 'EADDRINUSE' }),
+      }),
     ]);
   });
 });
@@ -93,7 +100,9 @@ describe('a stop', () => {
     const service = await listening();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const get = async (): Promise<IncomingMessage> => {
-      const [response] = (await once(httpRequest(`${service.url}/api/things`, { agent }).end(), 'response')) as [IncomingMessage];
+      const [response] = (await once(httpRequest(`${service.url}/api/things`, { agent }).end(), 'response')) as [
+        IncomingMessage,
+      ];
       await text(response);
       return response;
     };
@@ -118,12 +127,18 @@ describe('a stop', () => {
   it('cuts what is not over in its share of the grace, a caller that stops sending included, and exits with 0', async () => {
     const service = await listening({ SHUTDOWN_GRACE_MS: '10000' });
     const stalled = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
-    stalled.write('POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    stalled.write(
+      'POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    );
     const [answer] = await pendingSlow(service, 60_000);
     service.signal('SIGTERM');
     await expect(answer).rejects.toThrow('fetch failed');
     expect(await service.exited).toBe(0);
-    expect(await service.line((line) => line['requests'] !== undefined)).toMatchObject({ level: 'warn', requests: 2, timeoutMs: 4_000 });
+    expect(await service.line((line) => line['requests'] !== undefined)).toMatchObject({
+      level: 'warn',
+      requests: 2,
+      timeoutMs: 4_000,
+    });
   });
 
   it('that takes longer than its grace is cut, with a log line and exit code 1', async () => {
@@ -132,7 +147,9 @@ describe('a stop', () => {
     expect(await service.exited).toBe(1);
     const lines = await service.lines();
     expect(lines.at(-1)).toMatchObject({ level: 'error', graceMs: 300 });
-    const [stopping, cut] = [lines.find(({ msg }) => msg === 'stopping'), lines.at(-1)].map((line) => Date.parse(String(line?.['time'])));
+    const [stopping, cut] = [lines.find(({ msg }) => msg === 'stopping'), lines.at(-1)].map((line) =>
+      Date.parse(String(line?.['time'])),
+    );
     expect((cut ?? NaN) - (stopping ?? NaN)).toBeLessThan(5_000);
   });
 
@@ -151,7 +168,9 @@ describe('an error that nobody caught', () => {
     await fetch(`${service.url}/api/things/crash/${how}`);
     expect((await answer).status).toBe(200);
     expect(await service.exited).toBe(1);
-    expect(await service.line((line) => line['level'] === 'fatal')).toMatchObject({ err: { message: `crash by ${how}` } });
+    expect(await service.line((line) => line['level'] === 'fatal')).toMatchObject({
+      err: { message: `crash by ${how}` },
+    });
   });
 });
 

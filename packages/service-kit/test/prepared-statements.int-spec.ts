@@ -24,11 +24,18 @@ describe('a statement that begins with the comment "prepared"', () => {
     }).initialize();
     try {
       const marked = '/* prepared */ SELECT $1::integer + 1 AS next';
-      for (const [given, next] of [[1, 2], [41, 42]] as const) {
+      for (const [given, next] of [
+        [1, 2],
+        [41, 42],
+      ] as const) {
         expect(await database.query(marked, [given])).toEqual([{ next }]);
-        expect(await database.transaction((manager) => manager.query('SELECT $1::integer - 1 AS previous', [next]))).toEqual([{ previous: given }]);
+        expect(
+          await database.transaction((manager) => manager.query('SELECT $1::integer - 1 AS previous', [next])),
+        ).toEqual([{ previous: given }]);
       }
-      const prepared: unknown = await database.query('SELECT statement, generic_plans + custom_plans AS runs FROM pg_prepared_statements');
+      const prepared: unknown = await database.query(
+        'SELECT statement, generic_plans + custom_plans AS runs FROM pg_prepared_statements',
+      );
       expect(prepared).toEqual([{ statement: marked, runs: '2' }]);
     } finally {
       await database.destroy();

@@ -23,12 +23,19 @@ afterAll(async () => {
 });
 
 /** By Node's client: fetch takes neither TRACE nor QUERY. */
-function send(method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer): Promise<RawAnswer> {
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string | Buffer,
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${service.url}${path}`, { method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: text }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: text }),
+      );
     });
     request.on('error', reject).end(body);
   });
@@ -44,11 +51,19 @@ function problemOf({ status, headers, body }: RawAnswer) {
 }
 
 describe('405', () => {
-  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND'])('for %s, before anything of the body is read', async (method) => {
-    const answer = await send(method, '/api/things?limit=x', { 'content-type': 'text/plain', 'content-length': '3' }, '{"n');
-    expect(answer.headers['allow']).toBe('GET, HEAD, POST');
-    expect(problemOf(answer)).toMatchObject({ code: 'method_not_allowed', status: 405 });
-  });
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND'])(
+    'for %s, before anything of the body is read',
+    async (method) => {
+      const answer = await send(
+        method,
+        '/api/things?limit=x',
+        { 'content-type': 'text/plain', 'content-length': '3' },
+        '{"n',
+      );
+      expect(answer.headers['allow']).toBe('GET, HEAD, POST');
+      expect(problemOf(answer)).toMatchObject({ code: 'method_not_allowed', status: 405 });
+    },
+  );
 
   it.each([
     ['PUT', '/api/things/%65cho', 'GET, HEAD, POST'],
@@ -59,7 +74,10 @@ describe('405', () => {
   });
 
   it('for a target that is a whole URL', async () => {
-    const answer = await rawExchange(service.url, 'PUT http://x/api/things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const answer = await rawExchange(
+      service.url,
+      'PUT http://x/api/things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
     expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } });
   });
 
@@ -80,11 +98,14 @@ describe('405', () => {
 });
 
 describe('404', () => {
-  it.each(['GET', 'POST', 'DELETE', 'TRACE', 'QUERY', 'PROPFIND'])('for %s, before anything of the body is read', async (method) => {
-    const answer = await send(method, '/nothing', { 'content-type': 'text/plain', 'content-length': '3' }, '{"n');
-    expect(problemOf(answer)).toMatchObject({ code: 'route_not_found', status: 404 });
-    expect(answer.headers['allow']).toBeUndefined();
-  });
+  it.each(['GET', 'POST', 'DELETE', 'TRACE', 'QUERY', 'PROPFIND'])(
+    'for %s, before anything of the body is read',
+    async (method) => {
+      const answer = await send(method, '/nothing', { 'content-type': 'text/plain', 'content-length': '3' }, '{"n');
+      expect(problemOf(answer)).toMatchObject({ code: 'route_not_found', status: 404 });
+      expect(answer.headers['allow']).toBeUndefined();
+    },
+  );
 
   it('for an address that is no percent-encoded UTF-8', async () => {
     expect(problemOf(await send('GET', '/api/things/%ed%a0%80'))).toMatchObject({ code: 'route_not_found' });
@@ -101,9 +122,19 @@ const refusals: [string, string, number, string][] = [
   ['a header without colon', `GET /api/things HTTP/1.1\r\n${host}nonsense\r\n\r\n`, 400, 'malformed_request'],
   ['U+0000 in a header', `GET /api/things HTTP/1.1\r\n${host}x: a\0b\r\n\r\n`, 400, 'malformed_request'],
   ['two lengths', `${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'malformed_request'],
-  ['a length and chunks', `${post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400, 'malformed_request'],
+  [
+    'a length and chunks',
+    `${post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    400,
+    'malformed_request',
+  ],
   ['a bad chunk', `${post}Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n`, 400, 'malformed_request'],
-  ['headers over 16 KiB', `GET /api/things HTTP/1.1\r\n${host}x: ${'y'.repeat(17_000)}\r\n\r\n`, 431, 'headers_too_large'],
+  [
+    'headers over 16 KiB',
+    `GET /api/things HTTP/1.1\r\n${host}x: ${'y'.repeat(17_000)}\r\n\r\n`,
+    431,
+    'headers_too_large',
+  ],
   ['an address over 16 KiB', `GET /api/things?${'y'.repeat(17_000)} HTTP/1.1\r\n${host}\r\n`, 414, 'uri_too_long'],
   ['an expectation', `${post}Expect: tea\r\nContent-Length: 2\r\n\r\n{}`, 417, 'expectation_failed'],
   ['CONNECT', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, 405, 'method_not_allowed'],
@@ -115,7 +146,9 @@ describe('what Node refuses', () => {
     const problem = problemOf(answer);
     expect(problem).toMatchObject({ code, status });
     expect(answer.headers['connection']).toBe('close');
-    expect(await service.line(({ requestId, msg }) => msg === 'refused' && requestId === problem.requestId)).toMatchObject({ problem: code, status });
+    expect(
+      await service.line(({ requestId, msg }) => msg === 'refused' && requestId === problem.requestId),
+    ).toMatchObject({ problem: code, status });
     const metrics = await (await fetch(`${service.managementUrl}/metrics`)).text();
     expect(metrics).toMatch(new RegExp(`^http_server_refused_requests_total\\{status="${status}"\\} [1-9]`, 'm'));
   });
@@ -123,11 +156,18 @@ describe('what Node refuses', () => {
   it('has the same answer on the management port', async () => {
     const answer = await rawExchange(service.managementUrl, 'hello\r\n\r\n');
     expect(problemOf(answer)).toMatchObject({ code: 'malformed_request', status: 400 });
-    const twoHosts = await rawExchange(service.managementUrl, 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n');
+    const twoHosts = await rawExchange(
+      service.managementUrl,
+      'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
+    );
     expect(twoHosts.status).toBe(400);
     const unknown = await fetch(`${service.managementUrl}/nothing`);
     expect(unknown.headers.get('content-type')).toBe('application/problem+json');
-    expect(await unknown.json()).toMatchObject({ code: 'route_not_found', status: 404, detail: expect.stringContaining('/health/ready') });
+    expect(await unknown.json()).toMatchObject({
+      code: 'route_not_found',
+      status: 404,
+      detail: expect.stringContaining('/health/ready'),
+    });
   });
 
   it('is told also of headers, and of a body, that do not come in time (10 s and 30 s, and up to 5 s more)', async () => {
@@ -153,7 +193,9 @@ describe('a request that is no proper HTTP', () => {
     ['no host', `${get}\r\n`],
     ['a host that is none', `${get}Host: a b\r\n\r\n`],
     ['a host with user information', `${get}Host: me@a\r\n\r\n`],
-    ...['', '[::1', '[::1]x', '[1:2]', '..', '.a', 'a..b', 'a,b', 'a:99999', 'a:1:2', ':80'].map((name): [string, string] => [`the host "${name}"`, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`]),
+    ...['', '[::1', '[::1]x', '[1:2]', '..', '.a', 'a..b', 'a,b', 'a:99999', 'a:1:2', ':80'].map(
+      (name): [string, string] => [`the host "${name}"`, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`],
+    ),
     ['version 0.9', `GET /api/things HTTP/0.9\r\n${host}Connection: close\r\n\r\n`],
     ['version 2.0', `GET /api/things HTTP/2.0\r\n${host}Connection: close\r\n\r\n`],
     ['two tokens', `${get}${host}Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n`],
@@ -164,12 +206,17 @@ describe('a request that is no proper HTTP', () => {
     const problem = problemOf(answer);
     expect(problem).toMatchObject({ code: 'malformed_request', status: 400 });
     expect(answer.headers['connection']).toBe('close');
-    expect(await service.line(({ requestId, msg }) => msg === 'request' && requestId === problem.requestId)).toMatchObject({ status: 400 });
+    expect(
+      await service.line(({ requestId, msg }) => msg === 'request' && requestId === problem.requestId),
+    ).toMatchObject({ status: 400 });
   });
 
-  it.each(['a', 'a.b.', 'order_service:65535', '127.0.0.1:80', '[::1]', '[::FFFF:10.0.0.1]:80', 'a:'])('may have the host %s', async (name) => {
-    expect((await rawExchange(service.url, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`)).status).toBe(200);
-  });
+  it.each(['a', 'a.b.', 'order_service:65535', '127.0.0.1:80', '[::1]', '[::FFFF:10.0.0.1]:80', 'a:'])(
+    'may have the host %s',
+    async (name) => {
+      expect((await rawExchange(service.url, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`)).status).toBe(200);
+    },
+  );
 
   it('of HTTP/1.0 needs no host', async () => {
     expect((await rawExchange(service.url, 'GET /api/things HTTP/1.0\r\n\r\n')).status).toBe(200);
@@ -178,7 +225,8 @@ describe('a request that is no proper HTTP', () => {
 
 describe('a body', () => {
   const thing = JSON.stringify({ name: 'a thing é', items: [{ quantity: 1 }] });
-  const echo = (body: string | Buffer, type = 'application/json') => send('POST', '/api/things/echo', { 'content-type': type }, body);
+  const echo = (body: string | Buffer, type = 'application/json') =>
+    send('POST', '/api/things/echo', { 'content-type': type }, body);
 
   it.each([
     ['a byte that begins nothing', '{"name":"\xff"}'],
@@ -186,15 +234,25 @@ describe('a body', () => {
     ['an overlong sequence', '{"name":"\xc0\xaf"}'],
     ['an encoded surrogate', '{"name":"\xed\xa0\x80"}'],
   ])('with %s is no UTF-8: 400', async (_, body) => {
-    expect(problemOf(await echo(Buffer.from(body, 'latin1')))).toMatchObject({ code: 'malformed_body', detail: 'It is not valid UTF-8.' });
+    expect(problemOf(await echo(Buffer.from(body, 'latin1')))).toMatchObject({
+      code: 'malformed_body',
+      detail: 'It is not valid UTF-8.',
+    });
   });
 
-  it.each(['charset=utf-16', 'charset=iso-8859-1', 'charset="us-ascii"', 'Charset=utf-7', 'charset=', 'charset=utf-8; charset=utf-16'])(
-    'that is said to have %s: 415',
-    async (parameter) => {
-      expect(problemOf(await echo(thing, `application/json; ${parameter}`))).toMatchObject({ code: 'media_type_unsupported', status: 415 });
-    },
-  );
+  it.each([
+    'charset=utf-16',
+    'charset=iso-8859-1',
+    'charset="us-ascii"',
+    'Charset=utf-7',
+    'charset=',
+    'charset=utf-8; charset=utf-16',
+  ])('that is said to have %s: 415', async (parameter) => {
+    expect(problemOf(await echo(thing, `application/json; ${parameter}`))).toMatchObject({
+      code: 'media_type_unsupported',
+      status: 415,
+    });
+  });
 
   it.each(['charset=utf-8', 'charset="UTF-8"', 'charset=utf8', 'v=1'])('may be said to have %s', async (parameter) => {
     expect(await echo(thing, `application/json; ${parameter}`)).toMatchObject({ status: 200, body: thing });
@@ -202,7 +260,10 @@ describe('a body', () => {
 
   it('that is compressed: 415', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-    expect(problemOf(await send('POST', '/api/things/echo', headers, thing))).toMatchObject({ code: 'media_type_unsupported', status: 415 });
+    expect(problemOf(await send('POST', '/api/things/echo', headers, thing))).toMatchObject({
+      code: 'media_type_unsupported',
+      status: 415,
+    });
   });
 
   it('may begin with a byte order mark (RFC 8259, 8.1)', async () => {
@@ -210,19 +271,31 @@ describe('a body', () => {
   });
 });
 
-it.each(['{"constructor":1,"name":"x","items":[{"quantity":1}]}', '{"name":"x","items":[{"quantity":1,"prototype":1}]}'])(
-  'a key that it does not know is refused, also when it is %s',
-  async (body) => {
-    const answer = await send('POST', '/api/things/echo', { 'content-type': 'application/json' }, body);
-    expect(problemOf(answer)).toMatchObject({ code: 'validation_failed', status: 400 });
-  },
-);
+it.each([
+  '{"constructor":1,"name":"x","items":[{"quantity":1}]}',
+  '{"name":"x","items":[{"quantity":1,"prototype":1}]}',
+])('a key that it does not know is refused, also when it is %s', async (body) => {
+  const answer = await send('POST', '/api/things/echo', { 'content-type': 'application/json' }, body);
+  expect(problemOf(answer)).toMatchObject({ code: 'validation_failed', status: 400 });
+});
 
 describe('a query', () => {
-  it.each(['limit=0x10', 'limit=1e1', 'limit=1.0', 'limit=%201', 'limit=%2B1', 'limit=1&limit=2', 'limit[]=1', '__proto__=1', 'limit=5&__proto__=1', '%5f_proto__=1', 'constructor=1'])(
-    '%s: 400',
-    async (query) => {
-      expect(problemOf(await send('GET', `/api/things?${query}`))).toMatchObject({ code: 'validation_failed', status: 400 });
-    },
-  );
+  it.each([
+    'limit=0x10',
+    'limit=1e1',
+    'limit=1.0',
+    'limit=%201',
+    'limit=%2B1',
+    'limit=1&limit=2',
+    'limit[]=1',
+    '__proto__=1',
+    'limit=5&__proto__=1',
+    '%5f_proto__=1',
+    'constructor=1',
+  ])('%s: 400', async (query) => {
+    expect(problemOf(await send('GET', `/api/things?${query}`))).toMatchObject({
+      code: 'validation_failed',
+      status: 400,
+    });
+  });
 });

@@ -62,7 +62,9 @@ export class TestKafka {
   async endOffsets(topic: string, partitions = 3): Promise<bigint[]> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     const indexes = Array.from({ length: partitions }, (_, index) => index);
-    const [found] = await admin.listOffsets({ topics: [{ name: topic, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: -1n })) }] });
+    const [found] = await admin.listOffsets({
+      topics: [{ name: topic, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: -1n })) }],
+    });
     await admin.close();
     return indexes.map((index) => found?.partitions.find((entry) => entry.partitionIndex === index)?.offset ?? -1n);
   }
@@ -94,10 +96,14 @@ export class TestKafka {
   async committedOffsets(group: string, topic: string, partitions = 3): Promise<bigint[]> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     const partitionIndexes = Array.from({ length: partitions }, (_, index) => index);
-    const groups = await admin.listConsumerGroupOffsets({ groups: [{ groupId: group, topics: [{ name: topic, partitionIndexes }] }] });
+    const groups = await admin.listConsumerGroupOffsets({
+      groups: [{ groupId: group, topics: [{ name: topic, partitionIndexes }] }],
+    });
     await admin.close();
     const found = groups[0]?.topics[0]?.partitions ?? [];
-    return partitionIndexes.map((index) => found.find((entry) => entry.partitionIndex === index)?.committedOffset ?? -1n);
+    return partitionIndexes.map(
+      (index) => found.find((entry) => entry.partitionIndex === index)?.committedOffset ?? -1n,
+    );
   }
 
   /** Connections stay open and nobody answers, until `thaw`. */

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { nodeArguments, type ServiceName } from '@fairway/catalog';
-import { answersOk, freePorts, type ServerProcess, spawnServer, untilReady, type Watchdog } from '@fairway/local-servers';
+import {
+  answersOk,
+  freePorts,
+  type ServerProcess,
+  spawnServer,
+  untilReady,
+  type Watchdog,
+} from '@fairway/local-servers';
 
 export interface StartServiceOptions {
   readonly name: ServiceName;
@@ -92,7 +99,9 @@ async function migrate(options: StartServiceOptions, environment: Record<string,
   const migration = await spawn(options, environment, 'migrate');
   const exit = await migration.exited;
   if (exit !== 0) {
-    throw new Error(`The migration of ${options.name} failed (${exit}):\n${(await migration.lastLogLines()).join('\n')}`);
+    throw new Error(
+      `The migration of ${options.name} failed (${exit}):\n${(await migration.lastLogLines()).join('\n')}`,
+    );
   }
 }
 

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LocalServer, type ServiceName, standIns } from '@fairway/catalog';
-import { ensureKafkaInstalled, freePorts, startStandIn, startWatchdog, type SecuredListener, type StandIn, type Watchdog } from '@fairway/local-servers';
+import {
+  ensureKafkaInstalled,
+  freePorts,
+  startStandIn,
+  startWatchdog,
+  type SecuredListener,
+  type StandIn,
+  type Watchdog,
+} from '@fairway/local-servers';
 import { TestKafka } from './test-kafka.js';
 import { TestPostgres } from './test-postgres.js';
 import { TestService } from './test-service.js';
@@ -73,7 +81,16 @@ export class Testbed {
   async standIn(name: LocalServer, environment: Readonly<Record<string, string>>): Promise<StandIn> {
     const program = fileURLToPath(new URL(`../../../${standIns[name].program}`, import.meta.url));
     const [port = 0] = await freePorts(1);
-    return this.#keep(await startStandIn({ name, program, port, environment, logFile: this.path(`${name}.log`), watchdog: this.#watchdog }));
+    return this.#keep(
+      await startStandIn({
+        name,
+        program,
+        port,
+        environment,
+        logFile: this.path(`${name}.log`),
+        watchdog: this.#watchdog,
+      }),
+    );
   }
 
   /** Stops everything, newest first. */

@@ -20,7 +20,9 @@ export class TokenIssuer {
     const jwk = await exportJWK(publicKey);
     const kid = await calculateJwkThumbprint(jwk);
     const body = JSON.stringify({ keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] });
-    const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(body));
+    const server = createServer((_request, response) =>
+      response.setHeader('content-type', 'application/json').end(body),
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new TokenIssuer(privateKey, kid, server);

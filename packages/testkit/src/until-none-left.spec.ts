@@ -24,6 +24,10 @@ it('does not trust a single 0', async () => {
 });
 
 it('fails when nothing becomes less, with the count and the cause', async () => {
-  await expect(untilNoneLeft('orders', counting([5, 6, 5]), options)).rejects.toThrow('orders: 5 left, and no progress for 50 ms');
-  await expect(untilNoneLeft('orders', counting([new Error('away')]), options)).rejects.toMatchObject({ cause: { message: 'away' } });
+  await expect(untilNoneLeft('orders', counting([5, 6, 5]), options)).rejects.toThrow(
+    'orders: 5 left, and no progress for 50 ms',
+  );
+  await expect(untilNoneLeft('orders', counting([new Error('away')]), options)).rejects.toMatchObject({
+    cause: { message: 'away' },
+  });
 });

@@ -13,12 +13,16 @@ export async function untilNoneLeft(
   let [least, progressAtMs, noneBefore] = [Infinity, performance.now(), false];
   for (;;) {
     let failure: unknown;
-    const left = await Promise.resolve().then(countLeft).catch((error: unknown) => void (failure = error));
+    const left = await Promise.resolve()
+      .then(countLeft)
+      .catch((error: unknown) => void (failure = error));
     if (left === 0 && noneBefore) return;
     noneBefore = left === 0;
     if (left !== undefined && left < least) [least, progressAtMs] = [left, performance.now()];
     if (performance.now() - progressAtMs > stalledAfterMs) {
-      throw new Error(`${what}: ${left ?? 'an unknown number'} left, and no progress for ${stalledAfterMs} ms`, { cause: failure });
+      throw new Error(`${what}: ${left ?? 'an unknown number'} left, and no progress for ${stalledAfterMs} ms`, {
+        cause: failure,
+      });
     }
     await delay(everyMs);
   }

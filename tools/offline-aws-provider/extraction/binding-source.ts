@@ -35,7 +35,9 @@ export function readBinding(text: string): BindingSource {
   const classes = new Map<string, string>();
   const mappings = new Map<string, string>();
   let main: BindingSource['main'];
-  for (const [, name = '', base = '', body = ''] of text.matchAll(/^class (\w+) extends cdktn\.(\w+) \{([\s\S]*?)^\}/gm)) {
+  for (const [, name = '', base = '', body = ''] of text.matchAll(
+    /^class (\w+) extends cdktn\.(\w+) \{([\s\S]*?)^\}/gm,
+  )) {
     classes.set(name, body);
     if (mainKinds.includes(base)) main = { kind: base as MainKind, body };
   }
@@ -47,7 +49,8 @@ export function readBinding(text: string): BindingSource {
 
 /** The arguments listed in the body of a mapping function. */
 export function readArguments(body: string): Argument[] {
-  const entry = /^\s+(\w+): \{\s*value: ([\s\S]*?),\n\s*isBlock: (true|false),\n\s*type: "(\w+)",\n\s*storageClassType: "(\w+)",\n\s*\},?$/gm;
+  const entry =
+    /^\s+(\w+): \{\s*value: ([\s\S]*?),\n\s*isBlock: (true|false),\n\s*type: "(\w+)",\n\s*storageClassType: "(\w+)",\n\s*\},?$/gm;
   return [...body.matchAll(entry)].map(([, name = '', mapping = '', isBlock, shape = '', storage = '']) => ({
     name,
     mapping,

@@ -54,7 +54,11 @@ function schemaBlock(source: BindingSource, mapping: string, classBody: string, 
     const nested = struct === undefined ? undefined : nestedBlock(source, struct, parents);
     if (nested === undefined) {
       const writeOnly = argument.mapping.includes('markWriteOnlyAttribute') ? { write_only: true as const } : {};
-      block.attributes[argument.name] = { type: storageType(argument.storage, argument.shape), ...onlyTrue(own), ...writeOnly };
+      block.attributes[argument.name] = {
+        type: storageType(argument.storage, argument.shape),
+        ...onlyTrue(own),
+        ...writeOnly,
+      };
     } else if (/listMapperHcl\(\w+, false\)/.test(argument.mapping)) {
       // SDK resources may declare a block as an attribute, so that `= []` can be told from leaving it out.
       block.attributes[argument.name] = { type: [argument.shape, objectType(nested)], ...onlyTrue(own) };
@@ -64,7 +68,8 @@ function schemaBlock(source: BindingSource, mapping: string, classBody: string, 
   }
   // Attributes that only AWS sets are in no mapping: their accessors carry the type.
   for (const [name, type] of accessorTypes(source, classBody)) {
-    if (block.attributes[name] === undefined && block.block_types[name] === undefined) block.attributes[name] = { type, computed: true };
+    if (block.attributes[name] === undefined && block.block_types[name] === undefined)
+      block.attributes[name] = { type, computed: true };
   }
   return block;
 }

@@ -37,7 +37,8 @@ const sensitiveAttributes: readonly string[] = [
 /** Marks the sensitive attributes of one type's schema. `path` starts as `resource.<type>` or `data.<type>`. */
 export function markSensitive(path: string, block: SchemaBlock): SchemaBlock {
   for (const [name, attribute] of Object.entries(block.attributes)) {
-    if (attribute.write_only || sensitiveEverywhere.includes(name) || sensitiveAttributes.includes(`${path}.${name}`)) attribute.sensitive = true;
+    if (attribute.write_only || sensitiveEverywhere.includes(name) || sensitiveAttributes.includes(`${path}.${name}`))
+      attribute.sensitive = true;
   }
   for (const [name, nested] of Object.entries(block.block_types)) markSensitive(`${path}.${name}`, nested.block);
   return block;

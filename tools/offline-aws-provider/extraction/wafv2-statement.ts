@@ -7,9 +7,15 @@ import type { SchemaBlock, SchemaBlockType } from './schema-block.ts';
 export function fillStatement(owner: SchemaBlock, webAclRule: SchemaBlock): SchemaBlock {
   const rule = owner.block_types['rule'];
   const statement = webAclRule.block_types['statement'];
-  if (rule === undefined || statement === undefined) throw new Error('The bindings of WAFv2 have lost their rule or statement block.');
+  if (rule === undefined || statement === undefined)
+    throw new Error('The bindings of WAFv2 have lost their rule or statement block.');
   delete rule.block.attributes['statement'];
-  rule.block.block_types['statement'] = { nesting_mode: 'list', min_items: 1, max_items: 1, block: withLogicInScopes(limited(statement.block)) };
+  rule.block.block_types['statement'] = {
+    nesting_mode: 'list',
+    min_items: 1,
+    max_items: 1,
+    block: withLogicInScopes(limited(statement.block)),
+  };
   return owner;
 }
 

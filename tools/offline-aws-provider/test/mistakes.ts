@@ -40,7 +40,13 @@ export const mistakes: readonly Mistake[] = [
     summary: 'The ARN is invalid',
     detail: '"ReadOnlyAccess" is no ARN',
   },
-  { name: 'a policy that is no JSON', type: 'aws_sqs_queue', body: 'policy = "{"', summary: 'The JSON is invalid', detail: 'jsonencode()' },
+  {
+    name: 'a policy that is no JSON',
+    type: 'aws_sqs_queue',
+    body: 'policy = "{"',
+    summary: 'The JSON is invalid',
+    detail: 'jsonencode()',
+  },
   {
     name: 'an IAM policy without Version',
     type: 'aws_iam_policy',

@@ -26,7 +26,9 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
     private readonly host: HttpAdapterHost,
   ) {
     const options = { timeoutMs: config.UPSTREAM_TIMEOUT_MS };
-    this.#upstreams = new Map(upstreams.map((name) => [name, new Upstream(name, config[urlVariableOf(name)], options)]));
+    this.#upstreams = new Map(
+      upstreams.map((name) => [name, new Upstream(name, config[urlVariableOf(name)], options)]),
+    );
   }
 
   // Not in onModuleInit: only after it does Nest set the error handler, which plugins inherit when they are registered.
@@ -57,14 +59,18 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       keyGenerator: (request) => authenticatedAccount(request).id,
       // RateLimit-Limit, -Remaining and -Reset, as draft-ietf-httpapi-ratelimit-headers has them.
       enableDraftSpec: true,
-      errorResponseBuilder: (_request, { after }) => new Problem('rate_limited', { detail: `Wait ${after} before the next request.` }),
+      errorResponseBuilder: (_request, { after }) =>
+        new Problem('rate_limited', { detail: `Wait ${after} before the next request.` }),
       onExceeded: (_request, accountId) => this.limits.tellOfAccount(accountId),
     };
   }
 
   #forward(scope: FastifyInstance, route: PublicRoute): void {
     const upstream = this.#upstreams.get(route.service);
-    if (upstream === undefined) throw new Error(`${route.operationId} belongs to ${route.service}, which the gateway does not call: add it to the "calls" of api-gateway in catalog/src/services.ts.`);
+    if (upstream === undefined)
+      throw new Error(
+        `${route.operationId} belongs to ${route.service}, which the gateway does not call: add it to the "calls" of api-gateway in catalog/src/services.ts.`,
+      );
     const repeatable = route.method === 'GET' || route.idempotent === true;
     scope.route({
       method: route.method,
@@ -75,7 +81,9 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
         else await this.limits.admitToken(request, reply);
         // Services look at the queries that they know of. What is misspelled or misplaced must not pass in silence.
         if (route.query === undefined && Object.keys(Object(request.query)).length > 0) {
-          throw new Problem('validation_failed', { errors: [{ pointer: '/query', detail: 'This address takes no query.' }] });
+          throw new Problem('validation_failed', {
+            errors: [{ pointer: '/query', detail: 'This address takes no query.' }],
+          });
         }
       },
       handler: async (request, reply) => {

@@ -3,7 +3,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 // Named one by one. Whatever else a client sends (X-User-Id, cookies, hop-by-hop headers) goes no further, so no service
 // can take a client's word for something that only the edge can know.
-const forwarded = ['accept', 'authorization', 'content-encoding', 'content-type', 'idempotency-key', 'user-agent'] as const;
+const forwarded = [
+  'accept',
+  'authorization',
+  'content-encoding',
+  'content-type',
+  'idempotency-key',
+  'user-agent',
+] as const;
 
 const returned = [
   'cache-control',
@@ -28,7 +35,9 @@ export function requestHeaders(headers: IncomingHttpHeaders, clientAddress: stri
   return outgoingHeaders(kept);
 }
 
-export function answerHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+export function answerHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of returned) {
     const value = headers[name];

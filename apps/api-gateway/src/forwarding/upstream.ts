@@ -149,7 +149,8 @@ export class Upstream {
             end();
             const failure = this.#failureOf(error);
             // Not one that broke: something was there, and when it is not, the next attempt to connect says so.
-            if (controller === undefined && late === undefined && failure !== error) this.#circuit.failed(performance.now());
+            if (controller === undefined && late === undefined && failure !== error)
+              this.#circuit.failed(performance.now());
             reject(failure);
           },
         },

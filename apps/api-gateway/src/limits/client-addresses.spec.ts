@@ -17,9 +17,12 @@ describe('the client address', () => {
     expect(addressOf(2, '1.2.3.4, 203.0.113.9, 10.0.1.8')).toBe('203.0.113.9');
   });
 
-  it.each([undefined, '', 'unknown', '1.2.3.4, '])('is the peer when a trusted proxy added no address: %j', (forwardedFor) => {
-    expect(addressOf(1, forwardedFor)).toBe('10.0.1.7');
-  });
+  it.each([undefined, '', 'unknown', '1.2.3.4, '])(
+    'is the peer when a trusted proxy added no address: %j',
+    (forwardedFor) => {
+      expect(addressOf(1, forwardedFor)).toBe('10.0.1.7');
+    },
+  );
 
   it('is without the port that some proxies add', () => {
     expect(addressOf(1, '203.0.113.9:50123')).toBe('203.0.113.9');

@@ -78,7 +78,11 @@ export class Limits {
       return;
     }
     this.#take(`${code} ${network}`, RATE_LIMIT_AUTH_PER_MINUTE, request, reply);
-    securityEvent('token_refused', { network: this.#pseudonyms.ofNetwork(network) }, 'a token that is forged, damaged or for others');
+    securityEvent(
+      'token_refused',
+      { network: this.#pseudonyms.ofNetwork(network) },
+      'a token that is forged, damaged or for others',
+    );
   }
 
   #take(key: string, max: number, request: FastifyRequest, reply: FastifyReply): void {
@@ -117,5 +121,9 @@ export class Limits {
 
 /** As draft-ietf-httpapi-ratelimit-headers has them. */
 function headersOf({ remaining, resetSeconds }: Allowance, max: number): Record<string, string> {
-  return { 'ratelimit-limit': String(max), 'ratelimit-remaining': String(remaining), 'ratelimit-reset': String(resetSeconds) };
+  return {
+    'ratelimit-limit': String(max),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(resetSeconds),
+  };
 }

@@ -44,13 +44,18 @@ export class OpenApiPage implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     for (const path of ['/api/docs', '/api/docs/']) this.#serve(path, 'text/html; charset=utf-8', page);
     this.#serve('/api/docs/static/start.js', 'text/javascript; charset=utf-8', start);
-    for (const { name, type } of files) this.#serve(`/api/docs/static/${name}`, type, await readFile(new URL(name, swaggerUi)));
+    for (const { name, type } of files)
+      this.#serve(`/api/docs/static/${name}`, type, await readFile(new URL(name, swaggerUi)));
   }
 
   #serve(path: string, type: string, content: string | Buffer): void {
     this.host.httpAdapter.getInstance<FastifyInstance>().get(path, (_request, reply) =>
       reply
-        .headers({ 'cache-control': 'public, max-age=3600', 'content-security-policy': docsContentSecurityPolicy, 'content-type': type })
+        .headers({
+          'cache-control': 'public, max-age=3600',
+          'content-security-policy': docsContentSecurityPolicy,
+          'content-type': type,
+        })
         .send(content),
     );
   }

@@ -13,7 +13,8 @@ import { TokenKeys } from './token-keys.js';
     {
       provide: TokenKeys,
       inject: [Config],
-      useFactory: (config: Config) => TokenKeys.read(config.TOKEN_SIGNING_KEY.reveal(), config.TOKEN_PREVIOUS_KEYS?.reveal()),
+      useFactory: (config: Config) =>
+        TokenKeys.read(config.TOKEN_SIGNING_KEY.reveal(), config.TOKEN_PREVIOUS_KEYS?.reveal()),
     },
     {
       provide: TokenVerifier,

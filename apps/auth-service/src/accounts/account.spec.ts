@@ -7,7 +7,12 @@ const facts = { id: '01920000-0000-7000-8000-000000000001', now: new Date('2026-
 describe('a new account', () => {
   it('has the role user and no other, whatever else the applicant brings', () => {
     const pushy = { ...applicant, roles: ['admin'] };
-    expect(openAccount(pushy, facts)).toMatchObject({ ...applicant, id: facts.id, roles: ['user'], createdAt: facts.now });
+    expect(openAccount(pushy, facts)).toMatchObject({
+      ...applicant,
+      id: facts.id,
+      roles: ['user'],
+      createdAt: facts.now,
+    });
   });
 });
 

@@ -55,7 +55,11 @@ export class AccountsRepository {
   }
 
   /** False, and nothing changes, when the password was changed or the account disabled since it was read. */
-  async changePassword(manager: EntityManager, { id, passwordVersion }: Account, passwordHash: string): Promise<boolean> {
+  async changePassword(
+    manager: EntityManager,
+    { id, passwordVersion }: Account,
+    passwordHash: string,
+  ): Promise<boolean> {
     const { affected } = await manager.update(
       AccountEntity,
       { id, passwordVersion, disabledAt: IsNull() },

@@ -24,12 +24,18 @@ export class AdministrationController {
 
   @Post('by/email')
   @HttpCode(200)
-  async find(@CurrentAccount() admin: Caller, @Body({ schema: findAccountSchema }) { email }: FindAccount): Promise<AccountDetails> {
+  async find(
+    @CurrentAccount() admin: Caller,
+    @Body({ schema: findAccountSchema }) { email }: FindAccount,
+  ): Promise<AccountDetails> {
     return detailsOf(await this.administration.find(admin.id, email));
   }
 
   @Get(':id')
-  async get(@CurrentAccount() admin: Caller, @Param({ schema: accountIdParamsSchema }) { id }: AccountId): Promise<AccountDetails> {
+  async get(
+    @CurrentAccount() admin: Caller,
+    @Param({ schema: accountIdParamsSchema }) { id }: AccountId,
+  ): Promise<AccountDetails> {
     return detailsOf(await this.administration.get(admin.id, id));
   }
 
@@ -43,19 +49,28 @@ export class AdministrationController {
   }
 
   @Delete(':id/sessions')
-  async endSessions(@CurrentAccount() admin: Caller, @Param({ schema: accountIdParamsSchema }) { id }: AccountId): Promise<EndedSessions> {
+  async endSessions(
+    @CurrentAccount() admin: Caller,
+    @Param({ schema: accountIdParamsSchema }) { id }: AccountId,
+  ): Promise<EndedSessions> {
     return { ended: await this.administration.endSessions(admin.id, id) };
   }
 
   @Post(':id/disable')
   @HttpCode(200)
-  async disable(@CurrentAccount() admin: Caller, @Param({ schema: accountIdParamsSchema }) { id }: AccountId): Promise<AccountDetails> {
+  async disable(
+    @CurrentAccount() admin: Caller,
+    @Param({ schema: accountIdParamsSchema }) { id }: AccountId,
+  ): Promise<AccountDetails> {
     return detailsOf(await this.administration.disable(admin.id, id));
   }
 
   @Post(':id/enable')
   @HttpCode(200)
-  async enable(@CurrentAccount() admin: Caller, @Param({ schema: accountIdParamsSchema }) { id }: AccountId): Promise<AccountDetails> {
+  async enable(
+    @CurrentAccount() admin: Caller,
+    @Param({ schema: accountIdParamsSchema }) { id }: AccountId,
+  ): Promise<AccountDetails> {
     return detailsOf(await this.administration.enable(admin.id, id));
   }
 }

@@ -85,7 +85,10 @@ const messages = {
   admin_account_enabled: 'an administrator enabled an account',
 };
 
-function record(event: keyof typeof messages, { adminId, accountId, ...facts }: { adminId: string; accountId: string; sessions?: number }): void {
+function record(
+  event: keyof typeof messages,
+  { adminId, accountId, ...facts }: { adminId: string; accountId: string; sessions?: number },
+): void {
   securityEvent(event, { userId: adminId, targetId: accountId, ...facts }, messages[event]);
 }
 

@@ -33,12 +33,19 @@ export class PasswordChangeService {
    * @throws Problem `current_password_wrong`, also when another change came first; `password_unchanged`; `password_weak`; `rate_limited` after too many wrong
    * ones; `service_unavailable` when too many wait
    */
-  async change({ accountId, sessionId, currentPassword, newPassword, forwardedFor }: PasswordChange, signal: AbortSignal): Promise<void> {
+  async change(
+    { accountId, sessionId, currentPassword, newPassword, forwardedFor }: PasswordChange,
+    signal: AbortSignal,
+  ): Promise<void> {
     const account = await this.accounts.findById(accountId);
     if (account === null) throw endedSession();
     await this.#check(account, { email: account.email, password: currentPassword, forwardedFor }, signal);
     // Answered with success, it would look like the end of a leaked password.
-    if (newPassword === preparePassword(currentPassword)) throw new Problem('password_unchanged', { detail: 'Choose another one.', errors: [{ pointer: '/newPassword', detail: 'It is the current password.' }] });
+    if (newPassword === preparePassword(currentPassword))
+      throw new Problem('password_unchanged', {
+        detail: 'Choose another one.',
+        errors: [{ pointer: '/newPassword', detail: 'It is the current password.' }],
+      });
     refuseWeakPassword(newPassword, account, '/newPassword');
     const newHash = await this.passwords.hash(newPassword, signal);
     const ended = await this.database.transaction(async (manager) => {

@@ -17,7 +17,9 @@ describe('a wrong password counts against', () => {
 
   it('subjects that another key names otherwise', () => {
     const other = new Pseudonyms('another key of at least thirty-two');
-    expect(originOf('ada@example.com', '192.0.2.1', other).pair).not.toEqual(origin('ada@example.com', '192.0.2.1').pair);
+    expect(originOf('ada@example.com', '192.0.2.1', other).pair).not.toEqual(
+      origin('ada@example.com', '192.0.2.1').pair,
+    );
   });
 });
 
@@ -27,9 +29,12 @@ describe('the network of an attempt', () => {
     expect(origin('a@b.c', '192.0.2.1, 198.51.100.1')).not.toEqual(origin('a@b.c', '192.0.2.1'));
   });
 
-  it.each(['2001:db8:1:2::1e', '2001:0DB8:1:2:ffff::1', '[2001:db8:1:2::1]:443'])('is the same /64 for %s', (address) => {
-    expect(origin('a@b.c', address)).toEqual(origin('a@b.c', '2001:db8:1:2::1'));
-  });
+  it.each(['2001:db8:1:2::1e', '2001:0DB8:1:2:ffff::1', '[2001:db8:1:2::1]:443'])(
+    'is the same /64 for %s',
+    (address) => {
+      expect(origin('a@b.c', address)).toEqual(origin('a@b.c', '2001:db8:1:2::1'));
+    },
+  );
 
   it.each([undefined, '', 'unknown', '192.0.2.1, '])('is unknown in %j, and then no network counts', (forwardedFor) => {
     const { network, strangers } = origin('a@b.c', forwardedFor);

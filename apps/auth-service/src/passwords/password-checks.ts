@@ -33,7 +33,11 @@ export class PasswordChecks {
    * @throws Problem `credentials_invalid`; `rate_limited` during a delay, whatever the password; `service_unavailable`
    * when too many wait
    */
-  async check(account: Account | null, { email, password, forwardedFor }: PasswordAttempt, signal: AbortSignal): Promise<Account> {
+  async check(
+    account: Account | null,
+    { email, password, forwardedFor }: PasswordAttempt,
+    signal: AbortSignal,
+  ): Promise<Account> {
     const origin = originOf(email, forwardedFor, this.pseudonyms);
     const names = this.#namesOf(email, origin);
     await this.#standing(account, origin, names);
@@ -45,7 +49,10 @@ export class PasswordChecks {
       await this.#countFailure(account, origin, standing, names);
       throw new Problem('credentials_invalid');
     }
-    logger.info({ securityEvent: 'login_succeeded', ...names, knownNetwork: standing.known, userId: account.id }, 'a right password');
+    logger.info(
+      { securityEvent: 'login_succeeded', ...names, knownNetwork: standing.known, userId: account.id },
+      'a right password',
+    );
     if (standing.failedBefore) await this.failures.forget(origin.pair);
     // Once a day is often enough.
     if (origin.network !== undefined && !standing.seenToday) await this.networks.remember(account.id, origin.network);
@@ -65,7 +72,12 @@ export class PasswordChecks {
     return standing;
   }
 
-  async #countFailure(account: Account | null, origin: GuessOrigin, standing: Standing, names: EventNames): Promise<void> {
+  async #countFailure(
+    account: Account | null,
+    origin: GuessOrigin,
+    standing: Standing,
+    names: EventNames,
+  ): Promise<void> {
     const delaySeconds = await this.failures.count(standing.known ? [origin.pair] : [origin.pair, ...origin.strangers]);
     if (delaySeconds !== undefined) {
       securityEvent('login_failed', { ...names, knownNetwork: standing.known, delaySeconds }, 'a wrong password');
@@ -77,7 +89,11 @@ export class PasswordChecks {
   }
 
   #delayed({ known, delaySeconds }: Standing, names: EventNames): Problem {
-    securityEvent('login_locked', { ...names, knownNetwork: known, delaySeconds }, 'a password was not looked at, after too many wrong ones');
+    securityEvent(
+      'login_locked',
+      { ...names, knownNetwork: known, delaySeconds },
+      'a password was not looked at, after too many wrong ones',
+    );
     return new Problem('rate_limited', {
       detail: `Too many wrong passwords; try again in ${delaySeconds} seconds.`,
       headers: { 'retry-after': String(delaySeconds) },

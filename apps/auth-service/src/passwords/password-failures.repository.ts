@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { firstDelaySeconds, freeFailures, type GuessOrigin, longestDelaySeconds, type Subject } from './guess-limits.js';
+import {
+  firstDelaySeconds,
+  freeFailures,
+  type GuessOrigin,
+  longestDelaySeconds,
+  type Subject,
+} from './guess-limits.js';
 import { knownSeconds } from './known-networks.repository.js';
 import { PasswordFailureEntity } from './password-failure.entity.js';
 

@@ -10,15 +10,45 @@ export interface PasswordOwner {
 }
 
 // Beside the product's name, these are what guessers add to it.
-const obviousWords = ['password', 'passwort', 'welcome', 'administrator', 'admin', 'login', 'letmein', 'secret', 'changeme', 'default', 'platform'];
+const obviousWords = [
+  'password',
+  'passwort',
+  'welcome',
+  'administrator',
+  'admin',
+  'login',
+  'letmein',
+  'secret',
+  'changeme',
+  'default',
+  'platform',
+];
 // Shorter parts of a name stand in too many words.
 const wordLengthMin = 4;
 const otherLettersMin = 4;
 
 const leet: Readonly<Record<string, string>> = {
-  '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', $: 's', '!': 'i', '|': 'i', l: 'i',
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'i',
+  l: 'i',
   // Cyrillic letters that look like Latin ones.
-  а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'i',
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  у: 'y',
+  х: 'x',
+  і: 'i',
 };
 
 // A comic made it the example of a good password, and so a bad one.
@@ -35,7 +65,10 @@ const words = new Set(commonWords.map(folded));
 export function refuseWeakPassword(password: string, owner: PasswordOwner, pointer: string): void {
   const weakness = weaknessOf(password, owner);
   if (weakness === undefined) return;
-  throw new Problem('password_weak', { detail: `${weakness} Choose another one, such as four words that have nothing to do with each other.`, errors: [{ pointer, detail: weakness }] });
+  throw new Problem('password_weak', {
+    detail: `${weakness} Choose another one, such as four words that have nothing to do with each other.`,
+    errors: [{ pointer, detail: weakness }],
+  });
 }
 
 /** Why a guesser would try the password early, as a sentence; undefined when it is none of those. */
@@ -44,13 +77,17 @@ export function weaknessOf(password: string, { email, name }: PasswordOwner): st
   if (isPredictable(text)) return 'It is a repetition or a sequence.';
   if (isCommon(text)) return 'It is one of the most common passwords, or one of them with a small change.';
   if (isMadeOf(text, wordsOf(email, name))) return 'It is made of the account’s own address or name.';
-  if (isMadeOf(text, [productName, ...obviousWords])) return `It is made of the name ${productName} or words like “password”.`;
+  if (isMadeOf(text, [productName, ...obviousWords]))
+    return `It is made of the name ${productName} or words like “password”.`;
   return undefined;
 }
 
 /** In lower case, without accents and without what cannot be seen. */
 function plain(text: string): string {
-  return text.normalize('NFKD').toLowerCase().replaceAll(/[\p{M}\p{Cf}]/gu, '');
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[\p{M}\p{Cf}]/gu, '');
 }
 
 /** Digits and signs that stand for letters are those letters. */
@@ -66,7 +103,9 @@ function isCommon(text: string): boolean {
     const candidates = [core, core.replace(/^[^\p{L}]+/u, '')];
     return (
       [spelling, reversed(spelling)].some((whole) => common.has(folded(whole))) ||
-      candidates.some((word) => words.has(folded(word)) || words.has(folded(reversed(word))) || common.has(folded(word)))
+      candidates.some(
+        (word) => words.has(folded(word)) || words.has(folded(reversed(word))) || common.has(folded(word)),
+      )
     );
   });
 }

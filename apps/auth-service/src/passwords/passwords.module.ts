@@ -20,7 +20,8 @@ import { Passwords } from './passwords.js';
       provide: Pseudonyms,
       inject: [Config],
       // All replicas must count together, so a key of its own for each process would not do.
-      useFactory: ({ PSEUDONYM_KEY, TOKEN_SIGNING_KEY }: Config) => new Pseudonyms((PSEUDONYM_KEY ?? TOKEN_SIGNING_KEY).reveal()),
+      useFactory: ({ PSEUDONYM_KEY, TOKEN_SIGNING_KEY }: Config) =>
+        new Pseudonyms((PSEUDONYM_KEY ?? TOKEN_SIGNING_KEY).reveal()),
     },
   ],
   exports: [Passwords, KnownNetworksRepository, PasswordFailuresRepository, PasswordChecks, Pseudonyms],

@@ -57,7 +57,11 @@ export class Passwords implements OnModuleInit {
     });
   }
 
-  async #inSlot<Result>(lane: 'login' | 'registration', signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  async #inSlot<Result>(
+    lane: 'login' | 'registration',
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     try {
       await this.#slots.take({ lane, timeoutMs: waitMaxMs, signal });
     } catch (error) {

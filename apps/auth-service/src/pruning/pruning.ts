@@ -6,7 +6,11 @@ import { RefreshFamiliesRepository } from '../refresh-tokens/refresh-families.re
 
 @Injectable()
 export class Pruning extends HourlyPruning {
-  constructor(families: RefreshFamiliesRepository, failures: PasswordFailuresRepository, networks: KnownNetworksRepository) {
+  constructor(
+    families: RefreshFamiliesRepository,
+    failures: PasswordFailuresRepository,
+    networks: KnownNetworksRepository,
+  ) {
     super(
       'expired refresh tokens, old password failures and known networks',
       (limit) => families.deleteExpired(limit),

@@ -76,7 +76,11 @@ export class RefreshFamiliesRepository {
   }
 
   /** Begins a family. False when the account's password has changed, or it was disabled, since it was read. */
-  start({ id, passwordVersion }: Pick<Account, 'id' | 'passwordVersion'>, token: RefreshToken, client: string | null): Promise<boolean> {
+  start(
+    { id, passwordVersion }: Pick<Account, 'id' | 'passwordVersion'>,
+    token: RefreshToken,
+    client: string | null,
+  ): Promise<boolean> {
     return this.#families.manager.transaction(async (manager) => {
       const locked: unknown[] = await manager.query(lockAccount, [id, passwordVersion]);
       if (locked.length === 0) return false;
@@ -109,11 +113,10 @@ export class RefreshFamiliesRepository {
 
   /** The family's newest token, for who has the one before it, while that was used a moment ago. */
   async newestAfter(used: RefreshToken): Promise<{ owner: TokenOwner; newest: RefreshToken } | undefined> {
-    const rows: (TokenOwner & { sealed_newest: Buffer; token_hash: Buffer })[] = await this.#families.query(selectNewest, [
-      used.familyId,
-      hashOf(used),
-      graceSeconds,
-    ]);
+    const rows: (TokenOwner & { sealed_newest: Buffer; token_hash: Buffer })[] = await this.#families.query(
+      selectNewest,
+      [used.familyId, hashOf(used), graceSeconds],
+    );
     const [row] = rows;
     if (row === undefined) return undefined;
     const newest = unseal(row.sealed_newest, used);

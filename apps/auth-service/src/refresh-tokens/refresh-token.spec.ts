@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { firstTokenOfFamily, hashOf, nextToken, readRefreshToken, seal, sharedHashOf, unseal } from './refresh-token.js';
+import {
+  firstTokenOfFamily,
+  hashOf,
+  nextToken,
+  readRefreshToken,
+  seal,
+  sharedHashOf,
+  unseal,
+} from './refresh-token.js';
 
 const bytesOf = (text: string) => Buffer.from(text, 'base64url');
 
@@ -40,6 +48,7 @@ describe('a sealed token', () => {
   it('is opened by no other token of its family, and holds neither token nor hash in the clear', () => {
     const sealed = seal(next, used);
     expect(() => unseal(sealed, nextToken(used))).toThrow();
-    for (const secret of [bytesOf(next.text).subarray(16), hashOf(next), hashOf(used)]) expect(sealed.includes(secret)).toBe(false);
+    for (const secret of [bytesOf(next.text).subarray(16), hashOf(next), hashOf(used)])
+      expect(sealed.includes(secret)).toBe(false);
   });
 });

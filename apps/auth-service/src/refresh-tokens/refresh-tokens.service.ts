@@ -21,7 +21,8 @@ export class RefreshTokensService {
    * since the account was read
    */
   async start(account: Account, client: string | null): Promise<Tokens> {
-    if (account.disabledAt !== null) throw new Problem('account_disabled', { detail: 'Ask whoever runs the platform.' });
+    if (account.disabledAt !== null)
+      throw new Problem('account_disabled', { detail: 'Ask whoever runs the platform.' });
     const token = firstTokenOfFamily();
     if (!(await this.families.start(account, token, client))) throw new Problem('credentials_invalid');
     return this.#tokensOf(account, token);
@@ -74,5 +75,7 @@ export class RefreshTokensService {
 
 /** The same for every cause: whoever tries tokens learns nothing. */
 function invalid(): Problem {
-  return new Problem('refresh_token_invalid', { detail: 'It is unknown, expired, revoked or was used before; log in.' });
+  return new Problem('refresh_token_invalid', {
+    detail: 'It is unknown, expired, revoked or was used before; log in.',
+  });
 }

@@ -18,9 +18,14 @@ export class SessionsController {
 
   @Delete('sessions/:id')
   @HttpCode(204)
-  async end(@CurrentAccount() account: Account, @Param({ schema: sessionIdParamsSchema }) { id }: z.infer<typeof sessionIdParamsSchema>): Promise<void> {
+  async end(
+    @CurrentAccount() account: Account,
+    @Param({ schema: sessionIdParamsSchema }) { id }: z.infer<typeof sessionIdParamsSchema>,
+  ): Promise<void> {
     if (!(await this.sessions.end(account.id, id))) {
-      throw new Problem('session_not_found', { detail: 'It has ended, or it is another account’s. List the sessions.' });
+      throw new Problem('session_not_found', {
+        detail: 'It has ended, or it is another account’s. List the sessions.',
+      });
     }
     securityEvent('session_ended', { userId: account.id, sessionId: id }, 'an account ended one of its sessions');
   }

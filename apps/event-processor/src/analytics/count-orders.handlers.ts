@@ -13,7 +13,13 @@ abstract class CountOrders {
   constructor(private readonly figures: DailyFiguresRepository) {}
 
   async handle(events: readonly HandledEvent<CountedOrder>[], manager: EntityManager): Promise<void> {
-    await this.figures.add(manager, dailyChanges(this.fact, events.map(({ data }) => data)));
+    await this.figures.add(
+      manager,
+      dailyChanges(
+        this.fact,
+        events.map(({ data }) => data),
+      ),
+    );
   }
 }
 

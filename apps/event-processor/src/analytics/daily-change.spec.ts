@@ -21,15 +21,24 @@ describe('the changes of a batch', () => {
 
   it('stay exact beyond what a number can hold', () => {
     const largest = Number.MAX_SAFE_INTEGER;
-    const [change] = dailyChanges('created', Array.from({ length: 3 }, () => order('2026-03-01T08:00:00Z', 'EUR', largest)));
+    const [change] = dailyChanges(
+      'created',
+      Array.from({ length: 3 }, () => order('2026-03-01T08:00:00Z', 'EUR', largest)),
+    );
     expect(change?.revenueMinor).toBe(BigInt(largest) * 3n);
   });
 
-  it.each(['processed', 'cancelled'] as const)('take an order that is %s after all out of the undeliverable ones', (fact) => {
-    const [day, currency] = ['2026-03-01', 'EUR'];
-    const orders = (['pending', 'undeliverable', undefined] as const).map((previousStatus) => ({ ...order(day), previousStatus }));
-    expect(dailyChanges(fact, orders)).toEqual([{ ...none, day, currency, [fact]: 3, undeliverable: -1 }]);
-  });
+  it.each(['processed', 'cancelled'] as const)(
+    'take an order that is %s after all out of the undeliverable ones',
+    (fact) => {
+      const [day, currency] = ['2026-03-01', 'EUR'];
+      const orders = (['pending', 'undeliverable', undefined] as const).map((previousStatus) => ({
+        ...order(day),
+        previousStatus,
+      }));
+      expect(dailyChanges(fact, orders)).toEqual([{ ...none, day, currency, [fact]: 3, undeliverable: -1 }]);
+    },
+  );
 
   it('are none without events', () => {
     expect(dailyChanges('created', [])).toEqual([]);

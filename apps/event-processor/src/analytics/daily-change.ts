@@ -4,7 +4,10 @@ import type { EventData, orderCancelled } from '@fairway/contracts';
 export type OrderFact = 'created' | 'processed' | 'cancelled' | 'undeliverable';
 
 /** `previousStatus` is that of an order that changes; one that was counted as undeliverable has `undeliverable`. */
-export type CountedOrder = Pick<EventData<typeof orderCancelled>, 'createdAt' | 'currency' | 'totalMinor' | 'previousStatus'>;
+export type CountedOrder = Pick<
+  EventData<typeof orderCancelled>,
+  'createdAt' | 'currency' | 'totalMinor' | 'previousStatus'
+>;
 
 /** What a batch of events adds to the figures of one day and currency. */
 export interface DailyChange {

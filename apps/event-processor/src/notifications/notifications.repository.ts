@@ -17,7 +17,9 @@ const insertRows = `/* prepared */
 
 @Injectable()
 export class NotificationsRepository {
-  constructor(@InjectRepository(NotificationEntity, 'reads') private readonly notifications: Repository<NotificationEntity>) {}
+  constructor(
+    @InjectRepository(NotificationEntity, 'reads') private readonly notifications: Repository<NotificationEntity>,
+  ) {}
 
   /** Returns the ids of those that were not there before. */
   async add(

@@ -28,6 +28,9 @@ it.each([301, 302, 303, 307, 308])('a signed webhook follows no redirect: %i is 
       PARTNER_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24).toString('base64')}`,
     }),
   );
-  expect(await client.post('id', '{}', ROOT_CONTEXT)).toMatchObject({ outcome: 'unavailable', error: `status ${status}` });
+  expect(await client.post('id', '{}', ROOT_CONTEXT)).toMatchObject({
+    outcome: 'unavailable',
+    error: `status ${status}`,
+  });
   expect(paths).toEqual(['/webhooks']);
 });

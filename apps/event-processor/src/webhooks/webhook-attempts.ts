@@ -37,7 +37,10 @@ export class WebhookAttempts {
 }
 
 /** The order's fate hangs on the webhook of its creation only. */
-function acceptance({ eventType, orderId, id: webhookId }: ClaimedDelivery, causedBy: Context): NewEvent<typeof deliveryAccepted> | undefined {
+function acceptance(
+  { eventType, orderId, id: webhookId }: ClaimedDelivery,
+  causedBy: Context,
+): NewEvent<typeof deliveryAccepted> | undefined {
   if (eventType !== orderCreated.type) return undefined;
   return { event: deliveryAccepted, data: { orderId, webhookId, acceptedAt: new Date().toISOString() }, causedBy };
 }
@@ -46,5 +49,9 @@ function log({ id, orderId, eventType, attempts }: ClaimedDelivery, answer: Answ
   const fields = { traceId, orderId, webhookId: id, type: eventType, attempt: attempts + 1 };
   if (answer.outcome === 'accepted') logger.info(fields, 'webhook accepted');
   // After a 410 nothing is sent until the process is started again; the sender says so.
-  else logger.warn({ ...fields, outcome: answer.outcome, error: answer.error }, answer.outcome === 'gone' ? 'webhook not accepted' : 'webhook not accepted, trying again');
+  else
+    logger.warn(
+      { ...fields, outcome: answer.outcome, error: answer.error },
+      answer.outcome === 'gone' ? 'webhook not accepted' : 'webhook not accepted, trying again',
+    );
 }

@@ -65,7 +65,8 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Why webhooks wait, if they do; for people. */
   get trouble(): string | undefined {
-    if (this.#circuit.isGone) return 'the partner answered 410, so none is sent: ask where it takes webhooks, set PARTNER_WEBHOOK_URL and restart';
+    if (this.#circuit.isGone)
+      return 'the partner answered 410, so none is sent: ask where it takes webhooks, set PARTNER_WEBHOOK_URL and restart';
     if (this.#circuit.isPaused(performance.now())) return 'the partner asked for a pause (Retry-After)';
     return this.#circuit.isOpen ? 'the partner does not take webhooks; it is asked once a second' : undefined;
   }
@@ -139,7 +140,10 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const newlyAccepted = await this.deliveries.settle(manager, [...outcomes.values()]);
     const news = finished.filter(({ event, delivery }) => event !== undefined && newlyAccepted.delete(delivery.id));
-    await this.outbox.addAll(manager, news.flatMap(({ event }) => event ?? []));
+    await this.outbox.addAll(
+      manager,
+      news.flatMap(({ event }) => event ?? []),
+    );
   }
 
   async #send(delivery: ClaimedDelivery): Promise<void> {
@@ -161,8 +165,10 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (answer.pauseMs > 0) this.#circuit.pause(performance.now(), answer.pauseMs);
     if (outcome !== 'gone') return this.#circuit.failed(performance.now());
     if (!this.#circuit.isGone) {
-      logger.error('the partner answered 410, so its endpoint is gone: no webhook is sent until this process is started again. ' +
-        'Ask the partner where it takes webhooks, set PARTNER_WEBHOOK_URL and restart.');
+      logger.error(
+        'the partner answered 410, so its endpoint is gone: no webhook is sent until this process is started again. ' +
+          'Ask the partner where it takes webhooks, set PARTNER_WEBHOOK_URL and restart.',
+      );
     }
     this.#circuit.gone();
     webhookEndpointGone.set(1);

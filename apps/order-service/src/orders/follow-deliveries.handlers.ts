@@ -36,10 +36,16 @@ abstract class FollowDeliveries<Data extends { orderId: string }, News extends E
 
   async handle(events: readonly HandledEvent<Data>[], manager: EntityManager): Promise<void> {
     const causes = new Map(events.map(({ data, context }) => [data.orderId, { at: this.timeOf(data), context }]));
-    const changed = await this.orders.changeStatus(manager, this.status, [...causes].map(([id, { at }]) => ({ id, at })));
+    const changed = await this.orders.changeStatus(
+      manager,
+      this.status,
+      [...causes].map(([id, { at }]) => ({ id, at })),
+    );
     const news = changed.flatMap((order) => {
       const cause = causes.get(order.id);
-      return cause === undefined ? [] : [{ event: this.news, data: this.factsOf(order, cause.at), causedBy: cause.context }];
+      return cause === undefined
+        ? []
+        : [{ event: this.news, data: this.factsOf(order, cause.at), causedBy: cause.context }];
     });
     await this.outbox.addAll(manager, news);
   }

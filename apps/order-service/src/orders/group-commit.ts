@@ -29,10 +29,7 @@ export class GroupCommit<Input, Output> {
   #running = 0;
 
   /** `run` gives one output for each input, in order, and does all or nothing. */
-  constructor(
-    run: (inputs: readonly Input[]) => Promise<readonly Output[]>,
-    limits: GroupCommitLimits,
-  ) {
+  constructor(run: (inputs: readonly Input[]) => Promise<readonly Output[]>, limits: GroupCommitLimits) {
     this.#run = run;
     this.#limits = limits;
   }

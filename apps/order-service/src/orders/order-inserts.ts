@@ -23,10 +23,16 @@ export interface OrderInsert {
 const inserted = orderProperties.filter((property) => !laterNames.some((later) => later === property));
 const insertedNames = inserted.map((property) => orderColumns[property].name).join(', ');
 const columns: readonly RowColumn<OrderInsert>[] = [
-  ...inserted.map((property) => ({ ...orderColumns[property], valueOf: ({ order }: OrderInsert) => textOf(order[property]) })),
+  ...inserted.map((property) => ({
+    ...orderColumns[property],
+    valueOf: ({ order }: OrderInsert) => textOf(order[property]),
+  })),
   { name: 'key', type: 'text', valueOf: ({ idempotencyKey }) => idempotencyKey },
   { name: 'fingerprint', type: 'text', valueOf: ({ fingerprint }) => fingerprint },
-  ...outboxColumns.map(({ valueOf, ...column }) => ({ ...column, valueOf: ({ event }: OrderInsert) => valueOf(event) })),
+  ...outboxColumns.map(({ valueOf, ...column }) => ({
+    ...column,
+    valueOf: ({ event }: OrderInsert) => valueOf(event),
+  })),
 ];
 
 const insertOrders = `/* prepared */
@@ -72,7 +78,10 @@ export class OrderInserts {
   }
 
   async #insert(inserts: readonly OrderInsert[]): Promise<boolean[]> {
-    const { rows } = await pgPoolOf(this.#database).query<{ order_id: string }>(insertOrders, arraysOf(columns, inserts));
+    const { rows } = await pgPoolOf(this.#database).query<{ order_id: string }>(
+      insertOrders,
+      arraysOf(columns, inserts),
+    );
     const won = new Set(rows.map((row) => row.order_id));
     return inserts.map(({ order }) => won.has(order.id));
   }

@@ -9,7 +9,11 @@ export const changesFrom = {
 } as const satisfies Record<Exclude<OrderStatus, 'pending'>, readonly OpenStatus[]>;
 
 export type Cancellation =
-  | { readonly kind: 'cancelled'; readonly order: Order & { readonly cancelledAt: Date }; readonly previousStatus: OpenStatus }
+  | {
+      readonly kind: 'cancelled';
+      readonly order: Order & { readonly cancelledAt: Date };
+      readonly previousStatus: OpenStatus;
+    }
   | { readonly kind: 'already-cancelled'; readonly order: Order }
   /** The partner has accepted it. */
   | { readonly kind: 'not-cancellable' };

@@ -7,7 +7,13 @@ interface OrderColumn<Value> {
   readonly nullable: null extends Value ? true : false;
 }
 
-type TypeOf<Value> = Value extends Date ? 'timestamptz' : Value extends number ? 'bigint' : Value extends string ? 'uuid' | 'text' : 'jsonb';
+type TypeOf<Value> = Value extends Date
+  ? 'timestamptz'
+  : Value extends number
+    ? 'bigint'
+    : Value extends string
+      ? 'uuid' | 'text'
+      : 'jsonb';
 
 /** The table: what reads and writes orders, statements by hand included, has its columns from here. */
 export const orderColumns: { readonly [Name in keyof Order]: OrderColumn<Order[Name]> } = {
@@ -44,4 +50,5 @@ export function selectList(names: readonly (keyof Order)[]): string {
 }
 
 // pg gives float8 as a number.
-const expressionOf = ({ name, type }: { name: string; type: string }) => `orders.${name}${type === 'bigint' ? '::float8' : ''}`;
+const expressionOf = ({ name, type }: { name: string; type: string }) =>
+  `orders.${name}${type === 'bigint' ? '::float8' : ''}`;

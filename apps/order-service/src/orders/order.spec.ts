@@ -41,6 +41,9 @@ describe('a new order', () => {
   });
 
   it('is none when something has no price: all such places are told', () => {
-    expect(place(['tea', 1], ['cake', 1], ['cup', 1], ['pie', 1])).toEqual({ kind: 'products-unknown', places: [1, 3] });
+    expect(place(['tea', 1], ['cake', 1], ['cup', 1], ['pie', 1])).toEqual({
+      kind: 'products-unknown',
+      places: [1, 3],
+    });
   });
 });

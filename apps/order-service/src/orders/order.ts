@@ -63,7 +63,13 @@ export function asPlaced(order: Omit<Order, 'status' | (typeof laterNames)[numbe
 }
 
 /** What all events about an order tell of it. */
-export const factNames = ['id', 'userId', 'currency', 'totalMinor', 'createdAt'] as const satisfies readonly (keyof Order)[];
+export const factNames = [
+  'id',
+  'userId',
+  'currency',
+  'totalMinor',
+  'createdAt',
+] as const satisfies readonly (keyof Order)[];
 type Facts = Pick<Order, (typeof factNames)[number]>;
 
 /** A status that another may follow: the order is neither processed nor cancelled. */

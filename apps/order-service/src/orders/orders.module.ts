@@ -13,6 +13,14 @@ import { PendingOrdersMetric } from './pending-orders.metric.js';
 @Module({
   imports: [TypeOrmModule.forFeature([OrderEntity]), ProductsModule],
   controllers: [OrdersController],
-  providers: [OrdersRepository, OrderInserts, OrdersService, IdempotencyKeyPruning, PendingOrdersMetric, ProcessAcceptedOrders, MarkUndeliverableOrders],
+  providers: [
+    OrdersRepository,
+    OrderInserts,
+    OrdersService,
+    IdempotencyKeyPruning,
+    PendingOrdersMetric,
+    ProcessAcceptedOrders,
+    MarkUndeliverableOrders,
+  ],
 })
 export class OrdersModule {}

@@ -54,7 +54,11 @@ export class OrdersRepository {
     status: 'processed' | 'undeliverable',
     changes: readonly { id: string; at: string }[],
   ): Promise<ChangedOrder[]> {
-    return manager.query<ChangedOrder[]>(changeStatus(status), [changes.map(({ id }) => id), changes.map(({ at }) => at), changesFrom[status]]);
+    return manager.query<ChangedOrder[]>(changeStatus(status), [
+      changes.map(({ id }) => id),
+      changes.map(({ at }) => at),
+      changesFrom[status],
+    ]);
   }
 
   /** The order that an idempotency key stands for, and the fingerprint of the request that made it. */

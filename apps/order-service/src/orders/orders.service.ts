@@ -34,7 +34,11 @@ export class OrdersService {
     request: CreateOrder,
     idempotency: { key: string; fingerprint: string },
   ): Promise<{ order: Order; replayed: boolean }> {
-    const placement = placeOrder(request, this.products.unitPriceMinor, { id: randomUUIDv7(), userId, now: new Date() });
+    const placement = placeOrder(request, this.products.unitPriceMinor, {
+      id: randomUUIDv7(),
+      userId,
+      now: new Date(),
+    });
     if (placement.kind === 'products-unknown') {
       // They may have been known to an earlier request with this key.
       const earlier = await this.#firstAnswer(userId, idempotency);
@@ -59,7 +63,10 @@ export class OrdersService {
   }
 
   /** What an earlier request with the key was answered; undefined when there was none. */
-  async #firstAnswer(userId: string, { key, fingerprint }: { key: string; fingerprint: string }): Promise<Order | undefined> {
+  async #firstAnswer(
+    userId: string,
+    { key, fingerprint }: { key: string; fingerprint: string },
+  ): Promise<Order | undefined> {
     const earlier = await this.orders.findByIdempotencyKey(userId, key);
     if (earlier === undefined) return undefined;
     if (earlier.fingerprint !== fingerprint) {
@@ -108,5 +115,7 @@ export class OrdersService {
 
 function productUnknown(places: readonly number[], { currency }: CreateOrder): Problem {
   const detail = `cannot be ordered in ${currency}; GET /api/products lists what can`;
-  return new Problem('product_unknown', { errors: places.map((place) => ({ pointer: `/items/${place}/sku`, detail })) });
+  return new Problem('product_unknown', {
+    errors: places.map((place) => ({ pointer: `/items/${place}/sku`, detail })),
+  });
 }

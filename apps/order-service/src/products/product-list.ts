@@ -41,7 +41,8 @@ export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** What one of a product costs now; undefined when it cannot be ordered in that currency. */
-  readonly unitPriceMinor = (sku: string, currency: string): number | undefined => this.#known().get(sku)?.prices[currency];
+  readonly unitPriceMinor = (sku: string, currency: string): number | undefined =>
+    this.#known().get(sku)?.prices[currency];
 
   /** By SKU, those after one of them. */
   page({ limit, after = '' }: { limit: number; after: string | undefined }): Product[] {
@@ -62,14 +63,18 @@ export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
       this.#failure = undefined;
     } catch (error) {
       if (read < this.#latestRead) return;
-      if (this.#failure === undefined) logger.warn({ err: error }, 'the products cannot be read; those read before stay in force');
+      if (this.#failure === undefined)
+        logger.warn({ err: error }, 'the products cannot be read; those read before stay in force');
       this.#failure = error instanceof Error ? error.message : String(error);
     }
   }
 
   #known(): ReadonlyMap<string, Product> {
     if (this.#products !== undefined) return this.#products;
-    throw new Problem('service_unavailable', { detail: 'The products have not been read yet. Try again.', headers: { 'retry-after': '1' } });
+    throw new Problem('service_unavailable', {
+      detail: 'The products have not been read yet. Try again.',
+      headers: { 'retry-after': '1' },
+    });
   }
 
   #check(): string | undefined {

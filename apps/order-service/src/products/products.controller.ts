@@ -38,7 +38,10 @@ export class ProductsController {
   @Delete(':sku')
   @HttpCode(204)
   @Roles('admin')
-  async retire(@CurrentAccount() admin: Account, @Param({ schema: productSkuParamsSchema }) { sku }: Sku): Promise<void> {
+  async retire(
+    @CurrentAccount() admin: Account,
+    @Param({ schema: productSkuParamsSchema }) { sku }: Sku,
+  ): Promise<void> {
     await this.products.retire(admin.id, sku);
   }
 }

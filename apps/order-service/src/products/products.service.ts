@@ -29,13 +29,18 @@ export class ProductsService {
     const product = { sku, name, prices, updatedAt: new Date() };
     await this.repository.save(product);
     await this.products.read();
-    securityEvent('admin_product_changed', { userId: adminId, sku, prices: JSON.stringify(prices) }, 'an administrator changed a product');
+    securityEvent(
+      'admin_product_changed',
+      { userId: adminId, sku, prices: JSON.stringify(prices) },
+      'an administrator changed a product',
+    );
     return product;
   }
 
   /** @throws Problem `product_not_found` */
   async retire(adminId: string, sku: string): Promise<void> {
-    if (!(await this.repository.delete(sku))) throw new Problem('product_not_found', { detail: 'GET /api/products lists all of them.' });
+    if (!(await this.repository.delete(sku)))
+      throw new Problem('product_not_found', { detail: 'GET /api/products lists all of them.' });
     await this.products.read();
     securityEvent('admin_product_retired', { userId: adminId, sku }, 'an administrator retired a product');
   }

@@ -11,7 +11,8 @@ export class ProfilesController {
   async mine(@CurrentAccount() { id }: Account): Promise<ProfileView> {
     const profile = await this.profiles.find(id);
     // The profile follows the account by an event: a moment later, or when Kafka is back.
-    if (profile === null) throw new Problem('profile_not_found', { detail: 'It is being made; try again in a moment.' });
+    if (profile === null)
+      throw new Problem('profile_not_found', { detail: 'It is being made; try again in a moment.' });
     const { email, name, registeredAt } = profile;
     return { id, email, name, registeredAt: registeredAt.toISOString() };
   }

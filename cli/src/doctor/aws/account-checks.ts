@@ -18,10 +18,15 @@ export function identityCheck({ accountId }: AwsSettings): AwsCheck {
           'Log in to the right account, for example by AWS_PROFILE, or correct account_id in common.tfvars.',
         );
       }
-      if (Arn.endsWith(':root')) return warn('you are logged in as the root user', 'Use a role of IAM Identity Center: nothing limits the root user.');
+      if (Arn.endsWith(':root'))
+        return warn(
+          'you are logged in as the root user',
+          'Use a role of IAM Identity Center: nothing limits the root user.',
+        );
       return pass(`you are ${Arn}`);
     },
-    judgeError: (error) => fail(`AWS does not say who you are: ${error}`, 'Log in first, for example with `aws sso login`.'),
+    judgeError: (error) =>
+      fail(`AWS does not say who you are: ${error}`, 'Log in first, for example with `aws sso login`.'),
   });
 }
 
@@ -39,7 +44,10 @@ export function accountChecks(settings: AwsSettings): AwsCheck[] {
       answer: z.object({ accountPlanType: z.string() }),
       judge: ({ accountPlanType }) =>
         accountPlanType === 'FREE'
-          ? fail('the account is on the free plan, which leaves out services and closes after six months', 'Upgrade to the paid plan in the billing console.')
+          ? fail(
+              'the account is on the free plan, which leaves out services and closes after six months',
+              'Upgrade to the paid plan in the billing console.',
+            )
           : pass('the account is on the paid plan'),
       // Accounts from before July 2025 have no plan.
       judgeError: (error) => (error.includes('ResourceNotFound') ? pass('the account has no free plan') : undefined),
@@ -53,7 +61,8 @@ export function accountChecks(settings: AwsSettings): AwsCheck[] {
       judge: () => pass(`the bucket of the state exists: step 2 has been done (${bucket})`),
       judgeError: (error) => {
         if (/404|Not Found/.test(error)) return pass(`the name of the state's bucket is free: ${bucket}`);
-        if (/403|Forbidden/.test(error)) return fail(`${bucket} belongs to somebody else, or you may not see it`, 'Choose another project name.');
+        if (/403|Forbidden/.test(error))
+          return fail(`${bucket} belongs to somebody else, or you may not see it`, 'Choose another project name.');
         return undefined;
       },
     }),
@@ -67,17 +76,25 @@ export function accountChecks(settings: AwsSettings): AwsCheck[] {
         judge: ({ Role }) =>
           Role.Arn === arn
             ? pass(`the administrators' role ${nameOf(arn)} exists`)
-            : fail(`the role's ARN is ${Role.Arn}, and the settings name ${arn}`, 'Copy the ARN as it is into cluster_admin_role_arns.'),
+            : fail(
+                `the role's ARN is ${Role.Arn}, and the settings name ${arn}`,
+                'Copy the ARN as it is into cluster_admin_role_arns.',
+              ),
         judgeError: (error) =>
           error.includes('NoSuchEntity')
-            ? fail(`there is no role ${nameOf(arn)}: nobody could enter the cluster`, 'Make it, or name another in cluster_admin_role_arns (cluster.tfvars).')
+            ? fail(
+                `there is no role ${nameOf(arn)}: nobody could enter the cluster`,
+                'Make it, or name another in cluster_admin_role_arns (cluster.tfvars).',
+              )
             : undefined,
       }),
     ),
   ];
 }
 
-const adminRoleArns = ({ environments }: AwsSettings) => [...new Set(awsEnvironments.flatMap((name) => environments[name].adminRoleArns))];
+const adminRoleArns = ({ environments }: AwsSettings) => [
+  ...new Set(awsEnvironments.flatMap((name) => environments[name].adminRoleArns)),
+];
 
 /** Without its path, as IAM wants it. */
 const nameOf = (arn: string) => arn.split('/').at(-1) ?? arn;

@@ -27,7 +27,9 @@ export interface AwsCheck extends Question {
 }
 
 /** A question with the form of its answer: nothing else is judged. */
-export function awsCheck<Answer>(check: Question & { readonly answer: z.ZodType<Answer>; readonly judge: (answer: Answer) => Judgement }): AwsCheck {
+export function awsCheck<Answer>(
+  check: Question & { readonly answer: z.ZodType<Answer>; readonly judge: (answer: Answer) => Judgement },
+): AwsCheck {
   const { answer, judge, ...question } = check;
   return { ...question, judge: (said) => judge(answer.parse(said)) };
 }
@@ -48,7 +50,13 @@ export class AwsCli {
   /** One row; of a question that is not answered, or not in the form that is known, a skipped one with the reason. */
   async row({ id, group, asks, args, region = this.#region, judge, judgeError }: AwsCheck): Promise<DoctorRow> {
     const command = [...args, '--region', region];
-    const skipped = (reason: string): DoctorRow => ({ id, group, status: 'skip', message: `${asks}: not checked, ${reason}`, fix: `aws ${command.join(' ')}` });
+    const skipped = (reason: string): DoctorRow => ({
+      id,
+      group,
+      status: 'skip',
+      message: `${asks}: not checked, ${reason}`,
+      fix: `aws ${command.join(' ')}`,
+    });
     try {
       const { exitCode, stdout, stderr } = await this.#ask(command);
       if (exitCode === 0) return { id, group, ...understood(stdout, judge) };
@@ -62,7 +70,11 @@ export class AwsCli {
   async #ask(command: readonly string[]): Promise<Outcome> {
     const { root, env } = this.#context;
     const options = ['--output', 'json', '--cli-connect-timeout', '10', '--cli-read-timeout', '30'];
-    return await runProgram('aws', [...command, ...options], { cwd: root, env: { ...env, AWS_PAGER: '' }, limitMs: this.#limitMs });
+    return await runProgram('aws', [...command, ...options], {
+      cwd: root,
+      env: { ...env, AWS_PAGER: '' },
+      limitMs: this.#limitMs,
+    });
   }
 }
 
@@ -72,7 +84,9 @@ function understood(stdout: string, judge: AwsCheck['judge']): Judgement {
   try {
     return judge(said === '' ? undefined : JSON.parse(said));
   } catch {
-    throw new Error(`since the answer of AWS is not understood: ${said === '' ? 'nothing' : said.replaceAll(/\s+/g, ' ').slice(0, 100)}`);
+    throw new Error(
+      `since the answer of AWS is not understood: ${said === '' ? 'nothing' : said.replaceAll(/\s+/g, ' ').slice(0, 100)}`,
+    );
   }
 }
 

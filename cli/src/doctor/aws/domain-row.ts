@@ -13,10 +13,23 @@ export function zoneCheck({ domainName }: AwsSettings): AwsCheck {
     group: 'Domain',
     asks: `whether ${domainName} is delegated`,
     args: ['route53', 'list-hosted-zones-by-name', '--dns-name', domainName, '--max-items', '1'],
-    answer: z.object({ HostedZones: z.array(z.object({ Id: z.string(), Name: z.string(), Config: z.object({ PrivateZone: z.boolean().optional() }).optional() })) }),
+    answer: z.object({
+      HostedZones: z.array(
+        z.object({
+          Id: z.string(),
+          Name: z.string(),
+          Config: z.object({ PrivateZone: z.boolean().optional() }).optional(),
+        }),
+      ),
+    }),
     judge: ({ HostedZones: zones }) => {
       const [found] = zones.filter(({ Name, Config }) => Name === `${domainName}.` && Config?.PrivateZone !== true);
-      if (found === undefined) return { status: 'skip', message: `${domainName} has no zone yet: step 2 makes it and prints its name servers`, fix: '' };
+      if (found === undefined)
+        return {
+          status: 'skip',
+          message: `${domainName} has no zone yet: step 2 makes it and prints its name servers`,
+          fix: '',
+        };
       return pass(found.Id);
     },
   });
@@ -45,19 +58,44 @@ export async function domainRow(settings: AwsSettings, aws: AwsCli, { root, env 
   const { asked, reason } = await nameServersOf(domainName, root, env);
   const row = { id: zone.id, group: zone.group };
   const fix = `Set these name servers where the domain was registered: ${servers.join(', ')}. Then \`dig NS ${domainName}\` names them.`;
-  if (asked === undefined) return { ...row, status: 'skip', message: `whether ${domainName} is delegated: not checked, ${reason}`, fix };
-  if (servers.some((server) => asked.includes(server))) return { ...row, status: 'pass', message: `${domainName} is delegated to its zone`, fix: '' };
+  if (asked === undefined)
+    return { ...row, status: 'skip', message: `whether ${domainName} is delegated: not checked, ${reason}`, fix };
+  if (servers.some((server) => asked.includes(server)))
+    return { ...row, status: 'pass', message: `${domainName} is delegated to its zone`, fix: '' };
   const now = asked.length === 0 ? 'nobody' : asked.join(', ');
-  return { ...row, status: 'fail', message: `${domainName} is delegated to ${now}: its certificate would wait 75 minutes and fail`, fix };
+  return {
+    ...row,
+    status: 'fail',
+    message: `${domainName} is delegated to ${now}: its certificate would wait 75 minutes and fail`,
+    fix,
+  };
 }
 
-async function nameServersOf(domain: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ asked?: string[]; reason?: string }> {
+async function nameServersOf(
+  domain: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ asked?: string[]; reason?: string }> {
   try {
-    const { exitCode, stdout, stderr } = await runProgram('dig', ['+short', '+time=5', 'NS', domain], { cwd, env, limitMs: 60_000 });
+    const { exitCode, stdout, stderr } = await runProgram('dig', ['+short', '+time=5', 'NS', domain], {
+      cwd,
+      env,
+      limitMs: 60_000,
+    });
     if (exitCode !== 0) return { reason: `dig says: ${(stderr || stdout).trim()}` };
-    return { asked: stdout.split('\n').filter((line) => line.trim() !== '').map(canonical) };
+    return {
+      asked: stdout
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map(canonical),
+    };
   } catch (error) {
-    return { reason: error instanceof FairwayError && error.code === 'prerequisite_missing' ? 'since dig is not on the PATH' : `since dig fails: ${String(error)}` };
+    return {
+      reason:
+        error instanceof FairwayError && error.code === 'prerequisite_missing'
+          ? 'since dig is not on the PATH'
+          : `since dig fails: ${String(error)}`,
+    };
   }
 }
 

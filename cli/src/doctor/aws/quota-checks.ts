@@ -18,14 +18,18 @@ interface Quota {
 /** What both environments take together when they start, against what the account may have in the region. */
 export function quotaChecks(settings: AwsSettings): AwsCheck[] {
   const all = awsEnvironments.map((name) => settings.environments[name]);
-  const sum = (amount: (environment: (typeof all)[number]) => number) => all.reduce((total, environment) => total + amount(environment), 0);
+  const sum = (amount: (environment: (typeof all)[number]) => number) =>
+    all.reduce((total, environment) => total + amount(environment), 0);
   const vcpus = (nodes: number, type = '') => nodes * vcpusOfLarge * sizeOf(type);
   const quotas: Quota[] = [
     {
       service: 'ec2',
       code: 'L-1216C47A',
       name: 'Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances',
-      needed: sum(({ onDemandNodes, hasBastion, instanceTypes: [type] }) => vcpus(onDemandNodes, type) + (hasBastion ? vcpusOfLarge : 0)),
+      needed: sum(
+        ({ onDemandNodes, hasBastion, instanceTypes: [type] }) =>
+          vcpus(onDemandNodes, type) + (hasBastion ? vcpusOfLarge : 0),
+      ),
       per: 'vCPUs',
     },
     {
@@ -35,7 +39,13 @@ export function quotaChecks(settings: AwsSettings): AwsCheck[] {
       needed: sum(({ spotNodes, instanceTypes: [type] }) => vcpus(spotNodes, type)),
       per: 'vCPUs',
     },
-    { service: 'ec2', code: 'L-0263D0A3', name: 'EC2-VPC Elastic IPs', needed: sum(({ natGateways }) => natGateways), per: 'addresses' },
+    {
+      service: 'ec2',
+      code: 'L-0263D0A3',
+      name: 'EC2-VPC Elastic IPs',
+      needed: sum(({ natGateways }) => natGateways),
+      per: 'addresses',
+    },
     { service: 'vpc', code: 'L-F678F1CE', name: 'VPCs per Region', needed: all.length, per: 'VPCs' },
   ];
   return [...quotas.map((quota) => quotaCheck(settings, quota)), ...usageChecks(settings, quotas)];
@@ -55,10 +65,16 @@ function quotaCheck({ region }: AwsSettings, { service, code, name, needed, per 
             `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${2 * needed} --region ${region}; it takes hours to days.`,
           )
         : Value < 2 * needed && per === 'vCPUs'
-          ? warn(`"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}, and grow`, `Ask for ${3 * needed} before production starts.`)
+          ? warn(
+              `"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}, and grow`,
+              `Ask for ${3 * needed} before production starts.`,
+            )
           : pass(`"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}`),
     // The default of a quota that nobody has changed is asked for by another name.
-    judgeError: (error) => (error.includes('NoSuchResource') ? warn(`"${name}" (${code}) is the default of AWS`, `See that it is ${needed} ${per} or more.`) : undefined),
+    judgeError: (error) =>
+      error.includes('NoSuchResource')
+        ? warn(`"${name}" (${code}) is the default of AWS`, `See that it is ${needed} ${per} or more.`)
+        : undefined,
   });
 }
 
@@ -68,10 +84,14 @@ function usageChecks({ project }: AwsSettings, quotas: readonly Quota[]): AwsChe
   const needed = (code: string) => quotas.find((quota) => quota.code === code)?.needed ?? 0;
   const judged = (what: string, others: number, wanted: number) =>
     others + wanted > limit
-      ? warn(`${others} ${what} are taken by others, ${wanted} are wanted; AWS's default is ${limit}`, 'Have the quota raised, or give some back.')
+      ? warn(
+          `${others} ${what} are taken by others, ${wanted} are wanted; AWS's default is ${limit}`,
+          'Have the quota raised, or give some back.',
+        )
       : pass(`${others} ${what} are taken by others, ${wanted} are wanted`);
   const tagged = z.array(z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) }));
-  const isOthers = ({ Tags }: z.infer<typeof tagged>[number]) => !Tags.some(({ Key, Value }) => Key === 'project' && Value === project);
+  const isOthers = ({ Tags }: z.infer<typeof tagged>[number]) =>
+    !Tags.some(({ Key, Value }) => Key === 'project' && Value === project);
   return [
     awsCheck({
       id: 'aws-addresses',

@@ -17,7 +17,17 @@ export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
   const [tools, { settings, faults }] = await Promise.all([toolRows(context), readAwsSettings(context)]);
   const before = [...tools, ...faultRows(faults)];
   // Questions and advice would rest on settings that no apply will ever use.
-  if (settings === null) return [...before, { id: 'aws-identity', group: 'AWS account', status: 'skip', message: 'AWS is asked once Terraform accepts the settings', fix: '' }];
+  if (settings === null)
+    return [
+      ...before,
+      {
+        id: 'aws-identity',
+        group: 'AWS account',
+        status: 'skip',
+        message: 'AWS is asked once Terraform accepts the settings',
+        fix: '',
+      },
+    ];
   return [...before, ...settingRows(settings), ...(await accountRows(settings, context))];
 }
 
@@ -25,10 +35,19 @@ async function accountRows(settings: AwsSettings, context: Context): Promise<Doc
   const aws = new AwsCli(context, settings.region);
   context.progress(`asking AWS about the account ${settings.accountId} in ${settings.region}; nothing is changed`);
   const [identity] = (await withProgress([aws.row(identityCheck(settings))], context)) as [DoctorRow];
-  const checks = [...accountChecks(settings), ...singletonChecks(settings), ...quotaChecks(settings), ...regionChecks(settings)];
+  const checks = [
+    ...accountChecks(settings),
+    ...singletonChecks(settings),
+    ...quotaChecks(settings),
+    ...regionChecks(settings),
+  ];
   // The answers of another account, or of nobody, would mislead.
-  if (identity.status === 'fail' || identity.status === 'skip') return [identity, ...[...checks, zoneCheck(settings)].map(skipped)];
-  const rows = await withProgress([...checks.map((check) => aws.row(check)), domainRow(settings, aws, context)], context);
+  if (identity.status === 'fail' || identity.status === 'skip')
+    return [identity, ...[...checks, zoneCheck(settings)].map(skipped)];
+  const rows = await withProgress(
+    [...checks.map((check) => aws.row(check)), domainRow(settings, aws, context)],
+    context,
+  );
   return [identity, ...rows];
 }
 
@@ -43,4 +62,10 @@ async function withProgress(asked: readonly Promise<DoctorRow>[], context: Conte
   }
 }
 
-const skipped = ({ id, group, asks }: AwsCheck): DoctorRow => ({ id, group, status: 'skip', message: `${asks}: not checked, since you are not logged in to this account`, fix: '' });
+const skipped = ({ id, group, asks }: AwsCheck): DoctorRow => ({
+  id,
+  group,
+  status: 'skip',
+  message: `${asks}: not checked, since you are not logged in to this account`,
+  fix: '',
+});

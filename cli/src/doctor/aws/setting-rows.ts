@@ -6,13 +6,19 @@ import { awsEnvironments, type AwsSettings } from './settings.js';
 const group = 'AWS settings';
 const folder = 'infra/terraform/environments';
 /** Of the repository as it is before it is made yours. */
-const example = { accountId: '111122223333', repository: 'example/fairway', ownerId: '10000001', repositoryId: '20000002' };
+const example = {
+  accountId: '111122223333',
+  repository: 'example/fairway',
+  ownerId: '10000001',
+  repositoryId: '20000002',
+};
 /** Reserved by RFC 2606: nobody's own. */
 const exampleDomain = /(^|[.@])example\.(com|org|net)$/;
 
 /** What Terraform says about the settings, one row each. */
 export function faultRows(faults: readonly SettingsFault[]): DoctorRow[] {
-  if (faults.length === 0) return [{ id: 'aws-settings', group, ...pass('Terraform accepts the settings of every stack') }];
+  if (faults.length === 0)
+    return [{ id: 'aws-settings', group, ...pass('Terraform accepts the settings of every stack') }];
   return faults.map(({ severity, at, problem }, index) => {
     const fix = at === null ? `Correct it in ${folder}.` : `Correct it in ${at.file}, line ${at.line}.`;
     return { id: `aws-settings-${index + 1}`, group, ...(severity === 'error' ? fail : warn)(problem, fix) };
@@ -29,7 +35,15 @@ type Row = Omit<DoctorRow, 'group'>;
 
 function regionRows({ region }: AwsSettings): Row[] {
   if (commercialRegions.includes(region)) return [];
-  return [{ id: 'aws-region', ...warn(`${region} is no region of AWS that is known here`, `See whether region is spelt right in ${folder}/common.tfvars.`) }];
+  return [
+    {
+      id: 'aws-region',
+      ...warn(
+        `${region} is no region of AWS that is known here`,
+        `See whether region is spelt right in ${folder}/common.tfvars.`,
+      ),
+    },
+  ];
 }
 
 function exampleRow({ accountId, repository, github, domainName, budgetEmails, environments }: AwsSettings): Row {
@@ -39,23 +53,39 @@ function exampleRow({ accountId, repository, github, domainName, budgetEmails, e
     ...(github.owner_id === example.ownerId ? [`github.owner_id (${folder}/shared/global.tfvars)`] : []),
     ...(github.repository_id === example.repositoryId ? [`github.repository_id (${folder}/shared/global.tfvars)`] : []),
     ...(exampleDomain.test(domainName) ? [`domain_name (${folder}/shared/global.tfvars)`] : []),
-    ...(budgetEmails.some((email) => exampleDomain.test(email)) ? [`budget_emails (${folder}/shared/global.tfvars)`] : []),
+    ...(budgetEmails.some((email) => exampleDomain.test(email))
+      ? [`budget_emails (${folder}/shared/global.tfvars)`]
+      : []),
     ...awsEnvironments
       .filter((name) => environments[name].alarmEmails.some((email) => exampleDomain.test(email)))
       .map((name) => `alarm_emails (${folder}/${name}/data.tfvars)`),
   ];
-  if (left.length === 0) return { id: 'aws-example', ...pass('account, repository, domain and addresses are your own') };
-  return { id: 'aws-example', ...fail(`still as in the example: ${left.join(', ')}`, 'Enter your own: docs/guides/aws.md, step 1.') };
+  if (left.length === 0)
+    return { id: 'aws-example', ...pass('account, repository, domain and addresses are your own') };
+  return {
+    id: 'aws-example',
+    ...fail(`still as in the example: ${left.join(', ')}`, 'Enter your own: docs/guides/aws.md, step 1.'),
+  };
 }
 
 function backendRows({ project, accountId, region, backends }: AwsSettings): Row[] {
-  const wanted = { bucket: `${project}-terraform-state-${accountId}`, region, kmsAlias: `alias/${project}-terraform-state` };
+  const wanted = {
+    bucket: `${project}-terraform-state-${accountId}`,
+    region,
+    kmsAlias: `alias/${project}-terraform-state`,
+  };
   return Object.entries(backends).map(([name, backend]) => {
     const id = `aws-backend-${name}`;
     const wrong = (['bucket', 'region', 'kmsAlias'] as const).filter((key) => backend[key] !== wanted[key]);
     if (wrong.length === 0) return { id, ...pass(`${name}/backend.hcl names the bucket and the key of ${project}`) };
     const lines = wrong.map((key) => `${key === 'kmsAlias' ? 'kms_key_id' : key} = "${wanted[key]}"`);
-    return { id, ...fail(`${name}/backend.hcl does not fit common.tfvars`, `In ${folder}/${name}/backend.hcl set ${lines.join(', ')}.`) };
+    return {
+      id,
+      ...fail(
+        `${name}/backend.hcl does not fit common.tfvars`,
+        `In ${folder}/${name}/backend.hcl set ${lines.join(', ')}.`,
+      ),
+    };
   });
 }
 
@@ -66,7 +96,10 @@ function adminRows({ accountId, environments }: AwsSettings): Row[] {
     return [
       {
         id: `aws-admins-${name}`,
-        ...warn(`administrators of ${name} are of another account: ${foreign.join(', ')}`, `Name roles of ${accountId} in ${folder}/${name}/cluster.tfvars.`),
+        ...warn(
+          `administrators of ${name} are of another account: ${foreign.join(', ')}`,
+          `Name roles of ${accountId} in ${folder}/${name}/cluster.tfvars.`,
+        ),
       },
     ];
   });

@@ -65,7 +65,8 @@ const expressions = {
     project = var.project, region = var.region, accountId = var.account_id, repository = var.repository, github = var.github, domainName = var.domain_name,
     budgetEmails = var.budget_emails, adoptedSingletons = var.adopted_singletons, anomalyMonitor = var.cost_anomaly_monitor
   }`,
-  network: '{ zones = local.availability_zones, hasBastion = var.bastion.enabled, natGateways = var.nat_gateways == "single" ? 1 : 3 }',
+  network:
+    '{ zones = local.availability_zones, hasBastion = var.bastion.enabled, natGateways = var.nat_gateways == "single" ? 1 : 3 }',
   data: `{
     databaseClass = var.database.instance_class, databaseEngine = var.database.kind == "instance" ? "postgres" : "aurora-postgresql",
     databaseMajorVersion = tostring(var.database.major_version), kafkaVersion = var.kafka.mode == "msk" ? var.kafka.version : null,
@@ -78,7 +79,9 @@ const expressions = {
 } as const;
 
 const backend = {
-  variables: ['bucket', 'region', 'kms_key_id', 'encrypt', 'use_lockfile', 'dynamodb_table'].map((name) => `variable "${name}" {\n  type    = string\n  default = null\n}\n`).join(''),
+  variables: ['bucket', 'region', 'kms_key_id', 'encrypt', 'use_lockfile', 'dynamodb_table']
+    .map((name) => `variable "${name}" {\n  type    = string\n  default = null\n}\n`)
+    .join(''),
   expression: '{ bucket = var.bucket, region = var.region, kmsAlias = var.kms_key_id }',
 };
 
@@ -93,7 +96,10 @@ export async function readAwsSettings(context: Context): Promise<ReadAwsSettings
     return await readByTerraform(context);
   } catch (error) {
     if (!(error instanceof FairwayError)) throw error;
-    return { settings: null, faults: [{ severity: 'error', at: null, problem: `the settings cannot be read: ${error.message}` }] };
+    return {
+      settings: null,
+      faults: [{ severity: 'error', at: null, problem: `the settings cannot be read: ${error.message}` }],
+    };
   }
 }
 
@@ -104,8 +110,13 @@ async function readByTerraform({ root, env }: Context): Promise<ReadAwsSettings>
     return reader.read({ of: { stack: name }, files, expression: expressions[name] });
   };
   const backendOf = (environment: string) =>
-    reader.read({ of: { variables: backend.variables }, files: [`environments/${environment}/backend.hcl`], expression: backend.expression });
-  const partsOf = (environment: AwsEnvironment) => Promise.all((['network', 'data', 'cluster'] as const).map((name) => stack(environment, name)));
+    reader.read({
+      of: { variables: backend.variables },
+      files: [`environments/${environment}/backend.hcl`],
+      expression: backend.expression,
+    });
+  const partsOf = (environment: AwsEnvironment) =>
+    Promise.all((['network', 'data', 'cluster'] as const).map((name) => stack(environment, name)));
   const [bootstrap, global, dev, production, backends] = await Promise.all([
     stack('shared', 'bootstrap'),
     stack('shared', 'global'),
@@ -113,7 +124,9 @@ async function readByTerraform({ root, env }: Context): Promise<ReadAwsSettings>
     partsOf('production'),
     Promise.all(['shared', ...awsEnvironments].map(async (name) => [name, await backendOf(name)] as const)),
   ]);
-  const faults = distinct([bootstrap, global, ...dev, ...production, ...backends.map(([, read]) => read)].flatMap((read) => read.faults));
+  const faults = distinct(
+    [bootstrap, global, ...dev, ...production, ...backends.map(([, read]) => read)].flatMap((read) => read.faults),
+  );
   if (faults.some(({ severity }) => severity === 'error')) return { settings: null, faults };
   const settings = {
     ...(global.value as SharedSettings),
@@ -123,7 +136,10 @@ async function readByTerraform({ root, env }: Context): Promise<ReadAwsSettings>
   return { settings, faults };
 }
 
-const merged = (parts: readonly ReadSettings[]) => Object.assign({}, ...parts.map(({ value }) => value)) as EnvironmentSettings;
+const merged = (parts: readonly ReadSettings[]) =>
+  Object.assign({}, ...parts.map(({ value }) => value)) as EnvironmentSettings;
 
 /** What is wrong in common.tfvars is said by each stack. */
-const distinct = (faults: readonly SettingsFault[]) => [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+const distinct = (faults: readonly SettingsFault[]) => [
+  ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
+];

@@ -21,16 +21,29 @@ function refusedTwice(settings: AwsSettings): AwsCheck[] {
       asks: 'whether there is a monitor of unusual cost',
       args: ['ce', 'get-anomaly-monitors'],
       region: 'us-east-1',
-      answer: z.object({ AnomalyMonitors: z.array(z.object({ MonitorArn: z.string(), MonitorType: z.string(), MonitorDimension: z.string().optional() })) }),
+      answer: z.object({
+        AnomalyMonitors: z.array(
+          z.object({ MonitorArn: z.string(), MonitorType: z.string(), MonitorDimension: z.string().optional() }),
+        ),
+      }),
       judge: ({ AnomalyMonitors }) => {
-        const monitor = AnomalyMonitors.find(({ MonitorType, MonitorDimension }) => MonitorType === 'DIMENSIONAL' && MonitorDimension === 'SERVICE');
-        if (monitor === undefined) return pass('there is no monitor of unusual cost by service; cost_anomaly_monitor = "create" makes one');
+        const monitor = AnomalyMonitors.find(
+          ({ MonitorType, MonitorDimension }) => MonitorType === 'DIMENSIONAL' && MonitorDimension === 'SERVICE',
+        );
+        if (monitor === undefined)
+          return pass('there is no monitor of unusual cost by service; cost_anomaly_monitor = "create" makes one');
         if (anomalyMonitor !== 'create') return pass(`there is a monitor of unusual cost: ${monitor.MonitorArn}`);
-        return warn('there is a monitor of unusual cost, and AWS refuses a second one', `Set cost_anomaly_monitor = "${monitor.MonitorArn}" in shared/global.tfvars.`);
+        return warn(
+          'there is a monitor of unusual cost, and AWS refuses a second one',
+          `Set cost_anomaly_monitor = "${monitor.MonitorArn}" in shared/global.tfvars.`,
+        );
       },
       judgeError: (error) =>
         /not enabled|DataUnavailable/i.test(error)
-          ? warn('Cost Explorer is not enabled', 'Enable it in the billing console, with IAM access to billing; until then cost_anomaly_monitor is "none".')
+          ? warn(
+              'Cost Explorer is not enabled',
+              'Enable it in the billing console, with IAM access to billing; until then cost_anomaly_monitor is "none".',
+            )
           : undefined,
     }),
     awsCheck({
@@ -58,7 +71,12 @@ function refusedTwice(settings: AwsSettings): AwsCheck[] {
   ];
 }
 
-const publicAccessBlock = z.object({ BlockPublicAcls: z.boolean(), IgnorePublicAcls: z.boolean(), BlockPublicPolicy: z.boolean(), RestrictPublicBuckets: z.boolean() });
+const publicAccessBlock = z.object({
+  BlockPublicAcls: z.boolean(),
+  IgnorePublicAcls: z.boolean(),
+  BlockPublicPolicy: z.boolean(),
+  RestrictPublicBuckets: z.boolean(),
+});
 
 /** The account has it once, whoever set it. */
 function overwritten(settings: AwsSettings): AwsCheck[] {
@@ -70,7 +88,9 @@ function overwritten(settings: AwsSettings): AwsCheck[] {
       group,
       asks: 'how the registry scans images',
       args: ['ecr', 'get-registry-scanning-configuration'],
-      answer: z.object({ scanningConfiguration: z.object({ scanType: z.string(), rules: z.array(z.unknown()).default([]) }) }),
+      answer: z.object({
+        scanningConfiguration: z.object({ scanType: z.string(), rules: z.array(z.unknown()).default([]) }),
+      }),
       judge: ({ scanningConfiguration: { scanType, rules } }) =>
         rules.length > 0
           ? there('ecr-scanning', `the registry has rules of its own for scanning (${scanType}, ${rules.length})`)
@@ -83,7 +103,9 @@ function overwritten(settings: AwsSettings): AwsCheck[] {
       args: ['ec2', 'get-ebs-encryption-by-default'],
       answer: z.object({ EbsEncryptionByDefault: z.boolean() }),
       judge: ({ EbsEncryptionByDefault }) =>
-        EbsEncryptionByDefault ? pass('new disks are encrypted, as the stack global wants') : absent('ebs-encryption', 'new disks are not encrypted yet'),
+        EbsEncryptionByDefault
+          ? pass('new disks are encrypted, as the stack global wants')
+          : absent('ebs-encryption', 'new disks are not encrypted yet'),
     }),
     awsCheck({
       id: 'aws-s3-public-access',
@@ -94,7 +116,10 @@ function overwritten(settings: AwsSettings): AwsCheck[] {
       judge: ({ PublicAccessBlockConfiguration: block }) =>
         Object.values(block).every(Boolean)
           ? pass('no bucket of the account can become public, as the stack global wants')
-          : warn('some buckets of the account may be public', 'The stack global forbids that for all of them: move what must be public elsewhere first.'),
+          : warn(
+              'some buckets of the account may be public',
+              'The stack global forbids that for all of them: move what must be public elsewhere first.',
+            ),
       judgeError: (error) =>
         error.includes('NoSuchPublicAccessBlockConfiguration')
           ? absent('s3-public-access-block', 'the account does not keep buckets from becoming public yet')
@@ -105,11 +130,16 @@ function overwritten(settings: AwsSettings): AwsCheck[] {
       group,
       asks: 'how new instances hand out credentials',
       args: ['ec2', 'get-instance-metadata-defaults'],
-      answer: z.object({ AccountLevel: z.object({ HttpTokens: z.string().optional(), HttpPutResponseHopLimit: z.number().optional() }) }),
+      answer: z.object({
+        AccountLevel: z.object({ HttpTokens: z.string().optional(), HttpPutResponseHopLimit: z.number().optional() }),
+      }),
       judge: ({ AccountLevel: level }) =>
         level.HttpTokens === undefined || (level.HttpTokens === 'required' && level.HttpPutResponseHopLimit === 1)
           ? pass('nothing else is set for the credentials of new instances')
-          : there('instance-metadata-defaults', `new instances have HttpTokens ${level.HttpTokens}, hop limit ${level.HttpPutResponseHopLimit}`),
+          : there(
+              'instance-metadata-defaults',
+              `new instances have HttpTokens ${level.HttpTokens}, hop limit ${level.HttpPutResponseHopLimit}`,
+            ),
     }),
   ];
 }
@@ -120,8 +150,16 @@ function adoption({ adoptedSingletons }: AwsSettings) {
     there: (name: string, what: string) =>
       adopted(name)
         ? pass(`${what}; the settings leave it as it is`)
-        : warn(`${what}; the stack global would make it or overwrite it`, `Add "${name}" to adopted_singletons in shared/global.tfvars to keep it.`),
+        : warn(
+            `${what}; the stack global would make it or overwrite it`,
+            `Add "${name}" to adopted_singletons in shared/global.tfvars to keep it.`,
+          ),
     absent: (name: string, what: string) =>
-      adopted(name) ? warn(`${what}, and adopted_singletons names ${name}: nobody makes it`, `Take "${name}" out of shared/global.tfvars.`) : pass(what),
+      adopted(name)
+        ? warn(
+            `${what}, and adopted_singletons names ${name}: nobody makes it`,
+            `Take "${name}" out of shared/global.tfvars.`,
+          )
+        : pass(what),
   };
 }

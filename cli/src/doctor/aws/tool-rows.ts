@@ -17,7 +17,12 @@ const tools: readonly Tool[] = [
   { name: 'kubectl', args: ['version', '--client'], version: null, for: 'the cluster (step 7)' },
   { name: 'go', args: ['version'], version: [1, 26], for: '`./fairway test infra` and `./fairway cost`' },
   // Debian has a Python whose `venv` makes no environments, for want of ensurepip.
-  { name: 'python3', args: ['-c', 'import ensurepip, platform, venv; print(platform.python_version())'], version: [3, 9], for: '`./fairway test infra`, with venv' },
+  {
+    name: 'python3',
+    args: ['-c', 'import ensurepip, platform, venv; print(platform.python_version())'],
+    version: [3, 9],
+    for: '`./fairway test infra`, with venv',
+  },
 ];
 
 export async function toolRows(context: Context): Promise<DoctorRow[]> {
@@ -28,14 +33,29 @@ async function toolRow({ name, args, version, for: purpose }: Tool, { root, env 
   const row = { id: `aws-tool-${name}`, group: 'Toolchain' } as const;
   const said = await versionOf(name, args, root, env);
   const fix = `Install ${name}${version === null ? '' : ` ${version.join('.')} or newer`}, for ${purpose}.`;
-  if (said === undefined) return { ...row, status: 'fail', message: `${name} is not on the PATH, or does not run`, fix };
+  if (said === undefined)
+    return { ...row, status: 'fail', message: `${name} is not on the PATH, or does not run`, fix };
   const [, major, minor] = /(\d+)\.(\d+)/.exec(said) ?? [];
-  if (major === undefined) return { ...row, status: 'fail', message: `${name} does not say its version, but: ${said.trim().slice(0, 100) || 'nothing'}`, fix };
-  const isOld = version !== null && (Number(major) < version[0] || (Number(major) === version[0] && Number(minor) < version[1]));
-  return isOld ? { ...row, status: 'fail', message: `${name} ${major}.${minor} is too old`, fix } : { ...row, status: 'pass', message: `${name} ${major}.${minor}`, fix: '' };
+  if (major === undefined)
+    return {
+      ...row,
+      status: 'fail',
+      message: `${name} does not say its version, but: ${said.trim().slice(0, 100) || 'nothing'}`,
+      fix,
+    };
+  const isOld =
+    version !== null && (Number(major) < version[0] || (Number(major) === version[0] && Number(minor) < version[1]));
+  return isOld
+    ? { ...row, status: 'fail', message: `${name} ${major}.${minor} is too old`, fix }
+    : { ...row, status: 'pass', message: `${name} ${major}.${minor}`, fix: '' };
 }
 
-async function versionOf(name: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function versionOf(
+  name: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
   try {
     const { exitCode, stdout } = await runProgram(name, args, { cwd, env, limitMs: 60_000 });
     return exitCode === 0 ? stdout : undefined;

@@ -17,13 +17,25 @@ const detailedMetrics = 7;
 export const clusterPricers = {
   aws_eks_cluster: (cluster, { prices }) => {
     const version = textOf(cluster, 'version');
-    if (standardSupport.includes(version)) return [charge('cluster', 'EKS control plane', hours(1), prices.eksClusterHour)];
+    if (standardSupport.includes(version))
+      return [charge('cluster', 'EKS control plane', hours(1), prices.eksClusterHour)];
     if (extendedSupport.includes(version)) {
-      return [charge('cluster', `EKS control plane, Kubernetes ${version} in extended support`, hours(1), prices.eksClusterExtendedSupportHour)];
+      return [
+        charge(
+          'cluster',
+          `EKS control plane, Kubernetes ${version} in extended support`,
+          hours(1),
+          prices.eksClusterExtendedSupportHour,
+        ),
+      ];
     }
-    throw new FairwayError('failed', `${cluster.address} runs Kubernetes ${version}; whether that is in standard or extended support is not known, and the price differs sixfold.`, {
-      hint: 'Add the version to one of the lists in infra/src/cost/pricers/cluster.ts.',
-    });
+    throw new FairwayError(
+      'failed',
+      `${cluster.address} runs Kubernetes ${version}; whether that is in standard or extended support is not known, and the price differs sixfold.`,
+      {
+        hint: 'Add the version to one of the lists in infra/src/cost/pricers/cluster.ts.',
+      },
+    );
   },
 
   // At the desired size: what the autoscaler makes of it is use.
@@ -33,9 +45,15 @@ export const clusterPricers = {
     const types = textsOf(group, 'instance_types');
     const template = launchTemplateOf(group, resources);
     return [
-      ...(textOf(group, 'capacity_type') === 'SPOT' ? spotNodes(nodes, types, assumed('spotPercent', environment), region) : onDemandNodes(nodes, types, region)),
-      ...blocksOf(template, 'block_device_mappings').flatMap((mapping) => rootVolume('nodes', blockOf(mapping, 'ebs'), nodes, context)),
-      ...blocksOf(template, 'monitoring').flatMap(({ values }) => detailedMonitoring('nodes', values['enabled'] === true, nodes, context)),
+      ...(textOf(group, 'capacity_type') === 'SPOT'
+        ? spotNodes(nodes, types, assumed('spotPercent', environment), region)
+        : onDemandNodes(nodes, types, region)),
+      ...blocksOf(template, 'block_device_mappings').flatMap((mapping) =>
+        rootVolume('nodes', blockOf(mapping, 'ebs'), nodes, context),
+      ),
+      ...blocksOf(template, 'monitoring').flatMap(({ values }) =>
+        detailedMonitoring('nodes', values['enabled'] === true, nodes, context),
+      ),
     ];
   },
 
@@ -71,24 +89,40 @@ function launchTemplateOf(group: Resource, resources: readonly Resource[]): Reso
   const id = textOf(blockOf(group, 'launch_template'), 'id');
   const template = resources.find(({ type, values }) => type === 'aws_launch_template' && values['id'] === id);
   if (template !== undefined) return template;
-  throw new FairwayError('failed', `${group.address} uses a launch template that the plan does not build, so its disks are not known.`, {
-    hint: 'Give the node group a launch template of its own.',
-  });
+  throw new FairwayError(
+    'failed',
+    `${group.address} uses a launch template that the plan does not build, so its disks are not known.`,
+    {
+      hint: 'Give the node group a launch template of its own.',
+    },
+  );
 }
 
 const included = { iops: 3000, throughput: 125 };
 
-function rootVolume(component: Component, volume: Pick<Resource, 'address' | 'values'>, count: number, { prices }: PricedWith): Charge[] {
+function rootVolume(
+  component: Component,
+  volume: Pick<Resource, 'address' | 'values'>,
+  count: number,
+  { prices }: PricedWith,
+): Charge[] {
   const type = textOf(volume, 'volume_type');
   if (type !== 'gp3') {
-    throw new FairwayError('failed', `${volume.address} is ${type}, which has no price here.`, { hint: 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.' });
+    throw new FairwayError('failed', `${volume.address} is ${type}, which has no price here.`, {
+      hint: 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.',
+    });
   }
   const { iops, throughput } = volume.values;
   const beyond = (value: unknown, free: number) => (typeof value === 'number' ? Math.max(0, value - free) : 0) * count;
   return [
     charge(component, 'gp3 root volume', numberOf(volume, 'volume_size') * count, prices.ebsGp3Storage),
     charge(component, `gp3 IOPS beyond ${included.iops}`, beyond(iops, included.iops), prices.ebsGp3Iops),
-    charge(component, `gp3 throughput beyond ${included.throughput} MiB/s`, beyond(throughput, included.throughput), prices.ebsGp3Throughput),
+    charge(
+      component,
+      `gp3 throughput beyond ${included.throughput} MiB/s`,
+      beyond(throughput, included.throughput),
+      prices.ebsGp3Throughput,
+    ),
   ].filter(({ quantity }) => quantity > 0);
 }
 

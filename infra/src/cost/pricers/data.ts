@@ -19,7 +19,9 @@ export const dataPricers = {
     return [
       charge('kafka', `broker ${type}`, hours(brokers), kafkaBrokerPrice(type, region)),
       charge('kafka', 'broker storage', brokers * numberOf(volume, 'volume_size'), prices.mskStorage),
-      ...(level === 'DEFAULT' ? [] : [charge('kafka', 'metrics of the brokers', metrics, prices.metric, 'brokerMetrics')]),
+      ...(level === 'DEFAULT'
+        ? []
+        : [charge('kafka', 'metrics of the brokers', metrics, prices.metric, 'brokerMetrics')]),
     ];
   },
 
@@ -28,8 +30,16 @@ export const dataPricers = {
     const storage = isIoOptimized(cluster) ? prices.auroraIoOptimizedStorage : prices.auroraStorage;
     return [
       charge('database', 'Aurora storage', assumed('databaseStorage', environment), storage, 'databaseStorage'),
-      ...(isIoOptimized(cluster) ? [] : [charge('database', 'Aurora I/O', assumed('databaseIo', environment), prices.auroraIo, 'databaseIo')]),
-      charge('database', 'Aurora backups', assumed('databaseBackup', environment), prices.auroraBackup, 'databaseBackup'),
+      ...(isIoOptimized(cluster)
+        ? []
+        : [charge('database', 'Aurora I/O', assumed('databaseIo', environment), prices.auroraIo, 'databaseIo')]),
+      charge(
+        'database',
+        'Aurora backups',
+        assumed('databaseBackup', environment),
+        prices.auroraBackup,
+        'databaseBackup',
+      ),
       ...masterSecret(cluster, prices.secret),
     ];
   },
@@ -46,8 +56,15 @@ export const dataPricers = {
     const vcpus = auroraVcpus(instanceClass);
     const advanced = cluster.values['database_insights_mode'] === 'advanced';
     return [
-      charge('database', `Aurora instance ${instanceClass}`, hours(1), auroraPrice(instanceClass, { ioOptimized: isIoOptimized(cluster), region })),
-      ...(advanced ? [charge('database', 'Database Insights, advanced', hours(vcpus), prices.databaseInsightsAdvanced)] : []),
+      charge(
+        'database',
+        `Aurora instance ${instanceClass}`,
+        hours(1),
+        auroraPrice(instanceClass, { ioOptimized: isIoOptimized(cluster), region }),
+      ),
+      ...(advanced
+        ? [charge('database', 'Database Insights, advanced', hours(vcpus), prices.databaseInsightsAdvanced)]
+        : []),
     ];
   },
 
@@ -56,7 +73,12 @@ export const dataPricers = {
     refuseUnless(instance, textOf(instance, 'engine') === 'postgres', 'engine', 'postgres');
     refuseUnless(instance, textOf(instance, 'storage_type') === 'gp3', 'storage_type', 'gp3');
     refuseUnless(instance, instance.values['multi_az'] !== true, 'multi_az', 'false');
-    refuseUnless(instance, instance.values['database_insights_mode'] !== 'advanced', 'database_insights_mode', 'standard');
+    refuseUnless(
+      instance,
+      instance.values['database_insights_mode'] !== 'advanced',
+      'database_insights_mode',
+      'standard',
+    );
     const instanceClass = textOf(instance, 'instance_class');
     return [
       charge('database', `PostgreSQL instance ${instanceClass}`, hours(1), postgresqlPrice(instanceClass, region)),
@@ -74,11 +96,17 @@ const masterSecret = ({ values }: Resource, price: Price) =>
 
 function clusterOf(instance: Resource, resources: readonly Resource[]): Resource {
   const id = textOf(instance, 'cluster_identifier');
-  const cluster = resources.find(({ type, values }) => type === 'aws_rds_cluster' && [values['id'], values['cluster_identifier']].includes(id));
+  const cluster = resources.find(
+    ({ type, values }) => type === 'aws_rds_cluster' && [values['id'], values['cluster_identifier']].includes(id),
+  );
   if (cluster !== undefined) return cluster;
-  throw new FairwayError('failed', `${instance.address} belongs to a cluster that the plan does not build, so its storage type is not known.`, {
-    hint: 'Build cluster and instances in one stack.',
-  });
+  throw new FairwayError(
+    'failed',
+    `${instance.address} belongs to a cluster that the plan does not build, so its storage type is not known.`,
+    {
+      hint: 'Build cluster and instances in one stack.',
+    },
+  );
 }
 
 function refuseUnless({ address }: Resource, holds: boolean, argument: string, known: string): void {

@@ -12,9 +12,18 @@ export const networkPricers = {
     const type = textOf(endpoint, 'vpc_endpoint_type');
     if (type === 'Gateway') return [];
     if (type === 'Interface') {
-      return [charge('network', 'interface endpoint, each zone', hours(textsOf(endpoint, 'subnet_ids').length), prices.interfaceEndpointHour)];
+      return [
+        charge(
+          'network',
+          'interface endpoint, each zone',
+          hours(textsOf(endpoint, 'subnet_ids').length),
+          prices.interfaceEndpointHour,
+        ),
+      ];
     }
-    throw new FairwayError('failed', `${endpoint.address} is of type ${type}, which has no price here.`, { hint: 'Add it to infra/src/cost/pricers/network.ts.' });
+    throw new FairwayError('failed', `${endpoint.address} is of type ${type}, which has no price here.`, {
+      hint: 'Add it to infra/src/cost/pricers/network.ts.',
+    });
   },
 
   aws_route53_zone: (_, { prices }) => [charge('ingress', 'hosted zone', 1, prices.hostedZone)],

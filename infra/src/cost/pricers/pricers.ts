@@ -5,4 +5,9 @@ import type { Pricer } from './pricer.js';
 import { securityPricers } from './security.js';
 
 /** Types that are paid by the resource. */
-export const pricers: Readonly<Record<string, Pricer>> = { ...networkPricers, ...clusterPricers, ...dataPricers, ...securityPricers };
+export const pricers: Readonly<Record<string, Pricer>> = {
+  ...networkPricers,
+  ...clusterPricers,
+  ...dataPricers,
+  ...securityPricers,
+};

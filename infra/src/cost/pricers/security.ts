@@ -7,7 +7,15 @@ export const securityPricers = {
   aws_kms_key: ({ values }, { environment, prices }) => [
     charge('security', 'KMS key', 1, prices.kmsKey),
     ...(values['enable_key_rotation'] === true
-      ? [charge('security', 'earlier versions of a rotated KMS key', assumed('rotatedKeyVersions', environment), prices.kmsKey, 'rotatedKeyVersions')]
+      ? [
+          charge(
+            'security',
+            'earlier versions of a rotated KMS key',
+            assumed('rotatedKeyVersions', environment),
+            prices.kmsKey,
+            'rotatedKeyVersions',
+          ),
+        ]
       : []),
   ],
 
@@ -22,8 +30,20 @@ export const securityPricers = {
   aws_ecr_registry_scanning_configuration: (configuration, { environment, prices }) =>
     textOf(configuration, 'scan_type') === 'ENHANCED'
       ? [
-          charge('registry', 'first scans by Inspector', assumed('imagesPushed', environment), prices.inspectorImage, 'imagesPushed'),
-          charge('registry', 'repeated scans by Inspector', assumed('imagesRescanned', environment), prices.inspectorRescan, 'imagesRescanned'),
+          charge(
+            'registry',
+            'first scans by Inspector',
+            assumed('imagesPushed', environment),
+            prices.inspectorImage,
+            'imagesPushed',
+          ),
+          charge(
+            'registry',
+            'repeated scans by Inspector',
+            assumed('imagesRescanned', environment),
+            prices.inspectorRescan,
+            'imagesRescanned',
+          ),
         ]
       : [],
 } as const satisfies Record<string, Pricer>;

@@ -24,7 +24,11 @@ export const accountRoutes: readonly PublicRoute[] = [
     service: 'auth-service',
     access: 'anybody',
     body: registerSchema,
-    success: { status: 201, description: 'The account as it was made; its profile follows within moments', body: accountSchema },
+    success: {
+      status: 201,
+      description: 'The account as it was made; its profile follows within moments',
+      body: accountSchema,
+    },
     problems: ['email_taken', 'password_weak'],
   },
   {

@@ -23,11 +23,15 @@ export const dailyFiguresSchema = z.object({
         ordersCancelled: z.int().describe('Those of them that were cancelled.'),
         ordersUndeliverable: z
           .int()
-          .describe('Those of them that are undeliverable now; one that is processed or cancelled after all counts there instead.'),
+          .describe(
+            'Those of them that are undeliverable now; one that is processed or cancelled after all counts there instead.',
+          ),
         revenueMinor: z
           .string()
           .regex(/^\d+$/)
-          .describe('Sum of the totals of the orders created that day, in minor units; a string, as sums may pass 2^53.'),
+          .describe(
+            'Sum of the totals of the orders created that day, in minor units; a string, as sums may pass 2^53.',
+          ),
       }),
     )
     .describe('By day and currency; a day without orders is left out.'),

@@ -3,7 +3,8 @@ import { currentPasswordSchema, newPasswordSchema } from '../password.js';
 import { opaqueText, printableText } from '../text.js';
 
 // The form of zod's own, with labels of the domain as DNS has them (RFC 1035, 2.3.4).
-const emailPattern = /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+const emailPattern =
+  /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
 
 // One spelling per mailbox owner: accounts are unique by this normal form. It is made of what was checked, for letters
 // that are not ASCII, as the Kelvin sign, can have an ASCII letter as their lower case.
@@ -35,7 +36,9 @@ export const loginSchema = z.strictObject({ email: emailSchema, password: curren
 export type Login = z.infer<typeof loginSchema>;
 
 // For the logout, too: a client whose access token has expired can log out.
-export const refreshSchema = z.strictObject({ refreshToken: opaqueText(200).describe('As a login or the last refresh gave it.') });
+export const refreshSchema = z.strictObject({
+  refreshToken: opaqueText(200).describe('As a login or the last refresh gave it.'),
+});
 export type Refresh = z.infer<typeof refreshSchema>;
 
 export const changePasswordSchema = z.strictObject({
@@ -66,7 +69,9 @@ export const sessionSchema = z.object({
 export type SessionView = z.infer<typeof sessionSchema>;
 
 export const sessionListSchema = z.object({
-  items: z.array(sessionSchema).describe('The one that was used last comes first; at most 100, as many as an account can have'),
+  items: z
+    .array(sessionSchema)
+    .describe('The one that was used last comes first; at most 100, as many as an account can have'),
 });
 export type SessionList = z.infer<typeof sessionListSchema>;
 

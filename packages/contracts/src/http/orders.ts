@@ -18,14 +18,20 @@ export const orderItemSchema = z.object({
   // An order keeps the texts that were allowed when it was placed.
   sku: z.string().describe('As it was given.'),
   quantity: quantitySchema,
-  unitPriceMinor: unitPriceMinorSchema.describe('Price of one when the order was placed, in the minor unit of the currency (cents).'),
+  unitPriceMinor: unitPriceMinorSchema.describe(
+    'Price of one when the order was placed, in the minor unit of the currency (cents).',
+  ),
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
 // Without prices: those are ours to set.
 export const createOrderSchema = z.strictObject({
   currency: currencyInUseSchema,
-  items: z.array(z.strictObject({ sku: skuSchema, quantity: quantitySchema })).min(1).max(100).describe('What is ordered.'),
+  items: z
+    .array(z.strictObject({ sku: skuSchema, quantity: quantitySchema }))
+    .min(1)
+    .max(100)
+    .describe('What is ordered.'),
 });
 export type CreateOrder = z.infer<typeof createOrderSchema>;
 
@@ -43,7 +49,9 @@ export const orderIdParamsSchema = z.object({ id: z.uuid().describe('Of the orde
 
 export const listOrdersQuerySchema = z.strictObject({
   limit: wholeNumberText({ min: 1, max: 100, absent: 20 }).describe('How many orders to answer with at most.'),
-  cursor: opaqueText(200).optional().describe('The `nextCursor` of the page before, as it was given; absent for the first page.'),
+  cursor: opaqueText(200)
+    .optional()
+    .describe('The `nextCursor` of the page before, as it was given; absent for the first page.'),
 });
 export type ListOrdersQuery = z.infer<typeof listOrdersQuerySchema>;
 

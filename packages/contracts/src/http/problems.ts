@@ -55,7 +55,9 @@ export const problemSchema = z.object({
   errors: z
     .array(
       z.object({
-        pointer: z.string().describe('A JSON pointer into the body, or to `/query/...`, `/params/...`, `/headers/...`.'),
+        pointer: z
+          .string()
+          .describe('A JSON pointer into the body, or to `/query/...`, `/params/...`, `/headers/...`.'),
         detail: z.string().describe('What is wrong there.'),
       }),
     )

@@ -1,8 +1,20 @@
 import { accountRoutes } from './account-routes.js';
 import { dailyFiguresQuerySchema, dailyFiguresSchema } from './analytics.js';
 import { listNotificationsQuerySchema, notificationListSchema } from './notifications.js';
-import { createOrderSchema, listOrdersQuerySchema, orderIdParamsSchema, orderPageSchema, orderSchema } from './orders.js';
-import { listProductsQuerySchema, productPageSchema, productSchema, productSkuParamsSchema, putProductSchema } from './products.js';
+import {
+  createOrderSchema,
+  listOrdersQuerySchema,
+  orderIdParamsSchema,
+  orderPageSchema,
+  orderSchema,
+} from './orders.js';
+import {
+  listProductsQuerySchema,
+  productPageSchema,
+  productSchema,
+  productSkuParamsSchema,
+  putProductSchema,
+} from './products.js';
 import type { PublicRoute } from './public-route.js';
 import { profileSchema } from './users.js';
 
@@ -22,14 +34,21 @@ export const publicRoutes: readonly PublicRoute[] = [
   {
     operationId: 'createOrder',
     summary: 'Place an order',
-    description: 'Products and prices are those of `GET /api/products`; the order keeps the prices of the time at which it is placed.',
+    description:
+      'Products and prices are those of `GET /api/products`; the order keeps the prices of the time at which it is placed.',
     method: 'POST',
     path: '/api/orders',
     service: 'order-service',
     access: 'account',
     idempotent: true,
     body: createOrderSchema,
-    success: { status: 201, description: 'The order; the same one each time the request is repeated with its key', body: orderSchema, location: true, links: ['getOrder', 'cancelOrder'] },
+    success: {
+      status: 201,
+      description: 'The order; the same one each time the request is repeated with its key',
+      body: orderSchema,
+      location: true,
+      links: ['getOrder', 'cancelOrder'],
+    },
     problems: ['product_unknown'],
   },
   {
@@ -79,7 +98,8 @@ export const publicRoutes: readonly PublicRoute[] = [
   {
     operationId: 'putProduct',
     summary: 'Create a product, or change its name and all of its prices',
-    description: 'New prices are those of orders placed from then on: everywhere after a few seconds. Orders that were placed keep theirs.',
+    description:
+      'New prices are those of orders placed from then on: everywhere after a few seconds. Orders that were placed keep theirs.',
     method: 'PUT',
     path: '/api/products/:sku',
     service: 'order-service',
@@ -109,7 +129,11 @@ export const publicRoutes: readonly PublicRoute[] = [
     service: 'event-processor',
     access: 'admin',
     query: dailyFiguresQuerySchema,
-    success: { status: 200, description: 'One entry per day and currency with orders; days without are left out', body: dailyFiguresSchema },
+    success: {
+      status: 200,
+      description: 'One entry per day and currency with orders; days without are left out',
+      body: dailyFiguresSchema,
+    },
     problems: [],
   },
   {

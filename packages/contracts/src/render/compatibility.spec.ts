@@ -13,11 +13,19 @@ describe('a change of an event', () => {
   });
 
   it.each([
-    ['adds a required property', { id: z.uuid(), items: z.array(z.object({ sku: z.string() })), at: z.string() }, '#/at'],
+    [
+      'adds a required property',
+      { id: z.uuid(), items: z.array(z.object({ sku: z.string() })), at: z.string() },
+      '#/at',
+    ],
     ['removes a property', { id: z.uuid() }, '#/items is gone'],
     ['makes a property optional', { id: z.uuid().optional(), items: z.array(z.object({ sku: z.string() })) }, '#/id'],
     ['changes a type', { id: z.number(), items: z.array(z.object({ sku: z.string() })) }, '#/id changes'],
-    ['changes the items of a list', { id: z.uuid(), items: z.array(z.object({ code: z.string() })) }, '#/items/items/sku'],
+    [
+      'changes the items of a list',
+      { id: z.uuid(), items: z.array(z.object({ code: z.string() })) },
+      '#/items/items/sku',
+    ],
   ])('that %s is a break', (_, shape, expected) => {
     expect(schemaBreaks(published, schema(shape))).toContainEqual(expect.stringContaining(expected));
   });
@@ -52,7 +60,9 @@ describe.each(places)('in %s', (_, around) => {
 
   it('a property may be added, and none changed', () => {
     expect(breaks(open, { ...open, properties: { ...open.properties, note: { type: 'string' } } })).toEqual([]);
-    expect(breaks(open, { ...open, properties: { sku: { type: 'number' } } })).toEqual([expect.stringContaining('changes type')]);
+    expect(breaks(open, { ...open, properties: { sku: { type: 'number' } } })).toEqual([
+      expect.stringContaining('changes type'),
+    ]);
   });
 });
 

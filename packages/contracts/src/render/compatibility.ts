@@ -12,7 +12,9 @@ export function schemaBreaks(previous: JsonSchema, next: JsonSchema, place = '#'
     ...propertyBreaks(previous, next, place),
     ...single.flatMap((keyword) => breaksBelow({ [keyword]: previous[keyword] }, { [keyword]: next[keyword] }, place)),
     ...maps.flatMap((keyword) => breaksBelow(previous[keyword], next[keyword], `${place}/${keyword}`)),
-    ...lists.flatMap((keyword) => breaksBelow({ ...listOf(previous[keyword]) }, { ...listOf(next[keyword]) }, `${place}/${keyword}`)),
+    ...lists.flatMap((keyword) =>
+      breaksBelow({ ...listOf(previous[keyword]) }, { ...listOf(next[keyword]) }, `${place}/${keyword}`),
+    ),
   ];
   const changed = [...new Set([...Object.keys(previous), ...Object.keys(next)])]
     .filter((keyword) => !compared.has(keyword))
@@ -40,7 +42,9 @@ const compared = new Set([
 
 function closedObjects(schema: JsonSchema, place: string): string[] {
   if (schema['additionalProperties'] !== false && schema['unevaluatedProperties'] !== false) return [];
-  return [`${place} is a closed object, so a reader of today refuses every later property; make it an open one (z.object)`];
+  return [
+    `${place} is a closed object, so a reader of today refuses every later property; make it an open one (z.object)`,
+  ];
 }
 
 function propertyBreaks(previous: JsonSchema, next: JsonSchema, place: string): string[] {

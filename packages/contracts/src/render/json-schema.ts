@@ -27,7 +27,9 @@ function portable(value: unknown): unknown {
   if (typeof pattern !== 'string') return schema;
   if (wellKnownFormats.has(format)) delete schema['pattern'];
   else if (/\\[pP]\{|\\u\{|\(\?[<!=]/.test(pattern)) {
-    throw new Error(`The pattern ${pattern} is for JavaScript alone. Give its schema another with .meta({ pattern }), or say it in words.`);
+    throw new Error(
+      `The pattern ${pattern} is for JavaScript alone. Give its schema another with .meta({ pattern }), or say it in words.`,
+    );
   }
   return schema;
 }

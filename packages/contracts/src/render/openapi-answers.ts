@@ -12,7 +12,10 @@ const count = (description: string) => ({ description, schema: { type: 'integer'
 
 /** By their component names. */
 export const answerHeaders = {
-  RequestId: { ...text('Names this request in every log and trace: the caller’s own, if it sent a usable one.'), example: '0198c0de-7f3a-7000-8000-5ca1ab1e0001' },
+  RequestId: {
+    ...text('Names this request in every log and trace: the caller’s own, if it sent a usable one.'),
+    example: '0198c0de-7f3a-7000-8000-5ca1ab1e0001',
+  },
   CacheControl: text('Answers are of one account, or of one moment: no cache may keep them.', { const: 'no-store' }),
   ContentSecurityPolicy: text('Opened as a page, an answer does nothing.'),
   CrossOriginResourcePolicy: text('Pages of other origins may not embed an answer.'),
@@ -23,11 +26,19 @@ export const answerHeaders = {
   RateLimit: count('How many requests a minute are allowed.'),
   RateLimitRemaining: count('How many of them are left.'),
   RateLimitReset: count('After how many seconds all are allowed again.'),
-  RetryAfter: { description: 'After how many seconds to try again.', required: true, schema: { type: 'integer', minimum: 0 } },
+  RetryAfter: {
+    description: 'After how many seconds to try again.',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
   Authenticate: text('How to authenticate (RFC 6750).'),
   Allow: text('The methods that this address takes.'),
   Location: text('Where the new resource is.', { format: 'uri-reference' }),
-  IdempotentReplayed: text('Present when the key was used before: nothing was made, and this is the first answer again.', { const: 'true' }, false),
+  IdempotentReplayed: text(
+    'Present when the key was used before: nothing was made, and this is the first answer again.',
+    { const: 'true' },
+    false,
+  ),
 } as const;
 
 const header = (name: keyof typeof answerHeaders) => ({ $ref: `#/components/headers/${name}` });
@@ -72,9 +83,13 @@ export function answersOf(route: PublicRoute): Record<string, object> {
         ...(route.idempotent === true ? { 'Idempotent-Replayed': header('IdempotentReplayed') } : {}),
       },
       ...(body === undefined ? {} : { content: { 'application/json': { schema: jsonSchemaOf(body, 'output') } } }),
-      ...(links === undefined ? {} : { links: Object.fromEntries(links.map((operationId) => [operationId, linkTo(operationId)])) }),
+      ...(links === undefined
+        ? {}
+        : { links: Object.fromEntries(links.map((operationId) => [operationId, linkTo(operationId)])) }),
     },
-    ...Object.fromEntries(problemsByStatus(route).map(([of, codes]) => [of, { $ref: `#/components/responses/${nameOf(codes)}` }])),
+    ...Object.fromEntries(
+      problemsByStatus(route).map(([of, codes]) => [of, { $ref: `#/components/responses/${nameOf(codes)}` }]),
+    ),
   };
 }
 
@@ -95,7 +110,11 @@ function problemAnswer(status: number, codes: readonly ProblemCode[]): object {
         schema: {
           allOf: [
             { $ref: '#/components/schemas/Problem' },
-            { type: 'object', properties: { status: { const: status }, code: { enum: codes } }, required: ['status', 'code'] },
+            {
+              type: 'object',
+              properties: { status: { const: status }, code: { enum: codes } },
+              required: ['status', 'code'],
+            },
           ],
         },
       },

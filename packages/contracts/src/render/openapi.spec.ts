@@ -11,14 +11,19 @@ type Json = { readonly [key: string]: Json };
 
 const document = JSON.parse(JSON.stringify(openApiDocument())) as Json;
 const at = (pointer: string): Json =>
-  pointer.split('/').slice(1).reduce((value, segment) => value[segment.replaceAll('~1', '/').replaceAll('~0', '~')] ?? {}, document);
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce((value, segment) => value[segment.replaceAll('~1', '/').replaceAll('~0', '~')] ?? {}, document);
 const resolved = (value: Json): Json => (value['$ref'] === undefined ? value : at(String(value['$ref']).slice(1)));
 
 describe('the OpenAPI document', () => {
   it('has no finding of the linter', async () => {
     const config = await createConfig({ extends: ['recommended-strict'] });
     const findings = await lintFromString({ source: JSON.stringify(document), absoluteRef: 'openapi.json', config });
-    expect(findings.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`)).toEqual([]);
+    expect(findings.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`)).toEqual(
+      [],
+    );
   });
 
   it.each(publicRoutes)('describes all problems of $operationId, with their codes and headers', (route) => {
@@ -37,7 +42,9 @@ describe('the OpenAPI document', () => {
 
   it('has no address that two paths share, as each would take the methods of the other', () => {
     const paths = [...new Set(publicRoutes.map(({ path }) => path))];
-    const shared = paths.flatMap((path) => paths.filter((other) => other !== path && new RegExp(`^${other.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)));
+    const shared = paths.flatMap((path) =>
+      paths.filter((other) => other !== path && new RegExp(`^${other.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)),
+    );
     expect(shared).toEqual([]);
   });
 
@@ -55,7 +62,9 @@ const headersOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 function codesOf(response: Json): ProblemCode[] {
-  const schema = response['content']?.['application/problem+json']?.['schema']?.['allOf'] as unknown as Json[] | undefined;
+  const schema = response['content']?.['application/problem+json']?.['schema']?.['allOf'] as unknown as
+    | Json[]
+    | undefined;
   return (schema ?? []).flatMap((part) => (part['properties']?.['code']?.['enum'] ?? []) as unknown as ProblemCode[]);
 }
 
@@ -63,17 +72,28 @@ function codesOf(response: Json): ProblemCode[] {
 function undescribed(value: Json, place: string): string[] {
   if (typeof value !== 'object' || value === null || place.includes('/allOf/1')) return [];
   const own = /\/(properties|parameters)\/[^/]+$/.test(place) && value['description'] === undefined ? [place] : [];
-  return [...own, ...Object.entries(value).flatMap(([key, inner]) => undescribed(inner, `${place}/${key.replaceAll('/', '~1')}`))];
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([key, inner]) => undescribed(inner, `${place}/${key.replaceAll('/', '~1')}`)),
+  ];
 }
 
 describe('a rendered schema', () => {
   it('says which whole numbers do not fit into 32 bits', () => {
     const schema = z.object({ quantity: z.int().max(10_000), totalMinor: z.int().min(0) });
-    expect(jsonSchemaOf(schema, 'output')['properties']).toMatchObject({ quantity: { type: 'integer' }, totalMinor: { type: 'integer', format: 'int64' } });
+    expect(jsonSchemaOf(schema, 'output')['properties']).toMatchObject({
+      quantity: { type: 'integer' },
+      totalMinor: { type: 'integer', format: 'int64' },
+    });
     expect(jsonSchemaOf(schema, 'output')['properties']).not.toHaveProperty('quantity.format');
   });
 
-  it.each([/^\p{L}$/u, /^(?=a)/, /^(?<!a)b/, /\u{1f600}/u])('is refused with the pattern %s, which is for JavaScript alone', (pattern) => {
-    expect(() => jsonSchemaOf(z.object({ name: z.string().regex(pattern) }), 'input')).toThrow('is for JavaScript alone');
-  });
+  it.each([/^\p{L}$/u, /^(?=a)/, /^(?<!a)b/, /\u{1f600}/u])(
+    'is refused with the pattern %s, which is for JavaScript alone',
+    (pattern) => {
+      expect(() => jsonSchemaOf(z.object({ name: z.string().regex(pattern) }), 'input')).toThrow(
+        'is for JavaScript alone',
+      );
+    },
+  );
 });

@@ -13,9 +13,17 @@ export function openApiDocument(): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Fairway', version: '1', description: about, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Fairway',
+      version: '1',
+      description: about,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/', description: 'The gateway that serves this document' }],
-    tags: [...new Set(publicRoutes.map(({ service }) => service))].map((name) => ({ name, description: `Answered by ${name}` })),
+    tags: [...new Set(publicRoutes.map(({ service }) => service))].map((name) => ({
+      name,
+      description: `Answered by ${name}`,
+    })),
     paths,
     components: {
       securitySchemes: { accessToken },
@@ -57,7 +65,12 @@ function operationOf(route: PublicRoute): object {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } },
+          },
+        }),
     responses: answersOf(route),
   };
 }

@@ -59,7 +59,9 @@ export class DeadLetters {
   /** Ids of those that others of their key may wait for. */
   idsInLine(deliveries: readonly EventDelivery[]): string[] {
     const { parkedKeys } = this;
-    return parkedKeys === undefined ? [] : deliveries.filter(({ lane }) => parkedKeys.has(lane)).map(({ event }) => event.id);
+    return parkedKeys === undefined
+      ? []
+      : deliveries.filter(({ lane }) => parkedKeys.has(lane)).map(({ event }) => event.id);
   }
 
   /** False while its type is paused: the service may be at fault, and the event is to be tried again. */
@@ -69,10 +71,14 @@ export class DeadLetters {
     const { type } = identity;
     const wasPaused = this.#runs.isPaused(type);
     delivery.handledBefore ??= this.#runs.handledCount(type);
-    if (this.#runs.admits(type, lane, delivery.handledBefore, `${error.name}: ${error.message}`.slice(0, 300))) return true;
+    if (this.#runs.admits(type, lane, delivery.handledBefore, `${error.name}: ${error.message}`.slice(0, 300)))
+      return true;
     if (!wasPaused) {
       const facts = { err: error, ...delivery.logFields };
-      this.#options.logger.error(facts, 'events of this type are paused: too many in a row failed, so it is not their fault');
+      this.#options.logger.error(
+        facts,
+        'events of this type are paused: too many in a row failed, so it is not their fault',
+      );
     }
     return false;
   }

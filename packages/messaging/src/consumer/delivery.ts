@@ -71,6 +71,12 @@ export function deliveryOf(
     const unreadable = errorOf(error);
     return envelope === undefined
       ? { ...common, lane, identity: undefined, event: undefined, unreadable, logFields: place }
-      : { ...common, identity: envelope, event: undefined, unreadable, logFields: { eventId: envelope.id, type: envelope.type, ...place } };
+      : {
+          ...common,
+          identity: envelope,
+          event: undefined,
+          unreadable,
+          logFields: { eventId: envelope.id, type: envelope.type, ...place },
+        };
   }
 }

@@ -56,7 +56,10 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     clearInterval(this.#commitTimer);
     await this.#work.stop(drainMs);
     // Offsets that a frozen broker does not take mean that events come again, and are passed over.
-    await within(2_000, this.#subscription.commit(this.#assignment).then(() => this.#subscription.leave()));
+    await within(
+      2_000,
+      this.#subscription.commit(this.#assignment).then(() => this.#subscription.leave()),
+    );
   }
 
   get health(): ConsumerHealth {

@@ -145,7 +145,12 @@ export class EventWork<Tx extends Transaction> {
 
   #reportHandled(deliveries: readonly EventDelivery[]): void {
     const nowMs = Date.now();
-    for (const { event: { topic, type }, logFields, record, span } of deliveries) {
+    for (const {
+      event: { topic, type },
+      logFields,
+      record,
+      span,
+    } of deliveries) {
       eventsHandled.inc({ topic, type });
       eventAgeSeconds.observe({ topic }, Math.max(0, (nowMs - record.timestampMs) / 1000));
       this.#options.logger.info(logFields, 'event handled');
@@ -156,7 +161,10 @@ export class EventWork<Tx extends Transaction> {
   /** Retries the event later, its key held meanwhile, or gives it up. */
   #settleFailure(delivery: EventDelivery, rest: readonly Delivery[], error: Error): void {
     const { logger, attemptsMax } = this.#options;
-    const { event: { topic, type }, logFields } = delivery;
+    const {
+      event: { topic, type },
+      logFields,
+    } = delivery;
     const facts = { err: error, ...logFields };
     if (isTransient(error)) {
       delivery.transientFailures += 1;

@@ -52,7 +52,10 @@ const selectRows = `
   FROM inbox WHERE handled_at >= $1 AND key = ANY ($2::text[]) ORDER BY handled_at`;
 
 /** What was handled of these keys, oldest first. */
-export function readInbox(transaction: Transaction, { since, keys }: { since: Date; keys: readonly string[] }): Promise<InboxRow[]> {
+export function readInbox(
+  transaction: Transaction,
+  { since, keys }: { since: Date; keys: readonly string[] },
+): Promise<InboxRow[]> {
   return rowsOf(transaction, selectRows, [since, keys]);
 }
 

@@ -76,7 +76,8 @@ export class ParkedKeys {
     const keys = await retry(() => this.#query<{ topic: string; key: Buffer }>(selectKeys, [this.#consumer]), {
       backoff: loadBackoff,
       pause,
-      onFailure: (error) => this.#logger.warn({ err: errorOf(error) }, 'parked keys not read, trying again before any event is handled'),
+      onFailure: (error) =>
+        this.#logger.warn({ err: errorOf(error) }, 'parked keys not read, trying again before any event is handled'),
     });
     if (keys !== undefined && !pause.ended) this.#lanes = new Set(keys.map(laneOf));
   }
@@ -110,6 +111,10 @@ export class ParkedKeys {
 }
 
 /** Takes events out of the line of their keys: in the transaction that handles them, or when a person gives them up. */
-export async function leaveLine(transaction: Transaction, consumer: string, eventIds: readonly string[]): Promise<void> {
+export async function leaveLine(
+  transaction: Transaction,
+  consumer: string,
+  eventIds: readonly string[],
+): Promise<void> {
   await transaction.query(deleteHandled, [consumer, eventIds]);
 }

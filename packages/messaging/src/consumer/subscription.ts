@@ -74,7 +74,10 @@ export class Subscription {
     const reason = told === 'started' && this.#joinedBefore ? 'connection-lost' : told;
     this.#joinedBefore = true;
     groupJoins.inc({ reason });
-    logger.info({ group, reason, generation, partitions: partitions.map(({ topic, partition }) => `${topic}:${partition}`) }, 'joined the consumer group');
+    logger.info(
+      { group, reason, generation, partitions: partitions.map(({ topic, partition }) => `${topic}:${partition}`) },
+      'joined the consumer group',
+    );
   }
 
   #reportGap({ topic, partition, from, to }: Gap): void {

@@ -1,7 +1,10 @@
 import type { BaseOptions } from '@platformatic/kafka';
 
 /** What each client of the broker is told. */
-export type ClientOptions = Pick<BaseOptions, 'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'>;
+export type ClientOptions = Pick<
+  BaseOptions,
+  'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'
+>;
 
 /** Tests shorten these. */
 export interface ConsumerTiming {

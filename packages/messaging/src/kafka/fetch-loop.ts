@@ -1,5 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ConnectionPool, type Consumer, type fetchV17, findErrorBy, ListOffsetTimestamps, type ResponseError } from '@platformatic/kafka';
+import {
+  ConnectionPool,
+  type Consumer,
+  type fetchV17,
+  findErrorBy,
+  ListOffsetTimestamps,
+  type ResponseError,
+} from '@platformatic/kafka';
 import type { ClientOptions } from './client-options.js';
 import { deliverableRecords, nextOffset } from './fetched-records.js';
 import type { PartitionOffset, RecordListener, TopicPartition } from './kafka-port.js';
@@ -29,7 +36,12 @@ export class FetchLoop {
   #resumed: PromiseWithResolvers<void> | undefined;
   #stopped = false;
 
-  constructor(consumer: Consumer, client: ClientOptions, positions: readonly PartitionOffset[], listener: RecordListener) {
+  constructor(
+    consumer: Consumer,
+    client: ClientOptions,
+    positions: readonly PartitionOffset[],
+    listener: RecordListener,
+  ) {
     this.#consumer = consumer;
     this.#listener = listener;
     this.#partitions = positions.map((position) => ({ ...position, paused: false, busy: false }));
@@ -78,12 +90,17 @@ export class FetchLoop {
   async #fill(): Promise<void> {
     if (this.#stopped || this.#resumed !== undefined) return;
     try {
-      const metadata = await this.#consumer.metadata({ topics: [...new Set(this.#partitions.map(({ topic }) => topic))] });
+      const metadata = await this.#consumer.metadata({
+        topics: [...new Set(this.#partitions.map(({ topic }) => topic))],
+      });
       if (this.#stopped || this.#resumed !== undefined) return;
-      const leaderOf = ({ topic, partition }: TopicPartition) => metadata.topics.get(topic)?.partitions[partition]?.leader ?? -1;
+      const leaderOf = ({ topic, partition }: TopicPartition) =>
+        metadata.topics.get(topic)?.partitions[partition]?.leader ?? -1;
       this.#topicIds = new Map([...metadata.topics].map(([name, { id }]) => [id, name]));
       const busyBrokers = new Set(this.#partitions.filter(({ busy }) => busy).map(leaderOf));
-      const wanted = this.#partitions.filter((entry) => !entry.busy && !entry.paused && !busyBrokers.has(leaderOf(entry)));
+      const wanted = this.#partitions.filter(
+        (entry) => !entry.busy && !entry.paused && !busyBrokers.has(leaderOf(entry)),
+      );
       for (const [broker, partitions] of Map.groupBy(wanted, leaderOf)) {
         if (broker < 0) {
           // Without a leader it cannot be read; the others can.
@@ -92,7 +109,15 @@ export class FetchLoop {
         }
         const topics = partitions.map(({ topic, partition, offset }) => ({
           topicId: metadata.topics.get(topic)?.id ?? '',
-          partitions: [{ partition, fetchOffset: offset, partitionMaxBytes: maxBytes, currentLeaderEpoch: -1, lastFetchedEpoch: -1 }],
+          partitions: [
+            {
+              partition,
+              fetchOffset: offset,
+              partitionMaxBytes: maxBytes,
+              currentLeaderEpoch: -1,
+              lastFetchedEpoch: -1,
+            },
+          ],
         }));
         void this.#fetch(broker, topics, partitions);
       }
@@ -101,10 +126,21 @@ export class FetchLoop {
     }
   }
 
-  async #fetch(node: number, topics: Parameters<Consumer['fetch']>[0]['topics'], partitions: readonly ReadPartition[]): Promise<void> {
+  async #fetch(
+    node: number,
+    topics: Parameters<Consumer['fetch']>[0]['topics'],
+    partitions: readonly ReadPartition[],
+  ): Promise<void> {
     for (const entry of partitions) entry.busy = true;
     try {
-      const response = await this.#consumer.fetch({ node, topics, maxBytes, maxWaitTime: maxWaitMs, minBytes: 1, connectionPool: this.#connections });
+      const response = await this.#consumer.fetch({
+        node,
+        topics,
+        maxBytes,
+        maxWaitTime: maxWaitMs,
+        minBytes: 1,
+        connectionPool: this.#connections,
+      });
       await this.#handOver(response);
     } catch (error) {
       if (this.#stopped) return;

@@ -33,11 +33,16 @@ export function* recordsIn(batch: RecordsBatch, { topic, partition }: TopicParti
  * it since. (The client's own filter lets records pass whose marker comes with a later fetch, and knows one aborted
  * transaction of a producer in a fetch.)
  */
-export function* deliverableRecords(topic: string, fetched: fetchV17.FetchResponsePartition, offset: bigint): Generator<IncomingRecord> {
+export function* deliverableRecords(
+  topic: string,
+  fetched: fetchV17.FetchResponsePartition,
+  offset: bigint,
+): Generator<IncomingRecord> {
   const toCome = (fetched.abortedTransactions ?? []).toSorted((a, b) => Number(a.firstOffset - b.firstOffset));
   const aborting = new Set<bigint>();
   for (const batch of fetched.records ?? []) {
-    for (; toCome[0] !== undefined && toCome[0].firstOffset < offsetAfter(batch); toCome.shift()) aborting.add(toCome[0].producerId);
+    for (; toCome[0] !== undefined && toCome[0].firstOffset < offsetAfter(batch); toCome.shift())
+      aborting.add(toCome[0].producerId);
     if (batch.attributes & IS_CONTROL) {
       aborting.delete(batch.producerId);
       continue;

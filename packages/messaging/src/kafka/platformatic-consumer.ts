@@ -1,4 +1,11 @@
-import { type Connection, Consumer, type ConsumerGroupJoinPayload, kGetConnection, ListOffsetTimestamps, offsetCommitV8 } from '@platformatic/kafka';
+import {
+  type Connection,
+  Consumer,
+  type ConsumerGroupJoinPayload,
+  kGetConnection,
+  ListOffsetTimestamps,
+  offsetCommitV8,
+} from '@platformatic/kafka';
 import type { ClientOptions, ConsumerTiming } from './client-options.js';
 import { FetchLoop } from './fetch-loop.js';
 import type { JoinReason, PartitionOffset, RecordConsumer, RecordListener, TopicPartition } from './kafka-port.js';
@@ -63,7 +70,9 @@ export class PlatformaticConsumer implements RecordConsumer {
       if (!this.#closed) listener.failed(error);
     };
     (consumer as NodeJS.EventEmitter).on('error', failed);
-    consumer.on('consumer:heartbeat:stalled', ({ lastError }) => failed(lastError ?? new Error('The group does not answer heartbeats')));
+    consumer.on('consumer:heartbeat:stalled', ({ lastError }) =>
+      failed(lastError ?? new Error('The group does not answer heartbeats')),
+    );
     await consumer.joinGroup();
   }
 
@@ -73,14 +82,19 @@ export class PlatformaticConsumer implements RecordConsumer {
     if (this.#member !== undefined) listener.rebalancing?.();
   }
 
-  async #joined({ memberId, generationId = 0, isLeader, assignments = [] }: ConsumerGroupJoinPayload, listener: RecordListener): Promise<void> {
+  async #joined(
+    { memberId, generationId = 0, isLeader, assignments = [] }: ConsumerGroupJoinPayload,
+    listener: RecordListener,
+  ): Promise<void> {
     this.#loop?.stop();
     clearInterval(this.#partitionCheck);
     const member = { memberId, generationId };
     const reason = this.#joinReason ?? (memberId === this.#member?.memberId ? 'fenced' : 'expired');
     this.#joinReason = undefined;
     this.#member = member;
-    const partitions = assignments.flatMap(({ topic, partitions: numbers }) => numbers.map((partition) => ({ topic, partition })));
+    const partitions = assignments.flatMap(({ topic, partitions: numbers }) =>
+      numbers.map((partition) => ({ topic, partition })),
+    );
     listener.assigned?.({ reason, generation: generationId, partitions });
     try {
       const positions = await this.#startPositions(partitions);
@@ -89,7 +103,8 @@ export class PlatformaticConsumer implements RecordConsumer {
       if (this.#paused) this.#loop.pause();
       this.#loop.start();
       // The leader assigns for all, so it is enough that the leader looks.
-      if (isLeader === true) this.#partitionCheck = setInterval(() => void this.#checkPartitions(listener), this.#options.partitionCheckMs);
+      if (isLeader === true)
+        this.#partitionCheck = setInterval(() => void this.#checkPartitions(listener), this.#options.partitionCheckMs);
     } catch (error) {
       if (!this.#closed && this.#member === member) listener.failed(error);
     }
@@ -98,10 +113,15 @@ export class PlatformaticConsumer implements RecordConsumer {
   /** The committed offsets; the start of the log where there is none yet. */
   async #startPositions(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]> {
     const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
-    const topics = [...byTopic].map(([topic, entries]) => ({ topic, partitions: entries.map(({ partition }) => partition) }));
+    const topics = [...byTopic].map(([topic, entries]) => ({
+      topic,
+      partitions: entries.map(({ partition }) => partition),
+    }));
     if (topics.length === 0) return [];
     const committed = await this.#consumer.listCommittedOffsets({ topics });
-    const fresh = [...byTopic.keys()].filter((topic) => partitions.some((entry) => entry.topic === topic && !isCommitted(committed, entry)));
+    const fresh = [...byTopic.keys()].filter((topic) =>
+      partitions.some((entry) => entry.topic === topic && !isCommitted(committed, entry)),
+    );
     const earliest =
       fresh.length === 0
         ? new Map<string, bigint[]>()
@@ -153,12 +173,18 @@ export class PlatformaticConsumer implements RecordConsumer {
     if (member === undefined) throw new Error('Offsets cannot be committed before the group has been joined');
     const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([name, entries]) => ({
       name,
-      partitions: entries.map(({ partition, offset }) => ({ partitionIndex: partition, committedOffset: offset, committedLeaderEpoch: -1, committedMetadata: null })),
+      partitions: entries.map(({ partition, offset }) => ({
+        partitionIndex: partition,
+        committedOffset: offset,
+        committedLeaderEpoch: -1,
+        committedMetadata: null,
+      })),
     }));
     const coordinator = await this.#consumer.findGroupCoordinator();
     const { brokers } = await this.#consumer.metadata({ topics: [...this.#options.topics] });
     const broker = brokers.get(coordinator);
-    if (broker === undefined) throw new Error(`The group's coordinator, broker ${coordinator}, is not in the cluster's metadata`);
+    if (broker === undefined)
+      throw new Error(`The group's coordinator, broker ${coordinator}, is not in the cluster's metadata`);
     const connection = await new Promise<Connection>((resolve, reject) => {
       this.#consumer[kGetConnection](broker, (error, found) => (found === undefined ? reject(error) : resolve(found)));
     });

@@ -33,11 +33,15 @@ export function connectKafka({ brokers, clientId, security, timing }: KafkaOptio
   };
   return {
     createProducer: () => new PlatformaticProducer(client),
-    createConsumer: ({ group, topics }) => new PlatformaticConsumer(client, { group, topics, ...defaultTiming, ...timing }),
+    createConsumer: ({ group, topics }) =>
+      new PlatformaticConsumer(client, { group, topics, ...defaultTiming, ...timing }),
   };
 }
 
-function secured({ token, certificateAuthority }: KafkaSecurity): Pick<ClientOptions, 'tls' | 'tlsServerName' | 'sasl'> {
+function secured({
+  token,
+  certificateAuthority,
+}: KafkaSecurity): Pick<ClientOptions, 'tls' | 'tlsServerName' | 'sasl'> {
   return {
     tls: certificateAuthority === undefined ? {} : { ca: certificateAuthority },
     // The name in SNI, and so the one that the certificate is checked against, is the broker's own.

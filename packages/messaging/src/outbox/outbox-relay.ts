@@ -76,7 +76,10 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.#pause.end();
     // The rounds may wait for a broker, and for a silent database, longer than the process has.
-    await within(stopWithinMs, Promise.resolve(this.#running).then(() => this.#producer?.close()));
+    await within(
+      stopWithinMs,
+      Promise.resolve(this.#running).then(() => this.#producer?.close()),
+    );
     this.#abandoned = true;
     this.#sending?.reject(new Error('the relay stops'));
   }
@@ -88,7 +91,8 @@ export class OutboxRelay {
       this.#woken = false;
       try {
         const { rows, more } = await this.#publishBatch(batchSize);
-        if (this.#queue.floorIsLow) await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
+        if (this.#queue.floorIsLow)
+          await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
         failures = 0;
         this.#failure = undefined;
         batchSize = this.#options.batchSize;
@@ -163,6 +167,8 @@ export class OutboxRelay {
 }
 
 function toRecord(row: TakenRow): OutgoingRecord {
-  const headers = Object.entries({ ce_id: row.id, ce_type: row.type, ...row.headers }).map(([name, value]) => [name, Buffer.from(value)] as const);
+  const headers = Object.entries({ ce_id: row.id, ce_type: row.type, ...row.headers }).map(
+    ([name, value]) => [name, Buffer.from(value)] as const,
+  );
   return { topic: row.topic, key: Buffer.from(row.key), value: Buffer.from(row.payload), headers };
 }

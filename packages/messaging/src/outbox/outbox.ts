@@ -72,7 +72,10 @@ export class Outbox<Type extends string> {
     transaction: Transaction,
     events: readonly NewEvent<Definition>[],
   ): Promise<void> {
-    return this.#addRows(transaction, events.map(({ event, data, causedBy }) => this.row(event, data, causedBy)));
+    return this.#addRows(
+      transaction,
+      events.map(({ event, data, causedBy }) => this.row(event, data, causedBy)),
+    );
   }
 
   /**
@@ -86,7 +89,9 @@ export class Outbox<Type extends string> {
     causedBy: Context = context.active(),
   ): OutboxRow {
     if (!this.#produces.has(definition.type)) {
-      throw new Error(`${this.#source} does not declare ${definition.type}; add it to its "produces" in catalog/src/services.ts.`);
+      throw new Error(
+        `${this.#source} does not declare ${definition.type}; add it to its "produces" in catalog/src/services.ts.`,
+      );
     }
     const known = definition.data.parse(data);
     // Events are read leniently, so that they may grow; who writes one says no more than the contract does.

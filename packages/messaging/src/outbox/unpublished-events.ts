@@ -18,9 +18,13 @@ const selectRows = `
   SELECT id, type, created_at, cause FROM outbox_dead WHERE ${concerns}`;
 
 /** All of them, or those whose key or data hold the id of an entity. Reads the whole table. */
-export function readUnpublishedEvents(transaction: Transaction, entityId: string | null = null): Promise<UnpublishedEvent[]> {
+export function readUnpublishedEvents(
+  transaction: Transaction,
+  entityId: string | null = null,
+): Promise<UnpublishedEvent[]> {
   return rowsOf(transaction, selectRows, [entityId]);
 }
 
 /** For a statement of a service's own: whether the event whose id is `expression` waits in the outbox. */
-export const waitsInOutbox = (expression: string): string => `EXISTS (SELECT FROM outbox WHERE outbox.id = ${expression})`;
+export const waitsInOutbox = (expression: string): string =>
+  `EXISTS (SELECT FROM outbox WHERE outbox.id = ${expression})`;

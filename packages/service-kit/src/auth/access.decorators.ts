@@ -8,4 +8,5 @@ export const rolesKey = 'fairway:roles';
 export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(isPublicKey, true);
 
 /** Only accounts with one of these roles may use the route, or all of a controller's. */
-export const Roles = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator => SetMetadata(rolesKey, roles);
+export const Roles = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator =>
+  SetMetadata(rolesKey, roles);

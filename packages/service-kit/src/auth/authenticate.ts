@@ -12,7 +12,11 @@ import type { TokenVerifier } from './token-verifier.js';
  * @param admit as of `TokenVerifier.verify`
  * @throws Problem `token_missing`, `token_invalid`, or `service_unavailable` when the keys cannot be had
  */
-export function authenticate(verifier: TokenVerifier, request: FastifyRequest, admit?: () => void): Account | Promise<Account> {
+export function authenticate(
+  verifier: TokenVerifier,
+  request: FastifyRequest,
+  admit?: () => void,
+): Account | Promise<Account> {
   const account = verifier.verify(bearerToken(request.headers.authorization), admit);
   return account instanceof Promise
     ? account.then((verified) => remember(verified, request))

@@ -9,4 +9,6 @@ export function accountOf(execution: ExecutionContext): Account {
 }
 
 /** Parameter decorator: who sends the request, `@CurrentAccount() account: Account`. */
-export const CurrentAccount = createParamDecorator((_: unknown, execution: ExecutionContext): Account => accountOf(execution));
+export const CurrentAccount = createParamDecorator((_: unknown, execution: ExecutionContext): Account =>
+  accountOf(execution),
+);

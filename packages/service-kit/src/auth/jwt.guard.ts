@@ -20,7 +20,9 @@ export class JwtGuard implements CanActivate {
     const places = [execution.getHandler(), execution.getClass()];
     if (this.reflector.getAllAndOverride<true | undefined>(isPublicKey, places)) return true;
     if (this.verifier === undefined) {
-      throw new Error('A route needs an access token, but the service cannot verify one: add auth-service to its "calls" in catalog/src/services.ts, or mark the route @Public().');
+      throw new Error(
+        'A route needs an access token, but the service cannot verify one: add auth-service to its "calls" in catalog/src/services.ts, or mark the route @Public().',
+      );
     }
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(rolesKey, places);
     const account = authenticate(this.verifier, execution.switchToHttp().getRequest<FastifyRequest>());

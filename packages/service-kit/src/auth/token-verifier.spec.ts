@@ -30,7 +30,15 @@ interface TokenParts {
 
 function claimsOf(changes: Record<string, unknown> = {}): JWTPayload {
   const nowSeconds = Math.floor(Date.now() / 1_000);
-  return { sub: account.id, roles: account.roles, iss: issuer, aud: audience, iat: nowSeconds, exp: nowSeconds + 300, ...changes };
+  return {
+    sub: account.id,
+    roles: account.roles,
+    iss: issuer,
+    aud: audience,
+    iat: nowSeconds,
+    exp: nowSeconds + 300,
+    ...changes,
+  };
 }
 
 function token(parts: TokenParts = {}): Promise<string> {
@@ -106,7 +114,10 @@ describe('a bad token is refused as token_invalid', () => {
     ['expired', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) - 1 } })],
     ['that lives longer than five minutes', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 301 } })],
     ['that lives for ten years', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 315_360_000 } })],
-    ['of the future', () => token({ claims: { iat: Math.floor(Date.now() / 1_000) + 60, exp: Math.floor(Date.now() / 1_000) + 120 } })],
+    [
+      'of the future',
+      () => token({ claims: { iat: Math.floor(Date.now() / 1_000) + 60, exp: Math.floor(Date.now() / 1_000) + 120 } }),
+    ],
     ['without a time of issue', () => token({ claims: { iat: undefined } })],
     ['without an expiry', () => token({ claims: { exp: undefined } })],
     ['not valid yet', () => token({ claims: { nbf: Math.floor(Date.now() / 1_000) + 60 } })],
@@ -122,23 +133,35 @@ describe('a bad token is refused as token_invalid', () => {
     ['of an unknown key', () => token({ header: { kid: 'unknown' } })],
     ['unsigned (alg none)', () => new UnsecuredJWT(claimsOf()).encode()],
     ['unsigned, said to be EdDSA', async () => (await token()).replace(/[^.]+$/, '')],
-    ['with changed claims', async () => {
-      const [header, , signature] = (await token()).split('.');
-      return `${header}.${Buffer.from(JSON.stringify(claimsOf({ sub: 'account-2' }))).toString('base64url')}.${signature}`;
-    }],
-    ['signed by the public key as an HMAC secret', () => {
-      const secret = Buffer.from(publicJwk.x ?? '', 'base64url');
-      return token({ header: { alg: 'HS256' }, key: secret });
-    }],
-    ['signed by a key of its own header', async () => {
-      const { privateKey, jwk } = await newKey('first');
-      return token({ header: { jwk, jku: `http://127.0.0.1:${port}/evil.json` }, key: privateKey });
-    }],
-    ['of another algorithm, though its key is published', async () => {
-      const { privateKey, jwk } = await newKey('second', 'ES256');
-      published.push(jwk);
-      return token({ header: { alg: 'ES256', kid: 'second' }, key: privateKey });
-    }],
+    [
+      'with changed claims',
+      async () => {
+        const [header, , signature] = (await token()).split('.');
+        return `${header}.${Buffer.from(JSON.stringify(claimsOf({ sub: 'account-2' }))).toString('base64url')}.${signature}`;
+      },
+    ],
+    [
+      'signed by the public key as an HMAC secret',
+      () => {
+        const secret = Buffer.from(publicJwk.x ?? '', 'base64url');
+        return token({ header: { alg: 'HS256' }, key: secret });
+      },
+    ],
+    [
+      'signed by a key of its own header',
+      async () => {
+        const { privateKey, jwk } = await newKey('first');
+        return token({ header: { jwk, jku: `http://127.0.0.1:${port}/evil.json` }, key: privateKey });
+      },
+    ],
+    [
+      'of another algorithm, though its key is published',
+      async () => {
+        const { privateKey, jwk } = await newKey('second', 'ES256');
+        published.push(jwk);
+        return token({ header: { alg: 'ES256', kid: 'second' }, key: privateKey });
+      },
+    ],
   ];
 
   it.each(badTokens)('%s', async (_, make) => {
@@ -155,7 +178,10 @@ describe('a bad token is refused as token_invalid', () => {
 describe('the keys', () => {
   it('out of reach are our fault, not the caller’s', async () => {
     await stopServingKeys();
-    await expect(verify(await token())).rejects.toMatchObject({ code: 'service_unavailable', headers: { 'retry-after': '1' } });
+    await expect(verify(await token())).rejects.toMatchObject({
+      code: 'service_unavailable',
+      headers: { 'retry-after': '1' },
+    });
     await serveKeys(port);
     laterByMs(1_001);
     expect(await verify(await token())).toEqual(account);

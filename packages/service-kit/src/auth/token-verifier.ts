@@ -77,7 +77,8 @@ export class TokenVerifier {
         return { payload: await this.#verifyWith(keys, token), keys };
       } catch (error) {
         // So that a client which goes on sending it costs no further signature.
-        if (error instanceof errors.JWTExpired) remember(keys, token, { account: { id: String(error.payload.sub), roles: [] }, expiresAtMs: 0 });
+        if (error instanceof errors.JWTExpired)
+          remember(keys, token, { account: { id: String(error.payload.sub), roles: [] }, expiresAtMs: 0 });
         const newer = error instanceof errors.JWKSNoMatchingKey ? await this.#keys.after(keys) : undefined;
         if (newer === undefined) throw error;
         return { payload: await this.#verifyWith(newer, token), keys: newer };
@@ -126,5 +127,9 @@ export class ExpiredTokenError extends Error {
 /** Why stays in the log: a forger learns nothing. RFC 6750, 3.1. */
 function invalid(cause: unknown): Problem {
   const detail = 'It is expired, damaged or not meant for this platform; get a new one.';
-  return new Problem('token_invalid', { detail, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, cause });
+  return new Problem('token_invalid', {
+    detail,
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    cause,
+  });
 }

@@ -85,7 +85,11 @@ export class VerificationKeys {
 
   async #load(): Promise<KeySet> {
     const startedAtMs = Date.now();
-    const answer = await fetch(this.#url, { headers: { 'cache-control': 'no-cache' }, signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'manual' });
+    const answer = await fetch(this.#url, {
+      headers: { 'cache-control': 'no-cache' },
+      signal: AbortSignal.timeout(fetchTimeoutMs),
+      redirect: 'manual',
+    });
     if (answer.status !== 200) throw new Error(`the token keys were answered with ${answer.status}`);
     const text = await answer.text();
     if (this.#current === undefined || text !== this.#currentText) {

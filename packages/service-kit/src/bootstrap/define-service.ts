@@ -38,7 +38,10 @@ export interface DefinedService {
  * tokens, database, Kafka, outbox and consumer; ADR 41. Its entities are those of `TypeOrmModule.forFeature`, its
  * handlers the providers with `@HandlesEvent`.
  */
-export function defineService(entry: ServiceEntry, { config: Config, modules, migrations = [], answerHeaders = {} }: ServiceParts): DefinedService {
+export function defineService(
+  entry: ServiceEntry,
+  { config: Config, modules, migrations = [], answerHeaders = {} }: ServiceParts,
+): DefinedService {
   return {
     migrations,
     async start() {

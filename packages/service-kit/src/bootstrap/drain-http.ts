@@ -20,7 +20,8 @@ export async function drainHttp(server: HttpServer, inFlight: InFlightRequests, 
   await within(lastRequestsMs, closed);
   server.closeIdleConnections();
   await within(timeoutMs, inFlight.empty());
-  if (inFlight.count > 0) logger.warn({ requests: inFlight.count, timeoutMs }, 'cut requests that were not over in time');
+  if (inFlight.count > 0)
+    logger.warn({ requests: inFlight.count, timeoutMs }, 'cut requests that were not over in time');
   server.closeAllConnections();
   await closed;
 }

@@ -63,8 +63,10 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // Many clients name the media type of an absent body; a schema that wants one says so better.
     if (body.length === 0) done(null, undefined);
-    else if (!isSaidToBeUtf8(request.headers['content-type'])) done(new Problem('media_type_unsupported', { detail: 'Send the body in UTF-8.' }));
-    else if (isEncoded(request.headers['content-encoding'])) done(new Problem('media_type_unsupported', { detail: 'Send the body as it is, not compressed.' }));
+    else if (!isSaidToBeUtf8(request.headers['content-type']))
+      done(new Problem('media_type_unsupported', { detail: 'Send the body in UTF-8.' }));
+    else if (isEncoded(request.headers['content-encoding']))
+      done(new Problem('media_type_unsupported', { detail: 'Send the body as it is, not compressed.' }));
     else if (!isUtf8(body)) done(new Problem('malformed_body', { detail: 'It is not valid UTF-8.' }));
     else parseJson(request, body.toString(), done);
   });

@@ -23,15 +23,32 @@ interface RootParts {
 class RootModule {}
 
 /** The root module of a service: what its entry calls for, around its own modules. */
-export function rootModule({ entry, config, Config, modules, migrations }: RootParts): (health: HealthRegistry) => DynamicModule {
+export function rootModule({
+  entry,
+  config,
+  Config,
+  modules,
+  migrations,
+}: RootParts): (health: HealthRegistry) => DynamicModule {
   const own = Config === undefined ? [] : [{ provide: Config, useValue: config }];
   const { name } = entry;
   return (health) => ({
     module: RootModule,
     global: true,
     imports: [
-      ...(verifiesTokens(entry) ? [authModule({ jwksUrl: config.AUTH_JWKS_URL, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE })] : []),
-      ...(entry.database === null ? [] : [databaseModule({ service: name, url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, migrations })]),
+      ...(verifiesTokens(entry)
+        ? [authModule({ jwksUrl: config.AUTH_JWKS_URL, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE })]
+        : []),
+      ...(entry.database === null
+        ? []
+        : [
+            databaseModule({
+              service: name,
+              url: config.DATABASE_URL,
+              poolSize: config.DATABASE_POOL_SIZE,
+              migrations,
+            }),
+          ]),
       ...(usesKafka(entry) ? [kafkaModule(name, config)] : []),
       ...(entry.produces.length === 0 ? [] : [outboxModule(entry)]),
       ...modules,

@@ -50,7 +50,9 @@ export const kafkaEnv = {
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1')
     .optional()
-    .describe('AWS region of the MSK cluster, reached over TLS with the IAM role of the process; without it brokers are plaintext and ask for nothing'),
+    .describe(
+      'AWS region of the MSK cluster, reached over TLS with the IAM role of the process; without it brokers are plaintext and ask for nothing',
+    ),
 };
 
 export const pseudonymEnv = {

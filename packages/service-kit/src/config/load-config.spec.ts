@@ -11,7 +11,9 @@ const schema = z.object({
   ...serviceEnv,
   ...databaseEnv,
   ...kafkaEnv,
-  API_KEY: secret(z.string().refine((key) => key.length > 8, { error: (issue) => `${String(issue.input)} is too short` }))
+  API_KEY: secret(
+    z.string().refine((key) => key.length > 8, { error: (issue) => `${String(issue.input)} is too short` }),
+  )
     .optional()
     .describe('Key of the partner'),
 });

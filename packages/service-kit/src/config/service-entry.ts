@@ -14,7 +14,9 @@ export interface ServiceEntry {
 }
 
 /** All settings that an entry may call for; a service has those of its own entry only. */
-export type PlatformConfig = z.output<z.ZodObject<typeof serviceEnv & typeof databaseEnv & typeof kafkaEnv & typeof tokenEnv>>;
+export type PlatformConfig = z.output<
+  z.ZodObject<typeof serviceEnv & typeof databaseEnv & typeof kafkaEnv & typeof tokenEnv>
+>;
 
 /** It may fetch the keys of access tokens where auth-service publishes them. */
 export const verifiesTokens = ({ calls }: ServiceEntry): boolean => calls.includes('auth-service');

@@ -99,4 +99,8 @@ async function requireTablesOfEntities(dataSource: DataSource): Promise<void> {
   );
 }
 
-const quoted = (path: string) => path.split('.').map((part) => `"${part}"`).join('.');
+const quoted = (path: string) =>
+  path
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.');

@@ -79,7 +79,10 @@ async function takeTurn(lock: Client): Promise<void> {
     if (rows[0]?.taken) return;
     if (tries % triesPerLogLine === 0) {
       const holders = await lock.query<{ pid: number }>(selectHolder, [lockKey]);
-      logger.info({ holder: holders.rows[0] }, 'waits for another migration of this database; pg_terminate_backend(pid) ends it if it hangs');
+      logger.info(
+        { holder: holders.rows[0] },
+        'waits for another migration of this database; pg_terminate_backend(pid) ends it if it hangs',
+      );
     }
     await delay(retryMs);
   }

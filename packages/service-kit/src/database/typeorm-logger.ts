@@ -5,7 +5,8 @@ import { logger } from '../telemetry/logger.js';
 export const typeormLogger: OrmLogger = {
   logQuery: (sql) => logger.trace({ sql }, 'statement'),
   // Whoever sent the statement gets the error too, and decides what it means.
-  logQueryError: (error, sql) => logger.debug({ err: error instanceof Error ? error : new Error(error), sql }, 'statement failed'),
+  logQueryError: (error, sql) =>
+    logger.debug({ err: error instanceof Error ? error : new Error(error), sql }, 'statement failed'),
   logQuerySlow: (durationMs, sql) => logger.warn({ durationMs, sql }, 'slow statement'),
   logSchemaBuild: (message) => logger.debug(message),
   logMigration: (message) => logger.debug(message),

@@ -43,10 +43,7 @@ export class HealthRegistry {
 
 async function runCheck({ name, check }: ReadinessCheck): Promise<CheckReport> {
   const timeout = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => timeout.reject(new Error(`no answer within ${checkTimeoutMs} ms`)),
-    checkTimeoutMs,
-  );
+  const timer = setTimeout(() => timeout.reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
   try {
     const detail = await Promise.race([check(), timeout.promise]);
     return { name, state: 'passing', ...(detail ? { detail } : {}) };

@@ -33,7 +33,10 @@ export class ManagementServer {
     private readonly health: HealthRegistry,
     private readonly phase: () => ServicePhase,
   ) {
-    this.#server = createServer({ requireHostHeader: false }, (request, response) => void this.#serve(request, response));
+    this.#server = createServer(
+      { requireHostHeader: false },
+      (request, response) => void this.#serve(request, response),
+    );
     answerRefusedRequests(this.#server, answerHeaders);
   }
 

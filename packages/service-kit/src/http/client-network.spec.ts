@@ -14,9 +14,12 @@ describe('the IP address of an entry', () => {
     expect(ipAddress(entry)).toBe(address);
   });
 
-  it.each(['', 'unknown', '_hidden', '192.0.2.256', '192.0.2.01', '[192.0.2.1', '2001:db8::1:::', 'example.com'])('%j has none', (entry) => {
-    expect(ipAddress(entry)).toBeUndefined();
-  });
+  it.each(['', 'unknown', '_hidden', '192.0.2.256', '192.0.2.01', '[192.0.2.1', '2001:db8::1:::', 'example.com'])(
+    '%j has none',
+    (entry) => {
+      expect(ipAddress(entry)).toBeUndefined();
+    },
+  );
 });
 
 describe('the network of an address', () => {

@@ -21,16 +21,23 @@ export function networkOf(address: string): string {
   const [first, second, third] = groups;
   // ::ffff:0:0/96 and 64:ff9b::/96
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) return ipv4(groups[6], groups[7]);
-  if (first === 0x64 && second === 0xff9b && groups.slice(2, 6).every((group) => group === 0)) return ipv4(groups[6], groups[7]);
+  if (first === 0x64 && second === 0xff9b && groups.slice(2, 6).every((group) => group === 0))
+    return ipv4(groups[6], groups[7]);
   // 2002::/16
   if (first === 0x2002) return ipv4(second, third);
-  return `${groups.slice(0, 4).map((group) => group.toString(16)).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
 }
 
 function groupsOf(address: string): number[] {
   // The URL standard's parser knows every spelling; a zone is not part of the address.
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`);
-  const [head = [], tail] = hostname.slice(1, -1).split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const [head = [], tail] = hostname
+    .slice(1, -1)
+    .split('::')
+    .map((part) => (part === '' ? [] : part.split(':')));
   const zeros = tail === undefined ? [] : Array<string>(8 - head.length - tail.length).fill('0');
   return [...head, ...zeros, ...(tail ?? [])].map((group) => Number.parseInt(group, 16));
 }

@@ -22,7 +22,8 @@ export function parseIdempotencyKey(header: string | string[] | undefined): stri
     if (key !== undefined && bareKey.test(key)) return key;
   }
   throw new Problem('idempotency_key_missing', {
-    detail: 'Send a header Idempotency-Key of 1 to 200 visible ASCII characters, new for each request, the same for each retry.',
+    detail:
+      'Send a header Idempotency-Key of 1 to 200 visible ASCII characters, new for each request, the same for each retry.',
   });
 }
 

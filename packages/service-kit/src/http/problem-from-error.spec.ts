@@ -62,12 +62,14 @@ describe('an error becomes', () => {
     expect(problem).toMatchObject({ code: 'service_unavailable', headers: { 'retry-after': '1' }, cause: error });
   });
 
-  it.each([new TypeError('x is undefined'), Object.assign(new Error('boom'), { statusCode: 500 }), 'a thrown string', undefined])(
-    'internal when nobody foresaw it: %s',
-    (error) => {
-      const problem = problemFromError(error);
-      expect(problem).toMatchObject({ code: 'internal', status: 500, cause: error });
-      expect(JSON.stringify(problemDetails(problem, 'r'))).not.toMatch(/undefined|boom|thrown/);
-    },
-  );
+  it.each([
+    new TypeError('x is undefined'),
+    Object.assign(new Error('boom'), { statusCode: 500 }),
+    'a thrown string',
+    undefined,
+  ])('internal when nobody foresaw it: %s', (error) => {
+    const problem = problemFromError(error);
+    expect(problem).toMatchObject({ code: 'internal', status: 500, cause: error });
+    expect(JSON.stringify(problemDetails(problem, 'r'))).not.toMatch(/undefined|boom|thrown/);
+  });
 });

@@ -19,12 +19,18 @@ const headBytesMax = 16 * 1024;
 export function answerRefusedRequests(server: Server, answerHeaders: AnswerHeaders): void {
   server.on('clientError', (error: ParserError, socket: Socket) => refuseConnection(error, socket, answerHeaders));
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const problem = new Problem('expectation_failed', { detail: 'The one expectation that is known here is 100-continue.' });
+    const problem = new Problem('expectation_failed', {
+      detail: 'The one expectation that is known here is 100-continue.',
+    });
     const { head, body } = answerTo(problem, answerHeaders);
     response.writeHead(problem.status, head).end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    send(socket, new Problem('method_not_allowed', { detail: 'This is no proxy.', headers: { allow: '' } }), answerHeaders);
+    send(
+      socket,
+      new Problem('method_not_allowed', { detail: 'This is no proxy.', headers: { allow: '' } }),
+      answerHeaders,
+    );
   });
 }
 

@@ -18,7 +18,10 @@ describe('a request’s fingerprint', () => {
   it.each([
     [{ a: 1 }, { a: 2 }],
     [{ a: 1 }, { a: '1' }],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [{ a: [] }, { a: {} }],
     [{}, undefined],
     [JSON.parse('{"__proto__":{"a":1}}'), {}],

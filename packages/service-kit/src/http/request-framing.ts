@@ -12,11 +12,17 @@ const portMax = 65_535;
  * one; somebody in front of us may have taken the last. Of the request line it gives method, target and version: that there
  * was more than one blank between them, or RTSP instead of HTTP, cannot be seen.
  */
-export function framingProblem({ rawHeaders, headers: { host }, httpVersionMajor, httpVersionMinor }: IncomingMessage): Problem | undefined {
+export function framingProblem({
+  rawHeaders,
+  headers: { host },
+  httpVersionMajor,
+  httpVersionMinor,
+}: IncomingMessage): Problem | undefined {
   if (httpVersionMajor !== 1) return malformed('Send it as HTTP/1.1.');
   const repeated = repeatedSingleHeader(rawHeaders);
   if (repeated !== undefined) return malformed(`Send the header ${repeated} once.`);
-  if (host === undefined ? httpVersionMinor > 0 : !isHost(host)) return malformed('Send one header Host with the name of the server.');
+  if (host === undefined ? httpVersionMinor > 0 : !isHost(host))
+    return malformed('Send one header Host with the name of the server.');
   return undefined;
 }
 

@@ -21,7 +21,11 @@ const unmatchedRoute = 'unmatched';
  * Gives every request its id, context, span, log line and metric, and every answer its headers. Answers what has no route,
  * and what is no proper HTTP, before any of it is parsed.
  */
-export function installRequestHooks(fastify: FastifyInstance, inFlight: InFlightRequests, answerHeaders: AnswerHeaders): void {
+export function installRequestHooks(
+  fastify: FastifyInstance,
+  inFlight: InFlightRequests,
+  answerHeaders: AnswerHeaders,
+): void {
   const routes = new RouteTable(fastify);
   const tracer = trace.getTracer('@fairway/service-kit');
   // Declared up front, so that all requests keep one hidden class.
@@ -64,7 +68,11 @@ function stateFor(request: FastifyRequest, tracer: Tracer): RequestState {
   };
 }
 
-function endRequest(request: FastifyRequest, reply: FastifyReply, { context: requestContext, span, startedAtMs }: RequestState): void {
+function endRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { context: requestContext, span, startedAtMs }: RequestState,
+): void {
   const durationMs = performance.now() - startedAtMs;
   const { method } = request;
   const route = routeOf(request);

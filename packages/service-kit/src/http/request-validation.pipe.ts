@@ -41,7 +41,10 @@ function refuseProto(query: unknown, { data, schema }: ArgumentMetadata): void {
 
 function validationFailed(issues: readonly Issue[], place: string): Problem {
   const errors = fieldErrors(issues.slice(0, shownErrorsMax), place);
-  const more = issues.length > errors.length ? { detail: `${issues.length} places do not match; these are the first ${shownErrorsMax}.` } : {};
+  const more =
+    issues.length > errors.length
+      ? { detail: `${issues.length} places do not match; these are the first ${shownErrorsMax}.` }
+      : {};
   return new Problem('validation_failed', { ...more, errors });
 }
 

@@ -45,5 +45,7 @@ function pathOf(url: string): string {
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   const rest = pattern.at(-1) === '*';
   if (rest ? segments.length < pattern.length : segments.length !== pattern.length) return false;
-  return pattern.every((part, index) => part === '*' || (part.startsWith(':') ? segments[index] !== '' : part === segments[index]));
+  return pattern.every(
+    (part, index) => part === '*' || (part.startsWith(':') ? segments[index] !== '' : part === segments[index]),
+  );
 }

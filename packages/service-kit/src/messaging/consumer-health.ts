@@ -21,7 +21,9 @@ export function consumerDetail({ paused, waiting, lostRecords }: ConsumerHealth)
   }
   const places = waiting.map(({ topic, partition, count, cause }) => `${count} for ${topic}[${partition}] (${cause})`);
   if (places.length > 0) {
-    details.push(`Dead letters cannot be written, and their keys wait: ${places.join(', ')}. Check that the topic exists and may be written.`);
+    details.push(
+      `Dead letters cannot be written, and their keys wait: ${places.join(', ')}. Check that the topic exists and may be written.`,
+    );
   }
   return details.length === 0 ? undefined : details.join(' ');
 }

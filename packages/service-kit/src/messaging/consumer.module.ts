@@ -1,5 +1,13 @@
 import { EventConsumer, inboxRetentionDays, inboxTables, type Kafka, pruneInbox } from '@fairway/messaging';
-import { type DynamicModule, Inject, Injectable, Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ServiceEntry } from '../config/service-entry.js';
@@ -25,9 +33,15 @@ class HandlerDiscovery implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const provided = this.discovery.getProviders().map(({ instance, host }) => ({ instance: instance as unknown, module: host?.name ?? 'a module' }));
+    const provided = this.discovery
+      .getProviders()
+      .map(({ instance, host }) => ({ instance: instance as unknown, module: host?.name ?? 'a module' }));
     this.handlers = handlersAmong(provided);
-    requireHandlersOf(this.entry.name, this.entry.consumes, this.handlers.map(({ event }) => event.type));
+    requireHandlersOf(
+      this.entry.name,
+      this.entry.consumes,
+      this.handlers.map(({ event }) => event.type),
+    );
   }
 }
 

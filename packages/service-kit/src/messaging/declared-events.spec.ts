@@ -7,7 +7,9 @@ describe('a service starts', () => {
   });
 
   it('only with the events declared that it handles', () => {
-    expect(() => requireHandlersOf('shop', [], ['order.created'])).toThrow('handles order.created but does not declare it');
+    expect(() => requireHandlersOf('shop', [], ['order.created'])).toThrow(
+      'handles order.created but does not declare it',
+    );
   });
 
   it('only with handlers of the events that it declares', () => {

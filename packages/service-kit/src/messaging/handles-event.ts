@@ -41,8 +41,13 @@ export function handlersAmong(provided: readonly Provided[]): ServiceHandler[] {
     if (event === undefined) return looksLikeHandler(type) ? [undecorated(type, module)] : [];
     const handler = instance as Omit<ServiceHandler, 'event'>;
     const earlier = found.get(type);
-    if (earlier !== undefined) return earlier.instance === instance ? [] : [twice(type, event, [earlier.module, module])];
-    found.set(type, { instance, module, handler: { event, handle: (events, manager) => handler.handle(events, manager) } });
+    if (earlier !== undefined)
+      return earlier.instance === instance ? [] : [twice(type, event, [earlier.module, module])];
+    found.set(type, {
+      instance,
+      module,
+      handler: { event, handle: (events, manager) => handler.handle(events, manager) },
+    });
     return [];
   });
   if (problems.length > 0) throw new Error(problems.join('\n  '));

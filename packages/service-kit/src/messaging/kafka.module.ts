@@ -9,7 +9,10 @@ export const KAFKA = Symbol('Kafka');
 class KafkaModule {}
 
 /** Gives the application `KAFKA`; `service` is the client id that brokers see. */
-export function kafkaModule(service: string, { KAFKA_BROKERS: brokers, KAFKA_MSK_IAM_REGION: region }: PlatformConfig): DynamicModule {
+export function kafkaModule(
+  service: string,
+  { KAFKA_BROKERS: brokers, KAFKA_MSK_IAM_REGION: region }: PlatformConfig,
+): DynamicModule {
   const security = region === undefined ? {} : { security: mskIamSecurity(region) };
   return {
     module: KafkaModule,

@@ -15,7 +15,9 @@ export function outboxReadiness(failure: RelayFailure | undefined): string | und
   const seconds = Math.round((Date.now() - sinceMs) / 1_000);
   const cause = messageOf(error);
   if (schemaFault.test(String((error as { code?: unknown }).code))) {
-    throw new Error(`No event can be published, as the outbox cannot be used: ${cause}. Give the service’s role its tables and its rights back.`);
+    throw new Error(
+      `No event can be published, as the outbox cannot be used: ${cause}. Give the service’s role its tables and its rights back.`,
+    );
   }
   return `No event was published for ${seconds} s; they wait in the outbox: ${cause}`;
 }

@@ -25,7 +25,10 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   onApplicationBootstrap(): void {
     const tablesExist = tableCheck(this.database, outboxTables);
-    this.health.register({ name: 'outbox', check: () => tablesExist().then(() => outboxReadiness(this.relay.failure)) });
+    this.health.register({
+      name: 'outbox',
+      check: () => tablesExist().then(() => outboxReadiness(this.relay.failure)),
+    });
     this.relay.start();
   }
 
@@ -49,7 +52,12 @@ export function outboxModule({ name, topicOf, produces }: ServiceEntry): Dynamic
         inject: [DataSource, OutboxRelay],
         useFactory: (database: DataSource, relay: OutboxRelay) => {
           const commits = new AfterCommit(database);
-          return new Outbox({ source: name, topicOf, produces, waking: { relay, afterCommit: (manager, wake) => commits.call(manager, wake) } });
+          return new Outbox({
+            source: name,
+            topicOf,
+            produces,
+            waking: { relay, afterCommit: (manager, wake) => commits.call(manager, wake) },
+          });
         },
       },
       {

@@ -54,7 +54,10 @@ export class Slots {
       reject(reason);
     };
     const onAbort = () => giveUp(signal.reason);
-    const timer = setTimeout(() => giveUp(new NoSlotError(`No slot was free within ${Math.round(timeoutMs)} ms`)), timeoutMs);
+    const timer = setTimeout(
+      () => giveUp(new NoSlotError(`No slot was free within ${Math.round(timeoutMs)} ms`)),
+      timeoutMs,
+    );
     signal.addEventListener('abort', onAbort);
     waiting.add(resolve);
     try {

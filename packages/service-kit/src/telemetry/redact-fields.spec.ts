@@ -5,7 +5,9 @@ describe('redactFields', () => {
   it.each(['authorization', 'Authorization', 'password', 'refreshToken', 'accessToken', 'set-cookie', 'cookie'])(
     'masks %s, also deep inside',
     (name) => {
-      const shown = JSON.stringify(redactFields({ [name]: 'hunter2', request: { list: [{ [name]: 'hunter2', a: 1 }] } }));
+      const shown = JSON.stringify(
+        redactFields({ [name]: 'hunter2', request: { list: [{ [name]: 'hunter2', a: 1 }] } }),
+      );
       expect(shown).not.toContain('hunter2');
       expect(shown).toContain('"a":1');
     },

@@ -38,7 +38,10 @@ describe('serializeError', () => {
   });
 
   it('tells the parts of an AggregateError, whose own message is empty', () => {
-    const error = new AggregateError([new Error('connect ECONNREFUSED ::1'), new Error('connect ECONNREFUSED 127.0.0.1')]);
+    const error = new AggregateError([
+      new Error('connect ECONNREFUSED ::1'),
+      new Error('connect ECONNREFUSED 127.0.0.1'),
+    ]);
     expect(messageOf(error)).toBe('connect ECONNREFUSED ::1; connect ECONNREFUSED 127.0.0.1');
     expect(serializeError(error).errors).toHaveLength(2);
   });

@@ -29,7 +29,10 @@ const exportFailureLogIntervalMs = 60_000;
 export function startTracing({ service, otlpEndpoint, sampleRatio }: TracingOptions): { stop(): Promise<void> } {
   logExportFailures();
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.instance.id': `${hostname()}-${process.pid}` }),
+    resource: resourceFromAttributes({
+      'service.name': service,
+      'service.instance.id': `${hostname()}-${process.pid}`,
+    }),
     sampler: new ParentBasedSampler({
       root: otlpEndpoint === undefined ? new AlwaysOffSampler() : new TraceIdRatioBasedSampler(sampleRatio),
     }),
@@ -49,8 +52,15 @@ export function startTracing({ service, otlpEndpoint, sampleRatio }: TracingOpti
 }
 
 function batchesTo(otlpEndpoint: string): BatchSpanProcessor {
-  const exporter = new OTLPTraceExporter({ url: `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: exportTimeoutMs });
-  return new BatchSpanProcessor({ exporter, scheduledDelayMillis: exportDelayMs, exportTimeoutMillis: exportTimeoutMs });
+  const exporter = new OTLPTraceExporter({
+    url: `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`,
+    timeoutMillis: exportTimeoutMs,
+  });
+  return new BatchSpanProcessor({
+    exporter,
+    scheduledDelayMillis: exportDelayMs,
+    exportTimeoutMillis: exportTimeoutMs,
+  });
 }
 
 // A collector that is down fails every batch; one line a minute says it.

@@ -27,7 +27,11 @@ export class Workspace {
   }
 
   /** Initialised below `parent` with `source`: a folder to copy, or the text of main.tf. */
-  static async create(parent: string, source: { folder: string } | string, environment: NodeJS.ProcessEnv): Promise<Workspace> {
+  static async create(
+    parent: string,
+    source: { folder: string } | string,
+    environment: NodeJS.ProcessEnv,
+  ): Promise<Workspace> {
     const folder = await mkdtemp(join(parent, 'root-'));
     if (typeof source === 'string') await writeFile(join(folder, 'main.tf'), source);
     else await cp(source.folder, folder, { recursive: true });
