@@ -34,7 +34,7 @@ function asDocumented(baseUrl: string): Middleware {
       if (fault === undefined) return;
       throw new FairwayError('failed', `${named(request)} answered ${response.status} ${fault.what}.`, {
         cause: fault.cause,
-        hint: 'Compare the service with packages/contracts/src/http.',
+        hint: 'Compare the service with the schema of the route in packages/contracts/src.',
       });
     },
     onError({ request, error }) {

@@ -1,15 +1,9 @@
+export * from './domain/index.js';
 export * from './events/all-events.js';
-export * from './events/delivery-events.js';
 export * from './events/event.js';
-export * from './events/notification-events.js';
-export * from './events/order-events.js';
 export * from './events/user-events.js';
-export * from './http/analytics.js';
 export * from './http/auth.js';
-export * from './http/notifications.js';
-export * from './http/orders.js';
 export * from './http/problems.js';
-export * from './http/products.js';
 export type { PublicClient, PublicPaths } from './http/public-client.js';
 export * from './http/public-routes.js';
 export * from './http/public-route.js';

@@ -16,10 +16,7 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
    */
   readonly id?: (data: z.infer<Schema>) => string;
   /** Ids that log lines about an event carry; never personal data. */
-  readonly logFields: (data: z.infer<Schema>) => {
-    readonly orderId?: string | undefined;
-    readonly userId?: string | undefined;
-  };
+  readonly logFields: (data: z.infer<Schema>) => Readonly<Record<`${string}Id`, string | undefined>>;
 }
 
 export type EventData<Definition extends EventDefinition> = z.infer<Definition['data']>;

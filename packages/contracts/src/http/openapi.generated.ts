@@ -1078,8 +1078,8 @@ export interface components {
                 };
             };
         };
-        /** @description `product_unknown`: The order names what cannot be ordered. `idempotency_key_reused`: The Idempotency-Key was used for another request. */
-        "product_unknown.idempotency_key_reused": {
+        /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. `product_unknown`: The order names what cannot be ordered. */
+        "idempotency_key_reused.product_unknown": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
                 "Cache-Control": components["headers"]["CacheControl"];
@@ -1099,7 +1099,7 @@ export interface components {
                     /** @constant */
                     status: 422;
                     /** @enum {unknown} */
-                    code: "product_unknown" | "idempotency_key_reused";
+                    code: "idempotency_key_reused" | "product_unknown";
                 };
             };
         };
@@ -2303,7 +2303,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Chosen by the client, new for each order, the same for each retry; remembered for a day. It may stand in double quotes, which are no part of it. */
+                /** @description Chosen by the client: a new one for each thing that it creates, the same one for each retry; remembered for a day. It may stand in double quotes, which are no part of it. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -2393,7 +2393,7 @@ export interface operations {
             414: components["responses"]["uri_too_long"];
             415: components["responses"]["media_type_unsupported"];
             417: components["responses"]["expectation_failed"];
-            422: components["responses"]["product_unknown.idempotency_key_reused"];
+            422: components["responses"]["idempotency_key_reused.product_unknown"];
             429: components["responses"]["rate_limited"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal"];

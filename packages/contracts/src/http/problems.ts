@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { domainProblems } from '../domain/problems.js';
 
-/**
- * Every error the platform answers with: code, HTTP status and title (RFC 9457).
- * Clients branch on the code; it never changes its meaning once published.
- */
-export const problems = {
+/** Errors that any platform answers with, whatever its domain. */
+export const platformProblems = {
   malformed_request: { status: 400, title: 'The request is not valid HTTP' },
   malformed_body: { status: 400, title: 'The body is not valid JSON' },
   validation_failed: { status: 400, title: 'The request does not match its schema' },
@@ -19,8 +17,6 @@ export const problems = {
   account_disabled: { status: 403, title: 'The account is disabled' },
   role_missing: { status: 403, title: 'The account lacks the role that this needs' },
   route_not_found: { status: 404, title: 'There is nothing at this address' },
-  order_not_found: { status: 404, title: 'There is no such order' },
-  product_not_found: { status: 404, title: 'There is no such product' },
   account_not_found: { status: 404, title: 'There is no such account' },
   session_not_found: { status: 404, title: 'The account has no such session' },
   profile_not_found: { status: 404, title: 'There is no profile for this account yet' },
@@ -28,12 +24,10 @@ export const problems = {
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   email_taken: { status: 409, title: 'An account with this e-mail address exists' },
   account_own: { status: 409, title: 'Administrators cannot disable their own account' },
-  order_not_cancellable: { status: 409, title: 'The order can no longer be cancelled' },
   body_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   media_type_unsupported: { status: 415, title: 'The body must be application/json in UTF-8' },
   expectation_failed: { status: 417, title: 'The request expects what this server does not do' },
-  product_unknown: { status: 422, title: 'The order names what cannot be ordered' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   rate_limited: { status: 429, title: 'Too many requests' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
@@ -41,6 +35,12 @@ export const problems = {
   service_unavailable: { status: 503, title: 'A service behind this address cannot be reached' },
   service_timeout: { status: 504, title: 'A service behind this address did not answer in time' },
 } as const satisfies Record<string, { status: number; title: string }>;
+
+/**
+ * Every error the platform answers with: code, HTTP status and title (RFC 9457).
+ * Clients branch on the code; it never changes its meaning once published.
+ */
+export const problems = { ...platformProblems, ...domainProblems };
 
 export type ProblemCode = keyof typeof problems;
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { problems, type ProblemCode } from './problems.js';
+import type { domainProblems } from '../domain/problems.js';
+import { type platformProblems, problems, type ProblemCode } from './problems.js';
 
 /** One line of the public API. */
 export interface PublicRoute {
@@ -37,11 +38,13 @@ export interface RouteSuccess {
 
 type Route = Pick<PublicRoute, 'method' | 'access' | 'idempotent' | 'params'>;
 
+type Rule = 'named' | ((route: Route) => boolean);
+
 const anyRoute = () => true;
 const readsBody = ({ method }: Route) => method !== 'GET';
 const needsToken = ({ access }: Route) => access !== 'anybody';
 
-/** Which routes answer with a problem. `named`: those whose line in `publicRoutes` names it. A new code is decided here. */
+/** Which routes answer with a problem of the platform. `named`: those whose line in `publicRoutes` names it. A new code is decided here. */
 const answeredBy = {
   malformed_request: anyRoute,
   malformed_body: readsBody,
@@ -56,8 +59,6 @@ const answeredBy = {
   role_missing: ({ access }) => access === 'admin',
   // A parameter that is too long or no percent-encoded UTF-8 makes it another address.
   route_not_found: ({ params }) => params !== undefined,
-  order_not_found: 'named',
-  product_not_found: 'named',
   account_not_found: 'named',
   session_not_found: 'named',
   profile_not_found: 'named',
@@ -67,30 +68,31 @@ const answeredBy = {
   request_timeout: anyRoute,
   email_taken: 'named',
   account_own: 'named',
-  order_not_cancellable: 'named',
   body_too_large: readsBody,
   uri_too_long: anyRoute,
   media_type_unsupported: readsBody,
   expectation_failed: anyRoute,
-  product_unknown: 'named',
   idempotency_key_reused: ({ idempotent }) => idempotent === true,
   rate_limited: anyRoute,
   headers_too_large: anyRoute,
   internal: anyRoute,
   service_unavailable: anyRoute,
   service_timeout: anyRoute,
-} as const satisfies Record<ProblemCode, 'named' | ((route: Route) => boolean)>;
+} as const satisfies Record<keyof typeof platformProblems, Rule>;
 
-/** Codes that no rule gives to a route: its line has to name them. */
-export type RouteProblemCode = {
-  [Code in ProblemCode]: (typeof answeredBy)[Code] extends 'named' ? Code : never;
-}[ProblemCode];
+type PlatformCode = keyof typeof answeredBy;
+
+/** Codes that no rule gives to a route: its line has to name them. All of the domain's are such. */
+export type RouteProblemCode =
+  | keyof typeof domainProblems
+  | { [Code in PlatformCode]: (typeof answeredBy)[Code] extends 'named' ? Code : never }[PlatformCode];
 
 /** Every problem that a caller of the route can meet, in the order of the table. */
 export function problemsOf(route: PublicRoute): ProblemCode[] {
+  const rules: Partial<Record<ProblemCode, Rule>> = answeredBy;
   const named: readonly ProblemCode[] = route.problems;
   return (Object.keys(problems) as ProblemCode[]).filter((code) => {
-    const rule: 'named' | ((candidate: Route) => boolean) = answeredBy[code];
+    const rule = rules[code] ?? 'named';
     return rule === 'named' ? named.includes(code) : rule(route);
   });
 }

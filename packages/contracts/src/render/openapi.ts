@@ -80,7 +80,7 @@ const idempotencyKeyParameter = {
   in: 'header',
   required: true,
   description:
-    'Chosen by the client, new for each order, the same for each retry; remembered for a day. It may stand in double quotes, which are no part of it.',
+    'Chosen by the client: a new one for each thing that it creates, the same one for each retry; remembered for a day. It may stand in double quotes, which are no part of it.',
   schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!#-~][!-~]*$' },
 };
 

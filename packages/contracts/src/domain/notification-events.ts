@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { notificationTemplateSchema } from '../http/notifications.js';
+import { notificationTemplateSchema } from './notifications.js';
 import { eventText } from '../text.js';
-import { defineEvent } from './event.js';
+import { defineEvent } from '../events/event.js';
 
 const notificationFacts = {
   notificationId: z.uuid(),

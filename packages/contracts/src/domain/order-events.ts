@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { orderItemSchema } from '../http/orders.js';
+import { orderItemSchema } from './orders.js';
 import { amountMinorSchema, currencySchema } from '../money.js';
 import { eventText } from '../text.js';
-import { defineEvent } from './event.js';
+import { defineEvent } from '../events/event.js';
 
 const orderFacts = {
   orderId: z.uuid(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventText } from '../text.js';
-import { defineEvent } from './event.js';
+import { defineEvent } from '../events/event.js';
 
 // Facts about the `order.created` webhook of an order. What they mean for the order is order-service's to say.
 const deliveryFacts = {
