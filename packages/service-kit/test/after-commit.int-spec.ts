@@ -60,7 +60,7 @@ const add = (manager: EntityManager) =>
   });
 
 const undone = new Error('undone');
-/** A transaction, or a savepoint within one, that rolls back. */
+/** Runs work in a transaction, or in a savepoint within one, and rolls it back. */
 const rolledBack = (
   at: { transaction(work: (manager: EntityManager) => Promise<void>): Promise<void> },
   work: (manager: EntityManager) => Promise<void>,
@@ -101,7 +101,7 @@ describe('the relay of an outbox in TypeORM', () => {
     expect(await events()).toBe(0);
   });
 
-  it('is woken after the commit, not when a savepoint with the event is released', async () => {
+  it('is woken after the commit, not when the savepoint with the event is released', async () => {
     await database.transaction(async (manager) => {
       await manager.transaction((savepoint) => savepoint.transaction(add));
       expect(wakes).toBe(0);
@@ -112,7 +112,7 @@ describe('the relay of an outbox in TypeORM', () => {
     expect(await events()).toBe(1);
   });
 
-  it('is not woken for an event whose savepoint rolls back, though the transaction commits', async () => {
+  it('is not woken for an event whose savepoint rolls back although the transaction commits', async () => {
     await database.transaction((manager) => rolledBack(manager, (savepoint) => savepoint.transaction(add)));
     expect(wakes).toBe(0);
     expect(await events()).toBe(0);
@@ -124,7 +124,7 @@ describe('the relay of an outbox in TypeORM', () => {
     expect(await events()).toBe(1);
   });
 
-  it('is woken for the events of this transaction of a connection, not for those of an earlier one', async () => {
+  it('is woken only for the events of the connection’s current transaction', async () => {
     const connection = database.createQueryRunner();
     await rolledBack(connection.manager, add);
     await connection.manager.transaction(async () => undefined);
@@ -136,7 +136,7 @@ describe('the relay of an outbox in TypeORM', () => {
 });
 
 describe('an event', () => {
-  it('is refused outside of a transaction', async () => {
+  it('is refused outside a transaction', async () => {
     const connection = database.createQueryRunner();
     const ended: EntityManager[] = [];
     await database.transaction(async (manager) => void ended.push(manager));

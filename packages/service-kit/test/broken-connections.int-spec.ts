@@ -45,7 +45,7 @@ const open = (statementTimeoutMs: number) =>
   }).initialize();
 
 describe('a database connection', () => {
-  it('that goes silent fails its statement within a limit, and nobody gets it again', async () => {
+  it('that goes silent fails its statement within a limit and is not reused', async () => {
     const database = await open(500);
     try {
       await database.query('SELECT 1');
@@ -59,7 +59,7 @@ describe('a database connection', () => {
     }
   });
 
-  it('that PostgreSQL ends while it is handed to a caller does not end the process', async () => {
+  it('that PostgreSQL ends while it is lent to a caller does not end the process', async () => {
     const database = await open(10_000);
     const uncaught: unknown[] = [];
     const listener = (error: unknown) => uncaught.push(error);
@@ -67,7 +67,7 @@ describe('a database connection', () => {
     try {
       proxy.cut();
       await eventually(() => pgPoolOf(database).totalCount === 0);
-      // The chunk that makes a new connection ready is also its last.
+      // The chunk that completes a new connection is also its last.
       proxy.answer = (chunk) => {
         if (!chunk.subarray(-readyForQuery.length).equals(readyForQuery)) return chunk;
         proxy.answer = (later) => later;
@@ -84,7 +84,7 @@ describe('a database connection', () => {
     }
   });
 
-  it('whose session is still read-only is given to one caller, and to no further one', async () => {
+  it('whose session is still read-only is lent once and then closed', async () => {
     await postgres.query('broken', 'CREATE TABLE notes (id integer)');
     await postgres.query('broken', 'ALTER DATABASE broken SET default_transaction_read_only = on');
     const database = await open(10_000);
@@ -93,7 +93,7 @@ describe('a database connection', () => {
       await postgres.query('postgres', 'ALTER DATABASE broken RESET default_transaction_read_only');
       await expect(write()).rejects.toMatchObject({ code: '25006' });
       await write();
-      // A healthy one stays, also after a statement that was itself at fault.
+      // A healthy one stays, also after a statement that was at fault itself.
       const session = () => database.query('SELECT pg_backend_pid()');
       const before = await session();
       await expect(database.transaction((manager) => manager.query('SELECT 1 / 0'))).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('a database connection', () => {
     }
   });
 
-  it('that was released within a transaction is not given to the next caller', async () => {
+  it('that was released within a transaction is not lent again', async () => {
     const database = await open(10_000);
     try {
       const runner = database.createQueryRunner();

@@ -47,7 +47,7 @@ async function health(service: FixtureProcess, probe: 'ready' | 'startup') {
 }
 
 describe('runMigrations', () => {
-  it('applies what is missing, names it in the log, and does nothing the second time', async () => {
+  it('applies missing migrations, logs their names, and does nothing the second time', async () => {
     const first = await migrate();
     expect(first).toMatchObject({ exit: 0, applied: both });
     expect(first.lines[0]).toMatchObject({ service: 'database-service', level: 'info' });
@@ -55,20 +55,20 @@ describe('runMigrations', () => {
     expect(await recorded()).toEqual(both);
   });
 
-  it('applies each once when two run at the same time', async () => {
+  it('applies each migration once when two processes migrate concurrently', async () => {
     const runs = await Promise.all([migrate(), migrate()]);
     expect(runs.map(({ exit }) => exit)).toEqual([0, 0]);
     expect(runs.flatMap(({ applied }) => applied)).toEqual(both);
     expect(await recorded()).toEqual(both);
   });
 
-  it('waits for another that runs, and says for which', async () => {
+  it('waits for another migration and logs which one', async () => {
     const other = await postgres.pool(database).connect();
     const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid, pg_advisory_lock(4003200001)');
     const migration = await start('migrate');
     const waits = await eventually(async () => (await migration.lines()).find((line) => line['holder'] !== undefined));
     expect(waits).toMatchObject({
-      msg: expect.stringContaining('waits for another migration'),
+      msg: expect.stringContaining('waiting for another migration'),
       holder: { pid: rows[0]?.pid },
     });
     // What an index that is built CONCURRENTLY would wait for.
@@ -79,7 +79,7 @@ describe('runMigrations', () => {
     expect(await recorded()).toEqual(both);
   });
 
-  it('undoes the one that fails, keeps those before it, and exits with 1', async () => {
+  it('rolls back the failed migration, keeps the earlier ones, and exits with 1', async () => {
     const { exit, lines } = await migrate('migrate-broken');
     expect(exit).toBe(1);
     expect(lines.at(-1)).toMatchObject({
@@ -90,7 +90,7 @@ describe('runMigrations', () => {
     expect(await postgres.query(database, `SELECT to_regclass('half_made') AS made`)).toEqual([{ made: null }]);
   });
 
-  it('says what is missing, and exits with 78', async () => {
+  it('names a missing setting and exits with 78', async () => {
     const migration = await start('migrate', { DATABASE_URL: '' });
     expect(await migration.exited).toBe(78);
     expect(await migration.output()).toContain('DATABASE_URL is missing');
@@ -100,9 +100,9 @@ describe('runMigrations', () => {
 const sleepers = `SELECT pid FROM pg_stat_activity WHERE application_name = 'database-service' AND wait_event = 'PgSleep'`;
 
 describe('databaseModule', () => {
-  it('waits, not ready, for the database and for its migrations, and says so', async () => {
+  it('waits for the database and its migrations, and reports not ready meanwhile', async () => {
     await postgres.kill();
-    // Nothing is logged yet that tells a port which the system chose.
+    // The log does not yet show a port that the system chose.
     const [managementPort = 0] = await freePorts(1);
     const service = await start('database-service', { MANAGEMENT_PORT: String(managementPort) });
     try {
@@ -129,19 +129,19 @@ describe('databaseModule', () => {
     }
   });
 
-  it('is not ready without the table of each entity, says which one is missing, and does not make it', async () => {
+  it('is not ready without the table of an entity, names the table, and does not create it', async () => {
     const service = await (await start('table-missing')).listening();
     try {
       const { status, body } = await health(service, 'ready');
       expect(status).toBe(503);
-      expect(body).toContain(String.raw`Unmade has no table \"unmade\". Make it in a migration of service.ts`);
+      expect(body).toContain(String.raw`Unmade has no table \"unmade\". Create it in a migration of service.ts`);
       expect(await postgres.query(database, `SELECT to_regclass('unmade') AS made`)).toEqual([{ made: null }]);
     } finally {
       await service.stop();
     }
   });
 
-  it('is not ready without a column of an entity, and says which one is missing', async () => {
+  it('is not ready without a column of an entity, and names the column', async () => {
     await migrate();
     await postgres.query(database, 'ALTER TABLE notes DROP COLUMN author');
     const service = await (await start('database-service')).listening();
@@ -149,14 +149,14 @@ describe('databaseModule', () => {
       const { status, body } = await health(service, 'ready');
       expect(status).toBe(503);
       expect(body).toContain(
-        String.raw`Note has no column \"author\" in its table \"notes\". Make it in a migration of service.ts`,
+        String.raw`Note has no column \"author\" in its table \"notes\". Create it in a migration of service.ts`,
       );
     } finally {
       await service.stop();
     }
   });
 
-  it('limits its sessions, names them, and lets prepared statements through', async () => {
+  it('limits its sessions, names them, and supports prepared statements', async () => {
     await migrate();
     const service = await (await start('database-service')).listening();
     try {
@@ -173,7 +173,7 @@ describe('databaseModule', () => {
     }
   });
 
-  it('is not ready while PostgreSQL is away, ready again when it is back, and never crashes', async () => {
+  it('is not ready while PostgreSQL is down, recovers afterwards, and never crashes', async () => {
     await migrate();
     const service = await (await start('database-service')).listening();
     const readiness = (status: number) => eventually(async () => (await health(service, 'ready')).status === status);
@@ -182,7 +182,7 @@ describe('databaseModule', () => {
         status: 200,
         body: expect.stringContaining('"postgresql"'),
       });
-      // Connections in use that break fail their statements, and nothing else.
+      // A broken connection that is in use fails its statement, and nothing else.
       const asleep = fetch(`${service.url}/notes/asleep`);
       await eventually(async () => (await postgres.query(database, sleepers)).length === 2);
       await postgres.kill();
@@ -191,7 +191,7 @@ describe('databaseModule', () => {
       expect((await health(service, 'ready')).body).toMatch(/"name":"postgresql","state":"failing","reason":"\w/);
       await postgres.restart();
       await readiness(200);
-      // The one that the readiness check used is idle now.
+      // The connection of the readiness check is idle now.
       await postgres.kill();
       await service.line(({ msg }) => msg === 'an idle database connection broke');
       await postgres.restart();
@@ -202,7 +202,7 @@ describe('databaseModule', () => {
     expect(await service.exited).toBe(0);
   });
 
-  it('answers 400 when PostgreSQL cannot take a value, and warns of the gap in the schema', async () => {
+  it('answers 400 when PostgreSQL rejects a value, and warns of the gap in the schema', async () => {
     await migrate();
     const service = await (await start('database-service')).listening();
     try {
@@ -223,7 +223,7 @@ describe('databaseModule', () => {
     }
   });
 
-  it('logs statements without their parameters, and errors without rows', async () => {
+  it('logs statements without parameters, and errors without rows', async () => {
     await migrate();
     const service = await (await start('database-service', { LOG_LEVEL: 'trace' })).listening();
     try {

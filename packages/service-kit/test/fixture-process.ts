@@ -6,17 +6,17 @@ import { fileURLToPath } from 'node:url';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-// A start compiles its TypeScript, and the two cores may be busy.
+// A start compiles its TypeScript, and the processors may be busy.
 const startDeadlineMs = 45_000;
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Arguments that run a fixture from its TypeScript. */
+/** Arguments that run a fixture from its TypeScript source. */
 export function fixtureArgs(entry: string): string[] {
   return ['--conditions=source', '--import', pathOf('typescript-loader.mjs'), pathOf(`fixture/${entry}.ts`)];
 }
 
-/** A program of `test/fixture` as a process of its own. */
+/** A program of `test/fixture` in a process of its own. */
 export class FixtureProcess {
   readonly #process: ServerProcess;
   #line: LogLine = {};
@@ -25,7 +25,7 @@ export class FixtureProcess {
     this.#process = process;
   }
 
-  /** Starts it; `HOST` is 127.0.0.1 and ports are free ones unless the environment says otherwise. */
+  /** Starts it. Unless `env` overrides them, `HOST` is 127.0.0.1 and the ports are free ones. */
   static async start(testbed: Testbed, entry: string, env: Readonly<Record<string, string>>): Promise<FixtureProcess> {
     return new FixtureProcess(
       await spawnServer({
@@ -65,18 +65,18 @@ export class FixtureProcess {
     return this.#process.stop();
   }
 
-  /** All it has printed. */
+  /** All output so far. */
   output(): Promise<string> {
     return readFile(this.#process.logFile, 'utf8');
   }
 
-  /** Its log so far; every line must be JSON. */
+  /** The log so far; every line must be JSON. */
   async lines(): Promise<LogLine[]> {
     const complete = (await this.output()).split('\n').slice(0, -1);
     return complete.map((line) => JSON.parse(line) as LogLine);
   }
 
-  /** The first line of its log that fits, as soon as it is there. */
+  /** Waits for the first log line that matches. */
   line(fits: (line: LogLine) => boolean): Promise<LogLine> {
     return eventually(async () => (await this.lines()).find(fits), { withinMs: startDeadlineMs });
   }

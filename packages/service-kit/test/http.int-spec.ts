@@ -50,22 +50,22 @@ async function problemOf(answer: Response) {
   return problem;
 }
 
-describe('200', () => {
-  it('passes validated and converted input on', async () => {
+describe('a valid request', () => {
+  it('reaches the handler validated and converted', async () => {
     const answer = await call('/api/things?limit=5');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ limit: 5 });
     expect(answer.headers.get('x-powered-by')).toBeNull();
   });
 
-  it('echoes a sane request id, and makes one otherwise', async () => {
+  it('gets its valid request id echoed, otherwise a new one', async () => {
     const given = `test-${randomUUID()}`;
     expect((await call('/api/things', { headers: { 'x-request-id': given } })).headers.get('x-request-id')).toBe(given);
     const made = (await call('/api/things', { headers: { 'x-request-id': 'no good!' } })).headers.get('x-request-id');
     expect(made).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('keeps the request’s context through a body that comes in pieces', async () => {
+  it('keeps its context while the body arrives in pieces', async () => {
     const requestId = `pieces-${randomUUID()}`;
     const answer = await new Promise<Record<string, unknown>>((resolve, reject) => {
       const headers = {
@@ -92,7 +92,7 @@ describe('200', () => {
         request.end();
       })();
     });
-    // The account is the token's; a header that names a user is never believed.
+    // The account comes from the token; a header that names a user is ignored.
     expect(answer).toMatchObject({ name: 'a thing', owner: userId, key: 'key-1' });
     expect(answer['headers']).toEqual({
       'x-request-id': requestId,
@@ -112,7 +112,7 @@ describe('200', () => {
     });
   });
 
-  it('keeps concurrent requests apart', async () => {
+  it('is kept apart from concurrent requests', async () => {
     const users = Array.from({ length: 30 }, () => randomUUID());
     const tokens = await Promise.all(users.map((user) => issuer.tokenFor(user)));
     await Promise.all(
@@ -129,36 +129,36 @@ describe('200', () => {
     }
   });
 
-  it('lets an account in that has the role', async () => {
+  it('passes when its account has the role', async () => {
     const answer = await call('/api/things/admin', { headers: { authorization: `bearer ${adminToken}` } });
     expect(answer.status).toBe(200);
   });
 });
 
-describe('400', () => {
-  it('validation_failed points at what is wrong in a body', async () => {
+describe('a bad request (400)', () => {
+  it('gets validation_failed with pointers to the errors in a body', async () => {
     const problem = await problemOf(await post('/api/things/echo', '{"name":"","items":[{"quantity":0}],"more":1}'));
     expect(problem).toMatchObject({ code: 'validation_failed', status: 400 });
     expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(['/name', '/items/0/quantity', '']);
   });
 
-  it('validation_failed points at queries and parameters too', async () => {
+  it('gets validation_failed with pointers to the errors in query and parameters', async () => {
     expect((await problemOf(await call('/api/things?limit=500'))).errors?.[0]?.pointer).toBe('/query/limit');
     expect((await problemOf(await call('/api/things/not-a-uuid'))).errors?.[0]?.pointer).toBe('/params/id');
   });
 
-  it('validation_failed names 20 places at most, however many are wrong', async () => {
+  it('gets validation_failed with at most 20 pointers', async () => {
     const items = Array.from({ length: 1_000 }, () => ({ quantity: 0 }));
     const problem = await problemOf(await post('/api/things/echo', JSON.stringify({ name: 'tea', items })));
     expect(problem).toMatchObject({ detail: expect.stringContaining('1000 places'), errors: { length: 20 } });
   });
 
-  it('validation_failed for a body that is not there', async () => {
+  it('gets validation_failed when a required body is absent', async () => {
     expect(await problemOf(await post('/api/things/echo', undefined))).toMatchObject({ code: 'validation_failed' });
   });
 
   it.each(['{"name', '"unclosed', '{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}'])(
-    'malformed_body for %s',
+    'gets malformed_body for %s',
     async (body) => {
       expect(await problemOf(await post('/api/things/echo', body))).toMatchObject({
         code: 'malformed_body',
@@ -167,7 +167,7 @@ describe('400', () => {
     },
   );
 
-  it('idempotency_key_missing', async () => {
+  it('gets idempotency_key_missing without the header', async () => {
     const headers = { ...json, authorization: `Bearer ${userToken}` };
     expect(await problemOf(await post('/api/things', thing, headers))).toMatchObject({
       code: 'idempotency_key_missing',
@@ -175,8 +175,8 @@ describe('400', () => {
   });
 });
 
-describe('401', () => {
-  it('token_missing on every route that does not allow anybody', async () => {
+describe('an unauthenticated request (401)', () => {
+  it('gets token_missing on every route that is not public', async () => {
     const answer = await post('/api/things', thing);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     expect(await problemOf(answer)).toMatchObject({ code: 'token_missing', status: 401 });
@@ -184,7 +184,7 @@ describe('401', () => {
     expect(await problemOf(basic)).toMatchObject({ code: 'token_missing' });
   });
 
-  it('token_invalid, with the reason in the log alone', async () => {
+  it('gets token_invalid, with the reason in the log only', async () => {
     const requestId = `invalid-${randomUUID()}`;
     const headers = { authorization: 'Bearer abc', 'x-request-id': requestId };
     const answer = await call('/api/things/admin', { headers });
@@ -196,30 +196,30 @@ describe('401', () => {
   });
 });
 
-describe('403', () => {
-  it('role_missing', async () => {
+describe('a forbidden request (403)', () => {
+  it('gets role_missing', async () => {
     const answer = await call('/api/things/admin', { headers: { authorization: `Bearer ${userToken}` } });
     expect(await problemOf(answer)).toMatchObject({ code: 'role_missing', status: 403 });
   });
 });
 
-describe('404', () => {
-  it.each(['/nothing', '/api/things/%zz', '/health/live', '/metrics'])('route_not_found for %s', async (path) => {
+describe('an unknown address (404)', () => {
+  it.each(['/nothing', '/api/things/%zz', '/health/live', '/metrics'])('gets route_not_found for %s', async (path) => {
     expect(await problemOf(await call(path))).toMatchObject({ code: 'route_not_found', status: 404 });
   });
 });
 
-describe('413', () => {
-  it('body_too_large beyond 64 KiB', async () => {
+describe('a large body (413)', () => {
+  it('gets body_too_large beyond 64 KiB', async () => {
     const name = 'x'.repeat(64 * 1024);
     const answer = await post('/api/things/echo', JSON.stringify({ name, items: [{ quantity: 1 }] }));
     expect(await problemOf(answer)).toMatchObject({ code: 'body_too_large', status: 413 });
   });
 });
 
-describe('415', () => {
+describe('an unsupported media type (415)', () => {
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])(
-    'media_type_unsupported for %s',
+    'gets media_type_unsupported for %s',
     async (type) => {
       const answer = await post('/api/things/echo', thing, { 'content-type': type });
       expect(await problemOf(answer)).toMatchObject({ code: 'media_type_unsupported', status: 415 });
@@ -227,8 +227,8 @@ describe('415', () => {
   );
 });
 
-describe('500', () => {
-  it('internal tells the caller nothing and the log everything', async () => {
+describe('an unexpected error (500)', () => {
+  it('gives the caller only `internal`, and the log everything', async () => {
     const requestId = `broken-${randomUUID()}`;
     const answer = await call('/api/things/broken', { headers: { 'x-request-id': requestId } });
     const problem = await problemOf(answer);
@@ -242,7 +242,7 @@ describe('500', () => {
   });
 });
 
-describe('a caller that goes away', () => {
+describe('a caller that disconnects', () => {
   it('leaves an access line with status 499', async () => {
     const requestId = `gone-${randomUUID()}`;
     const abort = new AbortController();
@@ -255,7 +255,7 @@ describe('a caller that goes away', () => {
 });
 
 describe('the log', () => {
-  it('holds no token and no secret', async () => {
+  it('contains no token and no secret', async () => {
     const output = await service.output();
     expect(output).toContain('"msg":"request"');
     for (const secret of [userToken, adminToken, partnerSecret]) expect(output).not.toContain(secret);

@@ -39,7 +39,7 @@ async function started(env: Record<string, string> = {}, entry = 'main'): Promis
 const listening = async (env?: Record<string, string>) => (await started(env)).listening();
 
 describe('a start', () => {
-  it('without settings prints what is missing as text, and exits with 78', () => {
+  it('without settings prints the missing ones as text and exits with 78', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, fixtureArgs('main'), { env: {}, encoding: 'utf8' });
     expect(status).toBe(78);
     expect(stdout).toBe('');
@@ -49,7 +49,7 @@ describe('a start', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('with a handler of an event that the entry lacks says what to do, and exits with 1', async () => {
+  it('with a handler of an undeclared event says what to do and exits with 1', async () => {
     const service = await started({}, 'undeclared-handler');
     expect(await service.exited).toBe(1);
     expect((await service.lines()).at(-1)).toMatchObject({
@@ -60,7 +60,7 @@ describe('a start', () => {
     });
   });
 
-  it('that fails logs the cause on one JSON line, and exits with 1', async () => {
+  it('that fails logs the cause on one JSON line and exits with 1', async () => {
     const first = await listening();
     const second = await started({ PORT: new URL(first.url).port });
     expect(await second.exited).toBe(1);
@@ -75,7 +75,7 @@ describe('a start', () => {
 });
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
-  it('finishes what is on its way, takes nothing new, and exits with 0', async () => {
+  it('answers open requests, accepts no new ones, and exits with 0', async () => {
     const service = await listening();
     const [answer] = await pendingSlow(service, 2_000);
     service.signal(signal);
@@ -96,7 +96,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
 });
 
 describe('a stop', () => {
-  it('still answers a request on a connection that was open, and then ends the connection', async () => {
+  it('still answers a request on an open connection, then closes the connection', async () => {
     const service = await listening();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const get = async (): Promise<IncomingMessage> => {
@@ -115,7 +115,7 @@ describe('a stop', () => {
     expect(await service.exited).toBe(0);
   });
 
-  it('happens once, however many signals come', async () => {
+  it('happens once, however many signals arrive', async () => {
     const service = await listening();
     const [answer] = await pendingSlow(service, 1_000);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) service.signal(signal);
@@ -124,7 +124,7 @@ describe('a stop', () => {
     expect((await service.lines()).filter(({ msg }) => msg === 'stopping')).toHaveLength(1);
   });
 
-  it('cuts what is not over in its share of the grace, a caller that stops sending included, and exits with 0', async () => {
+  it('cuts requests that exceed their share of the grace, also a half-sent one, and exits with 0', async () => {
     const service = await listening({ SHUTDOWN_GRACE_MS: '10000' });
     const stalled = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
     stalled.write(
@@ -141,7 +141,7 @@ describe('a stop', () => {
     });
   });
 
-  it('that takes longer than its grace is cut, with a log line and exit code 1', async () => {
+  it('that exceeds its grace is cut, with a log line and exit code 1', async () => {
     const service = await (await started({ SHUTDOWN_GRACE_MS: '300' }, 'never-stops')).listening();
     service.signal('SIGTERM');
     expect(await service.exited).toBe(1);
@@ -153,29 +153,32 @@ describe('a stop', () => {
     expect((cut ?? NaN) - (stopping ?? NaN)).toBeLessThan(5_000);
   });
 
-  it('during the start ends the process with 0', async () => {
+  it('during the start exits with 0', async () => {
     const service = await started({}, 'never-ready');
-    await service.line((line) => line['msg'] === 'waiting for ever');
+    await service.line((line) => line['msg'] === 'waiting endlessly');
     service.signal('SIGTERM');
     expect(await service.exited).toBe(0);
   });
 });
 
-describe('an error that nobody caught', () => {
-  it.each(['throw', 'reject'])('(%s) is logged, and ends the process with 1 after what is on its way', async (how) => {
-    const service = await listening();
-    const [answer] = await pendingSlow(service, 1_000);
-    await fetch(`${service.url}/api/things/crash/${how}`);
-    expect((await answer).status).toBe(200);
-    expect(await service.exited).toBe(1);
-    expect(await service.line((line) => line['level'] === 'fatal')).toMatchObject({
-      err: { message: `crash by ${how}` },
-    });
-  });
+describe('an uncaught error', () => {
+  it.each(['throw', 'reject'])(
+    '(%s) is logged, and the process exits with 1 after answering open requests',
+    async (how) => {
+      const service = await listening();
+      const [answer] = await pendingSlow(service, 1_000);
+      await fetch(`${service.url}/api/things/crash/${how}`);
+      expect((await answer).status).toBe(200);
+      expect(await service.exited).toBe(1);
+      expect(await service.line((line) => line['level'] === 'fatal')).toMatchObject({
+        err: { message: `crash by ${how}` },
+      });
+    },
+  );
 });
 
 describe('the management port', () => {
-  it('tells of health and metrics, and leaves no access lines', async () => {
+  it('serves health and metrics without access lines', async () => {
     const service = await listening();
     const ask = (path: string) => fetch(`${service.managementUrl}${path}`);
     for (const path of ['/health/live', '/health/startup', '/health/ready']) expect((await ask(path)).status).toBe(200);
@@ -198,12 +201,12 @@ describe('the management port', () => {
 });
 
 describe('traces', () => {
-  it('continue the caller’s, and are flushed before the exit', async () => {
+  it('continue the caller’s trace and are flushed before the exit', async () => {
     const receiver = await OtlpReceiver.start();
     try {
       const service = await listening({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, TRACE_SAMPLE_RATIO: '1' });
       const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-      // No open connection is left for the stop to wait for: it is over before a batch is due.
+      // The stop has no open connection to wait for, so it is over before a batch is due.
       await closingGet(`${service.url}/api/things?limit=3`, { traceparent });
       await closingGet(`${service.url}/api/things/broken`);
       service.signal('SIGTERM');
@@ -225,10 +228,10 @@ describe('traces', () => {
   });
 });
 
-/** A request whose answer is on its way; in a tuple, since an async function would wait for the answer too. */
+/** A request that is being answered; in a tuple, since an async function would wait for the answer too. */
 async function pendingSlow(service: FixtureProcess, ms: number): Promise<[Promise<Response>]> {
   const answer = fetch(`${service.url}/api/things/slow/${ms}`);
-  // Read at the end of the test; until then a failure is nobody's.
+  // Awaited at the end of the test; until then a rejection would count as unhandled.
   answer.catch(() => undefined);
   await service.line((line) => line['msg'] === 'slow begins');
   return [answer];

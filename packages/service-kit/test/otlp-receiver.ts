@@ -17,7 +17,7 @@ const requestSchema = z.object({
 
 export type ReceivedSpan = z.infer<typeof spanSchema>;
 
-/** A stand-in for an OpenTelemetry collector: keeps the spans that it is sent as JSON. */
+/** A stand-in for an OpenTelemetry collector: keeps the spans it receives as JSON. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
   readonly #server: Server;

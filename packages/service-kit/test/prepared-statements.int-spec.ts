@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => testbed.close());
 
-describe('a statement that begins with the comment "prepared"', () => {
-  it('is prepared once in its session, and no other is', async () => {
+describe('a statement with the prefix "prepared"', () => {
+  it('is prepared once per session, and other statements are not', async () => {
     const database = await createDataSource({
       url: new Redacted(await postgres.createDatabase('prepared')),
       poolSize: 1,

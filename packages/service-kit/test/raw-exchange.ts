@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends bytes as they are, which no HTTP client would, and reads the answer until the server closes the connection. */
+/** Sends raw bytes, which no HTTP client would, and reads the answer until the server closes the connection. */
 export async function rawExchange(url: string, request: string | Buffer): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

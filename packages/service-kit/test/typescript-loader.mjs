@@ -1,5 +1,5 @@
-// Lets a child process run our TypeScript as it stands: `node --conditions=source --import <this file> main.ts`.
-// SWC, since Node's own type stripping knows no decorators.
+// Lets a child process run our TypeScript directly: `node --conditions=source --import <this file> main.ts`. It uses
+// SWC because Node's own type stripping does not support decorators.
 import { transformSync } from '@swc/core';
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';

@@ -22,7 +22,7 @@ afterAll(async () => {
   await testbed.close();
 });
 
-/** By Node's client: fetch takes neither TRACE nor QUERY. */
+/** Sends with Node's client, because fetch refuses TRACE and QUERY. */
 function send(
   method: string,
   path: string,
@@ -50,9 +50,9 @@ function problemOf({ status, headers, body }: RawAnswer) {
   return problem;
 }
 
-describe('405', () => {
+describe('an unsupported method gets 405', () => {
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND'])(
-    'for %s, before anything of the body is read',
+    'for %s, before the body is read',
     async (method) => {
       const answer = await send(
         method,
@@ -69,7 +69,7 @@ describe('405', () => {
     ['PUT', '/api/things/%65cho', 'GET, HEAD, POST'],
     ['POST', '/api/things/slow/5', 'GET, HEAD'],
     ['POST', '/api/things/01a20709-fc89-7ed0-afef-f68da53a7446', 'GET, HEAD'],
-  ])('for %s %s, whose methods are those of every route of the address', async (method, path, allow) => {
+  ])('for %s %s, with the methods of all routes of the address in Allow', async (method, path, allow) => {
     expect(await send(method, path)).toMatchObject({ status: 405, headers: { allow } });
   });
 
@@ -81,7 +81,7 @@ describe('405', () => {
     expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } });
   });
 
-  it('for HEAD where nothing can be read', async () => {
+  it('for HEAD on an address without GET', async () => {
     expect(await send('HEAD', '/api/things')).toMatchObject({ status: 200, body: '' });
     expect(await send('HEAD', '/api/echo-only')).toMatchObject({ status: 405, headers: { allow: 'POST' }, body: '' });
   });
@@ -97,9 +97,9 @@ describe('405', () => {
   });
 });
 
-describe('404', () => {
+describe('an unknown address gets 404', () => {
   it.each(['GET', 'POST', 'DELETE', 'TRACE', 'QUERY', 'PROPFIND'])(
-    'for %s, before anything of the body is read',
+    'for %s, before the body is read',
     async (method) => {
       const answer = await send(method, '/nothing', { 'content-type': 'text/plain', 'content-length': '3' }, '{"n');
       expect(problemOf(answer)).toMatchObject({ code: 'route_not_found', status: 404 });
@@ -107,7 +107,7 @@ describe('404', () => {
     },
   );
 
-  it('for an address that is no percent-encoded UTF-8', async () => {
+  it('when it is not percent-encoded UTF-8', async () => {
     expect(problemOf(await send('GET', '/api/things/%ed%a0%80'))).toMatchObject({ code: 'route_not_found' });
   });
 });
@@ -140,8 +140,8 @@ const refusals: [string, string, number, string][] = [
   ['CONNECT', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, 405, 'method_not_allowed'],
 ];
 
-describe('what Node refuses', () => {
-  it.each(refusals)('is told as a problem, logged and counted: %s', async (_, request, status, code) => {
+describe('a request that Node refuses', () => {
+  it.each(refusals)('is answered as a problem, logged and counted: %s', async (_, request, status, code) => {
     const answer = await rawExchange(service.url, request);
     const problem = problemOf(answer);
     expect(problem).toMatchObject({ code, status });
@@ -153,7 +153,7 @@ describe('what Node refuses', () => {
     expect(metrics).toMatch(new RegExp(`^http_server_refused_requests_total\\{status="${status}"\\} [1-9]`, 'm'));
   });
 
-  it('has the same answer on the management port', async () => {
+  it('gets the same answer on the management port', async () => {
     const answer = await rawExchange(service.managementUrl, 'hello\r\n\r\n');
     expect(problemOf(answer)).toMatchObject({ code: 'malformed_request', status: 400 });
     const twoHosts = await rawExchange(
@@ -170,7 +170,7 @@ describe('what Node refuses', () => {
     });
   });
 
-  it('is told also of headers, and of a body, that do not come in time (10 s and 30 s, and up to 5 s more)', async () => {
+  it('is answered when headers or body are too slow (10 s and 30 s, up to 5 s later)', async () => {
     const late = await Promise.all([
       rawExchange(service.url, 'GET /api/things HTTP/1.1\r\nHost: x\r\n'),
       rawExchange(service.url, `${post}Content-Length: 2\r\n\r\n{`),
@@ -178,14 +178,14 @@ describe('what Node refuses', () => {
     for (const answer of late) expect(problemOf(answer)).toMatchObject({ code: 'request_timeout', status: 408 });
   });
 
-  it('cuts into no answer that has begun', async () => {
+  it('does not corrupt an answer that has begun', async () => {
     const request = `GET /api/things HTTP/1.1\r\n${host}\r\n`;
     const answer = await rawExchange(service.url, `${request}nonsense\r\n\r\n`);
     expect([200, 400]).toContain(answer.status);
   });
 });
 
-describe('a request that is no proper HTTP', () => {
+describe('invalid HTTP', () => {
   const get = 'GET /api/things HTTP/1.1\r\n';
   it.each([
     ['two hosts', `${get}Host: a\r\nHost: b\r\n\r\n`],
@@ -201,7 +201,7 @@ describe('a request that is no proper HTTP', () => {
     ['two tokens', `${get}${host}Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n`],
     ['two types', `${post}content-type: text/plain\r\nContent-Length: 2\r\n\r\n{}`],
     ['two keys', `${get}${host}Idempotency-Key: a\r\nIdempotency-Key: b\r\n\r\n`],
-  ])('with %s is a 400, and has an access line', async (_, request) => {
+  ])('with %s gets 400 and an access line', async (_, request) => {
     const answer = await rawExchange(service.url, request);
     const problem = problemOf(answer);
     expect(problem).toMatchObject({ code: 'malformed_request', status: 400 });
@@ -212,13 +212,13 @@ describe('a request that is no proper HTTP', () => {
   });
 
   it.each(['a', 'a.b.', 'order_service:65535', '127.0.0.1:80', '[::1]', '[::FFFF:10.0.0.1]:80', 'a:'])(
-    'may have the host %s',
+    'does not include the host %s',
     async (name) => {
       expect((await rawExchange(service.url, `${get}Host: ${name}\r\nConnection: close\r\n\r\n`)).status).toBe(200);
     },
   );
 
-  it('of HTTP/1.0 needs no host', async () => {
+  it('does not include HTTP/1.0 without a host', async () => {
     expect((await rawExchange(service.url, 'GET /api/things HTTP/1.0\r\n\r\n')).status).toBe(200);
   });
 });
@@ -233,7 +233,7 @@ describe('a body', () => {
     ['half a sequence', '{"name":"\xc3"}'],
     ['an overlong sequence', '{"name":"\xc0\xaf"}'],
     ['an encoded surrogate', '{"name":"\xed\xa0\x80"}'],
-  ])('with %s is no UTF-8: 400', async (_, body) => {
+  ])('with %s is not UTF-8 and gets 400', async (_, body) => {
     expect(problemOf(await echo(Buffer.from(body, 'latin1')))).toMatchObject({
       code: 'malformed_body',
       detail: 'It is not valid UTF-8.',
@@ -247,18 +247,18 @@ describe('a body', () => {
     'Charset=utf-7',
     'charset=',
     'charset=utf-8; charset=utf-16',
-  ])('that is said to have %s: 415', async (parameter) => {
+  ])('that declares %s gets 415', async (parameter) => {
     expect(problemOf(await echo(thing, `application/json; ${parameter}`))).toMatchObject({
       code: 'media_type_unsupported',
       status: 415,
     });
   });
 
-  it.each(['charset=utf-8', 'charset="UTF-8"', 'charset=utf8', 'v=1'])('may be said to have %s', async (parameter) => {
+  it.each(['charset=utf-8', 'charset="UTF-8"', 'charset=utf8', 'v=1'])('may declare %s', async (parameter) => {
     expect(await echo(thing, `application/json; ${parameter}`)).toMatchObject({ status: 200, body: thing });
   });
 
-  it('that is compressed: 415', async () => {
+  it('that is compressed gets 415', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     expect(problemOf(await send('POST', '/api/things/echo', headers, thing))).toMatchObject({
       code: 'media_type_unsupported',
@@ -274,7 +274,7 @@ describe('a body', () => {
 it.each([
   '{"constructor":1,"name":"x","items":[{"quantity":1}]}',
   '{"name":"x","items":[{"quantity":1,"prototype":1}]}',
-])('a key that it does not know is refused, also when it is %s', async (body) => {
+])('refuses an unknown key, also when it is %s', async (body) => {
   const answer = await send('POST', '/api/things/echo', { 'content-type': 'application/json' }, body);
   expect(problemOf(answer)).toMatchObject({ code: 'validation_failed', status: 400 });
 });
@@ -292,7 +292,7 @@ describe('a query', () => {
     'limit=5&__proto__=1',
     '%5f_proto__=1',
     'constructor=1',
-  ])('%s: 400', async (query) => {
+  ])('%s gets 400', async (query) => {
     expect(problemOf(await send('GET', `/api/things?${query}`))).toMatchObject({
       code: 'validation_failed',
       status: 400,

@@ -4,9 +4,9 @@ import { SetMetadata } from '@nestjs/common';
 export const isPublicKey = 'fairway:public';
 export const rolesKey = 'fairway:roles';
 
-/** The route, or all of a controller's, needs no access token. */
+/** Lets callers without an access token use the route, or all routes of the controller. */
 export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(isPublicKey, true);
 
-/** Only accounts with one of these roles may use the route, or all of a controller's. */
+/** Restricts the route, or all routes of the controller, to accounts with one of these roles. */
 export const Roles = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator =>
   SetMetadata(rolesKey, roles);

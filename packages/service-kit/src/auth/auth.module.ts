@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TokenVerifier, type AuthOptions } from './token-verifier.js';
 
-/** Lets a service verify access tokens; every route that is not marked `@Public()` needs one. */
+/** Lets a service verify access tokens; every route without `@Public()` then needs one. */
 @Module({})
 class AuthModule {}
 

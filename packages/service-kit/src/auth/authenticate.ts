@@ -6,11 +6,11 @@ import type { Account } from '../http/account.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 /**
- * Who sends a request, by its bearer token alone: headers that name a user are never believed. For the guard, and for
- * Fastify hooks. The account's id joins the log fields.
+ * Identifies the sender of a request by its bearer token; headers that name a user are ignored. For the guard and for
+ * Fastify hooks. Adds the account's id to the log fields.
  *
- * @param admit as of `TokenVerifier.verify`
- * @throws Problem `token_missing`, `token_invalid`, or `service_unavailable` when the keys cannot be had
+ * @param admit see `TokenVerifier.verify`
+ * @throws Problem `token_missing`, `token_invalid`, or `service_unavailable` when the keys cannot be fetched
  */
 export function authenticate(
   verifier: TokenVerifier,
@@ -23,10 +23,10 @@ export function authenticate(
     : remember(account, request);
 }
 
-/** Who sends a request that `authenticate` has let pass. */
+/** The sender of a request that has passed `authenticate`. */
 export function authenticatedAccount(request: FastifyRequest): Account {
   const account = request[requestState]?.account;
-  if (account === undefined) throw new Error('The request has no account: `authenticate` has not let it pass.');
+  if (account === undefined) throw new Error('The request has no account: call `authenticate` before.');
   return account;
 }
 

@@ -3,12 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Account } from '../http/account.js';
 import { authenticatedAccount } from './authenticate.js';
 
-/** Who sends the request, for guards. */
+/** The sender of the request, for guards. */
 export function accountOf(execution: ExecutionContext): Account {
   return authenticatedAccount(execution.switchToHttp().getRequest<FastifyRequest>());
 }
 
-/** Parameter decorator: who sends the request, `@CurrentAccount() account: Account`. */
+/** Parameter decorator for the sender of the request: `@CurrentAccount() account: Account`. */
 export const CurrentAccount = createParamDecorator((_: unknown, execution: ExecutionContext): Account =>
   accountOf(execution),
 );

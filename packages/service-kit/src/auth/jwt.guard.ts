@@ -8,7 +8,7 @@ import type { Account } from '../http/account.js';
 import { authenticate } from './authenticate.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Guards every route of every service: without `@Public()` a route needs a valid access token. */
+/** Guards every route of a service: a route without `@Public()` needs a valid access token. */
 @Injectable()
 export class JwtGuard implements CanActivate {
   constructor(

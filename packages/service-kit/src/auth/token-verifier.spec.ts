@@ -81,26 +81,26 @@ const refused = (code: string) => expect.objectContaining({ code });
 const verify = async (text: string) => verifier.verify(text);
 const laterByMs = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
-describe('a good token', () => {
-  it('says who calls', async () => {
+describe('a valid access token', () => {
+  it('names its account', async () => {
     expect(await verify(await token())).toEqual(account);
   });
 
-  it('is verified once, and known again at once', async () => {
+  it('is verified once and answered from memory afterwards', async () => {
     const text = await token();
     await verify(text);
     expect(verifier.verify(text)).toEqual(account);
     expect(keyRequests).toBe(1);
   });
 
-  it('ends at its time, although it is known', async () => {
+  it('expires on time even when it is remembered', async () => {
     const text = await token();
     await verify(text);
     laterByMs(301_000);
     await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
   });
 
-  it('is forgotten when 10,000 newer ones are known', async () => {
+  it('is forgotten after 10,000 newer ones', async () => {
     const texts = await Promise.all(Array.from({ length: 10_001 }, (_, n) => token({ claims: { jti: String(n) } })));
     for (const text of texts) await verify(text);
     expect(verifier.verify(texts[1] ?? '')).toEqual(account);
@@ -108,14 +108,14 @@ describe('a good token', () => {
   }, 60_000);
 });
 
-describe('a bad token is refused as token_invalid', () => {
+describe('an invalid access token is refused as token_invalid:', () => {
   const badTokens: [string, () => Promise<string> | string][] = [
-    ['no token at all', () => 'abc'],
+    ['that is not a JWT', () => 'abc'],
     ['expired', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) - 1 } })],
-    ['that lives longer than five minutes', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 301 } })],
-    ['that lives for ten years', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 315_360_000 } })],
+    ['with a lifetime over five minutes', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 301 } })],
+    ['with a lifetime of ten years', () => token({ claims: { exp: Math.floor(Date.now() / 1_000) + 315_360_000 } })],
     [
-      'of the future',
+      'issued in the future',
       () => token({ claims: { iat: Math.floor(Date.now() / 1_000) + 60, exp: Math.floor(Date.now() / 1_000) + 120 } }),
     ],
     ['without a time of issue', () => token({ claims: { iat: undefined } })],
@@ -125,14 +125,14 @@ describe('a bad token is refused as token_invalid', () => {
     ['without an audience', () => token({ claims: { aud: undefined } })],
     ['of another issuer', () => token({ claims: { iss: 'somebody' } })],
     ['without a subject', () => token({ claims: { sub: undefined } })],
-    ['with a subject that is no UUID', () => token({ claims: { sub: 'account-1' } })],
+    ['with a subject that is not a UUID', () => token({ claims: { sub: 'account-1' } })],
     ['without roles', () => token({ claims: { roles: undefined } })],
     ['with an unknown role', () => token({ claims: { roles: ['root'] } })],
     ['of another type', () => token({ header: { typ: 'JWT' } })],
     ['without a type', () => token({ header: { typ: undefined } })],
     ['of an unknown key', () => token({ header: { kid: 'unknown' } })],
     ['unsigned (alg none)', () => new UnsecuredJWT(claimsOf()).encode()],
-    ['unsigned, said to be EdDSA', async () => (await token()).replace(/[^.]+$/, '')],
+    ['unsigned, with a header that says EdDSA', async () => (await token()).replace(/[^.]+$/, '')],
     [
       'with changed claims',
       async () => {
@@ -141,21 +141,21 @@ describe('a bad token is refused as token_invalid', () => {
       },
     ],
     [
-      'signed by the public key as an HMAC secret',
+      'signed with the public key as an HMAC secret',
       () => {
         const secret = Buffer.from(publicJwk.x ?? '', 'base64url');
         return token({ header: { alg: 'HS256' }, key: secret });
       },
     ],
     [
-      'signed by a key of its own header',
+      'signed with a key in its own header',
       async () => {
         const { privateKey, jwk } = await newKey('first');
         return token({ header: { jwk, jku: `http://127.0.0.1:${port}/evil.json` }, key: privateKey });
       },
     ],
     [
-      'of another algorithm, though its key is published',
+      'of another algorithm whose key is published',
       async () => {
         const { privateKey, jwk } = await newKey('second', 'ES256');
         published.push(jwk);
@@ -168,15 +168,15 @@ describe('a bad token is refused as token_invalid', () => {
     await expect(verify(await make())).rejects.toEqual(refused('token_invalid'));
   });
 
-  it('and not remembered', async () => {
+  it('and is not remembered', async () => {
     const text = await token({ claims: { aud: 'another-api' } });
     await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
     await expect(verify(text)).rejects.toEqual(refused('token_invalid'));
   });
 });
 
-describe('the keys', () => {
-  it('out of reach are our fault, not the caller’s', async () => {
+describe('the verification keys', () => {
+  it('give service_unavailable, not token_invalid, when they cannot be fetched', async () => {
     await stopServingKeys();
     await expect(verify(await token())).rejects.toMatchObject({
       code: 'service_unavailable',
@@ -187,7 +187,7 @@ describe('the keys', () => {
     expect(await verify(await token())).toEqual(account);
   });
 
-  it('are fetched once for all who wait, and after a failure not again for a second', async () => {
+  it('are fetched once for concurrent requests, and again only a second after a failure', async () => {
     server.removeAllListeners('request').on('request', (request) => {
       keyRequests += 1;
       request.socket.destroy();
@@ -203,7 +203,7 @@ describe('the keys', () => {
     expect(keyRequests).toBe(2);
   });
 
-  it('at hand go on to serve when a token of an unknown key comes while auth-service is down', async () => {
+  it('keep serving when a token names an unknown key while auth-service is down', async () => {
     await verify(await token());
     await stopServingKeys();
     laterByMs(31_000);
@@ -211,13 +211,13 @@ describe('the keys', () => {
     expect(await verify(await token())).toEqual(account);
   });
 
-  it('that are no key set are our fault too', async () => {
+  it('give service_unavailable when the answer is not a key set', async () => {
     published = [{ kty: 'nonsense' }];
     server.removeAllListeners('request').on('request', (_, response) => response.end('<html>'));
     await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
   });
 
-  it('are not taken from where a redirect leads', async () => {
+  it('are not fetched from the target of a redirect', async () => {
     server.removeAllListeners('request').on('request', ({ url }, response) => {
       if (url === '/elsewhere.json') response.end(JSON.stringify({ keys: published }));
       else response.writeHead(302, { location: '/elsewhere.json' }).end();
@@ -225,7 +225,7 @@ describe('the keys', () => {
     await expect(verify(await token())).rejects.toEqual(refused('service_unavailable'));
   });
 
-  it('are fetched again for a key that appeared since', async () => {
+  it('are fetched again for a token that names a new key', async () => {
     await verify(await token());
     const { privateKey, jwk } = await newKey('second');
     published.push(jwk);
@@ -233,7 +233,7 @@ describe('the keys', () => {
     expect(await verify(await token({ header: { kid: 'second' }, key: privateKey }))).toEqual(account);
   });
 
-  it('are not asked for at every token of an unknown key', async () => {
+  it('are not fetched for every token that names an unknown key', async () => {
     await verify(await token());
     for (const kid of ['a', 'b', 'c']) {
       await expect(verify(await token({ header: { kid } }))).rejects.toEqual(refused('token_invalid'));
@@ -241,14 +241,14 @@ describe('the keys', () => {
     expect(keyRequests).toBe(1);
   });
 
-  it('at hand serve new tokens while auth-service is down', async () => {
+  it('keep verifying new tokens while auth-service is down', async () => {
     await verify(await token());
     await stopServingKeys();
     laterByMs(3_600_000);
     expect(await verify(await token())).toEqual(account);
   });
 
-  it('are renewed every minute; those that were withdrawn end, and their tokens with them, the known ones too', async () => {
+  it('are renewed every minute; withdrawn keys and their tokens, remembered ones too, are refused afterwards', async () => {
     const [known, unknown] = [await token(), await token({ claims: { jti: 'unknown' } })];
     await verify(known);
     published = [(await newKey('second')).jwk];
@@ -256,7 +256,7 @@ describe('the keys', () => {
     expect(verifier.verify(known)).toEqual(account);
     expect(keyRequests).toBe(1);
     laterByMs(2_000);
-    // This one still passes: it starts the renewal beside itself.
+    // This call still passes: it starts the renewal in the background.
     expect(verifier.verify(known)).toEqual(account);
     await vi.waitFor(async () => {
       await expect(verify(known)).rejects.toEqual(refused('token_invalid'));
@@ -265,18 +265,18 @@ describe('the keys', () => {
     expect(keyRequests).toBe(2);
   });
 
-  it('that are the same as before keep their tokens known', async () => {
+  it('keep their remembered tokens when a renewal brings the same keys', async () => {
     const text = await token();
     await verify(text);
     laterByMs(61_000);
     verifier.verify(text);
     await vi.waitFor(() => expect(keyRequests).toBe(2));
-    // The answer to the next token comes after that to the renewal.
+    // The answer for the next token comes after the answer to the renewal.
     await verify(await token({ claims: { jti: 'next' } }));
     expect(verifier.verify(text)).toEqual(account);
   });
 
-  it('do not end when their renewal fails, and the next one is soon', async () => {
+  it('stay in use when their renewal fails, and the next renewal follows soon', async () => {
     const text = await token();
     await verify(text);
     await stopServingKeys();
@@ -290,7 +290,7 @@ describe('the keys', () => {
     });
   });
 
-  it('that nobody published are asked for twice a minute at most', async () => {
+  it('are fetched at most twice a minute for keys that do not exist', async () => {
     await verify(await token());
     laterByMs(31_000);
     for (const kid of ['a', 'b', 'c']) {

@@ -5,19 +5,22 @@ import { Problem } from '../http/problem.js';
 import type { Account } from '../http/account.js';
 import { type KeySet, type VerifiedToken, VerificationKeys } from './verification-keys.js';
 
-/** The public keys are fetched from where auth-service publishes them, `jwksUrl`; it itself has them, `jwks`. */
+/**
+ * How tokens are verified: other services fetch the public keys from `jwksUrl`; auth-service has them and passes
+ * `jwks`.
+ */
 export type AuthOptions = { readonly issuer: string; readonly audience: string } & (
   | { readonly jwksUrl: string }
   | { readonly jwks: JSONWebKeySet }
 );
 
 /**
- * How long access tokens live. Only auth-service knows that a session has ended, so for the others this is also how long
- * an ended session or a lost role lives on.
+ * Lifetime of an access token. Only auth-service sees that a session has ended, so elsewhere an ended session or a lost
+ * role stays effective for this long.
  */
 export const accessTokenLifetimeSeconds = 5 * 60;
 
-// Between our machines' clocks.
+// Allowed difference between the clocks of our machines.
 const clockLeewaySeconds = 5;
 const cachedTokens = 10_000;
 
@@ -29,10 +32,10 @@ const claimsSchema = z
   .refine(({ iat }) => iat <= Date.now() / 1_000 + clockLeewaySeconds, 'was issued in the future');
 
 /**
- * Verifies access tokens (RFC 9068): EdDSA only, type `at+jwt`, our issuer and audience, keys only from our own URL.
+ * Verifies access tokens (RFC 9068): EdDSA only, type `at+jwt`, our issuer and audience, keys from our own URL only.
  *
- * A verified token is remembered, since a signature costs 100 us and a client sends the same token for minutes; but only
- * as long as the keys stay the same. A withdrawn key's tokens end with the next fetch of the keys.
+ * A verified token is remembered, because a signature check costs 100 us and a client sends the same token for minutes.
+ * Remembered tokens belong to a key set: a withdrawn key's tokens end with the next fetch of the keys.
  */
 export class TokenVerifier {
   readonly #keys: VerificationKeys;
@@ -44,10 +47,10 @@ export class TokenVerifier {
   }
 
   /**
-   * @param admit called before a signature is checked, which costs; what it throws is thrown
-   * @returns at once for a token seen before
-   * @throws Problem `token_invalid`, its cause an ExpiredTokenError when it was valid once; or `service_unavailable`
-   * when the keys cannot be had
+   * @param admit runs before a signature is checked, which is expensive; its error is passed on
+   * @returns synchronously for a token seen before
+   * @throws Problem `token_invalid`, whose cause is an ExpiredTokenError when the token was valid once; or
+   * `service_unavailable` when the keys cannot be fetched
    */
   verify(token: string, admit?: () => void): Account | Promise<Account> {
     const keys = this.#keys.current;
@@ -76,7 +79,7 @@ export class TokenVerifier {
       try {
         return { payload: await this.#verifyWith(keys, token), keys };
       } catch (error) {
-        // So that a client which goes on sending it costs no further signature.
+        // Remembered, so a client that keeps sending it costs no further signature check.
         if (error instanceof errors.JWTExpired)
           remember(keys, token, { account: { id: String(error.payload.sub), roles: [] }, expiresAtMs: 0 });
         const newer = error instanceof errors.JWKSNoMatchingKey ? await this.#keys.after(keys) : undefined;
@@ -86,7 +89,7 @@ export class TokenVerifier {
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw invalid(new ExpiredTokenError(String(error.payload.sub)));
       if (tokenErrors.some((type) => error instanceof type)) throw invalid(error);
-      const detail = 'The access token cannot be checked just now. Try again in a moment.';
+      const detail = 'The access token cannot be checked at the moment. Try again shortly.';
       throw new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
     }
   }
@@ -105,7 +108,7 @@ function remember({ verified }: KeySet, token: string, result: VerifiedToken): v
   verified.set(token, result);
 }
 
-// What the token itself gets wrong. All other errors of jose, and of fetch, mean that the keys could not be had.
+// Errors that the token itself causes. Every other error of jose or fetch means that the keys were unavailable.
 const tokenErrors = [
   errors.JWTClaimValidationFailed,
   errors.JWTInvalid,
@@ -117,14 +120,14 @@ const tokenErrors = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
-/** The token was ours, and its time is over. Every client meets that; whoever sends forged tokens does not. */
+/** The token was ours and has expired. This happens to every client, and never to forged tokens. */
 export class ExpiredTokenError extends Error {
   constructor(readonly accountId: string) {
     super('the access token is expired');
   }
 }
 
-/** Why stays in the log: a forger learns nothing. RFC 6750, 3.1. */
+/** The reason goes to the log only, so that a forger learns nothing. RFC 6750, 3.1. */
 function invalid(cause: unknown): Problem {
   const detail = 'It is expired, damaged or not meant for this platform; get a new one.';
   return new Problem('token_invalid', {

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { logger } from '../telemetry/logger.js';
 import type { Account } from '../http/account.js';
 
-/** Old keys serve longer only while auth-service cannot be reached. Its README states this time. */
+/** Older keys are used only while auth-service is unreachable. Its README states this time. */
 const maxAgeMs = 60_000;
 const fetchTimeoutMs = 3_000;
 const fetchPauseMs = 1_000;
-/** Anybody can name a key that does not exist. */
+/** Anyone can send a token that names an unknown key, so such tokens may cause a fetch only this often. */
 const unknownKeyPauseMs = 30_000;
 
 const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) });
@@ -17,13 +17,13 @@ export interface VerifiedToken {
   readonly expiresAtMs: number;
 }
 
-/** Keys that were published together, and the tokens that they have verified: other keys begin with none. */
+/** Keys that were published together, and the tokens verified with them. A new key set starts without tokens. */
 export interface KeySet {
   readonly find: ReturnType<typeof createLocalJWKSet>;
   readonly verified: Map<string, VerifiedToken>;
 }
 
-/** The public keys of auth-service: fetched when the first token comes, and again every minute while tokens come. */
+/** The public keys of auth-service: fetched for the first token, then every minute while tokens arrive. */
 export class VerificationKeys {
   readonly #url: string = '';
   #current: KeySet | undefined;
@@ -33,7 +33,7 @@ export class VerificationKeys {
   #pausedUntilMs = 0;
   #fetching: Promise<KeySet> | undefined;
 
-  /** @param source where they are published; or the keys, which are then never fetched */
+  /** @param source the URL that publishes the keys; or the keys themselves, which are then never fetched */
   constructor(source: string | JSONWebKeySet) {
     if (typeof source === 'string') {
       this.#url = source;
@@ -44,18 +44,21 @@ export class VerificationKeys {
     this.#fetchedAtMs = Infinity;
   }
 
-  /** At once, when there are any; those due for renewal are renewed beside the request. */
+  /** Returns at once. Renews keys that are due in the background. */
   get current(): KeySet | undefined {
     if (this.#current !== undefined && Date.now() >= this.#staleAtMs) this.#renew();
     return this.#current;
   }
 
-  /** @throws when the keys cannot be had; for a second after a failure at once */
+  /** @throws when the keys cannot be fetched; within a second after a failure without another fetch */
   first(): Promise<KeySet> {
     return this.#current === undefined ? this.#fetch() : Promise.resolve(this.#current);
   }
 
-  /** For a token that names a key which `known` lacks. @returns undefined when it is too early to ask again */
+  /**
+   * For a token that names a key which `known` lacks.
+   * @returns undefined when it is too early to fetch again
+   */
   async after(known: KeySet): Promise<KeySet | undefined> {
     if (this.#current !== known) return this.#current;
     return Date.now() - this.#fetchedAtMs < unknownKeyPauseMs ? undefined : this.#fetch();
@@ -66,11 +69,14 @@ export class VerificationKeys {
     this.#fetch().catch((error: unknown) => {
       // The next request after the pause tries again.
       this.#staleAtMs = this.#pausedUntilMs;
-      logger.warn({ err: error }, 'the token keys could not be renewed; the ones at hand still serve');
+      logger.warn({ err: error }, 'the token keys could not be renewed; the current ones stay in use');
     });
   }
 
-  /** One fetch for all who need it. After one that failed, nobody waits for the next at once. */
+  /**
+   * One fetch for all concurrent requests. After a failure, requests fail at once instead of waiting for the next
+   * fetch.
+   */
   #fetch(): Promise<KeySet> {
     if (this.#fetching !== undefined) return this.#fetching;
     if (Date.now() < this.#pausedUntilMs) return Promise.reject(new Error('the last fetch of the token keys failed'));
@@ -90,7 +96,8 @@ export class VerificationKeys {
       signal: AbortSignal.timeout(fetchTimeoutMs),
       redirect: 'manual',
     });
-    if (answer.status !== 200) throw new Error(`the token keys were answered with ${answer.status}`);
+    if (answer.status !== 200)
+      throw new Error(`the request for the token keys was answered with status ${answer.status}`);
     const text = await answer.text();
     if (this.#current === undefined || text !== this.#currentText) {
       const keys = keySetSchema.parse(JSON.parse(text)) as JSONWebKeySet;

@@ -9,34 +9,36 @@ import { runService } from './run-service.js';
 import { type PlatformConfig, type ServiceEntry, settingsSchema } from '../config/service-entry.js';
 
 export interface ServiceParts {
-  /** Settings of its own, made by `settings`; those that follow from its entry need no mention. */
+  /**
+   * The service's own settings, a class made by `settings`. Settings that follow from its catalogue entry are added.
+   */
   readonly config?: ConfigClass;
-  /** Of several that handle one event, the handlers run in the order of their modules. */
+  /** Modules in order. When several handlers take one event, they run in the order of their modules. */
   readonly modules: readonly (Type | DynamicModule)[];
-  /** All of them, oldest first; the service starts only when the database has them. */
+  /** All migrations, oldest first. The service starts only when the database has them. */
   readonly migrations?: readonly (new () => MigrationInterface)[];
-  /** Of every answer on the API's port, unless it says otherwise. */
+  /** Headers of every answer on the API's port, unless a route sets its own. */
   readonly answerHeaders?: AnswerHeaders;
 }
 
 export interface DefinedService {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /**
-   * The whole of `main.ts`. Exit codes: 0 after SIGTERM or SIGINT, 1 when the start fails, the service crashes or a stop
-   * exceeds `SHUTDOWN_GRACE_MS`, 78 when settings are missing or wrong.
+   * All that `main.ts` does. Exit codes: 0 after SIGTERM or SIGINT; 1 when the start fails, the service crashes or a
+   * stop exceeds `SHUTDOWN_GRACE_MS`; 78 when settings are missing or wrong.
    */
   start(): Promise<void>;
   /**
-   * The whole of `migrate.ts`: applies what is missing to the database of `DATABASE_URL`, prints each name as a JSON line,
-   * and exits with 0, with 1 when a migration fails, with 78 when the setting is missing.
+   * All that `migrate.ts` does: applies missing migrations to the database of `DATABASE_URL` and prints each name as a
+   * JSON line. Exit codes: 0; 1 when a migration fails; 78 when the setting is missing.
    */
   migrate(): Promise<void>;
 }
 
 /**
- * A service, in one place: its `service.ts`. From its entry in the catalogue follow its settings, the check of access
- * tokens, database, Kafka, outbox and consumer; ADR 41. Its entities are those of `TypeOrmModule.forFeature`, its
- * handlers the providers with `@HandlesEvent`.
+ * Defines a service in one place, its `service.ts`. Its catalogue entry decides its settings, the check of access
+ * tokens, database, Kafka, outbox and consumer (ADR 41). Its entities are those of `TypeOrmModule.forFeature`; its
+ * event handlers are the providers with `@HandlesEvent`.
  */
 export function defineService(
   entry: ServiceEntry,
@@ -45,7 +47,7 @@ export function defineService(
   return {
     migrations,
     async start() {
-      // The schema is made of the groups of the entry, so it has their values.
+      // The schema is built from the entry's groups, so it has their values.
       const config = configOrExit(entry.name, settingsSchema(entry, Config)) as PlatformConfig;
       const root = rootModule({ entry, config, Config, modules, migrations });
       await runService({ name: entry.name, config, root, answerHeaders });

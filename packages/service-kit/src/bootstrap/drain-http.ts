@@ -7,12 +7,13 @@ import { logger } from '../telemetry/logger.js';
 const lastRequestsMs = 1_000;
 
 /**
- * Stops taking connections, answers what is on its way, then closes what is left.
+ * Stops accepting connections, answers the requests in flight, then closes the rest.
  *
- * `http.Server.close` would cut idle keep-alive connections at once, and with them the request that a caller is just
+ * `http.Server.close` would cut idle keep-alive connections at once, together with a request that a caller is just
  * writing. They stay open a moment longer instead, and each answer now ends its connection.
  *
- * @param timeoutMs after which it cuts what is not over: a caller that does not read its answer could hold up the stop
+ * @param timeoutMs after this, open requests are cut: otherwise a caller that does not read its answer could block the
+ * stop
  */
 export async function drainHttp(server: HttpServer, inFlight: InFlightRequests, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
@@ -21,7 +22,7 @@ export async function drainHttp(server: HttpServer, inFlight: InFlightRequests, 
   server.closeIdleConnections();
   await within(timeoutMs, inFlight.empty());
   if (inFlight.count > 0)
-    logger.warn({ requests: inFlight.count, timeoutMs }, 'cut requests that were not over in time');
+    logger.warn({ requests: inFlight.count, timeoutMs }, 'cut requests that did not finish in time');
   server.closeAllConnections();
   await closed;
 }

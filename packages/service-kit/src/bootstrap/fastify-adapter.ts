@@ -11,15 +11,16 @@ import { installRequestHooks } from '../http/request-hooks.js';
 import { sendProblem } from '../http/send-problem.js';
 
 const bodyLimitBytes = 64 * 1024;
-// How long a caller may take to send its headers, and all of its request. Node exchanges the two when the first is the
-// longer one, and its default of 60 s is.
+// Limits for a caller to send its headers, and its whole request. Node swaps the two when the first exceeds the second,
+// and Node's default for the first is 60 s.
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
-// How late both may strike; Node's default is 30 s.
+// Both limits are checked this often; Node's default is 30 s.
 const timeoutCheckMs = 5_000;
-// Longer than the 60 s of AWS load balancers, or they would reuse connections that were just closed.
+// Longer than the 60 s of AWS load balancers; otherwise they would reuse connections that were just closed.
 const keepAliveTimeoutMs = 65_000;
-// Without any progress on the connection: a caller that does not read its answer. Longer than every request may take.
+// Limit without any progress on the connection, for callers that do not read their answer. Longer than any request may
+// take.
 const connectionTimeoutMs = 60_000;
 
 export function createFastifyAdapter(inFlight: InFlightRequests, answerHeaders: AnswerHeaders): FastifyAdapter {
@@ -32,21 +33,22 @@ export function createFastifyAdapter(inFlight: InFlightRequests, answerHeaders: 
     http: {
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: timeoutCheckMs,
-      // Node's answer to its absence has no body; the hooks look for it.
+      // Node answers a missing Host header without a body, so the hooks check it.
       requireHostHeader: false,
     },
-    // Fastify's own answer is no problem document. Ours stands on the server, with its siblings.
+    // Fastify's own answer is not a problem document. Our handler is registered on the server, beside the other
+    // refusals.
     clientErrorHandler: () => undefined,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     genReqId: requestIdOf,
-    // Of addresses that the router cannot read: no hook has run for them.
+    // For URLs that the router cannot parse: no hook has run for them.
     frameworkErrors: (error: unknown, { id }: FastifyRequest, reply: FastifyReply) => {
       const problem = problemFromError(error);
       reportRefused(problem, id);
       sendProblem(reply.headers(answerHeaders).header('x-request-id', id), problem);
     },
-    // Nobody uses Express-style middleware here, and its engine would run for every request.
+    // No service uses Express-style middleware, and its engine would run for every request.
     skipMiddie: true,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
@@ -59,9 +61,9 @@ export function createFastifyAdapter(inFlight: InFlightRequests, answerHeaders: 
 function acceptJsonOnly(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  // As bytes: decoded on the way, what is no UTF-8 would be replaced, and different bodies be one.
+  // Read as bytes: a decoder would replace invalid UTF-8, so different bodies would become equal.
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    // Many clients name the media type of an absent body; a schema that wants one says so better.
+    // Many clients set a media type without a body; a schema that requires a body reports that better.
     if (body.length === 0) done(null, undefined);
     else if (!isSaidToBeUtf8(request.headers['content-type']))
       done(new Problem('media_type_unsupported', { detail: 'Send the body in UTF-8.' }));
@@ -76,7 +78,7 @@ function isEncoded(contentEncoding: string | undefined): boolean {
   return contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity';
 }
 
-/** JSON knows no charset (RFC 8259, 11); whoever names one must mean the one that it has. */
+/** JSON has no charset parameter (RFC 8259, 11), so a caller that sends one must mean UTF-8. */
 function isSaidToBeUtf8(contentType = 'application/json'): boolean {
   if (!contentType.includes(';')) return true;
   const charsets = [...contentType.matchAll(/;\s*charset\s*=\s*"?([^\s";]*)/gi)];

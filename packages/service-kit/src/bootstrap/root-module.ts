@@ -22,7 +22,7 @@ interface RootParts {
 @Module({})
 class RootModule {}
 
-/** The root module of a service: what its entry calls for, around its own modules. */
+/** The root module of a service: the modules that its catalogue entry requires, and its own. */
 export function rootModule({
   entry,
   config,
@@ -52,7 +52,7 @@ export function rootModule({
       ...(usesKafka(entry) ? [kafkaModule(name, config)] : []),
       ...(entry.produces.length === 0 ? [] : [outboxModule(entry)]),
       ...modules,
-      // The last one: it starts after those whose handlers it calls, and stops before them.
+      // Last: it starts after the modules whose handlers it calls, and stops before them.
       consumerModule(entry),
     ],
     providers: [{ provide: HealthRegistry, useValue: health }, { provide: APP_GUARD, useClass: JwtGuard }, ...own],

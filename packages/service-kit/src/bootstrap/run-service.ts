@@ -1,12 +1,15 @@
 import { logger } from '../telemetry/logger.js';
 import { Service, type ServiceDefinition } from './service.js';
 
-/** Runs a service until a signal, a crash or a failed start ends the process; `DefinedService.start` has the exit codes. */
+/**
+ * Runs a service until a signal, a crash or a failed start ends the process. `DefinedService.start` lists the exit
+ * codes.
+ */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const service = new Service(definition);
   let stopping = false;
   const stop = (exitCode: 0 | 1, reason: string) => {
-    // Ctrl-C in a terminal reaches the supervisor and the service: a second signal must not stop the stopping.
+    // Ctrl-C in a terminal reaches the supervisor and the service; a second signal must not interrupt the stop.
     if (stopping) return;
     stopping = true;
     logger.info({ reason }, 'stopping');
@@ -16,7 +19,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     process.on(signal, () => stop(0, signal));
   }
   const crash = (error: unknown) => {
-    logger.fatal({ err: error }, 'an error that nobody caught');
+    logger.fatal({ err: error }, 'an uncaught error');
     stop(1, 'crash');
   };
   process.on('uncaughtException', crash);
@@ -31,7 +34,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
 
 async function stopAndExit(service: Service, exitCode: 0 | 1, graceMs: number): Promise<void> {
   setTimeout(() => {
-    logger.error({ graceMs }, 'the stop took longer than SHUTDOWN_GRACE_MS; exiting with work undone');
+    logger.error({ graceMs }, 'the stop took longer than SHUTDOWN_GRACE_MS; exiting with unfinished work');
     process.exit(1);
   }, graceMs);
   try {

@@ -16,18 +16,21 @@ import { startTracing } from '../telemetry/tracing.js';
 import { drainHttp } from './drain-http.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
 
-/** Of the grace of a stop; consumers (7 s at most), the relay (3 s), pools (2 s) and traces need the rest. */
+/**
+ * Share of the shutdown grace for open requests; consumers (up to 7 s), the relay (3 s), pools (2 s) and traces need
+ * the rest.
+ */
 const requestsShare = 0.4;
 
 export interface ServiceDefinition {
-  /** As in the catalogue. */
+  /** The name in the catalogue. */
   readonly name: string;
   readonly config: PlatformConfig;
   readonly root: (health: HealthRegistry) => DynamicModule;
   readonly answerHeaders: AnswerHeaders;
 }
 
-/** A service, apart from what is the process's: signals and exit codes. */
+/** A service without the process around it, which has the signals and exit codes. */
 export class Service {
   readonly #definition: ServiceDefinition;
   readonly #health = new HealthRegistry();
@@ -41,7 +44,9 @@ export class Service {
     this.#definition = definition;
   }
 
-  /** Resolves when the API answers. Health answers from the first moment, and says what the start waits for. */
+  /**
+   * Resolves when the API answers requests. Health answers from the first moment and reports what the start waits for.
+   */
   async start(): Promise<{ port: number; managementPort: number }> {
     const { name, config, root } = this.#definition;
     logger.setBindings({ service: name });
@@ -56,7 +61,7 @@ export class Service {
     const app = await this.#createApp(root(this.#health));
     this.#app = app;
     await app.init();
-    // Not `app.listen`: it logs a failure by itself, and so would every failed start be logged twice.
+    // `app.listen` logs a failure itself, so every failed start would be logged twice.
     await app.getHttpAdapter().getInstance().listen({ port: config.PORT, host: config.HOST });
     const port = portOf(app.getHttpServer());
     if (this.#phase === 'starting') this.#phase = 'running';
@@ -65,8 +70,8 @@ export class Service {
   }
 
   /**
-   * Not ready; no new connections; answers what is on its way; Nest's shutdown hooks (consumers drain, the relay
-   * flushes, pools close); health ends last, so that probes see the whole stop.
+   * Order of a stop: not ready; no new connections; open requests are answered; Nest's shutdown hooks run (consumers
+   * drain, the relay flushes, pools close); health ends last, so probes see the whole stop.
    */
   async stop(): Promise<void> {
     this.#phase = 'stopping';
@@ -83,7 +88,7 @@ export class Service {
     const adapter = createFastifyAdapter(this.#inFlight, this.#definition.answerHeaders);
     const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
       logger: nestLogger,
-      // The adapter has its own parser, for JSON alone.
+      // The adapter has its own parser, for JSON only.
       bodyParser: false,
       abortOnError: false,
     });

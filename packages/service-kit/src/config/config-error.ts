@@ -1,13 +1,13 @@
 export interface SettingProblem {
   /** Name of the environment variable. */
   readonly name: string;
-  /** What is wrong, for example `is missing` or `"abc" is wrong: expected number`. */
+  /** The fault, for example `is missing` or `"abc" is wrong: expected number`. */
   readonly problem: string;
   readonly description: string | undefined;
   readonly example: string | undefined;
 }
 
-/** Settings are missing or wrong. The message lists all of them, ready to print, and holds no secret. */
+/** Settings are missing or wrong. The message lists all of them, is ready to print and contains no secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 

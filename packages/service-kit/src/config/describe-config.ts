@@ -6,13 +6,13 @@ import { settingOf } from './setting.js';
 export interface SettingRow {
   readonly name: string;
   readonly required: boolean;
-  /** As it would be written in the environment. */
+  /** The default as text for the environment. */
   readonly default: string | undefined;
   readonly secret: boolean;
   readonly description: string;
 }
 
-/** The table of settings of a service, from its schema; READMEs are rendered from it. */
+/** The table of a service's settings, from its schema. READMEs are rendered from it. */
 export function describeConfig(schema: z.ZodObject): SettingRow[] {
   return Object.entries(schema.shape).map(([name, field]) => {
     const { description, secret } = settingOf(field);

@@ -5,38 +5,44 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that starts with postgresql://' });
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
 
-/** Settings of every service. Groups are spread into an app's schema: `z.object({ ...serviceEnv, ...databaseEnv })`. */
+/** Settings of every service. A schema spreads the groups it needs: `z.object({ ...serviceEnv, ...databaseEnv })`. */
 export const serviceEnv = {
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')
-    .describe('Least level that is logged; below info there are no access lines'),
+    .describe('Lowest level that is logged; below info there are no access lines'),
   HOST: z.string().default('0.0.0.0').describe('Address that the API and the management port bind to'),
-  PORT: port.describe('Port of the API; 0 takes a free one').meta({ example: '4003' }),
+  PORT: port.describe('Port of the API; 0 picks a free one').meta({ example: '4003' }),
   MANAGEMENT_PORT: port.describe('Port of health and metrics, never exposed to the internet').meta({ example: '4103' }),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
     .optional()
-    .describe('Where traces go (OTLP over HTTP); without it none are recorded')
+    .describe('OTLP/HTTP receiver of traces; without it traces are not recorded')
     .meta({ example: 'http://127.0.0.1:4318' }),
   TRACE_SAMPLE_RATIO: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(0.1)
-    .describe('Share of the traces begun here that are recorded, 0 to 1; a caller’s decision is kept'),
+    .describe('Share of the traces started here that are recorded, 0 to 1; a caller’s decision is kept'),
   SHUTDOWN_GRACE_MS: z.coerce
     .number()
     .int()
     .min(0)
     .default(25_000)
-    .describe('How long a stop may take before the process exits with work undone'),
+    .describe('Time a stop may take before the process exits with unfinished work'),
 };
 
 export const databaseEnv = {
   DATABASE_URL: secret(postgresUrl)
     .describe('The service’s own database')
     .meta({ example: 'postgresql://user_service:PASSWORD@127.0.0.1:4032/users' }),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10).describe('Most connections to the database'),
+  DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe('Maximum number of database connections'),
 };
 
 export const kafkaEnv = {
@@ -51,20 +57,20 @@ export const kafkaEnv = {
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as us-east-1')
     .optional()
     .describe(
-      'AWS region of the MSK cluster, reached over TLS with the IAM role of the process; without it brokers are plaintext and ask for nothing',
+      'AWS region of the MSK cluster, reached over TLS with the IAM role of the process; without it the connection to the brokers is plaintext and not authenticated',
     ),
 };
 
 export const pseudonymEnv = {
   PSEUDONYM_KEY: secret(z.string().min(32))
     .optional()
-    .describe('Key of the hashes that stand for accounts and networks in security events; the same for all services')
+    .describe('Key of the hashes that replace accounts and networks in security events; the same for all services')
     .meta({ example: '"$(openssl rand -base64 32)"' }),
 };
 
 export const tokenEnv = {
   AUTH_JWKS_URL: httpUrl
-    .describe('Where auth-service publishes the public keys of access tokens')
+    .describe('URL where auth-service publishes the public keys of access tokens')
     .meta({ example: 'http://127.0.0.1:4001/.well-known/jwks.json' }),
   TOKEN_ISSUER: z.string().describe('Issuer that access tokens must name (iss)').meta({ example: 'fairway-auth' }),
   TOKEN_AUDIENCE: z.string().describe('Audience that access tokens must name (aud)').meta({ example: 'fairway-api' }),

@@ -36,7 +36,7 @@ function errorOf(env: Record<string, string>, of: z.ZodObject = schema): ConfigE
 }
 
 describe('loadConfig', () => {
-  it('reads and converts settings, and fills in defaults', () => {
+  it('reads and converts settings and fills in defaults', () => {
     const config = loadConfig('order-service', schema, complete);
     expect(config).toMatchObject({
       PORT: 4003,
@@ -51,7 +51,7 @@ describe('loadConfig', () => {
     expect(config.DATABASE_URL.reveal()).toBe(complete.DATABASE_URL);
   });
 
-  it('lists everything that is missing or wrong, with what it is and an example', () => {
+  it('lists every missing or wrong setting with its description and an example', () => {
     const error = errorOf({ PORT: 'high', KAFKA_BROKERS: 'nowhere', LOG_LEVEL: 'loud' });
     expect(error.problems.map(({ name }) => name)).toEqual([
       'LOG_LEVEL',
@@ -68,12 +68,12 @@ describe('loadConfig', () => {
     );
   });
 
-  it('takes an empty variable as missing, and so as its default', () => {
+  it('treats an empty variable as missing and uses the default', () => {
     expect(errorOf({ ...complete, PORT: '' }).message).toContain('PORT is missing');
     expect(loadConfig('order-service', schema, { ...complete, HOST: '' }).HOST).toBe('0.0.0.0');
   });
 
-  it('shows no secret, neither of a wrong setting nor of a right one', () => {
+  it('shows no secret, whether the setting is wrong or right', () => {
     const wrong = errorOf({ ...complete, DATABASE_URL: 'mysql://root:hunter2@db', API_KEY: 'hunter3' });
     expect(wrong.message).toContain('DATABASE_URL is wrong: must be a URL that starts with postgresql://');
     expect(wrong.message).toContain('API_KEY is wrong: [redacted] is too short');
@@ -83,7 +83,7 @@ describe('loadConfig', () => {
     expect(JSON.stringify(config)).toContain('"DATABASE_URL":"[redacted]"');
   });
 
-  it('reports a rule that spans several settings', () => {
+  it('reports a rule across several settings', () => {
     const ports = schema.refine(({ PORT, MANAGEMENT_PORT }) => PORT !== MANAGEMENT_PORT, {
       path: ['MANAGEMENT_PORT'],
       error: 'must differ from PORT',
@@ -95,7 +95,7 @@ describe('loadConfig', () => {
 });
 
 describe('describeConfig', () => {
-  it('gives a row for every setting', () => {
+  it('returns a row for every setting', () => {
     const rows = describeConfig(schema);
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(schema.shape));
     expect(rows).toContainEqual({
@@ -115,7 +115,7 @@ describe('describeConfig', () => {
     expect(rows.find(({ name }) => name === 'DATABASE_POOL_SIZE')).toMatchObject({ required: false, default: '10' });
   });
 
-  it('finds every ready-made setting described, with an example where one must be given', () => {
+  it('finds a description for every ready-made setting, and an example for every required one', () => {
     const schemaOfAll = z.object({ ...serviceEnv, ...databaseEnv, ...kafkaEnv, ...tokenEnv });
     expect(describeConfig(schemaOfAll).filter(({ description }) => description === '')).toEqual([]);
     const { problems } = errorOf({}, schemaOfAll);

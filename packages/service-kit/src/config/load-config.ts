@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads a service's settings from the environment, once, at start.
  *
  * @param schema one object whose keys are the names of the environment variables
- * @throws ConfigError that lists every missing or wrong setting together
+ * @throws ConfigError that lists every missing or wrong setting
  */
 export function loadConfig<Schema extends z.ZodObject>(
   service: string,
@@ -18,7 +18,7 @@ export function loadConfig<Schema extends z.ZodObject>(
   const given: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
     const value = env[name];
-    // An empty variable is how shells, compose files and manifests say "not set".
+    // Shells, compose files and manifests write "not set" as an empty variable.
     if (value !== undefined && value !== '') given[name] = value;
   }
   const result = schema.safeParse(given);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const mask = '[redacted]';
 
-/** A value that shows itself only when asked: a log line, an error or `JSON.stringify` says `[redacted]`. */
+/** A value that is readable only on request: log lines, errors and `JSON.stringify` show `[redacted]`. */
 export class Redacted<T> {
   readonly #value: T;
 

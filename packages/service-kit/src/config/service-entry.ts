@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { databaseEnv, kafkaEnv, serviceEnv, tokenEnv } from './env-groups.js';
 import type { ConfigClass } from './settings.js';
 
-/** What the catalogue declares of a service: `serviceEntry(name)` of `@fairway/catalog`. */
+/** What the catalogue declares about a service: `serviceEntry(name)` of `@fairway/catalog`. */
 export interface ServiceEntry {
   readonly name: string;
   readonly calls: readonly string[];
@@ -13,17 +13,17 @@ export interface ServiceEntry {
   readonly topicOf: (type: EventType) => string;
 }
 
-/** All settings that an entry may call for; a service has those of its own entry only. */
+/** All settings that an entry may require. A service has only those of its own entry. */
 export type PlatformConfig = z.output<
   z.ZodObject<typeof serviceEnv & typeof databaseEnv & typeof kafkaEnv & typeof tokenEnv>
 >;
 
-/** It may fetch the keys of access tokens where auth-service publishes them. */
+/** Whether the service may fetch the keys of access tokens from auth-service. */
 export const verifiesTokens = ({ calls }: ServiceEntry): boolean => calls.includes('auth-service');
 
 export const usesKafka = ({ produces, consumes }: ServiceEntry): boolean => produces.length + consumes.length > 0;
 
-/** The settings of a service: what follows from its entry, and its own, which may say more about one of those. */
+/** The settings of a service: those that follow from its entry, and its own, which may override them. */
 export function settingsSchema(entry: ServiceEntry, own?: ConfigClass): z.ZodObject {
   const all = z.object({
     ...serviceEnv,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Redacted } from './redacted.js';
 
-/** What a field of a configuration schema says about itself. */
+/** Metadata of one field in a configuration schema. */
 export interface Setting {
   readonly description: string | undefined;
   readonly example: string | undefined;
@@ -9,14 +9,14 @@ export interface Setting {
 }
 
 /**
- * Makes a setting a secret: its value arrives as `Redacted<string>`, and no message ever shows it.
- * Description and example of the given schema are kept.
+ * Makes a setting a secret: its value arrives as `Redacted<string>`, and no message ever shows it. Keeps the
+ * description and example of the given schema.
  */
 export function secret(schema: z.ZodType<string>) {
   return schema.transform((value) => new Redacted(value)).meta({ ...schema.meta(), secret: true });
 }
 
-/** Reads description, example and secrecy of a field, also from inside `.optional()`, `.default()` and pipes. */
+/** Reads description, example and secrecy of a field, also inside `.optional()`, `.default()` and pipes. */
 export function settingOf(schema: z.core.$ZodType): Setting {
   const meta = z.globalRegistry.get(schema) ?? {};
   const inner = innerOf(schema);

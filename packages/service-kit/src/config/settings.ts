@@ -1,19 +1,20 @@
 import { z } from 'zod';
 
-/** A class whose instances are settings that were read from the environment. */
+/** A class whose instances are settings read from the environment. */
 export interface ConfigClass<Shape extends z.ZodRawShape = z.ZodRawShape, Values = object> {
   new (): Values;
-  /** Of these settings alone; those that follow from the service's entry in the catalogue come beside them. */
+  /** The schema of these settings only; those from the service's catalogue entry are separate. */
   readonly schema: z.ZodObject<Shape>;
   refine(values: Values, context: z.RefinementCtx<Values>): void;
 }
 
 /**
- * The settings of a service's own, as a class that Nest injects by its type:
+ * Makes the class of a service's own settings, which Nest injects by type:
  *
- *     export class Config extends settings({ SEARCH_URL: z.url().describe('Where the search listens') }) {}
+ * export class Config extends settings({ SEARCH_URL: z.url().describe('Where the search listens') }) {}
  *
- * `defineService` parses them once, at start; a provider takes them by `constructor(private readonly config: Config)`.
+ * `defineService` parses them once, at start; a provider gets them with `constructor(private readonly config: Config)`.
+ *
  * @param refine checks settings against each other
  */
 export function settings<Shape extends z.ZodRawShape>(

@@ -2,9 +2,9 @@ import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner 
 
 type Callback = () => void;
 
-/** Calls back when a transaction of a data source has committed. */
+/** Runs callbacks when a transaction of a data source has committed. */
 export class AfterCommit implements EntitySubscriberInterface {
-  /** By connection: the callbacks of its open transaction, and after them those of each savepoint in it. */
+  /** By connection: the callbacks of its open transaction, then those of each savepoint inside it. */
   readonly #levels = new WeakMap<QueryRunner, Set<Callback>[]>();
 
   constructor(database: DataSource) {
@@ -12,14 +12,15 @@ export class AfterCommit implements EntitySubscriberInterface {
   }
 
   /**
-   * Calls back once, however often it is added; never if the transaction, or the savepoint that is open now, rolls back.
-   * @throws Error when `manager` is none of an open transaction
+   * Runs the callback once, however often it is added; never if the transaction, or the currently open savepoint, rolls
+   * back.
+   * @throws Error when `manager` has no open transaction
    */
   call(manager: object, callback: Callback): void {
     const { queryRunner } = manager as Partial<EntityManager>;
     const level = queryRunner && this.#levels.get(queryRunner)?.at(-1);
     if (level === undefined) {
-      throw new Error('There is no open transaction: pass the manager that DataSource.transaction(...) gives.');
+      throw new Error('There is no open transaction: pass the manager from DataSource.transaction(...).');
     }
     level.add(callback);
   }
@@ -30,7 +31,7 @@ export class AfterCommit implements EntitySubscriberInterface {
     else levels.push(new Set());
   }
 
-  // Also after a savepoint is released: then the transaction is still active.
+  // TypeORM also calls this when a savepoint is released; the transaction is then still active.
   afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): void {
     const levels = this.#levels.get(queryRunner) ?? [];
     const callbacks = levels.pop() ?? [];

@@ -6,23 +6,23 @@ import { typeormLogger } from './typeorm-logger.js';
 
 export interface DataSourceSettings {
   readonly url: Redacted<string>;
-  /** Most connections of this process. */
+  /** Maximum number of connections of this process. */
   readonly poolSize: number;
-  /** How the connections are called in `pg_stat_activity`. */
+  /** Name of the connections in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly entities: (Function | EntitySchema)[];
-  /** The service starts only when the database has them all; `runMigrations` applies them. */
+  /** The service starts only when the database has all of them; `runMigrations` applies them. */
   readonly migrations: Function[];
   readonly statementTimeoutMs: number;
 }
 
 const connectTimeoutMs = 5_000;
 const idleInTransactionTimeoutMs = 30_000;
-// Over the server's own limit: only a connection that went silent, without FIN, keeps an answer for so long.
+// Added to the server's own limit: only a connection that went silent, without a FIN, exceeds it.
 const answerGraceMs = 2_000;
 const slowStatementMs = 1_000;
 
-/** A data source that never changes a schema by itself. */
+/** Creates a data source that never changes a schema itself. */
 export function createDataSource({ url, statementTimeoutMs, ...settings }: DataSourceSettings): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -35,7 +35,7 @@ export function createDataSource({ url, statementTimeoutMs, ...settings }: DataS
     logger: typeormLogger,
     maxQueryExecutionTime: slowStatementMs,
     connectTimeoutMS: connectTimeoutMs,
-    // An idle connection that breaks is replaced by the pool; unheard, its error event would end the process.
+    // The pool replaces an idle connection that breaks; without a listener its error event would end the process.
     poolErrorHandler: (error: unknown) => logger.warn({ err: error }, 'an idle database connection broke'),
     extra: {
       statement_timeout: statementTimeoutMs,

@@ -7,7 +7,7 @@ import { pgPoolOf } from './pg-pool.js';
 
 const statementTimeoutMs = 10_000;
 
-/** Connects at start, however long PostgreSQL or the migrations take, and says meanwhile what it waits for. */
+/** Connects at start, retrying until PostgreSQL and the migrations are there, and reports what it waits for. */
 export class DatabaseConnection {
   #dataSource: DataSource | undefined;
   #waitsFor = 'not connected yet';
@@ -17,8 +17,8 @@ export class DatabaseConnection {
   constructor(private readonly settings: Omit<DataSourceSettings, 'entities' | 'statementTimeoutMs'>) {}
 
   /**
-   * The readiness check, on the connections that the work uses. One at a time: while no answer comes, further probes
-   * must not use up the pool.
+   * The readiness check, on the pool that the work uses. One at a time: otherwise unanswered probes would use up the
+   * pool.
    */
   check(): Promise<void> {
     this.#checking ??= this.#refuseUnusable().finally(() => (this.#checking = undefined));
@@ -35,12 +35,12 @@ export class DatabaseConnection {
       );
       readOnly = rows[0]?.read_only === true;
     } finally {
-      // A session stays read-only although the database may take writes again: the next check needs a new one.
+      // A session stays read-only even after the database accepts writes again, so the next check needs a new one.
       client.release(readOnly);
     }
     if (readOnly) {
       throw new Error(
-        'The database takes no writes: it is a replica, or default_transaction_read_only is set. Point DATABASE_URL at the primary, or reset it.',
+        'The database accepts no writes: it is a replica, or default_transaction_read_only is set. Point DATABASE_URL at the primary, or reset the parameter.',
       );
     }
     if (!this.#foundTables) await requireTablesOfEntities(this.#dataSource);
@@ -52,7 +52,7 @@ export class DatabaseConnection {
       backoff: { firstMs: 250, maxMs: 5_000 },
       onFailure: (error, retryMs) => {
         this.#waitsFor = messageOf(error);
-        // Crash loops would hide this reason and slow the start down: their pauses grow to minutes.
+        // A crash loop would hide this reason and delay the start: its pauses grow to minutes.
         logger.warn({ err: error, retryMs }, 'the database cannot be used yet; trying again');
       },
     });
@@ -73,7 +73,7 @@ export class DatabaseConnection {
   }
 }
 
-/** Code that runs ahead of its schema fails one request at a time; this fails the roll-out instead. */
+/** Code that is newer than its schema fails one request at a time. Refusing to start fails the roll-out instead. */
 async function refuseOldSchema(dataSource: DataSource): Promise<void> {
   const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
   if (pending.length === 0) return;
@@ -84,7 +84,7 @@ const selectMissing = `
   SELECT path, name, to_regclass(path) IS NULL AS whole FROM unnest($1::text[], $2::text[]) AS columns (path, name)
   WHERE NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(path) AND attname = name AND NOT attisdropped) LIMIT 1`;
 
-/** What an entity has and no migration makes would fail one request at a time. */
+/** An entity without its table or column would fail one request at a time. */
 async function requireTablesOfEntities(dataSource: DataSource): Promise<void> {
   const columns = dataSource.entityMetadatas.flatMap(({ name: entity, tablePath, columns: own }) =>
     own.map(({ databaseName }) => ({ entity, path: quoted(tablePath), name: databaseName })),
@@ -95,7 +95,7 @@ async function requireTablesOfEntities(dataSource: DataSource): Promise<void> {
   const { path, name, whole } = missing;
   const what = whole ? `table ${path}` : `column "${name}" in its table ${path}`;
   throw new Error(
-    `${columns.find((column) => column.path === path)?.entity} has no ${what}. Make it in a migration of service.ts, or take it out of the entities.`,
+    `${columns.find((column) => column.path === path)?.entity} has no ${what}. Create it in a migration of service.ts, or remove it from the entities.`,
   );
 }
 

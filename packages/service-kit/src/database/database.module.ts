@@ -5,12 +5,12 @@ import type { Redacted } from '../config/redacted.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { DatabaseConnection } from './database-connection.js';
 
-/** The database of the service, for all of its data sources. */
+/** The database of the service, for all its data sources. */
 export interface ServiceDatabase {
-  /** The connections are called so in `pg_stat_activity`. */
+  /** Name of the connections in `pg_stat_activity`. */
   readonly service: string;
   readonly url: Redacted<string>;
-  /** Most connections of this process, those of a second data source included. */
+  /** Maximum number of connections of this process, including those of a second data source. */
   readonly poolSize: number;
   readonly migrations: readonly (new () => MigrationInterface)[];
 }
@@ -22,8 +22,8 @@ const SECOND_POOL_SIZE = Symbol('connections of the second data source');
 class DatabaseModule {}
 
 /**
- * PostgreSQL through TypeORM: entities are injected as usual (`TypeOrmModule.forFeature`), `DataSource` too. Statements
- * end after 10 s, transactions left idle after 30 s. While PostgreSQL is down at start the service waits, not ready.
+ * PostgreSQL through TypeORM: inject entities (`TypeOrmModule.forFeature`) and `DataSource` as usual. Statements end
+ * after 10 s, idle transactions after 30 s. While PostgreSQL is down at start, the service waits and is not ready.
  */
 export function databaseModule(database: ServiceDatabase): DynamicModule {
   return {
@@ -39,9 +39,9 @@ export function databaseModule(database: ServiceDatabase): DynamicModule {
 class SecondDataSourceModule {}
 
 /**
- * For work that must go on however busy the first data source is: `@InjectDataSource(name)`, and
- * `TypeOrmModule.forFeature(entities, name)`. Its connections are its own, and it is ready apart.
- * @param connections how many of `DATABASE_POOL_SIZE` it has
+ * For work that must continue while the first data source is busy: `@InjectDataSource(name)`, and
+ * `TypeOrmModule.forFeature(entities, name)`. It has connections and a readiness check of its own.
+ * @param connections its share of `DATABASE_POOL_SIZE`
  */
 export function secondDataSource(name: string, connections: number): DynamicModule {
   return {

@@ -5,12 +5,12 @@ import { logger } from '../telemetry/logger.js';
 const intervalMs = 60 * 60 * 1000;
 const batchSize = 5_000;
 
-/** Deletes up to `limit` rows that are past their time; returns how many there were. */
+/** Deletes up to `limit` expired rows and returns their number. */
 export type DeleteBatch = (limit: number) => Promise<number>;
 
 /**
- * Deletes what is past its time, at start (pods may live shorter than an hour) and every hour, in batches that hold no
- * lock long. Extend it in a provider: `super('old drafts', (limit) => drafts.prune(limit))`.
+ * Deletes expired rows at start (pods may live shorter than an hour) and every hour, in batches so that no lock is held
+ * long. A provider extends it: `super('old drafts', (limit) => drafts.prune(limit))`.
  */
 export abstract class HourlyPruning implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #what: string;
@@ -32,7 +32,7 @@ export abstract class HourlyPruning implements OnApplicationBootstrap, OnModuleD
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
     this.#stopping = true;
-    // The batch in hand; what is not deleted now is at the next start.
+    // Waits for the current batch; the next start deletes the rest.
     await within(1_000, Promise.resolve(this.#running));
   }
 

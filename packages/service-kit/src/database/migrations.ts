@@ -13,12 +13,12 @@ interface MigrationOptions {
   readonly migrations: Function[];
 }
 
-/** Any number, the same for all that migrate; advisory locks are per database. */
+/** An arbitrary number, the same in every migrating process; advisory locks are per database. */
 const lockKey = 4_003_200_001;
 const retryMs = 500;
 const triesPerLogLine = 20;
 
-/** `DefinedService.migrate` says what it does. */
+/** See `DefinedService.migrate`. */
 export async function runMigrations(service: string, migrations: Function[]): Promise<void> {
   const { DATABASE_URL } = configOrExit(service, z.object({ DATABASE_URL: databaseEnv.DATABASE_URL }));
   logger.setBindings({ service });
@@ -26,18 +26,18 @@ export async function runMigrations(service: string, migrations: Function[]): Pr
     const applied = await applyMigrations({ service, url: DATABASE_URL, migrations });
     logger.info({ applied: applied.length }, 'the database is up to date');
   } catch (error) {
-    logger.fatal({ err: error }, 'the migrations failed; the failed one is undone, those before it stay');
+    logger.fatal({ err: error }, 'the migrations failed; the failed one is rolled back, the earlier ones stay');
     process.exit(1);
   }
 }
 
 /**
- * Applies missing migrations, each in its own transaction, and gives their names. Two that run at once take turns: the
- * second finds nothing left to do.
+ * Applies missing migrations, each in its own transaction, and returns their names. Of two concurrent runs the second
+ * waits and finds nothing left to do.
  */
 async function applyMigrations({ service, url, migrations }: MigrationOptions): Promise<string[]> {
   const applicationName = `${service} migrations`;
-  // The lock lives as long as this connection, so that it cannot outlast a process that dies.
+  // The lock ends with this connection, so it cannot outlive a process that dies.
   const lock = new Client({ connectionString: url.reveal(), application_name: applicationName });
   await lock.connect();
   try {
@@ -70,8 +70,8 @@ const selectHolder = `
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 /**
- * Tries again and again rather than to wait in pg_advisory_lock: such a statement keeps its snapshot, and an index that
- * the other one builds CONCURRENTLY would wait for that.
+ * Polls instead of waiting in pg_advisory_lock: a waiting statement keeps its snapshot, and an index that the other run
+ * builds CONCURRENTLY would wait for that snapshot.
  */
 async function takeTurn(lock: Client): Promise<void> {
   for (let tries = 0; ; tries += 1) {
@@ -81,7 +81,7 @@ async function takeTurn(lock: Client): Promise<void> {
       const holders = await lock.query<{ pid: number }>(selectHolder, [lockKey]);
       logger.info(
         { holder: holders.rows[0] },
-        'waits for another migration of this database; pg_terminate_backend(pid) ends it if it hangs',
+        'waiting for another migration of this database; pg_terminate_backend(pid) ends it if it hangs',
       );
     }
     await delay(retryMs);

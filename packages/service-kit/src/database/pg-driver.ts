@@ -5,16 +5,16 @@ import { logger } from '../telemetry/logger.js';
 const endWithinMs = 2_000;
 
 /*
- * Errors that blame the session, so that its next caller would get them too. A session keeps the default of read-only
- * (25006) that it began with, also after the database takes writes again; after the others PostgreSQL ends the session:
+ * Errors that make the session unusable, so its next user would get them too. A session keeps the read-only default
+ * (25006) it began with, even after the database accepts writes again. After the others PostgreSQL ends the session:
  * limits of a transaction (25P03, 25P04), a broken protocol (08), a shutdown or failover (57P).
  */
 const blamesSession = /^(25006|25P0[34]|08|57P)/;
 
 /*
- * A statement that begins so is prepared once in each session: parsing and planning take as long as inserting a few rows.
- * Only for statements that have one sensible plan, as inserts have. One that reads a queue is best planned for the length
- * that the queue has now: prepared while it is short, it keeps the plan for short queues.
+ * A statement with this prefix is prepared once per session: parsing and planning take as long as inserting a few rows.
+ * Use it only for statements with a single sensible plan, such as inserts. A statement that reads a queue must be
+ * planned for the queue's current length: prepared while the queue is short, it would keep that plan.
  */
 const preparedMark = '/* prepared */';
 const preparedNames = new Map<string, string>();
@@ -28,11 +28,11 @@ function preparedNameOf(text: string): string {
 type Release = (error?: Error | boolean) => void;
 
 /**
- * A client that hears the end of its connection at any time. pg-pool stops listening while it hands a client out, and
- * TypeORM starts a moment later: PostgreSQL's goodbye (57P01, as at a failover) in between was an error event without a
- * listener, which ends the process. An answer that does not come within `query_timeout` means that the connection is
- * dead, so the client gives it up instead of lending it to the next caller. So it does with a session that is itself the
- * cause of an error, or that was left within a transaction.
+ * A client that can lose its connection at any time without ending the process. pg-pool stops listening when it lends a
+ * client, and TypeORM starts a moment later: PostgreSQL's goodbye (57P01, for example at a failover) in between was an
+ * error event without a listener, which ends the process.
+ * No answer within `query_timeout` means that the connection is dead, so the client closes it instead of lending it to
+ * the next caller. It also closes a session that caused an error itself, or that was left within a transaction.
  */
 class ListeningClient extends pg.Client {
   #sessionFailed = false;
@@ -40,7 +40,7 @@ class ListeningClient extends pg.Client {
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
-    // Its statement fails, or the pool reports an idle one: this only keeps the reason.
+    // The statement fails, or the pool reports an idle client; this only keeps the reason.
     this.on('error', (error) => logger.debug({ err: error }, 'a database connection broke'));
   }
 
@@ -60,7 +60,7 @@ class ListeningClient extends pg.Client {
     return result;
   }
 
-  /** pg-pool sets this when it lends the client. Released with an error, the client ends; TypeORM never gives one. */
+  /** pg-pool sets this when it lends the client. A client released with an error ends; TypeORM never passes one. */
   set release(release: Release) {
     this.#release = (error) => release(error || this.#sessionFailed || this.getTransactionStatus() !== 'I');
   }
@@ -75,7 +75,7 @@ class ListeningPool extends pg.Pool {
     super({ ...config, Client: ListeningClient } as pg.PoolConfig);
   }
 
-  /** The goodbyes take milliseconds; a connection whose other side is silent never ends. */
+  /** The goodbyes take milliseconds; with a silent peer they would never finish. */
   override end(): Promise<void>;
   override end(callback: () => void): void;
   override end(callback?: () => void): Promise<void> {
@@ -85,5 +85,5 @@ class ListeningPool extends pg.Pool {
   }
 }
 
-/** The `pg` that TypeORM is given as its driver. */
+/** The `pg` driver for TypeORM. */
 export const pgDriver = { ...pg, Pool: ListeningPool };

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 
 /**
- * The pool of `pg` below a TypeORM data source, for statements that TypeORM is too slow for. Both share its connections,
- * and prepare the same statements (`pg-driver.ts`).
+ * The `pg` pool under a TypeORM data source, for statements where TypeORM is too slow. Both share its connections and
+ * prepare the same statements (`pg-driver.ts`).
  */
 export function pgPoolOf(dataSource: DataSource): Pool {
   const { master } = dataSource.driver as unknown as { master?: Pool };

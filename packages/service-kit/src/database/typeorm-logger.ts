@@ -1,10 +1,13 @@
 import type { Logger as OrmLogger } from 'typeorm';
 import { logger } from '../telemetry/logger.js';
 
-/** TypeORM's messages in our log. Statements appear without their parameters, which are rows and so personal data. */
+/**
+ * TypeORM's messages in our log. Statements appear without their parameters, which are rows and therefore personal
+ * data.
+ */
 export const typeormLogger: OrmLogger = {
   logQuery: (sql) => logger.trace({ sql }, 'statement'),
-  // Whoever sent the statement gets the error too, and decides what it means.
+  // The caller of the statement gets the error too, and decides what it means.
   logQueryError: (error, sql) =>
     logger.debug({ err: error instanceof Error ? error : new Error(error), sql }, 'statement failed'),
   logQuerySlow: (durationMs, sql) => logger.warn({ durationMs, sql }, 'slow statement'),

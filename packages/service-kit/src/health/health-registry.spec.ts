@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HealthRegistry } from './health-registry.js';
 
 describe('HealthRegistry', () => {
-  it('reports each check by name, with the reason when it fails and the detail when it has one', async () => {
+  it('reports each check by name, with its reason when it fails and its detail when it has one', async () => {
     const health = new HealthRegistry();
     health.register({ name: 'good', check: async () => undefined });
     health.register({ name: 'troubled', check: async () => '2 dead letters wait' });
@@ -20,7 +20,7 @@ describe('HealthRegistry', () => {
     expect(await health.report()).toEqual([{ name: 'stuck', state: 'failing', reason: 'no answer within 1000 ms' }]);
   });
 
-  it('runs a check once for probes that come together', async () => {
+  it('runs a check once for concurrent probes', async () => {
     let runs = 0;
     const health = new HealthRegistry();
     health.register({ name: 'counted', check: async () => void (runs += 1) });

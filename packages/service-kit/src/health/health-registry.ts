@@ -1,11 +1,11 @@
 import { messageOf } from '../telemetry/serialize-error.js';
 
 export interface ReadinessCheck {
-  /** For example `postgresql`. */
+  /** The name, for example `postgresql`. */
   readonly name: string;
   /**
-   * Resolves when the service can use what it checks, with a detail when there is something that a person should know;
-   * rejects with the reason when it cannot.
+   * Resolves when the service can use what it checks, optionally with a detail for the operator; rejects with the
+   * reason when it cannot.
    */
   readonly check: () => Promise<string | void>;
 }
@@ -14,14 +14,14 @@ export interface CheckReport {
   readonly name: string;
   readonly state: 'passing' | 'failing';
   readonly reason?: string;
-  /** Does not keep the service from being ready. */
+  /** A note for the operator; the service is ready all the same. */
   readonly detail?: string;
 }
 
 const checkTimeoutMs = 1_000;
 const reportAgeMs = 1_000;
 
-/** What must work before the service takes requests. Modules register their checks; probes read the report. */
+/** The readiness checks of a service. Modules register them; probes read the report. */
 export class HealthRegistry {
   readonly #checks: ReadinessCheck[] = [];
   #latest: { readonly takenAtMs: number; readonly report: Promise<CheckReport[]> } | undefined;
@@ -31,7 +31,9 @@ export class HealthRegistry {
     this.#latest = undefined;
   }
 
-  /** Runs all checks side by side. A report serves for one second, so that probes cannot load what they probe. */
+  /**
+   * Runs all checks concurrently. A report is reused for one second, so that probes cannot overload what they check.
+   */
   report(): Promise<CheckReport[]> {
     const nowMs = performance.now();
     if (this.#latest === undefined || nowMs - this.#latest.takenAtMs > reportAgeMs) {

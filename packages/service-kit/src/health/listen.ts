@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:net';
 
-/** Listens, and gives the port, which the system chose when 0 was asked for. */
+/** Listens and returns the port, which the system chooses when 0 is given. */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   server.listen(port, host);
   await once(server, 'listening');

@@ -23,8 +23,8 @@ const methodNotAllowed = answerOf(new Problem('method_not_allowed', { headers: {
 const notFound = answerOf(new Problem('route_not_found', { detail: `Here are ${paths.join(', ')}.` }));
 
 /**
- * Health and metrics on a port of their own, without Nest: they answer before the application is up, and the public
- * port never shows them.
+ * Health and metrics on their own port, without Nest: they answer before the application is up, and the public port
+ * never exposes them.
  */
 export class ManagementServer {
   readonly #server: Server;
@@ -64,7 +64,7 @@ export class ManagementServer {
     if (paths.includes(path) && !reads.includes(method)) return methodNotAllowed;
     switch (path) {
       case '/health/live':
-        // That it answers is the proof: a process whose event loop hangs does not.
+        // The answer itself is the proof: a process whose event loop hangs gives none.
         return json(200, { status: 'live' });
       case '/health/ready':
         return this.#ready();

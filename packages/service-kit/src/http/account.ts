@@ -1,9 +1,9 @@
 import type { Role } from '@fairway/contracts';
 
-/** Who calls, as the verified access token says. */
+/** The caller's account, from the verified access token. */
 export interface Account {
   readonly id: string;
   readonly roles: readonly Role[];
-  /** Of auth-service (claim `sid`). */
+  /** The session in auth-service (claim `sid`). */
   readonly sessionId?: string | undefined;
 }

@@ -1,2 +1,2 @@
-/** Headers that every answer of a service has, unless it says otherwise. Names in lower case. */
+/** Headers of every answer of a service, unless a route sets its own. Names in lower case. */
 export type AnswerHeaders = Readonly<Record<string, string>>;

@@ -2,27 +2,27 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { requestState } from './request-state.js';
 
-/** Ends work that a caller no longer waits for. What is answered then reaches nobody. */
+/** Stops work whose caller has disconnected. No answer is sent. */
 export class CallerGoneError extends Error {
   override readonly name = 'CallerGoneError';
 
   constructor() {
-    super('The caller went away before the answer');
+    super('The caller disconnected before the answer');
   }
 }
 
 /**
- * Aborts when the caller goes away before the answer. Not Fastify's `request.signal`: that one listens to the request,
- * which closes as soon as its body is read.
+ * Aborts when the caller disconnects before the answer. Fastify's `request.signal` does not fit: it listens to the
+ * request, which closes as soon as its body is read.
  */
 export function callerSignal(request: FastifyRequest): AbortSignal {
   const state = request[requestState];
-  if (state === undefined) throw new Error('The request has no state: the hook onRequest of the kit has not run.');
+  if (state === undefined) throw new Error("The request has no state: the kit's onRequest hook has not run.");
   state.callerGone ??= new AbortController();
   return state.callerGone.signal;
 }
 
-/** Parameter decorator: `@CallerSignal() signal: AbortSignal`, as `callerSignal`. */
+/** Parameter decorator for `callerSignal`: `@CallerSignal() signal: AbortSignal`. */
 export const CallerSignal = createParamDecorator((_: unknown, execution: ExecutionContext): AbortSignal =>
   callerSignal(execution.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ipAddress, networkOf } from './client-network.js';
 
-describe('the IP address of an entry', () => {
+describe('ipAddress', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     [' 192.0.2.1 ', '192.0.2.1'],
@@ -10,19 +10,19 @@ describe('the IP address of an entry', () => {
     ['[2001:db8::1]', '2001:db8::1'],
     ['[2001:db8::1]:50123', '2001:db8::1'],
     ['fe80::1%eth0', 'fe80::1%eth0'],
-  ])('%j is %s', (entry, address) => {
+  ])('reads %j as %s', (entry, address) => {
     expect(ipAddress(entry)).toBe(address);
   });
 
   it.each(['', 'unknown', '_hidden', '192.0.2.256', '192.0.2.01', '[192.0.2.1', '2001:db8::1:::', 'example.com'])(
-    '%j has none',
+    'finds no address in %j',
     (entry) => {
       expect(ipAddress(entry)).toBeUndefined();
     },
   );
 });
 
-describe('the network of an address', () => {
+describe('networkOf', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -41,7 +41,7 @@ describe('the network of an address', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['fe80::1%25', 'fe80:0:0:0::/64'],
-  ])('of %s is %s', (address, network) => {
+  ])('maps %s to %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 });

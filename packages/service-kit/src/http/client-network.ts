@@ -1,8 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/**
- * The IP address in an entry of X-Forwarded-For, which some balancers write with a port; undefined when there is none.
- */
+/** The IP address of an X-Forwarded-For entry, which some balancers write with a port; undefined when there is none. */
 export function ipAddress(entry: string): string | undefined {
   const text = entry.trim();
   const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
@@ -10,10 +8,10 @@ export function ipAddress(entry: string): string | undefined {
 }
 
 /**
- * What limits count as one client: an IPv4 address, or the 64 leading bits of an IPv6 address, below which a household
- * has all addresses and could use a new one for every request. An IPv4 address is the same one inside of IPv6, also by
- * NAT64 and 6to4. In one spelling, whatever the given one.
- * @param address as `ipAddress` gives it
+ * The network that rate limits count as one client: an IPv4 address, or the upper 64 bits of an IPv6 address, since a
+ * household owns all addresses below them and could use a new one for every request. IPv4 addresses inside IPv6, also
+ * by NAT64 and 6to4, count as the IPv4 address. The spelling is normalised.
+ * @param address as returned by `ipAddress`
  */
 export function networkOf(address: string): string {
   if (isIPv4(address)) return address;
@@ -32,7 +30,7 @@ export function networkOf(address: string): string {
 }
 
 function groupsOf(address: string): number[] {
-  // The URL standard's parser knows every spelling; a zone is not part of the address.
+  // The URL parser accepts every spelling; a zone is not part of the address.
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`);
   const [head = [], tail] = hostname
     .slice(1, -1)

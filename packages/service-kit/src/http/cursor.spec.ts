@@ -6,7 +6,7 @@ const codec = cursorCodec(z.strictObject({ createdAt: z.iso.datetime(), id: z.uu
 const position = { createdAt: '2026-11-23T04:00:00.000Z', id: '0b8f0c1e-6d0a-4c39-9a53-5f3f0f9f7a11' };
 
 describe('a cursor', () => {
-  it('comes back as the place it stands for, and passes through a URL unchanged', () => {
+  it('decodes to the encoded position and passes through a URL unchanged', () => {
     const text = codec.encode(position);
     expect(encodeURIComponent(text)).toBe(text);
     expect(codec.decode(text)).toEqual(position);
@@ -18,7 +18,7 @@ describe('a cursor', () => {
     [Buffer.from('{"id":').toString('base64url'), 'cut JSON'],
     [Buffer.from(JSON.stringify({ ...position, id: 'x' })).toString('base64url'), 'a wrong field'],
     [Buffer.from(JSON.stringify({ ...position, more: 1 })).toString('base64url'), 'the cursor of another list'],
-  ])('%s is refused: %s', (text) => {
+  ])('refuses %s: %s', (text) => {
     expect(() => codec.decode(text)).toThrow(
       expect.objectContaining({
         code: 'validation_failed',

@@ -3,11 +3,11 @@ import { Problem } from './problem.js';
 
 export interface CursorCodec<Schema extends z.ZodType> {
   encode(position: z.input<Schema>): string;
-  /** @throws Problem `validation_failed` when the text is no cursor of this list */
+  /** @throws Problem `validation_failed` when the text is not a cursor of this list */
   decode(text: string): z.output<Schema>;
 }
 
-/** Turns a place in a list into an opaque text (base64url of JSON) and back. */
+/** Encodes a position in a list as an opaque text (base64url of JSON), and decodes it. */
 export function cursorCodec<Schema extends z.ZodType>(schema: Schema): CursorCodec<Schema> {
   return {
     encode: (position) => Buffer.from(JSON.stringify(position)).toString('base64url'),

@@ -8,7 +8,7 @@ describe('an Idempotency-Key', () => {
     ['"abc"', 'abc'],
     ['"a\\"b\\\\c"', 'a"b\\c'],
     ['~'.repeat(200), '~'.repeat(200)],
-  ])('%s means %s', (header, key) => {
+  ])('%s is read as %s', (header, key) => {
     expect(parseIdempotencyKey(header)).toBe(key);
   });
 

@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
 const bareKey = /^[\x21-\x7e]{1,200}$/;
-// A structured-field string (RFC 9651, 3.3.3), the form of draft-ietf-httpapi-idempotency-key-header.
+// A structured-field string (RFC 9651, 3.3.3), the form in draft-ietf-httpapi-idempotency-key-header.
 const quotedKey = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
 
-/** Parameter decorator: the request's `Idempotency-Key`, without quotes. */
+/** Parameter decorator for the request's `Idempotency-Key`, without quotes. */
 export const IdempotencyKey = createParamDecorator((_: unknown, execution: ExecutionContext): string =>
   parseIdempotencyKey(execution.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key']),
 );
@@ -23,7 +23,7 @@ export function parseIdempotencyKey(header: string | string[] | undefined): stri
   }
   throw new Problem('idempotency_key_missing', {
     detail:
-      'Send a header Idempotency-Key of 1 to 200 visible ASCII characters, new for each request, the same for each retry.',
+      'Send a header Idempotency-Key of 1 to 200 visible ASCII characters: a new one for each request, the same one for each retry.',
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** The responses that are being prepared, so that a shutdown can wait for them and part with their connections. */
+/** The responses that are not finished, so that a shutdown can wait for them and close their connections. */
 export class InFlightRequests {
   readonly #responses = new Set<ServerResponse>();
   #draining = false;
@@ -21,7 +21,7 @@ export class InFlightRequests {
     return this.#responses.size;
   }
 
-  /** From now on every response ends its connection. */
+  /** From now on every response closes its connection. */
   startDraining(): void {
     this.#draining = true;
     for (const response of this.#responses) response.shouldKeepAlive = false;

@@ -3,7 +3,7 @@ import type { Problem } from './problem.js';
 
 export const problemMediaType = 'application/problem+json';
 
-/** The body that tells a caller about a problem. */
+/** The body of an error answer. */
 export function problemDetails(problem: Problem, requestId: string | undefined): ProblemDetails {
   const { code, title, status, detail, errors } = problem;
   return {

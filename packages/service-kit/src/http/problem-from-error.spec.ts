@@ -6,7 +6,7 @@ import { problemFromError } from './problem-from-error.js';
 import { Problem } from './problem.js';
 
 describe('a problem', () => {
-  it.each(Object.keys(problems) as ProblemCode[])('%s is told by its table row', (code) => {
+  it.each(Object.keys(problems) as ProblemCode[])('%s has the status and title of its table row', (code) => {
     const details = problemDetails(new Problem(code), 'request-1');
     expect(problemSchema.parse(details)).toEqual({
       type: `urn:fairway:problem:${code}`,
@@ -23,7 +23,7 @@ describe('a problem', () => {
     expect(details).not.toHaveProperty('requestId');
   });
 
-  it('of status 401 says how to authenticate, and lets a thrower say it better', () => {
+  it('of status 401 says how to authenticate, unless the thrower says it more precisely', () => {
     expect(new Problem('credentials_invalid').headers).toEqual({ 'www-authenticate': 'Bearer' });
     expect(new Problem('order_not_found').headers).toEqual({});
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
@@ -56,7 +56,7 @@ describe('an error becomes', () => {
     expect(problemFromError(error)).toMatchObject({ code: 'validation_failed', cause: error });
   });
 
-  it('service_unavailable, to be tried again, when the database is away', () => {
+  it('service_unavailable, with a retry hint, when the database is unavailable', () => {
     const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const problem = problemFromError(error);
     expect(problem).toMatchObject({ code: 'service_unavailable', headers: { 'retry-after': '1' }, cause: error });
@@ -67,7 +67,7 @@ describe('an error becomes', () => {
     Object.assign(new Error('boom'), { statusCode: 500 }),
     'a thrown string',
     undefined,
-  ])('internal when nobody foresaw it: %s', (error) => {
+  ])('internal for any other error: %s', (error) => {
     const problem = problemFromError(error);
     expect(problem).toMatchObject({ code: 'internal', status: 500, cause: error });
     expect(JSON.stringify(problemDetails(problem, 'r'))).not.toMatch(/undefined|boom|thrown/);

@@ -9,20 +9,20 @@ import type { Problem } from './problem.js';
 import { requestState } from './request-state.js';
 import { sendProblem } from './send-problem.js';
 
-/** Answers every error, of handlers, guards, pipes and of Fastify itself, as problem details. */
+/** Answers every error of handlers, guards, pipes and Fastify as problem details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    // There is no one to answer; the access line tells of it.
+    // The caller is gone, so nothing is sent; the access line records it.
     if (error instanceof CallerGoneError) return;
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = problemFromError(error);
-    // An error of the connection may come from outside of the request's context.
+    // A connection error may arise outside the request's context.
     context.with(request[requestState]?.context ?? context.active(), () => recordProblem(problem));
     if (reply.sent || reply.raw.headersSent) {
-      // The answer has begun: a cut connection is the only way left to tell the caller.
+      // The answer has begun, so the only signal left is to cut the connection.
       reply.raw.destroy();
       return;
     }
@@ -34,8 +34,8 @@ export function recordProblem(problem: Problem): void {
   addLogFields({ problem: problem.code });
   const reason = { err: problem.cause ?? problem };
   if (problem.status < 500) {
-    // The access line tells of it; the reason serves whoever debugs a caller. What only the database
-    // refused is a gap in a schema of ours.
+    // The access line records it; the reason helps whoever debugs a caller. An error that only the database caught
+    // shows a gap in one of our schemas, so it warns.
     const level = isDataException(problem.cause) ? 'warn' : 'debug';
     logger[level](reason, `answered ${problem.code}`);
     return;

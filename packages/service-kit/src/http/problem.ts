@@ -1,6 +1,6 @@
 import { problems, type ProblemCode } from '@fairway/contracts';
 
-/** What is wrong in one place of a request. */
+/** One wrong value in a request. */
 export interface FieldError {
   /** JSON pointer: `/items/0/quantity` in the body; `/query/limit`, `/params/id`, `/headers/...` elsewhere. */
   readonly pointer: string;
@@ -17,8 +17,8 @@ export interface ProblemOptions {
 }
 
 /**
- * An answer that is an error (RFC 9457). Throw it anywhere below a request; status and title come from the table
- * `problems` of the contracts.
+ * An error answer (RFC 9457). Throw it anywhere while a request is handled; status and title come from the table
+ * `problems` in the contracts.
  */
 export class Problem extends Error {
   override readonly name = 'Problem';

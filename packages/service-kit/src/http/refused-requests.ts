@@ -7,20 +7,20 @@ import type { AnswerHeaders } from './answer-headers.js';
 import { problemDetails, problemMediaType } from './problem-details.js';
 import { Problem } from './problem.js';
 
-// A connection that is closed with bytes unread is reset, and the answer may be lost with it. So long we read on.
+// Closing a connection with unread bytes resets it, and the answer may be lost. So we keep reading for this long.
 const lingerMs = 1_000;
 // Node's maxHeaderSize.
 const headBytesMax = 16 * 1024;
 
 /**
- * Answers, as every other error, what Node refuses before there is a request: what its parser cannot read or is not sent
- * in time, unknown expectations (417) and CONNECT (405).
+ * Answers what Node refuses before a request exists, in the form of every other error: unparsable or slow requests,
+ * unknown expectations (417) and CONNECT (405).
  */
 export function answerRefusedRequests(server: Server, answerHeaders: AnswerHeaders): void {
   server.on('clientError', (error: ParserError, socket: Socket) => refuseConnection(error, socket, answerHeaders));
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem('expectation_failed', {
-      detail: 'The one expectation that is known here is 100-continue.',
+      detail: 'The only supported expectation is 100-continue.',
     });
     const { head, body } = answerTo(problem, answerHeaders);
     response.writeHead(problem.status, head).end(body);
@@ -28,7 +28,7 @@ export function answerRefusedRequests(server: Server, answerHeaders: AnswerHeade
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     send(
       socket,
-      new Problem('method_not_allowed', { detail: 'This is no proxy.', headers: { allow: '' } }),
+      new Problem('method_not_allowed', { detail: 'This server is not a proxy.', headers: { allow: '' } }),
       answerHeaders,
     );
   });
@@ -41,9 +41,9 @@ interface ParserError extends Error {
 }
 
 function refuseConnection(error: ParserError, socket: Socket, answerHeaders: AnswerHeaders): void {
-  // What comes after a request that was refused is read, and thrown away.
+  // Bytes after a refused request are read and discarded.
   if (socket.writableEnded && socket.readable) return;
-  // Gone, or in the middle of an answer, which ours would only garble.
+  // The caller is gone, or in the middle of an answer that ours would corrupt.
   if (error.code === 'ECONNRESET' || !socket.writable || answerBegan(socket)) {
     socket.destroy();
     return;
@@ -56,10 +56,13 @@ function problemOf(error: ParserError): Problem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return rawPacket !== undefined && isAddressTooLong(rawPacket.toString('latin1'))
-        ? new Problem('uri_too_long', { detail: 'Address and headers have 16 KiB together.', cause: error })
-        : new Problem('headers_too_large', { detail: 'Address and headers have 16 KiB together.', cause: error });
+        ? new Problem('uri_too_long', { detail: 'Address and headers together may have at most 16 KiB.', cause: error })
+        : new Problem('headers_too_large', {
+            detail: 'Address and headers together may have at most 16 KiB.',
+            cause: error,
+          });
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return new Problem('body_too_large', { detail: 'The extensions of a chunk have 16 KiB at most.', cause: error });
+      return new Problem('body_too_large', { detail: 'Chunk extensions may have at most 16 KiB.', cause: error });
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Problem('request_timeout', { cause: error });
     default:
@@ -67,14 +70,17 @@ function problemOf(error: ParserError): Problem {
   }
 }
 
-/** Told apart only when the address came in one piece: else the headers are said to be too large, and are as well. */
+/**
+ * Recognised only when the address arrives in one packet. Otherwise the answer says that the headers are too large,
+ * which is true as well.
+ */
 function isAddressTooLong(packet: string): boolean {
   const [requestLine = ''] = packet.split('\n', 1);
   return /^[A-Z-]+ /.test(requestLine) && requestLine.length > headBytesMax;
 }
 
 function answerBegan(socket: Socket): boolean {
-  // Node keeps the answer that is being written there.
+  // Node stores the answer that is being written there.
   const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse | null };
   return answer?.headersSent === true;
 }
@@ -87,7 +93,7 @@ function send(socket: Socket, problem: Problem, answerHeaders: AnswerHeaders): v
   socket.once('close', () => clearTimeout(linger));
 }
 
-/** Also logs and counts it: no hook does. */
+/** Also logs and counts it, since no hook does. */
 function answerTo(problem: Problem, answerHeaders: AnswerHeaders): { head: Record<string, string>; body: string } {
   const requestId = randomUUID();
   reportRefused(problem, requestId);
@@ -104,7 +110,7 @@ function answerTo(problem: Problem, answerHeaders: AnswerHeaders): { head: Recor
   return { head, body };
 }
 
-/** A request that never came as far as the hooks, which log and count the others. */
+/** Reports a request that never reached the hooks, which log and count the others. */
 export function reportRefused({ code, status, cause }: Problem, requestId: string): void {
   httpServerRefused.inc({ status });
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;

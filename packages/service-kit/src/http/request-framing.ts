@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { Problem } from './problem.js';
 
-// RFC 9110, 7.2: what a URL has between `//` and the path, without user information. Of the names of RFC 3986 those that
-// name a server: labels, no empty one among them.
+// RFC 9110, 7.2: the part of a URL between `//` and the path, without user information. Of the names in RFC 3986 only
+// server names: labels, none of them empty.
 const hostForm = /^(?:(?:[\w-]+\.)*[\w-]+\.?|\[([\da-f:.]+)\])(?::(\d{0,5}))?$/i;
 const portMax = 65_535;
 
 /**
- * What is wrong with a request as HTTP, beyond what Node's parser sees. Of a header that comes twice Node takes the first
- * one; somebody in front of us may have taken the last. Of the request line it gives method, target and version: that there
- * was more than one blank between them, or RTSP instead of HTTP, cannot be seen.
+ * HTTP faults of a request that Node's parser does not report. When a header is repeated, Node takes the first; a proxy
+ * in front of us may have taken the last. Faults in the request line stay hidden (several blanks, RTSP instead of
+ * HTTP), since Node gives only method, target and version.
  */
 export function framingProblem({
   rawHeaders,
@@ -22,7 +22,7 @@ export function framingProblem({
   const repeated = repeatedSingleHeader(rawHeaders);
   if (repeated !== undefined) return malformed(`Send the header ${repeated} once.`);
   if (host === undefined ? httpVersionMinor > 0 : !isHost(host))
-    return malformed('Send one header Host with the name of the server.');
+    return malformed('Send one Host header with the name of the server.');
   return undefined;
 }
 
@@ -35,7 +35,7 @@ function malformed(detail: string): Problem {
   return new Problem('malformed_request', { detail, headers: { connection: 'close' } });
 }
 
-/** For every request: names are compared only when their length is that of a header that matters. */
+/** Runs for every request, so it compares only names that are as long as a header that matters. */
 function repeatedSingleHeader(rawHeaders: readonly string[]): string | undefined {
   let [hosts, types, tokens, keys] = [0, 0, 0, 0];
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -13,13 +13,13 @@ import { requestState, type RequestState } from './request-state.js';
 import { RouteTable } from './route-table.js';
 import { sendProblem } from './send-problem.js';
 
-/** nginx's code for "the caller went away before the answer"; it is only logged and counted, never sent. */
+/** nginx's code for a caller that disconnected before the answer. It is logged and counted, never sent. */
 const callerGoneStatus = 499;
 const unmatchedRoute = 'unmatched';
 
 /**
- * Gives every request its id, context, span, log line and metric, and every answer its headers. Answers what has no route,
- * and what is no proper HTTP, before any of it is parsed.
+ * Gives every request its id, context, span, log line and metric, and every answer its headers. Refuses unknown routes
+ * and malformed HTTP before the body is parsed.
  */
 export function installRequestHooks(
   fastify: FastifyInstance,
@@ -28,14 +28,14 @@ export function installRequestHooks(
 ): void {
   const routes = new RouteTable(fastify);
   const tracer = trace.getTracer('@fairway/service-kit');
-  // Declared up front, so that all requests keep one hidden class.
+  // Declared up front so that all requests share one hidden class.
   fastify.decorateRequest(requestState, undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     const state = stateFor(request, tracer);
     request[requestState] = state;
     reply.headers(answerHeaders).header('x-request-id', request.id);
     inFlight.add(reply.raw);
-    // 'close' comes for every response, also when the caller goes away; Fastify's onResponse hook does not.
+    // 'close' fires for every response, also when the caller disconnects; Fastify's onResponse hook does not.
     reply.raw.once('close', () => {
       inFlight.delete(reply.raw);
       if (!reply.raw.writableFinished) (state.callerGone ??= new AbortController()).abort(new CallerGoneError());
@@ -53,7 +53,10 @@ export function installRequestHooks(
 function routeProblem({ method, url }: FastifyRequest, routes: RouteTable): Problem {
   const allow = routes.methodsOf(url);
   if (allow === undefined) return new Problem('route_not_found');
-  return new Problem('method_not_allowed', { detail: `It takes ${allow}, and not ${method}.`, headers: { allow } });
+  return new Problem('method_not_allowed', {
+    detail: `This address supports ${allow}, not ${method}.`,
+    headers: { allow },
+  });
 }
 
 function stateFor(request: FastifyRequest, tracer: Tracer): RequestState {

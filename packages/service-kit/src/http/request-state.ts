@@ -1,7 +1,7 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { Account } from './account.js';
 
-/** What the kit knows about a request while it is answered. */
+/** What the kit stores about a request until it is answered. */
 export interface RequestState {
   /** Carries the span and the log fields. */
   readonly context: Context;
@@ -9,7 +9,7 @@ export interface RequestState {
   readonly startedAtMs: number;
   /** Set once the access token is verified. */
   account: Account | undefined;
-  /** Aborts when the caller goes away before the answer; made when the first one asks for it. */
+  /** Aborts when the caller disconnects before the answer; created on first use. */
   callerGone: AbortController | undefined;
 }
 

@@ -7,10 +7,10 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-// A body of 64 KiB can be wrong in 30,000 places, and the answer that names all of them is many times larger.
+// A body of 64 KiB can have 30,000 errors, and an answer that lists them all would be many times larger.
 const shownErrorsMax = 20;
 
-/** Validates parameters that have a schema, `@Body({ schema })`; what does not match becomes `validation_failed`. */
+/** Validates parameters that have a schema, `@Body({ schema })`; a mismatch becomes `validation_failed`. */
 export class RequestValidationPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({ exceptionFactory: (issues) => new SchemaMismatch(issues) });
@@ -27,13 +27,13 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
   }
 
   /**
-   * Nest would delete `constructor` and its like before a schema can refuse them. Nothing merges what comes in into
-   * objects of ours: the parser refuses such bodies, and zod copies only the keys that it knows.
+   * Nest would delete `constructor` and similar keys before a schema can refuse them. No input is merged into our
+   * objects: the parser refuses such bodies, and zod copies only known keys.
    */
   protected override stripProtoKeys(): void {}
 }
 
-/** Zod passes over this key, also where it refuses all others that it does not know. Bodies with it are malformed. */
+/** Zod ignores this key even where it refuses all other unknown keys. Bodies with it are malformed. */
 function refuseProto(query: unknown, { data, schema }: ArgumentMetadata): void {
   if (schema === undefined || data !== undefined || !Object.hasOwn(Object(query), '__proto__')) return;
   throw new Problem('validation_failed', { errors: [{ pointer: '/query', detail: 'Unrecognized key: "__proto__"' }] });
@@ -43,12 +43,12 @@ function validationFailed(issues: readonly Issue[], place: string): Problem {
   const errors = fieldErrors(issues.slice(0, shownErrorsMax), place);
   const more =
     issues.length > errors.length
-      ? { detail: `${issues.length} places do not match; these are the first ${shownErrorsMax}.` }
+      ? { detail: `${issues.length} places are invalid; these are the first ${shownErrorsMax}.` }
       : {};
   return new Problem('validation_failed', { ...more, errors });
 }
 
-/** Never leaves this pipe: Nest does not tell its factory whether body, query or parameters were wrong. */
+/** Never leaves this pipe: Nest does not tell its factory whether the body, the query or the parameters were wrong. */
 class SchemaMismatch extends Error {
   constructor(readonly issues: readonly Issue[]) {
     super('schema mismatch');

@@ -6,8 +6,7 @@ interface Pattern {
 }
 
 /**
- * Which methods an address takes. The router finds one method's routes only, so this is asked about requests that have no
- * route, and by no others.
+ * The methods of each address. The router finds the routes of one method only, so requests without a route look here.
  */
 export class RouteTable {
   readonly #patterns = new Map<string, Pattern>();
@@ -20,7 +19,7 @@ export class RouteTable {
     });
   }
 
-  /** As the header `Allow` has them; undefined when there is nothing at this address. */
+  /** The value of the `Allow` header; undefined when the address does not exist. */
   methodsOf(url: string): string | undefined {
     const segments = pathOf(url).split('/');
     const methods = [...this.#patterns.values()]
@@ -31,17 +30,17 @@ export class RouteTable {
 }
 
 function pathOf(url: string): string {
-  // A target may have the form of a whole URL (RFC 9112, 3.2.2).
+  // A target may be a whole URL (RFC 9112, 3.2.2).
   const path = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '';
   try {
-    // The router too reads %6f as o.
+    // Decoded as the router does: %6f is o.
     return decodeURI(path);
   } catch {
     return path;
   }
 }
 
-/** In the router's syntax: `:name` is one segment that is not empty, `*` all that are left. */
+/** In the router's syntax: `:name` matches one non-empty segment, `*` all remaining ones. */
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   const rest = pattern.at(-1) === '*';
   if (rest ? segments.length < pattern.length : segments.length !== pattern.length) return false;

@@ -22,7 +22,7 @@ import { tableCheck } from './table-check.js';
 
 const ENTRY = Symbol('ServiceEntry');
 
-/** Every service has it: one that declares no event must not have a handler either. */
+/** Every service has it: a service that declares no event must not have a handler either. */
 @Injectable()
 class HandlerDiscovery implements OnModuleInit {
   handlers: ReturnType<typeof handlersAmong> = [];
@@ -91,7 +91,7 @@ class InboxPruning extends HourlyPruning {
 class ConsumerModule {}
 
 /**
- * Runs an `EventConsumer` with the service's handlers for the life of the application. Needs `databaseModule` and
+ * Runs an `EventConsumer` with the service's handlers while the application runs. Needs `databaseModule` and
  * `kafkaModule`.
  */
 export function consumerModule(entry: ServiceEntry): DynamicModule {

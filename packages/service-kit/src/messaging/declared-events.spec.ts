@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { requireHandlersOf } from './declared-events.js';
 
-describe('a service starts', () => {
-  it('when it handles what it declares, an event by several handlers too', () => {
+describe('requireHandlersOf', () => {
+  it('accepts handlers that match the declared events, also several handlers of one event', () => {
     expect(() => requireHandlersOf('shop', ['order.created'], ['order.created', 'order.created'])).not.toThrow();
   });
 
-  it('only with the events declared that it handles', () => {
+  it('refuses a handler of an event that is not declared', () => {
     expect(() => requireHandlersOf('shop', [], ['order.created'])).toThrow(
       'handles order.created but does not declare it',
     );
   });
 
-  it('only with handlers of the events that it declares', () => {
+  it('refuses a declared event without a handler', () => {
     expect(() => requireHandlersOf('shop', ['order.created'], [])).toThrow('declares order.created but has no handler');
   });
 });

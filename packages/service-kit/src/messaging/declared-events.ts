@@ -1,7 +1,7 @@
 /**
- * Compares the events that a service says it consumes with the handlers it has. Rights, network rules and dashboards are
- * derived from the former; the latter is what happens.
- * @throws Error when they differ: such a service does not start
+ * Compares the events that a service declares with its handlers. Permissions, network rules and dashboards follow the
+ * declaration; the handlers are what runs.
+ * @throws Error when they differ: the service does not start
  */
 export function requireHandlersOf(service: string, consumes: readonly string[], handled: readonly string[]): void {
   const undeclared = [...new Set(handled)].filter((type) => !consumes.includes(type));

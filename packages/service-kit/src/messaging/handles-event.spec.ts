@@ -32,7 +32,7 @@ class CountUsers {
 const inModule = (module: string, ...instances: unknown[]) => instances.map((instance) => ({ instance, module }));
 
 describe('the handlers of a service', () => {
-  it('are its decorated providers, in their order, several of one event too', async () => {
+  it('are its decorated providers, in order, also several of one event', async () => {
     const [first, second] = [new TellPartner(), new CountOrders()];
     const handlers = handlersAmong(inModule('OrdersModule', 'a value', null, first, new Map(), second));
     expect(handlers.map(({ event }) => event.type)).toEqual(['order.created', 'order.created']);
@@ -41,19 +41,19 @@ describe('the handlers of a service', () => {
     expect([first.seen, second.seen]).toEqual([[], [{ id: '1' }]]);
   });
 
-  it('are counted once when two modules export one instance', () => {
+  it('are counted once when two modules export the same instance', () => {
     const handler = new CountOrders();
     expect(handlersAmong([...inModule('OrdersModule', handler), ...inModule('SharedModule', handler)])).toHaveLength(1);
   });
 
-  it('are not two instances of one class', () => {
+  it('are refused when two modules create an instance of the same class', () => {
     const provided = [...inModule('OrdersModule', new CountOrders()), ...inModule('FiguresModule', new CountOrders())];
     expect(() => handlersAmong(provided)).toThrow(
       'CountOrders would handle each order.created twice, because OrdersModule and FiguresModule both provide it: leave it in the providers of one',
     );
   });
 
-  it('each have a decorator of their own', () => {
+  it('are refused without a decorator', () => {
     expect(() => handlersAmong(inModule('OrdersModule', new CountCancelledOrders(), new CountUsers()))).toThrow(
       'CountCancelledOrders of OrdersModule has a method handle(events, manager) and no event: decorate it with @HandlesEvent(...)',
     );

@@ -2,7 +2,10 @@ import type { EventDefinition } from '@fairway/contracts';
 import type { EventHandler, HandledEvents } from '@fairway/messaging';
 import type { EntityManager } from 'typeorm';
 
-/** What `@HandlesEvent` takes. A property, not a method: parameters of methods may be narrower than what they get. */
+/**
+ * The type that `@HandlesEvent` accepts. `handle` is a property because parameters of methods are checked less
+ * strictly.
+ */
 interface Handles<Definition extends EventDefinition> {
   readonly handle: (events: HandledEvents<Definition>, manager: EntityManager) => Promise<void>;
 }
@@ -12,9 +15,9 @@ type ServiceHandler = EventHandler<EventDefinition, EntityManager>;
 const eventOfClass = new WeakMap<Function, EventDefinition>();
 
 /**
- * The class handles this kind of event, as soon as it stands in the `providers` of a module: `handle` has the contract
- * of `EventHandler`. The handlers of one event run one after the other, in the transaction that also records the event,
- * in the order of the modules in `service.ts`, and within a module in that of its providers.
+ * Makes the class a handler of this event once it is in the `providers` of a module; `handle` has the contract of
+ * `EventHandler`. All handlers of one event run one after the other, in the transaction that also records the event: in
+ * the order of the modules in `service.ts`, within a module in the order of its providers.
  */
 export function HandlesEvent<Definition extends EventDefinition>(event: Definition) {
   return (handler: abstract new (...dependencies: never[]) => Handles<Definition>): void => {
@@ -22,15 +25,15 @@ export function HandlesEvent<Definition extends EventDefinition>(event: Definiti
   };
 }
 
-/** An instance that Nest has made, and the module that provides it. */
+/** An instance created by Nest, and the module that provides it. */
 export interface Provided {
   readonly instance: unknown;
   readonly module: string;
 }
 
 /**
- * The handlers among what Nest has made.
- * @throws Error for what would handle an event twice, or not at all
+ * Finds the handlers among all providers.
+ * @throws Error for a class that would handle an event twice, or not at all
  */
 export function handlersAmong(provided: readonly Provided[]): ServiceHandler[] {
   const found = new Map<Function, Provided & { handler: ServiceHandler }>();

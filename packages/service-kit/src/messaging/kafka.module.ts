@@ -8,7 +8,7 @@ export const KAFKA = Symbol('Kafka');
 @Module({})
 class KafkaModule {}
 
-/** Gives the application `KAFKA`; `service` is the client id that brokers see. */
+/** Provides `KAFKA` to the application; `service` is the client id that brokers see. */
 export function kafkaModule(
   service: string,
   { KAFKA_BROKERS: brokers, KAFKA_MSK_IAM_REGION: region }: PlatformConfig,

@@ -1,12 +1,12 @@
 import type { RelayFailure } from '@fairway/messaging';
 import { messageOf } from '../telemetry/serialize-error.js';
 
-// Class 42 of SQLSTATE: a table or a column is missing, or the right to it.
+// Class 42 of SQLSTATE: a table, a column or a privilege is missing.
 const schemaFault = /^42/;
 
 /**
- * Readiness of a service that publishes. While Kafka is away it is ready: requests are accepted, their events wait.
- * Without its tables or the right to them nothing it writes would ever be published.
+ * Readiness of a service that publishes. While Kafka is unavailable it stays ready: requests are accepted and their
+ * events wait. Without its tables or its rights on them, no event would ever be published.
  * @throws Error when the relay cannot use its tables
  */
 export function outboxReadiness(failure: RelayFailure | undefined): string | undefined {
@@ -16,8 +16,8 @@ export function outboxReadiness(failure: RelayFailure | undefined): string | und
   const cause = messageOf(error);
   if (schemaFault.test(String((error as { code?: unknown }).code))) {
     throw new Error(
-      `No event can be published, as the outbox cannot be used: ${cause}. Give the service’s role its tables and its rights back.`,
+      `No event can be published because the outbox is unusable: ${cause}. Restore the tables and the rights of the service’s role.`,
     );
   }
-  return `No event was published for ${seconds} s; they wait in the outbox: ${cause}`;
+  return `No event has been published for ${seconds} s; events wait in the outbox: ${cause}`;
 }

@@ -32,7 +32,8 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.relay.start();
   }
 
-  // After the consumers, which stop in onModuleDestroy: what their last transactions wrote is still published.
+  // Runs after the consumers, which stop in onModuleDestroy, so the events of their last transactions are still
+  // published.
   async beforeApplicationShutdown(): Promise<void> {
     await this.relay.stop();
   }
@@ -41,7 +42,7 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
 @Module({})
 class OutboxModule {}
 
-/** Gives the application an `Outbox`, whose relay runs. Needs `databaseModule` and `kafkaModule`. */
+/** Provides an `Outbox` and runs its relay. Needs `databaseModule` and `kafkaModule`. */
 export function outboxModule({ name, topicOf, produces }: ServiceEntry): DynamicModule {
   return {
     module: OutboxModule,

@@ -2,8 +2,8 @@ import { type RequiredTables, requireTables } from '@fairway/messaging';
 import type { DataSource } from 'typeorm';
 
 /**
- * Part of a readiness check: a service whose migrations forgot the tables of messaging starts, and would fail one event
- * at a time. Once found the tables are not looked for again.
+ * Part of a readiness check: a service whose migrations omit the messaging tables starts, and would then fail one event
+ * at a time. Tables that were found are not checked again.
  */
 export function tableCheck(database: DataSource, tables: RequiredTables): () => Promise<void> {
   let found = false;

@@ -6,7 +6,7 @@ const securityEvents = new Counter({
   labelNames: ['event'],
 });
 
-/** Counts the event only: where one line for each would let a stranger fill the log. */
+/** Counts the event without logging it, where one line per event would let a stranger fill the log. */
 export function countSecurityEvent(event: string): void {
   securityEvents.inc({ event });
 }

@@ -7,8 +7,8 @@ const failing = (times: number, nowMs = 0) => {
   return circuit;
 };
 
-describe('the circuit', () => {
-  it('lets everything through while fewer fail in a row', () => {
+describe('CircuitBreaker', () => {
+  it('lets all requests through until too many fail in a row', () => {
     const circuit = failing(2);
     circuit.answered();
     circuit.failed(0);
@@ -16,7 +16,7 @@ describe('the circuit', () => {
     expect(circuit.allowance(0)).toBe(Infinity);
   });
 
-  it('lets nothing through after too many failures, then one probe per interval', () => {
+  it('then lets one probe through per interval', () => {
     const circuit = failing(3);
     expect(circuit.allowance(999)).toBe(0);
     expect(circuit.allowance(1_000)).toBe(1);
@@ -27,13 +27,13 @@ describe('the circuit', () => {
     expect(circuit.allowance(2_000)).toBe(1);
   });
 
-  it('keeps the probe for later when there was nothing to send', () => {
+  it('keeps the probe when there was nothing to send', () => {
     const circuit = failing(3);
     expect(circuit.allowance(1_000)).toBe(1);
     expect(circuit.allowance(1_500)).toBe(1);
   });
 
-  it('closes when one is answered', () => {
+  it('closes when a probe is answered', () => {
     const circuit = failing(3);
     circuit.answered();
     expect(circuit.allowance(0)).toBe(Infinity);
@@ -41,7 +41,7 @@ describe('the circuit', () => {
     expect(circuit.isOpen).toBe(false);
   });
 
-  it('lets nothing through during a pause, though an earlier request is answered meanwhile', () => {
+  it('sends nothing during a pause, even when an earlier request is answered meanwhile', () => {
     const circuit = failing(0);
     circuit.pause(0, 5_000);
     circuit.pause(100, 1_000);
@@ -50,7 +50,7 @@ describe('the circuit', () => {
     expect(circuit.allowance(5_000)).toBe(Infinity);
   });
 
-  it('probes after a pause', () => {
+  it('sends a probe after a pause', () => {
     const circuit = failing(0);
     circuit.pause(0, 5_000);
     expect(circuit.allowance(5_000)).toBe(1);
@@ -58,7 +58,7 @@ describe('the circuit', () => {
     expect(circuit.allowance(5_999)).toBe(0);
   });
 
-  it('lets nothing through any more when the endpoint is gone', () => {
+  it('sends nothing once the endpoint is gone', () => {
     const circuit = failing(0);
     circuit.gone();
     circuit.answered();

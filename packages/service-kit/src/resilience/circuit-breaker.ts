@@ -1,14 +1,14 @@
 export interface CircuitOptions {
-  /** Failures in a row after which the other side counts as down. */
+  /** Consecutive failures after which the other side counts as down. */
   readonly failuresMax: number;
   /** Time between probes while it is down. */
   readonly probeIntervalMs: number;
 }
 
 /**
- * Keeps requests from a service that is down, ours or another's: after some failures in a row only one probe per
- * interval is sent, until one is answered. Meanwhile a backlog costs nothing, and nobody waits in vain. A service that
- * asks for a pause gets it, and one whose endpoint is gone gets nothing more from this process.
+ * Stops requests to a service that is down. After several consecutive failures it sends one probe per interval until a
+ * probe is answered, so a backlog costs nothing and callers do not wait in vain. A service that asks for a pause gets
+ * it; an endpoint that is gone gets no further request from this process.
  */
 export class CircuitBreaker {
   readonly #options: CircuitOptions;
@@ -33,19 +33,19 @@ export class CircuitBreaker {
     return nowMs < this.#pausedUntilMs;
   }
 
-  /** How many requests may be sent now. */
+  /** The number of requests that may be sent now. */
   allowance(nowMs: number): number {
     if (this.#isGone || this.isPaused(nowMs)) return 0;
     if (!this.isOpen) return Infinity;
     return nowMs >= this.#nextProbeAtMs ? 1 : 0;
   }
 
-  /** Call for each request that is sent. */
+  /** Call this for each request that is sent. */
   sent(nowMs: number): void {
     if (this.isOpen) this.#nextProbeAtMs = nowMs + this.#options.probeIntervalMs;
   }
 
-  /** The other side answered, be it with a no: it is up. */
+  /** Call this for any answer, also a refusal: the other side is up. */
   answered(): void {
     this.#failures = 0;
   }
@@ -55,13 +55,15 @@ export class CircuitBreaker {
     if (this.#failures === this.#options.failuresMax) this.#nextProbeAtMs = nowMs + this.#options.probeIntervalMs;
   }
 
-  /** Sends nothing for so long; then a probe comes first, so that a server with too much to do is not met by all at once. */
+  /**
+   * Sends nothing for this long, then one probe first, so that an overloaded server is not hit by all requests at once.
+   */
   pause(nowMs: number, pauseMs: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + pauseMs);
     this.#failures = Math.max(this.#failures, this.#options.failuresMax);
   }
 
-  /** The other side wants no requests at this address any more. */
+  /** The other side no longer accepts requests at this address. */
   gone(): void {
     this.#isGone = true;
   }

@@ -4,7 +4,7 @@ import { NoSlotError, Slots } from './slots.js';
 const stays = new AbortController().signal;
 const anHourMs = 3_600_000;
 
-/** Takers of slots, by name, in the order in which they got one. */
+/** Callers of `take` by name, in the order in which they got a slot. */
 function queueFor(slots: Slots) {
   const started: string[] = [];
   const take = async (name: string, { lane = 'all', timeoutMs = anHourMs, signal = stays } = {}): Promise<void> => {
@@ -15,7 +15,7 @@ function queueFor(slots: Slots) {
 }
 
 describe('slots', () => {
-  it('go to as many as there are, then to the others in turn', async () => {
+  it('are given out up to their number, then to waiting callers in turn', async () => {
     const slots = new Slots({ runningMax: 2, waitingMax: 10 });
     const { started, take } = queueFor(slots);
     const all = ['a', 'b', 'c', 'd'].map((name) => take(name));
@@ -28,7 +28,7 @@ describe('slots', () => {
     expect(started).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('are refused at once when the queue is full, and given again when it is not', async () => {
+  it('are refused at once while the queue is full', async () => {
     const slots = new Slots({ runningMax: 1, waitingMax: 1 });
     const { take } = queueFor(slots);
     await take('a');
@@ -43,7 +43,7 @@ describe('slots', () => {
     expect(slots.tryTake()).toBe(true);
   });
 
-  it('are refused to those who have waited too long; their place goes to the next', async () => {
+  it('are refused after the waiting time, and the next caller takes the place', async () => {
     const slots = new Slots({ runningMax: 1, waitingMax: 2 });
     const { started, take } = queueFor(slots);
     await take('a');
@@ -55,7 +55,7 @@ describe('slots', () => {
     expect(started).toEqual(['a', 'c']);
   });
 
-  it('are not given to those who left, not even when one is released in the same moment', async () => {
+  it('are not given to callers that left, even when one is released in the same moment', async () => {
     const slots = new Slots({ runningMax: 1, waitingMax: 2 });
     const { started, take } = queueFor(slots);
     const leaver = new AbortController();
@@ -72,7 +72,7 @@ describe('slots', () => {
     expect(started).toEqual(['a', 'c']);
   });
 
-  it('go to the lanes by turns, and each lane has a queue of its own', async () => {
+  it('alternate between lanes, each with its own queue', async () => {
     const slots = new Slots({ runningMax: 1, waitingMax: 3 });
     const { started, take } = queueFor(slots);
     await take('first');

@@ -1,26 +1,26 @@
-/** There is no slot, and none was free in time. Nothing was begun, so trying again does no harm. */
+/** No slot was free in time. No work was started, so a retry is safe. */
 export class NoSlotError extends Error {
   override readonly name = 'NoSlotError';
 }
 
 export interface SlotsOptions {
   readonly runningMax: number;
-  /** Most that wait in one lane. */
+  /** Maximum number of waiting callers per lane. */
   readonly waitingMax: number;
 }
 
 export interface Wait {
-  /** Lanes take turns, so a crowd in one lengthens the wait in another by one turn and no more. */
+  /** Lanes take turns, so a crowd in one delays another by one turn at most. */
   readonly lane?: string;
   readonly timeoutMs: number;
-  /** Aborts when the result is no longer wanted: the wait then ends, and the place goes to the next. */
+  /** Aborts the wait when the result is no longer needed; the place goes to the next caller. */
   readonly signal: AbortSignal;
 }
 
-/** Lets a bounded number of tasks run at once and a bounded number wait for a bounded time, in order of arrival. */
+/** Runs a bounded number of tasks at once. A bounded number waits for a bounded time, in order of arrival. */
 export class Slots {
   readonly #waitingMax: number;
-  /** Those who wait, by lane; the lane whose turn is next comes first. */
+  /** Waiting callers by lane; the lane whose turn is next comes first. */
   readonly #lanes = new Map<string, Set<() => void>>();
   #free: number;
 
@@ -29,7 +29,7 @@ export class Slots {
     this.#waitingMax = waitingMax;
   }
 
-  /** Takes a slot, if one is free now. Whoever has taken a slot calls `release`. */
+  /** Takes a slot if one is free now. The caller must call `release` afterwards. */
   tryTake(): boolean {
     if (this.#free === 0) return false;
     this.#free -= 1;
@@ -37,7 +37,7 @@ export class Slots {
   }
 
   /**
-   * Takes a slot, and waits for it if there is none.
+   * Takes a slot, waiting for one if needed.
    *
    * @throws NoSlotError at once when too many wait in the lane, or when the time is over; the signal's reason when it
    * aborts
@@ -46,9 +46,9 @@ export class Slots {
     if (this.tryTake()) return;
     signal.throwIfAborted();
     const waiting = this.#waitingIn(lane);
-    if (waiting.size >= this.#waitingMax) throw new NoSlotError('All slots are taken, and the queue for them is full');
+    if (waiting.size >= this.#waitingMax) throw new NoSlotError('All slots are taken and the queue is full');
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    // Out of the queue at once, not when the promise's callbacks run: a slot released in between would be lost.
+    // Leaves the queue at once, not when the promise's callbacks run: a slot released in between would be lost.
     const giveUp = (reason: unknown) => {
       waiting.delete(resolve);
       reject(reason);
@@ -75,7 +75,7 @@ export class Slots {
       waiting.delete(next);
       this.#lanes.delete(lane);
       this.#lanes.set(lane, waiting);
-      // The slot passes from hand to hand, so that no newcomer can slip in before those who wait.
+      // The slot passes directly to the next caller, so a newcomer cannot overtake those who wait.
       next();
       return;
     }

@@ -5,8 +5,8 @@ import { redactFields } from './redact-fields.js';
 import { serializeError } from './serialize-error.js';
 
 /**
- * The process's log: JSON lines on stdout, each with the ids of the current request or handler. It is imported, not
- * injected, so that plain functions, Nest classes and start-up code all log the same way. `startService` gives it the
+ * The log of the process: JSON lines on stdout, each with the ids of the current request or handler. It is imported,
+ * not injected, so that plain functions, Nest classes and start-up code log the same way. `startService` sets the
  * service's name and level.
  */
 export const logger = pino(
@@ -17,11 +17,11 @@ export const logger = pino(
     serializers: { err: serializeError },
     mixin: currentLogFields,
   },
-  // Synchronous: a kill loses no line, and under load it was measured to cost no more than writing in batches.
+  // Synchronous: a kill loses no line, and under load it measured no slower than writing in batches.
   pino.destination({ fd: 1, sync: true }),
 );
 
-/** Whoever logs a security event counts it. */
+/** Logging a security event also counts it. */
 function countedAndRedacted(fields: Record<string, unknown>): Record<string, unknown> {
   if (typeof fields['securityEvent'] === 'string') countSecurityEvent(fields['securityEvent']);
   return redactFields(fields);

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { logger } from './logger.js';
 
-/** Nest's own messages in our log. What Nest calls `log` is start-up detail, and so `debug` here. */
+/** Nest's own messages in our log. Nest's `log` level is start-up detail, so it becomes `debug`. */
 export const nestLogger: LoggerService = {
   log: (message, ...rest) => logger.debug(fieldsOf(rest), String(message)),
   debug: (message, ...rest) => logger.debug(fieldsOf(rest), String(message)),
@@ -11,7 +11,7 @@ export const nestLogger: LoggerService = {
   fatal: (message, ...rest) => logger.fatal({ ...fieldsOf(rest), ...errorOf(message, rest) }, String(message)),
 };
 
-// Nest passes the name of the class that logs as last parameter.
+// Nest passes the name of the logging class as the last parameter.
 function fieldsOf(rest: readonly unknown[]): { context?: string } {
   const last = rest.at(-1);
   return typeof last === 'string' ? { context: last } : {};

@@ -4,7 +4,7 @@ import { fieldsOf } from './log-fields.js';
 /**
  * Headers that continue the current request in another service: `traceparent`, `tracestate`, `x-request-id`.
  *
- * @param headers an object to add them to; by default a new one
+ * @param headers the object to extend; a new one by default
  */
 export function outgoingHeaders(headers: Record<string, string> = {}): Record<string, string> {
   propagation.inject(context.active(), headers);

@@ -3,7 +3,7 @@ import { redactFields } from './redact-fields.js';
 
 describe('redactFields', () => {
   it.each(['authorization', 'Authorization', 'password', 'refreshToken', 'accessToken', 'set-cookie', 'cookie'])(
-    'masks %s, also deep inside',
+    'masks %s at any depth',
     (name) => {
       const shown = JSON.stringify(
         redactFields({ [name]: 'hunter2', request: { list: [{ [name]: 'hunter2', a: 1 }] } }),
@@ -13,13 +13,13 @@ describe('redactFields', () => {
     },
   );
 
-  it('leaves other fields and the given object as they are', () => {
+  it('leaves other fields and the input object unchanged', () => {
     const given = { orderId: 'o-1', nested: { password: 'hunter2', count: 3 } };
     expect(redactFields(given)).toEqual({ orderId: 'o-1', nested: { password: '[redacted]', count: 3 } });
     expect(given.nested.password).toBe('hunter2');
   });
 
-  it('ends on a circle', () => {
+  it('terminates on a circular object', () => {
     const circle: Record<string, unknown> = { name: 'a' };
     circle['self'] = circle;
     expect(JSON.stringify(redactFields(circle))).toContain('[too deep]');

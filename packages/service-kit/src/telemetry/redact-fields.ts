@@ -3,8 +3,8 @@ const mask = '[redacted]';
 const maxDepth = 8;
 
 /**
- * Masks values whose name says that they are secret, at any depth. Own code rather than pino's `redact`, whose paths
- * reach only the depths that are spelled out. An object without nested objects and secrets is returned as it is.
+ * Masks values with a secret-sounding name, at any depth. pino's own `redact` reaches only the depths that its paths
+ * spell out. An object without nested objects and secrets is returned unchanged.
  */
 export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   for (const key in fields) {
@@ -28,7 +28,7 @@ function redactValue(value: unknown, depth: number): unknown {
   return Array.isArray(value) ? value.map((item) => redactValue(item, depth + 1)) : redactObject(value, depth);
 }
 
-/** Errors and instances of classes are left to their serializers and `toJSON`. */
+/** Errors and class instances are left to their serializers and `toJSON`. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -2,8 +2,8 @@ import type { LogFields } from './log-fields.js';
 import { logger } from './logger.js';
 
 /**
- * Logs what whoever watches over accounts must be able to follow; docs/security/logging.md lists all events. Each line with
- * the field `securityEvent` is counted, too.
+ * Logs an event that security monitoring must see; docs/security/logging.md lists all of them. Each line with the field
+ * `securityEvent` is also counted.
  * @param event in snake case
  * @param fields ids and pseudonyms; never an address, a token or a password
  */

@@ -12,7 +12,7 @@ describe('serializeError', () => {
     });
   });
 
-  it('does not throw for an error that does', () => {
+  it('does not throw for an error that throws when it is read', () => {
     const unreadable = Object.defineProperty(new Error('x'), 'message', {
       get: () => {
         throw new TypeError('no');
@@ -21,7 +21,7 @@ describe('serializeError', () => {
     expect(serializeError(unreadable).message).toBe('an error that throws when it is read');
   });
 
-  it('drops what databases add: rows and parameters', () => {
+  it('drops rows and parameters that database errors carry', () => {
     const error = Object.assign(new Error('duplicate key'), {
       detail: 'Key (email)=(ada@example.org) already exists.',
       parameters: ['ada@example.org'],
@@ -30,14 +30,14 @@ describe('serializeError', () => {
     expect(JSON.stringify(serializeError(error))).not.toContain('ada@');
   });
 
-  it('ends on causes that form a circle, and takes what is no error', () => {
+  it('terminates on circular causes, and accepts values that are not errors', () => {
     const error = new Error('circle');
     error.cause = error;
     expect(JSON.stringify(serializeError(error)).length).toBeLessThan(50_000);
     expect(serializeError('text')).toEqual({ type: 'string', message: 'text' });
   });
 
-  it('tells the parts of an AggregateError, whose own message is empty', () => {
+  it('includes the parts of an AggregateError, whose own message is empty', () => {
     const error = new AggregateError([
       new Error('connect ECONNREFUSED ::1'),
       new Error('connect ECONNREFUSED 127.0.0.1'),

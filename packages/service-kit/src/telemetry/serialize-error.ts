@@ -10,8 +10,8 @@ export interface SerializedError {
 const textLengthMax = 10_000;
 
 /**
- * An error as logs show it. Only these properties: PostgreSQL's `detail` and TypeORM's `parameters` quote rows, and so
- * personal data. Anything may be thrown, and a log line about it must not throw again.
+ * The form of an error in logs. It has only these properties, because PostgreSQL's `detail` and TypeORM's `parameters`
+ * quote rows and therefore personal data. Any value may be thrown, and logging it must not throw again.
  */
 export function serializeError(error: unknown): SerializedError {
   try {
@@ -37,7 +37,7 @@ function serialize(error: unknown, depth: number): SerializedError {
   };
 }
 
-/** An error's message; that of an AggregateError (a refused connection to a name with two addresses) is often empty. */
+/** An error's message. An AggregateError (a refused connection to a name with two addresses) often has an empty one. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '' || !(error instanceof AggregateError)) return error.message;

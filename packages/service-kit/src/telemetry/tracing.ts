@@ -15,17 +15,17 @@ import { logger } from './logger.js';
 
 export interface TracingOptions {
   readonly service: string;
-  /** Base URL of an OTLP receiver; without one nothing is recorded, yet trace ids exist and are passed on. */
+  /** Base URL of an OTLP receiver. Without it spans are not recorded, but trace ids still exist and are passed on. */
   readonly otlpEndpoint: string | undefined;
   readonly sampleRatio: number;
 }
 
 const exportDelayMs = 1_000;
-// A receiver that hangs must not use up the grace of a stop: the last traces are worth less than a clean exit.
+// A hanging receiver must not use up the shutdown grace: the last traces matter less than a clean exit.
 const exportTimeoutMs = 3_000;
 const exportFailureLogIntervalMs = 60_000;
 
-/** Switches tracing on for this process. Spans are made by hand: loader hooks would slow every import and request. */
+/** Enables tracing for this process. Spans are created by hand: loader hooks would slow every import and request. */
 export function startTracing({ service, otlpEndpoint, sampleRatio }: TracingOptions): { stop(): Promise<void> } {
   logExportFailures();
   const provider = new TracerProvider({
@@ -63,7 +63,7 @@ function batchesTo(otlpEndpoint: string): BatchSpanProcessor {
   });
 }
 
-// A collector that is down fails every batch; one line a minute says it.
+// While a collector is down every batch fails; one line per minute is enough.
 function logExportFailures(): void {
   let nextLogAtMs = 0;
   setGlobalErrorHandler((error) => {
