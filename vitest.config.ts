@@ -29,12 +29,16 @@ const source = {
   plugins: withoutRule(process.env['FAIRWAY_WITHOUT_RULE']),
 };
 
+// Limits end a test that hangs; they do not judge how fast a machine is. Those of vitest are a second and five seconds.
+const patience = { testTimeout: 300_000, hookTimeout: 600_000, expect: { poll: { timeout: 120_000, interval: 20 } } };
+
 export default defineConfig({
   test: {
     projects: [
       {
         ...source,
         test: {
+          ...patience,
           name: 'unit',
           include: [
             '{apps,packages}/*/{src,test}/**/*.spec.ts',
@@ -45,10 +49,9 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...patience,
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,domain,cli}/test/**/*.int-spec.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
           // Two cores: one file at a time keeps brokers and databases quick, and the results steady.
           fileParallelism: false,
         },
@@ -56,11 +59,10 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...patience,
           name: 'infra',
           include: ['{infra,cli}/test/**/*.infra-spec.ts', 'tools/**/*.infra-spec.ts'],
           globalSetup: ['infra/test/support/lifecycle.setup.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
           // Terraform runs beside Terraform already, within a file.
           fileParallelism: false,
           maxConcurrency: 2,
@@ -69,10 +71,9 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...patience,
           name: 'e2e',
           include: ['{domain,cli}/test/**/*.e2e-spec.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

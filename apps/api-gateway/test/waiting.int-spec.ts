@@ -99,7 +99,7 @@ describe('SIGTERM', () => {
     const gateway = await testbed.service('api-gateway', {
       ...environment,
       UPSTREAM_TIMEOUT_MS: '60000',
-      SHUTDOWN_GRACE_MS: '10000',
+      SHUTDOWN_GRACE_MS: '25000',
     });
     orders.seen.length = 0;
     orders.answer = () => undefined;

@@ -13,6 +13,7 @@ let deliveries: WebhookDeliveriesRepository;
 beforeAll(async () => {
   testbed = await Testbed.open();
   postgres = await testbed.postgres();
+  await postgres.withoutAutovacuum();
   const url = await postgres.createDatabase('events');
   // A claim that waits for another fails, instead of waiting for ever.
   database = new DataSource({

@@ -14,6 +14,7 @@ let deliveries: WebhookDeliveriesRepository;
 beforeAll(async () => {
   testbed = await Testbed.open();
   const postgres = await testbed.postgres();
+  await postgres.withoutAutovacuum();
   database = new DataSource({
     type: 'postgres',
     url: await postgres.createDatabase('events'),

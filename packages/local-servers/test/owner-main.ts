@@ -48,9 +48,12 @@ if (end.startsWith('is killed')) {
   const postgres = await startPostgres({ ...options, port, watchdog });
   owned.push(postgres.pid, ...childrenOf(postgres.pid));
   if (end === 'is killed after PostgreSQL, which was working') {
-    const client = new pg.Client(postgres.url());
+    const [client, observer] = [new pg.Client(postgres.url()), new pg.Client(postgres.url())];
+    await Promise.all([client.connect(), observer.connect()]);
     client.query('SELECT count(*) FROM generate_series(1, 1000000000000)').catch(() => {});
-    await client.connect();
+    // A session that has not begun would end with its server.
+    const working = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()`;
+    while ((await observer.query(working)).rowCount === 0);
     process.kill(postgres.pid, 'SIGKILL');
     process.kill(process.pid, 'SIGKILL');
   }

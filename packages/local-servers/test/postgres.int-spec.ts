@@ -51,6 +51,20 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
+/** A session that computes, and what becomes of it. */
+async function work(server: PostgresServer): Promise<{ outcome: Promise<string> }> {
+  const client = new pg.Client({ connectionString: server.url() });
+  client.on('error', () => {});
+  await client.connect();
+  const outcome = client.query('SELECT count(*) FROM generate_series(1, 1000000000000)').then(
+    () => 'done',
+    () => 'lost',
+  );
+  const working = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()`;
+  await expect.poll(() => query(server.url(), working)).toHaveLength(1);
+  return { outcome };
+}
+
 const show = async (server: PostgresServer, setting: string) =>
   Object.values((await query(server.url(), `SHOW ${setting}`))[0] ?? {})[0];
 
@@ -114,12 +128,9 @@ describe('data', () => {
   test('survives a kill while a query runs', async () => {
     const server = await start();
     await query(server.url(), 'CREATE TABLE survives AS SELECT 2 AS n');
-    const client = new pg.Client({ connectionString: server.url() });
-    client.on('error', () => {});
-    await client.connect();
-    const lost = client.query('SELECT count(*) FROM generate_series(1, 1000000000000)').catch(() => 'lost');
+    const { outcome } = await work(server);
     process.kill(server.pid, 'SIGKILL');
-    expect([await lost, await server.exited]).toEqual(['lost', 'SIGKILL']);
+    expect([await outcome, await server.exited]).toEqual(['lost', 'SIGKILL']);
     expect(await query((await start()).url(), 'SELECT n FROM survives')).toEqual([{ n: 2 }]);
   });
 
@@ -138,10 +149,7 @@ describe('data', () => {
 
   test('no process works on a killed server that nobody starts again', async () => {
     const server = await start();
-    const client = new pg.Client({ connectionString: server.url() });
-    client.on('error', () => {});
-    await client.connect();
-    client.query('SELECT count(*) FROM generate_series(1, 1000000000000)').catch(() => {});
+    await work(server);
     process.kill(server.pid, 'SIGKILL');
     await server.stop();
     expect(await postgresProcesses(dataFolder)).toEqual({ postmaster: undefined, orphans: [] });

@@ -55,7 +55,7 @@ describe('an owner leaves no process behind', () => {
     expect(owner.outcome).toBe('SIGKILL');
     // PostgreSQL with its workers, two shells with a child each, and the watchdog.
     expect(owner.processes.length).toBeGreaterThan(10);
-    await expect.poll(() => alive(owner.processes), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => alive(owner.processes)).toEqual([]);
     expect(readFileSync(join(scratch.folder, 'postgres.log'), 'utf8')).toContain('database system is shut down');
   });
 
@@ -63,14 +63,14 @@ describe('an owner leaves no process behind', () => {
     const owner = await runOwner(end);
     expect(owner.outcome).toBe(0);
     expect(owner.processes).toHaveLength(5);
-    await expect.poll(() => alive(owner.processes), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => alive(owner.processes)).toEqual([]);
   });
 
   test('when it is killed after a server was born and before the watchdog knows it', async () => {
     expect((await runOwner('killed-before-the-watchdog-knows')).outcome).toBe('SIGKILL');
     const mine = () =>
       readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandLine(Number(name)).includes(scratch.folder));
-    await expect.poll(mine, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(mine).toEqual([]);
     expect(existsSync(join(scratch.folder, 'got-through'))).toBe(false);
   });
 });

@@ -17,7 +17,7 @@ const backlog = Number(longRun ?? 40_000);
 const toHandle = longRun === undefined ? 10_000 : backlog;
 const topic = 'backlog';
 const program = fileURLToPath(new URL('backlog-consumer.mjs', import.meta.url));
-const limitMs = 120_000 + toHandle * 6;
+const limitMs = 600_000 + toHandle * 6;
 
 let testbed: Testbed;
 

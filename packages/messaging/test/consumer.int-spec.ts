@@ -43,9 +43,13 @@ describe('events of one key', () => {
     let failuresLeft = 2;
     const order: string[] = [];
     consume(async (events, transaction) => {
-      if (events.some(({ data }) => data.key === 'a' && data.number === 1) && failuresLeft > 0) {
+      // For as long as the other key needs; as an outage fails, since other failures are counted.
+      if (
+        events.some(({ data }) => data.key === 'a' && data.number === 1) &&
+        (failuresLeft > 0 || !order.includes('b2'))
+      ) {
         failuresLeft -= events.length === 1 ? 1 : 0;
-        throw new Error('not yet');
+        throw Object.assign(new Error('not yet'), { code: 'ECONNREFUSED' });
       }
       await writeEffects(events, transaction);
       order.push(...events.map(({ data }) => `${data.key}${data.number}`));
@@ -54,7 +58,7 @@ describe('events of one key', () => {
     await eventually(async () => (await effects('a')).length === 3);
     expect(await effects('a')).toEqual([1, 2, 3]);
     expect(await effects('b')).toEqual([1, 2]);
-    expect(order.indexOf('b2')).toBeLessThan(order.indexOf('a1'));
+    expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
   });
 
   it('are handled once and in order while members of the group come and go', async () => {
@@ -128,7 +132,7 @@ describe('a poison record', () => {
     const letter = await eventually(() => letters[0]);
     expect(headerOf(letter, 'dlq-cause')?.toString()).toBe('thirteen');
     expect(headerOf(letter, 'dlq-error')?.toString()).toBe('TypeError');
-    await eventually(async () => (await effects('a')).length === 1);
+    await eventually(async () => (await effects('a')).length > 0 && (await effects('b')).length > 0);
     expect([await effects('a'), await effects('b')]).toEqual([[2], [1]]);
     expect(tries).toBeGreaterThanOrEqual(5);
   });

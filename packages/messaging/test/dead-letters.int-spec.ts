@@ -124,13 +124,13 @@ describe('whatever a handler throws', () => {
         headers: headersOf({ ...headers, ce_id: randomUUID() }),
       })),
     );
-    await eventually(() => letters.length === names.length, { withinMs: 90_000 });
+    await eventually(() => letters.length === names.length);
     for (const letter of letters) {
       expect(fact(letter, 'dlq-own')).toBe('kept');
       expect(letter.headers.filter(([name]) => name === 'dlq-cause').length).toBe(1);
       expect(fact(letter, 'dlq-cause')).not.toContain('\u{fffd}'.repeat(2));
     }
-  }, 100_000);
+  });
 });
 
 describe('a run of dead letters', () => {
@@ -151,8 +151,8 @@ describe('a run of dead letters', () => {
     const isDone = async (number: number) => letters.some((letter) => numberIn(letter) === number) || handled(number);
     for (const number of upTo(40)) await eventually(() => isDone(number));
     expect(letters.length).toBeLessThanOrEqual(11);
-    expect(consumer.health.paused).toEqual([]);
-  }, 180_000);
+    await eventually(() => consumer.health.paused.length === 0);
+  });
 
   it('that are no events of ours stops nothing, however many', async () => {
     const { topic, consumeAll, effects, step } = await scene();
@@ -181,8 +181,8 @@ describe('a run of dead letters', () => {
     await bed.kafka.produce([step('a', 1)]);
     await eventually(async () => (await effects('a')).length === 1);
     await eventually(() => letters.length === 30);
-    expect(consumer.health.paused).toEqual([]);
-  }, 90_000);
+    await eventually(() => consumer.health.paused.length === 0);
+  });
 });
 
 describe('after a dead letter, later events of its key', () => {

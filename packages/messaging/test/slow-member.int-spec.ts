@@ -82,9 +82,8 @@ describe('a member of a group', () => {
     await eventually(async () => (await kafka.committedOffsets(topic, topic)).every((offset) => offset === 20n));
     member.process.stdin.write('commit\n');
     member.process.kill('SIGCONT');
-    await eventually(() => member.commits.length > 0);
+    await eventually(() => member.commits.includes('refused'));
     expect(await kafka.committedOffsets(topic, topic)).toEqual([20n, 20n, 20n]);
-    expect(member.commits).toContain('refused');
   });
 
   it('that gets a seventh of a processor reads a backlog once, and stays in the group', async () => {
@@ -98,7 +97,7 @@ describe('a member of a group', () => {
     run();
     const period = setInterval(run, 1_000);
     onTestFinished(() => clearInterval(period));
-    await eventually(() => new Set(member.reads).size === 20_000, { withinMs: 120_000 });
+    await eventually(() => new Set(member.reads).size === 20_000);
     expect(member.joins).toEqual(['started']);
     expect(member.reads.length).toBe(20_000);
     await eventually(

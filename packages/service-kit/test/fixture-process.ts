@@ -6,9 +6,6 @@ import { fileURLToPath } from 'node:url';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-// A start compiles its TypeScript, and the processors may be busy.
-const startDeadlineMs = 45_000;
-
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Arguments that run a fixture from its TypeScript source. */
@@ -34,7 +31,7 @@ export class FixtureProcess {
         args: fixtureArgs(entry),
         env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', MANAGEMENT_PORT: '0', ...env },
         logFile: testbed.path(`${entry}-${randomUUID()}.ndjson`),
-        graceMs: 10_000,
+        graceMs: 60_000,
         watchdog: testbed.watchdog,
       }),
     );
@@ -78,6 +75,6 @@ export class FixtureProcess {
 
   /** Waits for the first log line that matches. */
   line(fits: (line: LogLine) => boolean): Promise<LogLine> {
-    return eventually(async () => (await this.lines()).find(fits), { withinMs: startDeadlineMs });
+    return eventually(async () => (await this.lines()).find(fits));
   }
 }

@@ -1,6 +1,7 @@
 import { freePorts, type KafkaServer, startKafka, type StartKafkaOptions } from '@fairway/local-servers';
 import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord } from '@fairway/messaging';
 import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
+import { eventually } from './eventually.js';
 import { TopicFollower } from './topic-follower.js';
 
 /** Kafka's least session, so that a test does not wait long for the partitions of a member that is gone. */
@@ -33,15 +34,29 @@ export class TestKafka {
     return connectKafka({ brokers: [this.bootstrapServer], clientId: 'test', timing: shortTiming });
   }
 
+  /** The controller answers before its broker knows them: ends when the broker does. */
   async createTopics(names: readonly string[], partitions = 3): Promise<void> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     await admin.createTopics({ topics: [...names], partitions, replicas: 1 });
+    await eventually(async () => {
+      const { topics } = await admin.metadata({ topics: [...names], forceUpdate: true });
+      return names.every((name) => topics.get(name)?.partitionsCount === partitions);
+    });
     await admin.close();
   }
 
+  /** Ends when the broker, too, has forgotten them: a record that it took meanwhile would be lost. */
   async deleteTopics(names: readonly string[]): Promise<void> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     await admin.deleteTopics({ topics: [...names] });
+    for (const name of names) {
+      await eventually(() =>
+        admin.metadata({ topics: [name], forceUpdate: true, retries: 0 }).then(
+          () => false,
+          () => true,
+        ),
+      );
+    }
     await admin.close();
   }
 

@@ -32,6 +32,12 @@ export class TestPostgres {
     return this.#server.url(name);
   }
 
+  /** For tests of what statements cost: nothing but the test changes tables and their statistics, however long it takes. */
+  async withoutAutovacuum(): Promise<void> {
+    await this.query('postgres', 'ALTER SYSTEM SET autovacuum = off');
+    await this.query('postgres', 'SELECT pg_reload_conf()');
+  }
+
   /** Rows of one statement, over a pool that belongs to the test. */
   async query<Row extends pg.QueryResultRow>(database: string, sql: string, values: unknown[] = []): Promise<Row[]> {
     const { rows } = await this.pool(database).query<Row>(sql, values);
