@@ -113,8 +113,8 @@ function buildIsCurrent() {
   });
 }
 
-// They watch, stop or repair what runs already, from the build that it runs from.
-const runsOnLastBuild = new Set(['status', 'logs', 'journey', 'smoke', 'doctor', 'dlq', 'orders', 'down']);
+// They start or render what the sources say. The others watch, stop or repair what runs already, from the build it runs from.
+const needsThisBuild = new Set(['up', 'dev', 'test', 'bench', 'generate', 'cost', 'destroy-plan', 'new', 'adopt']);
 
 async function build() {
   say('compiling what changed');
@@ -125,7 +125,12 @@ async function build() {
   } catch (error) {
     // An error in a source must not keep a running platform from being stopped.
     const command = process.argv[2];
-    if (!runsOnLastBuild.has(command) || !existsSync(join(root, 'cli', 'dist', 'src', 'main.js'))) throw error;
+    if (
+      command === undefined ||
+      needsThisBuild.has(command) ||
+      !existsSync(join(root, 'cli', 'dist', 'src', 'main.js'))
+    )
+      throw error;
     say(`! ${error.message}\n  ${command} goes on with the last build that worked.`);
   }
 }

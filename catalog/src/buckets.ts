@@ -15,7 +15,7 @@ export function bucketsUsedBy(name: string, services: Catalog['services']): Reco
   );
 }
 
-/** Environment variables with the names of a service's buckets, on AWS only: the local run has no S3. Of the bucket `order-exports` it is `ORDER_EXPORTS_BUCKET`. */
+/** Environment variables with the names of a service's buckets, on AWS only: the local run has no S3. Of the bucket `sales-exports` it is `SALES_EXPORTS_BUCKET`. */
 export function bucketVariables(name: string, services: Catalog['services']): string[] {
   return Object.keys(bucketsUsedBy(name, services)).map(
     (bucket) => `${bucket.toUpperCase().replaceAll('-', '_')}_BUCKET`,

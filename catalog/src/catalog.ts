@@ -4,12 +4,13 @@ import { environments } from './environments.js';
 import type { Catalog, Topic } from './model.js';
 import { secrets } from './secrets.js';
 import { services, type ServiceName } from './services.js';
+import { standIns } from './stand-ins.js';
 import { settledLettersTopic, topics, type TopicName } from './topics.js';
 
-export const catalog = { topics, services, databases, secrets, environments } as const satisfies Catalog;
+export const catalog = { topics, services, databases, secrets, environments, standIns } as const satisfies Catalog;
 
 // How much the heap may grow before all of it is collected again. For a limit of 256 MB V8 takes 30 percent, and collects
-// so often that an order costs a tenth more CPU time at 800 orders/s, and a quarter more at saturation. For one of 4 GB it
+// so often that a request costs a tenth more CPU time at 800 a second, and a quarter more at saturation. For one of 4 GB it
 // takes these 300, and then the limit costs nothing.
 const heapGrowingPercent = 300;
 

@@ -19,7 +19,7 @@ export interface Domain {
 export interface Entity {
   readonly name: string;
   readonly plural: string;
-  /** As in `place an order`. */
+  /** As in `make a booking`. */
   readonly withArticle: string;
   /** Owns it, and exports `ownPart` from `src/journey.ts`. */
   readonly service: ServiceName;

@@ -1,3 +1,4 @@
+export * from './bare-service.js';
 export * from './buckets.js';
 export * from './catalog.js';
 export * from './databases.js';

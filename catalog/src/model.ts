@@ -82,10 +82,20 @@ export type Secret =
   /** Private, PKCS #8, PEM. */
   | { readonly generate: 'ed25519-key' };
 
+/** A program of the local run that plays a server which is not ours. It listens on 127.0.0.1 at PORT, and GET /health answers 200. */
+export interface StandIn<SecretName extends string = string> {
+  readonly portOffset: number;
+  /** From the root of the repository, as built. */
+  readonly program: string;
+  /** That it shares with the services which call it; environment variables. */
+  readonly secrets: readonly SecretName[];
+}
+
 export interface Catalog {
   readonly topics: Readonly<Record<string, Topic>>;
   readonly services: Readonly<Record<string, Service>>;
   readonly databases: Readonly<Record<string, Database>>;
   readonly secrets: Readonly<Record<string, Secret>>;
   readonly environments: Readonly<Record<string, Environment>>;
+  readonly standIns: Readonly<Record<string, StandIn>>;
 }

@@ -1,23 +1,20 @@
+import type { StandIn } from './model.js';
 import type { SecretName } from './secrets.js';
 
-/** A program of the local run that plays a server which is not ours. It listens on 127.0.0.1 at PORT, and GET /health answers 200. */
-export interface StandIn {
-  readonly portOffset: number;
-  /** From the root of the repository, as built. */
-  readonly program: string;
-  /** That it shares with the services which call it; environment variables. */
-  readonly secrets: readonly SecretName[];
-}
-
-export const standIns = {
+const declared = {
   'partner-sandbox': {
     portOffset: 5,
     program: 'domain/dist/src/partner-sandbox/main.js',
     secrets: ['PARTNER_WEBHOOK_SECRET'],
   },
-} as const satisfies Record<string, StandIn>;
+} as const satisfies Record<string, StandIn<SecretName>>;
 
 /** What a setting may point to in the local run. */
-export type LocalServer = keyof typeof standIns;
+export type LocalServer = keyof typeof declared;
 
-export const standInNames = Object.keys(standIns) as LocalServer[];
+/** By name; a platform may have none. */
+export const standIns: Readonly<Record<string, StandIn<SecretName>>> = declared;
+
+export const standInNames = Object.keys(declared) as LocalServer[];
+
+export const standInOf = (name: LocalServer): StandIn<SecretName> => declared[name];

@@ -1,31 +1,20 @@
-import { orderCreated, userRegistered } from '@fairway/contracts';
+import { userRegistered } from '@fairway/contracts';
 import { describe, expect, it } from 'vitest';
+import { bareService } from './bare-service.js';
 import { catalog } from './catalog.js';
 import type { Catalog, Service } from './model.js';
 import { catalogProblems } from './validate.js';
 
-const service = (changes: Partial<Service>): Service => ({
-  description: 'a service',
-  kind: 'http',
-  portOffset: 50,
-  calls: [],
-  produces: [],
-  consumes: [],
-  database: null,
-  settings: {},
-  secrets: [],
-  buckets: {},
-  heapMb: 256,
-  ...changes,
-});
+const service = (changes: Partial<Service>): Service => ({ ...bareService, ...changes });
+
+const topic = { partitions: 1, retentionMs: 1, key: 'user id', events: [userRegistered], dlq: { retentionMs: 1 } };
 
 const withServices = (services: Record<string, Service>): Catalog => ({
-  topics: {
-    orders: { partitions: 1, retentionMs: 1, key: 'order id', events: [orderCreated], dlq: { retentionMs: 1 } },
-  },
-  databases: { orders: { role: 'order_service' } },
+  topics: { people: topic },
+  databases: { people: { role: 'people_service' } },
   secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
   environments: {},
+  standIns: { sandbox: { portOffset: 60, program: 'dist/sandbox.js', secrets: [] } },
   services,
 });
 
@@ -58,15 +47,14 @@ describe('a contradiction is named', () => {
     expect(catalogProblems(withServices({ Stock_Service: service({}) }))).toEqual([
       expect.stringContaining('Stock_Service cannot name a service'),
     ]);
-    const topic = { partitions: 1, retentionMs: 1, key: 'order id', events: [orderCreated], dlq: { retentionMs: 1 } };
-    expect(catalogProblems({ ...withServices({}), topics: { 'new orders': topic } })).toEqual([
-      expect.stringContaining('new orders cannot name a topic'),
+    expect(catalogProblems({ ...withServices({}), topics: { 'new people': topic } })).toEqual([
+      expect.stringContaining('new people cannot name a topic'),
     ]);
   });
 
   it('when an event is not defined', () => {
-    expect(catalogProblems(withServices({ a: service({ produces: ['order.creatd' as 'order.created'] }) }))).toEqual([
-      expect.stringContaining('a uses the event order.creatd, which packages/contracts does not define'),
+    expect(catalogProblems(withServices({ a: service({ produces: ['user.registerd'] }) }))).toEqual([
+      expect.stringContaining('a uses the event user.registerd, which packages/contracts does not define'),
     ]);
   });
 
@@ -77,29 +65,28 @@ describe('a contradiction is named', () => {
   });
 
   it('when two databases have one role', () => {
-    const databases = { orders: { role: 'order_service' }, stock: { role: 'order_service' } };
+    const databases = { people: { role: 'people_service' }, stock: { role: 'people_service' } };
     expect(catalogProblems({ ...withServices({}), databases })).toEqual([
-      expect.stringContaining('orders and stock share the role order_service'),
+      expect.stringContaining('people and stock share the role people_service'),
     ]);
   });
 
   it('when an event is on no topic', () => {
-    expect(catalogProblems(withServices({ a: service({ produces: ['user.registered'] }) }))).toEqual([
-      expect.stringContaining('a uses the event user.registered, which no topic carries'),
-    ]);
+    expect(catalogProblems({ ...withServices({ a: service({ produces: ['user.registered'] }) }), topics: {} })).toEqual(
+      [expect.stringContaining('a uses the event user.registered, which no topic carries')],
+    );
   });
 
   it('when an event is on two topics', () => {
     const base = withServices({});
-    const topic = { partitions: 1, retentionMs: 1, key: 'user id', events: [userRegistered], dlq: { retentionMs: 1 } };
     expect(catalogProblems({ ...base, topics: { users: topic, people: topic } })).toEqual([
       expect.stringContaining('user.registered is on the topics users and people'),
     ]);
   });
 
   it('when a consumer has no producer', () => {
-    expect(catalogProblems(withServices({ a: service({ consumes: ['order.created'] }) }))).toEqual([
-      expect.stringContaining('a consumes order.created, which no service produces'),
+    expect(catalogProblems(withServices({ a: service({ consumes: ['user.registered'] }) }))).toEqual([
+      expect.stringContaining('a consumes user.registered, which no service produces'),
     ]);
   });
 
@@ -120,8 +107,8 @@ describe('a contradiction is named', () => {
     expect(catalogProblems(withServices({ a: service({ database: 'stock' }) }))).toEqual([
       expect.stringContaining('a uses the database stock'),
     ]);
-    const shared = { a: service({ database: 'orders' }), b: service({ database: 'orders', portOffset: 51 }) };
-    expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database orders')]);
+    const shared = { a: service({ database: 'people' }), b: service({ database: 'people', portOffset: 51 }) };
+    expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database people')]);
   });
 
   it('when a secret is not declared', () => {
@@ -135,11 +122,11 @@ describe('a contradiction is named', () => {
     const environments = { local: { description: '', kafka }, dev: { description: '', kafka } };
     const problemsWith = (settings: Service['settings']) =>
       catalogProblems({ ...withServices({ a: service({ settings }) }), environments });
-    const sandbox = { localServer: 'partner-sandbox', path: '/webhooks' };
+    const sandbox = { localServer: 'sandbox', path: '/in' };
     expect(
       problemsWith({
         LIMIT: { local: 6_000, dev: 60 },
-        PARTNER_URL: { local: sandbox, dev: 'https://partner.example' },
+        OTHERS_URL: { local: sandbox, dev: 'https://others.example' },
       }),
     ).toEqual([]);
     expect(problemsWith({ LIMIT: { local: 1 } })).toEqual([
@@ -151,11 +138,11 @@ describe('a contradiction is named', () => {
     expect(problemsWith({ URL: { local: sandbox, dev: sandbox } })).toEqual([
       expect.stringContaining('URL at a server of the local run in dev'),
     ]);
-    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: '' } })).toEqual([
+    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbocks' }, dev: '' } })).toEqual([
       expect.stringContaining('a in services.ts has no valid "settings"'),
     ]);
-    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbox' }, dev: 'x' } })).toEqual([
-      expect.stringContaining('URL at the local server sandbox'),
+    expect(problemsWith({ URL: { local: { ...sandbox, localServer: 'sandbocks' }, dev: 'x' } })).toEqual([
+      expect.stringContaining('URL at the local server sandbocks'),
     ]);
     expect(problemsWith({ 'rate-limit': { local: 1, dev: 1 } })).toEqual([
       expect.stringContaining('rate-limit which cannot name an environment variable'),

@@ -3,11 +3,10 @@ import { bucketVariables } from './buckets.js';
 import type { Catalog, Service } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
-import { standIns } from './stand-ins.js';
 import { derivedNames } from './variables.js';
 
 // Names of the local run's other processes, beside which the services are listed.
-const takenNames = new Set(['postgres', 'kafka', 'supervisor', ...Object.keys(standIns)]);
+const processNames = ['postgres', 'kafka', 'supervisor'];
 
 /** Every mistake in the catalogue, each as one sentence that says where it is and what to do. */
 export function catalogProblems(catalog: Catalog): string[] {
@@ -26,7 +25,8 @@ export function catalogProblems(catalog: Catalog): string[] {
   ];
 }
 
-function nameProblems({ services, topics }: Catalog): string[] {
+function nameProblems({ services, topics, standIns }: Catalog): string[] {
+  const takenNames = new Set([...processNames, ...Object.keys(standIns)]);
   return [
     ...Object.keys(services)
       // It becomes the name of a folder, a host and a pod.
@@ -112,7 +112,7 @@ function eventFlowProblems({ services, topics }: Catalog): string[] {
   ]);
 }
 
-function variableProblems({ services, secrets, environments }: Catalog): string[] {
+function variableProblems({ services, secrets, environments, standIns }: Catalog): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
     const derived = [...derivedNames(service), ...bucketVariables(name, services)];
     return [
@@ -123,9 +123,10 @@ function variableProblems({ services, secrets, environments }: Catalog): string[
             `${name} has the secret ${secret}, which secrets.ts does not declare; add it there, or correct its name in services.ts`,
         ),
       ...Object.entries(service.settings).flatMap(([variable, values]) =>
-        settingProblems(variable, values, Object.keys(environments)).map(
-          (problem) => `${name} has the setting ${variable} ${problem}`,
-        ),
+        settingProblems(variable, values, {
+          environments: Object.keys(environments),
+          localServers: Object.keys(standIns),
+        }).map((problem) => `${name} has the setting ${variable} ${problem}`),
       ),
       ...[...Object.keys(service.settings), ...service.secrets]
         .filter((variable) => derived.includes(variable))
@@ -168,7 +169,7 @@ function bucketProblems({ services }: Catalog): string[] {
 function settingProblems(
   variable: string,
   values: Service['settings'][string],
-  environments: readonly string[],
+  { environments, localServers }: { environments: readonly string[]; localServers: readonly string[] },
 ): string[] {
   return [
     ...(/^[A-Z][A-Z0-9_]*$/.test(variable)
@@ -182,14 +183,14 @@ function settingProblems(
         return [`with a value in ${environment}, which environments.ts does not declare`];
       if (typeof value !== 'object') return [];
       if (environment !== 'local') return [`at a server of the local run in ${environment}; write its address there`];
-      return Object.hasOwn(standIns, value.localServer)
+      return localServers.includes(value.localServer)
         ? []
         : [`at the local server ${value.localServer}, which stand-ins.ts does not declare`];
     }),
   ];
 }
 
-function portProblems({ services }: Catalog): string[] {
+function portProblems({ services, standIns }: Catalog): string[] {
   const takenBy = new Map<number, string>([
     ...Object.entries(infrastructurePortOffsets).map(([name, offset]) => [offset, name] as const),
     ...Object.entries(standIns).map(([name, { portOffset }]) => [portOffset, name] as const),

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bareService } from './bare-service.js';
 import type { Service } from './model.js';
 import { type Addresses, derivedVariables, localServersOf, settingsIn } from './variables.js';
 
-const service = (declared: Partial<Service>): Service => ({
-  description: 'a service',
-  kind: 'http',
-  portOffset: 50,
-  calls: [],
-  produces: [],
-  consumes: [],
-  database: null,
-  settings: {},
-  secrets: [],
-  buckets: {},
-  heapMb: 256,
-  ...declared,
-});
+const service = (declared: Partial<Service>): Service => ({ ...bareService, ...declared });
 
 const addresses: Addresses = {
   port: 1,
@@ -37,7 +25,7 @@ describe('what follows from the entry of a service', () => {
   it('that has all of them: where each is', () => {
     expect(
       derivedVariables(
-        service({ database: 'stock', consumes: ['order.created'], calls: ['auth-service', 'order-service'] }),
+        service({ database: 'stock', consumes: ['stock.counted'], calls: ['auth-service', 'price-service'] }),
         addresses,
       ),
     ).toMatchObject({
@@ -45,7 +33,7 @@ describe('what follows from the entry of a service', () => {
       KAFKA_BROKERS: 'kafka:9092',
       AUTH_JWKS_URL: 'http://auth-service/.well-known/jwks.json',
       AUTH_SERVICE_URL: 'http://auth-service',
-      ORDER_SERVICE_URL: 'http://order-service',
+      PRICE_SERVICE_URL: 'http://price-service',
     });
   });
 });
@@ -54,14 +42,14 @@ describe('the settings of a service', () => {
   const shop = service({
     settings: {
       LIMIT: { local: 6_000, dev: 60 },
-      PARTNER_URL: { local: { localServer: 'sandbox', path: '/webhooks' }, dev: 'https://partner.example' },
+      OTHERS_URL: { local: { localServer: 'sandbox', path: '/in' }, dev: 'https://others.example' },
     },
   });
 
   it('are those of the environment, as text', () => {
     const url = (server: string) => `http://${server}`;
-    expect(settingsIn('local', shop, url)).toEqual({ LIMIT: '6000', PARTNER_URL: 'http://sandbox/webhooks' });
-    expect(settingsIn('dev', shop, url)).toEqual({ LIMIT: '60', PARTNER_URL: 'https://partner.example' });
+    expect(settingsIn('local', shop, url)).toEqual({ LIMIT: '6000', OTHERS_URL: 'http://sandbox/in' });
+    expect(settingsIn('dev', shop, url)).toEqual({ LIMIT: '60', OTHERS_URL: 'https://others.example' });
   });
 
   it('name the servers of the local run that it needs', () => {

@@ -44,7 +44,7 @@ type Underscored<Name extends string> = Name extends `${infer Head}-${infer Tail
   : Name;
 export type UrlVariable<ServiceName extends string> = `${Uppercase<Underscored<ServiceName>>}_URL`;
 
-/** `order-service` is reached at `ORDER_SERVICE_URL`. */
+/** `stock-service` is reached at `STOCK_SERVICE_URL`. */
 export function urlVariableOf<ServiceName extends string>(service: ServiceName): UrlVariable<ServiceName> {
   return `${service.toUpperCase().replaceAll('-', '_')}_URL` as UrlVariable<ServiceName>;
 }

@@ -78,7 +78,7 @@ describe('a platform', () => {
     expect((await platform.apply()).output).toContain('Apply complete!');
     expect(await platform.planExitCode()).toBe(0);
 
-    const renamed = await platform.terraform('plan', '-var=owner=orders');
+    const renamed = await platform.terraform('plan', '-var=owner=others');
     expect(renamed.output).toContain('0 to destroy');
     expect(renamed.output).not.toContain('known after apply');
     const moved = await platform.terraform('plan', '-var=vpc_cidr=10.1.0.0/16');

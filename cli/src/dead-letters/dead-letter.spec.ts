@@ -4,7 +4,7 @@ import { maskCause, readDeadLetter, replayedHeaders } from './dead-letter.js';
 const headers = (texts: Record<string, string>) =>
   Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)] as const);
 const place = {
-  topic: 'orders.dlq',
+  topic: 'stock.dlq',
   partition: 2,
   offset: 7n,
   timestampMs: Date.parse('2026-01-02T03:04:05Z'),
@@ -18,11 +18,11 @@ describe('a record of a dead-letter topic', () => {
       key: Buffer.from('k'),
       headers: headers({
         ce_id: 'e',
-        ce_type: 'order.created',
-        'dlq-topic': 'orders',
+        ce_type: 'stock.counted',
+        'dlq-topic': 'stock',
         'dlq-partition': '1',
         'dlq-offset': '40',
-        'dlq-consumer': 'event-processor',
+        'dlq-consumer': 'shipment-worker',
         'dlq-error': 'TypeError',
         'dlq-cause': 'x is undefined',
         'dlq-attempts': '5',
@@ -31,17 +31,17 @@ describe('a record of a dead-letter topic', () => {
       }),
     });
     expect(letter).toEqual({
-      id: 'orders.dlq/2/7',
-      place: 'orders.dlq',
-      origin: 'orders/1/40',
-      topic: 'orders',
+      id: 'stock.dlq/2/7',
+      place: 'stock.dlq',
+      origin: 'stock/1/40',
+      topic: 'stock',
       key: 'k',
-      consumer: 'event-processor',
+      consumer: 'shipment-worker',
       cause: 'TypeError: x is undefined',
       attempts: 5,
       at: new Date('2026-01-01T00:00:00Z'),
       eventId: 'e',
-      eventType: 'order.created',
+      eventType: 'stock.counted',
       happenedAt: null,
       parked: false,
       replays: 2,
@@ -51,8 +51,8 @@ describe('a record of a dead-letter topic', () => {
 
   it('is a letter, too, without a single header', () => {
     expect(readDeadLetter({ ...place, key: null, headers: [] })).toMatchObject({
-      origin: 'orders.dlq/2/7',
-      topic: 'orders',
+      origin: 'stock.dlq/2/7',
+      topic: 'stock',
       key: null,
       consumer: 'unknown',
       cause: 'not told',
@@ -63,9 +63,9 @@ describe('a record of a dead-letter topic', () => {
   });
 
   it('that was cut points to its original', () => {
-    const cut = { 'dlq-topic': 'orders', 'dlq-partition': '2', 'dlq-offset': '99', 'dlq-dropped': 'value,headers' };
+    const cut = { 'dlq-topic': 'stock', 'dlq-partition': '2', 'dlq-offset': '99', 'dlq-dropped': 'value,headers' };
     expect(readDeadLetter({ ...place, key: null, headers: headers(cut) }).obstacle).toContain(
-      'its value, headers did not fit into a letter; the original lies at orders[2] @ 99',
+      'its value, headers did not fit into a letter; the original lies at stock[2] @ 99',
     );
   });
 
@@ -78,8 +78,8 @@ describe('a record of a dead-letter topic', () => {
         headers: headers({ 'dlq-topic': topic, 'dlq-origin': `${topic}/0/1` }),
       });
       expect(letter).toMatchObject({
-        topic: 'orders',
-        origin: 'orders.dlq/2/7',
+        topic: 'stock',
+        origin: 'stock.dlq/2/7',
         obstacle: expect.stringContaining(`the topic "${topic}"`),
       });
     },
@@ -101,11 +101,11 @@ it('a replayed record keeps its own headers, repeats included, and says how ofte
   const record = {
     ...place,
     key: null,
-    headers: [...own, ...headers({ 'dlq-cause': 'c', 'dlq-replay-count': '1', 'dlq-origin': 'orders/1/40' })],
+    headers: [...own, ...headers({ 'dlq-cause': 'c', 'dlq-replay-count': '1', 'dlq-origin': 'stock/1/40' })],
   };
   expect(replayedHeaders(record.headers, readDeadLetter(record))).toEqual([
     ...own,
-    ...headers({ 'dlq-replay-count': '2', 'dlq-origin': 'orders/1/40' }),
+    ...headers({ 'dlq-replay-count': '2', 'dlq-origin': 'stock/1/40' }),
   ]);
 });
 
@@ -116,8 +116,8 @@ it('causes that differ by ids and numbers only are one', () => {
 });
 
 it.each([
-  ['the partner answered with status 400 after 31 ms', 'the partner answered with status 400 after <n> ms'],
-  ['the partner answered 503', 'the partner answered 503'],
+  ['the supplier answered with status 400 after 31 ms', 'the supplier answered with status 400 after <n> ms'],
+  ['the supplier answered 503', 'the supplier answered 503'],
   ['version 2 of order 17, by v1.4.2 or 10.11.12', 'version 2 of order <n>, by v1.4.2 or 10.11.12'],
   ['connect ECONNREFUSED 127.0.0.1:9092, status 4001', 'connect ECONNREFUSED <n>.<n>.<n>.<n>:<n>, status <n>'],
 ])('a status and a version tell faults apart: %s', (cause, masked) => expect(maskCause(cause)).toBe(masked));

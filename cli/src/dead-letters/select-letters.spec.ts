@@ -7,12 +7,12 @@ let next = 0;
 function letter(facts: Partial<DeadLetter> = {}): DeadLetter {
   next += 1;
   return {
-    id: `orders.dlq/0/${next}`,
-    place: 'orders.dlq',
-    origin: `orders/0/${next}`,
-    topic: 'orders',
+    id: `stock.dlq/0/${next}`,
+    place: 'stock.dlq',
+    origin: `stock/0/${next}`,
+    topic: 'stock',
     key: `key-${next}`,
-    consumer: 'event-processor',
+    consumer: 'shipment-worker',
     cause: 'TypeError: boom',
     attempts: 5,
     at: new Date(now - 60_000),
@@ -49,7 +49,7 @@ describe('a replay', () => {
 
   it('holds back events behind one of their key that the filter leaves, and no others', () => {
     const front = letter({ key: 'a', cause: 'other' });
-    const [behind, elsewhere] = [letter({ key: 'a', consumer: 'order-service' }), letter({ key: 'b' })];
+    const [behind, elsewhere] = [letter({ key: 'a', consumer: 'stock-service' }), letter({ key: 'b' })];
     expect(plan([front, behind, elsewhere], { cause: 'boom' })).toEqual({
       selected: [[elsewhere]],
       held: [{ letter: behind, reason: expect.stringContaining(`behind ${front.id}`) }],
@@ -66,7 +66,7 @@ describe('a replay', () => {
 
   it('sends an event once, though two services gave it up, for whichever reason', () => {
     const one = letter();
-    const other = letter({ ...one, id: 'orders.dlq/0/other', consumer: 'order-service', cause: 'other' });
+    const other = letter({ ...one, id: 'stock.dlq/0/other', consumer: 'stock-service', cause: 'other' });
     expect(plan([one, other], { cause: 'boom' })).toEqual({ selected: [[one, other]], held: [] });
   });
 

@@ -10,7 +10,7 @@ import {
   type DeclaredService,
   type ServiceName,
   settingsIn,
-  standIns,
+  standInOf,
 } from '@fairway/catalog';
 import type { ConfigClass, SettingRow } from '@fairway/service-kit';
 import { existsSync } from 'node:fs';
@@ -73,7 +73,7 @@ function givenValues(name: ServiceName): Map<string, string> {
     const values = settingsIn(
       environment,
       service,
-      (server) => `http://127.0.0.1:${defaultPortBase + standIns[server].portOffset}`,
+      (server) => `http://127.0.0.1:${defaultPortBase + standInOf(server).portOffset}`,
     );
     return { environment, values };
   });

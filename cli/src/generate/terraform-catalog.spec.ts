@@ -1,21 +1,8 @@
-import type { Catalog, Service } from '@fairway/catalog';
+import { bareService, type Catalog, type Service } from '@fairway/catalog';
 import { expect, it } from 'vitest';
 import { renderTerraformCatalog } from './terraform-catalog.js';
 
-const service = (declared: Partial<Service>): Service => ({
-  description: 'a service',
-  kind: 'http',
-  portOffset: 50,
-  calls: [],
-  produces: [],
-  consumes: [],
-  database: null,
-  settings: {},
-  secrets: [],
-  buckets: {},
-  heapMb: 256,
-  ...declared,
-});
+const service = (declared: Partial<Service>): Service => ({ ...bareService, ...declared });
 
 const kafka = { brokers: 2, replicationFactor: 2, minInsyncReplicas: 1 };
 
@@ -32,12 +19,13 @@ const catalog: Catalog = {
   databases: { stock: { role: 'stock_service' } },
   secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
   environments: { local: { description: '', kafka }, dev: { description: '', kafka } },
+  standIns: {},
   services: {
     stock: service({
       produces: ['stock.reserved'],
       database: 'stock',
       settings: {
-        PARTNER_URL: { local: { localServer: 'partnerSandbox', path: '/' }, dev: 'https://partner.example' },
+        OTHERS_URL: { local: { localServer: 'sandbox', path: '/' }, dev: 'https://others.example' },
       },
       secrets: ['API_KEY'],
       buckets: { counts: { purpose: 'Counts of the year', readers: ['shop'], expirationDays: 400 } },
@@ -63,7 +51,7 @@ it('Terraform reads of each service its topics, database, settings on AWS, secre
       dead_letters: [],
       consumer_group: null,
       database: { name: 'stock', role: 'stock_service' },
-      settings: { dev: { PARTNER_URL: 'https://partner.example' } },
+      settings: { dev: { OTHERS_URL: 'https://others.example' } },
       secrets: ['DATABASE_URL', 'API_KEY'],
       buckets: { counts: 'write' },
     },

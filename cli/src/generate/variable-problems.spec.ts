@@ -1,4 +1,4 @@
-import type { Service } from '@fairway/catalog';
+import { bareService, type Service } from '@fairway/catalog';
 import { secret } from '@fairway/service-kit';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -20,17 +20,10 @@ const problemsOf = (declared: Partial<Service>, of = schema as z.ZodObject) =>
     environments,
     services: {
       shop: {
-        description: 'a shop',
-        kind: 'http',
-        portOffset: 50,
-        calls: [],
-        produces: [],
-        consumes: [],
+        ...bareService,
         database: 'shop',
         settings: { LIMIT: { local: 1, dev: 1 } },
         secrets: ['API_KEY'],
-        buckets: {},
-        heapMb: 256,
         ...declared,
       },
     },

@@ -7,7 +7,7 @@ describe('ports', () => {
     expect(ports.services['api-gateway']).toBe(6000);
     expect(ports.postgres).toBe(6032);
     expect(ports.kafka).toBe(6092);
-    expect(managementPort(ports, 'event-processor')).toBe(6104);
+    expect(managementPort(ports, 'auth-service')).toBe(6101);
   });
 
   it('of two neighbouring instances never meet', () => {

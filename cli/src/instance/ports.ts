@@ -8,7 +8,7 @@ import {
   type LocalServer,
   type ServiceName,
   standInNames,
-  standIns,
+  standInOf,
 } from '@fairway/catalog';
 
 /** Instances lie this far apart, so that the management ports (+100) of one are never the ports of the next. */
@@ -29,7 +29,7 @@ export function portsAt(base: number): Ports {
   return {
     base,
     services: Object.fromEntries(ofServices) as Record<ServiceName, number>,
-    standIns: Object.fromEntries(standInNames.map((name) => [name, base + standIns[name].portOffset])) as Record<
+    standIns: Object.fromEntries(standInNames.map((name) => [name, base + standInOf(name).portOffset])) as Record<
       LocalServer,
       number
     >,

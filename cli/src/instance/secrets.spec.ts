@@ -28,16 +28,16 @@ describe('the secrets of an instance', () => {
     expect(createPrivateKey(secrets.ofServices.TOKEN_SIGNING_KEY).asymmetricKeyType).toBe('ed25519');
     expect(Object.keys(secrets.databasePasswords)).toEqual(Object.values(databases).map(({ role }) => role));
     expect(new Set(Object.values(secrets.databasePasswords)).size).toBe(Object.keys(databases).length);
-    expect(Buffer.from(secrets.ofServices.PARTNER_WEBHOOK_SECRET.replace(/^whsec_/, ''), 'base64').length).toBe(24);
+    expect(Buffer.from(secrets.ofServices.PSEUDONYM_KEY, 'base64url').length).toBe(32);
   });
 
   it('get a password for a role that is new in the catalogue, and keep the others', () => {
     const secrets = ensureSecrets(instance);
-    const { order_service: _, ...others } = secrets.databasePasswords;
+    const { auth_service: _, ...others } = secrets.databasePasswords;
     writeFileSync(instance.secretsPath, JSON.stringify({ ...secrets, databasePasswords: others }));
     const again = ensureSecrets(instance);
     expect(again.databasePasswords).toMatchObject(others);
-    expect(again.databasePasswords['order_service']).toMatch(/^[\w-]{24}$/);
+    expect(again.databasePasswords['auth_service']).toMatch(/^[\w-]{24}$/);
   });
 
   it('get a value for a secret that is new in the catalogue, and keep the others', () => {

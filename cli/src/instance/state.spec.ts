@@ -4,7 +4,7 @@ import { leftovers, observe, type PlatformState, type ProcessState } from './sta
 
 const supervisor = { pid: 1, startTime: '10' };
 const service: ProcessState = {
-  name: 'order-service',
+  name: 'stock-service',
   phase: 'ready',
   process: { pid: 2, startTime: '20' },
   port: 4003,
@@ -39,7 +39,7 @@ describe('the written state, observed', () => {
   it('is stopped when the supervisor is gone, and names what it left behind', () => {
     const observed = observe(written, aliveAre(2));
     expect(observed.phase).toBe('stopped');
-    expect(leftovers(observed)).toEqual([{ name: 'order-service', process: service.process }]);
+    expect(leftovers(observed)).toEqual([{ name: 'stock-service', process: service.process }]);
   });
 
   it('shows nothing as waiting when nobody is left to start it', () => {

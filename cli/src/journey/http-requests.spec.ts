@@ -3,14 +3,14 @@ import { parseLogLine } from '../logs/log-line.js';
 import { toRequest } from './http-requests.js';
 
 const line = (fields: object) =>
-  parseLogLine('order-service', JSON.stringify({ time: '2026-01-01T00:00:01.000Z', msg: 'request', ...fields }));
-const access = { method: 'POST', route: '/api/orders', status: 201, durationMs: 40, requestId: 'r', traceId: 't' };
+  parseLogLine('stock-service', JSON.stringify({ time: '2026-01-01T00:00:01.000Z', msg: 'request', ...fields }));
+const access = { method: 'POST', route: '/api/stock', status: 201, durationMs: 40, requestId: 'r', traceId: 't' };
 
 describe('an access line', () => {
   it('is a request that began before the line was written', () => {
     expect(toRequest(line(access))).toEqual({
       ...access,
-      service: 'order-service',
+      service: 'stock-service',
       startedAt: new Date('2026-01-01T00:00:00.960Z'),
     });
   });
@@ -20,7 +20,7 @@ describe('an access line', () => {
     expect(toRequest(line(untraced))).toMatchObject({ traceId: undefined });
   });
 
-  it.each([{ ...access, status: undefined }, { type: 'order.created' }])('is not any other line (%j)', (fields) => {
+  it.each([{ ...access, status: undefined }, { type: 'stock.counted' }])('is not any other line (%j)', (fields) => {
     expect(toRequest(line(fields))).toBeUndefined();
   });
 });

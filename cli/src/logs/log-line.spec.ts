@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { plain } from '../command-line/style.js';
 import { parseLogLine, renderLogLine } from './log-line.js';
 
-const processes = ['auth-service', 'event-processor', 'kafka'];
+const processes = ['auth-service', 'shipment-worker', 'kafka'];
 const render = (process: string, text: string) => renderLogLine(parseLogLine(process, text), plain, processes);
 
 describe('a log line for people', () => {
@@ -11,12 +11,12 @@ describe('a log line for people', () => {
     const text = JSON.stringify({
       level: 'info',
       time: '2026-11-23T04:30:01.123Z',
-      service: 'order-service',
-      orderId: 'o-1',
+      service: 'stock-service',
+      stockId: 'o-1',
       status: 201,
       msg: 'request',
     });
-    expect(render('order-service', text)).toBe('04:30:01.123 order-service   request  orderId=o-1 status=201');
+    expect(render('stock-service', text)).toBe('04:30:01.123 stock-service   request  stockId=o-1 status=201');
   });
 
   it('says what went wrong, without the stack that would break the line', () => {
@@ -48,8 +48,8 @@ describe('a log line for people', () => {
   });
 
   it('cannot leave its line or steer the terminal', () => {
-    const shown = render('auth-service', JSON.stringify({ msg: 'a\nb', name: 'x', sku: '\u001b[2J\u202e' }));
-    expect(shown).toMatch(/a\\x0ab {2}sku=\\x1b\[2J\\u202e$/);
+    const shown = render('auth-service', JSON.stringify({ msg: 'a\nb', name: 'x', code: '\u001b[2J\u202e' }));
+    expect(shown).toMatch(/a\\x0ab {2}code=\\x1b\[2J\\u202e$/);
   });
 
   it('has colours only when asked for', () => {

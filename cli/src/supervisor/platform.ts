@@ -7,7 +7,7 @@ import {
   services,
   type ServiceName,
   standInNames,
-  standIns,
+  standInOf,
   usesKafka,
 } from '@fairway/catalog';
 import {
@@ -124,12 +124,13 @@ async function stoppedUnless<Server extends ServerProcess>(
 
 function standInStep(name: LocalServer, options: PlatformOptions): Step {
   const { root, instance, ports, secrets, watchdog } = options;
+  const standIn = standInOf(name);
   return supervised(name, [], options, async () => {
     const server = await startStandIn({
       name,
-      program: join(root, standIns[name].program),
+      program: join(root, standIn.program),
       port: ports.standIns[name],
-      environment: Object.fromEntries(standIns[name].secrets.map((secret) => [secret, secrets.ofServices[secret]])),
+      environment: Object.fromEntries(standIn.secrets.map((secret) => [secret, secrets.ofServices[secret]])),
       logFile: logFileOf(instance, name),
       watchdog,
     });

@@ -63,7 +63,7 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     : `✓ ready in ${formatDuration(report.readyInMs ?? 0)}`;
   const rows: [string, string][] = [
     ['gateway', report.urls['gateway'] ?? ''],
-    ...standInNames.map((name): [string, string] => [name.replaceAll('-', ' '), report.urls[camelCase(name)] ?? '']),
+    ...standInNames.map((name): [string, string] => [inWords(name), report.urls[camelCase(name)] ?? '']),
     ['PostgreSQL, Kafka', `${report.urls['postgres']}, ${report.urls['kafka']}`],
     [
       'admin',
@@ -83,4 +83,5 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
   ].join('\n');
 }
 
+const inWords = (name: string) => name.replaceAll('-', ' ');
 const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

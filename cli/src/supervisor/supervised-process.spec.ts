@@ -26,7 +26,7 @@ beforeEach(() => {
       ports: portsAt(4000),
       startedAt: since,
       readyAt: null,
-      processes: [{ name: 'orders', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
+      processes: [{ name: 'stock', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
     },
     (state) => changes.push(state),
   );
@@ -57,7 +57,7 @@ const phases = () => changes.map(({ phase }) => phase);
 describe('a supervised process', () => {
   it('is started again when it ends by itself, and says so', async () => {
     const { running, start } = startable();
-    const supervised = new SupervisedProcess('orders', start, record);
+    const supervised = new SupervisedProcess('stock', start, record);
     await supervised.start();
     running[0]?.end(7);
     await expect.poll(() => running.length, { timeout: 5_000 }).toBe(2);
@@ -70,7 +70,7 @@ describe('a supervised process', () => {
 
   it('is not started again once it is to stop, also in the wait before a start', async () => {
     const { running, start } = startable();
-    const supervised = new SupervisedProcess('orders', start, record);
+    const supervised = new SupervisedProcess('stock', start, record);
     await supervised.start();
     running[0]?.end(7);
     await expect.poll(phases).toContain('restarting');
@@ -82,7 +82,7 @@ describe('a supervised process', () => {
   it('has stopped, not crashed, when the watchdog ends it in the stop of the run', async () => {
     const { running, start } = startable();
     const run = new AbortController();
-    const supervised = new SupervisedProcess('orders', start, record, { stopping: run.signal });
+    const supervised = new SupervisedProcess('stock', start, record, { stopping: run.signal });
     await supervised.start();
     run.abort();
     running[0]?.end(0);
@@ -100,7 +100,7 @@ describe('a supervised process', () => {
       return starts === 1 ? await start() : Promise.reject(new Error('no disk'));
     };
     const delaysMs = [1, 1, undefined];
-    await new SupervisedProcess('orders', failing, record, {
+    await new SupervisedProcess('stock', failing, record, {
       restarts: { delayAfterCrashMs: () => delaysMs.shift() },
     }).start();
     running[0]?.end(1);
@@ -110,14 +110,14 @@ describe('a supervised process', () => {
   });
 
   it('that does not come up the first time is an error, and not tried again', async () => {
-    const supervised = new SupervisedProcess('orders', () => Promise.reject(new Error('no config')), record);
+    const supervised = new SupervisedProcess('stock', () => Promise.reject(new Error('no config')), record);
     await expect(supervised.start()).rejects.toThrow('no config');
     await expect.poll(phases).toEqual(['starting', 'failed']);
   });
 
   it('is stopped in the middle of its start', async () => {
     const supervised = new SupervisedProcess(
-      'orders',
+      'stock',
       (_, stopping) =>
         new Promise((__, reject) => stopping.addEventListener('abort', () => reject(new Error('stopped')))),
       record,

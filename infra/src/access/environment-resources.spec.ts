@@ -5,7 +5,7 @@ import { environmentResources, handoverOf } from './environment-resources.js';
 const handover = {
   kafka: { cluster_arn: 'arn:kafka' },
   database: { resource_id: 'db-1', master_secret_arn: 'arn:master', kms_key_arn: 'arn:key/database' },
-  secrets: { 'order-service': { DATABASE_URL: 'arn:url' } },
+  secrets: { 'stock-service': { DATABASE_URL: 'arn:url' } },
   secrets_kms_key_arn: 'arn:key/secrets',
   buckets: { backups: { arn: 'arn:backups' } },
   service_buckets: { exports: { arn: 'arn:exports' } },
@@ -27,7 +27,7 @@ it.each([
     kafkaClusterArn: 'arn:kafka',
     databaseResourceId: 'db-1',
     masterUser: 'platform_admin',
-    serviceSecretArns: { 'order-service': { DATABASE_URL: 'arn:url' } },
+    serviceSecretArns: { 'stock-service': { DATABASE_URL: 'arn:url' } },
     otherSecretArns: ['arn:master', 'arn:grafana'],
     secretsKeyArn: 'arn:key/secrets',
     databaseKeyArn: 'arn:key/database',

@@ -17,10 +17,10 @@ function aboutKafka(catalog: Catalog, { kafkaClusterArn }: EnvironmentResources)
   if (kafkaClusterArn === null) return [];
   const services = Object.keys(catalog.services);
   // A name that only begins like a topic or a group, and one that nobody uses: a pattern would let them in.
-  const topics = [...allTopics(catalog.topics).map(({ name }) => name), 'orders.old', 'unknown'].map((topic) =>
+  const topics = [...allTopics(catalog.topics).map(({ name }) => name), 'users.old', 'unknown'].map((topic) =>
     topicArn(kafkaClusterArn, topic),
   );
-  const groups = [...services, 'event-processor-2', 'unknown'].map((group) => groupArn(kafkaClusterArn, group));
+  const groups = [...services, 'user-service-2', 'unknown'].map((group) => groupArn(kafkaClusterArn, group));
   const transactionalIds = services.map((id) => `${kafkaClusterArn.replace(':cluster/', ':transactional-id/')}/${id}`);
   return [
     ...each('kafka-cluster', clusterActions, [kafkaClusterArn]),

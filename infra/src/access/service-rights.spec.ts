@@ -1,4 +1,4 @@
-import type { Catalog, Service, Topic } from '@fairway/catalog';
+import { bareService, type Catalog, type Service, type Topic } from '@fairway/catalog';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentResources } from './environment-resources.js';
 import { questionsAbout } from './service-questions.js';
@@ -17,44 +17,32 @@ const topic = (type: string): Topic => ({
   events: [{ type }],
   dlq: { retentionMs: 1 },
 });
-const service = (declared: Partial<Service>): Service => ({
-  description: 'a service',
-  kind: 'http',
-  portOffset: 50,
-  calls: [],
-  produces: [],
-  consumes: [],
-  database: null,
-  settings: {},
-  secrets: [],
-  buckets: {},
-  heapMb: 256,
-  ...declared,
-});
+const service = (declared: Partial<Service>): Service => ({ ...bareService, ...declared });
 
 const catalog: Catalog = {
   topics: {
-    orders: topic('order.created'),
-    deliveries: topic('delivery.accepted'),
+    sales: topic('sale.made'),
+    parcels: topic('parcel.sent'),
     users: topic('user.registered'),
-    events: topic('notification.delivered'),
+    letters: topic('letter.sent'),
   },
-  databases: { auth: { role: 'auth_service' }, orders: { role: 'order_service' }, events: { role: 'event_processor' } },
+  databases: { auth: { role: 'auth_service' }, sales: { role: 'shop_service' }, letters: { role: 'post_service' } },
   secrets: {},
   environments: {},
+  standIns: {},
   services: {
     'api-gateway': service({ secrets: ['PSEUDONYM_KEY'] }),
     'auth-service': service({ produces: ['user.registered'], database: 'auth' }),
-    'order-service': service({ produces: ['order.created'], consumes: ['delivery.accepted'], database: 'orders' }),
+    'shop-service': service({ produces: ['sale.made'], consumes: ['parcel.sent'], database: 'sales' }),
     'export-service': service({
       buckets: { exports: { purpose: 'exports', readers: ['report-service'], expirationDays: 30 } },
     }),
     'report-service': service({}),
-    'event-processor': service({
-      produces: ['delivery.accepted', 'notification.delivered'],
-      consumes: ['order.created', 'user.registered'],
-      database: 'events',
-      secrets: ['PARTNER_WEBHOOK_SECRET'],
+    'post-service': service({
+      produces: ['parcel.sent', 'letter.sent'],
+      consumes: ['sale.made', 'user.registered'],
+      database: 'letters',
+      secrets: ['POST_KEY'],
     }),
   },
 };
@@ -65,10 +53,10 @@ const environment: EnvironmentResources = {
   masterUser: 'platform_admin',
   serviceSecretArns: {
     'api-gateway': { PSEUDONYM_KEY: secret('api-gateway', 'PSEUDONYM_KEY') },
-    'order-service': { DATABASE_URL: secret('order-service', 'DATABASE_URL') },
-    'event-processor': {
-      DATABASE_URL: secret('event-processor', 'DATABASE_URL'),
-      PARTNER_WEBHOOK_SECRET: secret('event-processor', 'PARTNER_WEBHOOK_SECRET'),
+    'shop-service': { DATABASE_URL: secret('shop-service', 'DATABASE_URL') },
+    'post-service': {
+      DATABASE_URL: secret('post-service', 'DATABASE_URL'),
+      POST_KEY: secret('post-service', 'POST_KEY'),
     },
   },
   otherSecretArns: ['arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1-a1b2c3'],
@@ -84,22 +72,22 @@ const lines = (name: string, of = environment) => [
 ];
 
 describe('what a service needs', () => {
-  it('order-service: writes its topic, reads deliveries, writes the dead letters of that, its group, role and secret', () => {
-    expect(lines('order-service').sort()).toEqual(
+  it('shop-service: writes its topic, reads parcels, writes the dead letters of that, its group, role and secret', () => {
+    expect(lines('shop-service').sort()).toEqual(
       [
         `kafka-cluster:Connect ${kafka('cluster')}`,
         `kafka-cluster:WriteDataIdempotently ${kafka('cluster')}`,
-        `kafka-cluster:DescribeTopic ${kafka('topic', '/orders')}`,
-        `kafka-cluster:WriteData ${kafka('topic', '/orders')}`,
-        `kafka-cluster:DescribeTopic ${kafka('topic', '/deliveries')}`,
-        `kafka-cluster:ReadData ${kafka('topic', '/deliveries')}`,
-        `kafka-cluster:DescribeTopic ${kafka('topic', '/deliveries.dlq')}`,
-        `kafka-cluster:WriteData ${kafka('topic', '/deliveries.dlq')}`,
-        `kafka-cluster:DescribeGroup ${kafka('group', '/order-service')}`,
-        `kafka-cluster:AlterGroup ${kafka('group', '/order-service')}`,
-        'rds-db:connect arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/order_service',
-        `secretsmanager:GetSecretValue ${secret('order-service', 'DATABASE_URL')}`,
-        `secretsmanager:DescribeSecret ${secret('order-service', 'DATABASE_URL')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/sales')}`,
+        `kafka-cluster:WriteData ${kafka('topic', '/sales')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/parcels')}`,
+        `kafka-cluster:ReadData ${kafka('topic', '/parcels')}`,
+        `kafka-cluster:DescribeTopic ${kafka('topic', '/parcels.dlq')}`,
+        `kafka-cluster:WriteData ${kafka('topic', '/parcels.dlq')}`,
+        `kafka-cluster:DescribeGroup ${kafka('group', '/shop-service')}`,
+        `kafka-cluster:AlterGroup ${kafka('group', '/shop-service')}`,
+        'rds-db:connect arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/shop_service',
+        `secretsmanager:GetSecretValue ${secret('shop-service', 'DATABASE_URL')}`,
+        `secretsmanager:DescribeSecret ${secret('shop-service', 'DATABASE_URL')}`,
         `kms:Decrypt ${key}`,
       ].sort(),
     );
@@ -107,10 +95,10 @@ describe('what a service needs', () => {
 
   it('the key only through Secrets Manager, and for its own secret', () => {
     expect(
-      rightsNeededBy('order-service', catalog, environment).find(({ action }) => action === 'kms:Decrypt')?.context,
+      rightsNeededBy('shop-service', catalog, environment).find(({ action }) => action === 'kms:Decrypt')?.context,
     ).toEqual({
       'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
-      'kms:EncryptionContext:SecretARN': secret('order-service', 'DATABASE_URL'),
+      'kms:EncryptionContext:SecretARN': secret('shop-service', 'DATABASE_URL'),
     });
   });
 
@@ -123,15 +111,15 @@ describe('what a service needs', () => {
     ]);
   });
 
-  it('event-processor: what it only writes has no dead letters and no reading', () => {
-    expect(lines('event-processor')).toContain(`kafka-cluster:WriteData ${kafka('topic', '/events')}`);
-    expect(lines('event-processor')).not.toContain(`kafka-cluster:ReadData ${kafka('topic', '/events')}`);
-    expect(lines('event-processor')).not.toContain(`kafka-cluster:WriteData ${kafka('topic', '/events.dlq')}`);
+  it('post-service: what it only writes has no dead letters and no reading', () => {
+    expect(lines('post-service')).toContain(`kafka-cluster:WriteData ${kafka('topic', '/letters')}`);
+    expect(lines('post-service')).not.toContain(`kafka-cluster:ReadData ${kafka('topic', '/letters')}`);
+    expect(lines('post-service')).not.toContain(`kafka-cluster:WriteData ${kafka('topic', '/letters.dlq')}`);
   });
 
   it('nothing of Kafka where it runs in the cluster', () => {
     const strimzi = { ...environment, kafkaClusterArn: null };
-    expect(lines('order-service', strimzi).filter((line) => line.startsWith('kafka'))).toEqual([]);
+    expect(lines('shop-service', strimzi).filter((line) => line.startsWith('kafka'))).toEqual([]);
     expect(questionsAbout(catalog, strimzi).filter(({ action }) => action.startsWith('kafka-cluster'))).toEqual([]);
   });
 
@@ -166,16 +154,16 @@ describe('what is asked', () => {
 
   it.each([
     `kafka-cluster:DeleteTopic ${kafka('topic', '/users.dlq')}`,
-    `kafka-cluster:WriteData ${kafka('topic', '/orders.old')}`,
-    `kafka-cluster:AlterGroup ${kafka('group', '/event-processor-2')}`,
+    `kafka-cluster:WriteData ${kafka('topic', '/users.old')}`,
+    `kafka-cluster:AlterGroup ${kafka('group', '/user-service-2')}`,
     'rds-db:connect arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/platform_admin',
     `secretsmanager:GetSecretValue ${environment.otherSecretArns[0]}`,
-    `secretsmanager:PutSecretValue ${secret('order-service', 'DATABASE_URL')}`,
+    `secretsmanager:PutSecretValue ${secret('shop-service', 'DATABASE_URL')}`,
     `kms:Decrypt ${environment.databaseKeyArn}`,
     's3:GetObject arn:aws:s3:::fairway-dev-backups/any',
   ])('%s', (line) => expect(asked).toContain(line));
 
   it('each of what a service needs', () => {
-    expect(lines('event-processor').filter((line) => !asked.has(line))).toEqual([]);
+    expect(lines('post-service').filter((line) => !asked.has(line))).toEqual([]);
   });
 });

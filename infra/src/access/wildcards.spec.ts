@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PolicyError } from './policy-document.js';
 import { matchesAction, matchesArn, matchesResource, matchesText } from './wildcards.js';
 
-const topic = 'arn:aws:kafka:us-east-1:111122223333:topic/fairway-dev/0f-1/orders';
+const topic = 'arn:aws:kafka:us-east-1:111122223333:topic/fairway-dev/0f-1/stock';
 
 describe('an action', () => {
   it.each([
@@ -19,13 +19,13 @@ describe('a resource', () => {
   it.each([
     [topic, topic, true],
     [topic, `${topic}.dlq`, false],
-    ['arn:aws:kafka:us-east-1:111122223333:topic/fairway-dev/*/orders', topic, true],
+    ['arn:aws:kafka:us-east-1:111122223333:topic/fairway-dev/*/stock', topic, true],
     ['arn:aws:kafka:us-east-1:111122223333:topic/*', topic, true],
     ['*', topic, true],
     // A star inside a part does not reach into the next one, a star that ends a part does.
-    ['arn:aws:kafka:us-east-1:1*3:topic/fairway-dev/0f-1/orders', topic, true],
-    ['arn:aws:ka*a:111122223333:topic/fairway-dev/0f-1/orders', topic, false],
-    ['arn:aws:ka*:topic/fairway-dev/0f-1/orders', topic, true],
+    ['arn:aws:kafka:us-east-1:1*3:topic/fairway-dev/0f-1/stock', topic, true],
+    ['arn:aws:ka*a:111122223333:topic/fairway-dev/0f-1/stock', topic, false],
+    ['arn:aws:ka*:topic/fairway-dev/0f-1/stock', topic, true],
     [
       'arn:aws:logs:us-east-1:111122223333:log-group:/fairway/*:*',
       'arn:aws:logs:us-east-1:111122223333:log-group:/fairway/a:log-stream:b',

@@ -35,7 +35,7 @@ export const assumptions = {
     what: 'data through NAT gateways',
     unit: 'GB',
     quantity: { dev: 30, production: 150 },
-    because: 'image pulls from public registries, webhooks; S3 and AWS interfaces go by endpoints',
+    because: 'image pulls from public registries, requests to others; S3 and AWS interfaces go by endpoints',
   },
   endpointData: {
     what: 'data through interface endpoints',
@@ -89,7 +89,7 @@ export const assumptions = {
     what: 'data in Aurora',
     unit: 'GB',
     quantity: { dev: 10, production: 50 },
-    because: 'a first year of orders',
+    because: 'a first year of data',
   },
   databaseIo: {
     what: 'I/O requests of Aurora',

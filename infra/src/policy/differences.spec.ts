@@ -72,7 +72,7 @@ describe('the same', () => {
     const given = (id: string) => ({
       'aws_ssm_parameter.handover': { insecure_value: JSON.stringify({ database: { resource_id: id } }) },
       'aws_iam_role_policy.this': {
-        policy: JSON.stringify({ Resource: `arn:aws:rds-db:us-east-1:1:dbuser:${id}/orders` }),
+        policy: JSON.stringify({ Resource: `arn:aws:rds-db:us-east-1:1:dbuser:${id}/stock` }),
       },
     });
     expect(compare([resources, given('db-ABCDEF')], [resources, given('cluster-GHIJKL')])).toEqual([]);

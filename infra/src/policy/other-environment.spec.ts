@@ -16,10 +16,10 @@ const inShared = (role: string, statement: object) => {
 it.each([
   {
     policy:
-      '{"Resource":"arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/production/order-service/DATABASE_URL"}',
+      '{"Resource":"arn:aws:secretsmanager:us-east-1:111122223333:secret:fairway/production/stock-service/DATABASE_URL"}',
   },
   { kms_key_id: 'alias/fairway-production-secrets' },
-  { subject: 'system:serviceaccount:production:order-service' },
+  { subject: 'system:serviceaccount:production:stock-service' },
 ])('dev does not name production: %j', (values) => expect(inDev(values)).toBe(1));
 
 it.each([{ a: 'fairway-dev-logs' }, { a: 'fairway-reproduction' }, { a: 'production' }])('%j is accepted', (values) =>

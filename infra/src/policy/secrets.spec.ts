@@ -39,7 +39,7 @@ describe('a resource may know', () => {
         master_user_secret: [{ secret_arn: 'arn:aws:secretsmanager:x' }],
       },
     ],
-    ['aws_secretsmanager_secret', { name: 'fairway/dev/order-service/DATABASE_URL' }],
+    ['aws_secretsmanager_secret', { name: 'fairway/dev/stock-service/DATABASE_URL' }],
     [
       'aws_ssm_parameter',
       { type: 'String', insecure_value: '{"master_secret_arn":"arn:aws:secretsmanager:x","url":"https://host:443/a"}' },

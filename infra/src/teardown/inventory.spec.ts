@@ -24,7 +24,7 @@ const inventory = (...resources: Resource[]) =>
 describe('an inventory', () => {
   it('counts, and names what holds data, what is protected and what is never emptied', () => {
     const { stacks } = inventory(
-      resource('aws_rds_cluster', { cluster_identifier: 'orders', deletion_protection: true }),
+      resource('aws_rds_cluster', { cluster_identifier: 'stock', deletion_protection: true }),
       resource('aws_s3_bucket', { bucket: 'kept', force_destroy: false }),
       resource('aws_s3_bucket', { bucket: 'thrown-away', force_destroy: true }),
       resource('aws_vpc', {}),
@@ -35,7 +35,7 @@ describe('an inventory', () => {
         stack: 'data',
         resourceCount: 5,
         dataHolders: [
-          { address: 'aws_rds_cluster.this', kind: 'PostgreSQL', name: 'orders' },
+          { address: 'aws_rds_cluster.this', kind: 'PostgreSQL', name: 'stock' },
           { address: 'aws_s3_bucket.this', kind: 'bucket', name: 'kept' },
           { address: 'aws_s3_bucket.this', kind: 'bucket', name: 'thrown-away' },
           { address: 'aws_msk_cluster.this', kind: 'Kafka', name: 'events' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** ISO 4217 code, for example `EUR`. Also of a currency that has been withdrawn since: old orders keep theirs. */
+/** ISO 4217 code, for example `EUR`. Also of a currency that has been withdrawn since: what was paid in it keeps it. */
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, for example EUR')

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LocalServer, type ServiceName, standIns } from '@fairway/catalog';
+import { type LocalServer, type ServiceName, standInOf } from '@fairway/catalog';
 import {
   ensureKafkaInstalled,
   freePorts,
@@ -79,7 +79,7 @@ export class Testbed {
 
   /** Starts a built stand-in of the catalogue on a free port. */
   async standIn(name: LocalServer, environment: Readonly<Record<string, string>>): Promise<StandIn> {
-    const program = fileURLToPath(new URL(`../../../${standIns[name].program}`, import.meta.url));
+    const program = fileURLToPath(new URL(`../../../${standInOf(name).program}`, import.meta.url));
     const [port = 0] = await freePorts(1);
     return this.#keep(
       await startStandIn({

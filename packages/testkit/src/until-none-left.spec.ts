@@ -13,21 +13,21 @@ function counting(counts: (number | Error)[]): () => number {
 
 it('waits as long as there is progress, through counts that cannot be read', async () => {
   const counts = [3, new Error('away'), 2, 1, 0];
-  await untilNoneLeft('orders', counting(counts), options);
+  await untilNoneLeft('stock', counting(counts), options);
   expect(counts).toEqual([0]);
 });
 
 it('does not trust a single 0', async () => {
   const counts = [0, 1, 0, 0, 7];
-  await untilNoneLeft('orders', counting(counts), options);
+  await untilNoneLeft('stock', counting(counts), options);
   expect(counts).toEqual([7]);
 });
 
 it('fails when nothing becomes less, with the count and the cause', async () => {
-  await expect(untilNoneLeft('orders', counting([5, 6, 5]), options)).rejects.toThrow(
-    'orders: 5 left, and no progress for 50 ms',
+  await expect(untilNoneLeft('stock', counting([5, 6, 5]), options)).rejects.toThrow(
+    'stock: 5 left, and no progress for 50 ms',
   );
-  await expect(untilNoneLeft('orders', counting([new Error('away')]), options)).rejects.toMatchObject({
+  await expect(untilNoneLeft('stock', counting([new Error('away')]), options)).rejects.toMatchObject({
     cause: { message: 'away' },
   });
 });

@@ -27,7 +27,7 @@ export function defineEvent<const Type extends string, Schema extends z.ZodType>
   return definition;
 }
 
-/** CloudEvents `dataschema` of an event, for example `urn:fairway:schema:order.created:v1`. */
+/** CloudEvents `dataschema` of an event, for example `urn:fairway:schema:user.registered:v1`. */
 export function dataSchemaOf(event: EventDefinition): string {
   return `urn:fairway:schema:${event.type}:v${event.version}`;
 }

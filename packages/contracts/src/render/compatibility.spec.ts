@@ -4,27 +4,27 @@ import { schemaBreaks } from './compatibility.js';
 import { eventSchemas } from './event-schemas.js';
 
 const schema = (shape: z.ZodRawShape) => z.toJSONSchema(z.object(shape), { io: 'input' }) as Record<string, unknown>;
-const published = schema({ id: z.uuid(), items: z.array(z.object({ sku: z.string() })) });
+const published = schema({ id: z.uuid(), items: z.array(z.object({ code: z.string() })) });
 
 describe('a change of an event', () => {
   it('that adds an optional property breaks nobody', () => {
-    const after = schema({ id: z.uuid(), items: z.array(z.object({ sku: z.string() })), note: z.string().optional() });
+    const after = schema({ id: z.uuid(), items: z.array(z.object({ code: z.string() })), note: z.string().optional() });
     expect(schemaBreaks(published, after)).toEqual([]);
   });
 
   it.each([
     [
       'adds a required property',
-      { id: z.uuid(), items: z.array(z.object({ sku: z.string() })), at: z.string() },
+      { id: z.uuid(), items: z.array(z.object({ code: z.string() })), at: z.string() },
       '#/at',
     ],
     ['removes a property', { id: z.uuid() }, '#/items is gone'],
-    ['makes a property optional', { id: z.uuid().optional(), items: z.array(z.object({ sku: z.string() })) }, '#/id'],
-    ['changes a type', { id: z.number(), items: z.array(z.object({ sku: z.string() })) }, '#/id changes'],
+    ['makes a property optional', { id: z.uuid().optional(), items: z.array(z.object({ code: z.string() })) }, '#/id'],
+    ['changes a type', { id: z.number(), items: z.array(z.object({ code: z.string() })) }, '#/id changes'],
     [
       'changes the items of a list',
-      { id: z.uuid(), items: z.array(z.object({ code: z.string() })) },
-      '#/items/items/sku',
+      { id: z.uuid(), items: z.array(z.object({ name: z.string() })) },
+      '#/items/items/code',
     ],
   ])('that %s is a break', (_, shape, expected) => {
     expect(schemaBreaks(published, schema(shape))).toContainEqual(expect.stringContaining(expected));
@@ -50,7 +50,7 @@ const places: [string, (inner: object) => Record<string, unknown>][] = [
 ];
 
 describe.each(places)('in %s', (_, around) => {
-  const open = { type: 'object', properties: { sku: { type: 'string' } }, required: ['sku'] };
+  const open = { type: 'object', properties: { code: { type: 'string' } }, required: ['code'] };
   const breaks = (before: object, after: object) => schemaBreaks(around(before), around(after));
 
   it('an object must be open', () => {
@@ -60,7 +60,7 @@ describe.each(places)('in %s', (_, around) => {
 
   it('a property may be added, and none changed', () => {
     expect(breaks(open, { ...open, properties: { ...open.properties, note: { type: 'string' } } })).toEqual([]);
-    expect(breaks(open, { ...open, properties: { sku: { type: 'number' } } })).toEqual([
+    expect(breaks(open, { ...open, properties: { code: { type: 'number' } } })).toEqual([
       expect.stringContaining('changes type'),
     ]);
   });

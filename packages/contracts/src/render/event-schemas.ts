@@ -3,7 +3,7 @@ import { allEvents } from '../events/all-events.js';
 import { dataSchemaOf, type EventDefinition } from '../events/event.js';
 
 export interface EventSchema {
-  /** File name under `schemas/`, for example `order.created.v1.json`. */
+  /** File name under `schemas/`, for example `user.registered.v1.json`. */
   readonly file: string;
   readonly schema: Record<string, unknown>;
 }

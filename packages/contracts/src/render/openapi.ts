@@ -34,7 +34,7 @@ export function openApiDocument(): object {
   };
 }
 
-/** The path of a route as the document writes it, `/api/orders/{id}`. */
+/** The path of a route as the document writes it, `/api/admin/accounts/{id}`. */
 export const openApiPath = ({ path }: PublicRoute): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const about = `The public API, as the gateway serves it.

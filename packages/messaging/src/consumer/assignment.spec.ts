@@ -8,14 +8,14 @@ it('the offsets behind an event that does not finish are bounded: its partition 
     pausePartition: (partition) => waiting.add(nameOf(partition)),
     resumePartition: (partition) => waiting.delete(nameOf(partition)),
   });
-  const at = (offset: number, partition = 0) => ({ topic: 'orders', partition, offset: BigInt(offset) });
+  const at = (offset: number, partition = 0) => ({ topic: 'stock', partition, offset: BigInt(offset) });
   assignment.track(at(0));
   assignment.track(at(0, 1));
   for (let offset = 1; offset < 10_000; offset += 1) {
     assignment.track(at(offset));
     assignment.complete(at(offset));
   }
-  expect([...waiting]).toEqual(['orders:0']);
+  expect([...waiting]).toEqual(['stock:0']);
   expect(assignment.committable).toEqual([at(0), at(0, 1)]);
   assignment.complete(at(0));
   expect([...waiting]).toEqual([]);

@@ -10,7 +10,7 @@ const event = (key: string, type: string, offset: bigint): HandledEvent => ({
   time: '2026-01-01T00:00:00Z',
   data: {},
   key,
-  topic: 'orders',
+  topic: 'stock',
   partition: 0,
   offset,
   traceparent: undefined,

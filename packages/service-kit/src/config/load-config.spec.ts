@@ -15,19 +15,19 @@ const schema = z.object({
     z.string().refine((key) => key.length > 8, { error: (issue) => `${String(issue.input)} is too short` }),
   )
     .optional()
-    .describe('Key of the partner'),
+    .describe('Key of the supplier'),
 });
 
 const complete = {
   PORT: '4003',
   MANAGEMENT_PORT: '4103',
-  DATABASE_URL: 'postgresql://orders:hunter2@127.0.0.1:4032/orders',
+  DATABASE_URL: 'postgresql://stock:hunter2@127.0.0.1:4032/stock',
   KAFKA_BROKERS: 'one:9092, two:9093',
 };
 
 function errorOf(env: Record<string, string>, of: z.ZodObject = schema): ConfigError {
   try {
-    loadConfig('order-service', of, env);
+    loadConfig('stock-service', of, env);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -37,7 +37,7 @@ function errorOf(env: Record<string, string>, of: z.ZodObject = schema): ConfigE
 
 describe('loadConfig', () => {
   it('reads and converts settings and fills in defaults', () => {
-    const config = loadConfig('order-service', schema, complete);
+    const config = loadConfig('stock-service', schema, complete);
     expect(config).toMatchObject({
       PORT: 4003,
       HOST: '0.0.0.0',
@@ -60,7 +60,7 @@ describe('loadConfig', () => {
       'DATABASE_URL',
       'KAFKA_BROKERS',
     ]);
-    expect(error.message).toContain('order-service cannot start. 5 settings need attention');
+    expect(error.message).toContain('stock-service cannot start. 5 settings need attention');
     expect(error.message).toContain('PORT is wrong: "high"');
     expect(error.message).toContain('KAFKA_BROKERS is wrong: "nowhere": each broker is host:port');
     expect(error.message).toContain(
@@ -70,14 +70,14 @@ describe('loadConfig', () => {
 
   it('treats an empty variable as missing and uses the default', () => {
     expect(errorOf({ ...complete, PORT: '' }).message).toContain('PORT is missing');
-    expect(loadConfig('order-service', schema, { ...complete, HOST: '' }).HOST).toBe('0.0.0.0');
+    expect(loadConfig('stock-service', schema, { ...complete, HOST: '' }).HOST).toBe('0.0.0.0');
   });
 
   it('shows no secret, whether the setting is wrong or right', () => {
     const wrong = errorOf({ ...complete, DATABASE_URL: 'mysql://root:hunter2@db', API_KEY: 'hunter3' });
     expect(wrong.message).toContain('DATABASE_URL is wrong: must be a URL that starts with postgresql://');
     expect(wrong.message).toContain('API_KEY is wrong: [redacted] is too short');
-    const config = loadConfig('order-service', schema, { ...complete, API_KEY: 'hunter3-and-longer' });
+    const config = loadConfig('stock-service', schema, { ...complete, API_KEY: 'hunter3-and-longer' });
     const shown = [wrong.message, JSON.stringify(wrong), inspect(config, { depth: 9 }), JSON.stringify(config)];
     for (const text of [...shown, `${config.DATABASE_URL}`]) expect(text).not.toMatch(/hunter[23]/);
     expect(JSON.stringify(config)).toContain('"DATABASE_URL":"[redacted]"');
@@ -88,7 +88,7 @@ describe('loadConfig', () => {
       path: ['MANAGEMENT_PORT'],
       error: 'must differ from PORT',
     });
-    expect(() => loadConfig('order-service', ports, { ...complete, MANAGEMENT_PORT: '4003' })).toThrow(
+    expect(() => loadConfig('stock-service', ports, { ...complete, MANAGEMENT_PORT: '4003' })).toThrow(
       'MANAGEMENT_PORT is wrong: "4003": must differ from PORT',
     );
   });
@@ -110,7 +110,7 @@ describe('describeConfig', () => {
       required: false,
       default: undefined,
       secret: true,
-      description: 'Key of the partner',
+      description: 'Key of the supplier',
     });
     expect(rows.find(({ name }) => name === 'DATABASE_POOL_SIZE')).toMatchObject({ required: false, default: '10' });
   });

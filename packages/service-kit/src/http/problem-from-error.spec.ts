@@ -25,7 +25,7 @@ describe('a problem', () => {
 
   it('of status 401 says how to authenticate, unless the thrower says it more precisely', () => {
     expect(new Problem('credentials_invalid').headers).toEqual({ 'www-authenticate': 'Bearer' });
-    expect(new Problem('order_not_found').headers).toEqual({});
+    expect(new Problem('profile_not_found').headers).toEqual({});
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
     expect(new Problem('token_invalid', { headers }).headers).toEqual(headers);
   });
@@ -33,7 +33,7 @@ describe('a problem', () => {
 
 describe('an error becomes', () => {
   it('itself when it is a problem', () => {
-    const problem = new Problem('order_not_found');
+    const problem = new Problem('profile_not_found');
     expect(problemFromError(problem)).toBe(problem);
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { requestFingerprint } from './request-fingerprint.js';
 
-const of = (body: unknown) => requestFingerprint('POST', '/api/orders', body);
+const of = (body: unknown) => requestFingerprint('POST', '/api/stock', body);
 
 describe('requestFingerprint', () => {
   it('returns SHA-256 in hex, unchanged from earlier releases', () => {
     // Rows of the last 24 hours hold fingerprints: a changed form would answer honest retries with 422.
-    expect(of({ currency: 'EUR', items: [{ sku: 'a', quantity: 1 }] })).toBe(
-      '0d54e84d1c674d545ce16abe156fb2c9953b3467c765359c8f118d526608571f',
+    expect(of({ currency: 'EUR', items: [{ code: 'a', quantity: 1 }] })).toBe(
+      'c2eb9769f4e6e997e866bfc659267c8769b72faaa8b380fec23f8a434a363eb4',
     );
   });
 
@@ -30,7 +30,7 @@ describe('requestFingerprint', () => {
   });
 
   it('distinguishes methods and paths', () => {
-    expect(of({})).not.toBe(requestFingerprint('PUT', '/api/orders', {}));
-    expect(of({})).not.toBe(requestFingerprint('POST', '/api/orders/1/cancel', {}));
+    expect(of({})).not.toBe(requestFingerprint('PUT', '/api/stock', {}));
+    expect(of({})).not.toBe(requestFingerprint('POST', '/api/stock/1/cancel', {}));
   });
 });

@@ -14,8 +14,8 @@ describe('redactFields', () => {
   );
 
   it('leaves other fields and the input object unchanged', () => {
-    const given = { orderId: 'o-1', nested: { password: 'hunter2', count: 3 } };
-    expect(redactFields(given)).toEqual({ orderId: 'o-1', nested: { password: '[redacted]', count: 3 } });
+    const given = { stockId: 'o-1', nested: { password: 'hunter2', count: 3 } };
+    expect(redactFields(given)).toEqual({ stockId: 'o-1', nested: { password: '[redacted]', count: 3 } });
     expect(given.nested.password).toBe('hunter2');
   });
 
