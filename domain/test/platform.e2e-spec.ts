@@ -208,7 +208,7 @@ describe('a poison record on orders', () => {
     await eventually(async () => (await platform.order(token, id)).status === 'processed');
     await eventually(() => letters.records.length === 6);
     const causes = new Set(letters.records.map((record) => headerOf(record, 'dlq-cause')?.toString()));
-    expect(causes).toEqual(new Set(['The record is no CloudEvent: it has no header ce_type']));
+    expect(causes).toEqual(new Set(['The record is not a CloudEvent: it has no header ce_type']));
     const consumers = new Set(letters.records.map((record) => headerOf(record, 'dlq-consumer')?.toString()));
     expect(consumers).toEqual(new Set(['event-processor']));
     await letters.stop();

@@ -4,8 +4,8 @@ export interface Backoff {
 }
 
 /**
- * Delay before try number `attempt` (from 1): doubling, bounded, and with half of it at random, so that
- * many who failed together do not come back together.
+ * Delay before try number `attempt` (from 1): it doubles up to a maximum, and half of it is random, so that callers
+ * which failed together do not retry together.
  */
 export function backoffMs({ firstMs, maxMs }: Backoff, attempt: number, random: () => number = Math.random): number {
   const ceilingMs = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 30));

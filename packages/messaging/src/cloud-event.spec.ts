@@ -11,7 +11,7 @@ const stockCounted = defineEvent({
   logFields: ({ stockId }) => ({ stockId }),
 });
 
-it('an event of a later producer, with more properties at any depth, is read', () => {
+it('reads an event of a later producer that has more properties at any depth', () => {
   const facts = { stockId: crypto.randomUUID() };
   const item = { code: 'tea', quantity: 1 };
   const record = {

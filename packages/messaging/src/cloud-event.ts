@@ -1,7 +1,7 @@
 import { dataSchemaOf, type EventDefinition } from '@fairway/contracts';
 import { headerOf, type IncomingRecord } from './kafka/kafka-port.js';
 
-/** An event as a handler gets it: the CloudEvents attributes, the checked data, and where its record lies. */
+/** An event as a handler gets it: the CloudEvents attributes, the validated data, and the place of its record. */
 export interface ReceivedEvent<Data = unknown> {
   readonly id: string;
   readonly type: string;
@@ -12,11 +12,11 @@ export interface ReceivedEvent<Data = unknown> {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
-  /** W3C trace context of the producer, when it sent one. */
+  /** W3C trace context of the producer, if it sent one. */
   readonly traceparent: string | undefined;
 }
 
-/** The record is no event of ours, whoever put it there. No retry will mend it. */
+/** The record is not a valid event of ours, whoever produced it. No retry can fix it. */
 class UndecodableRecordError extends Error {
   override readonly name = 'UndecodableRecordError';
 }
@@ -33,23 +33,22 @@ export interface Envelope {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The CloudEvents type of a record, before anything else in it is looked at: most records of a shared topic are for
- * others.
- * @throws UndecodableRecordError when it has none
+ * The CloudEvents type of a record, read before anything else: most records of a shared topic are for other consumers.
+ * @throws UndecodableRecordError when the record has no type
  */
 export function eventTypeOf(record: IncomingRecord): string {
   const type = headerOf(record, 'ce_type');
-  if (type === undefined) throw new UndecodableRecordError('The record is no CloudEvent: it has no header ce_type');
+  if (type === undefined) throw new UndecodableRecordError('The record is not a CloudEvent: it has no header ce_type');
   return type.toString();
 }
 
 /**
- * Attributes of a record in CloudEvents 1.0 binary mode (Kafka protocol binding: headers `ce_*`).
- * @throws UndecodableRecordError when the record is no CloudEvent
+ * Reads the attributes of a record in CloudEvents 1.0 binary mode (Kafka protocol binding: headers `ce_*`).
+ * @throws UndecodableRecordError when the record is not a CloudEvent
  */
 export function readEnvelope(record: IncomingRecord): Envelope {
   const text = (name: string) => headerOf(record, name)?.toString();
-  // PostgreSQL gives a uuid back in lower case. Left as it came, the inbox would not know its own row again.
+  // PostgreSQL returns uuids in lower case. With the original spelling, the inbox would not recognise its own row.
   const [id, type, source, time] = [text('ce_id')?.toLowerCase(), text('ce_type'), text('ce_source'), text('ce_time')];
   const wrong: string[] = [];
   if (text('ce_specversion') !== '1.0') wrong.push('ce_specversion');
@@ -59,25 +58,25 @@ export function readEnvelope(record: IncomingRecord): Envelope {
   if (time === undefined || Number.isNaN(Date.parse(time))) wrong.push('ce_time');
   if (wrong.length > 0 || !id || !type || !source || !time) {
     throw new UndecodableRecordError(
-      `The record is no CloudEvent of version 1.0: missing or wrong headers ${wrong.join(', ')}`,
+      `The record is not a CloudEvent of version 1.0: missing or wrong headers ${wrong.join(', ')}`,
     );
   }
   return { id, type, source, time, dataSchema: text('ce_dataschema'), traceparent: text('traceparent') };
 }
 
 /**
- * The event in a record, its data checked against the contract.
- * @throws UndecodableRecordError when the data is not JSON, or not of this event's schema
+ * Reads the event of a record and validates its data against the contract.
+ * @throws UndecodableRecordError when the data is not JSON or does not match the event's schema
  */
 export function readEvent(record: IncomingRecord, envelope: Envelope, definition: EventDefinition): ReceivedEvent {
   const expected = dataSchemaOf(definition);
   const { dataSchema, ...attributes } = envelope;
   if (dataSchema !== undefined && dataSchema !== expected) {
-    throw new UndecodableRecordError(`This consumer reads ${expected}, the record has ${dataSchema}`);
+    throw new UndecodableRecordError(`This consumer reads ${expected}, but the record has ${dataSchema}`);
   }
   const data = definition.data.safeParse(parseJson(record.value));
   if (!data.success) {
-    // Paths and reasons only: values may be personal data, and this text ends in headers and logs.
+    // Only paths and reasons: values may be personal data, and this text goes to headers and logs.
     const wrong = data.error.issues.map((issue) => `/${issue.path.join('/')} (${issue.code})`).join(', ');
     throw new UndecodableRecordError(`The data does not match ${expected} at ${wrong}`);
   }

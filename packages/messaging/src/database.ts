@@ -1,7 +1,7 @@
 /**
- * The database as messaging sees it. TypeORM's DataSource and EntityManager fit as they are.
- * Every statement that messaging sends is a SELECT on the outside, so `query` always yields rows. Those that are worth
- * preparing begin with the comment `prepared`, which a driver may heed.
+ * The database as messaging sees it. TypeORM's DataSource and EntityManager fit as they are. The outermost clause of
+ * every statement is a SELECT, so `query` always returns rows. Statements that are worth preparing begin with the
+ * comment `prepared`, which a driver may use.
  */
 export interface Database<Tx extends Transaction = Transaction> {
   transaction<T>(work: (transaction: Tx) => Promise<T>): Promise<T>;

@@ -6,11 +6,11 @@ export const outboxPublished = new Counter({
 });
 export const outboxFailures = new Counter({
   name: 'outbox_publish_failures_total',
-  help: 'Outbox batches that could not be published; their rows stay and are tried again',
+  help: 'Outbox batches that could not be published; their rows stay and are retried',
 });
 export const outboxDead = new Counter({
   name: 'outbox_dead_total',
-  help: 'Events that no broker takes, moved to outbox_dead',
+  help: 'Events that no broker accepts, moved to outbox_dead',
 });
 export const outboxPublishSeconds = new Histogram({
   name: 'outbox_publish_seconds',
@@ -24,7 +24,7 @@ export const eventsHandled = new Counter({
 });
 export const eventsRepeated = new Counter({
   name: 'consumer_events_repeated_total',
-  help: 'Events that had been handled before and were passed over',
+  help: 'Events skipped because they had been handled before',
 });
 export const eventRetries = new Counter({
   name: 'consumer_event_retries_total',
@@ -38,21 +38,21 @@ export const deadLetters = new Counter({
 });
 export const transientFailures = new Counter({
   name: 'consumer_transient_failures_total',
-  help: 'Tries that failed because of an outage, of the database for example; they are repeated without limit',
+  help: 'Tries that failed because of an outage, for example of the database; they are repeated without limit',
   labelNames: ['topic'],
 });
 export const lettersWaiting = new Gauge({
   name: 'consumer_dead_letters_waiting',
-  help: 'Dead letters that Kafka has not taken yet; each holds up its key',
+  help: 'Dead letters that Kafka has not accepted yet; each blocks its key',
 });
 export const letterFailures = new Counter({
   name: 'consumer_dead_letter_failures_total',
-  help: 'Tries to write a dead letter that failed, by dead-letter topic',
+  help: 'Failed tries to write a dead letter, by dead-letter topic',
   labelNames: ['topic'],
 });
 export const consumerPaused = new Gauge({
   name: 'consumer_paused',
-  help: '1 while events of a type wait because too many in a row became dead letters (ADR 23)',
+  help: '1 while events of a type are paused because too many in a row became dead letters (ADR 23)',
   labelNames: ['type'],
 });
 export const eventAgeSeconds = new Histogram({
@@ -64,22 +64,22 @@ export const eventAgeSeconds = new Histogram({
 
 export const groupJoins = new Counter({
   name: 'consumer_group_joins_total',
-  help: 'Times that the consumer has joined its group, by reason: a group that keeps joining makes little progress',
+  help: 'Joins of the consumer to its group, by reason: a group that keeps joining makes little progress',
   labelNames: ['reason'],
 });
 export const recordsLost = new Counter({
   name: 'consumer_records_lost_total',
-  help: 'Offsets that Kafka deleted before the group had read them',
+  help: 'Offsets that Kafka deleted before the group read them',
   labelNames: ['topic', 'partition'],
 });
 
-/** Records read but not handled yet, in this process. */
+/** Records read but not yet handled, in this process. */
 export const waitingRecords = { count: 0 };
 
 new Gauge({
   name: 'consumer_records_waiting',
-  help: 'Records read but not handled yet',
-  // Read when somebody asks: setting a gauge for every record costs more than handling it.
+  help: 'Records read but not yet handled',
+  // Set only when metrics are scraped: setting a gauge for every record costs more than handling it.
   collect() {
     this.set(waitingRecords.count);
   },

@@ -4,13 +4,13 @@ import { retry } from './retry.js';
 
 const veryLongMs = 2_000_000;
 
-it('a wait lasts as long as it is told', async () => {
+it('a wait lasts for the given time', async () => {
   const startedMs = performance.now();
   await new Pause().wait(20);
   expect(performance.now() - startedMs).toBeGreaterThan(18);
 });
 
-it('all waits that are under way are cut short, later ones are not', async () => {
+it('all current waits are cut short, later ones are not', async () => {
   const pause = new Pause();
   const waits = [pause.wait(veryLongMs), pause.wait(veryLongMs)];
   pause.cutShort();
@@ -21,7 +21,7 @@ it('all waits that are under way are cut short, later ones are not', async () =>
   expect(await later).toBe('over');
 });
 
-it('no wait begins after the end', async () => {
+it('no wait starts after the end', async () => {
   const pause = new Pause();
   const waiting = pause.wait(veryLongMs);
   pause.end();
@@ -31,7 +31,7 @@ it('no wait begins after the end', async () => {
 
 const backoff = { firstMs: 1, maxMs: 2 };
 
-it('what fails is tried again until it succeeds, and each failure is told', async () => {
+it('a failing call is retried until it succeeds, and each failure is reported', async () => {
   const told: unknown[] = [];
   let tries = 0;
   const work = async () => {
@@ -43,7 +43,7 @@ it('what fails is tried again until it succeeds, and each failure is told', asyn
   expect(told).toEqual([new Error('try 1'), new Error('try 2'), new Error('try 3')]);
 });
 
-it('nothing is tried any more once the pause has ended', async () => {
+it('nothing is retried once the pause has ended', async () => {
   const pause = new Pause();
   let tries = 0;
   const work = async () => Promise.reject(new Error(`try ${(tries += 1)}`));

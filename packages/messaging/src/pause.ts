@@ -1,4 +1,4 @@
-/** The waits of a loop. Others end them early, or for good: then no wait begins any more. */
+/** The waits of a loop. Other code can cut them short, or end the pause so that no wait starts any more. */
 export class Pause {
   readonly #waits = new Set<() => void>();
   #ended = false;

@@ -1,13 +1,13 @@
 import { rowsOf, type Transaction } from './database.js';
 
-/** What messaging needs of a service's database, and how the service gets it. */
+/** What messaging needs in a service's database, and how the service creates it. */
 export interface RequiredTables {
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly fix: string;
 }
 
 const fix = (create: string, upgrade: string) =>
-  `Add a migration to the service with the statements ${create} and ${upgrade} of @fairway/messaging, the second alone ` +
+  `Add a migration to the service with the statements ${create} and ${upgrade} of @fairway/messaging, only the second` +
   `where older tables exist, and run migrate.js.`;
 
 export const outboxTables: RequiredTables = {
@@ -33,7 +33,10 @@ const selectMissing = `
     SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(name) AND attname = column_name AND NOT attisdropped
   )`;
 
-/** @throws Error that names what is missing and how to add it */
+/**
+ * Checks that the tables exist.
+ * @throws Error that names what is missing and how to add it
+ */
 export async function requireTables(transaction: Transaction, tables: RequiredTables): Promise<void> {
   const required = Object.entries(tables.columns).flatMap(([table, columns]) =>
     columns.map((column) => ({ table, column })),

@@ -3,9 +3,9 @@ import { Pause } from './pause.js';
 
 export interface RetryOptions {
   readonly backoff: Backoff;
-  /** Told about each failure, before the wait for the next try. */
+  /** Called for each failure, before the wait for the next try. */
   readonly onFailure: (error: unknown, retryMs: number) => void;
-  /** Ended when the result is no longer wanted; without it there is no end but success. */
+  /** Ends when the result is no longer needed; without it only success ends the retries. */
   readonly pause?: Pause;
 }
 

@@ -1,12 +1,12 @@
 /*
- * Databases exist that were made by these statements, and none runs a migration twice. So a change is a statement added
- * to an `upgrade…`, which does nothing where its work is done, and in each service a new migration that runs it.
+ * Existing databases were created by these statements, and a migration runs only once. So a change is a new statement
+ * in an `upgrade…` list, which does nothing when its work is done, and in each service a new migration that runs it.
  */
 
 /**
- * Tables of the outbox as they began, for a service's migration; `upgradeOutboxTables` belong after them. The columns
- * id, aggregatetype, aggregateid, type and payload are the defaults of Debezium's outbox event router, so that change
- * data capture can replace the relay without a migration; aggregatetype holds the topic
+ * The original outbox tables, for a service's migration; run `upgradeOutboxTables` after them. The columns id,
+ * aggregatetype, aggregateid, type and payload are the defaults of Debezium's outbox event router, so that change data
+ * capture can replace the relay without a migration; aggregatetype holds the topic
  * (`route.topic.replacement=${routedByValue}`).
  */
 export const createOutboxTables = [
@@ -38,8 +38,8 @@ export const createOutboxTables = [
 
 /** For a migration after that of `createOutboxTables`. */
 export const upgradeOutboxTables = [
-  // What the record of a row takes of a batch, without the record's frame: kept, because measuring a payload again means
-  // reading all of it, also of the rows that a batch has no room for.
+  // The size of a row's record in a batch, without the record's frame. It is stored, because measuring a payload again
+  // means reading all of it, also for rows that a batch has no room for.
   `ALTER TABLE outbox ADD COLUMN IF NOT EXISTS bytes integer NOT NULL GENERATED ALWAYS AS (
      octet_length(payload::text) + octet_length(headers::text) + octet_length(aggregateid) + octet_length(type)
    ) STORED`,
@@ -50,8 +50,8 @@ export const downgradeOutboxTables = ['ALTER TABLE outbox DROP COLUMN bytes'];
 export const dropOutboxTables = ['DROP TABLE outbox_dead', 'DROP TABLE outbox'];
 
 /**
- * Table of the inbox as it began, for the migration of a service that consumes; `upgradeInboxTables` belong after it.
- * One row per consumer and handled event.
+ * The original inbox table, for the migration of a service that consumes; run `upgradeInboxTables` after it. One row
+ * per consumer and handled event.
  */
 export const createInboxTables = [
   `CREATE TABLE inbox (
@@ -71,7 +71,7 @@ export const createInboxTables = [
 
 /** For a migration after that of `createInboxTables`. */
 export const upgradeInboxTables = [
-  // One row per event that waits behind a dead letter of its key, oldest first, the dead letter too.
+  // One row per event that waits behind a dead letter of its key, oldest first, and one for the dead letter.
   `CREATE TABLE IF NOT EXISTS parked_events (
      seq bigint GENERATED ALWAYS AS IDENTITY,
      consumer text NOT NULL,

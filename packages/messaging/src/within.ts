@@ -1,6 +1,6 @@
 /**
- * Waits for work, but not longer than `ms`: in a shutdown a peer that is frozen answers to no goodbye, and the process
- * has other things to end in good order. How the work ends is not told.
+ * Waits for work, but at most `ms`: in a shutdown a frozen peer answers no goodbye, and the process has other work to
+ * finish. The outcome of the work is not reported.
  */
 export async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const deadline = Promise.withResolvers<void>();

@@ -1,6 +1,5 @@
-// An EventConsumer as services run it, in a process of its own, whose memory can be limited:
-//   node --max-old-space-size=96 backlog-consumer.mjs BROKER DATABASE_URL TOPIC COUNT
-// Ends when COUNT events are handled, and prints the most memory that it had.
+// An EventConsumer as services run it, in its own process, whose memory can be limited: node --max-old-space-size=96
+// backlog-consumer.mjs BROKER DATABASE_URL TOPIC COUNT. Ends when COUNT events are handled, and prints its peak memory.
 import { orderCreated } from '@fairway/contracts';
 import { connectKafka, EventConsumer } from '@fairway/messaging';
 import { pgDatabase } from '@fairway/testkit';

@@ -10,7 +10,8 @@ import { headersOf, upTo } from './consumer-bed.js';
 import { inboxTables } from './tables.js';
 
 /**
- * Enough to fail without the bound of a fetch. FAIRWAY_BACKLOG=300000 tries a long one to its end, which takes minutes.
+ * Large enough to fail without the limit per fetch. FAIRWAY_BACKLOG=300000 handles a long one to its end, which takes
+ * minutes.
  */
 const longRun = process.env['FAIRWAY_BACKLOG'];
 const backlog = Number(longRun ?? 40_000);
@@ -43,7 +44,7 @@ function order(): OutgoingRecord {
   return { topic, key: Buffer.from(orderId), value: Buffer.from(JSON.stringify(data)), headers };
 }
 
-it('a consumer with a heap of 96 MB handles a backlog, however long it is', { timeout: limitMs }, async () => {
+it('a consumer with a heap of 96 MB handles a backlog of any length', { timeout: limitMs }, async () => {
   const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
   const databaseUrl = await postgres.createDatabase('shop');
   for (const statement of inboxTables) await postgres.query('shop', statement);

@@ -10,8 +10,8 @@ import { inboxTables, outboxTables } from './tables.js';
 
 /*
  * Invariant: an event whose transaction was acknowledged takes effect exactly once, whatever the connections to
- * PostgreSQL do. They are cut at random moments, so also after the brokers' acknowledgement and before the relay's
- * commit, and between a handler's effect and its commit.
+ * PostgreSQL do. They are cut at random moments, including between the brokers' acknowledgement and the relay's commit,
+ * and between a handler's effect and its commit.
  */
 
 let testbed: Testbed;
@@ -67,7 +67,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
   const accepted: string[] = [];
   const unknown: string[] = [];
   const factsAt = new Date().toISOString();
-  // Enough of them broke in flight, however fast the machine is.
+  // Enough commits broke in flight, however fast the machine is.
   const enoughBroken = () => unknown.length >= 40;
   const placing = Promise.all(
     Array.from({ length: 4 }, async () => {
@@ -86,7 +86,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
           accepted.push(orderId);
           relay.wake();
         } catch {
-          // The connection broke: the commit may have happened, or not.
+          // The connection broke: the commit may or may not have happened.
           unknown.push(orderId);
         }
       }
@@ -96,7 +96,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
     // However slow the machine is, an order gets through between two cuts.
     const before = accepted.length;
     await eventually(() => accepted.length > before || enoughBroken());
-    // A random moment, on purpose: this is the fault, not a wait for something.
+    // A random delay on purpose: it is the fault itself, not a wait for something.
     await delay(Math.random() * 60);
     proxy.cut();
   }
@@ -107,7 +107,7 @@ it('an acknowledged event takes effect exactly once over connections that keep b
     const seen = new Set((await effects()).map(({ key }) => key));
     return accepted.every((key) => seen.has(key));
   };
-  // A loss ends the wait too, and is then named by the history below.
+  // A loss also ends the wait; the history below then names it.
   await eventually(allSeen).catch(() => undefined);
   await consumer.stop();
   await relay.stop();

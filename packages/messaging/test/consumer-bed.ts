@@ -24,7 +24,7 @@ const stepTaken = defineEvent({
 });
 type Step = HandledEvent<{ key: string; number: number }>;
 
-/** Real servers for the tests of one file, and scenes of one test's own on them. */
+/** Real servers for the tests of one file, and scenes of each test's own on them. */
 export function consumerBed() {
   let testbed: Testbed;
   let postgres: TestPostgres;
@@ -38,7 +38,7 @@ export function consumerBed() {
     await postgres.createDatabase('shop');
     pool = postgres.pool('shop');
     for (const statement of inboxTables) await pool.query(statement);
-    // No unique constraint: an effect that happens twice must show.
+    // No unique constraint: a repeated effect must show.
     await pool.query('CREATE TABLE effects (position bigserial, scope text, key text, number integer)');
   });
 
@@ -71,7 +71,7 @@ interface Servers {
   readonly running: Set<EventConsumer>;
 }
 
-/** A topic, a group and an effects scope of one test's own. */
+/** A topic, a group and an effects scope for one test. */
 async function sceneOn({ kafka, pool, running }: Servers, options: SceneOptions) {
   const scope = randomUUID();
   const topic = `steps-${scope}`;

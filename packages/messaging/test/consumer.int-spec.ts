@@ -22,7 +22,7 @@ describe('effects', () => {
     expect(await countEffects()).toBe(3);
   });
 
-  it('of a handler that fails are undone, its inbox row too', async () => {
+  it('of a failed handler are rolled back together with its inbox row', async () => {
     const { consume, effects, step, writeEffects, handledIn } = await scene();
     let failing = true;
     consume(async (events, transaction) => {
@@ -38,7 +38,7 @@ describe('effects', () => {
 });
 
 describe('events of one key', () => {
-  it('are handled in order, though one fails and is retried, and hold up no other key', async () => {
+  it('are handled in order when one fails and is retried, and block no other key', async () => {
     const { consume, effects, step, writeEffects } = await scene();
     let failuresLeft = 2;
     const order: string[] = [];
@@ -61,7 +61,7 @@ describe('events of one key', () => {
     expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
   });
 
-  it('are handled once and in order while members of the group come and go', async () => {
+  it('are handled once and in order while members join and leave the group', async () => {
     const { consumeAll, effects, step, countEffects } = await scene();
     const first = consumeAll();
     const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
@@ -87,7 +87,7 @@ describe('events of one key', () => {
 });
 
 describe('a poison record', () => {
-  it('that nobody can read goes to the dead-letter topic as it is, and stops nobody', async () => {
+  it('that is unreadable goes unchanged to the dead-letter topic and blocks no other', async () => {
     const { topic, consumeAll, effects, step, scope } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     consumeAll();
@@ -117,7 +117,7 @@ describe('a poison record', () => {
     expect(text('dlq-cause')).toContain('ce_type');
   });
 
-  it('that keeps failing becomes a dead letter after its tries; its key goes on', async () => {
+  it('that keeps failing becomes a dead letter after its tries; its key continues', async () => {
     const { topic, consume, effects, step, writeEffects } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     let tries = 0;
@@ -137,7 +137,7 @@ describe('a poison record', () => {
     expect(tries).toBeGreaterThanOrEqual(5);
   });
 
-  it('that its handler calls hopeless is not tried again', async () => {
+  it('that its handler rejects as hopeless is not retried', async () => {
     const { topic, consume, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     let tries = 0;
@@ -151,7 +151,7 @@ describe('a poison record', () => {
     expect(tries).toBe(1);
   });
 
-  it('of an unknown type is passed over: somebody else may know it', async () => {
+  it('of an unknown type is skipped, since it is for other consumers', async () => {
     const { consumeAll, effects, step, topic } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     consumeAll();
@@ -165,7 +165,7 @@ describe('a poison record', () => {
 });
 
 describe('an outage', () => {
-  it('of PostgreSQL is counted and makes no dead letters; everything is handled once when it is back', async () => {
+  it('of PostgreSQL is counted and makes no dead letters; everything is handled once afterwards', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     consumeAll();
@@ -187,7 +187,7 @@ describe('an outage', () => {
     expect(letters).toEqual([]);
   });
 
-  it('of Kafka is waited out', async () => {
+  it('of Kafka is survived without losing an event', async () => {
     const { consumeAll, effects, step } = await scene();
     consumeAll();
     await bed.kafka.produce([step('a', 1)]);
@@ -200,8 +200,8 @@ describe('an outage', () => {
   });
 });
 
-describe('stopping', () => {
-  it('commits what was handled, so that the next member starts there', async () => {
+describe('a stop', () => {
+  it('commits what was handled, so that the next member continues there', async () => {
     const { topic, scope, consumeAll, effects, step } = await scene();
     const consumer = consumeAll();
     await bed.kafka.produce(upTo(30).map((number) => step('a', number)));
@@ -211,7 +211,7 @@ describe('stopping', () => {
     expect(committed.filter((offset) => offset >= 0n)).toEqual([30n]);
   });
 
-  it('waits for the transaction that is running', async () => {
+  it('waits for the running transaction', async () => {
     const { consume, effects, step, writeEffects } = await scene();
     const begun = Promise.withResolvers<void>();
     const consumer = consume(async (events, transaction) => {

@@ -10,7 +10,7 @@ const { scene } = bed;
 const fact = (letter: IncomingRecord | undefined, name: string) => letter && headerOf(letter, name)?.toString();
 const numberIn = ({ value }: IncomingRecord) => (JSON.parse(String(value)) as { number: number }).number;
 
-/** What `./fairway dlq replay` sends: the letter without `dlq-*`, and a count. */
+/** The record that `./fairway dlq replay` sends: the letter without `dlq-*`, and a count. */
 const replayOf = (letter: IncomingRecord): OutgoingRecord => ({
   topic: fact(letter, 'dlq-topic') ?? '',
   key: letter.key,
@@ -19,7 +19,7 @@ const replayOf = (letter: IncomingRecord): OutgoingRecord => ({
 });
 
 describe('a dead letter that cannot be written', () => {
-  it('holds up its own key only, shows, and is written when its topic is back', async () => {
+  it('blocks only its own key, is reported, and is written when its topic is back', async () => {
     const { topic, consume, effects, step, writeEffects } = await scene();
     await bed.kafka.deleteTopics([`${topic}.dlq`]);
     const consumer = consume(async (events, transaction) => {
@@ -68,7 +68,7 @@ describe('a dead letter that is too large', () => {
     ['value', { value: Buffer.alloc(1_048_400) }],
     ['value,headers', { headers: [['x', Buffer.alloc(1_048_200)]] as const }],
     ['value,headers,key', { key: Buffer.alloc(1_048_200) }],
-  ])('is written without its %s, and tells where the original lies', async (dropped, part) => {
+  ])('is written without its %s and names the place of the original', async (dropped, part) => {
     const { topic, consumeAll, effects, step, scope } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     consumeAll();
@@ -89,7 +89,7 @@ describe('a dead letter that is too large', () => {
   });
 });
 
-describe('whatever a handler throws', () => {
+describe('whatever value a handler throws', () => {
   const unreadable = () => {
     throw new TypeError('unreadable');
   };
@@ -109,7 +109,7 @@ describe('whatever a handler throws', () => {
     circular,
   };
 
-  it('its event becomes a dead letter and the consumer goes on', async () => {
+  it('its event becomes a dead letter and the consumer continues', async () => {
     const { topic, consume, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     const names = Object.keys(thrown);
@@ -154,7 +154,7 @@ describe('a run of dead letters', () => {
     await eventually(() => consumer.health.paused.length === 0);
   });
 
-  it('that are no events of ours stops nothing, however many', async () => {
+  it('that are not our events pauses nothing, however long it is', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     const foreign = upTo(500).map((number) => ({
@@ -171,7 +171,7 @@ describe('a run of dead letters', () => {
     expect(consumer.health.paused).toEqual([]);
   });
 
-  it('that claim to be ours and cannot be read waits for one that can, and then goes', async () => {
+  it('that claim to be ours but are unreadable waits for a readable one and is then written', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     const consumer = consumeAll();
@@ -200,7 +200,7 @@ describe('after a dead letter, later events of its key', () => {
     await eventually(() => letters.length === 1);
   });
 
-  it('are parked behind it, through a restart, until it is replayed; then all are handled in order', async () => {
+  it('are parked behind it, also through a restart, until it is replayed; then all are handled in order', async () => {
     const { topic, scope, consume, effects, step, writeEffects } = await scene({ afterDeadLetter: 'park' });
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     let broken = true;
@@ -252,7 +252,7 @@ describe('after a dead letter, later events of its key', () => {
 });
 
 describe('an event with an upper-case id', () => {
-  it('is handled, and known again in lower case', async () => {
+  it('is handled, and recognised in lower case when it comes again', async () => {
     const { consumeAll, effects, step, handledIn } = await scene();
     consumeAll();
     const id = randomUUID();

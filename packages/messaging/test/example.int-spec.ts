@@ -14,12 +14,12 @@ beforeAll(async () => {
 
 afterAll(() => testbed.close());
 
-it('the README shows the example as it is', () => {
+it('the README shows the example unchanged', () => {
   const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   expect(text('../README.md')).toContain(text('example.ts'));
 });
 
-it('the example counts each ticket that is sold, once', async () => {
+it('the example counts each sold ticket once', async () => {
   const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
   await Promise.all([
     postgres.createDatabase('box_office'),

@@ -11,7 +11,7 @@ import {
 } from '@fairway/messaging';
 import { z } from 'zod';
 
-export interface Surroundings {
+export interface Connections {
   readonly database: Database;
   readonly kafka: Kafka;
   readonly logger: Logger;
@@ -26,7 +26,7 @@ const ticketSold = defineEvent({
 });
 
 /** Writes each ticket and its event in one transaction, and publishes the event after the commit. */
-export function startBoxOffice({ database, kafka, logger }: Surroundings, afterCommit: AfterCommit) {
+export function startBoxOffice({ database, kafka, logger }: Connections, afterCommit: AfterCommit) {
   const relay = new OutboxRelay({ database, kafka, logger });
   const waking = { relay, afterCommit };
   const outbox = new Outbox({ source: 'box-office', topicOf: () => 'tickets', produces: ['ticket.sold'], waking });
@@ -42,7 +42,7 @@ export function startBoxOffice({ database, kafka, logger }: Surroundings, afterC
 }
 
 /** Counts each sold ticket exactly once, however often its event comes. */
-export function startSalesFigures(surroundings: Surroundings): EventConsumer {
+export function startSalesFigures(connections: Connections): EventConsumer {
   const countSales: EventHandler<typeof ticketSold> = {
     event: ticketSold,
     async handle(events, transaction) {
@@ -55,7 +55,7 @@ export function startSalesFigures(surroundings: Surroundings): EventConsumer {
     group: 'sales-figures',
     topics: ['tickets'],
     handlers: [countSales],
-    ...surroundings,
+    ...connections,
   });
   consumer.start();
   return consumer;

@@ -1,5 +1,5 @@
-// A member of a group in a process of its own, which a test can freeze or starve: node group-member.mjs <broker> <topic>.
-// The group is named as the topic. It says what it does in JSON lines on stdout, and commits when a line comes on stdin.
+// A group member in its own process, which a test can freeze or starve: node group-member.mjs <broker> <topic>. The
+// group has the name of the topic. It reports in JSON lines on stdout, and commits when a line arrives on stdin.
 import { createInterface } from 'node:readline';
 import { kafkaUnderTest } from './kafka-under-test.ts';
 
@@ -28,6 +28,6 @@ await consumer.start({
     positions.clear();
     say({ joined: { reason, generation } });
   },
-  // A member that was frozen may find that it is none any more; a service then makes a new consumer.
+  // A member that was frozen may have lost its membership; a service then creates a new consumer.
   failed: () => say({ failed: true }),
 });

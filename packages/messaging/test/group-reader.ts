@@ -3,7 +3,7 @@ import { Subscription } from '../src/consumer/subscription.js';
 import type { IncomingRecord, Kafka, Membership } from '../src/index.js';
 import { silent } from './silent-logger.js';
 
-/** A member of a group that takes note of what it is handed, and commits it at once. */
+/** A group member that records what it is handed and commits it at once. */
 export class GroupReader {
   readonly records: IncomingRecord[] = [];
   readonly joins: Membership[] = [];

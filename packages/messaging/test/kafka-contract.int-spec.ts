@@ -11,9 +11,10 @@ import { kafkaUnderTest } from './kafka-under-test.js';
 const timing: ConsumerTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 500 };
 
 /*
- * What messaging needs of a Kafka client, on a real broker. Any adapter of the port must pass. How KafkaJS does, shows
- *   FAIRWAY_KAFKA_CLIENT=kafkajs npx vitest run --project integration packages/messaging/test/kafka-contract
- * It fails cases (docs/adr/0024), so that this run is no part of `npm test`.
+ * What messaging needs of a Kafka client, on a real broker. Every adapter of the port must pass. To see how KafkaJS
+ * does:
+ * FAIRWAY_KAFKA_CLIENT=kafkajs npx vitest run --project integration packages/messaging/test/kafka-contract
+ * It fails some cases (docs/adr/0024), so that run is not part of `npm test`.
  */
 describe(`Kafka by ${kafkaUnderTest.name}`, () => {
   let testbed: Testbed;
@@ -46,14 +47,14 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
   };
 
   describe('a producer', () => {
-    it('ends at once though the broker is frozen, and rejects what it was sending', async () => {
+    it('ends at once though the broker is frozen, and rejects its open sends', async () => {
       const topic = await newTopic();
       const producer = connected().createProducer();
       const record = (bytes: number) => ({ topic, key: null, value: Buffer.alloc(bytes), headers: [] });
       await producer.send([record(1)]);
       kafka.freeze();
       onTestFinished(() => kafka.thaw());
-      // More than the sockets of a frozen broker take in.
+      // More than the socket buffers of a frozen broker can take.
       const sent = await Promise.allSettled([producer.send([record(20_000_000)]), producer.close()]);
       expect(sent.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
       expect(inspect(sent[0], { depth: 10 })).not.toMatch(/timed out/i);
@@ -61,7 +62,7 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
   });
 
   describe('a group', () => {
-    it('gets headers as they were sent: repeats, order, null', async () => {
+    it('gets headers as they were sent, including repeats, order and null', async () => {
       const topic = await newTopic();
       const headers: RecordHeaders = [
         ['x-hop', Buffer.from('one')],
@@ -77,7 +78,7 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
       expect(record?.headers).toEqual(headers);
     });
 
-    it('reads on from what is committed while members come and go; no committed offset goes back', async () => {
+    it('continues from the committed offset while members come and go; no committed offset goes back', async () => {
       const topic = await newTopic(6);
       await kafka.produce(numbered(topic, 6, 12_000));
       const first = join(topic, topic);
@@ -107,11 +108,11 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
       expect(wentBack).toEqual([]);
       const read = [first, second, third].flatMap(({ records }) => records);
       expect(distinct(read)).toBe(24_000);
-      // What was read and not yet committed comes again, here two or three times a few thousand; never all of it.
+      // Records that were read but not committed come again, here two or three times a few thousand; never all of them.
       expect(read.length).toBeLessThan(48_000);
     });
 
-    it('reads the other partitions while one is paused, and that one when it is resumed', async () => {
+    it('reads other partitions while one is paused, and that one after it is resumed', async () => {
       const topic = await newTopic();
       const consumer = connected().createConsumer({ group: topic, topics: [topic] });
       onTestFinished(() => consumer.close());
@@ -132,7 +133,7 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
       for (let round = 2; round < 7; round += 1) {
         await kafka.produce(numbered(topic, 3, 3));
         await eventually(() => counts[1] === round && counts[2] === round);
-        // What was asked for before the pause may come with the answer to that, but not after the next one.
+        // Records requested before the pause may come with the next answer, but not after that.
         if (round === 3) before = counts[0];
       }
       expect(counts[0]).toBe(before);
@@ -157,7 +158,7 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
       expect(readers.flatMap(({ joins }) => joins.map(({ reason }) => reason))).toContain('partitions-added');
     });
 
-    it('reads on after its broker was frozen for longer than the session, and loses nothing', async () => {
+    it('continues without loss after its broker was frozen for longer than the session', async () => {
       const topic = await newTopic();
       const reader = join(topic, topic);
       await kafka.produce(numbered(topic, 3, 30));
@@ -199,7 +200,7 @@ describe(`Kafka by ${kafkaUnderTest.name}`, () => {
       expect(reader.records.map(({ key }) => key?.toString())).toEqual(['b', 'b', 'b']);
     });
 
-    it('says how many records were deleted before it read them, once, and reads on', async () => {
+    it('reports once how many records were deleted before it read them, and continues', async () => {
       const topic = await newTopic(1);
       const away = join(topic, topic);
       await kafka.produce(numbered(topic, 1, 5));

@@ -1,4 +1,4 @@
-// group-member.mjs imports this file without a build: hence the extension below, and the package's name.
+// group-member.mjs imports this file without a build: hence the extension below and the package's name.
 import { connectKafka, type ConsumerTiming, type Kafka } from '@fairway/messaging';
 import { connectKafkaJs } from './kafkajs-kafka.ts';
 

@@ -21,7 +21,7 @@ import {
   type Producer,
 } from 'kafkajs';
 
-/** The port on KafkaJS, to compare (docs/adr/0024); it is in no service. What it cannot do is said where it would be done. */
+/** The port on KafkaJS, for comparison (docs/adr/0024); no service uses it. Comments name what it cannot do. */
 export function connectKafkaJs(broker: string, timing: ConsumerTiming): Kafka {
   const options = { clientId: 'test', brokers: [broker], logLevel: logLevel.NOTHING };
   return {
@@ -60,7 +60,7 @@ class KafkaJsProducer implements RecordProducer {
       })),
     }));
     try {
-      // Does nothing when it is connected.
+      // Does nothing when it is already connected.
       await this.#producer.connect();
       await Promise.race([this.#producer.sendBatch({ topicMessages }), this.#closed.promise]);
     } catch (error) {
@@ -71,7 +71,7 @@ class KafkaJsProducer implements RecordProducer {
   async close(): Promise<void> {
     const closed = new Error('The producer is closed');
     this.#closed.reject(closed);
-    // The client's own close waits for answers; a broker that is frozen gives none.
+    // The client's own close waits for answers; a frozen broker gives none.
     for (const socket of this.#sockets) socket.destroy(closed);
     await this.#producer.disconnect();
   }
@@ -80,7 +80,8 @@ class KafkaJsProducer implements RecordProducer {
 class KafkaJsConsumer implements RecordConsumer {
   readonly #consumer: Consumer;
   readonly #topics: readonly string[];
-  // What is paused is kept here: the client takes a pause only while it runs, and a resumed topic resumes its partitions.
+  // Paused partitions are kept here: the client accepts a pause only while it runs, and a resumed topic resumes its
+  // partitions.
   #paused = false;
   readonly #pausedPartitions = new Map<string, TopicPartition>();
   #running = false;
@@ -99,12 +100,12 @@ class KafkaJsConsumer implements RecordConsumer {
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: sessionTimeoutMs,
       heartbeatInterval: sessionTimeoutMs / 10,
-      // Each refresh looks for partitions that were added.
+      // Each refresh looks for added partitions.
       metadataMaxAge: partitionCheckMs,
       maxBytes: 1_048_576,
       maxBytesPerPartition: 1_048_576,
       maxWaitTimeInMs: 500,
-      // By default it restarts, too; also one that was closed meanwhile.
+      // By default it restarts too, even after it was closed.
       retry: { restartOnFailure: () => Promise.resolve(!this.#closed) },
     });
   }
@@ -121,7 +122,7 @@ class KafkaJsConsumer implements RecordConsumer {
     });
     consumer.on('consumer.stop', () => void (this.#running = false));
     this.#tellJoins(listener);
-    // A fetch of markers and aborted records only is no batch for `eachBatch`.
+    // `eachBatch` is not called for a fetch that has only markers and aborted records.
     consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, batchSize, lastOffset } }) => {
       if (batchSize === 0) listener.position?.({ topic, partition, offset: BigInt(lastOffset) + 1n });
     });
@@ -152,14 +153,15 @@ class KafkaJsConsumer implements RecordConsumer {
         // Markers behind the last record belong to the batch.
         const position = resolved === batch.messages.at(-1)?.offset ? batch.lastOffset() : resolved;
         listener.position?.({ ...place, offset: BigInt(position) + 1n });
-        // No `gap`: when the log no longer has the offset, the client goes to its start and tells only its own log.
+        // No `gap`: when the log no longer has the offset, the client goes to its start and reports that only to its
+        // own log.
       },
     });
-    // `run` resolves also when the group could not be joined.
+    // `run` resolves even when the group could not be joined.
     await joined.promise;
   }
 
-  /** The client does not say why it joined; what it says before tells it. */
+  /** The client does not say why it joined; its events before tell. */
   #tellJoins(listener: RecordListener): void {
     let rebalancing = false;
     let member: string | undefined;
@@ -178,7 +180,7 @@ class KafkaJsConsumer implements RecordConsumer {
       const partitions = Object.entries(memberAssignment).flatMap(([topic, numbers]) =>
         numbers.map((partition) => ({ topic, partition })),
       );
-      // The number of the generation is not told either.
+      // The client does not report the number of the generation either.
       listener.assigned?.({ reason, generation: (this.#joins += 1), partitions });
     });
   }
@@ -219,7 +221,7 @@ class KafkaJsConsumer implements RecordConsumer {
   }
 
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    // The client would take them and do nothing.
+    // The client would accept them and do nothing.
     if (!this.#running) throw new Error('Offsets cannot be committed outside the group');
     await this.#consumer.commitOffsets(
       offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
@@ -238,10 +240,10 @@ function keyOf({ topic, partition }: TopicPartition): string {
 
 type HeadersByName = NonNullable<Message['headers']>;
 
-/** The client's headers are an object: the order between repeats and other names is lost. */
+/** The client's headers are an object: the order of repeated and other names is lost. */
 function byName(headers: RecordHeaders): HeadersByName {
   const names = Map.groupBy(headers, ([name]) => name);
-  // Its type knows no null; its wire format does.
+  // Its type does not allow null; its wire format does.
   return Object.fromEntries([...names].map(([name, entries]) => [name, entries.map(([, value]) => value as Buffer)]));
 }
 

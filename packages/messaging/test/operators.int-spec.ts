@@ -66,16 +66,16 @@ const add = (key: string, ticketId = 'none') =>
 
 async function addDead(key: string): Promise<DeadEvent> {
   await add(key);
-  return bury();
+  return makeDeadEvent();
 }
 
-/** Buries the event that is in the outbox, as the relay does with one that the broker refuses for good. */
-async function bury(): Promise<DeadEvent> {
+/** Moves the event in the outbox to outbox_dead, as the relay does when the broker refuses it permanently. */
+async function makeDeadEvent(): Promise<DeadEvent> {
   const {
     rows: [row],
   } = await pool.query<{ seq: string; id: string }>('SELECT seq, id FROM outbox');
   const [dead] = await within(async (transaction) => {
-    await new OutboxQueue().bury(transaction, { seq: row?.seq ?? '' }, 'too large');
+    await new OutboxQueue().moveToDead(transaction, { seq: row?.seq ?? '' }, 'too large');
     return readDeadEvents(transaction, row?.id);
   });
   if (dead === undefined) throw new Error('The event is not in outbox_dead.');
@@ -85,8 +85,8 @@ async function bury(): Promise<DeadEvent> {
 const deadEvents = () => within((transaction) => readDeadEvents(transaction));
 const unpublished = (id?: string) => within((transaction) => readUnpublishedEvents(transaction, id));
 
-describe('an event that no broker takes', () => {
-  it('is published again, behind what its key has written since, and tells how often', async () => {
+describe('an event that no broker accepts', () => {
+  it('is published again after what its key has written since, and counts its replays', async () => {
     const records = await kafka.follow(topic);
     const dead = await addDead('a');
     expect(dead).toMatchObject({
@@ -112,13 +112,13 @@ describe('an event that no broker takes', () => {
     await eventually(async () => (await unpublished()).length === 0);
   });
 
-  it('that comes back counts on', async () => {
+  it('keeps its count when it comes back', async () => {
     const { id } = await addDead('a');
     await within((transaction) => publishDeadEvent(transaction, id));
-    expect(await bury()).toMatchObject({ id, replays: 1 });
+    expect(await makeDeadEvent()).toMatchObject({ id, replays: 1 });
   });
 
-  it('is given up, once', async () => {
+  it('is given up once', async () => {
     const { id } = await addDead('a');
     await addDead('b');
     expect(await within(countDeadEvents)).toBe(2);
@@ -130,7 +130,7 @@ describe('an event that no broker takes', () => {
 });
 
 describe('unpublished events', () => {
-  it('are found by their key or by an id that their data hold, and by no part of one', async () => {
+  it('are found by key or by an id in their data, never by a part of one', async () => {
     await add('a');
     await add('b', 'ticket-7');
     const [ofKey, ofData] = [await unpublished('a'), await unpublished('ticket-7')];
@@ -140,7 +140,7 @@ describe('unpublished events', () => {
     expect(await unpublished()).toHaveLength(2);
   });
 
-  it('are known to a statement of the service’s own', async () => {
+  it('are visible to a service’s own statement', async () => {
     await add('a');
     const [event] = await unpublished('a');
     const waits = async (id: string) =>
@@ -152,7 +152,7 @@ describe('unpublished events', () => {
 });
 
 describe('the inbox', () => {
-  it('tells what was handled of a key since a time', async () => {
+  it('lists what was handled of a key since a time', async () => {
     const insert = `INSERT INTO inbox (consumer, event_id, event_type, key, topic, partition, record_offset, handled_at)
                     VALUES ('test', $1, 'order.created', $2, 'orders', 2, 7, $3)`;
     const [id, older, other] = [randomUUID(), randomUUID(), randomUUID()];

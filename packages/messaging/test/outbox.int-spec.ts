@@ -106,7 +106,7 @@ describe('an event', () => {
     expect(record.key?.toString()).toBe('a');
   });
 
-  it('that breaks its contract, or that no broker would take, is refused before it is written', async () => {
+  it('that breaks its contract, or that no broker would accept, is refused before it is written', async () => {
     const { outbox } = await topicOfItsOwn();
     expect(() => outbox.row(counted, { key: 'a', number: 0.5 })).toThrow('number');
     expect(() => outbox.row(counted, { key: 'a', number: 1, padding: 'x'.repeat(1_000_000) })).toThrow(RangeError);
@@ -125,13 +125,13 @@ describe('an event', () => {
   it('that the service does not declare is refused before it is written', async () => {
     const { outbox } = await topicOfItsOwn();
     const undeclared = defineEvent({ ...counted, type: 'order.cancelled' });
-    // @ts-expect-error So does the compiler.
+    // @ts-expect-error The compiler refuses it as well.
     expect(() => outbox.row(undeclared, { key: 'a', number: 1 })).toThrow(
       'add it to its "produces" in catalog/src/services.ts',
     );
   });
 
-  it('written by a statement of the service’s own is published like any other', async () => {
+  it('written by a service’s own statement is published like any other', async () => {
     const { outbox, records, numbers } = await topicOfItsOwn();
     startRelay();
     await pool.query('CREATE TABLE facts (number integer)');
@@ -171,7 +171,7 @@ describe('the relay', () => {
     };
   }
 
-  it('is woken after the commit of a transaction with events, and not before', async () => {
+  it('is woken after the commit of a transaction with events, not before', async () => {
     const { outbox, wakes } = outboxWithWakes();
     await pgDatabase(pool).transaction(async (transaction) => {
       await outbox.add(transaction, counted, { key: 'a', number: 1 });
@@ -195,7 +195,7 @@ describe('the relay', () => {
 });
 
 describe('events of one key', () => {
-  it('are published in the order in which their transactions commit', async () => {
+  it('are published in commit order', async () => {
     const { outbox, numbers } = await topicOfItsOwn();
     const [first, second] = [await pool.connect(), await pool.connect()];
     const queryOn = (client: typeof first) => ({
@@ -203,7 +203,8 @@ describe('events of one key', () => {
     });
     await first.query('BEGIN');
     await outbox.add(queryOn(first), counted, { key: 'a', number: 1 });
-    // The second writes while the first is open. If it may, it commits first, and must then be published first.
+    // The second writes while the first is open. If the lock lets it, it commits first, and must then be published
+    // first.
     await second.query('BEGIN');
     let secondIsFirst = false;
     const secondCommitted = outbox
@@ -222,7 +223,7 @@ describe('events of one key', () => {
     expect(numbers('a')).toEqual(inCommitOrder);
   });
 
-  it('stay in order, all of them, with two relays at work', async () => {
+  it('are all published in order with two relays at work', async () => {
     const { outbox, numbers } = await topicOfItsOwn();
     const [one, two] = [startRelay(), startRelay()];
     const keys = Array.from({ length: 10 }, (_, index) => `key-${index}`);
@@ -244,8 +245,8 @@ describe('events of one key', () => {
   });
 });
 
-describe('while Kafka is away', () => {
-  it('events are accepted and wait; when it is back, all are published in order', async () => {
+describe('while Kafka is unavailable', () => {
+  it('events are accepted and wait; afterwards all are published in order', async () => {
     const { outbox, numbers } = await topicOfItsOwn();
     const relay = startRelay();
     await kafka.shutDown();
@@ -263,7 +264,7 @@ describe('while Kafka is away', () => {
 });
 
 describe('a backlog of large events', () => {
-  it('passes in batches that the broker takes, though all are for one partition', async () => {
+  it('is published in batches that the broker accepts, though all are for one partition', async () => {
     const { outbox, numbers } = await topicOfItsOwn(1);
     const bytes = [
       ...Array.from({ length: 100 }, () => 24_000),
@@ -288,7 +289,7 @@ describe('a backlog of large events', () => {
 });
 
 describe('a stop', () => {
-  it('does not wait for a broker that is frozen, and leaves the event to the next start', async () => {
+  it('does not wait for a frozen broker, and leaves the event to the next start', async () => {
     const { outbox, numbers } = await topicOfItsOwn();
     const relay = startRelay();
     const add = (number: number) =>
@@ -309,8 +310,8 @@ describe('a stop', () => {
   });
 });
 
-describe('an event that the broker never takes', () => {
-  it('moves to outbox_dead with its cause, and the others pass', async () => {
+describe('an event that the broker never accepts', () => {
+  it('moves to outbox_dead with its cause, and the others are published', async () => {
     const { topic, outbox, numbers } = await topicOfItsOwn();
     await kafka.setTopicConfig(topic, 'max.message.bytes', '2000');
     await pgDatabase(pool).transaction((transaction) =>
@@ -323,7 +324,7 @@ describe('an event that the broker never takes', () => {
     startRelay();
     await eventually(outboxIsEmpty);
     await eventually(() => numbers('c').length > 0);
-    // Those that shared a batch with it may have been sent more than once.
+    // Events that shared a batch with it may have been sent more than once.
     expect(new Set([...numbers('a'), ...numbers('b'), ...numbers('c')])).toEqual(new Set([1, 3]));
     const { rows } = await pool.query('SELECT aggregateid, cause FROM outbox_dead');
     expect(rows).toEqual([{ aggregateid: 'b', cause: expect.stringMatching(/./) }]);

@@ -10,9 +10,9 @@ import { insertInCommitOrder } from '../src/outbox/outbox-rows.js';
 import { inboxTables, outboxTables } from './tables.js';
 
 /*
- * A statement of a queue must cost the same however many rows wait, or a backlog slows down the very work that would
- * reduce it. Statistics are those of an empty table, as they are when a backlog begins; a slow run would otherwise meet
- * autovacuum, which renews them and writes in transactions of its own.
+ * A queue's statement must cost the same however many rows wait, or a backlog slows down the very work that would
+ * reduce it. The statistics are those of an empty table, as when a backlog begins. Autovacuum is off: in a slow run it
+ * would update them, in transactions of its own.
  */
 const manyRows = 100_000;
 
@@ -54,7 +54,7 @@ async function addHandled(count: number, age: string): Promise<void> {
   );
 }
 
-/** A backup, for example: it may still see every row that is deleted from now on, so none can be vacuumed. */
+/** A long transaction such as a backup: it may still see every row deleted from now on, so none can be vacuumed. */
 async function oldSnapshot(): Promise<PoolClient> {
   const client = await pool.connect();
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
@@ -95,20 +95,20 @@ const handled = (): HandledEvent => ({
 const handle = () =>
   blocksFetched(pool, (transaction) => addToInbox(transaction, 'test', Array.from({ length: 100 }, handled)));
 
-const bury = () =>
+const moveToDead = () =>
   blocksFetched(pool, async (transaction) => {
     const queue = new OutboxQueue();
     const {
       rows: [row],
     } = await queue.take(transaction, { rows: 1, bytes: 1 });
-    // The row that was taken is gone in this transaction: another of the same age stands in for it.
+    // The taken row is gone in this transaction, so another of the same age stands in for it.
     const next = row && { ...row, seq: String(BigInt(row.seq) + 1n) };
-    expect(next && (await queue.bury(transaction, next, 'too large'))).toBe(true);
+    expect(next && (await queue.moveToDead(transaction, next, 'too large'))).toBe(true);
   });
 
 const prune = () => blocksFetched(pool, (transaction) => pruneInbox(transaction, 30, 5_000));
 
-describe('with 100,000 rows as with few,', () => {
+describe('with 100,000 rows as with few', () => {
   it('the relay takes a batch at the same cost', async () => {
     await addRows(500);
     const few = await take(new OutboxQueue());
@@ -116,11 +116,11 @@ describe('with 100,000 rows as with few,', () => {
     expect(await take(new OutboxQueue())).toBeLessThan(few * 1.5);
   });
 
-  it('a row is buried at the same cost', async () => {
+  it('a row is moved to outbox_dead at the same cost', async () => {
     await addRows(500);
-    const few = await bury();
+    const few = await moveToDead();
     await addRows(manyRows);
-    expect(await bury()).toBeLessThan(few * 1.5);
+    expect(await moveToDead()).toBeLessThan(few * 1.5);
   });
 
   it('events are added at the same cost', async () => {
@@ -137,14 +137,14 @@ describe('with 100,000 rows as with few,', () => {
     expect(await handle()).toBeLessThan(few * 2);
   });
 
-  it.each([0, 10_000])('old inbox rows are looked for at the same cost, %i of them', async (old) => {
+  it.each([0, 10_000])('%i old inbox rows are found at the same cost', async (old) => {
     await addHandled(old, '31 days');
     await addHandled(500, '1 day');
     const few = await prune();
     await addHandled(manyRows, '1 day');
-    // As autovacuum does after every fifth of new rows: the index learns which blocks hold no old ones.
+    // As autovacuum does after every fifth new row: the index learns which blocks hold no old rows.
     await pool.query('VACUUM ANALYZE inbox');
-    // And up to two ranges of 128 blocks that it has no summary of yet.
+    // Plus up to two ranges of 128 blocks that the index has not summarised yet.
     expect(await prune()).toBeLessThan(few * 1.5 + 256);
   });
 });
@@ -161,14 +161,14 @@ async function drain(queue: OutboxQueue): Promise<number> {
   }
 }
 
-/** Twice: the first time it notes who writes at the moment, the second time it finds them gone. */
+/** Twice: the first call notes the current writers, the second finds them gone. */
 async function raiseFloor(queue: OutboxQueue): Promise<void> {
   for (let round = 0; round < 2; round += 1)
     await database().transaction((transaction) => queue.raiseFloor(transaction));
 }
 
 describe('after many rows were published', () => {
-  it('a take does not pass over them again, though an old snapshot keeps them from being vacuumed', async () => {
+  it('a take does not read them again, though an old snapshot keeps them from being vacuumed', async () => {
     await addRows(500);
     const few = await take(new OutboxQueue());
     const snapshot = await oldSnapshot();
@@ -185,7 +185,7 @@ describe('after many rows were published', () => {
     snapshot.release();
   });
 
-  it('a row with a lower number, whose transaction commits later, is taken all the same', async () => {
+  it('a row with a lower number whose transaction commits later is still taken', async () => {
     const writer = await pool.connect();
     await writer.query('BEGIN');
     await insertInCommitOrder({ query: async (sql, parameters) => (await writer.query(sql, parameters)).rows }, [

@@ -1,5 +1,5 @@
-// Takes the rules of mutations.json out of messaging, one at a time, and expects the test of each to fail without it.
-// The sources stay as they are: vitest.config.ts changes them while they are loaded.
+// Removes the rules of mutations.json from messaging, one at a time, and expects the test of each to fail. The sources
+// stay unchanged: vitest.config.ts changes them while they are loaded.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fairway-mutations-'));
 const report = join(folder, 'report.json');
 const mutations = JSON.parse(readFileSync(new URL('mutations.json', import.meta.url), 'utf8'));
 
-// Without the cache of transformed modules, which knows nothing of the rule that is left out.
+// Without the cache of transformed modules, which does not know about the removed rule.
 function passes({ file, title }, rule) {
   const args = [
     'node_modules/vitest/vitest.mjs',

@@ -13,8 +13,8 @@ import {
 } from '../src/index.js';
 
 /*
- * MSK asks for TLS and a token signed by AWS. The broker here has both doors, TLS and OAUTHBEARER, but can only look at an unsigned token:
- * what is ours is proved with one, and what is signed for AWS is taken apart.
+ * MSK asks for TLS and a token signed by AWS. The broker here supports both TLS and OAUTHBEARER, but can only check an
+ * unsigned token. So one test uses an unsigned token, and another takes the token signed for AWS apart.
  */
 
 let testbed: Testbed;
@@ -42,7 +42,7 @@ const clientWith = (security: KafkaSecurity) =>
   connectKafka({ brokers: [broker], clientId: 'order-service', security });
 
 describe('a secured broker', () => {
-  it('takes records and gives them back to a client with a token', async () => {
+  it('accepts and returns the records of a client with a token', async () => {
     const client = clientWith({ token: async () => unsignedToken(), certificateAuthority });
     const producer = client.createProducer();
     await producer.send([record]);
@@ -57,14 +57,14 @@ describe('a secured broker', () => {
 
   it.each([
     ['a token that has expired', { token: async () => unsignedToken(-60) }],
-    ['a token that is none', { token: async () => 'not-a-token' }],
+    ['a token that is not a JWT', { token: async () => 'not-a-token' }],
   ])('refuses %s', async (_, security) => {
     const producer = clientWith({ ...security, certificateAuthority }).createProducer();
     await expect(causes(producer.send([record]))).resolves.toMatch(/SASL|authentication/i);
     await producer.close();
   });
 
-  it('is refused when nobody known has signed its certificate', async () => {
+  it('is refused when no known authority has signed its certificate', async () => {
     const producer = clientWith({ token: async () => unsignedToken() }).createProducer();
     await expect(causes(producer.send([record]))).resolves.toMatch(/self-signed certificate/);
     await producer.close();
@@ -72,7 +72,7 @@ describe('a secured broker', () => {
 });
 
 describe('the token for MSK', () => {
-  it('is a request to connect in the region, signed by the identity of the process, and short-lived', async () => {
+  it('is a short-lived request to connect in the region, signed by the identity of the process', async () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example-of-a-secret-key');
@@ -88,7 +88,7 @@ describe('the token for MSK', () => {
   });
 });
 
-/** Why it was rejected: the client wraps what happened in what it was doing. */
+/** Why it was rejected: the client wraps the causes in its own errors. */
 async function causes(rejected: Promise<unknown>): Promise<string> {
   const messages = (error: unknown): string[] =>
     error instanceof Error
@@ -104,14 +104,14 @@ async function causes(rejected: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A JWT without a signature, good for so many seconds. */
+/** A JWT without a signature, valid for this many seconds. */
 function unsignedToken(seconds = 60): string {
   const now = Math.floor(Date.now() / 1000);
   const parts = [{ alg: 'none' }, { sub: 'order-service', iat: now - 120, exp: now + seconds }];
   return `${parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
 }
 
-/** @returns the certificate in PEM, which is its own authority */
+/** @returns a self-signed certificate in PEM */
 async function selfSigned({ path, password }: SecuredListener['keystore']): Promise<string> {
   const { command } = await findJava();
   const keytool = command === 'java' ? 'keytool' : join(dirname(command), 'keytool');

@@ -9,7 +9,7 @@ import type { ConsumerTiming } from '../src/index.js';
 import { GroupReader } from './group-reader.js';
 import { kafkaUnderTest } from './kafka-under-test.js';
 
-/* A member that is frozen or starved must lose nothing, and must not take others back to what it knew. */
+/* A frozen or starved member must lose nothing, and must not reset the others to its own state. */
 
 const timing: ConsumerTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 30_000 };
 
@@ -69,8 +69,8 @@ async function produce(topic: string, count: number): Promise<void> {
   for (let start = 0; start < count; start += 5_000) await kafka.produce(records.slice(start, start + 5_000));
 }
 
-describe('a member of a group', () => {
-  it('that was frozen while another took over does not take the group back to what it had read', async () => {
+describe('a group member', () => {
+  it('that was frozen while another took over does not reset the group’s offsets', async () => {
     const topic = await topicWith(30);
     const member = new Member(topic);
     await eventually(() => member.reads.length === 30);
@@ -86,7 +86,7 @@ describe('a member of a group', () => {
     expect(await kafka.committedOffsets(topic, topic)).toEqual([20n, 20n, 20n]);
   });
 
-  it('that gets a seventh of a processor reads a backlog once, and stays in the group', async () => {
+  it('with a seventh of a processor reads a backlog once and stays in the group', async () => {
     const topic = await topicWith(20_000);
     const member = new Member(topic);
     const run = () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Assignment } from './assignment.js';
 
-it('the offsets behind an event that does not finish are bounded: its partition waits until it does, the others go on', () => {
+it('limits the offsets kept behind an unfinished event: its partition waits, the others continue', () => {
   const waiting = new Set<string>();
   const nameOf = ({ topic, partition }: { topic: string; partition: number }) => `${topic}:${partition}`;
   const assignment = new Assignment({

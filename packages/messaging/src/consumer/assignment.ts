@@ -6,10 +6,13 @@ interface TrackedPartition extends TopicPartition {
   paused: boolean;
 }
 
-/** Offsets of one partition kept behind one that does not finish. Then the partition waits; the others do not. */
+/** Maximum number of offsets kept behind an unfinished one. At the limit the partition waits; the others continue. */
 const trackedOffsetsMax = 10_000;
 
-/** What one generation of the group gave this member. Deliveries of an older one still finish, but count no more. */
+/**
+ * The partitions that one generation of the group gave this member. Deliveries of an older generation still finish, but
+ * no longer count.
+ */
 export class Assignment {
   readonly #partitions = new Map<string, TrackedPartition>();
   readonly #intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>;
@@ -23,7 +26,7 @@ export class Assignment {
     return this.#isCurrent;
   }
 
-  /** Another takes its place. */
+  /** A newer assignment replaces this one. */
   end(): void {
     this.#isCurrent = false;
   }

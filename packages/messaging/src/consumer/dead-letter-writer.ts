@@ -5,11 +5,11 @@ import { letterFailures, lettersWaiting } from '../metrics.js';
 import { Pause } from '../pause.js';
 import { within } from '../within.js';
 
-/** A letter that Kafka has not taken yet. */
+/** A letter that Kafka has not accepted yet. */
 interface WaitingLetter {
-  /** From the whole letter to the smallest; the first is the one to send. */
+  /** From the whole letter to the smallest; the first is sent next. */
   versions: readonly OutgoingRecord[];
-  /** Whether the record is still this member's to finish. */
+  /** Whether this member still owns the record. */
   readonly isCurrent: () => boolean;
   readonly settle: (written: boolean) => void;
 }
@@ -25,9 +25,9 @@ export interface LettersWaiting {
 const retryBackoff = { firstMs: 200, maxMs: 3_000 };
 
 /**
- * Writes dead letters until Kafka has them: a record that is neither handled nor on the dead-letter topic would be
- * lost. Each dead-letter partition has a queue and a producer of its own, so that one that cannot be written (no such
- * topic, no right, no leader) holds up no other, and is tried at one pace however many letters wait.
+ * Writes dead letters, retrying until Kafka has them: a record that is neither handled nor on the dead-letter topic
+ * would be lost. Each dead-letter partition has its own queue and producer. So a partition that cannot be written (no
+ * topic, no permission, no leader) blocks no other, and is tried at one pace however many letters wait.
  */
 export class DeadLetterWriter {
   readonly #kafka: Kafka;
@@ -42,7 +42,7 @@ export class DeadLetterWriter {
     this.#logger = logger;
   }
 
-  /** @returns whether it is written; false when `isCurrent` said no, or `stop` came first */
+  /** @returns whether the letter was written; false when `isCurrent` returned false, or `stop` came first */
   write(versions: readonly OutgoingRecord[], isCurrent: () => boolean): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const letter: WaitingLetter = { versions, isCurrent, settle: resolve };
@@ -69,7 +69,7 @@ export class DeadLetterWriter {
     });
   }
 
-  /** Lets what is being sent end, for at most `withinMs`; the records of all other letters are read again later. */
+  /** Waits up to `withinMs` for sends in progress; the records of all other letters will be read again later. */
   async stop(withinMs: number): Promise<void> {
     this.#pause.end();
     await within(withinMs, Promise.all(this.#writing));
@@ -89,7 +89,7 @@ export class DeadLetterWriter {
           this.#causes.delete(place);
         } catch (error) {
           failures += 1;
-          // A client that failed may be broken for good.
+          // A client that failed may stay broken.
           await producer?.close().catch(() => undefined);
           producer = undefined;
           await this.#afterFailure(place, queue, letter, error, failures);
@@ -121,7 +121,7 @@ export class DeadLetterWriter {
     }
     this.#causes.set(place, error instanceof Error ? error.message : String(error));
     this.#logger.warn({ err: error, topic, waiting: queue.length }, 'dead letter not accepted, trying again');
-    // To the back: should only this one be refused, the others need not wait for it.
+    // Moved to the back of the queue: if only this letter is refused, the others need not wait for it.
     queue.push(...queue.splice(0, 1));
     await this.#pause.wait(backoffMs(retryBackoff, failures));
   }

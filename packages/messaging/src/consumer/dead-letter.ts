@@ -12,7 +12,7 @@ export const replayCountHeader = 'dlq-replay-count';
 const parts = ['value', 'headers', 'key'] as const;
 type Part = (typeof parts)[number];
 
-/** What a letter says of itself. A record that was sent back and failed again tells of its last failure only. */
+/** The headers a letter adds. A record that is replayed and fails again has those of its last failure only. */
 const factNames = new Set([
   'dlq-topic',
   'dlq-partition',
@@ -28,12 +28,12 @@ const factNames = new Set([
 ]);
 
 /**
- * The dead letter of a record: on `<topic>.dlq`, in the same partition, with key, value and headers untouched, so that
- * sending it back is all a replay has to do. Headers `dlq-*` say where it came from, who gave it up and why; those of
- * an earlier letter give way, `dlq-replay-count` stays.
+ * The dead letter of a record: on `<topic>.dlq`, in the same partition, with key, value and headers unchanged, so that
+ * a replay only has to send it back. Headers `dlq-*` say where it came from, which consumer gave it up and why; they
+ * replace those of an earlier letter, except `dlq-replay-count`.
  *
- * Later versions are smaller, for a broker that refuses the one before: without the value, then without the headers,
- * then without the key. `dlq-dropped` names what is missing; the original lies at `dlq-topic`, `-partition`, `-offset`.
+ * Later versions are smaller, for a broker that refuses the previous one: without the value, then without the headers,
+ * then without the key. `dlq-dropped` lists what is missing; the original is at `dlq-topic`, `-partition`, `-offset`.
  */
 export function deadLetterVersions(record: IncomingRecord, cause: DeadLetterCause): OutgoingRecord[] {
   const facts = factsOf(record, cause);
@@ -73,13 +73,13 @@ function headersFrom(facts: Record<string, string>): RecordHeaders {
   return Object.entries(facts).map(([name, value]) => [name, Buffer.from(value)] as const);
 }
 
-/** A producer may write any number as the time of its record; years after 275760 are no Date. */
+/** A producer may write any number as the timestamp; years after 275760 are not valid Dates. */
 function isoTime(timestampMs: number): string {
   const time = new Date(timestampMs);
   return Number.isNaN(time.getTime()) ? String(timestampMs) : time.toISOString();
 }
 
-/** Cutting may leave half of a surrogate pair, which is no UTF-8. */
+/** Cutting may split a surrogate pair, and half of one is not valid UTF-8. */
 function excerpt(text: string, lengthMax: number): string {
   return text.slice(0, lengthMax).toWellFormed();
 }

@@ -20,15 +20,18 @@ export interface DeadLettersOptions {
   readonly afterDeadLetter: AfterDeadLetter;
 }
 
-/** What a person should know about a consumer's dead letters. */
+/** What an operator should know about a consumer's dead letters. */
 export interface DeadLetterHealth {
   readonly waiting: readonly LettersWaiting[];
   readonly paused: readonly PausedType[];
 }
 
-/** Which deliveries are given up, and how: whether a letter may be written, the key's parking, the letter. */
+/**
+ * Decides which deliveries become dead letters: whether a letter may be written, whether its key is parked, and the
+ * letter itself.
+ */
 export class DeadLetters {
-  /** Absent when events overtake a dead letter of their key. */
+  /** Absent when later events may overtake a dead letter of their key. */
   readonly parkedKeys: ParkedKeys | undefined;
   readonly #options: DeadLettersOptions;
   readonly #writer: DeadLetterWriter;
@@ -52,11 +55,12 @@ export class DeadLetters {
 
   handled(events: readonly HandledEvent[]): void {
     for (const { type } of events) {
-      if (this.#runs.handled(type)) this.#options.logger.info({ type }, 'events of this type go on: one was handled');
+      if (this.#runs.handled(type))
+        this.#options.logger.info({ type }, 'events of this type continue: one was handled');
     }
   }
 
-  /** Ids of those that others of their key may wait for. */
+  /** Ids of the deliveries that others of their key may wait for. */
   idsInLine(deliveries: readonly EventDelivery[]): string[] {
     const { parkedKeys } = this;
     return parkedKeys === undefined
@@ -64,7 +68,7 @@ export class DeadLetters {
       : deliveries.filter(({ lane }) => parkedKeys.has(lane)).map(({ event }) => event.id);
   }
 
-  /** False while its type is paused: the service may be at fault, and the event is to be tried again. */
+  /** False while the type is paused: the service may be at fault, so the event must be retried. */
   admits(delivery: Delivery, error: Error): boolean {
     const { identity, lane } = delivery;
     if (identity === undefined || error instanceof KeyParkedError) return true;
@@ -77,14 +81,14 @@ export class DeadLetters {
       const facts = { err: error, ...delivery.logFields };
       this.#options.logger.error(
         facts,
-        'events of this type are paused: too many in a row failed, so it is not their fault',
+        'events of this type are paused: too many in a row failed, so the handler is at fault',
       );
     }
     return false;
   }
 
-  /** @returns whether the letter is written; false when `isCurrent` said no, or `stop` came first */
-  async bury(delivery: Delivery, error: Error, isCurrent: () => boolean): Promise<boolean> {
+  /** @returns whether the letter was written; false when `isCurrent` returned false, or `stop` came first */
+  async write(delivery: Delivery, error: Error, isCurrent: () => boolean): Promise<boolean> {
     const { group: consumer, logger } = this.#options;
     const { record, identity, lane, logFields } = delivery;
     if (identity !== undefined && !(error instanceof KeyParkedError)) {

@@ -5,7 +5,7 @@ import type { Assignment } from './assignment.js';
 import type { EventHandler, HandledEvent } from './event-handler.js';
 import { errorOf } from './failure.js';
 
-/** A record on its way through the consumer: an event, or one that nobody can read and that becomes a dead letter. */
+/** A record on its way through the consumer: an event, or an unreadable record that becomes a dead letter. */
 export type Delivery = EventDelivery | UnreadableDelivery;
 
 export interface EventDelivery extends Common {
@@ -15,7 +15,7 @@ export interface EventDelivery extends Common {
 }
 
 export interface UnreadableDelivery extends Common {
-  /** Absent when the record is no event of this consumer at all, whoever put it there. */
+  /** Absent when the record is not an event of this consumer at all, whoever produced it. */
   readonly identity: EventIdentity | undefined;
   readonly event: undefined;
   readonly unreadable: Error;
@@ -28,14 +28,14 @@ export interface EventIdentity {
 
 interface Common {
   readonly record: IncomingRecord;
-  /** What is handled one after the other: the events of one key. */
+  /** Deliveries of one lane are handled one after the other: the events of one key. */
   readonly lane: string;
   readonly assignment: Assignment;
-  /** What its log lines say it is about. */
+  /** Fields of its log lines. */
   readonly logFields: object;
   failedAttempts: number;
   transientFailures: number;
-  /** `LetterRuns.handledCount` of its type when it first failed. */
+  /** `LetterRuns.handledCount` of its type at the first failure. */
   handledBefore?: number;
 }
 
@@ -45,7 +45,7 @@ export function laneOf({ topic, key }: { readonly topic: string; readonly key: B
   return `${topic} ${key?.toString() ?? ''}`;
 }
 
-/** Makes a delivery of a record; undefined when its type is none of `definitions`: another consumer may know it. */
+/** Creates a delivery from a record; undefined when `definitions` lacks its type: it is for other consumers. */
 export function deliveryOf(
   record: IncomingRecord,
   definitions: ReadonlyMap<string, EventHandler['event']>,

@@ -12,11 +12,12 @@ import { Subscription } from './subscription.js';
 const commitIntervalMs = 500;
 
 /**
- * Reads topics in a consumer group and hands the events to handlers: every event at least once to the inbox, and so
- * exactly once to the handlers' database; events of one key in order, keys side by side. An event that keeps failing,
- * or that nobody can read, goes to the dead-letter topic with its cause, and holds up no other key meanwhile.
+ * Reads topics in a consumer group and passes the events to handlers. Every event reaches the inbox at least once, and
+ * so takes effect in the handlers' database exactly once; events of one key are handled in order, keys concurrently. An
+ * event that keeps failing, or that is unreadable, goes to the dead-letter topic with its cause, and blocks no other
+ * key meanwhile.
  *
- * Here is what comes in and what is told to have been done; `EventWork` does it.
+ * This class receives records and commits offsets; `EventWork` does the work between.
  */
 export class EventConsumer<Tx extends Transaction = Transaction> {
   readonly #definitions: ReadonlyMap<string, EventHandler['event']>;
@@ -41,21 +42,22 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     this.#work = new EventWork(options, (count) => this.#intake.finished(count));
   }
 
-  /** Starts reading; while Kafka is away it keeps trying. */
+  /** Starts reading; while Kafka is unavailable it keeps trying. */
   start(): void {
     this.#subscription.start();
     this.#commitTimer ??= setInterval(() => void this.#subscription.commit(this.#assignment), commitIntervalMs);
   }
 
   /**
-   * Reads no more, lets running transactions end (for at most `drainMs`), commits and leaves. The next member does the rest.
+   * Stops reading, waits up to `drainMs` for running transactions, commits and leaves the group. The next member
+   * handles the rest.
    */
   async stop(drainMs = 5_000): Promise<void> {
     this.#stopping = true;
     this.#subscription.stop();
     clearInterval(this.#commitTimer);
     await this.#work.stop(drainMs);
-    // Offsets that a frozen broker does not take mean that events come again, and are passed over.
+    // If a frozen broker does not take the offsets, the events come again and the inbox skips them.
     await within(
       2_000,
       this.#subscription.commit(this.#assignment).then(() => this.#subscription.leave()),
@@ -66,7 +68,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     return { ...this.#work.health, lostRecords: this.#subscription.lostRecords };
   }
 
-  /** Whatever is queued will come again, to this member or another. */
+  /** All queued records will come again, to this member or another. */
   #startAssignment(): void {
     this.#assignment.end();
     this.#assignment = new Assignment(this.#subscription);

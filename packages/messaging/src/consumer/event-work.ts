@@ -12,17 +12,20 @@ import { KeyLanes } from './key-lanes.js';
 import { Workers } from './workers.js';
 
 const retryBackoff = { firstMs: 200, maxMs: 3_000 };
-/** Between tries of an event whose type is paused: as many may be waiting as are read ahead. */
+/** Delays between tries of an event whose type is paused: as many such events may wait as are read ahead. */
 const pausedBackoff = { firstMs: 1_000, maxMs: 30_000 };
 
-/** What a worker took from a lane: events to handle now, and what comes after them. */
+/** The deliveries a worker took from a lane: those to handle now, and those after them. */
 interface LaneShare {
   readonly lane: string;
   readonly events: readonly EventDelivery[];
   readonly rest: readonly Delivery[];
 }
 
-/** Has deliveries handled, those of one key in order: retries what fails, its key held meanwhile, and gives up what keeps failing. */
+/**
+ * Handles deliveries, those of one key in order. It retries failed ones while their key waits, and gives up those that
+ * keep failing.
+ */
 export class EventWork<Tx extends Transaction> {
   readonly #options: Required<EventConsumerOptions<Tx>>;
   readonly #finished: (count: number) => void;
@@ -30,10 +33,10 @@ export class EventWork<Tx extends Transaction> {
   readonly #lanes = new KeyLanes<Delivery>();
   readonly #workers: Workers<Delivery>;
   readonly #holds = new Pause();
-  /** Of the tries to read which keys are parked. */
+  /** The delay between tries to read the parked keys. */
   #loading = new Pause();
 
-  /** @param finished told how many deliveries need no room any more: they are done, or will come again */
+  /** @param finished called with the number of deliveries that need no more room: they are done, or will come again */
   constructor(options: Required<EventConsumerOptions<Tx>>, finished: (count: number) => void) {
     this.#options = options;
     this.#finished = finished;
@@ -50,7 +53,7 @@ export class EventWork<Tx extends Transaction> {
     this.#workers.start();
   }
 
-  /** For a new assignment: forgets what is queued, and which keys are parked. */
+  /** For a new assignment: forgets the queue and which keys are parked. */
   startOver(): void {
     this.#finished(this.#lanes.size);
     this.#lanes.clear();
@@ -59,7 +62,7 @@ export class EventWork<Tx extends Transaction> {
     void this.#loadParkedKeys(this.#loading);
   }
 
-  /** Lets running transactions end, for at most `drainMs`. */
+  /** Waits up to `drainMs` for running transactions. */
   async stop(drainMs: number): Promise<void> {
     this.#loading.end();
     this.#holds.end();
@@ -87,7 +90,7 @@ export class EventWork<Tx extends Transaction> {
         for (const { lane, rest } of shares) this.#releaseLane(lane, rest);
         return;
       } catch {
-        // One of them spoils the transaction of all. Alone, each shows whether it is the one.
+        // One of them makes the whole transaction fail. Tried alone, each shows whether it is the faulty one.
       }
     }
     for (const share of shares) await this.#handleOneByOne(share);
@@ -95,7 +98,7 @@ export class EventWork<Tx extends Transaction> {
 
   /**
    * The events at the front of a lane that can be handled. None when the first cannot: its lane then waits for it in
-   * `#giveUp`, and the worker goes on with the others.
+   * `#giveUp`, and the worker continues with other lanes.
    */
   async #eventsToHandle(lane: string, queue: readonly Delivery[]): Promise<readonly EventDelivery[]> {
     const [first, ...others] = queue;
@@ -158,7 +161,7 @@ export class EventWork<Tx extends Transaction> {
     }
   }
 
-  /** Retries the event later, its key held meanwhile, or gives it up. */
+  /** Retries the event later while its key waits, or gives it up. */
   #settleFailure(delivery: EventDelivery, rest: readonly Delivery[], error: Error): void {
     const { logger, attemptsMax } = this.#options;
     const {
@@ -169,7 +172,7 @@ export class EventWork<Tx extends Transaction> {
     if (isTransient(error)) {
       delivery.transientFailures += 1;
       transientFailures.inc({ topic });
-      logger.warn(facts, 'event not handled, as the surroundings failed; trying again');
+      logger.warn(facts, 'event not handled because of an infrastructure failure; trying again');
       void this.#holdLane([delivery, ...rest], backoffMs(retryBackoff, delivery.transientFailures));
       return;
     }
@@ -184,7 +187,7 @@ export class EventWork<Tx extends Transaction> {
     void this.#giveUp(delivery, rest, error);
   }
 
-  /** Makes the delivery a dead letter. Its lane waits until the letter is written; nothing else does. */
+  /** Makes the delivery a dead letter. Only its lane waits until the letter is written. */
   async #giveUp(delivery: Delivery, rest: readonly Delivery[], error: Error): Promise<void> {
     const { record, lane, assignment } = delivery;
     if (!this.#deadLetters.admits(delivery, error)) {
@@ -193,7 +196,7 @@ export class EventWork<Tx extends Transaction> {
       return;
     }
     try {
-      const written = await this.#deadLetters.bury(delivery, error, () => assignment.isCurrent);
+      const written = await this.#deadLetters.write(delivery, error, () => assignment.isCurrent);
       if (written) assignment.complete(record);
       this.#finished(1);
       this.#releaseLane(lane, rest);
@@ -205,7 +208,7 @@ export class EventWork<Tx extends Transaction> {
     }
   }
 
-  /** Their lane stays taken for `ms`, or until the end. */
+  /** Keeps their lane taken for `ms`, or until the stop. */
   async #holdLane(deliveries: readonly [Delivery, ...Delivery[]], ms: number): Promise<void> {
     await this.#holds.wait(ms);
     if (this.#holds.ended) return;
@@ -214,7 +217,7 @@ export class EventWork<Tx extends Transaction> {
   }
 
   #releaseLane(lane: string, deliveries: readonly Delivery[]): void {
-    // Those of an older assignment come again from the broker; two copies of one would only be in each other's way.
+    // Those of an older assignment come again from the broker; two copies would obstruct each other.
     const current = deliveries.filter(({ assignment }) => assignment.isCurrent);
     this.#finished(deliveries.length - current.length);
     this.#lanes.release(lane, current);

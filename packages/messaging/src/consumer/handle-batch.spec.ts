@@ -17,18 +17,18 @@ const event = (key: string, type: string, offset: bigint): HandledEvent => ({
   context: ROOT_CONTEXT,
 });
 
-describe('events of a batch', () => {
+describe('the events of a batch', () => {
   it('are grouped by type where their keys allow it', () => {
     const groups = inKeyOrder([event('a', 'created', 1n), event('b', 'created', 2n), event('c', 'cancelled', 3n)]);
     expect(groups.map((group) => group.map(({ id }) => id))).toEqual([['a-1', 'b-2'], ['c-3']]);
   });
 
-  it('of one key and one type share a group, in order', () => {
+  it('share a group, in order, when key and type are equal', () => {
     const groups = inKeyOrder([event('a', 'created', 1n), event('b', 'created', 2n), event('a', 'created', 3n)]);
     expect(groups.map((group) => group.map(({ id }) => id))).toEqual([['a-1', 'b-2', 'a-3']]);
   });
 
-  it('keep the order of each key, though their types interleave', () => {
+  it('keep the order of each key when types interleave', () => {
     const groups = inKeyOrder([
       event('a', 'cancelled', 1n),
       event('b', 'created', 2n),

@@ -9,8 +9,8 @@ export interface BatchResult {
 }
 
 /**
- * Handles the events in one transaction: inbox rows first, then each handler on the events that are new. All of it
- * commits, or none.
+ * Handles the events in one transaction: inserts the inbox rows first, then calls each handler with the events that are
+ * new. All of it commits, or nothing.
  * @param inLine ids of events that others of their key wait for (`ParkedKeys`)
  */
 export async function handleBatch<Tx extends Transaction>(
@@ -22,7 +22,7 @@ export async function handleBatch<Tx extends Transaction>(
 ): Promise<BatchResult> {
   return database.transaction(async (transaction) => {
     const newIds = await addToInbox(transaction, consumer, events);
-    // One record per id even within the batch: a producer may have sent an event twice in a row.
+    // One delivery per id even within the batch: a producer may have sent an event twice in a row.
     const fresh = events.filter(({ id }) => newIds.delete(id));
     for (const group of inKeyOrder(fresh)) {
       const type = group[0]?.type;
@@ -36,8 +36,8 @@ export async function handleBatch<Tx extends Transaction>(
 }
 
 /**
- * Groups of one type each, such that handling group after group keeps the order of every key: an event joins the group
- * of the event before it of its key when they are of one type, and otherwise a later one.
+ * Groups events by type so that handling the groups one after the other keeps the order of every key: an event joins
+ * the group of the previous event of its key when both have the same type, otherwise a later group.
  */
 export function inKeyOrder(events: readonly HandledEvent[]): HandledEvent[][] {
   const lastOfKey = new Map<string, { step: number; type: string }>();

@@ -2,8 +2,8 @@ import { rowsOf, type Transaction } from '../database.js';
 import type { HandledEvent } from './event-handler.js';
 
 /*
- * ON CONFLICT, not a caught unique violation: that would abort the whole transaction. A row that another transaction
- * has written but not committed makes this one wait, so two members of the group that hold the same event take turns.
+ * ON CONFLICT instead of catching a unique violation, which would abort the whole transaction. An uncommitted row of
+ * another transaction makes this statement wait, so two members of the group that hold the same event take turns.
  */
 const insertRows = `/* prepared */
   WITH inserted AS (
@@ -17,7 +17,7 @@ const insertRows = `/* prepared */
   )
   SELECT event_id FROM inserted`;
 
-/** Records the events as handled by `consumer`, and returns the ids of those that were not before. */
+/** Records the events as handled by `consumer`, and returns the ids of the new ones. */
 export async function addToInbox(
   transaction: Transaction,
   consumer: string,
@@ -35,7 +35,7 @@ export async function addToInbox(
   return new Set(rows.map((row) => row.event_id));
 }
 
-/** An event that a consumer has handled, in the transaction that wrote the row. */
+/** An event that a consumer has handled, as recorded in the handler's transaction. */
 export interface InboxRow {
   readonly consumer: string;
   readonly eventId: string;
@@ -51,7 +51,7 @@ const selectRows = `
   SELECT consumer, event_id AS "eventId", event_type AS "eventType", key, topic, partition, record_offset AS "offset", handled_at AS "handledAt"
   FROM inbox WHERE handled_at >= $1 AND key = ANY ($2::text[]) ORDER BY handled_at`;
 
-/** What was handled of these keys, oldest first. */
+/** The handled events of these keys, oldest first. */
 export function readInbox(
   transaction: Transaction,
   { since, keys }: { since: Date; keys: readonly string[] },
@@ -67,10 +67,12 @@ const deleteOldRows = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
-/** How long an event is known to have been handled: longer than any topic keeps its records. Later it would be new. */
+/**
+ * How long a handled event is remembered: longer than any topic keeps its records. After that it would count as new.
+ */
 export const inboxRetentionDays = 30;
 
-/** Deletes up to `limit` rows handled more than `days` ago; returns how many. */
+/** Deletes up to `limit` rows handled more than `days` ago and returns their number. */
 export async function pruneInbox(transaction: Transaction, days: number, limit: number): Promise<number> {
   const [row] = await rowsOf<{ count: number }>(transaction, deleteOldRows, [days, limit]);
   return row?.count ?? 0;

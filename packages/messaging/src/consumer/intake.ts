@@ -1,6 +1,6 @@
 import { waitingRecords } from '../metrics.js';
 
-/** Counts records that are read but not finished, and stops reading while they are too many. */
+/** Counts records that are read but not finished, and stops reading while there are too many. */
 export class Intake {
   readonly #waitingMax: number;
   readonly #source: { pause(): void; resume(): void };

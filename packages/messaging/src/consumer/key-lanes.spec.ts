@@ -7,8 +7,8 @@ function lanesWith(...items: [key: string, item: number][]): KeyLanes<number> {
   return lanes;
 }
 
-describe('key lanes', () => {
-  it('hand out the items of a key in order', () => {
+describe('KeyLanes', () => {
+  it('hands out the items of a key in order', () => {
     const lanes = lanesWith(['a', 1], ['b', 2], ['a', 3]);
     expect([...lanes.take(10)]).toEqual([
       ['a', [1, 3]],
@@ -16,7 +16,7 @@ describe('key lanes', () => {
     ]);
   });
 
-  it('keep a taken key back until it is released, whatever is added to it', () => {
+  it('keeps a taken key back until it is released, whatever is added to it', () => {
     const lanes = lanesWith(['a', 1]);
     lanes.take(10);
     lanes.add('a', 2);
@@ -26,7 +26,7 @@ describe('key lanes', () => {
     expect([...lanes.take(10)]).toEqual([['a', [2]]]);
   });
 
-  it('put unfinished items back before the later ones', () => {
+  it('puts unfinished items back before later ones', () => {
     const lanes = lanesWith(['a', 1], ['a', 2]);
     const taken = lanes.take(10).get('a') ?? [];
     lanes.add('a', 3);
@@ -34,7 +34,7 @@ describe('key lanes', () => {
     expect([...lanes.take(10)]).toEqual([['a', [2, 3]]]);
   });
 
-  it('take no more than the limit and leave the rest in order', () => {
+  it('takes no more than the limit and leaves the rest in order', () => {
     const lanes = lanesWith(['a', 1], ['a', 2], ['a', 3]);
     expect([...lanes.take(2)]).toEqual([['a', [1, 2]]]);
     expect(lanes.size).toBe(1);
@@ -42,7 +42,7 @@ describe('key lanes', () => {
     expect([...lanes.take(2)]).toEqual([['a', [3]]]);
   });
 
-  it('keep taken keys taken when the queue is cleared', () => {
+  it('keeps taken keys taken when the queue is cleared', () => {
     const lanes = lanesWith(['a', 1], ['b', 2]);
     lanes.take(1);
     lanes.clear();

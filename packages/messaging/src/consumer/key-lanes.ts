@@ -1,6 +1,4 @@
-/**
- * Queues by key. Items of one key are handed out in order and never twice at a time; keys do not wait for each other.
- */
+/** Queues by key. Items of one key are handed out in order, one batch at a time; keys do not wait for each other. */
 export class KeyLanes<Item> {
   readonly #queues = new Map<string, Item[]>();
   /** Keys that have items and are neither taken nor held, oldest first. */
@@ -8,12 +6,12 @@ export class KeyLanes<Item> {
   readonly #taken = new Set<string>();
   #size = 0;
 
-  /** Items queued, without those that are taken. */
+  /** The number of queued items, without those that are taken. */
   get size(): number {
     return this.#size;
   }
 
-  /** Whether `take` would give anything. */
+  /** Whether `take` would return anything. */
   get hasReady(): boolean {
     return this.#ready.size > 0;
   }
@@ -26,7 +24,7 @@ export class KeyLanes<Item> {
     if (!this.#taken.has(key)) this.#ready.add(key);
   }
 
-  /** Up to `limit` items of keys that are free, each key's in order. The keys stay taken until `release`. */
+  /** Takes up to `limit` items of free keys, each key's in order. The keys stay taken until `release`. */
   take(limit: number): Map<string, Item[]> {
     const batch = new Map<string, Item[]>();
     let left = limit;
@@ -44,7 +42,7 @@ export class KeyLanes<Item> {
     return batch;
   }
 
-  /** Ends the hold on a key. `unfinished` items go back to the front, in their order. */
+  /** Frees a key. `unfinished` items return to the front of its queue, in order. */
   release(key: string, unfinished: readonly Item[] = []): void {
     if (unfinished.length > 0) {
       this.#queues.set(key, [...unfinished, ...(this.#queues.get(key) ?? [])]);
@@ -54,7 +52,7 @@ export class KeyLanes<Item> {
     if (this.#queues.has(key)) this.#ready.add(key);
   }
 
-  /** Forgets what is queued. Taken keys stay taken until they are released. */
+  /** Empties the queues. Taken keys stay taken until they are released. */
   clear(): void {
     this.#queues.clear();
     this.#ready.clear();

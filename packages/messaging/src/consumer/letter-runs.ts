@@ -8,28 +8,31 @@ export interface PausedType {
 
 interface Run {
   handled: number;
-  /** Keys that have got a dead letter since an event of the type was handled last. */
+  /** Keys with a dead letter since an event of the type was last handled. */
   readonly keys: Set<string>;
   cause: string | undefined;
 }
 
-/** Different keys in a row. Three events of one broken thing are one key; what ten things share is not the things'. */
+/**
+ * Number of different keys in a row. Three events of one broken order are one key; ten different keys share only the
+ * handler.
+ */
 const keysMax = 10;
 
 /**
- * Tells a poison event from a service that fails on every event of a type: see ADR 23. A type is paused when events of
- * `keysMax` different keys in a row have become dead letters. Its events are then tried for as long as it takes, and
- * none is buried, until one of them is handled.
+ * Tells a poison event from a service that fails on every event of a type (ADR 23). When events of `keysMax` different
+ * keys in a row have become dead letters, the type is paused: its events are retried without limit, and none becomes a
+ * dead letter, until one of them is handled.
  */
 export class LetterRuns {
   readonly #runs = new Map<string, Run>();
 
-  /** How many events of the type were handled; taken down when an event first fails, for `admits`. */
+  /** The number of handled events of the type; recorded when an event first fails, for `admits`. */
   handledCount(type: string): number {
     return this.#of(type).handled;
   }
 
-  /** @returns whether that ends a pause */
+  /** @returns whether this ends a pause */
   handled(type: string): boolean {
     const run = this.#of(type);
     run.handled += 1;
@@ -42,8 +45,8 @@ export class LetterRuns {
   }
 
   /**
-   * Whether an event that failed all its tries may become a dead letter. One that failed while others of its type
-   * were handled always may: the service works, so it is the event's fault.
+   * Whether an event that failed all its tries may become a dead letter. Always when other events of its type were
+   * handled meanwhile: the service works, so the event is at fault.
    * @param handledBefore `handledCount` at its first failure
    */
   admits(type: string, key: string, handledBefore: number, cause: string): boolean {

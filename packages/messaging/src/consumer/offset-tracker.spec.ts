@@ -8,7 +8,7 @@ function trackerWith(...offsets: bigint[]): OffsetTracker {
 }
 
 describe('the low-water mark', () => {
-  it('does not pass a record that is unfinished', () => {
+  it('does not pass an unfinished record', () => {
     const tracker = trackerWith(5n, 6n, 7n);
     tracker.complete(6n);
     tracker.complete(7n);
@@ -16,7 +16,7 @@ describe('the low-water mark', () => {
     expect(tracker.committable).toBe(5n);
   });
 
-  it('jumps over everything that was finished meanwhile', () => {
+  it('passes all records that finished meanwhile', () => {
     const tracker = trackerWith(5n, 6n, 7n);
     tracker.complete(7n);
     tracker.complete(6n);
@@ -32,7 +32,7 @@ describe('the low-water mark', () => {
     expect(tracker.committable).toBe(12n);
   });
 
-  it('reaches the end of what was read, though no record stands there', () => {
+  it('reaches the end of what was read, even without a record there', () => {
     const tracker = trackerWith(5n);
     tracker.complete(5n);
     tracker.advance(8n);
@@ -48,7 +48,7 @@ describe('the low-water mark', () => {
     expect(tracker.committable).toBeUndefined();
   });
 
-  it('is nothing before anything was read', () => {
+  it('does not exist before anything was read', () => {
     expect(new OffsetTracker().committable).toBeUndefined();
   });
 });

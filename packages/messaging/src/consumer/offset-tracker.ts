@@ -1,16 +1,16 @@
 /**
- * The low-water mark of one partition: the offset below which everything is done. Only that may be committed; records
- * are handled out of order, and an offset above an unfinished record would lose it after a crash.
+ * The low-water mark of one partition: all records below this offset are done. Only this offset may be committed:
+ * records finish out of order, and a higher offset would lose an unfinished record after a crash.
  */
 export class OffsetTracker {
   /** Offsets handed over, in order, from the oldest unfinished one on. */
   readonly #pending: bigint[] = [];
   readonly #done = new Set<bigint>();
-  /** Below it everything was handed over, or there was nothing to hand over. */
+  /** All records below it were handed over. */
   #position: bigint | undefined;
   #committed: bigint | undefined;
 
-  /** Offsets kept in memory: they pile up behind one that does not finish. */
+  /** Number of offsets kept in memory: they accumulate behind an unfinished one. */
   get size(): number {
     return this.#pending.length;
   }
@@ -21,7 +21,7 @@ export class OffsetTracker {
     this.#position = offset + 1n;
   }
 
-  /** Nothing is missing below `position`, though the last offset added may be lower. */
+  /** No record is missing below `position`, though the last offset added may be lower. */
   advance(position: bigint): void {
     this.#position = position;
   }

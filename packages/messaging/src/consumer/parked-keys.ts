@@ -6,7 +6,7 @@ import { retry } from '../retry.js';
 import { laneOf } from './delivery.js';
 import { errorOf } from './failure.js';
 
-/** The event waits behind an earlier event of its key, which is a dead letter. */
+/** The event waits behind an earlier event of its key that is a dead letter. */
 export class KeyParkedError extends Error {
   override readonly name = 'KeyParkedError';
 
@@ -20,8 +20,8 @@ const loadBackoff = { firstMs: 200, maxMs: 3_000 };
 const selectKeys = 'SELECT DISTINCT topic, key FROM parked_events WHERE consumer = $1';
 
 /*
- * An event that is in the inbox is no longer waited for, nor does it wait: it may come again after a rebalance, and
- * another member of the group may have handled it meanwhile.
+ * An event in the inbox neither waits nor is waited for: it may come again after a rebalance, and another member of the
+ * group may have handled it meanwhile.
  */
 const standInLine = `
   WITH parked AS (
@@ -49,12 +49,12 @@ const deleteHandled = `
   SELECT 1 AS done`;
 
 /**
- * Keys of which an event is a dead letter, and the events that wait for it, each with a row in `parked_events`. The
- * first in line may come back (a replay) and is handled; each that follows is a dead letter too until it is the first.
- * A row goes when its event is handled, or when an operator deletes it: then the event is given up.
+ * Keys with a dead letter, and the events that wait behind it, each with a row in `parked_events`. The first in line is
+ * handled when it comes back (a replay); each later one becomes a dead letter too until it is the first. A row is
+ * deleted when its event is handled, or when an operator gives the event up by deleting the row.
  *
- * The table is read when partitions are assigned; only the key's own member writes it after that. So an event of a key
- * that is not parked costs a look into a set.
+ * The table is read when partitions are assigned; after that only this member writes it for its keys. So an event of a
+ * key that is not parked costs one look into a set.
  */
 export class ParkedKeys {
   readonly #database: Database;
@@ -68,10 +68,7 @@ export class ParkedKeys {
     this.#logger = logger;
   }
 
-  /**
-   * Reads which keys are parked, until it succeeds or `pause` ends, as it no longer matters. No event may be handled
-   * before.
-   */
+  /** Reads which keys are parked, retrying until it succeeds or `pause` ends. No event may be handled before. */
   async load(pause: Pause): Promise<void> {
     const keys = await retry(() => this.#query<{ topic: string; key: Buffer }>(selectKeys, [this.#consumer]), {
       backoff: loadBackoff,
@@ -86,7 +83,7 @@ export class ParkedKeys {
     return this.#lanes.has(lane);
   }
 
-  /** Puts an event of a parked key in line; undefined when it is its turn. */
+  /** Puts an event of a parked key in line; undefined when it is first in line and may be handled. */
   async obstacleTo(lane: string, record: IncomingRecord, eventId: string): Promise<KeyParkedError | undefined> {
     const [first] = await this.#query<{ event_id: string; handled: boolean }>(standInLine, this.#row(record, eventId));
     if (first === undefined) this.#lanes.delete(lane);
@@ -95,7 +92,10 @@ export class ParkedKeys {
       : new KeyParkedError(first.event_id);
   }
 
-  /** Before its letter is written: a crash between the two leaves an event that is first in line, and comes again. */
+  /**
+   * Call this before its letter is written: a crash between the two leaves an event that is first in line and comes
+   * again.
+   */
   async park(lane: string, record: IncomingRecord, eventId: string): Promise<void> {
     await this.#query(insertFirst, this.#row(record, eventId));
     this.#lanes.add(lane);
@@ -110,7 +110,9 @@ export class ParkedKeys {
   }
 }
 
-/** Takes events out of the line of their keys: in the transaction that handles them, or when a person gives them up. */
+/**
+ * Removes events from the line of their keys: in the transaction that handles them, or when an operator gives them up.
+ */
 export async function leaveLine(
   transaction: Transaction,
   consumer: string,

@@ -16,7 +16,7 @@ type SubscriptionListener = Omit<RecordListener, 'failed' | 'gap'>;
 
 const reconnectBackoff = { firstMs: 200, maxMs: 5_000 };
 
-/** A membership in a consumer group that outlives its connections: when Kafka is lost it joins again, without limit. */
+/** A membership in a consumer group that outlives its connections: after losing Kafka it rejoins, without limit. */
 export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #listener: SubscriptionListener;
@@ -41,7 +41,7 @@ export class Subscription {
     for (let attempt = 1; !this.#pause.ended; attempt += 1) {
       const consumer = this.#options.kafka.createConsumer(this.#options);
       const end = Promise.withResolvers<void>();
-      // Listened to from the start: the consumer may fail before it is awaited below.
+      // Handled from the start: the consumer may fail before the await below.
       end.promise.catch(() => undefined);
       this.#membershipEnd = end;
       try {
@@ -86,11 +86,11 @@ export class Subscription {
     recordsLost.inc({ topic, partition }, lost);
     this.#options.logger.error(
       { group: this.#options.group, topic, partition, from: Number(from), to: Number(to), lost },
-      'Kafka has deleted records before this group had read them: it was away for longer than the topic keeps records. Publish what they told again; `./fairway help` lists repairs.',
+      'Kafka deleted records before this group read them: it was away for longer than the topic keeps records. Publish their content again; `./fairway help` lists repairs.',
     );
   }
 
-  /** Records that were deleted before the group had read them, since the start of the process. */
+  /** Records deleted before the group read them, since the start of the process. */
   get lostRecords(): number {
     return this.#lostRecords;
   }
@@ -113,7 +113,10 @@ export class Subscription {
     this.#consumer?.resumePartition(partition);
   }
 
-  /** Commits what is done. What fails is tried again by the next call; what is read again for it, the inbox passes over. */
+  /**
+   * Commits finished offsets. The next call retries what fails; records that are read again because of it are skipped
+   * by the inbox.
+   */
   async commit(assignment: Assignment): Promise<void> {
     const offsets = assignment.committable;
     if (this.#consumer === undefined || offsets.length === 0) return;
@@ -125,7 +128,7 @@ export class Subscription {
     }
   }
 
-  /** Delivers no more, though the membership lasts until `leave`, so that last offsets can still be committed. */
+  /** Delivers no more records. The membership lasts until `leave`, so that the last offsets can still be committed. */
   stop(): void {
     this.#pause.end();
     this.#membershipEnd?.resolve();

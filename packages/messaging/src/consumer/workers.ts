@@ -2,14 +2,14 @@ import { within } from '../within.js';
 import type { KeyLanes } from './key-lanes.js';
 
 export interface WorkersOptions {
-  /** Batches at a time. */
+  /** Maximum number of concurrent batches. */
   readonly concurrency: number;
   readonly batchSize: number;
-  /** Least time between the starts of two batches. */
+  /** Minimum time between the starts of two batches. */
   readonly gatherMs: number;
 }
 
-/** Takes batches from lanes and works on them, as many at a time as allowed. */
+/** Takes batches from lanes and works on a bounded number of them concurrently. */
 export class Workers<Item> {
   readonly #options: WorkersOptions;
   readonly #lanes: KeyLanes<Item>;
@@ -26,7 +26,7 @@ export class Workers<Item> {
     this.#work = work;
   }
 
-  /** To be called when a lane may have become ready. */
+  /** Call this when a lane may have become ready. */
   start(): void {
     while (this.#busy < this.#options.concurrency && this.#lanes.hasReady && !this.#isHeld) {
       const waitMs = this.#lastStartMs + this.#options.gatherMs - performance.now();
@@ -47,7 +47,7 @@ export class Workers<Item> {
     }
   }
 
-  /** Takes nothing new until `release`. */
+  /** Takes no new batch until `release`. */
   hold(): void {
     this.#isHeld = true;
   }
@@ -57,7 +57,7 @@ export class Workers<Item> {
     this.start();
   }
 
-  /** Takes nothing new; resolves when what is taken is done, or after `withinMs`. */
+  /** Takes no new batch; resolves when the taken ones are done, or after `withinMs`. */
   async stop(withinMs: number): Promise<void> {
     this.hold();
     clearTimeout(this.#gathering);

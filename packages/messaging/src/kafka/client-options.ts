@@ -1,15 +1,15 @@
 import type { BaseOptions } from '@platformatic/kafka';
 
-/** What each client of the broker is told. */
+/** Options of every client of the broker. */
 export type ClientOptions = Pick<
   BaseOptions,
   'bootstrapBrokers' | 'clientId' | 'autocreateTopics' | 'tls' | 'tlsServerName' | 'sasl'
 >;
 
-/** Tests shorten these. */
+/** Timing of a consumer; tests shorten it. */
 export interface ConsumerTiming {
-  /** So long do the partitions of a member that was killed wait for another, unless its successor joins earlier. */
+  /** After a kill, the member's partitions stay unassigned this long, unless its successor joins earlier. */
   readonly sessionTimeoutMs: number;
-  /** How soon records on partitions that are added to a topic are read. */
+  /** Interval of the search for partitions that were added to a topic. */
   readonly partitionCheckMs: number;
 }

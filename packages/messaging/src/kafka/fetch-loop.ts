@@ -14,23 +14,25 @@ import type { PartitionOffset, RecordListener, TopicPartition } from './kafka-po
 interface ReadPartition extends TopicPartition {
   offset: bigint;
   paused: boolean;
-  /** In a fetch that is under way, or whose records are being handed over. */
+  /** Whether a fetch is in progress, or its records are being handed over. */
   busy: boolean;
 }
 
-// Per fetch and per partition. A fetch is parsed whole, so with the client's default of 50 MB a consumer that met a
-// backlog of 300,000 records ran out of memory before it had handled one.
+// Per fetch and per partition. A fetch is parsed as a whole: with the client's default of 50 MB, a consumer that met a
+// backlog of 300,000 records ran out of memory before handling one.
 const maxBytes = 1_048_576;
 const maxWaitMs = 500;
-// Between them others get a turn: heartbeats, requests.
+// After this many records other work gets a turn: heartbeats, requests.
 const recordsPerTurn = 100;
 
-/** Reads what one generation of the group has assigned, one fetch at a time from each broker. Ends with its generation. */
+/**
+ * Reads the partitions of one generation of the group, with one fetch at a time per broker. Ends with its generation.
+ */
 export class FetchLoop {
   readonly #consumer: Consumer;
   readonly #listener: RecordListener;
   readonly #partitions: readonly ReadPartition[];
-  // A fetch waits for records: on the group's connections it would hold up heartbeats and commits.
+  // A fetch waits for records: on the group's connections it would delay heartbeats and commits.
   readonly #connections: ConnectionPool;
   #topicIds = new Map<string, string>();
   #resumed: PromiseWithResolvers<void> | undefined;
@@ -74,7 +76,7 @@ export class FetchLoop {
     void this.#fill();
   }
 
-  /** Nothing is handed over after this. */
+  /** No record is handed over after this. */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -86,7 +88,7 @@ export class FetchLoop {
     return this.#partitions.find((entry) => entry.topic === topic && entry.partition === partition);
   }
 
-  /** Starts a fetch from each broker that has none under way. */
+  /** Starts a fetch from each broker without one in progress. */
   async #fill(): Promise<void> {
     if (this.#stopped || this.#resumed !== undefined) return;
     try {
@@ -103,7 +105,7 @@ export class FetchLoop {
       );
       for (const [broker, partitions] of Map.groupBy(wanted, leaderOf)) {
         if (broker < 0) {
-          // Without a leader it cannot be read; the others can.
+          // A partition without a leader cannot be read; the others can.
           setTimeout(() => void this.#fill(), maxWaitMs).unref();
           continue;
         }
@@ -173,7 +175,7 @@ export class FetchLoop {
     }
   }
 
-  /** The log no longer has the offset. Reading goes on where the log starts, and what is missing is told. */
+  /** The log no longer has the offset. Reading continues at the start of the log, and the gap is reported. */
   async #skipGaps({ response }: ResponseError): Promise<void> {
     for (const { topicId, partitions } of (response as fetchV17.FetchResponse).responses) {
       const topic = this.#topicIds.get(topicId) ?? '';
@@ -188,7 +190,7 @@ export class FetchLoop {
         const start = starts.get(topic)?.[partitionIndex];
         if (this.#stopped || start === undefined) return;
         const place = { topic, partition: partitionIndex };
-        // Otherwise the log ends before the offset: the topic was created again.
+        // Otherwise the log ends before the offset: the topic was deleted and created again.
         if (entry.offset < start) this.#listener.gap?.({ ...place, from: entry.offset, to: start });
         entry.offset = start;
         this.#listener.position?.({ ...place, offset: start });

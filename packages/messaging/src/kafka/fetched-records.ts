@@ -1,7 +1,7 @@
 import { type fetchV17, IS_CONTROL, IS_TRANSACTIONAL, type RecordsBatch } from '@platformatic/kafka';
 import type { IncomingRecord, TopicPartition } from './kafka-port.js';
 
-/** Behind the last batch of a fetch; undefined when it brought nothing. */
+/** The offset after the last batch of a fetch; undefined when the fetch was empty. */
 export function nextOffset({ records }: fetchV17.FetchResponsePartition): bigint | undefined {
   const last = records?.at(-1);
   return last && offsetAfter(last);
@@ -11,7 +11,7 @@ export function offsetAfter({ firstOffset, lastOffsetDelta }: RecordsBatch): big
   return firstOffset + BigInt(lastOffsetDelta) + 1n;
 }
 
-/** The records of a batch; a control batch has markers, which are none. */
+/** The records of a batch. A control batch contains markers, not records. */
 export function* recordsIn(batch: RecordsBatch, { topic, partition }: TopicPartition): Generator<IncomingRecord> {
   if (batch.attributes & IS_CONTROL) return;
   for (const record of batch.records) {
@@ -28,10 +28,10 @@ export function* recordsIn(batch: RecordsBatch, { topic, partition }: TopicParti
 }
 
 /**
- * The records from `offset` on, without markers and without those of aborted transactions. The broker names the
- * transactions that were aborted; a batch is of one when its producer's transaction began before and no marker has ended
- * it since. (The client's own filter lets records pass whose marker comes with a later fetch, and knows one aborted
- * transaction of a producer in a fetch.)
+ * The records from `offset` on, without markers and without those of aborted transactions. The broker lists the aborted
+ * transactions; a batch belongs to one when its producer's transaction began before it and no marker has ended it
+ * since. (The client's own filter passes records whose marker comes with a later fetch, and handles only one aborted
+ * transaction per producer and fetch.)
  */
 export function* deliverableRecords(
   topic: string,

@@ -15,15 +15,15 @@ interface Options extends ConsumerTiming {
   readonly topics: readonly string[];
 }
 
-/** What a commit must carry, so that the group can tell whether it comes from this generation. */
+/** What a commit must carry, so that the group can tell whether it comes from the current generation. */
 interface GroupMember {
   readonly memberId: string;
   readonly generationId: number;
 }
 
 /**
- * A member of a consumer group. The client keeps the membership (join, heartbeat, rejoin); reading and committing are
- * done here, as the client's own stream and commit mix generations of the group (docs/adr/0024).
+ * A member of a consumer group. The client keeps the membership (join, heartbeat, rejoin). Reading and committing are
+ * done here, because the client's own stream and commit mix generations of the group (docs/adr/0024).
  */
 export class PlatformaticConsumer implements RecordConsumer {
   readonly #client: ClientOptions;
@@ -47,12 +47,13 @@ export class PlatformaticConsumer implements RecordConsumer {
       sessionTimeout: options.sessionTimeoutMs,
       heartbeatInterval: options.sessionTimeoutMs / 10,
       rebalanceTimeout: options.sessionTimeoutMs,
-      // A member that was frozen for a moment only is still one, though its timers say otherwise when it wakes.
+      // A member that was frozen only for a moment is still a member, though its timers suggest otherwise when it
+      // wakes.
       heartbeatStallTimeout: options.sessionTimeoutMs * 2,
-      // More than the longest request takes: a join, which lasts as long as the rebalance.
+      // Longer than the longest request: a join lasts as long as the rebalance.
       requestTimeout: options.sessionTimeoutMs + 5_000,
-      // Asked before each join, and so before the leader assigns: a partition that is added later is one that the
-      // next check does not know.
+      // Called before each join, and so before the leader assigns: the next check will not know a partition that is
+      // added later.
       protocolsMetadata: (_protocols, topics, metadata) => {
         this.#partitionCounts = countsOf(topics, metadata.topics);
         return Buffer.alloc(0);
@@ -65,7 +66,7 @@ export class PlatformaticConsumer implements RecordConsumer {
     consumer.topics.trackAll(...this.#options.topics);
     consumer.on('consumer:group:rebalance', () => this.#leaveGeneration('rebalance', listener));
     consumer.on('consumer:group:join', (joined) => void this.#joined(joined, listener));
-    // Two ways in which the client gives up its membership without a word to anybody who waits for it.
+    // The client gives up its membership in two ways without telling those who wait for it.
     const failed = (error: unknown) => {
       if (!this.#closed) listener.failed(error);
     };
@@ -102,7 +103,7 @@ export class PlatformaticConsumer implements RecordConsumer {
       this.#loop = new FetchLoop(this.#consumer, this.#client, positions, listener);
       if (this.#paused) this.#loop.pause();
       this.#loop.start();
-      // The leader assigns for all, so it is enough that the leader looks.
+      // The leader assigns for all members, so only the leader has to check.
       if (isLeader === true)
         this.#partitionCheck = setInterval(() => void this.#checkPartitions(listener), this.#options.partitionCheckMs);
     } catch (error) {
@@ -110,7 +111,7 @@ export class PlatformaticConsumer implements RecordConsumer {
     }
   }
 
-  /** The committed offsets; the start of the log where there is none yet. */
+  /** The committed offsets, or the start of the log where there are none. */
   async #startPositions(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]> {
     const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
     const topics = [...byTopic].map(([topic, entries]) => ({
@@ -132,7 +133,7 @@ export class PlatformaticConsumer implements RecordConsumer {
     }));
   }
 
-  /** The client sees that a topic has more partitions, but nobody reads them before the group is asked to assign again. */
+  /** The client sees new partitions of a topic, but no member reads them until the group is asked to reassign. */
   async #checkPartitions(listener: RecordListener): Promise<void> {
     const topics = [...this.#options.topics];
     try {
@@ -141,7 +142,7 @@ export class PlatformaticConsumer implements RecordConsumer {
       this.#leaveGeneration('partitions-added', listener);
       await this.#consumer.joinGroup();
     } catch (error) {
-      // A look that failed is taken again; a join that failed has left the group.
+      // A failed check is repeated; a failed join has left the group.
       if (!this.#closed && this.#joinReason !== undefined) listener.failed(error);
     }
   }
@@ -165,8 +166,8 @@ export class PlatformaticConsumer implements RecordConsumer {
   }
 
   /**
-   * The client's own commit answers a refusal by joining again and sending the same offsets as the new generation's:
-   * they would overwrite those of the member that has the partition now.
+   * The client's own commit reacts to a refusal by rejoining and sending the same offsets for the new generation: they
+   * would overwrite those of the partition's new member.
    */
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     const member = this.#member;

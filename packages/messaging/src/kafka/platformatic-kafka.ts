@@ -8,17 +8,17 @@ export interface KafkaOptions {
   readonly brokers: readonly string[];
   /** Shown in broker logs and quotas; the service's name. */
   readonly clientId: string;
-  /** Absent for a broker in plaintext that asks nobody who they are: the local one. */
+  /** Absent for a plaintext broker without authentication: the local one. */
   readonly security?: KafkaSecurity;
   readonly timing?: Partial<ConsumerTiming>;
 }
 
-// A pod that is short of CPU misses heartbeats: Kafka's least, 6 s, made rebalances of which each caused the next.
+// A pod that is short of CPU misses heartbeats: with Kafka's minimum of 6 s, each rebalance caused the next one.
 const defaultTiming: ConsumerTiming = { sessionTimeoutMs: 20_000, partitionCheckMs: 30_000 };
 
-/** TLS, and a bearer token (SASL OAUTHBEARER) that says who is calling. */
+/** TLS, and a bearer token (SASL OAUTHBEARER) that identifies the caller. */
 export interface KafkaSecurity {
-  /** Asked at every connection, and again before the broker's session ends. */
+  /** Called for every connection, and again before the broker's session ends. */
   readonly token: () => Promise<string>;
   /** PEM of the authority that signed the brokers' certificates; absent for a public one. */
   readonly certificateAuthority?: string;
@@ -44,7 +44,7 @@ function secured({
 }: KafkaSecurity): Pick<ClientOptions, 'tls' | 'tlsServerName' | 'sasl'> {
   return {
     tls: certificateAuthority === undefined ? {} : { ca: certificateAuthority },
-    // The name in SNI, and so the one that the certificate is checked against, is the broker's own.
+    // Sends the broker's own name as SNI; the certificate is checked against that name.
     tlsServerName: true,
     sasl: { mechanism: 'OAUTHBEARER', token },
   };

@@ -2,10 +2,11 @@ import { compatibilityPartitioner, type Connection, type GenericError, Producer 
 import type { ClientOptions } from './client-options.js';
 import { type OutgoingRecord, ProduceError, type RecordHeaders, type RecordProducer } from './kafka-port.js';
 
-// More than the broker takes to tell that replicas lag (5 s), so that its own answer comes first.
+// Longer than the broker waits for lagging replicas (5 s), so that its own answer comes first.
 const requestTimeoutMs = 10_000;
 
-// What no retry can change. Missing topics and rights are not among them: an operator will fix those, and the events wait.
+// Errors that no retry can fix. Missing topics and permissions are not among them: an operator will fix those while the
+// events wait.
 const permanentErrors = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
 
 export class PlatformaticProducer implements RecordProducer {
@@ -18,7 +19,7 @@ export class PlatformaticProducer implements RecordProducer {
       requestTimeout: requestTimeoutMs,
       idempotent: true,
       acks: -1,
-      // The Java clients' and Debezium's choice of partition, so that all of them agree on where a key lives.
+      // The partitioner of the Java clients and Debezium, so that all of them place a key in the same partition.
       partitioner: compatibilityPartitioner,
       retries: 2,
       retryDelay: 200,
@@ -43,18 +44,18 @@ export class PlatformaticProducer implements RecordProducer {
   }
 
   async close(): Promise<void> {
-    // The client's own close waits until what it has written has left; a broker that is frozen never reads it.
+    // The client's own close waits until its writes have left; a frozen broker never reads them.
     for (const { socket } of this.#connections) socket.destroy();
     await this.#producer.close(true);
   }
 }
 
-/** The client's map knows its keys by identity: a repeated name needs a buffer of its own, or only its last value is sent. */
+/** The client's map compares keys by identity: a repeated name needs its own buffer, or only its last value is sent. */
 function clientHeaders(headers: RecordHeaders): Map<Buffer, Buffer> {
   const entries = new Map<Buffer, Buffer>();
   for (const [name, content] of headers) {
     const bytes = headerName(name);
-    // The client's type knows no null; its wire format does.
+    // The client's type does not allow null; its wire format does.
     entries.set(entries.has(bytes) ? Buffer.from(name) : bytes, content as Buffer);
   }
   return entries;
@@ -62,7 +63,7 @@ function clientHeaders(headers: RecordHeaders): Map<Buffer, Buffer> {
 
 const headerNames = new Map<string, Buffer>();
 
-/** The bytes of a header's name. Ours are a dozen, the same on every record; others are not kept. */
+/** The bytes of a header's name. Our dozen names are cached, because every record has them; others are not. */
 function headerName(name: string): Buffer {
   const known = headerNames.get(name);
   if (known !== undefined) return known;

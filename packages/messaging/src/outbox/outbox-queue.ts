@@ -1,6 +1,6 @@
 import { rowsOf, type Transaction } from '../database.js';
 
-/** A row as the relay takes it; `seq` is a bigint and so a text. */
+/** A row as the relay reads it; `seq` is a bigint and therefore text. */
 export interface TakenRow {
   readonly seq: string;
   readonly id: string;
@@ -18,22 +18,21 @@ export interface Batch {
   readonly more: boolean;
 }
 
-// Any constant does, as long as no other code in the database takes the same advisory lock.
+// An arbitrary constant; no other code in the database may take the same advisory lock.
 const relayLock = 7_001_001;
 
-// Frame of a record, its id, and the names of headers: more than they take.
+// A generous estimate of a record's frame, its id and the names of its headers.
 const recordOverheadBytes = 200;
 
 const floorIntervalMs = 5_000;
 const fullLookIntervalMs = 60_000;
 
 /*
- * Takes the oldest rows out of the outbox, inside the transaction that also waits for the brokers: it commits, and the
- * rows are gone, only after Kafka has acknowledged all of them. The advisory lock lets one relay at a time publish from
- * a database, whatever the number of replicas; two at once could put records of one key in the wrong order. The lock
- * belongs to the transaction: it ends when the relay's connection ends.
- * The sizes are added up over at most $1 rows. = ANY (ARRAY) and not IN: it reads by the index, whatever the statistics
- * say about a table that is empty most of the time.
+ * Takes the oldest rows out of the outbox, inside the transaction that also waits for the brokers: it commits, and so
+ * deletes the rows, only after Kafka has acknowledged all of them. The advisory lock lets one relay at a time publish
+ * from a database, whatever the number of replicas; two at once could reorder the records of a key. The lock belongs to
+ * the transaction, so it is released when the relay's connection ends. Sizes are summed over at most $1 rows. = ANY
+ * (ARRAY) instead of IN: it uses the index, whatever the statistics say about a table that is usually empty.
  */
 const takeBatch = `
   WITH oldest AS (
@@ -49,7 +48,7 @@ const takeBatch = `
          extract(epoch FROM created_at)::float8 AS created_seconds, (SELECT count(*) FROM oldest)::integer AS seen
   FROM taken ORDER BY taken.seq`;
 
-const buryRow = `
+const moveRowToDead = `
   WITH taken AS (
     DELETE FROM outbox WHERE seq = $3 AND (SELECT pg_try_advisory_xact_lock($1)) RETURNING *
   ), buried AS (
@@ -61,7 +60,7 @@ const buryRow = `
   )
   SELECT id FROM buried`;
 
-// Whoever writes to the table holds such a lock, from before its rows are numbered until its transaction ends.
+// Every transaction that writes to the table holds such a lock, from before its rows are numbered until it ends.
 const selectWriters = `
   SELECT DISTINCT virtualtransaction AS writer FROM pg_locks
   WHERE locktype = 'relation' AND relation = 'outbox'::regclass AND mode <> 'AccessShareLock'
@@ -73,11 +72,11 @@ const selectFloor = `
 /**
  * The outbox table as the relay reads it: a queue, oldest row first.
  *
- * Deleted rows stay in the index for as long as any transaction might still see them, a backup of an hour for example,
- * and every take would pass over all of them. So it starts at a floor: no row at or below it exists, or can still
- * appear. A number below the last one taken may belong to a transaction that is not committed yet, therefore the floor
- * rises to it only after all have ended that wrote to the table at that time. Now and then a take looks at the whole
- * table, whatever happened to it (a restored backup has its old numbers).
+ * Deleted rows stay in the index while any transaction might still see them, for example an hour-long backup, and every
+ * take would pass over all of them. So a take starts at a floor: no row at or below it exists or can still appear. A
+ * number below the last one taken may belong to an uncommitted transaction, so the floor rises to it only after all
+ * transactions that wrote to the table at that time have ended. From time to time a take reads the whole table,
+ * whatever happened to it (a restored backup has its old numbers).
  */
 export class OutboxQueue {
   #floor = '0';
@@ -86,7 +85,7 @@ export class OutboxQueue {
   #nextRiseMs = 0;
   #nextFullLookMs = 0;
 
-  /** Up to `rows` rows of together at most `bytes`, but at least one; none while another relay is at work. */
+  /** Takes up to `rows` rows of together at most `bytes`, but at least one; none while another relay is at work. */
   async take(transaction: Transaction, limit: { rows: number; bytes: number }): Promise<Batch> {
     if (performance.now() > this.#nextFullLookMs) {
       this.#nextFullLookMs = performance.now() + fullLookIntervalMs;
@@ -98,13 +97,13 @@ export class OutboxQueue {
     return { rows, more: seen === limit.rows || seen > rows.length };
   }
 
-  /** Moves a row that no broker takes to `outbox_dead`; false when it is gone. */
-  async bury(transaction: Transaction, { seq }: Pick<TakenRow, 'seq'>, cause: string): Promise<boolean> {
-    const rows = await rowsOf(transaction, buryRow, [relayLock, cause, seq]);
+  /** Moves a row that no broker accepts to `outbox_dead`; false when it no longer exists. */
+  async moveToDead(transaction: Transaction, { seq }: Pick<TakenRow, 'seq'>, cause: string): Promise<boolean> {
+    const rows = await rowsOf(transaction, moveRowToDead, [relayLock, cause, seq]);
     return rows.length > 0;
   }
 
-  /** Tells that the transaction that took these rows has committed. */
+  /** Call this when the transaction that took these rows has committed. */
   committed({ rows }: Batch): void {
     this.#lastTaken = rows.at(-1)?.seq ?? this.#lastTaken;
   }

@@ -11,11 +11,11 @@ export interface OutboxRelayOptions {
   readonly database: Database;
   readonly kafka: Kafka;
   readonly logger: Logger;
-  /** Rows per transaction and produce request. */
+  /** Maximum number of rows per transaction and produce request. */
   readonly batchSize?: number;
-  /** Least time between two rounds: it lets rows gather, so that a busy service publishes in batches. */
+  /** Minimum time between two rounds: rows accumulate, so a busy service publishes in batches. */
   readonly gatherMs?: number;
-  /** How often to look for rows that another process left behind. */
+  /** Interval of the search for rows that another process left behind. */
   readonly pollMs?: number;
 }
 
@@ -27,16 +27,16 @@ export interface RelayFailure {
 
 const retryBackoff = { firstMs: 100, maxMs: 5_000 };
 
-// Well below the 1 MiB that brokers take by default in one batch (message.max.bytes): that limit is per partition, and
-// all rows may be for one.
+// Well below the 1 MiB that brokers accept in one batch by default (message.max.bytes): that limit is per partition,
+// and all rows may be for one.
 const batchBytesMax = 900 * 1024;
 
-// How long a stop publishes on. A Kafka that is gone or frozen must not use up the time of the whole shutdown.
+// How long a stop continues to publish. A Kafka that is gone or frozen must not use up the time of the whole shutdown.
 const stopWithinMs = 3_000;
 
 /**
- * Publishes the outbox to Kafka: at least once, per key in commit order. While Kafka is away rows stay where they are,
- * and nobody who writes to the outbox notices.
+ * Publishes the outbox to Kafka: at least once, per key in commit order. While Kafka is unavailable the rows stay, and
+ * writers to the outbox are not affected.
  */
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
@@ -49,7 +49,7 @@ export class OutboxRelay {
   #woken = false;
   #idle = false;
   #failure: RelayFailure | undefined;
-  /** The rows that were tried last. */
+  /** The rows of the last try. */
   #tried: readonly TakenRow[] = [];
 
   constructor(options: OutboxRelayOptions) {
@@ -60,22 +60,22 @@ export class OutboxRelay {
     this.#running ??= this.#run();
   }
 
-  /** Call after each commit that added rows: it saves them the wait for the next poll. */
+  /** Call this after each commit that added rows, so that they need not wait for the next poll. */
   wake(): void {
     this.#woken = true;
-    // Only an idle relay: one that waits for Kafka to come back keeps its distance.
+    // Only an idle relay wakes: one that waits for Kafka keeps its backoff.
     if (this.#idle) this.#pause.cutShort();
   }
 
-  /** Of the rounds since the last one that went well; undefined when that was the last one. */
+  /** The failed rounds since the last successful one; undefined when the last round succeeded. */
   get failure(): RelayFailure | undefined {
     return this.#failure;
   }
 
-  /** Publishes what is committed already, for at most 3 s, then stops. What is left is for the next start. */
+  /** Publishes committed rows for at most 3 s, then stops. The next start publishes the rest. */
   async stop(): Promise<void> {
     this.#pause.end();
-    // The rounds may wait for a broker, and for a silent database, longer than the process has.
+    // The rounds may wait for a broker, or a silent database, longer than the process has.
     await within(
       stopWithinMs,
       Promise.resolve(this.#running).then(() => this.#producer?.close()),
@@ -104,15 +104,18 @@ export class OutboxRelay {
         failures += 1;
         this.#failure = { error, sinceMs: this.#failure?.sinceMs ?? Date.now() };
         outboxFailures.inc();
-        this.#options.logger.warn({ err: error, failures }, 'outbox batch not published; the rows stay, trying again');
+        this.#options.logger.warn(
+          { err: error, failures },
+          'outbox batch not published; the rows stay and are tried again',
+        );
         const [row] = this.#tried;
         if (row === undefined || !(error instanceof ProduceError && error.permanent)) {
           await this.#pause.wait(backoffMs(retryBackoff, failures));
         } else if (this.#tried.length > 1) {
-          // A broker with a limit below the default: halve until the row that it does not take is alone.
+          // A broker with a limit below the default: halve the batch until the refused row is alone.
           batchSize = Math.ceil(this.#tried.length / 2);
         } else {
-          await this.#bury(row, error.message).catch(() => undefined);
+          await this.#moveToDead(row, error.message).catch(() => undefined);
         }
       }
     }
@@ -125,7 +128,7 @@ export class OutboxRelay {
     this.#idle = false;
   }
 
-  /** One round: takes up to `rows` rows, and no more bytes than a broker takes, and publishes them. */
+  /** One round: takes and publishes up to `rows` rows, with no more bytes than a broker accepts. */
   async #publishBatch(rows: number): Promise<Batch> {
     this.#tried = [];
     const published = await this.#options.database.transaction(async (transaction) => {
@@ -150,7 +153,8 @@ export class OutboxRelay {
     try {
       await sending.promise;
     } catch (error) {
-      // After an unknown outcome the sequence numbers of an idempotent producer cannot be trusted: take a new one.
+      // After an unknown outcome the sequence numbers of an idempotent producer cannot be trusted, so a new producer
+      // replaces it.
       const closed = this.#producer.close().catch(() => undefined);
       this.#producer = undefined;
       if (!this.#abandoned) await closed;
@@ -158,9 +162,11 @@ export class OutboxRelay {
     }
   }
 
-  async #bury(row: TakenRow, cause: string): Promise<void> {
-    const buried = await this.#options.database.transaction((transaction) => this.#queue.bury(transaction, row, cause));
-    if (!buried) return;
+  async #moveToDead(row: TakenRow, cause: string): Promise<void> {
+    const moved = await this.#options.database.transaction((transaction) =>
+      this.#queue.moveToDead(transaction, row, cause),
+    );
+    if (!moved) return;
     outboxDead.inc();
     this.#options.logger.error({ eventId: row.id, eventType: row.type, cause }, 'event moved to outbox_dead');
   }

@@ -1,7 +1,7 @@
 import { rowsOf, type Transaction } from '../database.js';
 import { arraysOf, type RowColumn, unnest } from '../row-columns.js';
 
-/** An event as a row of the outbox; `payload` and `headers` are JSON texts. */
+/** An event as a row of the outbox; `payload` and `headers` are JSON text. */
 export interface OutboxRow {
   readonly id: string;
   readonly topic: string;
@@ -22,17 +22,17 @@ export const outboxColumns: readonly RowColumn<OutboxRow>[] = [
 ];
 
 /**
- * For a statement of a service's own that writes facts and their events at once: inserts the events that `from`, a part
- * of that statement, has in `outboxColumns`. It takes no lock, so only for keys that have no other writer.
+ * For a service's own statement that writes facts and their events at once: inserts the events that `from`, a part of
+ * that statement, has in `outboxColumns`. It takes no lock, so use it only for keys without another writer.
  */
 export const insertOutboxRows = (from: string): string => `
     INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
     SELECT event_id, event_topic, event_key, event_type, event_payload::json, event_headers::json
     FROM ${from}`;
 
-// The locks come first: the filter is evaluated before any row gets its `seq`. So of two transactions that write
-// events of one key, the second takes its number only after the first has ended, and `seq` follows commit order.
-// Sorted, so that two transactions with several keys cannot wait for each other.
+// The locks come first: the filter is evaluated before any row gets its `seq`. So of two transactions that write events
+// of one key, the second gets its number only after the first has ended, and `seq` follows commit order. The locks are
+// sorted, so that two transactions with several keys cannot deadlock.
 const insertRowsInOrder = `/* prepared */
   WITH input AS MATERIALIZED (
     SELECT * FROM ${unnest(outboxColumns)} WITH ORDINALITY AS rows (${outboxColumns.map(({ name }) => name).join(', ')}, position)
@@ -45,7 +45,7 @@ const insertRowsInOrder = `/* prepared */
   )
   SELECT count(*)::integer AS count FROM inserted`;
 
-/** Adds events to the transaction, so that those of one key are published in the order in which transactions commit. */
+/** Adds events to the transaction so that those of one key are published in the order of commits. */
 export async function insertInCommitOrder(transaction: Transaction, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length > 0) await rowsOf(transaction, insertRowsInOrder, arraysOf(outboxColumns, rows));
 }

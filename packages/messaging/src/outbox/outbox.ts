@@ -7,19 +7,22 @@ import { insertInCommitOrder, type OutboxRow } from './outbox-rows.js';
 import type { OutboxRelay } from './outbox-relay.js';
 
 /**
- * Calls back once the transaction has committed, and never if it, or the savepoint that is open now, rolls back.
- * @throws Error when `transaction` is no open transaction
+ * Runs the callback once the transaction has committed, and never if it, or the currently open savepoint, rolls back.
+ * @throws Error when `transaction` is not an open transaction
  */
 export type AfterCommit = (transaction: Transaction, callback: () => void) => void;
 
 export interface OutboxOptions<Type extends string> {
   /** CloudEvents `source`: the service's name. */
   readonly source: string;
-  /** The topic of an event type, as the catalogue has it. */
+  /** The topic of an event type, from the catalogue. */
   readonly topicOf: (type: Type) => string;
-  /** What the catalogue says that the service publishes; rights to write to topics are derived from it. */
+  /**
+   * The event types that the service publishes according to the catalogue; its permissions to write to topics are
+   * derived from it.
+   */
   readonly produces: readonly Type[];
-  /** Absent where no relay runs: that of another process finds the events when it polls. */
+  /** Absent where no relay runs: the relay of another process finds the events when it polls. */
   readonly waking?: {
     readonly relay: Pick<OutboxRelay, 'wake'>;
     readonly afterCommit: AfterCommit;
@@ -33,12 +36,12 @@ export interface NewEvent<Definition extends EventDefinition> {
   readonly causedBy?: Context;
 }
 
-// Brokers refuse records over 1 MiB (message.max.bytes). Better the request fails than the relay.
+// Brokers refuse records over 1 MiB (message.max.bytes). It is better if the request fails than the relay.
 const payloadBytesMax = 900 * 1024;
 
 /**
- * Publishes the events that a service declares (`Type`): they are rows that are committed with the facts they tell of.
- * What is committed is published, at least once; what is rolled back never is.
+ * Publishes the events that a service declares (`Type`). They are rows, committed together with the facts they report.
+ * Committed events are published at least once; rolled-back ones never.
  */
 export class Outbox<Type extends string> {
   readonly #source: string;
@@ -54,9 +57,9 @@ export class Outbox<Type extends string> {
   }
 
   /**
-   * Adds an event to the transaction that also writes the facts. Events of one key are published in the order in which
-   * their transactions commit.
-   * @throws Error when `transaction` is no open transaction, and what `row` throws; then nothing was written
+   * Adds an event to the transaction that also writes the facts. Events of one key are published in the order of
+   * commits.
+   * @throws Error when `transaction` is not an open transaction, and what `row` throws; then nothing was written
    */
   add<Definition extends EventDefinition<Type>>(
     transaction: Transaction,
@@ -67,7 +70,7 @@ export class Outbox<Type extends string> {
     return this.#addRows(transaction, [this.row(event, data, causedBy)]);
   }
 
-  /** `add` of several events, in this order, by one statement. */
+  /** `add` for several events, in this order, with one statement. */
   addAll<Definition extends EventDefinition<Type>>(
     transaction: Transaction,
     events: readonly NewEvent<Definition>[],
@@ -79,9 +82,9 @@ export class Outbox<Type extends string> {
   }
 
   /**
-   * The row of an event, for a statement of the service's own (`insertOutboxRows`); `wake` after its commit.
+   * The row of an event, for the service's own statement (`insertOutboxRows`); call `wake` after its commit.
    * @throws ZodError or TypeError when the data breaks its contract, RangeError when it is over 900 KiB, Error when the
-   *   service does not declare the event
+   * service does not declare the event
    */
   row<Definition extends EventDefinition<Type>>(
     definition: Definition,
@@ -94,16 +97,18 @@ export class Outbox<Type extends string> {
       );
     }
     const known = definition.data.parse(data);
-    // Events are read leniently, so that they may grow; who writes one says no more than the contract does.
+    // Readers are lenient, so that events may grow; a writer sends exactly what the contract says.
     if (!isDeepStrictEqual(known, data)) {
       throw new TypeError(
-        `${definition.type} has properties that its contract lacks, or text that no database stores (U+0000, lone surrogates). ` +
-          'Add the properties to the contract or leave them out; refuse the text where it comes in.',
+        `${definition.type} has properties that its contract lacks, or text that no database can store (U+0000, lone surrogates).` +
+          'Add the properties to the contract or remove them; refuse the text where it enters the system.',
       );
     }
     const payload = JSON.stringify(known);
     if (Buffer.byteLength(payload) > payloadBytesMax) {
-      throw new RangeError(`${definition.type} is over ${payloadBytesMax} bytes; no broker would take it. Send less.`);
+      throw new RangeError(
+        `${definition.type} is over ${payloadBytesMax} bytes, and no broker would accept it. Send less.`,
+      );
     }
     const headers: Record<string, string> = {
       ce_specversion: '1.0',
@@ -123,7 +128,7 @@ export class Outbox<Type extends string> {
     };
   }
 
-  /** Call after the commit of rows that a statement of the service's own wrote; `add` and `addAll` do it by themselves. */
+  /** Call this after committing rows that the service's own statement wrote; `add` and `addAll` do it themselves. */
   readonly wake = (): void => this.#waking?.relay.wake();
 
   async #addRows(transaction: Transaction, rows: readonly OutboxRow[]): Promise<void> {

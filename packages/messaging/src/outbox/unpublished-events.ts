@@ -1,15 +1,15 @@
 import { rowsOf, type Transaction } from '../database.js';
 
-/** An event that no topic has yet: it waits in the outbox, or no broker takes it. */
+/** An event that is on no topic yet: it waits in the outbox, or no broker accepts it. */
 export interface UnpublishedEvent {
   readonly eventId: string;
   readonly eventType: string;
   readonly createdAt: Date;
-  /** Why no broker takes it; null while it waits. */
+  /** Why no broker accepts it; null while it waits. */
   readonly cause: string | null;
 }
 
-// In JSON text a value stands in quotes, whatever property holds it.
+// In JSON text a string value is quoted, whatever property holds it.
 const concerns = `$1::text IS NULL OR aggregateid = $1 OR position(to_json($1::text)::text IN payload::text) > 0`;
 
 const selectRows = `
@@ -17,7 +17,7 @@ const selectRows = `
   UNION ALL
   SELECT id, type, created_at, cause FROM outbox_dead WHERE ${concerns}`;
 
-/** All of them, or those whose key or data hold the id of an entity. Reads the whole table. */
+/** Reads all of them, or those whose key or data contain the id of an entity. Reads the whole table. */
 export function readUnpublishedEvents(
   transaction: Transaction,
   entityId: string | null = null,
@@ -25,6 +25,6 @@ export function readUnpublishedEvents(
   return rowsOf(transaction, selectRows, [entityId]);
 }
 
-/** For a statement of a service's own: whether the event whose id is `expression` waits in the outbox. */
+/** For a service's own statement: whether the event whose id is `expression` waits in the outbox. */
 export const waitsInOutbox = (expression: string): string =>
   `EXISTS (SELECT FROM outbox WHERE outbox.id = ${expression})`;
