@@ -1,5 +1,5 @@
-// Whether docs/security/asvs.md judges each requirement of levels 1 and 2 once, and names files and tests that exist; and
-// whether what it leans on, the other documents beside it, links to files that exist.
+// Checks that docs/security/asvs.md judges each requirement of levels 1 and 2 exactly once and names existing files and
+// tests, and that all documents in its folder link to existing files.
 // usage: node tools/check-asvs.mjs [folder of the repository]
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -37,8 +37,8 @@ function requirementProblems() {
   const missing = [...levels.keys()].filter((number) => !judged.includes(number));
   return [
     ...missing.map((number) => `${number} is missing`),
-    ...judged.filter((number, index) => judged.indexOf(number) < index).map((number) => `${number} stands there twice`),
-    ...judged.filter((number) => !levels.has(number)).map((number) => `${number} is no requirement of level 1 or 2`),
+    ...judged.filter((number, index) => judged.indexOf(number) < index).map((number) => `${number} is listed twice`),
+    ...judged.filter((number) => !levels.has(number)).map((number) => `${number} is not a requirement of level 1 or 2`),
     ...rows.flatMap(rowProblems),
   ];
 }
@@ -47,13 +47,13 @@ function rowProblems({ numbers, level, state, where }) {
   const name = numbers.join(', ');
   const known = [...new Set(numbers.flatMap((number) => levels.get(number) ?? []))].toSorted().join(', ');
   return [
-    ...(level === known ? [] : [`${name} is of level ${known}, not ${level}`]),
-    ...(states.includes(state) ? [] : [`${name} has the state "${state}"; there are: ${states.join(', ')}`]),
-    ...(state === 'met' && !/\[[^\]]+\]/.test(where) ? [`${name} is met, and names neither a file nor a test`] : []),
+    ...(level === known ? [] : [`${name} has level ${known}, not ${level}`]),
+    ...(states.includes(state) ? [] : [`${name} has the unknown state "${state}"; use one of: ${states.join(', ')}`]),
+    ...(state === 'met' && !/\[[^\]]+\]/.test(where) ? [`${name} is met, but names neither a file nor a test`] : []),
   ];
 }
 
-/** The list at the top is what people read: it has every gap, and no other requirement. */
+/** People read the list at the top: it must contain every gap, and nothing else. */
 function summaryProblems() {
   const [, summary = ''] = /^## What is missing\n(.*?)^## /ms.exec(text) ?? [];
   const listed = new Set(summary.match(numberForm));
@@ -62,10 +62,10 @@ function summaryProblems() {
   );
   return [
     ...[...gaps.difference(listed)].map(
-      (number) => `${number} is not met as a whole, and "What is missing" does not say so`,
+      (number) => `${number} is not fully met, but "What is missing" does not mention it`,
     ),
     ...[...listed.difference(gaps)].map(
-      (number) => `${number} stands under "What is missing", and its row says otherwise`,
+      (number) => `${number} is listed under "What is missing", but its row says that it is met`,
     ),
   ];
 }
@@ -80,7 +80,7 @@ function linkProblems(file) {
     .map((path) => `${file}: ${path} does not exist`);
 }
 
-/** `[label]`, defined at the end of the file, and after the label of a test file the titles of its tests: “a”, “b”. */
+/** `[label]` is defined at the end of the file; the label of a test file may be followed by titles of its tests: “a”, “b”. */
 function labelProblems() {
   const places = new Map([...text.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, label, path]) => [label, path]));
   const prose = text.replaceAll(/^\[[^\]]+\]: \S+$/gm, '');
@@ -96,7 +96,7 @@ function labelProblems() {
 function titleProblems(label, path, titles) {
   if (path === undefined || titles.length === 0 || !existsSync(join(folder, path))) return [];
   const source = readFileSync(join(folder, path), 'utf8');
-  // What is said between quotes as an argument (`it('...'`) or as a value of a row in a table of cases.
+  // A quoted argument (`it('...'`) or a quoted value in a table of cases.
   const known = [...source.matchAll(/[([,]\s*(['"`])((?:\\.|(?!\1)[^\\\n])*)\1(?=\s*[,)\]])/g)].map(
     ([, , title = '']) => title,
   );

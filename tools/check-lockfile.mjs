@@ -1,7 +1,7 @@
-// Whether package-lock.json knows every workspace as its package.json is, and has the checksum of every package. What the
-// lock file does not have, `npm ci` and the local run's preparation do not install, and the program that imports it ends with
-// ERR_MODULE_NOT_FOUND; a package without checksum is installed whatever the registry gives. npm leaves out those of packages
-// for other systems when `node_modules` is there while it writes the lock file.
+// Checks that package-lock.json matches every workspace's package.json and contains the checksum of every package.
+// `npm ci` and the local run do not install what the lock file lacks, so a program that imports it fails with
+// ERR_MODULE_NOT_FOUND. A package without a checksum is installed unverified. npm omits the checksums of packages for other
+// systems when `node_modules` exists while it writes the lock file.
 // usage: node tools/check-lockfile.mjs [folder of the repository]
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,14 +21,14 @@ function problemsOf(folder) {
     return [`${folder} (${name}) is missing`];
   return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
     .filter((kind) => !isDeepStrictEqual(manifest[kind] ?? {}, locked[kind] ?? {}))
-    .map((kind) => `${folder} has other ${kind} than its package.json`);
+    .map((kind) => `${folder} has different ${kind} than its package.json`);
 }
 
 const gone = Object.entries(packages)
   .filter(
     ([path, { link, resolved }]) => link === true && path.startsWith('node_modules/') && !workspaces.includes(resolved),
   )
-  .map(([, { resolved }]) => `${resolved} is no workspace any more`);
+  .map(([, { resolved }]) => `${resolved} is no longer a workspace`);
 const unverified = Object.entries(packages)
   .filter(([path, { link, integrity }]) => path.includes('node_modules/') && link !== true && integrity === undefined)
   .map(

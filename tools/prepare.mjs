@@ -1,6 +1,6 @@
-// Brings a fresh clone, or a changed one, to where the command line can run: installs dependencies, compiles.
-// Runs before every command on whatever Node the host has (18 or newer), so it uses nothing but Node and costs
-// a few dozen stat calls when there is nothing to do.
+// Prepares a fresh or changed clone for the command line: installs dependencies and compiles.
+// Runs before every command on whatever Node the host has (18 or newer), so it uses only what Node provides. When
+// nothing needs to be done, it costs a few dozen stat calls.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -48,7 +48,7 @@ function dependenciesAreInstalled() {
   return true;
 }
 
-/** Whether npm's own record of node_modules agrees with package-lock.json, as it does after `npm install`. */
+/** Whether npm's record of node_modules matches package-lock.json, as it does after `npm install`. */
 function installedAsLocked(locked) {
   const installed = readJson(join(root, 'node_modules', '.package-lock.json'));
   if (installed === undefined) return false;
@@ -65,16 +65,16 @@ async function installDependencies() {
   say(
     first ? 'installing dependencies (first run, about 30 s)' : 'installing dependencies (package-lock.json changed)',
   );
-  // Not `npm ci`, which removes node_modules first, also from under a running platform. `install` brings it to what
-  // package-lock.json says as well, and with --no-save leaves that file alone. Development dependencies hold the
-  // compiler and the pinned Node, so NODE_ENV=production must not drop them.
+  // Not `npm ci`, which first removes node_modules, even under a running platform. `install` also installs what
+  // package-lock.json says, and with --no-save does not change that file. The compiler and the pinned Node are
+  // development dependencies, so NODE_ENV=production must not exclude them.
   await run('npm', ['install', '--no-save', '--loglevel=error', '--include=dev'], 'installing dependencies', {
-    hint: 'Read what npm says above. Behind a proxy or with a registry of your own, set it in ~/.npmrc; then run this again.',
+    hint: 'Read the message of npm above. If you use a proxy or your own registry, configure it in ~/.npmrc. Then run this again.',
   });
   if (!dependenciesAreInstalled()) {
     throw failure(
       'npm finished, but node_modules does not match package-lock.json, or lacks the pinned Node.js.',
-      'Check that npm may run install scripts (`npm config get ignore-scripts` should say false), delete node_modules, and run this again.',
+      'Check that npm may run install scripts (`npm config get ignore-scripts` must print false), delete node_modules, and run this again.',
     );
   }
 }
@@ -98,7 +98,7 @@ function filesUnder(folder, extension) {
   });
 }
 
-/** The same rule as build.mjs, which does the work: each source has a newer output, and each output a source. */
+/** The same rule as in build.mjs: each source has a newer output, and each output has a source. */
 function buildIsCurrent() {
   return workspaceFolders().every((workspace) => {
     const folder = join(root, workspace);
@@ -113,17 +113,17 @@ function buildIsCurrent() {
   });
 }
 
-// They start or render what the sources say. The others watch, stop or repair what runs already, from the build it runs from.
+// These start or render what the sources say. The others watch, stop or repair a running platform with its own build.
 const needsThisBuild = new Set(['up', 'dev', 'test', 'bench', 'generate', 'cost', 'destroy-plan', 'new', 'adopt']);
 
 async function build() {
   say('compiling what changed');
   try {
     await run(pinnedNode, [join(root, 'tools', 'build.mjs')], 'compiling', {
-      hint: 'Fix the source named above, then run this again.',
+      hint: 'Fix the source file above, then run this again.',
     });
   } catch (error) {
-    // An error in a source must not keep a running platform from being stopped.
+    // It must be possible to stop a running platform even if a source has an error.
     const command = process.argv[2];
     if (
       command === undefined ||
@@ -131,7 +131,7 @@ async function build() {
       !existsSync(join(root, 'cli', 'dist', 'src', 'main.js'))
     )
       throw error;
-    say(`! ${error.message}\n  ${command} goes on with the last build that worked.`);
+    say(`! ${error.message}\n  ${command} uses the last successful build.`);
   }
 }
 
@@ -158,7 +158,7 @@ function isStale(owner) {
 }
 
 function removeStaleLock(owner) {
-  // Renaming is atomic: of two who saw the stale lock, the slower one finds out that it moved a fresh lock, and puts it back.
+  // Renaming is atomic: when two processes remove the same stale lock, the slower one notices that it moved a fresh lock, and puts it back.
   const aside = `${lockFolder}.${process.pid}`;
   try {
     renameSync(lockFolder, aside);
@@ -188,7 +188,7 @@ async function takeLock() {
       removeStaleLock(owner);
       continue;
     }
-    if (!announced) say('waiting for another fairway that is installing or compiling');
+    if (!announced) say('waiting for another fairway process that is installing or compiling');
     announced = true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -198,7 +198,7 @@ async function takeLock() {
 
 const failure = (what, hint) => Object.assign(new Error(what), { hint });
 
-/** Killed with -9, npm takes none of its children along, and work that no one waits for must not go on. */
+/** `kill -9` of npm leaves its children running, but nobody waits for their work any more. */
 function npmIsGone() {
   const npmPid = process.env.FAIRWAY_NPM_PID;
   if (npmPid === undefined) return false;
@@ -213,7 +213,7 @@ function npmIsGone() {
 function run(command, args, doing, { hint }) {
   return new Promise((resolve, reject) => {
     const startedMs = Date.now();
-    // Everything that a child says is progress: standard output belongs to the command that runs afterwards.
+    // A child's output goes to standard error: standard output belongs to the command that runs afterwards.
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
     const watch = setInterval(() => {
       if (npmIsGone()) child.kill('SIGKILL');
@@ -245,7 +245,7 @@ try {
   if (!dependenciesAreInstalled() || !buildIsCurrent()) {
     const release = await takeLock();
     try {
-      // Looked at again under the lock: whoever held it before may have done the work.
+      // Check again under the lock: its previous holder may have done the work.
       if (!dependenciesAreInstalled()) await installDependencies();
       if (!buildIsCurrent()) await build();
     } finally {

@@ -13,12 +13,13 @@ export interface HttpOptions {
   readonly timeoutMs: number;
 }
 
-// Of its own: NODE_USE_ENV_PROXY makes a proxy client of the global one, and no proxy reaches this machine's 127.0.0.1.
+// Its own agent: NODE_USE_ENV_PROXY turns the global one into a proxy client, and no proxy reaches this machine's
+// 127.0.0.1.
 const dispatcher = new Agent();
 
 /**
- * One request with JSON both ways. Not `fetch`, which refuses ports that browsers block, such as 6000: any base port
- * must do.
+ * Sends one request with JSON in both directions. Not `fetch`, which refuses ports that browsers block, such as 6000;
+ * any base port must work.
  */
 export async function httpJson(
   url: string,
@@ -35,7 +36,7 @@ export async function httpJson(
   return { status: response.statusCode, body: parseJson(text) };
 }
 
-/** `fetch` for any port; with a limit, and with the answer's body read. */
+/** Like `fetch`, for any port, with a time limit and the answer's body already read. */
 export async function httpFetch(asked: Request, { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>): Promise<Response> {
   const body = await asked.text();
   const {
@@ -56,7 +57,7 @@ export async function httpFetch(asked: Request, { timeoutMs }: Pick<HttpOptions,
   return new Response(text === '' ? null : text, { status: statusCode, headers: pairs });
 }
 
-/** What a GET of text answers. */
+/** The answer to a GET of text. */
 export async function httpText(url: string, { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>): Promise<string> {
   const { body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) });
   return await body.text();

@@ -10,12 +10,12 @@ import { Runner } from './program/runner.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-// Set by the entry script under npm; taken out, because children of this process have another parent to watch.
+// Set by the entry script under npm. Deleted here, because children of this process must not watch npm.
 const npmPid = process.env.FAIRWAY_NPM_PID === undefined ? undefined : Number(process.env.FAIRWAY_NPM_PID);
 delete process.env.FAIRWAY_NPM_PID;
 const ignoredVariables = removeIgnoredVariables(process.env);
 
-// `fairway logs | head` closes the pipe when it has enough; that is no failure.
+// `fairway logs | head` closes the pipe when it has enough; that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.ok);
   throw error;
@@ -33,19 +33,20 @@ async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // commander has printed the help that was asked for, or what is wrong with the arguments.
+    // commander has already printed the requested help, or what is wrong with the arguments.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return exitCodes.ok;
       if (args.includes('--json')) await printUsageDocument(program, args, startedAtMs, error);
       return exitCodes.usage;
     }
-    // A command reports its own failures; this is its code, or the catalogue's, which the build does not type-check.
+    // Commands report their own failures. An error here comes from loading a command's code or the catalogue, which the
+    // build does not type-check.
     await reportUnloadable(error);
     return exitCodes.failed;
   }
 }
 
-/** Who asked for JSON gets the one document, as of every failure. */
+/** Callers that asked for JSON get one document, as for every failure. */
 async function printUsageDocument(
   program: Command,
   args: readonly string[],
@@ -74,12 +75,12 @@ async function reportUnloadable(thrown: unknown): Promise<void> {
   const { code, message, cause } = asFairwayError(thrown);
   const error = new FairwayError(code, message, {
     cause,
-    hint: 'The code does not load; `npx tsc --noEmit` names all that is wrong with it.',
+    hint: 'The code does not load; `npx tsc --noEmit` lists all errors in it.',
   });
   process.stderr.write(`${renderError(error, styleFor(process.stderr))}\n`);
 }
 
 const exitCode = await main(process.argv.slice(2));
-// Exits rather than waits for open handles: what had to end has ended, and what is left over must not hold the shell.
+// Exits without waiting for open handles: everything that had to end has ended, and the rest must not block the shell.
 if (process.stdout.writableLength === 0) process.exit(exitCode);
 else process.stdout.once('drain', () => process.exit(exitCode));

@@ -5,10 +5,10 @@ import { parseLogLine, renderLogLine } from '../src/logs/log-line.js';
 import { plain } from '../src/command-line/style.js';
 import { root } from './run-fairway.js';
 
-// They tell what strangers and clients tried, not what was done to an account.
+// These report login attempts, not what was done to an account.
 const attempts = /^(login_\w+|refresh_token_reused)$/;
 
-it('the pattern of docs/guides/accounts.md finds every event of administration', () => {
+it('the pattern in docs/guides/accounts.md finds every administrative event', () => {
   const [, pattern = ''] = /\| grep -E '(.+)'/.exec(readFileSync(join(root, 'docs/guides/accounts.md'), 'utf8')) ?? [];
   const folder = join(root, 'apps/auth-service/src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

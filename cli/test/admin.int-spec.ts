@@ -20,7 +20,7 @@ beforeAll(async () => {
   postgres = await testbed.postgres();
   service = await testbed.service('auth-service', {
     DATABASE_URL: await postgres.createDatabase('auth'),
-    // Away: only who looks at events needs it.
+    // Not running: only publishing events needs it.
     KAFKA_BROKERS: '127.0.0.1:9',
     TOKEN_ISSUER: 'https://auth.test',
     TOKEN_AUDIENCE: 'fairway',
@@ -63,7 +63,7 @@ interface Shown {
   readonly sessions: readonly unknown[];
 }
 
-it('an account is found by address or id, its sessions are ended, it is disabled and enabled', async () => {
+it('finds an account by address or id, ends its sessions, disables it and enables it', async () => {
   const { id, ...credentials } = await registered();
   await post('login', credentials);
   expect(await dataOf<Shown>('show', credentials.email)).toMatchObject({
@@ -79,11 +79,11 @@ it('an account is found by address or id, its sessions are ended, it is disabled
 
   expect((await admin('end-sessions', credentials.email)).stdout).toContain('ended 1 session;');
   expect((await dataOf<Shown>('show', id)).sessions).toEqual([]);
-  expect((await admin('end-sessions', id)).stdout).toContain('no session to end');
+  expect((await admin('end-sessions', id)).stdout).toContain('no sessions to end');
   expect((await admin('disable', id)).stdout).toContain(`next: ./fairway admin enable ${id} --url ${service.url}`);
   expect((await admin('show', id)).stdout).toContain(`next: ./fairway admin enable ${id} --url ${service.url}\n`);
   expect((await post('login', credentials)).status).toBe(403);
-  expect((await admin('enable', id)).stdout).toContain('may log in again');
+  expect((await admin('enable', id)).stdout).toContain('can log in again');
   expect((await post('login', credentials)).status).toBe(200);
 });
 
@@ -92,7 +92,7 @@ it('a command leaves no session of its own behind', async () => {
   expect((await admin('show', email)).stdout).not.toContain('admin disable');
 });
 
-it('the administrator gets a new password, which is the only one from then on', async () => {
+it("changes the administrator's password, and the old one stops working", async () => {
   const { newPassword } = await dataOf<{ newPassword: string }>('password');
   expect(await admin('show', email)).toMatchObject({
     exitCode: 1,
@@ -102,7 +102,7 @@ it('the administrator gets a new password, which is the only one from then on', 
   expect((await admin('show', email)).exitCode).toBe(0);
 });
 
-it('what cannot be done is said: no such account, the own account, no name to log in by', async () => {
+it('explains requests that cannot be fulfilled: unknown account, own account, missing credentials', async () => {
   expect(await admin('show', randomUUID())).toMatchObject({
     exitCode: 4,
     stderr: expect.stringContaining('There is no account'),
@@ -113,16 +113,16 @@ it('what cannot be done is said: no such account, the own account, no name to lo
   });
   expect(await admin('show', 'ada')).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining('Write an e-mail address, or an id'),
+    stderr: expect.stringContaining('Use an e-mail address, or an id'),
   });
   const spelled = await runFairway(['admin', 'show', email], { FAIRWAY_URL: 'https://canary:canary@api.example.com' });
-  expect(spelled).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('holds a name or password') });
+  expect(spelled).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('contains a user name or password') });
   expect(spelled.stderr).not.toContain('canary');
   const nameless = await runFairway(['admin', 'show', email, '--url', service.url], {});
   expect(nameless).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('read -rs FAIRWAY_ADMIN_PASSWORD') });
 });
 
-it('who is no administrator is told to sign in as one', async () => {
+it('a user who is not an administrator is told to sign in as one', async () => {
   const person = await registered();
   const env = { FAIRWAY_ADMIN_EMAIL: person.email, FAIRWAY_ADMIN_PASSWORD: person.password };
   const { exitCode, stderr } = await runFairway(['admin', 'show', person.email, '--url', service.url], env);
@@ -136,7 +136,7 @@ describe('on this machine', () => {
     runFairway(args, { FAIRWAY_INSTANCE: instance.name, ...env });
   const show = ['admin', 'show', email];
 
-  /** As far as the command line can tell; behind the gateway's port is auth-service itself. */
+  /** Writes the state of a running instance; auth-service itself listens on the gateway's port. */
   function start(startedAt: string): void {
     const ports = portsAt(4_000);
     const supervisor = identityOf(process.pid);
@@ -165,7 +165,7 @@ describe('on this machine', () => {
   });
   afterAll(() => rmSync(instance.folder, { recursive: true, force: true }));
 
-  it('a kept password that is no longer right is sent once in a run; the one of the environment brings both together again', async () => {
+  it('sends an outdated kept password only once per run; the one from the environment replaces it', async () => {
     const before = await wrongPasswords();
     const wayBack = `./fairway admin password --instance ${instance.name})`;
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -194,7 +194,7 @@ describe('on this machine', () => {
     expect(await wrongPasswords()).toBe(before + 3);
   });
 
-  it('credentials for the platform that FAIRWAY_URL names are not sent here', async () => {
+  it('does not send the credentials for the platform that FAIRWAY_URL names to a local one', async () => {
     const smoke = await local(['smoke'], {
       FAIRWAY_URL: 'https://api.example.com',
       FAIRWAY_ADMIN_EMAIL: email,
@@ -203,7 +203,7 @@ describe('on this machine', () => {
     expect(smoke.stderr).toContain('✓ login as admin');
   });
 
-  it('the password of another administrator is not kept as the one of the instance', async () => {
+  it('does not keep the password of another administrator as that of the instance', async () => {
     const kept = ensureSecrets(instance).ofServices.ADMIN_PASSWORD;
     const other = await registered();
     await postgres.query('auth', `UPDATE accounts SET roles = '{user,admin}' WHERE id = $1`, [other.id]);
@@ -211,7 +211,7 @@ describe('on this machine', () => {
       FAIRWAY_ADMIN_EMAIL: other.email,
       FAIRWAY_ADMIN_PASSWORD: other.password,
     });
-    expect(changed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('it is shown once') });
+    expect(changed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('it is shown only once') });
     expect(ensureSecrets(instance).ofServices.ADMIN_PASSWORD).toBe(kept);
   });
 });

@@ -11,15 +11,15 @@ import { LocalPlatform } from './local-platform.js';
 import { root } from './run-fairway.js';
 
 /*
- * Requests that schemathesis makes from the OpenAPI document, good ones and bad ones, in sequences too. Every answer must be
- * one that the document has: status, content type, headers and body; bad data is refused, and good data is accepted.
- * `npm run test:api` sends 5,000; FAIRWAY_API_SEED repeats a run.
+ * Requests that schemathesis generates from the OpenAPI document, valid and invalid, including sequences. Every
+ * answer must match the document in status, content type, headers and body; invalid data is refused, and valid data
+ * is accepted. `npm run test:api` sends 5,000; FAIRWAY_API_SEED repeats a run.
  */
 
 const requestsWanted = Number(process.env['FAIRWAY_API_REQUESTS'] ?? 600);
 const firstSeed = Number(process.env['FAIRWAY_API_SEED'] ?? 1);
 const examplesPerOperation = 20;
-// Of a run that hangs. How long a good one takes depends on the machine.
+// For a run that hangs. The duration of a good run depends on the machine.
 const testTimeoutMs = 3_600_000;
 
 interface Report {
@@ -28,11 +28,11 @@ interface Report {
   readonly errors: readonly unknown[];
 }
 
-// Their many wrong passwords, sent for addresses that earlier answers told, delay the next login of the account, which the
-// other routes need. So they have accounts of their own.
+// Their many wrong passwords, sent for addresses from earlier answers, delay the next login of the account that the
+// other routes need. So these routes use separate accounts.
 const guesses = ['login', 'changePassword'];
 const withoutGuesses = guesses.flatMap((id) => ['--exclude-operation-id', id]);
-// No other phase has anything to follow from one of them to the next.
+// The other phases have no links from one of these routes to the other.
 const withGuesses = [
   ...guesses.flatMap((id) => ['--include-operation-id', id]),
   '--phases',
@@ -60,14 +60,14 @@ describe('the OpenAPI document', () => {
   }, testTimeoutMs);
 
   it(
-    `has every answer to ${requestsWanted} requests, from seed ${firstSeed} on`,
+    `contains every answer to ${requestsWanted} requests, starting with seed ${firstSeed}`,
     { timeout: testTimeoutMs },
     async ({ skip }) => {
       if ('missing' in tool) return unchecked(tool.missing, skip);
       const admin = { email: adminEmail, password: platform.secrets.ofServices.ADMIN_PASSWORD };
       let requests = 0;
       for (let seed = firstSeed; requests < requestsWanted; seed += 1) {
-        // Both in turn: a route of administrators answers the two differently.
+        // Both in turn, because an administrator's route answers them differently.
         const account = seed % 2 === 0 ? await newCustomer() : admin;
         const runs = [
           await run(tool.path, seed, account, withoutGuesses),

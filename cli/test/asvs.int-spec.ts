@@ -47,48 +47,48 @@ function check(text: string): Promise<{ exitCode: number | null; problems: strin
   });
 }
 
-it('a document that judges every requirement and names what exists passes', async () => {
+it('accepts a document that judges every requirement and names existing places', async () => {
   expect(await check(document)).toEqual({ exitCode: 0, problems: [] });
 });
 
 it.each([
-  ['a requirement that is left out', '| 1.1.2, 1.1.3 | 1, 2 |', '| 1.1.2 | 1 |', '1.1.3 is missing'],
-  ['a requirement that stands there twice', '| 1.1.1 | 1 |', '| 1.1.1, 1.1.2 | 1 |', '1.1.2 stands there twice'],
+  ['a missing requirement', '| 1.1.2, 1.1.3 | 1, 2 |', '| 1.1.2 | 1 |', '1.1.3 is missing'],
+  ['a duplicate requirement', '| 1.1.1 | 1 |', '| 1.1.1, 1.1.2 | 1 |', '1.1.2 is listed twice'],
   [
-    'a requirement that the standard does not have',
+    'a requirement that the standard does not contain',
     '| 2.1.1 | 2 |',
     '| 2.1.1, 9.9.9 | 2 |',
-    '9.9.9 is no requirement of level 1 or 2',
+    '9.9.9 is not a requirement of level 1 or 2',
   ],
-  ['another level', '| 1.1.1 | 1 |', '| 1.1.1 | 2 |', '1.1.1 is of level 1, not 2'],
+  ['another level', '| 1.1.1 | 1 |', '| 1.1.1 | 2 |', '1.1.1 has level 1, not 2'],
   [
-    'a state that is none',
+    'an unknown state',
     '| does not apply |',
     '| later |',
-    '1.1.2, 1.1.3 has the state "later"; there are: met, partly, not met, does not apply',
+    '1.1.2, 1.1.3 has the unknown state "later"; use one of: met, partly, not met, does not apply',
   ],
   [
     'a claim without a place',
     'two locks | partly | one, see the [plan](plan.md#locks)',
     'two locks | met | of course',
-    '2.1.1 is met, and names neither a file nor a test',
+    '2.1.1 is met, but names neither a file nor a test',
   ],
   [
-    'a gap that the summary does not tell',
+    'a gap that the summary omits',
     '- No second factor: 2.1.1.',
     '- Nothing.',
-    '2.1.1 is not met as a whole, and "What is missing" does not say so',
+    '2.1.1 is not fully met, but "What is missing" does not mention it',
   ],
   [
-    'a gap that is none any more',
+    'a gap in the summary that is closed',
     '| two locks | partly |',
     '| two locks | met |',
-    '2.1.1 stands under "What is missing", and its row says otherwise',
+    '2.1.1 is listed under "What is missing", but its row says that it is met',
   ],
-  ['a file that is gone', '../../README.md', '../../GONE.md', '../../GONE.md does not exist'],
-  ['a document that is gone', 'plan.md#locks', 'gone.md#locks', 'gone.md#locks does not exist'],
-  ['a label without address', '[readme]: ../../README.md\n', '', '[readme] has no address'],
-  ['a test that is gone', '“with a key”', '“with a card”', 'door has no test “with a card”'],
+  ['a missing file', '../../README.md', '../../GONE.md', '../../GONE.md does not exist'],
+  ['a missing linked document', 'plan.md#locks', 'gone.md#locks', 'gone.md#locks does not exist'],
+  ['a label without an address', '[readme]: ../../README.md\n', '', '[readme] has no address'],
+  ['a missing test', '“with a key”', '“with a card”', 'door has no test “with a card”'],
 ])('%s is named', async (_, from, to, problem) => {
   expect(document).toContain(from);
   const { exitCode, problems } = await check(document.replace(from, to));

@@ -9,15 +9,15 @@ const aws = 'docs/guides/aws.md';
 const bootstrap = 'infra/terraform/stacks/bootstrap/README.md';
 
 it.each([aws, bootstrap, 'docs/guides/accounts.md', 'docs/guides/upgrade.md'])(
-  'the commands of %s are those of a shell',
+  'the commands of %s have valid shell syntax',
   (file) => {
     expect(blocksOf(file).length).toBeGreaterThan(0);
     for (const block of blocksOf(file)) execFileSync('bash', ['-n', '-c', block]);
   },
 );
 
-// Pasted one after the other into one shell, in a clone that has been made another team's; the programs of AWS are played.
-it('the commands of the guide to AWS follow each other, with the names of the reader', () => {
+// Pasted one after the other into one shell, in a clone that another team has adopted; the programs of AWS are fakes.
+it("the commands of the AWS guide work in sequence with the reader's names", () => {
   const guide = blocksOf(aws);
   const state = guide.findIndex((block) => block.includes('stacks/global'));
   const calls = pasted([...guide.slice(0, state), ...blocksOf(bootstrap), ...guide.slice(state)]);
@@ -30,13 +30,13 @@ it('the commands of the guide to AWS follow each other, with the names of the re
   );
 });
 
-it('the commands of the guide to accounts reach the right secret and the right pods', () => {
+it('the commands of the accounts guide use the right secret and the right pods', () => {
   const calls = pasted(blocksOf('docs/guides/accounts.md').filter((block) => block.includes('aws ')));
   expect(calls).toContainEqual(expect.stringContaining('--secret-id acme/dev/auth-service/ADMIN_PASSWORD'));
   expect(calls).toContain('kubectl --context acme-dev --namespace dev rollout restart deployment/auth-service');
 });
 
-it('the upgrade of PostgreSQL is planned for the database of the reader', () => {
+it("the PostgreSQL upgrade is planned for the reader's database", () => {
   const calls = pasted([names, ...blocksOf('docs/guides/upgrade.md')]);
   expect(calls).toContainEqual(expect.stringContaining('--db-instance-identifier acme-dev-database'));
   expect(calls).toContainEqual(expect.stringContaining('-var major_upgrade_allowed=true'));
@@ -48,7 +48,7 @@ function blocksOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^( *)```sh\n(.*?)^ *```$/gms)].map(([, , block = '']) => block);
 }
 
-/** Command lines of the programs, each of which is seen to name files that exist and, if it is AWS's, a region. */
+/** The command lines in these blocks; each is checked to name existing files and, if it calls AWS, a region. */
 function pasted(blocks: readonly string[]): string[] {
   const root = mkdtempSync(join(tmpdir(), 'guide-'));
   try {

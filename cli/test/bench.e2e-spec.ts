@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { LocalPlatform } from './local-platform.js';
 import { runFairway } from './run-fairway.js';
 
-it('the benchmark signs up, places, drains and counts', async () => {
+it('the benchmark signs up, places orders, drains the backlog and counts', async () => {
   const { env } = new LocalPlatform();
   const { exitCode, stdout } = await runFairway(['bench', '--seconds', '1', '--rate', '50'], env, 600_000);
   expect(exitCode).toBe(0);

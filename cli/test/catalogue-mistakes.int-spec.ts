@@ -4,7 +4,7 @@ import { type Outcome, runFairway } from './run-fairway.js';
 
 const spoil = fileURLToPath(new URL('spoiled-catalogue.mjs', import.meta.url));
 
-/** Runs `./fairway` on a catalogue in which a text of a file stands otherwise. */
+/** Runs `./fairway` on a catalogue in which one text of a file is replaced. */
 function withMistake(
   args: readonly string[],
   mistake: readonly [file: string, text: string, instead: string],
@@ -14,7 +14,7 @@ function withMistake(
 
 const unknownEvent = ['services.js', "'order.cancelled'", "'order.canceled'"] as const;
 
-describe('a mistake in the catalogue ends with its place and exit code 2', () => {
+describe('a mistake in the catalogue is reported with its place and exit code 2', () => {
   it.each([
     ['generate', ['generate']],
     ['up', ['up']],
@@ -45,9 +45,9 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
     [
       'a folder without a service',
       ['services.js', "'api-gateway': {", "'edge-gateway': {"],
-      'apps/api-gateway is no service of the catalogue',
+      'apps/api-gateway is not in the catalogue',
     ],
-    ['an event on no topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
+    ['an event without a topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
     [
       'an unknown secret',
       ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"],
@@ -58,8 +58,8 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
       ['services.js', 'production: 60', 'prod: 60'],
       'api-gateway has the setting RATE_LIMIT_AUTH_PER_MINUTE without a value in production',
     ],
-    ['a field that is missing', ['services.js', 'secrets: []', 'secret: []'], 'has no valid "secrets"'],
-    ['a port that is taken', ['services.js', 'portOffset: 2', 'portOffset: 1'], 'port offset 1 is taken twice'],
+    ['a missing field', ['services.js', 'secrets: []', 'secret: []'], 'has no valid "secrets"'],
+    ['a duplicate port', ['services.js', 'portOffset: 2', 'portOffset: 1'], 'port offset 1 is taken twice'],
   ] as const)('for %s', async (_, mistake, problem) => {
     const { exitCode, stderr } = await withMistake(['generate', '--check'], mistake);
     expect(stderr).toContain(problem);
@@ -68,7 +68,7 @@ describe('a mistake in the catalogue ends with its place and exit code 2', () =>
   });
 });
 
-it('a variable that a service needs and nothing gives it is named with the environment, and so is one that it does not read', async () => {
+it('reports a variable without a value, with the environment, and a variable that the service does not read', async () => {
   const { exitCode, stdout } = await withMistake(
     ['generate', '--check'],
     ['services.js', 'TOKEN_AUDIENCE:', 'TOKEN_AUDIENCES:'],
@@ -78,7 +78,7 @@ it('a variable that a service needs and nothing gives it is named with the envir
   expect(exitCode).toBe(1);
 });
 
-it('code that does not load is told with its place, and how to find what else is wrong', async () => {
+it('code that does not load is reported with its place and how to find further errors', async () => {
   const { exitCode, stderr } = await withMistake(
     ['generate', '--check'],
     ['topics.js', 'partitions: 6', 'partitions: six'],

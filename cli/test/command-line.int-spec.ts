@@ -5,7 +5,7 @@ import { foreignShell } from './foreign-shell.js';
 import { root, runFairway } from './run-fairway.js';
 
 const reading = ['status', 'logs', 'journey', 'smoke', 'doctor'];
-// Never started, so that these tests depend on no running platform.
+// Never started, so that these tests do not depend on a running platform.
 const instance = `test-${process.pid}`;
 const orderId = '0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f';
 
@@ -21,11 +21,11 @@ describe('help', () => {
     expect(stdout).not.toContain('supervise');
   });
 
-  it('is what a call without a command shows', async () => {
+  it('is shown by a call without a command', async () => {
     expect(await runFairway([])).toMatchObject({ exitCode: 0, stdout: (await runFairway(['--help'])).stdout });
   });
 
-  it.each(['list', 'show', 'replay', 'discard'])('tells about dlq %s', async (verb) => {
+  it.each(['list', 'show', 'replay', 'discard'])('describes dlq %s', async (verb) => {
     expect(await runFairway(['dlq', verb, '--help'])).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining(`Usage: fairway dlq ${verb}`),
@@ -33,7 +33,7 @@ describe('help', () => {
   });
 
   it.each([['up'], ['dlq'], ['dlq', 'replay'], ['admin', 'end-sessions'], ['bench']])(
-    'of "help %s %s" is that of --help',
+    'of "help %s %s" is the same as that of --help',
     async (...words) => {
       const { exitCode, stdout } = await runFairway(['help', ...words]);
       expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: (await runFairway([...words, '--help'])).stdout });
@@ -51,14 +51,14 @@ describe('help', () => {
   );
 });
 
-it('--version is that of the repository', async () => {
+it("--version prints the repository's version", async () => {
   expect(await runFairway(['--version'])).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
 });
 
-it('logs --grep says that no line has the text', async () => {
+it('logs --grep reports that no line contains the text', async () => {
   const folder = join(root, '.fairway', 'instances', instance, 'logs');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
@@ -69,7 +69,7 @@ it('logs --grep says that no line has the text', async () => {
   expect(await grep('orders.dlq/0/1')).toMatchObject({
     exitCode: 0,
     stdout: '',
-    stderr: expect.stringContaining('no line has "orders.dlq/0/1"'),
+    stderr: expect.stringContaining('no line contains "orders.dlq/0/1"'),
   });
   expect(await grep('listening')).toMatchObject({
     stdout: expect.stringContaining('listening'),
@@ -77,44 +77,47 @@ it('logs --grep says that no line has the text', async () => {
   });
 });
 
-describe('exit code 2, and a word on standard error, for', () => {
+describe('exit code 2, with a message on standard error, for', () => {
   it.each([
-    ['a command with a typing error', ['statsu'], 'Did you mean status?'],
-    ['an option with a typing error', ['logs', '--folow'], 'Did you mean --follow?'],
+    ['a misspelt command', ['statsu'], 'Did you mean status?'],
+    ['a misspelt option', ['logs', '--folow'], 'Did you mean --follow?'],
     ['an unknown option', ['up', '--frobnicate'], "unknown option '--frobnicate'"],
     ['a missing argument', ['journey'], "missing required argument 'orderId'"],
-    ['an argument too many', ['status', 'now'], 'too many arguments'],
-    ['an order id that is none', ['journey', '4711'], 'An order id is a UUID'],
-    ['a duration that is none', ['logs', '--since', 'yesterday'], 'for example 10m'],
-    ['a suite that is none', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],
-    ['a command that help does not know', ['help', 'nope'], "unknown command 'nope'"],
-    ['a command of a group that help does not know', ['help', 'dlq', 'nope'], "unknown command 'nope'"],
-    ['a count beyond all bounds', ['orders', 'republish', '--limit', '99999999999999999999'], 'from 1 to 1000000'],
-    ['a load beyond all bounds', ['bench', '--seconds', '1e9'], 'from 1 to 1000000'],
-    ['a duration beyond all bounds', ['logs', '--since', '999999999999d'], '3650d at most'],
-    ['a rate beyond all bounds', ['dlq', 'replay', '--all', '--rate', '99999999/s'], 'to 9999 and /s'],
-    ['a reason that says nothing', ['dlq', 'discard', '--all', '--reason', ' '], 'It is empty'],
-    ['an instance name that is none', ['status', '--instance', '../x'], 'cannot name an instance'],
+    ['too many arguments', ['status', 'now'], 'too many arguments'],
+    ['an invalid order id', ['journey', '4711'], 'An order id is a UUID'],
+    ['an invalid duration', ['logs', '--since', 'yesterday'], 'for example 10m'],
+    ['an unknown suite', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],
+    ['help for an unknown command', ['help', 'nope'], "unknown command 'nope'"],
+    ['help for an unknown command of a group', ['help', 'dlq', 'nope'], "unknown command 'nope'"],
+    ['a count above its maximum', ['orders', 'republish', '--limit', '99999999999999999999'], 'from 1 to 1000000'],
+    ['a load above its maximum', ['bench', '--seconds', '1e9'], 'from 1 to 1000000'],
+    ['a duration above its maximum', ['logs', '--since', '999999999999d'], '3650d at most'],
+    ['a rate above its maximum', ['dlq', 'replay', '--all', '--rate', '99999999/s'], 'up to 9999 followed by /s'],
+    ['an empty reason', ['dlq', 'discard', '--all', '--reason', ' '], 'It is empty'],
+    ['an invalid instance name', ['status', '--instance', '../x'], 'cannot name an instance'],
   ])('%s', async (_, args, word) => {
     const { exitCode, stdout, stderr } = await runFairway(args);
     expect(stderr).toContain(word);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   });
 
-  it('a base port that is no number', async () => {
+  it('a base port that is not a number', async () => {
     const { exitCode, stderr } = await runFairway(['status', '--instance', instance], { FAIRWAY_PORT_BASE: 'abc' });
     expect(stderr).toContain('FAIRWAY_PORT_BASE is abc');
     expect(exitCode).toBe(2);
   });
 
-  it.each([[[]], [['--detach']]])('a base port on which the ports do not fit: up %j leaves no folder', async (more) => {
-    const { exitCode, stderr } = await runFairway(['up', '--instance', instance, ...more], {
-      FAIRWAY_PORT_BASE: '70000',
-    });
-    expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');
-    expect(exitCode).toBe(2);
-    expect(existsSync(join(root, '.fairway', 'instances', instance))).toBe(false);
-  });
+  it.each([[[]], [['--detach']]])(
+    'a base port that leaves no room for all ports: up %j creates no folder',
+    async (more) => {
+      const { exitCode, stderr } = await runFairway(['up', '--instance', instance, ...more], {
+        FAIRWAY_PORT_BASE: '70000',
+      });
+      expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');
+      expect(exitCode).toBe(2);
+      expect(existsSync(join(root, '.fairway', 'instances', instance))).toBe(false);
+    },
+  );
 });
 
 describe('an instance that is not running', () => {
@@ -124,7 +127,7 @@ describe('an instance that is not running', () => {
     ['smoke', []],
     ['journey', [orderId]],
     ['dlq', ['list']],
-  ])('%s says so with exit code 4, and what to do', async (command, args) => {
+  ])('%s reports it with exit code 4 and what to do', async (command, args) => {
     const { exitCode, stdout, stderr } = await runFairway([command, ...args, '--instance', instance]);
     expect(exitCode).toBe(4);
     expect(stdout + stderr).toContain('./fairway up');
@@ -137,14 +140,14 @@ describe('an instance that is not running', () => {
     });
     expect(await runFairway(['reset', '--instance', instance])).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('holds nothing'),
+      stdout: expect.stringContaining('has no data'),
     });
   });
 
-  it('leaves no trace of being asked about', async () => {
+  it('leaves no files behind when its status is asked for', async () => {
     await runFairway(['status', '--instance', instance]);
     await runFairway(['doctor', '--instance', instance]);
-    expect((await runFairway(['reset', '--instance', instance])).stdout).toContain('holds nothing');
+    expect((await runFairway(['reset', '--instance', instance])).stdout).toContain('has no data');
   });
 });
 
@@ -201,20 +204,20 @@ describe('--json', () => {
 });
 
 describe('colours', () => {
-  it.each([['status'], ['doctor'], ['--help'], ['statsu']])('never get into a pipe (%s)', async (...args) => {
+  it.each([['status'], ['doctor'], ['--help'], ['statsu']])('are never written to a pipe (%s)', async (...args) => {
     const { stdout, stderr } = await runFairway(args, { FORCE_COLOR: '1' });
     expect(stdout + stderr).not.toContain('\u001B[');
   });
 });
 
 describe('doctor', () => {
-  it('names the variables of the shell that the local run ignores', async () => {
+  it("lists the shell's variables that the local run ignores", async () => {
     const { stdout } = await runFairway(['doctor', '--instance', instance], foreignShell);
-    const [, names = ''] = /the local run ignores (.*), set in this shell/.exec(stdout) ?? [];
+    const [, names = ''] = /the local run ignores (.*), which this shell sets/.exec(stdout) ?? [];
     expect(names.split(', ')).toEqual(expect.arrayContaining(Object.keys(foreignShell)));
   });
 
-  it('names each check, its group and its outcome', async () => {
+  it('lists each check, its group and its outcome', async () => {
     const { stdout } = await runFairway(['doctor', '--json', '--instance', instance]);
     const { rows } = (
       JSON.parse(stdout) as {

@@ -9,8 +9,8 @@ import { costTableRegion, renderCostTables } from '../src/generate/cost-tables.j
 import { contextIn } from './command-context.js';
 import { SmallRepository } from './small-repository.js';
 
-describe('the tables of cost', () => {
-  it('in README.md and the guide say what the committed environments cost (./fairway generate --cost)', ({ runs }) => {
+describe('the cost tables', () => {
+  it('in README.md and the guide match the committed environments (./fairway generate --cost)', ({ runs }) => {
     const report = costReport(
       terraformEnvironments.map((environment) => builtIn(runs, environment)),
       costTableRegion,
@@ -30,23 +30,23 @@ describe('fairway cost in another region', () => {
   };
 
   it.for(['eu-central-1', 'eu-west-1'])(
-    '%s has its own prices, and names what stands in from us-east-1',
+    '%s has its own prices, and lists those that us-east-1 provides',
     (region, { runs }) => {
       const text = shown(runs, region);
       expect(text).toContain(`in ${region}, on demand`);
       expect(text).toMatch(
-        new RegExp(`! In ${region} these prices are not known here, and those of us-east-1 stand in: .*broker`),
+        new RegExp(`! Prices of ${region} are missing here; those of us-east-1 are used instead: .*broker`),
       );
-      expect(text).toMatch(/They are [\d,.]+ of the [\d,.]+ USD, which are too low/);
+      expect(text).toMatch(/They make up [\d,.]+ of the [\d,.]+ USD, which is too low/);
       expect(text).not.toMatch(/stand in: .*NAT gateway(,|\.)/);
     },
   );
 
-  it('us-west-2 has a price for all', ({ runs }) => expect(shown(runs, 'us-west-2')).not.toContain('stand in'));
+  it('us-west-2 has all prices', ({ runs }) => expect(shown(runs, 'us-west-2')).not.toContain('stand in'));
 
-  it('any other is priced as us-east-1, with a warning', ({ runs }) => {
+  it('any other region uses the prices of us-east-1, with a warning', ({ runs }) => {
     expect(shown(runs, 'ap-south-1')).toContain(
-      '! No prices of ap-south-1 are known here, and those of us-east-1 stand in',
+      '! No prices of ap-south-1 are known here; those of us-east-1 are used',
     );
   });
 });
@@ -54,7 +54,7 @@ describe('fairway cost in another region', () => {
 describe('fairway cost', () => {
   const addresses = (count: number) => `resource "aws_eip" "this" {\n  count  = ${count}\n  domain = "vpc"\n}\n`;
 
-  it('--diff plans the tree at a revision too', async ({ runs: _ }) => {
+  it('--diff also plans the tree at a revision', async ({ runs: _ }) => {
     using repository = new SmallRepository('network', addresses(2));
     repository.change(addresses(3));
     const context = contextIn(repository.root);
@@ -83,11 +83,11 @@ describe('fairway cost', () => {
     expect(text).toMatch(/dev +network +\+3\.65 +public IPv4 address +new -> 3\.65 +network\/aws_eip\.this\[2\]/);
   });
 
-  it('--diff says when there was no Terraform yet', async ({ runs: _ }) => {
+  it('--diff reports that there was no Terraform yet', async ({ runs: _ }) => {
     using repository = new SmallRepository('network', addresses(1));
     const result = await cost.run({ env: 'dev', diff: 'empty' }, contextIn(repository.root));
     expect(result.difference).toMatchObject({ isNew: true, differenceUsd: 3.65 });
-    expect(cost.render(result, plain)).toContain('infra/terraform did not exist then');
+    expect(cost.render(result, plain)).toContain('infra/terraform did not exist at that revision');
   });
 
   it('shows lines, assumptions and sources without --diff', async ({ runs: _ }) => {
@@ -100,7 +100,7 @@ describe('fairway cost', () => {
     expect(text).not.toContain('since');
   });
 
-  it('refuses a revision that git does not know, before it plans', async ({ runs: _ }) => {
+  it('refuses a revision that git does not know before planning', async ({ runs: _ }) => {
     using repository = new SmallRepository('network', addresses(1));
     const context = contextIn(repository.root);
     await expect(cost.run({ diff: 'no-such' }, context)).rejects.toMatchObject({

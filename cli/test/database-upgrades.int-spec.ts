@@ -16,8 +16,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './run-fairway.js';
 
 /*
- * `first-databases` holds what the first migrations made before others followed, with rows. It never changes: databases
- * like that exist, and whoever edits a migration that has run somewhere finds here that they do not get the edit.
+ * `first-databases` holds dumps, with rows, of what the first migrations created. The files never change: such
+ * databases exist, and an edit to a migration that has already run would not reach them.
  */
 const owners = serviceNames.flatMap((name) => {
   const { database } = services[name];
@@ -76,7 +76,7 @@ const selectSchema = `
   ORDER BY kind, name`;
 const schemaOf = (database: string) => postgres.query(database, selectSchema);
 
-/** Rows that only the latest version can have, and what the first one says of them. */
+/** Rows that only the latest version can contain, and how the first version reads them. */
 const latestRows: Record<string, { usesTheLatest: string; readBack: string; rows: unknown[] }> = {
   orders: {
     usesTheLatest: `UPDATE orders SET status = 'undeliverable' WHERE status = 'pending'`,
@@ -91,14 +91,14 @@ const latestRows: Record<string, { usesTheLatest: string; readBack: string; rows
 };
 
 describe.each(owners)('the database of $name', ({ name: service, database }) => {
-  it('becomes what a new one is, from the first version on', async () => {
+  it('is upgraded from the first version to the state of a new one', async () => {
     const [first, fresh] = await Promise.all([firstDatabase(database), newDatabase()]);
     await migrate(service, first.url);
     await migrate(service, fresh.url);
     expect(await schemaOf(first.name)).toEqual(await schemaOf(fresh.name));
   });
 
-  it('stays what it is when its tables are newer than its migrations', async () => {
+  it('is left unchanged when its tables are newer than its migrations', async () => {
     const { name, url } = await newDatabase();
     await migrate(service, url);
     const schema = await schemaOf(name);
@@ -107,7 +107,7 @@ describe.each(owners)('the database of $name', ({ name: service, database }) => 
     expect(await schemaOf(name)).toEqual(schema);
   });
 
-  it('goes back to the first version, with rows that only a later one has', async () => {
+  it('can be reverted to the first version with rows that only a later version can contain', async () => {
     const { name, url } = await firstDatabase(database);
     const schema = await schemaOf(name);
     await migrate(service, url);
@@ -133,102 +133,98 @@ const day = '2026-11-20';
 const orderId = (number: number) => `019aa000-0000-7000-8000-00000000000${number}`;
 const eventId = (number: number) => `019aa000-0000-7000-8000-0000000000e${number}`;
 
-it(
-  'what the first databases have is served, and the work that they left open is done',
-  { timeout: 180_000 },
-  async () => {
-    const kafka = await testbed.kafka();
-    // One partition, so that what comes after an event was handled after it.
-    await kafka.createTopics(
-      Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]),
-      1,
-    );
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
-    const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
-    try {
-      // The event of order 4 comes again; the inbox has it.
-      const data = {
-        orderId: orderId(4),
-        userId,
-        currency: 'EUR',
-        totalMinor: 900,
-        createdAt: `${day}T10:00:00.000Z`,
-        items: [],
-      };
-      const headers = {
-        ce_specversion: '1.0',
-        ce_id: eventId(4),
-        ce_type: orderCreated.type,
-        ce_source: 'test',
-        ce_time: data.createdAt,
-        ce_dataschema: dataSchemaOf(orderCreated),
-      };
-      await kafka.produce([
-        {
-          topic: 'orders',
-          key: Buffer.from(data.orderId),
-          value: Buffer.from(JSON.stringify(data)),
-          headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
-        },
-      ]);
-      const tokens = { TOKEN_ISSUER: 'https://auth.test', TOKEN_AUDIENCE: 'fairway' };
-      const start = async (service: ServiceName, database: string, environment: Record<string, string>) =>
-        testbed.service(service, {
-          ...tokens,
-          ...environment,
-          DATABASE_URL: (await firstDatabase(database)).url,
-          KAFKA_BROKERS: kafka.bootstrapServer,
-        });
-      const { privateKey } = generateKeyPairSync('ed25519');
-      const auth = await start('auth-service', 'auth', {
-        TOKEN_SIGNING_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+it('the services serve the first databases and finish their open work', { timeout: 180_000 }, async () => {
+  const kafka = await testbed.kafka();
+  // One partition, so that handling a later event proves that the earlier ones were handled.
+  await kafka.createTopics(
+    Object.keys(topics).flatMap((name) => [name, `${name}.dlq`]),
+    1,
+  );
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const partner = await testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: secret });
+  try {
+    // The event of order 4 arrives again; the inbox already has it.
+    const data = {
+      orderId: orderId(4),
+      userId,
+      currency: 'EUR',
+      totalMinor: 900,
+      createdAt: `${day}T10:00:00.000Z`,
+      items: [],
+    };
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: eventId(4),
+      ce_type: orderCreated.type,
+      ce_source: 'test',
+      ce_time: data.createdAt,
+      ce_dataschema: dataSchemaOf(orderCreated),
+    };
+    await kafka.produce([
+      {
+        topic: 'orders',
+        key: Buffer.from(data.orderId),
+        value: Buffer.from(JSON.stringify(data)),
+        headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
+      },
+    ]);
+    const tokens = { TOKEN_ISSUER: 'https://auth.test', TOKEN_AUDIENCE: 'fairway' };
+    const start = async (service: ServiceName, database: string, environment: Record<string, string>) =>
+      testbed.service(service, {
+        ...tokens,
+        ...environment,
+        DATABASE_URL: (await firstDatabase(database)).url,
+        KAFKA_BROKERS: kafka.bootstrapServer,
       });
-      const keys = { AUTH_JWKS_URL: `${auth.url}/.well-known/jwks.json` };
-      const [users, orders, events] = await Promise.all([
-        start('user-service', 'users', keys),
-        start('order-service', 'orders', keys),
-        start('event-processor', 'events', {
-          ...keys,
-          PARTNER_WEBHOOK_URL: `${partner.url}/webhooks`,
-          PARTNER_WEBHOOK_SECRET: secret,
-        }),
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const auth = await start('auth-service', 'auth', {
+      TOKEN_SIGNING_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    });
+    const keys = { AUTH_JWKS_URL: `${auth.url}/.well-known/jwks.json` };
+    const [users, orders, events] = await Promise.all([
+      start('user-service', 'users', keys),
+      start('order-service', 'orders', keys),
+      start('event-processor', 'events', {
+        ...keys,
+        PARTNER_WEBHOOK_URL: `${partner.url}/webhooks`,
+        PARTNER_WEBHOOK_SECRET: secret,
+      }),
+    ]);
+
+    const login = await fetch(`${auth.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@example.com', password: 'the first password of all' }),
+    });
+    expect(login.status).toBe(200);
+    const { accessToken } = (await login.json()) as Tokens;
+    const get = async <Answer>(url: string): Promise<Answer> => {
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as Answer;
+    };
+    expect(await get(`${users.url}/api/users/me`)).toMatchObject({ id: userId, name: 'Ada' });
+
+    const statuses = async () => (await get<OrderPage>(`${orders.url}/api/orders`)).items.map(({ status }) => status);
+    await expect
+      .poll(statuses, { timeout: 60_000 })
+      .toEqual(['cancelled', 'processed', 'processed', 'processed', 'processed']);
+    const webhooks = (await (await fetch(`${partner.url}/webhooks`)).json()) as {
+      items: { orderId: string; deliveries: number }[];
+    };
+    expect(webhooks.items.map((webhook) => webhook.orderId).sort()).toEqual([1, 2, 3].map(orderId));
+
+    const figures = () => get<DailyFigures>(`${events.url}/api/analytics/orders/daily?from=${day}&to=${day}`);
+    await expect
+      .poll(async () => (await figures()).items, { timeout: 60_000 })
+      .toEqual([
+        expect.objectContaining({ ordersCreated: 5, ordersProcessed: 4, ordersCancelled: 1, ordersUndeliverable: 0 }),
       ]);
-
-      const login = await fetch(`${auth.url}/api/auth/login`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ email: 'ada@example.com', password: 'the first password of all' }),
-      });
-      expect(login.status).toBe(200);
-      const { accessToken } = (await login.json()) as Tokens;
-      const get = async <Answer>(url: string): Promise<Answer> => {
-        const answer = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
-        expect(answer.status).toBe(200);
-        return (await answer.json()) as Answer;
-      };
-      expect(await get(`${users.url}/api/users/me`)).toMatchObject({ id: userId, name: 'Ada' });
-
-      const statuses = async () => (await get<OrderPage>(`${orders.url}/api/orders`)).items.map(({ status }) => status);
-      await expect
-        .poll(statuses, { timeout: 60_000 })
-        .toEqual(['cancelled', 'processed', 'processed', 'processed', 'processed']);
-      const webhooks = (await (await fetch(`${partner.url}/webhooks`)).json()) as {
-        items: { orderId: string; deliveries: number }[];
-      };
-      expect(webhooks.items.map((webhook) => webhook.orderId).sort()).toEqual([1, 2, 3].map(orderId));
-
-      const figures = () => get<DailyFigures>(`${events.url}/api/analytics/orders/daily?from=${day}&to=${day}`);
-      await expect
-        .poll(async () => (await figures()).items, { timeout: 60_000 })
-        .toEqual([
-          expect.objectContaining({ ordersCreated: 5, ordersProcessed: 4, ordersCancelled: 1, ordersUndeliverable: 0 }),
-        ]);
-      const notified = async () =>
-        (await get<NotificationList>(`${events.url}/api/notifications`)).items.map(({ id }) => id);
-      const told = ['019aa000-0000-7000-8000-0000000000f0', '019aa000-0000-7000-8000-0000000000f1'];
-      await expect.poll(notified, { timeout: 60_000 }).toEqual(expect.arrayContaining(told));
-    } finally {
-      await partner.stop();
-    }
-  },
-);
+    const notified = async () =>
+      (await get<NotificationList>(`${events.url}/api/notifications`)).items.map(({ id }) => id);
+    const told = ['019aa000-0000-7000-8000-0000000000f0', '019aa000-0000-7000-8000-0000000000f1'];
+    await expect.poll(notified, { timeout: 60_000 }).toEqual(expect.arrayContaining(told));
+  } finally {
+    await partner.stop();
+  }
+});

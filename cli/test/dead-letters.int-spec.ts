@@ -29,7 +29,7 @@ const stepTaken = defineEvent({
 });
 const silent = { info() {}, warn() {}, error() {} };
 
-// Each command is a process of its own, which has no fixed pace on a busy machine.
+// Each command is a separate process, which may be slow on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const platform = new TestbedInstance();
@@ -45,7 +45,7 @@ beforeAll(async () => {
   [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
   await platform.prepare(kafka, postgres);
   pool = platform.pool('events');
-  // No unique constraint: an effect that happens twice must show.
+  // No unique constraint: an effect that happens twice must be visible.
   await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
   const state = readState(platform.instance);
   if (state === undefined) throw new Error('The instance is not prepared.');
@@ -62,7 +62,7 @@ afterAll(async () => {
   await testbed.close();
 });
 
-/** A consumer of one topic, whose handler fails by `fault` while that gives a text. */
+/** A consumer of one topic, whose handler fails with the text of `fault` while there is one. */
 function consume(
   topic: string,
   fault: (number: number) => string | undefined,
@@ -126,7 +126,7 @@ async function effectsOf(topic: string, key: string): Promise<number[]> {
 
 const countLetters = async (topic: string): Promise<number> => (await letters.counts()).get(`${topic}.dlq`) ?? 0;
 
-/** Makes dead letters of these steps, with a consumer that refuses all. */
+/** Creates dead letters of these steps, with a consumer that refuses everything. */
 async function bury(
   topic: string,
   records: readonly OutgoingRecord[],
@@ -146,7 +146,7 @@ const auditLines = () =>
     .split('\n')
     .map((line) => JSON.parse(line) as { command: string; run: string; state: string });
 
-/** A replay of 2 events a second in a process of its own, once it has sent some of the `count` letters. */
+/** A replay of 2 events per second in a separate process; resolves once it has sent some of the `count` letters. */
 async function slowReplay(topic: string, count: number): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
@@ -166,7 +166,7 @@ const replay = (topic: string, ...more: string[]) =>
 describe('dead letters', () => {
   const topic = 'orders';
 
-  it('are listed by cause, shown whole, replayed in the order of their key, and have one effect each', async () => {
+  it('are listed by cause, shown completely, replayed in the order of their key, and take effect once', async () => {
     await bury(topic, [step(topic, 'a', 1), step(topic, 'b', 1), step(topic, 'a', 2), step(topic, 'a', 3)]);
 
     const { groups } = await platform.fairwayJson<DlqListResult>(['dlq', 'list']);
@@ -233,11 +233,11 @@ describe('a foreign record among the marks of settled letters', () => {
     ['without JSON', 'x/0/0', Buffer.from('junk')],
     ['with other JSON', 'x/0/1', Buffer.from('{"outcome":"lost"}')],
     ['without a value', 'x/0/2', null],
-  ])('%s is named and skipped', async (_, key, value) => {
+  ])('%s is reported and skipped', async (_, key, value) => {
     await kafka.produce([{ topic: settledLettersTopic.name, key: Buffer.from(key), value, headers: [] }]);
     expect(await platform.fairway(['dlq', 'list'])).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringMatching(/dead-letters\.settled\[\d+\] @ \d+ is no mark/),
+      stderr: expect.stringMatching(/dead-letters\.settled\[\d+\] @ \d+ is not a valid mark/),
     });
     expect(await platform.fairwayJson(['status'])).toMatchObject({ deadLetters: {} });
   });
@@ -246,7 +246,7 @@ describe('a foreign record among the marks of settled letters', () => {
 describe('a replay that is killed', () => {
   const topic = 'users';
 
-  it('is finished by the next, with one effect of each event, in order', async () => {
+  it('is finished by the next, with one effect per event, in order', async () => {
     await bury(
       topic,
       upTo(30).map((number) => step(topic, `key-${number % 3}`, number)),
@@ -267,18 +267,18 @@ describe('a replay that is killed', () => {
   });
 });
 
-describe('a replay that runs', () => {
+describe('a running replay', () => {
   const topic = 'users';
   const reason = ['--reason', 'a race', '--yes'];
 
-  it('keeps others from settling the same letters, and not those of other topics', async () => {
+  it('prevents other commands from settling the same letters, but not those of other topics', async () => {
     await bury(
       topic,
       upTo(20).map((number) => step(topic, 'race', number)),
     );
     consume(topic, () => undefined);
     const child = await slowReplay(topic, 20);
-    // It holds its claim, and does not end before the others have tried.
+    // It keeps its claim and does not end before the others have tried.
     child.kill('SIGSTOP');
     try {
       for (const args of [
@@ -311,7 +311,7 @@ describe('a replay that runs', () => {
 describe('an event that came back', () => {
   const topic = 'users';
 
-  it('still goes before those that were behind it', async () => {
+  it('still goes before the events that were behind it', async () => {
     await bury(
       topic,
       upTo(3).map((number) => step(topic, 'again', number)),
@@ -343,7 +343,7 @@ describe('a replay whose events fail again', () => {
     const { groups } = await platform.fairwayJson<DlqListResult>(['dlq', 'list']);
     expect(groups.some(({ cause, topic: of }) => of === topic && cause.includes('cannot be taken'))).toBe(true);
 
-    // One event, round after round.
+    // The same event, round after round.
     const one = ['--max', '1'];
     for (const round of [2, 3]) {
       await eventually(async () => (await countLetters(topic)) === 60, { withinMs: 90_000 });
@@ -352,14 +352,14 @@ describe('a replay whose events fail again', () => {
     await eventually(async () => (await countLetters(topic)) === 60, { withinMs: 90_000 });
     const refused = await replay(topic, '--dry-run');
     expect(refused.held[0]?.reason).toContain('replayed 3 times');
-    // With all that is behind it.
+    // With everything behind it.
     expect(refused.selected).toBe(40);
     expect((await replay(topic, '--dry-run', '--force')).selected).toBe(60);
   });
 });
 
 describe('a replay whose last event fails again', () => {
-  it('looks for it once all are sent, and is no success', async () => {
+  it('notices it after all are sent, and does not report success', async () => {
     const broken = consume('orders', () => 'broken at the last');
     await kafka.produce([step('orders', 'last', 1)]);
     await eventually(async () => (await countLetters('orders')) === 1, { withinMs: 90_000 });
@@ -375,13 +375,13 @@ describe('a replay whose last event fails again', () => {
 });
 
 describe('a letter whose type is paused', () => {
-  it('stays, for it would only wait in the service, unless --force', async () => {
+  it('is not replayed, because it would only wait in the service, unless --force is given', async () => {
     const broken = consume('orders', () => 'broken before the pause');
     await kafka.produce([step('orders', 'pause', 1)]);
     await eventually(async () => (await countLetters('orders')) === 1, { withinMs: 90_000 });
     await broken.stop();
     running.splice(running.indexOf(broken), 1);
-    // Stands in for the event-processor, which is not run here.
+    // Stands in for event-processor, which is not running here.
     const metrics = createServer((_, response) =>
       response.end('consumer_paused{type="order.cancelled"} 0\nconsumer_paused{type="order.created"} 1\n'),
     );
@@ -403,10 +403,10 @@ describe('a letter whose type is paused', () => {
   });
 });
 
-describe('a choice of letters', () => {
+describe('a selection of letters', () => {
   const topic = 'events';
 
-  it('holds back what is behind a letter of its key that stays; discarding that one lets it go', async () => {
+  it('holds back letters behind one of their key that stays; discarding that one releases them', async () => {
     await bury(topic, [step(topic, 'a', 1), step(topic, 'a', 2), step(topic, 'b', 2)], (number) =>
       number === 1 ? 'odd' : 'even',
     );
@@ -415,7 +415,7 @@ describe('a choice of letters', () => {
     expect(first).toMatchObject({
       selected: 1,
       replayed: 1,
-      held: [{ reason: expect.stringContaining('of the same key and stays') }],
+      held: [{ reason: expect.stringContaining('which has the same key and stays') }],
     });
 
     expect((await platform.fairway(['dlq', 'discard', '--topic', topic, '--cause', 'odd', '--yes'])).exitCode).toBe(2);
@@ -437,7 +437,7 @@ describe('a choice of letters', () => {
     expect(await effectsOf(topic, 'a')).toEqual([2]);
   });
 
-  it('leaves a letter that was cut where it is, and points to the original', async () => {
+  it('does not replay a truncated letter, and points to the original', async () => {
     const facts = {
       'dlq-topic': topic,
       'dlq-partition': '0',
@@ -449,11 +449,11 @@ describe('a choice of letters', () => {
     await kafka.produce([{ topic: `${topic}.dlq`, key: Buffer.from('c'), value: null, headers }]);
     expect(await replay(topic)).toMatchObject({
       selected: 0,
-      held: [{ reason: expect.stringContaining('the original lies at events[0] @ 7') }],
+      held: [{ reason: expect.stringContaining('the original is at events[0] @ 7') }],
     });
   });
 
-  it('leaves a letter that Kafka refuses, and those behind it, and goes on with others', async () => {
+  it('keeps a letter that Kafka refuses, and those behind it, and continues with the others', async () => {
     const large = step(topic, 'd', 1);
     await bury(topic, [
       { ...large, headers: [...large.headers, ['x-large', Buffer.alloc(4_000)]] },
@@ -465,8 +465,8 @@ describe('a choice of letters', () => {
     await kafka.setTopicConfig(topic, 'max.message.bytes', '1048588');
     expect(replayed).toBe(1);
     expect(held.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining('Kafka refuses it'),
-      expect.stringContaining('of the same key and stays'),
+      expect.stringContaining('Kafka refused it'),
+      expect.stringContaining('which has the same key and stays'),
     ]);
     expect(await replay(topic, '--cause', 'cannot be taken')).toMatchObject({ replayed: 2, held: [] });
   });
@@ -475,7 +475,7 @@ describe('a choice of letters', () => {
     ['neither topic nor all', ['replay'], 'Name a topic'],
     ['both', ['replay', '--topic', topic, '--all'], '--topic and --all exclude each other'],
     ['an unknown topic', ['replay', '--topic', 'odrers'], 'There is no topic "odrers"'],
-    ['a rate that is none', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],
+    ['an invalid rate', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],
   ])('refuses %s', async (_, args, word) => {
     expect(await platform.fairway(['dlq', ...args])).toMatchObject({
       exitCode: 2,
@@ -489,7 +489,7 @@ describe('a parked key', () => {
   const park = (fault: (number: number) => string | undefined) => consume(topic, fault, 'park');
   const parkedLine = async () => (await pool.query('SELECT FROM parked_events WHERE topic = $1', [topic])).rowCount;
 
-  it('is free again when its first event is replayed, with those behind it in order, or discarded', async () => {
+  it('is free again when its first event is replayed, followed by those behind it in order, or discarded', async () => {
     const broken = park((number) => (number === 1 ? 'broken' : undefined));
     await kafka.produce([
       step(topic, 'a', 1),
@@ -503,7 +503,7 @@ describe('a parked key', () => {
     running.splice(running.indexOf(broken), 1);
     expect(await parkedLine()).toBe(5);
 
-    // The second event of b goes on once the first is given up.
+    // The second event of b continues after the first is given up.
     expect(
       await platform.fairwayJson([
         'dlq',
@@ -521,7 +521,7 @@ describe('a parked key', () => {
     ).toMatchObject({ discarded: 1 });
     expect(await parkedLine()).toBe(4);
     park(() => undefined);
-    // Parked letters go along with the one that they wait for.
+    // Parked letters are replayed with the one that they wait for.
     await replay(topic, '--cause', 'broken');
     await replay(topic);
     await eventually(async () => (await parkedLine()) === 0, { withinMs: 90_000 });
@@ -530,7 +530,7 @@ describe('a parked key', () => {
     );
   });
 
-  /** Which of the two keys comes first in the topic is the partitioner's choice. */
+  /** The partitioner decides which of the two keys comes first in the topic. */
   function expectedLines(): unknown {
     return expect.toSatisfy((lines: string[]) =>
       [

@@ -97,7 +97,7 @@ async function cruise(): Promise<typeof broken> {
   const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const args = [cruiser, `--config=${join(root, '.dependency-cruiser.cjs')}`, '--output-type=json', ...folders];
   const report = await new Promise<string>((resolve) => {
-    // It exits with the number of violations, which are what is wanted here.
+    // Its exit code is the number of violations, which this test expects.
     execFile(process.execPath, args, { cwd: repository, maxBuffer: 64 * 1024 * 1024 }, (_, stdout) => resolve(stdout));
   });
   const { summary } = JSON.parse(report) as {

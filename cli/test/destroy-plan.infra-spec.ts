@@ -29,13 +29,13 @@ describe('fairway destroy-plan', () => {
   const left = (changed: Awaited<ReturnType<typeof run>>) =>
     'result' in changed ? changed.result : expect.unreachable(String(changed.error));
 
-  it('touches and asks nothing, and prints what it would run', async ({ runs: _ }) => {
+  it('changes nothing, asks nothing, and prints what it would run', async ({ runs: _ }) => {
     const outcome = await run({});
     expect(outcome.calls).toEqual([]);
     const result = left(outcome);
     expect(destroyPlan.exitCode?.(result)).toBe(0);
     const text = destroyPlan.render(result, plain);
-    expect(text).toContain('nothing was touched');
+    expect(text).toContain('nothing was changed');
     expect(text.indexOf('delete ingresses')).toBeLessThan(text.indexOf('stacks/cluster destroy'));
     expect(text).toContain('bucket: fairway-dev-data');
     expect(text).toContain('--execute (asks for "dev")');
@@ -49,7 +49,7 @@ describe('fairway destroy-plan', () => {
     }
   });
 
-  it('--execute in another account stops before it plans', async ({ runs: _ }) => {
+  it('--execute in another account stops before planning', async ({ runs: _ }) => {
     const outcome = await run(
       { execute: true, confirm: 'dev' },
       { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } },
@@ -61,7 +61,7 @@ describe('fairway destroy-plan', () => {
     });
   });
 
-  it('--execute runs all steps and ends well when nothing is left', async ({ runs: _ }) => {
+  it('--execute runs all steps and succeeds when nothing is left', async ({ runs: _ }) => {
     const outcome = await run({ execute: true, confirm: 'dev' });
     expect(outcome.changes.map((call) => /delete \w+|stacks\/\w+ \w+/.exec(call)?.[0])).toEqual([
       'delete ingresses',
@@ -80,7 +80,7 @@ describe('fairway destroy-plan', () => {
     expect(destroyPlan.render(result, plain)).toContain('✓ dev is gone');
   });
 
-  it('--execute ends with exit code 1, and how to remove it, when something is left', async ({ runs: _ }) => {
+  it('--execute ends with exit code 1 and says how to remove what is left', async ({ runs: _ }) => {
     const volume = 'arn:aws:ec2:us-east-1:111122223333:volume/vol-1';
     const outcome = await run(
       { execute: true, confirm: 'dev' },
@@ -94,7 +94,7 @@ describe('fairway destroy-plan', () => {
     expect(destroyPlan.render(result, plain)).toMatch(/volume\/vol-1 +aws ec2 delete-volume --volume-id vol-1/);
   });
 
-  it('--execute stops at the first failure and says how to go on', async ({ runs: _ }) => {
+  it('--execute stops at the first failure and says how to continue', async ({ runs: _ }) => {
     const outcome = await run({ execute: true, confirm: 'dev' }, { to: 'stacks/data destroy', with: { exitCode: 1 } });
     expect(outcome).toMatchObject({
       error: {

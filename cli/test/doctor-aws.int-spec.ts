@@ -28,7 +28,7 @@ const identity: Answer = {
   with: json({ UserId: 'AROA:me', Account: accountId, Arn: `arn:aws:sts::${accountId}:assumed-role/administrator/me` }),
 };
 
-/** An account in which nothing stands in the way; the shapes are those that the AWS CLI prints with `--generate-cli-skeleton output`. */
+/** Answers of an account that is ready; their shapes are those of the AWS CLI's `--generate-cli-skeleton output`. */
 const ready: readonly Answer[] = [
   { to: 'terraform version', with: { stdout: 'Terraform v1.15.2\non linux_amd64\n' } },
   { to: 'aws --version', with: { stdout: 'aws-cli/2.31.0 Python/3.13.7 Linux/6.1\n' } },
@@ -87,11 +87,11 @@ describe('fairway doctor --aws', () => {
     expect(calls.filter((call) => call.startsWith('aws')).length).toBeGreaterThan(20);
     const reading = /^aws \S+ (get|list|describe|head)-|^dig |^(session-manager-plugin|aws) --version/;
     expect(calls.filter((call) => !reading.test(call))).toEqual([]);
-    expect(told.join()).toContain('nothing is changed');
+    expect(told.join()).toContain('this changes nothing');
   });
 
   // One account in which everything is wrong: the questions do not depend on each other.
-  it('says of each thing that stands in the way what it means, and what to do', async () => {
+  it('says of each problem what it means and what to do', async () => {
     const wrong: [string, Answer, string, string][] = [
       ['aws-plan', answer('get-account-plan-state', json({ accountPlanType: 'FREE' })), 'fail', 'free plan'],
       [
@@ -104,13 +104,18 @@ describe('fairway doctor --aws', () => {
         'aws-admin-platform-administrators',
         answer('iam get-role', refused('(NoSuchEntity) no')),
         'fail',
-        'nobody could enter',
+        'no one could access',
       ],
       ['aws-quota-L-1216C47A', answer('L-1216C47A', quota(5)), 'fail', 'start with 10'],
       ['aws-quota-L-34B43A08', answer('L-34B43A08', quota(20)), 'warn', 'start with 18'],
       ['aws-quota-L-0263D0A3', answer('L-0263D0A3', quota(3)), 'fail', 'Elastic IPs'],
-      ['aws-addresses', answer('describe-addresses', json({ Addresses: [{}, {}] })), 'warn', '2 Elastic IPs are taken'],
-      ['aws-vpcs', answer('describe-vpcs', json({ Vpcs: [{}, {}, {}, {}] })), 'warn', '4 VPCs are taken'],
+      [
+        'aws-addresses',
+        answer('describe-addresses', json({ Addresses: [{}, {}] })),
+        'warn',
+        'others use 2 Elastic IPs',
+      ],
+      ['aws-vpcs', answer('describe-vpcs', json({ Vpcs: [{}, {}, {}, {}] })), 'warn', 'others use 4 VPCs'],
       [
         'aws-zones',
         answer('describe-availability-zones', zones('eu-central-1b', 'eu-central-1c', 'eu-central-1d')),
@@ -151,19 +156,19 @@ describe('fairway doctor --aws', () => {
         'aws-access-analyzer',
         answer('list-analyzers', json({ analyzers: [{ name: 'organisation' }] })),
         'warn',
-        'would make it or overwrite it',
+        'would create or overwrite it',
       ],
       [
         'aws-github-provider',
         answer('list-open-id', json({ OpenIDConnectProviderList: [{ Arn: githubProvider }] })),
         'warn',
-        'would make it or overwrite it',
+        'would create or overwrite it',
       ],
       [
         'aws-ecr-scanning',
         answer('get-registry-scanning', json({ scanningConfiguration: { scanType: 'ENHANCED', rules: [{}] } })),
         'warn',
-        'rules of its own',
+        'its own scanning rules',
       ],
       [
         'aws-s3-public-access',
@@ -207,7 +212,7 @@ describe('fairway doctor --aws', () => {
     expect(text).toMatch(/\d+ to fix, then run \.\/fairway doctor --aws again$/);
   });
 
-  it('skips what AWS does not answer, with the reason, and counts it', async () => {
+  it('skips questions that AWS does not answer, with the reason, and counts them', async () => {
     const { row, text } = await examine(
       answer('list-analyzers', refused('(AccessDeniedException) you may not')),
       answer('hosted-zones-by-name', json({ HostedZones: [] })),
@@ -216,7 +221,7 @@ describe('fairway doctor --aws', () => {
       status: 'skip',
       message: expect.stringContaining('AccessDeniedException'),
     });
-    expect(row('aws-domain')).toMatchObject({ status: 'skip', message: expect.stringContaining('step 2 makes it') });
+    expect(row('aws-domain')).toMatchObject({ status: 'skip', message: expect.stringContaining('step 2 creates it') });
     expect(text).toMatch(/2 not checked$/);
   });
 
@@ -237,7 +242,7 @@ describe('fairway doctor --aws', () => {
     expect(calls.filter((call) => call.startsWith('aws') && !call.includes('version'))).toHaveLength(1);
   });
 
-  // Whatever stands in the place of `aws`: a wrapper that prints a page of a proxy, a newer AWS with other answers.
+  // `aws` may be anything: a wrapper that prints a proxy's page, or a newer version with other answers.
   it.each(['{}', '', 'null', '<html>'])('skips each question to which AWS answers %j', async (said) => {
     const everything = { to: 'aws ', with: { stdout: said } };
     const nobody = await examine(everything);
@@ -260,7 +265,7 @@ describe('fairway doctor --aws', () => {
   it.each([
     ['', 'nothing, with the exit code 254'],
     ['\u001b[31mThrottled\u001b[0m\u0007', 'Throttled'],
-  ])('shows an error of AWS that says %j in plain text', async (stderr, shown) => {
+  ])('shows an AWS error that says %j as plain text', async (stderr, shown) => {
     const { row, text } = await examine(
       answer('list-analyzers', { exitCode: 254, stderr }),
       answer('get-caller-identity', identity.with),
@@ -272,7 +277,7 @@ describe('fairway doctor --aws', () => {
     expect(nobody('aws-identity')).toMatchObject({ status: 'fail', message: expect.stringContaining(shown) });
   });
 
-  it('skips a question that AWS never answers, and stops waiting although a child of it goes on', async () => {
+  it('skips a question that AWS never answers, and stops waiting even if a child process continues', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
     try {
       writeFileSync(join(folder, 'aws'), '#!/bin/sh\nsleep 100 & echo $! > child; wait\n', { mode: 0o755 });
@@ -299,7 +304,7 @@ describe('fairway doctor --aws', () => {
     }
   });
 
-  // Several at once, since Terraform says all that is wrong with the settings of a stack.
+  // Several at once, because Terraform reports every mistake in a stack's settings.
   it.each<[string, Record<string, string>, [string, string][]]>([
     [
       'values',
@@ -332,16 +337,16 @@ describe('fairway doctor --aws', () => {
       ],
     ],
     [
-      'what is missing',
+      'a missing setting',
       { 'region     = "us-east-1"\n': '', 'region     = "eu-central-1"\n': '' },
       [['infra/terraform/environments', 'variable "region" is not set']],
     ],
     [
-      'what is no HCL',
+      'invalid HCL',
       { 'region     = "eu-central-1"': 'region = "eu-central-1' },
       [['common.tfvars, line 3', 'Invalid multi-line string']],
     ],
-  ])('says what Terraform says: %s', async (_, changes, expected) => {
+  ])("repeats Terraform's message: %s", async (_, changes, expected) => {
     const spoiled = (text: string) =>
       Object.entries(changes).reduce((all, [right, wrong]) => all.replace(right, wrong), own(text));
     const { settings, faults } = await readIn(spoiled);
@@ -356,7 +361,7 @@ describe('fairway doctor --aws', () => {
       );
   });
 
-  it('asks AWS nothing and advises nothing on the ground of settings that no apply will use', async () => {
+  it('asks AWS nothing and gives no advice about settings that Terraform rejects', async () => {
     const { rows, row, calls } = await examineIn((text) => own(text).replace('"222233334444"', '"22223333444"'));
     expect(rows.filter(({ group }) => group === 'AWS settings')).toEqual([
       expect.objectContaining({ status: 'fail', message: expect.stringContaining('12 digits') }),
@@ -376,7 +381,7 @@ describe('fairway doctor --aws', () => {
     expect(rows.find(({ message }) => message.includes('regoin'))).toMatchObject({ status: 'warn' });
   });
 
-  it('sees settings that are still those of the example, and those that do not fit each other', async () => {
+  it("finds settings that are still the example's, and settings that contradict each other", async () => {
     const { row } = await examineIn((text) => text);
     const message = expect.stringMatching(
       /account_id.*repository .*owner_id.*repository_id.*domain_name.*budget_emails.*alarm_emails .*production\/data.tfvars/,
@@ -395,7 +400,7 @@ function answer(to: string, given: Answer['with']): Answer {
   return { to, with: given };
 }
 
-/** Every version that the stack pins, for whatever version of Kubernetes. */
+/** Every version that the stack pins, for any version of Kubernetes. */
 function pinnedAddons() {
   const text = readFileSync('infra/terraform/stacks/cluster/settings.tf', 'utf8');
   const pins = [...text.matchAll(/^\s*([a-z-]+)\s*= "(v.*?)"/gm)].map(([, addonName = '', addonVersion = '']) => ({
@@ -408,7 +413,7 @@ function pinnedAddons() {
   }));
 }
 
-/** As the settings of somebody else. */
+/** The same text with the settings of another team. */
 function own(text: string): string {
   return text
     .replaceAll('fairway.example.com', 'acme.dev')
@@ -437,7 +442,7 @@ const readIn = (change: Change) => inRepository(change, (root) => readAwsSetting
 
 type Change = (text: string, file: string) => string;
 
-/** With Terraform alone, and other settings. */
+/** Uses a repository with real Terraform and other settings. */
 async function inRepository<Result>(change: Change, use: (root: string) => Promise<Result>): Promise<Result> {
   const root = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
   try {

@@ -49,11 +49,11 @@ const getOrder = (status: number, body: unknown) => {
 };
 
 describe('a client that is typed by the OpenAPI document', () => {
-  it('takes an answer that the document has', async () => {
+  it('accepts a documented answer', async () => {
     expect(await getOrder(200, order)).toEqual(order);
   });
 
-  it('tells of a documented problem with its code and what to do', async () => {
+  it('reports a documented problem with its code and what to do', async () => {
     await expect(getOrder(404, problem(404, 'order_not_found'))).rejects.toMatchObject({
       message: `GET /api/orders/${id} answered 404 (order_not_found).`,
       cause: 'Do this.',
@@ -80,13 +80,13 @@ describe('a client that is typed by the OpenAPI document', () => {
       problem(400, 'order_not_found'),
       'answered 400 (order_not_found), which is not documented',
     ],
-    ['a page of a proxy', 502, '<h1>Bad gateway</h1>', 'answered 502 with a body that breaks its contract'],
-    ['nothing at all', 200, '', 'answered 200 with a body that breaks its contract'],
+    ["a proxy's page", 502, '<h1>Bad gateway</h1>', 'answered 502 with a body that breaks its contract'],
+    ['an empty answer', 200, '', 'answered 200 with a body that breaks its contract'],
   ])('refuses %s', async (_name, status, body, message) => {
     await expect(getOrder(status, body)).rejects.toThrow(message);
   });
 
-  it('says who gave no answer', async () => {
+  it('names the server that did not answer', async () => {
     server.closeAllConnections();
     server.close();
     await expect(askForOrder()).rejects.toMatchObject({

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
 
 /**
- * Executables of AWS and Kubernetes that note their command lines and answer as they are told, first on a PATH.
- * Reading settings and planning in an offline account still get the real Terraform.
+ * Fake executables of AWS and Kubernetes, first on a PATH, that record their command lines and answer as configured.
+ * Reading settings and planning in an offline account still use the real Terraform.
  */
 export class FakePrograms implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'fairway-fake-programs-'));
@@ -25,7 +25,7 @@ export class FakePrograms implements Disposable {
     return { ...process.env, PATH: `${join(this.#folder, 'bin')}:${process.env['PATH'] ?? ''}` };
   }
 
-  /** Command lines in the order in which they ran, without those that only ask for a version. */
+  /** Command lines in the order in which they ran, except those that only ask for a version. */
   get calls(): string[] {
     const file = join(this.#folder, 'calls');
     return existsSync(file)

@@ -1,4 +1,4 @@
-/** A developer's shell that is set up for another database, a company's proxy and another Node project. */
+/** A developer's shell that is configured for another database, a company's proxy and another Node project. */
 export const foreignShell = {
   PGHOST: '192.0.2.1',
   PGPORT: '1',

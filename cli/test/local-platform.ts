@@ -17,18 +17,21 @@ interface ProcessStatus {
 
 const upTimeoutMs = 240_000;
 
-/** A whole platform of a test's own, started as a person would, and used through its public door. What it is for comes in `domain/test`. */
+/**
+ * A complete platform for a test, started as a person would start it and used through its public API. `domain/test`
+ * adds the domain's part.
+ */
 export class LocalPlatform {
   readonly instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   readonly env: Readonly<Record<string, string>>;
   #processes: readonly ProcessStatus[] = [];
 
-  /** @param shell what else the shell has set */
+  /** @param shell further variables of the shell */
   constructor(shell: Readonly<Record<string, string>> = {}) {
     this.env = {
       ...shell,
       FAIRWAY_INSTANCE: this.instance.name,
-      // Any other platform on this machine, of this clone or another, has another base.
+      // Every other platform on this machine, of this clone or another, has a different base.
       FAIRWAY_PORT_BASE: String(10_000 + randomInt(50) * 200),
     };
   }
@@ -55,13 +58,13 @@ export class LocalPlatform {
     return `127.0.0.1:${this.ports.kafka}`;
   }
 
-  /** What it runs, as the supervisor last wrote it down and as it is now; cheaper than `status`. */
+  /** Its processes, as last recorded by the supervisor and as observed now; cheaper than `status`. */
   get processes(): readonly ProcessState[] {
     const state = readState(this.instance);
     return state === undefined ? [] : observe(state).processes;
   }
 
-  /** Its supervisor and all that it runs, each known by pid and start time. */
+  /** The supervisor and everything that it runs, identified by pid and start time. */
   get liveProcesses(): { name: string; process: ProcessIdentity }[] {
     const state = readState(this.instance);
     if (state === undefined) return [];
@@ -82,7 +85,7 @@ export class LocalPlatform {
     return document.data;
   }
 
-  /** Stops it and deletes what it has written. */
+  /** Stops the platform and deletes its files. */
   async remove(): Promise<void> {
     await this.fairway(['down'], upTimeoutMs);
     await this.fairway(['reset', '--yes']);
@@ -100,25 +103,25 @@ export class LocalPlatform {
     return port;
   }
 
-  /** `kill -9`, as the out-of-memory killer would. The supervisor starts it again. */
+  /** `kill -9`, as the out-of-memory killer would do it. The supervisor restarts the process. */
   kill(name: string): void {
     process.kill(this.pidOf(name), 'SIGKILL');
   }
 
   pidOf(name: string): number {
     const pid = this.processes.find((process) => process.name === name && process.phase === 'ready')?.process?.pid;
-    if (pid === undefined) throw new Error(`${name} does not run.`);
+    if (pid === undefined) throw new Error(`${name} is not running.`);
     return pid;
   }
 
-  /** Rows of one statement, as PostgreSQL's superuser. */
+  /** The rows of one statement, run as PostgreSQL's superuser. */
   async query<Row extends object>(database: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({
       connectionString: `postgres://fairway:${this.secrets.postgresPassword}@127.0.0.1:${this.ports.postgres}/${database}`,
       connectionTimeoutMillis: 10_000,
       query_timeout: 30_000,
     });
-    // A server that ends the session is reported here too, between two statements.
+    // A server that ends the session between two statements is reported here too.
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -128,7 +131,7 @@ export class LocalPlatform {
     }
   }
 
-  /** As it is, for what a typed client does not send or take. */
+  /** The raw request, for what a typed client neither sends nor accepts. */
   async request(
     method: string,
     path: string,
@@ -145,12 +148,12 @@ export class LocalPlatform {
     });
   }
 
-  /** Typed by the OpenAPI document; an answer that the document does not have fails the test. */
+  /** Typed by the OpenAPI document; an undocumented answer fails the test. */
   get api(): PublicApi {
     return new PublicApi(this.gatewayUrl);
   }
 
-  /** An access token of a new account. */
+  /** Registers an account and returns an access token. */
   async signUp(name = 'Ada'): Promise<string> {
     const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse battery' };
     await this.api.register(credentials, name);

@@ -15,7 +15,7 @@ import { OrderPlatform, tea } from '../../domain/test/order-platform.js';
 import { root } from './run-fairway.js';
 
 const longMs = 240_000;
-// All of it holds in any shell.
+// These tests must pass in any shell.
 const platform = new OrderPlatform(foreignShell);
 afterAll(() => platform.remove(), longMs);
 
@@ -39,8 +39,8 @@ function liveProcess(name: string): ProcessIdentity {
   return found.process;
 }
 
-describe('a start that cannot work', () => {
-  it('names who has the port, starts nothing and exits with 3', async () => {
+describe('a start that cannot succeed', () => {
+  it('names the process that uses the port, starts nothing and exits with 3', async () => {
     const squatter = createServer().listen(platform.ports.services['order-service'], '127.0.0.1');
     await once(squatter, 'listening');
     const { exitCode, stderr } = await platform.fairway(['up', '--detach']);
@@ -48,7 +48,7 @@ describe('a start that cannot work', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
       new RegExp(
-        `Port ${platform.ports.services['order-service']}, which order-service needs, is taken by pid ${process.pid} `,
+        `Port ${platform.ports.services['order-service']}, which order-service needs, is in use by pid ${process.pid} `,
       ),
     );
     expect((await platform.fairway(['status'])).exitCode).toBe(4);
@@ -58,17 +58,19 @@ describe('a start that cannot work', () => {
 describe('a detached run', () => {
   beforeAll(up, longMs);
 
-  it('has everything ready, and says so again when asked to start', async () => {
+  it('is ready, and reports it again on another start', async () => {
     const status = await platform.fairwayJson<StatusResult>(['status']);
     expect(status.phase).toBe('ready');
     expect(new Set(status.processes.map(({ phase }) => phase))).toEqual(new Set(['ready', 'done']));
     const { exitCode, stdout } = await platform.fairway(['up']);
-    expect(stdout).toContain(`is running already (supervisor pid ${liveProcess('supervisor').pid})`);
+    expect(stdout).toContain(`is already running (supervisor pid ${liveProcess('supervisor').pid})`);
     expect(exitCode).toBe(0);
   });
 
-  it('lets the worker and the sandbox yield to requests, but not to what else the developer runs', async ({ skip }) => {
-    if (process.platform !== 'linux') skip('reads /proc, which only Linux has');
+  it("gives the worker and the sandbox a lower priority than requests, but not than the developer's other programs", async ({
+    skip,
+  }) => {
+    if (process.platform !== 'linux') skip('reads /proc, which exists on Linux only');
     const niced = platform.liveProcesses.filter(({ process: { pid } }) => getPriority(pid) > 0).map(({ name }) => name);
     expect(niced.toSorted()).toEqual(['event-processor', 'partner-sandbox']);
     for (const {
@@ -79,7 +81,7 @@ describe('a detached run', () => {
     }
   });
 
-  it('runs each service under the heap limit of the catalogue', () => {
+  it('runs each service with the heap limit from the catalogue', () => {
     for (const [name, { heapMb }] of Object.entries(services)) {
       const { pid } = liveProcess(name);
       const commandLine = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
@@ -87,7 +89,7 @@ describe('a detached run', () => {
     }
   });
 
-  it('takes an order through every hop, which journey and logs then tell', async () => {
+  it('takes an order through every hop, which journey and logs then show', async () => {
     const outcome = await platform.fairwayJson<SmokeOutcome>(['smoke']);
     expect(outcome.steps.filter(({ ok }) => !ok)).toEqual([]);
     const orderId = outcome.orderId ?? '';
@@ -118,7 +120,7 @@ describe('a detached run', () => {
     expect((await platform.fairway(['logs', 'order-service', '--grep', orderId])).stdout).toContain('POST');
   });
 
-  it('names what an order waits for while nobody handles its event', async () => {
+  it('names what an order waits for while no service handles its event', async () => {
     const { pid } = liveProcess('event-processor');
     const token = await platform.signUp();
     process.kill(pid, 'SIGSTOP');
@@ -135,7 +137,7 @@ describe('a detached run', () => {
     }
   });
 
-  it('refuses to be wiped', async () => {
+  it('refuses to be reset', async () => {
     expect(await platform.fairway(['reset', '--yes'])).toMatchObject({
       exitCode: 6,
       stderr: expect.stringContaining('is running'),
@@ -143,7 +145,7 @@ describe('a detached run', () => {
   });
 
   it.each(['order-service', 'kafka', 'postgres'])(
-    'starts %s again after a crash',
+    'restarts %s after a crash',
     async (name) => {
       const before = liveProcess(name);
       process.kill(-before.pid, 'SIGKILL');
@@ -156,7 +158,7 @@ describe('a detached run', () => {
   );
 
   it(
-    'leaves nothing behind when its supervisor is killed, and keeps its data',
+    'leaves no process behind when its supervisor is killed, and keeps its data',
     async () => {
       const { orderId } = await platform.fairwayJson<SmokeOutcome>(['smoke']);
       expect(platform.liveProcesses.length).toBeGreaterThan(8);
@@ -169,7 +171,7 @@ describe('a detached run', () => {
     longMs,
   );
 
-  it('stops by down', async () => {
+  it('stops with down', async () => {
     const processes = platform.liveProcesses;
     expect(await platform.fairway(['down'])).toMatchObject({
       exitCode: 0,

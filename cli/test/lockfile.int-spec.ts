@@ -28,7 +28,7 @@ function check(packages: object): Promise<{ exitCode: number | null; stderr: str
   });
 }
 
-it('a lock file that knows every workspace and the checksum of every package passes', async () => {
+it('accepts a lock file that contains every workspace and the checksum of every package', async () => {
   const zod = { version: '4.6.7', integrity: 'sha512-AA==' };
   expect(
     await check({ 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/zod': zod }),
@@ -36,24 +36,24 @@ it('a lock file that knows every workspace and the checksum of every package pas
 });
 
 it.each([
-  ['a workspace that is missing', {}, 'apps/stock (@fairway/stock) is missing'],
+  ['a missing workspace', {}, 'apps/stock (@fairway/stock) is missing'],
   ['a workspace without its link', { 'apps/stock': workspace }, 'apps/stock (@fairway/stock) is missing'],
   [
-    'a dependency that is missing',
+    'a missing dependency',
     { 'apps/stock': { name: '@fairway/stock' }, 'node_modules/@fairway/stock': link },
-    'apps/stock has other dependencies than its package.json',
+    'apps/stock has different dependencies than its package.json',
   ],
   [
-    'a workspace that is gone',
+    'a deleted workspace',
     {
       'apps/stock': workspace,
       'node_modules/@fairway/stock': link,
       'node_modules/@fairway/old': { resolved: 'apps/old', link: true },
     },
-    'apps/old is no workspace any more',
+    'apps/old is no longer a workspace',
   ],
   [
-    'a package without checksum',
+    'a package without a checksum',
     { 'apps/stock': workspace, 'node_modules/@fairway/stock': link, 'node_modules/zod': { version: '4.6.7' } },
     'node_modules/zod has no checksum; delete its entry and run `npm install --package-lock-only` in a clone without node_modules',
   ],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DlqReplayResult } from '../src/commands/dlq-replay.js';
 import { TestbedInstance } from './testbed-instance.js';
 
-// Each command is a process of its own, which has no fixed pace on a busy machine.
+// Each command is a separate process, which may be slow on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const platform = new TestbedInstance();
@@ -30,7 +30,7 @@ const replay = (topic: string, ...more: string[]) =>
   platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);
 
 describe('a letter that names another topic', () => {
-  it.each(['users', 'toString'])('as "%s" stays where it lies, whatever topic is asked for', async (claimed) => {
+  it.each(['users', 'toString'])('as "%s" stays where it is, whatever topic is selected', async (claimed) => {
     const facts = {
       'dlq-topic': claimed,
       'dlq-partition': '0',
@@ -100,7 +100,7 @@ describe('events that Kafka refused', () => {
 });
 
 describe('webhooks that are given up', () => {
-  it('are due again when replayed, and not sent any more when discarded', async () => {
+  it('are due again when replayed, and no longer sent when discarded', async () => {
     const insert = `
       INSERT INTO webhook_deliveries (id, order_id, event_type, payload, headers, attempts, given_up_at, last_error)
       VALUES ($1, $2, 'order.created', '{}', '{}', 9, now(), $3)`;

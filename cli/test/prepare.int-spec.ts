@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from './run-fairway.js';
 
-// A clone in miniature, with the real prepare.mjs, and an npm and a compiler that note that they were called.
+// A miniature clone with the real prepare.mjs, and with an npm and a compiler that record their calls.
 let clone: string;
 
 const npm = `#!/bin/sh
@@ -78,7 +78,7 @@ const calls = () =>
 const install = 'npm install --no-save --loglevel=error --include=dev';
 
 describe('preparing a clone', () => {
-  it('installs and compiles at first, and nothing the second time', async () => {
+  it('installs and compiles the first time, and does nothing the second time', async () => {
     const first = await prepare();
     expect(first).toMatchObject({
       exitCode: 0,
@@ -90,14 +90,14 @@ describe('preparing a clone', () => {
     expect(calls()).toEqual([install, 'build']);
   });
 
-  it('installs again when package-lock.json asks for something else', async () => {
+  it('installs again when package-lock.json requires other packages', async () => {
     await prepare();
     lock('2.0.0');
     expect((await prepare()).stderr).toContain('package-lock.json changed');
     expect(calls()).toEqual([install, 'build', install]);
   });
 
-  it('leaves alone what `npm install` has brought up to date itself', async () => {
+  it('does not install after `npm install` has updated everything itself', async () => {
     await prepare();
     lock('2.0.0');
     copyFileSync(join(clone, 'package-lock.json'), join(clone, 'node_modules/.package-lock.json'));
@@ -113,8 +113,8 @@ describe('preparing a clone', () => {
 
   it.each([
     ['a source changed', () => appendFileSync(join(clone, 'app/src/a.ts'), '\n')],
-    ['an output lost its source', () => write('app/dist/src/gone.js', '')],
-    ['an output is gone', () => rmSync(join(clone, 'app/dist/src/a.js'))],
+    ['an output has lost its source', () => write('app/dist/src/gone.js', '')],
+    ['an output is missing', () => rmSync(join(clone, 'app/dist/src/a.js'))],
   ])('compiles again when %s', async (_, change) => {
     await prepare();
     const past = new Date(Date.now() - 60_000);
@@ -125,13 +125,13 @@ describe('preparing a clone', () => {
     expect(calls()).toEqual([install, 'build', 'build']);
   });
 
-  it('does the work once when two run at once', async () => {
+  it('does the work once when two run at the same time', async () => {
     const outcomes = await Promise.all([prepare(), prepare()]);
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(calls()).toEqual([install, 'build']);
   });
 
-  it('takes over the lock of one that was killed', async () => {
+  it('takes over the lock of a killed process', async () => {
     write('.fairway/prepare.lock/owner', '999999999');
     expect((await prepare()).exitCode).toBe(0);
     expect(existsSync(join(clone, '.fairway/prepare.lock'))).toBe(false);
@@ -146,7 +146,7 @@ describe('preparing a clone', () => {
     expect((await prepare()).exitCode).toBe(0);
   });
 
-  it('lets what looks after a running platform go on with the last build when a source has an error', async () => {
+  it('lets read-only commands use the last build when a source has an error', async () => {
     await prepare();
     write('app/src/a.ts', 'const a = ;');
     write('compiler-fails', '');
@@ -154,17 +154,17 @@ describe('preparing a clone', () => {
     write('cli/dist/src/main.js', '');
     expect(await prepare('down')).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringMatching(/! compiling failed[\s\S]*down goes on with the last build/),
+      stderr: expect.stringMatching(/! compiling failed[\s\S]*down uses the last successful build/),
     });
     expect(await prepare('up')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('Fix the source named above'),
+      stderr: expect.stringContaining('Fix the source file above'),
     });
   });
 });
 
 describe('compiling', () => {
-  it('names the errors of all sources, without a backtrace, and leaves the last build whole', () => {
+  it('lists the errors of all sources without a stack trace, and keeps the last build complete', () => {
     symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
     copyFileSync(join(root, 'tools/build.mjs'), join(clone, 'tools/build.mjs'));
     const build = () => spawnSync(process.execPath, [join(clone, 'tools/build.mjs')], { encoding: 'utf8' });

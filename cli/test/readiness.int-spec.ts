@@ -39,7 +39,7 @@ afterAll(async () => {
   await issuer.stop();
 });
 
-/** As the supervisor would: its process runs, so its phase is `ready`. */
+/** Writes the supervisor's state: the process is running, so its phase is `ready`. */
 function recordService(): void {
   const state = readState(instance.instance);
   if (state === undefined) throw new Error('The instance is not prepared.');
@@ -62,8 +62,8 @@ const status = () => instance.fairwayJson<StatusResult>(['status']);
 const doctorRows = async () =>
   (await instance.fairwayJson<DoctorReport>(['doctor'])).rows.filter(({ id }) => id === 'ready-user-service');
 
-describe('what a running service says about itself', () => {
-  it('is ready, and where that is asked', async () => {
+describe('the readiness of a running service', () => {
+  it('is shown as ready', async () => {
     const { processes, troubled } = await status();
     expect(processes).toEqual([
       expect.objectContaining({
@@ -77,7 +77,7 @@ describe('what a running service says about itself', () => {
     expect((await instance.fairway(['doctor'])).stdout).not.toContain('next: ./fairway up');
   });
 
-  it('is a detail in status and a warning of doctor when it works with a trouble', async () => {
+  it('is a detail in status and a warning of doctor when it works despite a problem', async () => {
     await kafka.produce([{ topic: 'users', key: null, value: Buffer.from('rubbish'), headers: [] }]);
     await eventually(async () => (await status()).processes[0]?.details.some((detail) => detail.includes('users.dlq')));
     expect((await instance.fairway(['status'])).stdout).toMatch(
@@ -101,12 +101,12 @@ describe('what a running service says about itself', () => {
     await eventually(async () => (await status()).troubled.length === 0);
   });
 
-  it('is missing, and said to be, when it hangs', async () => {
+  it('is reported as missing when the service hangs', async () => {
     process.kill(service.pid, 'SIGSTOP');
     try {
       expect(await status()).toMatchObject({
         troubled: ['user-service'],
-        processes: [{ reasons: [expect.stringContaining('does not answer')] }],
+        processes: [{ reasons: [expect.stringContaining('did not answer')] }],
       });
     } finally {
       process.kill(service.pid, 'SIGCONT');

@@ -9,7 +9,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs `./fairway` as a person or a script would: in a pipe, and without npm around it. */
+/** Runs `./fairway` as a person or a script would: in a pipe, and without npm as its parent. */
 export function runFairway(args: readonly string[], env: NodeJS.ProcessEnv = {}, timeoutMs = 60_000): Promise<Outcome> {
   const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, FAIRWAY_PORT_BASE: ___, ...inherited } = process.env;
   return new Promise((resolve, reject) => {

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const explained = expect.stringMatching(
-  /^✗ Kafka or a database did not do its part\.\n {2}[^\n]+\n {2}→ See `.\/fairway status`/m,
+  /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `.\/fairway status`/m,
 );
 
 it('orders republish says what to do when the database is read-only', async () => {

@@ -8,7 +8,7 @@ import { readState, writeState } from '../src/instance/state.js';
 import { root } from './run-fairway.js';
 import { TestbedInstance } from './testbed-instance.js';
 
-// Each command is a process of its own, which has no fixed pace on a busy machine.
+// Each command is a separate process, which may be slow on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const platform = new TestbedInstance();
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('a server that is silent', () => {
-  /** Runs `work` with a server in the place of the instance's own that takes connections and never answers. */
+  /** Runs `work` with one of the instance's servers replaced by one that accepts connections but never answers. */
   async function withSilent(server: 'kafka' | 'postgres', work: (silent: Server) => Promise<void>): Promise<void> {
     const state = readState(platform.instance);
     if (state === undefined) throw new Error('The instance is not prepared.');
@@ -50,7 +50,7 @@ describe('a server that is silent', () => {
     ['Kafka', 'kafka', ['dlq', 'list']],
     ['PostgreSQL', 'postgres', ['dlq', 'list']],
     ['PostgreSQL', 'postgres', ['journey', randomUUID()]],
-  ] as const)('is named after a while: %s in %s %j', (name, server, args) =>
+  ] as const)('is reported after a while: %s in %s %j', (name, server, args) =>
     withSilent(server, async () => {
       expect(await platform.fairway(args)).toMatchObject({
         exitCode: 1,
@@ -59,7 +59,7 @@ describe('a server that is silent', () => {
     }),
   );
 
-  it('does not keep a replay from ending', () =>
+  it('does not prevent a replay from ending', () =>
     withSilent('kafka', async (silent) => {
       const child = spawn(process.execPath, [`${root}/cli/dist/src/main.js`, 'dlq', 'replay', '--all', '--yes'], {
         env: { ...process.env, ...platform.env },
@@ -70,7 +70,7 @@ describe('a server that is silent', () => {
         once(child, 'exit'),
         once(silent, 'connection').then(() => child.kill('SIGTERM')),
       ]);
-      expect(String(text)).toContain('Interrupted before anything was done');
+      expect(String(text)).toContain('Interrupted before anything was changed');
       expect(code).toBe(130);
     }));
 });

@@ -18,7 +18,10 @@ provider "aws" {
 }
 `;
 
-/** A git repository like ours, with one small stack of dev, so that whole commands run in seconds. Its tag `empty` is from before that stack. */
+/**
+ * A git repository like ours, with one small stack of dev, so that whole commands run in seconds. Its tag `empty`
+ * precedes that stack.
+ */
 export class SmallRepository implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'fairway-small-'));
   readonly #stack: 'network' | 'data';
@@ -41,7 +44,7 @@ export class SmallRepository implements Disposable {
     this.#commit('a stack');
   }
 
-  /** Writes other resources, uncommitted. */
+  /** Writes other resources without committing them. */
   change(resources: string): void {
     this.#write(`infra/terraform/stacks/${this.#stack}/main.tf`, provider + resources);
   }

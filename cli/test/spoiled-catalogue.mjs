@@ -1,15 +1,15 @@
-// Loaded by NODE_OPTIONS into the command line: it then meets a catalogue with a mistake. SPOILED holds the file of
-// catalog/src, a text of it, and what stands there instead, as JSON.
+// Preloaded with NODE_OPTIONS to give the command line a catalogue with a mistake. SPOILED contains, as JSON, the file
+// of catalog/src, a text in it, and its replacement.
 import * as module from 'node:module';
 
 const [file, text, mistake] = JSON.parse(process.env.SPOILED);
-// Not on the host's Node, which runs only what prepares the command line.
+// Missing on the host's Node, which only prepares the command line.
 module.registerHooks?.({
   load(url, context, next) {
     const loaded = next(url, context);
     if (!url.endsWith(`/catalog/dist/src/${file}`)) return loaded;
     const source = String(loaded.source);
-    if (!source.includes(text)) throw new Error(`${file} no longer has the text ${text}.`);
+    if (!source.includes(text)) throw new Error(`${file} no longer contains the text ${text}.`);
     return { ...loaded, source: source.replace(text, () => mistake) };
   },
 });

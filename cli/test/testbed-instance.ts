@@ -13,13 +13,16 @@ import { prepareDatabases } from '../src/supervisor/databases.js';
 import { createMissingTopics } from '../src/supervisor/topics.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
-/** An instance that runs as far as the command line can tell: its servers are the testbed's, its supervisor this process. */
+/**
+ * An instance that the command line takes for running: its servers are the testbed's, and its supervisor is this
+ * process.
+ */
 export class TestbedInstance {
   readonly instance: Instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   readonly env = { FAIRWAY_INSTANCE: this.instance.name };
   readonly #pools: pg.Pool[] = [];
 
-  /** With the catalogue's topics, and the tables of all services. */
+  /** Creates the catalogue's topics and the tables of all services. */
   async prepare(kafka: TestKafka, postgres: TestPostgres): Promise<void> {
     const supervisor = identityOf(process.pid);
     if (supervisor === null) throw new Error('This process is not alive.');
@@ -48,7 +51,7 @@ export class TestbedInstance {
     await createMissingTopics(kafka.bootstrapServer);
   }
 
-  /** Connections of the role that owns the database. */
+  /** Connections with the role that owns the database. */
   pool(database: DatabaseName): pg.Pool {
     const ports = readState(this.instance)?.ports;
     if (ports === undefined) throw new Error('The instance is not prepared.');

@@ -5,9 +5,9 @@ import { bearer, dataOf } from '../public-api/public-api.js';
 import type { Door } from './platform-door.js';
 import { type SignedIn, signIn } from './sign-in.js';
 
-/** The administration of accounts through the public door, in a session of its own. */
+/** Administers accounts through the public API, in a session of its own. */
 export class AdminApi {
-  /** Who signed in. */
+  /** The account that signed in. */
   readonly email: string;
   readonly #url: string;
   readonly #client;
@@ -22,7 +22,7 @@ export class AdminApi {
     this.#headers = bearer(accessToken);
   }
 
-  /** Logs in, does the work, and logs out: no session is left behind. */
+  /** Logs in, does the work and logs out, so that no session is left behind. */
   static async use<Result>(door: Door, work: (admin: AdminApi) => Promise<Result>): Promise<Result> {
     const signedIn = await signIn(door);
     const admin = new AdminApi(door.url, signedIn);
@@ -33,7 +33,7 @@ export class AdminApi {
     }
   }
 
-  /** @param account its id or e-mail address */
+  /** @param account the account's id or e-mail address */
   async find(account: string): Promise<AccountDetails> {
     const answer = account.includes('@')
       ? await this.#client.POST('/api/admin/accounts/by/email', { headers: this.#headers, body: { email: account } })
@@ -51,7 +51,7 @@ export class AdminApi {
     return dataOf(`GET /api/admin/accounts/${id}/sessions`, answer).items;
   }
 
-  /** @returns how many there were */
+  /** @returns the number of sessions that were ended */
   async endSessions({ id }: AccountDetails): Promise<number> {
     const answer = await this.#client.DELETE('/api/admin/accounts/{id}/sessions', this.#of(id));
     return dataOf(`DELETE /api/admin/accounts/${id}/sessions`, answer).ended;
@@ -61,8 +61,8 @@ export class AdminApi {
     const answer = await this.#client.POST('/api/admin/accounts/{id}/disable', this.#of(id));
     if (answer.error?.code === 'account_own') {
       throw new FairwayError('failed', `You cannot disable your own account at ${this.#url}.`, {
-        cause: 'It might be the last one that can enable others.',
-        hint: 'Let another administrator do it. There is none? A start of auth-service with another ADMIN_EMAIL (and ADMIN_PASSWORD) opens the account of one.',
+        cause: 'You might be the last administrator who can enable accounts.',
+        hint: 'Ask another administrator to do it. If there is none, restart auth-service with another ADMIN_EMAIL (and ADMIN_PASSWORD): that creates one.',
       });
     }
     return dataOf(`POST /api/admin/accounts/${id}/disable`, answer);
@@ -75,7 +75,7 @@ export class AdminApi {
     );
   }
 
-  /** Of the administrator. Every other session ends. */
+  /** Changes the administrator's own password. Every other session of the administrator ends. */
   async changePassword(newPassword: string): Promise<void> {
     const body = { currentPassword: this.#password, newPassword };
     dataOf('POST /api/auth/password', await this.#client.POST('/api/auth/password', { headers: this.#headers, body }));

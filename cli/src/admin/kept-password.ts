@@ -5,8 +5,9 @@ import type { PlatformState } from '../instance/state.js';
 import type { Credentials } from '../public-api/public-api.js';
 
 /**
- * The administrator's password in secrets.json. It is right until it is changed by the API; then each attempt would count
- * against the administrator, so one that was refused is not sent again in the same run. A start may put it in force.
+ * The administrator's password in secrets.json. It is valid until the API changes it. Each wrong attempt after that
+ * counts against the administrator, so a refused password is not sent again in the same run. A restart may make it
+ * valid again.
  */
 export class KeptPassword {
   readonly #instance: Instance;
@@ -17,7 +18,7 @@ export class KeptPassword {
     this.#runStartedAt = startedAt;
   }
 
-  /** @throws FairwayError when they were refused before */
+  /** @throws FairwayError when the password was refused before */
   credentials(): Credentials {
     const { ofServices, adminRefusal: refusal } = ensureSecrets(this.#instance);
     const password = ofServices.ADMIN_PASSWORD;
@@ -32,9 +33,10 @@ export class KeptPassword {
 
   #wrong(): FairwayError {
     const { name, secretsPath } = this.#instance;
-    return new FairwayError('failed', `The administrator's password in ${secretsPath} is no longer right.`, {
-      cause: 'It was changed by the API. It is not sent again: each wrong attempt counts against the administrator.',
-      hint: `Bring both together again: (read -rs FAIRWAY_ADMIN_PASSWORD; export FAIRWAY_ADMIN_PASSWORD; ./fairway admin password${instanceOptionFor(name)}) takes the one in force and makes a new one. Lost? See docs/guides/accounts.md.`,
+    return new FairwayError('failed', `The administrator's password in ${secretsPath} is no longer valid.`, {
+      cause:
+        'The API has changed it. It is not sent again, because each wrong attempt counts against the administrator.',
+      hint: `Run (read -rs FAIRWAY_ADMIN_PASSWORD; export FAIRWAY_ADMIN_PASSWORD; ./fairway admin password${instanceOptionFor(name)}): it takes the current password and stores a new one. If the password is lost, see docs/guides/accounts.md.`,
     });
   }
 }

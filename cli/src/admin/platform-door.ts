@@ -7,7 +7,7 @@ import type { Credentials } from '../public-api/public-api.js';
 import { KeptPassword } from './kept-password.js';
 import { platformUrl } from './platform-url.js';
 
-/** Which platform a command acts on: an instance on this machine, or one elsewhere. */
+/** The platform that a command acts on: an instance on this machine, or a remote one. */
 export type Platform = { readonly instance: string } | { readonly url: string };
 
 export interface Door {
@@ -18,13 +18,13 @@ export interface Door {
 
 export interface DoorOptions {
   readonly instance: string;
-  /** Of a platform elsewhere; without it, the instance on this machine. */
+  /** The URL of a remote platform; without it, the instance on this machine. */
   readonly url?: string | undefined;
 }
 
 /**
- * Where a platform is, and who administers it. The password comes from the environment, since arguments stand in the
- * shell's history and in the list of processes.
+ * Returns where a platform is and who administers it. The password comes from the environment, because arguments are
+ * visible in the shell's history and in the process list.
  */
 export function doorOf({ instance, url: text }: DoorOptions, { root, env }: Pick<Context, 'root' | 'env'>): Door {
   if (text === undefined) return localDoor(findInstance(root, instance), env);
@@ -34,7 +34,9 @@ export function doorOf({ instance, url: text }: DoorOptions, { root, env }: Pick
   return { platform: { url }, url, signInAs: { email, password } };
 }
 
-/** The environment goes before the kept password, unless it is about the platform that FAIRWAY_URL names. */
+/**
+ * The environment takes precedence over the kept password, unless it belongs to the platform that FAIRWAY_URL names.
+ */
 export function localDoor(
   instance: Instance,
   { FAIRWAY_URL, FAIRWAY_ADMIN_EMAIL, FAIRWAY_ADMIN_PASSWORD: password }: NodeJS.ProcessEnv,
@@ -50,7 +52,7 @@ export function localDoor(
   return { ...door, signInAs: new KeptPassword(instance, state) };
 }
 
-/** The option that leads another command to the same platform. */
+/** The option that makes another command act on the same platform. */
 export function optionOf(platform: Platform): string {
   return 'url' in platform ? ` --url ${platform.url}` : instanceOptionFor(platform.instance);
 }

@@ -15,16 +15,16 @@ describe('the URL of a platform', () => {
   it.each([
     ['', 'cannot be read'],
     ['api.example.com', 'cannot be read'],
-    ['ftp://api.example.com', 'begins neither'],
-    ['canary:canary@api.example.com', 'begins neither'],
+    ['ftp://api.example.com', 'starts with neither'],
+    ['canary:canary@api.example.com', 'starts with neither'],
     ['https://canary:canary@api.example.com', 'name or password'],
     ['https://canary@api.example.com', 'name or password'],
-    ['http://api.example.com', 'http to another machine'],
-    ['http://127.0.0.1.example.com', 'http to another machine'],
-    ['http://0.0.0.0:3000', 'http to another machine'],
+    ['http://api.example.com', 'plain http to another machine'],
+    ['http://127.0.0.1.example.com', 'plain http to another machine'],
+    ['http://0.0.0.0:3000', 'plain http to another machine'],
     ['https://api.example.com/api', 'more than https://api.example.com.'],
     ['https://api.example.com/?token=canary', 'more than https://api.example.com.'],
-  ])('%s is a usage error, which does not repeat it', (text, why) => {
+  ])('%s is a usage error that does not repeat the URL', (text, why) => {
     const error = expect.objectContaining({ code: 'usage', message: expect.stringContaining(why) });
     expect(() => platformUrl(text)).toThrow(error);
     expect(() => platformUrl(text)).not.toThrow(/canary/);

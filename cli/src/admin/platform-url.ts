@@ -3,31 +3,34 @@ import { FairwayError } from '@fairway/errors';
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * The origin that --url names. What was given is never printed: it may hold a password.
+ * Parses the origin that --url names. Never prints the given text, because it may contain a password.
  *
  * @throws FairwayError `usage`
  */
 export function platformUrl(text: string): string {
   if (!URL.canParse(text)) throw refused('cannot be read');
   const { protocol, username, password, hostname, pathname, search, hash, origin } = new URL(text);
-  if (protocol !== 'https:' && protocol !== 'http:') throw refused('begins neither with https:// nor with http://');
+  if (protocol !== 'https:' && protocol !== 'http:') throw refused('starts with neither https:// nor http://');
   if (username !== '' || password !== '') {
     throw refused(
-      'holds a name or password',
-      'Arguments stand in the history of the shell and in the list of processes. FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD say who you are.',
+      'contains a user name or password',
+      "Arguments are visible in the shell's history and in the process list. Set FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD instead.",
     );
   }
   if (protocol === 'http:' && !loopback.test(hostname)) {
-    throw refused('is http to another machine', 'Whoever is on the way would read the password of the administrator.');
+    throw refused(
+      'is plain http to another machine',
+      "Anyone on the network path could read the administrator's password.",
+    );
   }
   if (!/^\/*$/.test(pathname) || search !== '' || hash !== '')
-    throw refused(`has more than ${origin}`, 'The commands know the paths of the API.');
+    throw refused(`has more than ${origin}`, 'The commands add the paths of the API themselves.');
   return origin;
 }
 
 function refused(what: string, cause?: string): FairwayError {
   return new FairwayError('usage', `The URL of the platform (--url or FAIRWAY_URL) ${what}.`, {
     cause,
-    hint: 'Write scheme and host, for example https://api.example.com.',
+    hint: 'Give scheme and host only, for example https://api.example.com.',
   });
 }

@@ -2,7 +2,7 @@ import type { AccountDetails } from '@fairway/contracts';
 import { printableLine } from '../command-line/printable.js';
 import type { Platform } from './platform-door.js';
 
-/** An account, and where it is. */
+/** An account and the platform that has it. */
 export interface AccountAt {
   readonly platform: Platform;
   readonly account: AccountDetails;

@@ -5,20 +5,20 @@ import { type Credentials, dataOf } from '../public-api/public-api.js';
 import { KeptPassword } from './kept-password.js';
 import type { Door } from './platform-door.js';
 
-/** A session of the administrator. */
+/** An administrator's session. */
 export interface SignedIn extends Tokens {
   readonly credentials: Credentials;
 }
 
-/** @throws FairwayError that tells how to come by the right password, when this one is wrong */
+/** @throws FairwayError when the password is wrong; the error says how to find the right one */
 export async function signIn({ url, signInAs }: Door): Promise<SignedIn> {
   const kept = signInAs instanceof KeptPassword;
   const credentials = kept ? signInAs.credentials() : signInAs;
   const answer = await documentedClient(url).POST('/api/auth/login', { body: { ...credentials } });
   if (answer.error?.code !== 'credentials_invalid') return { ...dataOf('POST /api/auth/login', answer), credentials };
   if (kept) throw signInAs.refused(credentials);
-  throw new FairwayError('failed', `${url} refused the address or password of the administrator.`, {
-    cause: 'They are those of FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD.',
-    hint: 'Set the right ones before you try again: each wrong attempt counts against the administrator.',
+  throw new FairwayError('failed', `${url} refused the administrator's e-mail address or password.`, {
+    cause: 'They come from FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD.',
+    hint: 'Correct them before you try again: each wrong attempt counts against the administrator.',
   });
 }

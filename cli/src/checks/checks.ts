@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
-/** One thing about the repository that holds or not. */
+/** One rule that the repository must satisfy. */
 export interface Check {
   readonly name: string;
-  /** Arguments of the pinned Node. */
+  /** Arguments for the pinned Node. */
   readonly args: readonly string[];
   /** How to fix it. */
   readonly hint: string;
@@ -12,31 +12,31 @@ export interface Check {
 export function checks(root: string): Check[] {
   const dependency = (path: string) => join(root, 'node_modules', path);
   return [
-    { name: 'build', args: [join(root, 'tools', 'build.mjs')], hint: 'Fix the source that does not compile.' },
+    { name: 'build', args: [join(root, 'tools', 'build.mjs')], hint: 'Fix the source file that does not compile.' },
     {
       name: 'lint',
       args: [dependency('oxlint/bin/oxlint')],
-      hint: 'Rules: .oxlintrc.json; some are fixed by `npx oxlint --fix`.',
+      hint: 'The rules are in .oxlintrc.json; `npx oxlint --fix` fixes some violations.',
     },
     {
       name: 'format',
       args: [dependency('oxfmt/bin/oxfmt'), '--check'],
-      hint: '`npm run format` writes it as it should be.',
+      hint: 'Run `npm run format`.',
     },
     {
       name: 'types',
       args: [dependency('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
-      hint: 'Fix the types named above.',
+      hint: 'Fix the type errors above.',
     },
     {
       name: 'lock file',
       args: [join(root, 'tools', 'check-lockfile.mjs')],
-      hint: '`npm install` brings package-lock.json to what the workspaces say; commit what it changes.',
+      hint: 'Run `npm install` to update package-lock.json, then commit the change.',
     },
     {
       name: 'security requirements',
       args: [join(root, 'tools', 'check-asvs.mjs')],
-      hint: 'docs/security/asvs.md says where each is met: correct the rows that your change touches.',
+      hint: 'docs/security/asvs.md says where each requirement is met; correct the rows that your change affects.',
     },
     {
       name: 'dependency direction',
@@ -52,23 +52,23 @@ export function checks(root: string): Check[] {
         'infra',
         'packages',
       ],
-      hint: 'Each rule says in .dependency-cruiser.cjs what it protects.',
+      hint: '.dependency-cruiser.cjs explains what each rule protects.',
     },
     {
       name: 'unused code',
-      // Given its tsconfig, knip follows the `paths` there from .mjs files, too, to sources rather than builds.
+      // With --tsConfig, knip follows the `paths` of .mjs files, too, to sources instead of builds.
       args: [
         dependency('knip/bin/knip.js'),
         '--tsConfig=tsconfig.json',
         '--no-progress',
         '--treat-config-hints-as-errors',
       ],
-      hint: 'Delete what nothing uses, or name in knip.jsonc the entry through which it is used.',
+      hint: 'Delete what is unused, or add its entry point to knip.jsonc.',
     },
     {
       name: 'generated files',
       args: [join(root, 'cli', 'dist', 'src', 'main.js'), 'generate', '--check'],
-      hint: '`npm run generate` renders them; commit what it changes.',
+      hint: 'Run `npm run generate`, then commit the change.',
     },
   ];
 }

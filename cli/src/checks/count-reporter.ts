@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 import type { TestCounts } from './test-counts.js';
 
-/** Vitest's own JSON report leaves out why a test was skipped; this one is only what the last line needs. */
+/** Writes only the counts that the last line needs. Vitest's own JSON report omits why a test was skipped. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: [] as { name: string; reason: string }[] };
     for (const module of modules) {
-      // A file that fails to load has no tests that could fail.
+      // A file that fails to load contains no tests that could fail, so it counts as one failure.
       if (module.errors().length > 0) counts.failed += 1;
       for (const test of module.children.allTests()) {
         const result = test.result();

@@ -8,7 +8,7 @@ import { checks } from './checks.js';
 import { suites, type Suite } from './suites.js';
 import { addCounts, readCounts, type TestCounts } from './test-counts.js';
 
-/** Runs the suites one after the other, each to its end; what they print is progress. */
+/** Runs the suites one after the other, each to its end. Their output goes to standard error as progress. */
 export async function runSuites(wanted: readonly Suite[], context: Context): Promise<TestCounts> {
   const counts: TestCounts[] = [];
   for (const suite of suites.filter((name) => wanted.includes(name))) {
@@ -65,7 +65,7 @@ function runNode(
   { root, env, stopping }: Context,
   extra: NodeJS.ProcessEnv = {},
 ): Promise<number> {
-  // Scripts that say `#!/usr/bin/env node` must find the pinned one as well.
+  // Scripts with `#!/usr/bin/env node` must also find the pinned Node.
   const pinned = { ...env, ...extra, PATH: `${join(root, 'node_modules', '.bin')}:${env.PATH ?? ''}` };
   return runProgram(process.execPath, args, { cwd: root, env: pinned, stdout: 'progress', stopping });
 }

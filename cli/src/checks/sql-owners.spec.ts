@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const tables = Object.keys({ ...outboxTables.columns, ...inboxTables.columns });
 const sql = new RegExp(`\\b(FROM|INTO|JOIN|UPDATE|TABLE) (${tables.join('|')})\\b`);
 
-it('SQL on the tables of messaging is in messaging only: a renamed column is one place', () => {
+it("only messaging contains SQL on messaging's tables, so a renamed column changes one place", () => {
   const files = globSync('{apps/*,packages/*,bench,catalog,cli,domain,infra}/{src,migrations}/**/*.ts', { cwd: root });
   expect(files).toContain('packages/messaging/src/outbox/dead-events.ts');
   const places = files.flatMap((file) =>

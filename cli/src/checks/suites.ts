@@ -1,3 +1,3 @@
-/** Parts of `fairway test`, in the order in which they run. */
+/** The parts of `fairway test`, in the order in which they run. */
 export const suites = ['checks', 'unit', 'infra', 'integration', 'e2e'] as const;
 export type Suite = (typeof suites)[number];

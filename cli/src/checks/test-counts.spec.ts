@@ -17,8 +17,8 @@ const counted = (counts: object) => {
   return path;
 };
 
-describe('counts of tests', () => {
-  it('of several runs add up', () => {
+describe('test counts', () => {
+  it('add up over several runs', () => {
     const runs = [
       { passed: 1, failed: 2, skipped },
       { passed: 10, failed: 20, skipped: [] },
@@ -26,12 +26,12 @@ describe('counts of tests', () => {
     expect(addCounts(runs)).toEqual({ passed: 11, failed: 22, skipped });
   });
 
-  it('are what the run wrote down', () => {
+  it('are read from the file that the run wrote', () => {
     const counts = { passed: 3, failed: 0, skipped };
     expect(readCounts(counted(counts), 0)).toEqual(counts);
   });
 
-  it('never hide a run that failed otherwise', () => {
+  it('report a failure when vitest exits with an error', () => {
     expect(readCounts(counted({ passed: 3, failed: 0, skipped: [] }), 1).failed).toBe(1);
     expect(readCounts(counted({ passed: 3, failed: 2, skipped: [] }), 1).failed).toBe(2);
     expect(readCounts(join(folder, 'never-written.json'), 0).failed).toBe(1);

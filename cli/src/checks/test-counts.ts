@@ -5,7 +5,7 @@ export interface SkippedTest {
   readonly reason: string;
 }
 
-/** What one run of checks or tests comes to. */
+/** The counts of one run of checks or tests. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -21,8 +21,8 @@ export function addCounts(all: readonly TestCounts[]): TestCounts {
 }
 
 /**
- * The counts that a run of vitest left behind.
- * @param exitCode of vitest: whatever its tests say, a run that ends with another than 0 has failed
+ * Reads the counts that a vitest run wrote.
+ * @param exitCode of vitest; a run with an exit code other than 0 has failed, whatever the counts say
  */
 export function readCounts(path: string, exitCode: number): TestCounts {
   const counts = readIfWritten(path);
@@ -34,6 +34,6 @@ function readIfWritten(path: string): TestCounts | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as TestCounts;
   } catch {
-    return undefined; // it crashed before its end
+    return undefined; // vitest crashed before it wrote the file
   }
 }

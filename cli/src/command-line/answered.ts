@@ -2,7 +2,7 @@ import { FairwayError } from '@fairway/errors';
 
 const limitMs = 10_000;
 
-/** Rejects when no answer comes in time: a server that is stopped or cut off neither answers nor refuses. */
+/** Rejects when the answer takes too long. A server that is frozen or cut off neither answers nor refuses. */
 export async function answered<Result>(server: 'Kafka' | 'PostgreSQL', answer: Promise<Result>): Promise<Result> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
@@ -16,11 +16,13 @@ export async function answered<Result>(server: 'Kafka' | 'PostgreSQL', answer: P
   }
 }
 
-/** For the reading part of a command that stops itself: nothing is to be ended in good order yet. */
+/** For the reading phase of a command with `stopsItself`: nothing needs an orderly stop yet. */
 export async function unlessStopped<Result>(stopping: AbortSignal, work: Promise<Result>): Promise<Result> {
   const stopped = Promise.withResolvers<never>();
   const stop = () =>
-    stopped.reject(new FairwayError('interrupted', 'Interrupted before anything was done.', { hint: 'Run it again.' }));
+    stopped.reject(
+      new FairwayError('interrupted', 'Interrupted before anything was changed.', { hint: 'Run it again.' }),
+    );
   if (stopping.aborted) stop();
   stopping.addEventListener('abort', stop);
   try {

@@ -1,12 +1,15 @@
 import { FairwayError } from '@fairway/errors';
 
-/** Any thrown value as an error to print; an unforeseen one keeps its stack as the cause, for the bug report. */
+/**
+ * Converts any thrown value to an error that can be printed. An unexpected one keeps its stack as the cause, for the
+ * bug report.
+ */
 export function asFairwayError(thrown: unknown): FairwayError {
   if (thrown instanceof FairwayError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return new FairwayError('failed', error.message, {
     cause: error.stack?.split('\n').slice(1, 4).join('\n').trim(),
-    hint: 'This is not a foreseen failure; `./fairway doctor` may show why, and its output belongs into a bug report.',
+    hint: 'This failure is unexpected. `./fairway doctor` may show the reason; please include its output in a bug report.',
   });
 }
 

@@ -2,7 +2,7 @@ import { FairwayError } from '@fairway/errors';
 import { createInterface } from 'node:readline/promises';
 
 /**
- * Asks the person at the terminal. Without a terminal the answer is no.
+ * Asks the user at the terminal. Without a terminal the answer is no.
  * @throws FairwayError `confirmation_needed` unless the answer is yes
  */
 export async function confirm(question: string, { refused, hint }: { refused: string; hint: string }): Promise<void> {

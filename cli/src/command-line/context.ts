@@ -1,37 +1,37 @@
 import type { Style } from './style.js';
 
-/** What a command has besides its input. */
+/** What a command receives besides its input. */
 export interface Context {
-  /** Of the repository. */
+  /** The root folder of the repository. */
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Names of variables that the shell has set, see `removeIgnoredVariables`. */
+  /** Names of the shell's variables that are ignored, see `removeIgnoredVariables`. */
   readonly ignoredVariables: readonly string[];
-  /** One line on standard error. */
+  /** Prints one line on standard error. */
   progress(line: string): void;
   /** Colours for standard error. */
   readonly style: Style;
-  /** Aborted when the command is to end: Ctrl-C, SIGTERM, a closed terminal, the end of npm. */
+  /** Aborted when the command must end: Ctrl-C, SIGTERM, a closed terminal, or the end of npm. */
   readonly stopping: AbortSignal;
-  /** Aborted by the second Ctrl-C: end at once. */
+  /** Aborted by the second Ctrl-C: the command must end at once. */
   readonly forced: AbortSignal;
 }
 
-/** A command that answers once. */
+/** A command with a single result. */
 export interface Command<Input, Result> {
   run(input: Input, context: Context): Promise<Result>;
-  /** For people; `--json` prints the result itself. */
+  /** Text for people; `--json` prints the result itself. */
   render(result: Result, style: Style): string;
-  /** Of a result that is an answer but no success; 0 unless told. */
+  /** The exit code of a result that reports a problem; 0 by default. */
   exitCode?(result: Result): number;
-  /** It ends by itself when `stopping` is aborted, because it has something to stop first. */
+  /** The command ends itself after `stopping` is aborted, because it must stop other things first. */
   readonly stopsItself?: boolean;
 }
 
-/** A command that goes on answering: one item, one line of NDJSON with `--json`. */
+/** A command that produces items until it ends. With `--json` each item is one line of NDJSON. */
 export interface StreamingCommand<Input, Item> {
   stream(input: Input, context: Context): AsyncIterable<Item>;
-  /** Undefined for an item that people are not shown. */
+  /** Returns undefined for an item that is not shown to people. */
   render(item: Item, style: Style): string | undefined;
   readonly stopsItself?: boolean;
 }

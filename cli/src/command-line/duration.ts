@@ -1,4 +1,4 @@
-/** For people: `340 ms`, `9.8 s`, `4 min 5 s`, `3 h 12 min`, `3 d 1 h`. */
+/** Formats a duration for people: `340 ms`, `9.8 s`, `4 min 5 s`, `3 h 12 min`, `3 d 1 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
@@ -10,7 +10,7 @@ export function formatDuration(ms: number): string {
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `30s`, `10m`, `2h`, `1d` in milliseconds; undefined when the text is no duration. */
+/** Parses `30s`, `10m`, `2h` or `1d` to milliseconds; undefined when the text is not a duration. */
 export function parseDurationMs(text: string): number | undefined {
   const [, amount, unit] = /^(\d+)(s|m|h|d)$/.exec(text) ?? [];
   return amount === undefined ? undefined : Number(amount) * unitsMs[unit as keyof typeof unitsMs];

@@ -4,7 +4,7 @@ import type { Style } from './style.js';
 
 const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '  ');
 
-/** What happened, why, and how to mend it. */
+/** What happened, why, and how to fix it. */
 export function renderError(error: FairwayError, style: Style): string {
   return [
     `${style.red('✗')} ${style.bold(printable(error.message))}`,
@@ -13,7 +13,7 @@ export function renderError(error: FairwayError, style: Style): string {
   ].join('\n');
 }
 
-/** The document that `--json` prints, for success and failure alike. */
+/** The document that `--json` prints, for both success and failure. */
 export function jsonDocument(
   command: string,
   startedAtMs: number,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@fairway/errors';
 
-/** What the process ends with; scripts branch on it. 130 (interrupted) is the shell's convention. */
+/** Exit codes; scripts depend on them. 130 (interrupted) is the shell's convention. */
 export const exitCodes = {
   ok: 0,
   failed: 1,

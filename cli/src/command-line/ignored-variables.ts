@@ -1,12 +1,13 @@
-// libpq's variables, which pg reads for what a connection URL leaves out, and what changes how a Node program runs.
+// libpq's variables, which pg uses for whatever a connection URL omits, and variables that change how a Node program
+// runs.
 const removed = /^(PG[A-Z]+|NODE_OPTIONS|NODE_USE_ENV_PROXY)$/;
-// Programs that load something need these (npm, Maven, Terraform). Requests to this machine and the services do without.
+// Programs that download something need these (npm, Maven, Terraform). Services and requests to this machine do not.
 const kept = /^((HTTP|HTTPS|ALL)_PROXY|NODE_EXTRA_CA_CERTS)$/i;
 
 /**
- * Takes out of the environment what a developer's shell sets for other programs and what would lead the connections of
- * this process, and of those that it starts, away from the local run.
- * @returns the names of all that is ignored, sorted
+ * Removes variables that a developer's shell sets for other programs and that would redirect the connections of this
+ * process and its children away from the local run.
+ * @returns the names of all ignored variables, sorted
  */
 export function removeIgnoredVariables(env: NodeJS.ProcessEnv): string[] {
   const names = Object.keys(env).toSorted();

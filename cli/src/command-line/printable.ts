@@ -1,19 +1,22 @@
-// Controls, what turns the direction of writing, and what shows nothing: a text could look like another one by them.
+// Control characters, bidirectional controls and invisible characters: they can make one text look like another.
 const unseen = /(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Text that others wrote, for a terminal: what could move its cursor, colour what follows or hide is shown as code. */
+/**
+ * Makes foreign text safe for a terminal: characters that move the cursor, change colours or are invisible are shown as
+ * escape codes.
+ */
 export function printable(text: string): string {
   return text.replaceAll(unseen, (character) => (character === '\n' ? character : escaped(character)));
 }
 
-/** The same on one line, which no text can leave. */
+/** Like `printable`, but always a single line. */
 export function printableLine(text: string): string {
   return text.replaceAll(unseen, escaped);
 }
 
 const cellLengthMax = 120;
 
-/** The same for a table that must stay one; what is longer is cut. */
+/** Like `printableLine`, but cut to the width of a table cell. */
 export function printableCell(text: string): string {
   return printableLine(text.length > cellLengthMax ? `${text.slice(0, cellLengthMax - 1).toWellFormed()}…` : text);
 }

@@ -14,7 +14,7 @@ export interface Invocation<Input> {
   readonly ignoredVariables: readonly string[];
 }
 
-/** Runs a command, prints what it answers, and returns the exit code. */
+/** Runs a command, prints its result and returns the exit code. */
 export async function runCommand<Input, Result>(
   command: Command<Input, Result>,
   invocation: Invocation<Input>,

@@ -5,12 +5,14 @@ import { constants } from 'node:os';
 export interface RunProgramOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Its standard output goes to ours (`inherit`) or, when only its outcome matters, to standard error (`progress`). */
+  /**
+   * Where standard output goes: to ours (`inherit`), or to standard error when only the outcome matters (`progress`).
+   */
   readonly stdout: 'inherit' | 'progress';
   readonly stopping: AbortSignal;
 }
 
-/** Runs a program to its end and returns its exit code; passes on the wish to stop. */
+/** Runs a program to its end and returns its exit code; forwards requests to stop. */
 export async function runProgram(
   command: string,
   args: readonly string[],

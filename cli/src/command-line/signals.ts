@@ -1,5 +1,5 @@
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-// npm passes on the Ctrl-C that the terminal has sent to its children already: one key press, two signals.
+// npm forwards the Ctrl-C that the terminal has already sent to its children: one key press, two signals.
 const sameKeyPressMs = 300;
 const parentPollMs = 250;
 
@@ -8,7 +8,10 @@ export interface Stop {
   readonly forced: AbortSignal;
 }
 
-/** Turns signals, and the end of the npm that started this process, into a wish to stop, and a second one into force. */
+/**
+ * Turns signals, and the end of the npm that started this process, into a request to stop, and the second one into a
+ * forced end.
+ */
 export function watchForStop(npmPid: number | undefined): Stop {
   const stop = new AbortController();
   const force = new AbortController();
@@ -27,7 +30,7 @@ export function watchForStop(npmPid: number | undefined): Stop {
   return { stopping: stop.signal, forced: force.signal };
 }
 
-/** `kill -9` of npm gives it no chance to take its child along; its child gets another parent then. */
+/** `kill -9` of npm leaves its child running; the child then gets another parent. */
 function stopWithParent(parentPid: number, onGone: () => void): void {
   const timer = setInterval(() => {
     if (process.ppid === parentPid) return;

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
-/** Rows as aligned columns, two spaces apart; the first row is the head. Cells may carry colours. */
+/** Formats rows as aligned columns, two spaces apart. The first row is the header. Cells may contain colours. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>

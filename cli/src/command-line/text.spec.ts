@@ -16,7 +16,7 @@ describe('a duration', () => {
     [245_000, '4 min 5 s'],
     [11_520_000, '3 h 12 min'],
     [262_799_969, '3 d 0 h'],
-  ])('of %i ms reads %s', (ms, text) => {
+  ])('of %i ms is printed as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
 
@@ -28,13 +28,13 @@ describe('a duration', () => {
     ['10', undefined],
     ['-1s', undefined],
     ['1 s', undefined],
-  ])('written %s is %s ms', (text, ms) => {
+  ])('%s is parsed to %s ms', (text, ms) => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 });
 
 describe('a table', () => {
-  it('aligns its columns by what is seen, not by colour codes', () => {
+  it('aligns columns by visible width, ignoring colour codes', () => {
     const { green } = picocolors.createColors(true);
     const lines = table([
       ['NAME', 'STATE'],
@@ -48,18 +48,18 @@ describe('a table', () => {
 describe('an error', () => {
   const error = new FairwayError('not_found', 'No such order.', { cause: 'two\nlines', hint: 'Look again.' });
 
-  it('says what, why and how to mend it', () => {
+  it('says what happened, why, and how to fix it', () => {
     expect(renderError(error, plain)).toBe('✗ No such order.\n  two\n  lines\n  → Look again.');
   });
 
-  it('is one document for scripts', () => {
+  it('is a single JSON document for scripts', () => {
     expect(JSON.parse(jsonDocument('journey', performance.now(), error))).toMatchObject({
       ok: false,
       error: { code: 'not_found', message: 'No such order.', cause: 'two\nlines', hint: 'Look again.' },
     });
   });
 
-  it('that nobody foresaw keeps where it came from', () => {
+  it('that is unexpected keeps its stack as the cause', () => {
     expect(asFairwayError(new TypeError('x is undefined'))).toMatchObject({
       code: 'failed',
       message: 'x is undefined',
@@ -72,7 +72,7 @@ describe('an error', () => {
 describe('colours', () => {
   const terminal = { isTTY: true } as NodeJS.WriteStream;
 
-  it('are for terminals only', () => {
+  it('are used on terminals only', () => {
     expect(styleFor(terminal, {}).red('x')).not.toBe('x');
     expect(styleFor({} as NodeJS.WriteStream, { FORCE_COLOR: '1' }).red('x')).toBe('x');
   });
@@ -82,18 +82,18 @@ describe('colours', () => {
   });
 });
 
-it('text of others cannot steer the terminal', () => {
+it('foreign text cannot control the terminal', () => {
   expect(printable('a\u001b[31mred\u009b0m\r\n\tb')).toBe('a\\x1b[31mred\\x9b0m\\x0d\n\tb');
 });
 
 it.each([
-  ['turns the direction of writing', 'invoice\u202efdp.exe\u2066', 'invoice\\u202efdp.exe\\u2066'],
-  ['shows nothing', 'a\u200bd\u00admin\u{e0041}\ufeff\u034f', 'a\\u200bd\\xadmin\\u{e0041}\\ufeff\\u034f'],
+  ['changes the writing direction', 'invoice\u202efdp.exe\u2066', 'invoice\\u202efdp.exe\\u2066'],
+  ['is invisible', 'a\u200bd\u00admin\u{e0041}\ufeff\u034f', 'a\\u200bd\\xadmin\\u{e0041}\\ufeff\\u034f'],
   ['ends a line', 'one\ntwo\u2028three\u0085four', 'one\\x0atwo\\u2028three\\x85four'],
-  ['is half a character', 'a\ud800b', 'a\\ud800b'],
-])('on a line, what %s is shown as code', (_, text, shown) => expect(printableLine(text)).toBe(shown));
+  ['is half a surrogate pair', 'a\ud800b', 'a\\ud800b'],
+])('on a line, %s is shown as an escape code', (_, text, shown) => expect(printableLine(text)).toBe(shown));
 
-it('a cell of a table is a line, and not longer than a table bears', () => {
+it('a table cell is a single line of limited length', () => {
   expect(printableCell('a\nb')).toBe('a\\x0ab');
   expect(printableCell('x'.repeat(9_000))).toBe(`${'x'.repeat(119)}…`);
   expect(renderError(new FairwayError('failed', 'no \u001b[2J', { cause: '\u202e', hint: 'Go.' }), plain)).toBe(

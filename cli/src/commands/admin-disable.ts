@@ -13,5 +13,5 @@ export const adminDisable: Command<DoorOptions & { readonly account: string }, A
   },
 
   render: (result, style) =>
-    `${renderAccount(result)}\n${style.green('✓')} disabled, its sessions ended; access tokens of them are valid for up to 5 minutes more\nnext: ./fairway admin enable ${result.account.id}${optionOf(result.platform)}`,
+    `${renderAccount(result)}\n${style.green('✓')} disabled and its sessions ended; its access tokens stay valid for up to 5 minutes\nnext: ./fairway admin enable ${result.account.id}${optionOf(result.platform)}`,
 };

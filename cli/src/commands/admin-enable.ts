@@ -12,5 +12,5 @@ export const adminEnable: Command<DoorOptions & { readonly account: string }, Ac
     }));
   },
 
-  render: (result, style) => `${renderAccount(result)}\n${style.green('✓')} may log in again`,
+  render: (result, style) => `${renderAccount(result)}\n${style.green('✓')} can log in again`,
 };

@@ -20,8 +20,8 @@ export const adminEndSessions: Command<DoorOptions & { readonly account: string 
   render({ ended, ...result }, style) {
     const outcome =
       ended === 0
-        ? 'no session to end'
-        : `ended ${counted(ended, 'session')}; access tokens of them are valid for up to 5 minutes more`;
+        ? 'no sessions to end'
+        : `ended ${counted(ended, 'session')}; their access tokens stay valid for up to 5 minutes`;
     return `${renderAccount(result)}\n${style.green('✓')} ${outcome}`;
   },
 };

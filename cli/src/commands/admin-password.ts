@@ -9,7 +9,10 @@ export interface AdminPasswordResult {
   readonly platform: Platform;
   readonly email: string;
   readonly newPassword: string;
-  /** Where this machine keeps it; null for a platform elsewhere, and for another administrator than the instance's own. */
+  /**
+   * The file that keeps the password on this machine; null for a remote platform, and for an administrator other than
+   * the instance's own.
+   */
   readonly keptIn: string | null;
 }
 
@@ -29,8 +32,8 @@ export const adminPassword: Command<DoorOptions, AdminPasswordResult> = {
 
   render({ platform, email, newPassword, keptIn }, style) {
     const kept =
-      keptIn === null ? 'Keep it in your password manager now: it is shown once.' : `It is kept in ${keptIn}.`;
+      keptIn === null ? 'Store it in your password manager now: it is shown only once.' : `It is stored in ${keptIn}.`;
     const at = 'url' in platform ? ` at ${platform.url}` : '';
-    return `${style.green('✓')} ${email}${at} has a new password, and all its sessions are over\n  ${newPassword}\n${kept}`;
+    return `${style.green('✓')} ${email}${at} has a new password, and all its sessions have ended\n  ${newPassword}\n${kept}`;
   },
 };

@@ -31,7 +31,7 @@ export const adminShow: Command<DoorOptions & { readonly account: string }, Admi
       sessions.length === 0
         ? 'no sessions'
         : table([['session', 'signed in', 'last refresh', 'ends', 'client'], ...rows]);
-    // Only the administrator's own account has the session of this command.
+    // Only the administrator's own account includes this command's session.
     const own = sessions.some(({ current }) => current);
     const verbs =
       result.account.disabledAt !== null ? ['enable'] : own ? ['end-sessions'] : ['end-sessions', 'disable'];

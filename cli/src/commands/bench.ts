@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from '../command-line/context.js';
 import { runProgram } from '../command-line/run-program.js';
 
-/** Runs the benchmark on the pinned Node; what it prints is its own. */
+/** Runs the benchmark with the pinned Node. The benchmark prints its own output. */
 export const bench: Command<Readonly<Record<string, number>>, number> = {
   stopsItself: true,
   run(input, { root, env, stopping }) {

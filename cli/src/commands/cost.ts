@@ -25,11 +25,11 @@ export interface CostResult extends CostReport {
   readonly difference?: CostDifference & { readonly since: string; readonly commit: string; readonly isNew: boolean };
 }
 
-/** What AWS charges a month for what the committed Terraform builds. */
+/** What AWS charges per month for the committed Terraform. */
 export const cost: Command<{ env?: TerraformEnvironment; diff?: string }, CostResult> = {
   async run({ env, diff }, context) {
     const environments = env === undefined ? terraformEnvironments : [env];
-    // First, since it may be misspelt, and planning takes a minute.
+    // Check the revision first: it may be misspelt, and planning takes a minute.
     using revision = diff === undefined ? undefined : await Revision.checkOut(context.root, diff, context.env);
     context.progress(`planning ${environments.join(', ')} in an offline account`);
     const report = await costOf(context.root, environments, { env: context.env });
@@ -46,14 +46,16 @@ export const cost: Command<{ env?: TerraformEnvironment; diff?: string }, CostRe
   render(result, style) {
     const region = result.environments[0]?.region ?? result.prices.region;
     const title = style.bold(
-      `USD a month, list prices of ${result.prices.takenOn} in ${region}, on demand, without tax`,
+      `USD per month, list prices of ${result.prices.takenOn} in ${region}, on demand, without tax`,
     );
     const rest = result.difference === undefined ? detail(result, style) : [renderDifference(result.difference, style)];
     return [title, ...standInWarning(result, region, style), summary(result.environments, style), ...rest].join('\n\n');
   },
 };
 
-/** A price of us-east-1 is honest only as long as it says so: what is known of Europe is mostly a tenth to a fifth higher. */
+/**
+ * Warns when prices of us-east-1 stand in for another region: known European prices are mostly 10 to 20 percent higher.
+ */
 function standInWarning(
   { standIns, standInUsd, monthlyUsd, prices: { region: standIn } }: CostResult,
   region: string,
@@ -61,10 +63,10 @@ function standInWarning(
 ): string[] {
   if (standIns.length === 0) return [];
   const text = pricedRegions.includes(region)
-    ? `In ${region} these prices are not known here, and those of ${standIn} stand in: ${standIns.join(', ')}.`
-    : `No prices of ${region} are known here, and those of ${standIn} stand in, but for what AWS charges the same everywhere.`;
-  const share = `They are ${money(standInUsd)} of the ${money(monthlyUsd)} USD, which are too low where ${region} is dearer.`;
-  return [style.yellow(`! ${text}\n  ${share}\n  Add what your bill says to infra/src/cost/regional-prices.ts.`)];
+    ? `Prices of ${region} are missing here; those of ${standIn} are used instead: ${standIns.join(', ')}.`
+    : `No prices of ${region} are known here; those of ${standIn} are used, except where AWS charges the same everywhere.`;
+  const share = `They make up ${money(standInUsd)} of the ${money(monthlyUsd)} USD, which is too low where ${region} is more expensive.`;
+  return [style.yellow(`! ${text}\n  ${share}\n  Add the prices from your bill to infra/src/cost/regional-prices.ts.`)];
 }
 
 async function costBefore(
@@ -77,7 +79,7 @@ async function costBefore(
   return await costOf(context.root, environments, { env: context.env, source });
 }
 
-/** Components by environments, with the sums of both. */
+/** A table of components by environment, with sums of both. */
 function summary(environments: readonly EnvironmentCost[], style: Style): string {
   const amountsOf = (name: Component) =>
     environments.map(({ components: costs }) => costs.find(({ component }) => component === name)?.monthlyUsd ?? 0);
@@ -111,13 +113,13 @@ function detail({ environments, assumptions, prices }: CostResult, style: Style)
     ),
     section('assumptions (infra/src/cost/assumptions.ts)', assumptions.map(renderAssumption)),
     section(
-      'prices (infra/src/cost/price-book.ts), not read from AWS but from',
+      'prices (infra/src/cost/price-book.ts), taken from these pages, not from AWS',
       Object.values(prices.sources).map((source) => `  ${source}`),
     ),
   ];
 }
 
-/** Lines of the same kind as one: nobody wants to read each of forty secrets. */
+/** Groups lines of one kind: forty secrets need not be listed one by one. */
 function renderComponent({ component, monthlyUsd, lines }: ComponentCost, style: Style): string {
   const kinds = Map.groupBy(lines, ({ what, unitPriceUsd }) => `${what} ${unitPriceUsd}`);
   const rows = [...kinds.values()]
@@ -158,7 +160,7 @@ function renderDifference(
       return [`  ${environment}`, component, right(signed(differenceUsd)), what, change, style.dim(resource ?? '')];
     },
   );
-  const note = isNew ? ['  infra/terraform did not exist then: everything is new'] : [];
+  const note = isNew ? ['  infra/terraform did not exist at that revision: everything is new'] : [];
   return [title, ...note, table(byComponent), '', table(byResource)].join('\n');
 }
 

@@ -29,11 +29,11 @@ import { table } from '../command-line/table.js';
 export interface DestroyPlanResult extends Inventory {
   readonly target: Target;
   readonly steps: readonly PlannedStep[];
-  /** What is run at the end, to see what is left. */
+  /** Commands that run at the end to find what is left. */
   readonly reports: readonly { readonly finds: string; readonly command: string }[];
-  /** The answer that `--execute` asks for. */
+  /** The answer that `--execute` requires. */
   readonly confirmation: string;
-  /** Null for a plan: nothing was touched. */
+  /** What is left; null for a plan, which touches nothing. */
   readonly left: OrphanReport | null;
 }
 
@@ -49,21 +49,24 @@ interface Input {
   readonly confirm?: string;
 }
 
-/** The ordered end of an environment, and what of it Terraform does not own. A plan unless told to execute it. */
+/**
+ * The ordered teardown of an environment, including what Terraform does not manage. Only a plan, unless `--execute` is
+ * given.
+ */
 export const destroyPlan: Command<Input, DestroyPlanResult> = {
-  // It has programs to end first: Terraform must give its lock back.
+  // It must end its programs first: Terraform has to release its lock.
   stopsItself: true,
 
   async run({ env, execute = false, confirm }, context) {
     const target = readTarget(context.root, env);
     const programs = programsOf(context);
     if (execute) await preflight(target, programs);
-    context.progress(`planning ${env} in an offline account, to know what Terraform would destroy`);
+    context.progress(`planning ${env} in an offline account, to list what Terraform would destroy`);
     const [built] = await buildEnvironments(context.root, [env], { env: context.env });
-    if (built === undefined) throw new Error(`${env} was not planned`);
+    if (built === undefined) throw new Error(`could not plan ${env}`);
     const plan = teardownPlan(target, inventoryOf(built));
     if (context.stopping.aborted)
-      throw new FairwayError('interrupted', 'Interrupted; nothing was touched.', { hint: 'Run it again.' });
+      throw new FairwayError('interrupted', 'Interrupted; nothing was changed.', { hint: 'Run it again.' });
     if (!execute) return toResult(plan, null);
     await mustConfirm(plan, confirm, context);
     await executeSteps(plan.steps, programs, context);
@@ -103,7 +106,7 @@ function toResult({ target, steps, stacks, survivors }: TeardownPlan, left: Orph
   };
 }
 
-/** For production not the word that one types every day, but one that has to be looked up. */
+/** For production the answer must be looked up; it is not a word that people type every day. */
 function confirmationOf({ environment, accountId }: Target): string {
   return environment === 'production' ? `${environment} ${accountId}` : environment;
 }
@@ -118,12 +121,12 @@ async function mustConfirm(
     dataHolders.filter(({ kind }) => kind !== 'logs' && kind !== 'secret'),
   );
   const data = holders.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-  progress(`This destroys ${target.name} in the account ${target.accountId}, and with it ${data}.`);
-  const answer = given ?? (await ask(`Type "${wanted}" to go on: `));
+  progress(`This destroys ${target.name} in the account ${target.accountId}, including ${data}.`);
+  const answer = given ?? (await ask(`Type "${wanted}" to continue: `));
   if (answer === wanted) return;
-  const reason = answer === undefined ? 'nobody confirmed it' : 'that was another answer';
+  const reason = answer === undefined ? 'it was not confirmed' : 'the answer did not match';
   throw new FairwayError('confirmation_needed', `Nothing was destroyed: ${reason}.`, {
-    hint: `Say so with --confirm ${commandLine([wanted])}, or type it when asked.`,
+    hint: `Confirm with --confirm ${commandLine([wanted])}, or type it when asked.`,
   });
 }
 
@@ -145,22 +148,22 @@ function renderPlan(
   const commands = (all: PlannedStep['commands']) => all.flatMap((command) => renderCommand(command, style));
   const resourceCount = stacks.reduce((sum, stack) => sum + stack.resourceCount, 0);
   return [
-    ...section(`To tear down ${environment} (${name}, account ${accountId}, ${region})`, [
-      'This is the plan; nothing was touched.',
+    ...section(`Teardown of ${environment} (${name}, account ${accountId}, ${region})`, [
+      'This is only a plan; nothing was changed.',
     ]),
     ...steps.flatMap(({ title, why, commands: all }, index) =>
       section(`${index + 1}. ${title}`, [`   ${why}`, ...commands(all)]),
     ),
     ...section(
-      `${steps.length + 1}. Report of what is left`,
+      `${steps.length + 1}. Report of leftovers`,
       commands(reports.map(({ finds, command }) => ({ command, note: finds }))),
     ),
     ...section(`Terraform destroys ${resourceCount} resources`, stacks.toReversed().map(renderStack)),
     ...section(
-      'What is still there afterwards',
+      'What still exists afterwards',
       survivors.map((survivor) => `  - ${survivor}`),
     ),
-    ...section('Harder, on purpose', stacks.toReversed().flatMap(harder)),
+    ...section('Protected on purpose', stacks.toReversed().flatMap(harder)),
     `next: ./fairway destroy-plan --env ${environment} --execute (asks for "${confirmation}")`,
   ].join('\n\n');
 }
@@ -173,7 +176,7 @@ function renderStack({ stack, resourceCount, dataHolders }: Inventory['stacks'][
   const kinds = Map.groupBy(dataHolders, ({ kind }) => kind);
   const data = [...kinds].map(([kind, holders]) => `  ${kind}: ${holders.map(({ name }) => name).join(', ')}`);
   return [
-    `  ${stack}: ${resourceCount} resources${data.length === 0 ? '' : ', with the data of'}`,
+    `  ${stack}: ${resourceCount} resources${data.length === 0 ? '' : ', including the data of'}`,
     ...data.map((line) => `  ${line}`),
   ].join('\n');
 }
@@ -181,11 +184,11 @@ function renderStack({ stack, resourceCount, dataHolders }: Inventory['stacks'][
 function harder({ stack, deletionProtected, keptBuckets }: Inventory['stacks'][number]): string[] {
   return [
     ...deletionProtected.map(
-      (address) => `  ${stack}: ${address} is protected; the step lifts that first, for this one resource`,
+      (address) => `  ${stack}: ${address} is protected; the step removes the protection of this one resource first`,
     ),
     ...keptBuckets.map(
       (bucket) =>
-        `  ${stack}: the bucket ${bucket.name} is never emptied for you; the step stops until you have done it`,
+        `  ${stack}: the bucket ${bucket.name} is never emptied for you; the step waits until you have emptied it`,
     ),
   ];
 }
@@ -195,18 +198,18 @@ function renderReport({ environment }: Target, { orphans, expected, notChecked }
   return [
     isClean
       ? `${style.green('✓')} ${environment} is gone`
-      : `${style.red('✗')} ${environment} may have left something behind`,
+      : `${style.red('✗')} ${environment} may have left resources behind`,
     ...(orphans.length === 0
       ? []
       : [table([['LEFT OVER', 'REMOVE IT WITH'], ...orphans.map(({ id, remove }) => [id, remove])])]),
     ...(notChecked.length === 0
       ? []
-      : [['not checked, since the command failed:', ...notChecked.map((command) => `  ${command}`)].join('\n')]),
+      : [['not checked, because the command failed:', ...notChecked.map((command) => `  ${command}`)].join('\n')]),
     ...(expected.length === 0
       ? []
-      : [table([['KEPT BY AWS FOR A WHILE', ''], ...expected.map(({ id, why }) => [id, why])])]),
+      : [table([['KEPT BY AWS FOR SOME TIME', ''], ...expected.map(({ id, why }) => [id, why])])]),
     ...(orphans.length === 0
       ? []
-      : [`next: remove them, then ./fairway destroy-plan --env ${environment} --execute again looks once more`]),
+      : [`next: remove them, then check again with ./fairway destroy-plan --env ${environment} --execute`]),
   ].join('\n\n');
 }

@@ -37,9 +37,9 @@ export const dlqDiscard: Command<DlqDiscardInput, DlqDiscardResult> = {
         if (!yes) {
           const what = counted(chosen.length, 'letter');
           context.progress(renderGroups(groups, context.style));
-          await confirm(`Discard ${what}? Their events will have no effect.`, {
-            refused: `Nothing was discarded: ${what} would be settled without effect.`,
-            hint: 'Look with --dry-run, then say so with --yes.',
+          await confirm(`Discard ${what}? Their events will never be processed.`, {
+            refused: `Nothing was discarded: ${what} would be marked as settled without being processed.`,
+            hint: 'Check with --dry-run, then confirm with --yes.',
           });
         }
         await letters.prepare();
@@ -48,7 +48,7 @@ export const dlqDiscard: Command<DlqDiscardInput, DlqDiscardResult> = {
         try {
           discarded = await letters.discard(chosen, reason);
         } finally {
-          // Null: it failed on its way.
+          // Null: it failed before its end.
           ended({ discarded });
         }
         return { ...plan, discarded };

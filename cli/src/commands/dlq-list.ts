@@ -10,11 +10,11 @@ import { type LetterFilter, matching } from '../dead-letters/select-letters.js';
 
 export interface DlqListInput extends Omit<LetterFilter, 'max'> {
   readonly instance: string;
-  /** Each letter, instead of how many there are of a kind. */
+  /** Lists each letter instead of counts per cause. */
   readonly letters?: boolean;
-  /** At most this many letters. */
+  /** The maximum number of letters. */
   readonly max: number;
-  /** Those behind this letter. */
+  /** Lists the letters after this one. */
   readonly after?: string;
 }
 
@@ -22,11 +22,11 @@ export interface DlqListResult {
   readonly instance: string;
   readonly count: number;
   readonly groups: readonly LetterGroup[];
-  /** Null unless they were asked for. */
+  /** Null unless `letters` was given. */
   readonly letters: readonly DeadLetter[] | null;
-  /** How many letters are left for the next page. */
+  /** The number of letters on later pages. */
   readonly more: number;
-  /** Events of these wait in the service, and are no letters. */
+  /** Paused event types: their events wait in the service and are not letters. */
   readonly paused: readonly PausedType[];
 }
 
@@ -36,7 +36,7 @@ export const dlqList: Command<DlqListInput, DlqListResult> = {
     return await withDeadLetters(name, context, async (letters, instance) => {
       const [open, paused] = await Promise.all([letters.open(), letters.paused()]);
       const wanted = matching(open, filter);
-      // A letter that has been settled since has no place in the list any more: the list starts again.
+      // When the letter `after` has been settled meanwhile, findIndex returns -1 and the list starts again.
       const rest = wanted.slice(wanted.findIndex(({ id }) => id === after) + 1);
       const page = each ? rest.slice(0, max) : null;
       return {
@@ -53,7 +53,7 @@ export const dlqList: Command<DlqListInput, DlqListResult> = {
   render({ instance, count, groups, letters, more, paused }, style) {
     const pauses = paused.map(
       ({ type, service }) =>
-        `${style.yellow('!')} ${printableCell(type)} is paused in ${service}: more of its events wait there and are no letters · ./fairway status`,
+        `${style.yellow('!')} ${printableCell(type)} is paused in ${service}: more of its events wait there and are not listed here · ./fairway status`,
     );
     if (count === 0) return [...pauses, `${style.green('✓')} no dead letters in "${instance}"`].join('\n');
     const next = `next: ./fairway dlq show ${letters?.[0]?.id ?? groups[0]?.examples[0]} · ./fairway dlq replay --topic ${groups[0]?.topic} --dry-run`;
@@ -66,7 +66,7 @@ export const dlqList: Command<DlqListInput, DlqListResult> = {
         printableCell(key ?? '-'),
         printableCell(cause),
       ]);
-      const rest = more === 0 ? [] : [`${counted(more, 'more letter')} · the next page: --after ${letters.at(-1)?.id}`];
+      const rest = more === 0 ? [] : [`${counted(more, 'more letter')} · next page: --after ${letters.at(-1)?.id}`];
       return [table([head, ...rows]), ...rest, ...pauses, next].join('\n');
     }
     const head = ['COUNT', 'PLACE', 'GIVEN UP BY', 'FIRST', 'LAST', 'CAUSE'].map((title) => style.dim(title));
@@ -78,6 +78,6 @@ export const dlqList: Command<DlqListInput, DlqListResult> = {
       last,
       printableCell(cause),
     ]);
-    return [table([head, ...rows]), ...pauses, `${next} · each letter: --letters`].join('\n');
+    return [table([head, ...rows]), ...pauses, `${next} · list each letter: --letters`].join('\n');
   },
 };

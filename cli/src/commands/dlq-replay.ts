@@ -27,14 +27,14 @@ export interface DlqReplayResult {
   readonly dryRun: boolean;
   /** The letters of the selected events. */
   readonly groups: readonly LetterGroup[];
-  /** Events that the filter takes and nothing holds back. */
+  /** The number of events that the filter selects and that can be replayed. */
   readonly selected: number;
   readonly replayed: number;
-  /** Letters that the filter takes, and that stay. */
+  /** Letters that the filter selects but that cannot be replayed. */
   readonly held: readonly { readonly id: string; readonly reason: string }[];
   readonly stoppedBy: ReplayRun['stoppedBy'];
   readonly returned: { readonly id: string; readonly cause: string } | null;
-  /** How to see what comes of those that do not come back by themselves. */
+  /** How to see the outcome of letters that cannot return to a dead-letter topic. */
   readonly advice: readonly string[];
 }
 
@@ -54,8 +54,8 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
         const what = counted(selected.length, 'event');
         context.progress(renderGroups(groups, context.style));
         await confirm(`Replay ${what}?`, {
-          refused: `Nothing was replayed: ${what} would go back to their topics.`,
-          hint: 'Look with --dry-run, then say so with --yes.',
+          refused: `Nothing was replayed: ${what} would be sent back to their topics.`,
+          hint: 'Check with --dry-run, then confirm with --yes.',
         });
       }
       await unlessStopped(context.stopping, letters.prepare());
@@ -83,10 +83,10 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
       .slice(0, shownMax)
       .map(({ id, reason }) => `${style.yellow('!')} ${id} stays: ${printableCell(reason)}`);
     if (held.length > shownMax)
-      stays.push(`${style.yellow('!')} ${held.length - shownMax} more stay; --json names them`);
+      stays.push(`${style.yellow('!')} ${held.length - shownMax} more cannot be replayed; --json lists them`);
     const lines = [...(dryRun && groups.length > 0 ? [renderGroups(groups, style)] : []), ...stays];
     if (selected === 0) return [...lines, '● nothing to replay · next: ./fairway dlq list'].join('\n');
-    if (dryRun) return [...lines, `● ${counted(selected, 'event')} would go back · nothing was sent`].join('\n');
+    if (dryRun) return [...lines, `● ${counted(selected, 'event')} would be sent back · nothing was sent`].join('\n');
     const all = replayed === selected;
     if (returned !== null) {
       lines.push(
@@ -96,14 +96,14 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
     }
     if (stoppedBy === 'interrupt')
       lines.push(
-        `${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what comes back' : 'run it again for the rest'}`,
+        `${style.yellow('!')} interrupted; ${all ? '`./fairway dlq list` shows what came back' : 'run the command again for the rest'}`,
       );
     lines.push(...advice);
     const mark = all && returned === null ? style.green('✓') : style.yellow('!');
     return [
       ...lines,
       `${mark} replayed ${replayed} of ${counted(selected, 'event')}`,
-      'next: ./fairway dlq list shows what comes back',
+      'next: ./fairway dlq list shows what came back',
     ].join('\n');
   },
 };
@@ -113,7 +113,7 @@ const shownMax = 10;
 function stopped(failure: Error, replayed: number, selected: number): FairwayError {
   return new FairwayError('failed', `Stopped after ${replayed} of ${counted(selected, 'event')}.`, {
     cause: failure.message,
-    hint: 'See `./fairway status`; when that is settled, run it again for the rest.',
+    hint: 'Check `./fairway status`; when the cause is gone, run the command again for the rest.',
   });
 }
 

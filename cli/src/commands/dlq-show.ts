@@ -10,9 +10,9 @@ import type { Settlement } from '../dead-letters/settled-letters.js';
 
 export interface DlqShowResult extends Omit<LetterContent, 'value'> {
   readonly letter: DeadLetter;
-  /** Undefined while it waits. */
+  /** Undefined while the letter waits. */
   readonly settlement: Settlement | undefined;
-  /** Parsed when it is JSON, text when it is UTF-8, otherwise base64. */
+  /** Parsed if it is JSON, text if it is UTF-8, otherwise base64. */
   readonly value: { readonly json: unknown } | { readonly text: string } | { readonly base64: string } | null;
 }
 
@@ -29,7 +29,7 @@ export const dlqShow: Command<{ instance: string; id: string }, DlqShowResult> =
       ];
       throw new FairwayError(
         'not_found',
-        known.length === 0 ? `There is no dead letter ${id}.` : `${id} is no dead letter, or is one no more.`,
+        known.length === 0 ? `There is no dead letter ${id}.` : `${id} is not a dead letter, or no longer one.`,
         {
           cause: known.join('\n') || 'It may be too old: topics keep dead letters for 30 days.',
           hint: 'Take an id from `./fairway dlq list --letters`.',

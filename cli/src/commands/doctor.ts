@@ -8,11 +8,13 @@ import { runDoctor, type DoctorReport } from '../doctor/run-doctor.js';
 import { findInstance } from '../instance/instance.js';
 
 interface DoctorResult extends DoctorReport {
-  /** The account was asked, not this machine. */
+  /** True when the AWS account was checked, not this machine. */
   readonly aws: boolean;
 }
 
-/** Whether this machine, or the AWS account, has what the platform needs, and what to do where it has not. */
+/**
+ * Checks whether this machine, or the AWS account, has what the platform needs, and says how to get what is missing.
+ */
 export const doctor: Command<{ instance: string; aws?: boolean }, DoctorResult> = {
   async run({ instance, aws = false }, context) {
     if (aws) return { aws, rows: await runAwsDoctor(context), runs: false };
@@ -36,7 +38,7 @@ export const doctor: Command<{ instance: string; aws?: boolean }, DoctorResult> 
   },
 };
 
-/** What AWS says is text of others. */
+/** AWS's answers are foreign text. */
 function renderRow({ status, ...row }: DoctorRow, style: Style): string {
   const [message, fix] = [row.message, row.fix].map((text) => printable(text.replaceAll(/\s+/g, ' '))) as [
     string,

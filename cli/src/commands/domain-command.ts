@@ -15,7 +15,7 @@ interface Input {
   readonly options: Parameters<CommandWork['run']>[0];
 }
 
-/** A command of the domain, on a running instance. */
+/** A command of the domain that runs on an instance. */
 export function domainCommand(name: string, work: CommandWork): Command<Input, object> {
   return {
     async run(input, { root }) {

@@ -10,12 +10,12 @@ import { endLeftovers } from '../supervisor/end-leftovers.js';
 export interface DownResult {
   readonly instance: string;
   readonly wasRunning: boolean;
-  /** Processes of a supervisor that had died, ended now. */
+  /** Processes that a dead supervisor left behind and that were ended now. */
   readonly leftovers: readonly string[];
   readonly tookMs: number;
 }
 
-// A service may take 10 s to drain, Kafka and PostgreSQL 15 s each after it.
+// A service may take 10 s to drain, then Kafka and PostgreSQL 15 s each.
 const ownTimeLimitMs = 45_000;
 
 const pollMs = 50;
@@ -34,7 +34,7 @@ export const down: Command<{ instance: string }, DownResult> = {
       while (isAlive(state.supervisor) && !time.isSpent) await sleep(pollMs);
       if (isAlive(state.supervisor)) {
         throw new FairwayError('timed_out', `The supervisor (pid ${state.supervisor.pid}) has not stopped ${time}.`, {
-          hint: `See \`./fairway status\`; \`kill -9 ${state.supervisor.pid}\` ends all of it at once, and data is safe.`,
+          hint: `See \`./fairway status\`; \`kill -9 ${state.supervisor.pid}\` ends everything at once without losing data.`,
         });
       }
     }

@@ -10,7 +10,7 @@ import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 export interface GenerateResult {
   readonly check: boolean;
   readonly files: number;
-  /** Differing files: written now, or only named with `--check`. */
+  /** Files that differ: rewritten, or only listed with `--check`. */
   readonly changed: readonly string[];
   readonly problems: readonly RenderProblem[];
 }
@@ -44,11 +44,14 @@ export const generate: Command<{ check?: boolean; cost?: boolean }, GenerateResu
   },
 };
 
-/** Apart from the rest, for it plans every environment: a minute, and Terraform and Go. `./fairway test infra` sees that the tables are true. */
+/**
+ * Separate from the rest, because it plans every environment: that takes a minute and needs Terraform and Go.
+ * `./fairway test infra` checks that the tables are current.
+ */
 async function costTables({ root, env, progress }: Context): Promise<Rendering[]> {
   const { costOf, terraformEnvironments } = await import('@fairway/infra');
   const { costTableRegion, renderCostTables } = await import('../generate/cost-tables.js');
-  progress('planning all environments in an offline account, for their cost');
+  progress('planning all environments in an offline account to compute their cost');
   return renderCostTables(root, await costOf(root, terraformEnvironments, { env, region: costTableRegion }));
 }
 

@@ -11,7 +11,7 @@ import { renderJourney } from '../journey/render-journey.js';
 
 const { entity } = domain;
 
-/** Every hop of one entity, from the public door to the last topic. */
+/** Every hop of one entity, from the public API to the last topic. */
 export const journey: Command<{ instance: string; id: string }, Journey> = {
   async run({ id, ...input }, { root }) {
     const instance = findInstance(root, input.instance);

@@ -18,7 +18,7 @@ export interface LogsInput {
 
 const pollMs = 200;
 
-/** The log files, merged. Without `--since` and `--grep` those of the present or last run. */
+/** The merged log files. Without `--since` and `--grep`, those of the current or last run. */
 export const logs: StreamingCommand<LogsInput, LogLine> = {
   async *stream({ service, follow = false, grep, sinceMs, ...input }, { root, stopping, progress }) {
     const instance = findInstance(root, input.instance);
@@ -33,13 +33,13 @@ export const logs: StreamingCommand<LogsInput, LogLine> = {
     let started = from === undefined;
     let found = false;
     for (const line of merged.existing()) {
-      // A line without a time is as old as the one before it.
+      // A line without a timestamp has the age of the line before it.
       if (line.time !== undefined) started = from === undefined || line.time >= from;
       if (!started) continue;
       found = true;
       yield line;
     }
-    if (!found && !follow && grep !== undefined) progress(`no line has "${grep}"`);
+    if (!found && !follow && grep !== undefined) progress(`no line contains "${grep}"`);
     while (follow && !stopping.aborted) {
       await sleep(pollMs);
       yield* merged.fresh();
@@ -58,13 +58,16 @@ function requireLogs(instance: Instance, service: string | undefined): void {
   }
   if (service === undefined || processes.includes(service)) return;
   if (service === 'supervisor') {
-    throw new FairwayError('not_found', 'The supervisor writes no log of this kind.', {
-      hint: `What it says of a detached run is in ${instance.supervisorLogPath}.`,
+    throw new FairwayError('not_found', 'The supervisor does not write this kind of log.', {
+      hint: `The output of a detached supervisor is in ${instance.supervisorLogPath}.`,
     });
   }
   const like = processes.filter((name) => name.includes(service) || service.includes(name));
   throw new FairwayError('not_found', `There are no logs of "${service}".`, {
     cause: `There are logs of ${processes.join(', ')}.`,
-    hint: like[0] === undefined ? 'Name one of those, or none for all.' : `Did you mean \`./fairway logs ${like[0]}\`?`,
+    hint:
+      like[0] === undefined
+        ? 'Name one of those, or leave it out for all.'
+        : `Did you mean \`./fairway logs ${like[0]}\`?`,
   });
 }

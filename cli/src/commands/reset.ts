@@ -13,7 +13,7 @@ export interface ResetResult {
   readonly deleted: string | null;
 }
 
-/** Refuses a running instance rather than stopping it: what somebody is using must not vanish by one word. */
+/** Refuses a running instance instead of stopping it, so that one command cannot delete data that is in use. */
 export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = {
   async run(input, context) {
     const instance = findInstance(context.root, input.instance);
@@ -28,7 +28,7 @@ export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = 
       if (input.yes !== true) {
         await confirm(`Delete all data, logs and secrets of "${instance.name}"?`, {
           refused: `Nothing was deleted: ${instance.folder} holds the data of "${instance.name}".`,
-          hint: 'Say so with `./fairway reset --yes`.',
+          hint: 'Confirm with `./fairway reset --yes`.',
         });
       }
       await endLeftovers(instance, context);
@@ -41,6 +41,6 @@ export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = 
 
   render: ({ instance, deleted }, style) =>
     deleted === null
-      ? `● the instance "${instance}" holds nothing · next: ./fairway up`
-      : `${style.green('✓')} deleted data, logs and secrets of "${instance}" · next: ./fairway up starts from nothing`,
+      ? `● the instance "${instance}" has no data · next: ./fairway up`
+      : `${style.green('✓')} deleted data, logs and secrets of "${instance}" · next: ./fairway up starts with an empty platform`,
 };

@@ -12,9 +12,9 @@ import { RunningPlatform } from '../public-api/running-platform.js';
 const sampleEmail = 'sample@fairway.example';
 
 /**
- * Sends one sample through the platform that has just come up, and shows its journey.
- * A failure is shown, not thrown: a platform that is up is where to look for the cause.
- * @returns its id; null when it did not come through
+ * Sends one sample through the platform that has just started and shows its journey. A failure is printed, not thrown,
+ * so that the platform stays up for finding the cause.
+ * @returns the sample's id; null when it failed
  */
 export async function showSample(
   instance: Instance,
@@ -34,9 +34,7 @@ export async function showSample(
   } catch (thrown) {
     const error = asFairwayError(thrown);
     context.progress(renderError(error, context.style));
-    context.progress(
-      `! the sample ${name} did not come through; the platform is up, so that you can look for the cause`,
-    );
+    context.progress(`! the sample ${name} failed; the platform stays up so that you can find the cause`);
     return null;
   }
 }

@@ -9,7 +9,7 @@ import { findInstance } from '../instance/instance.js';
 import { RunningPlatform } from '../public-api/running-platform.js';
 import { runSmokeTest, type SmokeOutcome, type SmokeStep } from '../public-api/smoke-run.js';
 
-/** The domain's test through the public door, and every hop of it checked from outside. */
+/** The domain's test through the public API, with every hop verified from outside. */
 export const smoke: Command<{ instance: string }, SmokeOutcome> = {
   async run(input, { root, env, progress, style }) {
     const instance = findInstance(root, input.instance);

@@ -16,15 +16,15 @@ import { observe, type PlatformState, readState, type ProcessPhase, type Process
 
 export interface StatusResult {
   readonly instance: string;
-  /** Of the run as its supervisor sees it; `troubled` tells whether all of it works. */
+  /** The phase of the run as its supervisor sees it; `troubled` says whether all of it works. */
   readonly phase: 'starting' | 'ready' | 'stopping' | 'stopped';
-  /** The processes that do not run, or say that they are not ready, once all of it has been up. */
+  /** The processes that stopped or are not ready, after all of them were ready once. */
   readonly troubled: readonly string[];
   readonly gateway: string | null;
   readonly supervisorPid: number | null;
   readonly readyAt: string | null;
   readonly processes: readonly StatusRow[];
-  /** How many wait at each place; null while they cannot be counted. */
+  /** How many letters wait at each place; null when they cannot be counted. */
   readonly deadLetters: Readonly<Record<string, number>> | null;
 }
 
@@ -33,11 +33,11 @@ const countLimitMs = 3_000;
 export interface StatusRow extends Omit<ProcessState, 'process'> {
   readonly pid: number | null;
   readonly uptimeMs: number | null;
-  /** Health and metrics of a service; null for the servers. */
+  /** The port for health and metrics of a service; null for the servers. */
   readonly managementPort: number | null;
-  /** What keeps the service from being ready, in its own words. */
+  /** Why the service is not ready, in its own words. */
   readonly reasons: readonly string[];
-  /** What it tells though it is ready. */
+  /** What a ready service reports all the same. */
   readonly details: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export const status: Command<{ instance: string }, StatusResult> = {
     const instance = findInstance(root, input.instance);
     const written = readState(instance);
     if (written === undefined) {
-      // A base port that cannot be one would be found at the start only.
+      // Check FAIRWAY_PORT_BASE now: otherwise an invalid value is only found at the start.
       portBaseFor(root, instance, env);
       return {
         instance: instance.name,
@@ -91,7 +91,7 @@ export const status: Command<{ instance: string }, StatusResult> = {
       result.phase === 'stopped'
         ? `next: ./fairway up${option}`
         : `next: ./fairway logs -f${option} · ./fairway smoke${option} · ./fairway down${option}`;
-    // Migrations that are done are history; the JSON has them.
+    // Finished migrations are not shown; the JSON has them.
     const shown = result.processes.filter(({ phase }) => phase !== 'done');
     const head = ['NAME', 'STATE', 'PID', 'PORT', 'HEALTH', 'UPTIME', 'RESTARTS', ''].map((title) => style.dim(title));
     const rows = shown.map((row) => [
@@ -112,17 +112,17 @@ export const status: Command<{ instance: string }, StatusResult> = {
     const waiting =
       letters.length === 0
         ? []
-        : [`${style.yellow('!')} dead letters wait: ${letters.join(', ')} · ./fairway dlq list${option}`];
+        : [`${style.yellow('!')} dead letters are waiting: ${letters.join(', ')} · ./fairway dlq list${option}`];
     if (result.phase === 'ready' && result.deadLetters === null) {
       waiting.push(
-        `${style.yellow('!')} dead letters cannot be counted: Kafka or a database cannot be read · ./fairway dlq list${option} says why`,
+        `${style.yellow('!')} dead letters cannot be counted: Kafka or a database does not answer · ./fairway dlq list${option} says why`,
       );
     }
     return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...said, ...waiting, next].join('\n');
   },
 };
 
-/** Kafka or a database may be away; then the rest of the status is wanted all the more. */
+/** Kafka or a database may be down; the rest of the status matters all the more then. */
 async function countDeadLetters(
   root: string,
   instance: Instance,
@@ -134,7 +134,7 @@ async function countDeadLetters(
     countLimitMs,
     letters.counts().then((all) => (counts = Object.fromEntries(all))),
   );
-  // Not waited for: a Kafka that hangs answers no goodbye.
+  // Not awaited: a hanging Kafka does not answer the disconnect.
   letters.close().catch(() => undefined);
   return counts;
 }

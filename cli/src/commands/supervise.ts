@@ -8,13 +8,13 @@ import { startRun } from '../supervisor/run.js';
 import { showSample } from './show-sample.js';
 import type { UpInput } from './up.js';
 
-/** What a detached supervisor tells the `fairway up --detach` that started it. */
+/** Messages from a detached supervisor to the `fairway up --detach` that started it. */
 export type SupervisorMessage =
   | { readonly progress: string }
   | { readonly ready: ReadyReport }
   | { readonly error: Pick<FairwayError, 'code' | 'message' | 'cause' | 'hint'> };
 
-/** The platform in a process of its own, started by `fairway up --detach` only. */
+/** Runs the platform in its own process; started by `fairway up --detach` only. */
 export const supervise: Command<UpInput, string> = {
   stopsItself: true,
 
@@ -25,7 +25,7 @@ export const supervise: Command<UpInput, string> = {
       context.progress(line);
       void tell({ progress: line });
     };
-    // Until it is ready, it lives only as long as the command that waits for it.
+    // Until the platform is ready, this process lives only as long as the command that waits for it.
     const starting = { ...context, progress, stopping: AbortSignal.any([context.stopping, orphaned.signal]) };
     const instance = findInstance(context.root, input.instance);
     try {
@@ -64,7 +64,7 @@ export const supervise: Command<UpInput, string> = {
   render: (outcome) => outcome,
 };
 
-/** Resolves when the message is on its way; what comes after the last one may be the end of this process. */
+/** Resolves when the message has been sent: this process may end right after the last one. */
 function tell(message: SupervisorMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.connected && process.send !== undefined) process.send(message, undefined, undefined, () => resolve());
@@ -72,7 +72,7 @@ function tell(message: SupervisorMessage): Promise<void> {
   });
 }
 
-/** Neither the servers nor the watchdog nor a listener keeps this process alive; a timer does. */
+/** Servers, watchdog and listeners do not keep this process alive; a timer does. */
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const alive = setInterval(() => {}, 60_000);

@@ -6,7 +6,7 @@ import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 
-/** Everything that must hold before a change is merged, or one part of it. Ends with one line on standard output. */
+/** Everything that must pass before a change is merged, or one part of it. Ends with one line on standard output. */
 export const test: Command<{ suite: Suite | undefined }, TestCounts> = {
   stopsItself: true,
 
@@ -14,7 +14,7 @@ export const test: Command<{ suite: Suite | undefined }, TestCounts> = {
     requireSoundCatalog(context.root);
     const counts = await runSuites(suite === undefined ? suites : [suite], context);
     if (context.stopping.aborted) {
-      throw new FairwayError('interrupted', 'Interrupted; not everything has run.', { hint: 'Run `npm test` again.' });
+      throw new FairwayError('interrupted', 'Interrupted; not all tests have run.', { hint: 'Run `npm test` again.' });
     }
     for (const { name, reason } of counts.skipped) context.progress(`skipped: ${name} (${reason})`);
     return counts;

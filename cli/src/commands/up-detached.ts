@@ -11,7 +11,7 @@ import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import type { SupervisorMessage } from './supervise.js';
 import type { UpInput } from './up.js';
 
-/** Starts a supervisor of its own session and returns when the platform is ready, or tells why it is not. */
+/** Starts a supervisor in its own session and returns when the platform is ready, or reports why it is not. */
 export const upDetached: Command<UpInput, ReadyReport> = {
   stopsItself: true,
 
@@ -60,7 +60,7 @@ async function untilReady(
   const stop = () => void supervisor.kill('SIGTERM');
   stopping.addEventListener('abort', stop);
   forced.addEventListener('abort', () => void supervisor.kill('SIGKILL'));
-  // The channel closes after its last message, unlike the process, whose end may be noticed before it.
+  // The channel closes after its last message, whereas the exit event may come before that message.
   const ended = Promise.all([once(supervisor, 'exit'), once(supervisor, 'disconnect')]);
   let failure: FairwayError | undefined;
   const report = await new Promise<ReadyReport | undefined>((resolve) => {
@@ -75,7 +75,7 @@ async function untilReady(
   throw (
     failure ??
     new FairwayError('failed', 'The supervisor ended before the platform was ready.', {
-      hint: `Its log says why: ${instance.supervisorLogPath}`,
+      hint: `Its log is in ${instance.supervisorLogPath}`,
     })
   );
 }

@@ -19,18 +19,18 @@ export interface UpInput {
 type UpItem = ReadyReport | LogLine;
 
 const pollMs = 200;
-// Above this nobody can read; below it nothing is ever left out.
+// More lines per poll are unreadable on a terminal; fewer are always printed in full.
 const linesPerPoll = 400;
 const quietUnlessWarning = new Set(['postgres', 'kafka']);
 
-/** The platform in the foreground: this very process is its supervisor. */
+/** Runs the platform in the foreground: this process is the supervisor. */
 export const up: StreamingCommand<UpInput, UpItem> = {
   stopsItself: true,
 
   async *stream(input, context) {
     requireSoundCatalog(context.root);
     const instance = findInstance(context.root, input.instance);
-    // A base port that cannot be one leaves no folder behind.
+    // Check FAIRWAY_PORT_BASE first, so that an invalid value creates no folder.
     portBaseFor(context.root, instance, context.env);
     const claim = await claimOrFindRunning(instance, context);
     if (!('release' in claim)) {
@@ -62,18 +62,18 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
       sampleId,
     });
     const logs = new MergedLogs(instance, 'end');
-    context.progress('logs of all processes follow (of PostgreSQL and Kafka only warnings); Ctrl-C stops everything');
+    context.progress('logs of all processes follow (only warnings from PostgreSQL and Kafka); Ctrl-C stops everything');
     while (!context.stopping.aborted) {
       yield* linesToShow(logs, context);
       await sleep(pollMs, undefined, { signal: context.stopping }).catch(() => {});
     }
-    context.progress('stopping; Ctrl-C again ends everything at once');
+    context.progress('stopping; press Ctrl-C again to end everything at once');
   } finally {
     await run.stop();
   }
   if (context.forced.aborted) {
     throw new FairwayError('interrupted', 'Everything was ended at once.', {
-      hint: 'Data is safe, the next start takes a little longer: `./fairway up`.',
+      hint: 'No data is lost; the next start takes a little longer: `./fairway up`.',
     });
   }
   context.progress('stopped · data is kept · next: ./fairway up');
@@ -86,7 +86,7 @@ function linesToShow(logs: MergedLogs, { progress }: Context): LogLine[] {
   if (lines.length <= linesPerPoll) return lines;
   const skippedKib = Math.round(logs.skipToEnd() / 1024);
   progress(
-    `… ${lines.length - linesPerPoll} lines and ${skippedKib} KiB more are too much to show; \`./fairway logs\` has all of it`,
+    `… skipped ${lines.length - linesPerPoll} lines and ${skippedKib} KiB, too much to show; \`./fairway logs\` has all of them`,
   );
   return lines.slice(-linesPerPoll);
 }

@@ -4,8 +4,8 @@ import type { Instance } from '../instance/instance.js';
 import { operator } from './dead-letters.js';
 
 /**
- * Adds a line to the instance's audit log: who starts to do what, when. One that is killed has only this one.
- * @returns how to add the line that says how it ended
+ * Adds a line to the instance's audit log: who starts what, and when. A run that is killed leaves only this line.
+ * @returns a function that adds the line about the outcome
  */
 export function audit(instance: Instance, command: string, facts: object): (outcome: object) => void {
   const run = randomUUID();

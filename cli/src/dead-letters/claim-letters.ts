@@ -3,9 +3,9 @@ import { claim } from '../instance/claim.js';
 import type { Instance } from '../instance/instance.js';
 
 /**
- * Makes this process the only one that settles letters of these topics: of two that have chosen the same letter, one would
- * send what the other one discards.
- * @returns how to give them back
+ * Gives this process exclusive rights to settle letters of these topics. Otherwise two runs could choose the same
+ * letter, and one would send what the other discards.
+ * @returns a function that releases the topics
  * @throws FairwayError `still_running`
  */
 export function claimLetters(instance: Instance, topics: readonly string[]): () => void {
@@ -17,10 +17,10 @@ export function claimLetters(instance: Instance, topics: readonly string[]): () 
       release();
       throw new FairwayError(
         'still_running',
-        `Another replay or discard of letters of ${topic} is running; nothing was done.`,
+        `Another replay or discard of letters of ${topic} is running; nothing was changed.`,
         {
-          cause: 'The letters that it has chosen are its own until it ends.',
-          hint: `Stop it with Ctrl-C, or wait; then run this again. Who started it is in ${instance.auditLogPath}.`,
+          cause: 'No other command may settle the letters that it has selected until it ends.',
+          hint: `Wait, or stop it with Ctrl-C, then run this again. ${instance.auditLogPath} says who started it.`,
         },
       );
     }

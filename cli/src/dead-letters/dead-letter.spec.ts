@@ -11,8 +11,8 @@ const place = {
   value: null,
 };
 
-describe('a record of a dead-letter topic', () => {
-  it('says where it came from, who gave it up and why', () => {
+describe('a record on a dead-letter topic', () => {
+  it('says where it came from, which service gave it up, and why', () => {
     const letter = readDeadLetter({
       ...place,
       key: Buffer.from('k'),
@@ -49,7 +49,7 @@ describe('a record of a dead-letter topic', () => {
     });
   });
 
-  it('is a letter, too, without a single header', () => {
+  it('is a letter even without any headers', () => {
     expect(readDeadLetter({ ...place, key: null, headers: [] })).toMatchObject({
       origin: 'stock.dlq/2/7',
       topic: 'stock',
@@ -62,15 +62,15 @@ describe('a record of a dead-letter topic', () => {
     });
   });
 
-  it('that was cut points to its original', () => {
+  it('that was truncated points to its original', () => {
     const cut = { 'dlq-topic': 'stock', 'dlq-partition': '2', 'dlq-offset': '99', 'dlq-dropped': 'value,headers' };
     expect(readDeadLetter({ ...place, key: null, headers: headers(cut) }).obstacle).toContain(
-      'its value, headers did not fit into a letter; the original lies at stock[2] @ 99',
+      'its value, headers did not fit into a letter; the original is at stock[2] @ 99',
     );
   });
 
   it.each(['gone', 'users', 'toString'])(
-    'that says it is of the topic "%s" goes nowhere, and is grouped with nothing there',
+    'that claims to be of the topic "%s" cannot be replayed and is not grouped there',
     (topic) => {
       const letter = readDeadLetter({
         ...place,
@@ -85,14 +85,14 @@ describe('a record of a dead-letter topic', () => {
     },
   );
 
-  it('tells no number that no consumer counts to', () => {
+  it('reports no attempt count that no consumer can have written', () => {
     expect(
       readDeadLetter({ ...place, key: null, headers: headers({ 'dlq-attempts': '9999999999999999999999' }) }).attempts,
     ).toBeNull();
   });
 });
 
-it('a replayed record keeps its own headers, repeats included, and says how often it went back and from where first', () => {
+it('a replayed record keeps its own headers, including repeated ones, and says how often it was replayed and where it came from first', () => {
   const own = [
     ['x', Buffer.from('1')],
     ['x', Buffer.from('2')],
@@ -109,7 +109,7 @@ it('a replayed record keeps its own headers, repeats included, and says how ofte
   ]);
 });
 
-it('causes that differ by ids and numbers only are one', () => {
+it('causes that differ only by ids and numbers are grouped together', () => {
   expect(maskCause('order 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f: item 17\n is over 30')).toBe(
     'order <uuid>: item <n> is over <n>',
   );
@@ -120,4 +120,6 @@ it.each([
   ['the supplier answered 503', 'the supplier answered 503'],
   ['version 2 of order 17, by v1.4.2 or 10.11.12', 'version 2 of order <n>, by v1.4.2 or 10.11.12'],
   ['connect ECONNREFUSED 127.0.0.1:9092, status 4001', 'connect ECONNREFUSED <n>.<n>.<n>.<n>:<n>, status <n>'],
-])('a status and a version tell faults apart: %s', (cause, masked) => expect(maskCause(cause)).toBe(masked));
+])('causes with a different status or version are not grouped together: %s', (cause, masked) =>
+  expect(maskCause(cause)).toBe(masked),
+);

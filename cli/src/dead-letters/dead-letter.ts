@@ -1,15 +1,15 @@
 import { headerOf, type IncomingRecord, type RecordHeaders, replayCountHeader } from '@fairway/messaging';
 
-/** Something that the platform has given up and that waits for a person. */
+/** An event that the platform has given up and that waits for a decision. */
 export interface DeadLetter {
-  /** Names it on the command line; says where it lies. */
+  /** Identifies the letter on the command line and says where it is stored. */
   readonly id: string;
   readonly place: string;
-  /** Names the event's first record: letters of several services, and those of earlier replays, share it. */
+  /** Identifies the event's first record: letters of several services, and those of earlier replays, share it. */
   readonly origin: string;
-  /** Where it goes when it is replayed; its place itself when that is not a topic, but what a service has given up. */
+  /** The topic it is replayed to; for a letter in a service's own table, the name of that place. */
   readonly topic: string;
-  /** Null for a record without a key, which has no order to keep. */
+  /** Null for a record without a key, which has no order to preserve. */
   readonly key: string | null;
   /** The service that gave it up. */
   readonly consumer: string;
@@ -18,23 +18,23 @@ export interface DeadLetter {
   readonly at: Date;
   readonly eventId: string | null;
   readonly eventType: string | null;
-  /** When the event happened; null for one that no service can have handled. */
+  /** When the event happened; null when no service can have handled it. */
   readonly happenedAt: Date | null;
-  /** Its consumer did not try it, because an event of its key before it was a letter already. */
+  /** Its consumer did not try it, because an earlier event of its key was already a letter. */
   readonly parked: boolean;
-  /** How often it has been replayed, and has come back. */
+  /** How often it has been replayed and has come back. */
   readonly replays: number;
-  /** Why it cannot be replayed as it is; undefined for one that can. */
+  /** Why it cannot be replayed as it is; undefined if it can. */
   readonly obstacle: string | undefined;
 }
 
 const originHeader = 'dlq-origin';
 const recordPlace = /^[^/]+\/\d{1,9}\/\d{1,18}$/;
 
-/** The dead letter that lies on `<topic>.dlq` as this record; the contract of its headers is messaging's. */
+/** Reads a record of `<topic>.dlq` as a dead letter; messaging defines its headers. */
 export function readDeadLetter(record: IncomingRecord): DeadLetter {
   const header = (name: string) => headerOf(record, name)?.toString();
-  // Not what `dlq-topic` says: anyone who may write a letter here could send it to any topic.
+  // Not the header `dlq-topic`: anyone who may write a letter here could redirect it to any topic.
   const topic = record.topic.replace(/\.dlq$/, '');
   const told = header(originHeader) ?? `${topic}/${header('dlq-partition') ?? ''}/${header('dlq-offset') ?? ''}`;
   return {
@@ -58,18 +58,21 @@ export function readDeadLetter(record: IncomingRecord): DeadLetter {
 
 function obstacleIn(topic: string, header: (name: string) => string | undefined): string | undefined {
   const claimed = header('dlq-topic') ?? topic;
-  if (claimed !== topic) return `it says that it comes from the topic "${claimed}", whose letters do not lie here`;
+  if (claimed !== topic) return `it claims to come from the topic "${claimed}", whose letters are not stored here`;
   const dropped = header('dlq-dropped');
   if (dropped === undefined) return undefined;
   const origin = `${topic}[${header('dlq-partition') ?? '?'}] @ ${header('dlq-offset') ?? '?'}`;
-  return `its ${dropped.replaceAll(',', ', ')} did not fit into a letter; the original lies at ${origin} while that topic keeps it`;
+  return `its ${dropped.replaceAll(',', ', ')} did not fit into a letter; the original is at ${origin} for as long as that topic keeps it`;
 }
 
 export function letterId({ topic, partition, offset }: Pick<IncomingRecord, 'topic' | 'partition' | 'offset'>): string {
   return `${topic}/${partition}/${offset}`;
 }
 
-/** The headers of the record as it was, without what burying it added. They say how often it went back, and from where first. */
+/**
+ * The record's original headers, without those that its consumer added, plus how often it was replayed and where it
+ * came from first.
+ */
 export function replayedHeaders(headers: RecordHeaders, { origin, replays }: DeadLetter): RecordHeaders {
   const added = { [replayCountHeader]: String(replays + 1), [originHeader]: origin };
   return [
@@ -78,11 +81,11 @@ export function replayedHeaders(headers: RecordHeaders, { origin, replays }: Dea
   ];
 }
 
-// An HTTP status and a version name the fault; other numbers are those of the letter.
+// An HTTP status or a version identifies the fault; other numbers belong to the individual letter.
 const faultNumber =
   /(\b(?:status|answered|http)(?: code)?:? [1-5]\d\d\b|\bv(?:ersion:? )?\d+(?:\.\d+)*\b|(?<![\d.])\d+\.\d+\.\d+(?!\.?\d))|\d+/gi;
 
-/** The cause without what differs from letter to letter, so that letters of one fault share it. */
+/** The cause without the parts that differ between letters, so that letters with the same fault share it. */
 export function maskCause(cause: string): string {
   return cause
     .replaceAll(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/gi, '<uuid>')

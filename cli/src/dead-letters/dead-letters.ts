@@ -23,12 +23,12 @@ import { type LetterHolder, letterHolders, LettersOfService } from './service-le
 import { SettledLetters, type Settlement } from './settled-letters.js';
 import { TopicLetters } from './topic-letters.js';
 
-/** Who settles letters, for their marks and the audit log. */
+/** Who settles letters, recorded in their marks and in the audit log. */
 export const operator = (): string => `${userInfo().username}@${hostname()}`;
 
 /**
  * Works on the letters of a running instance.
- * @param settling the topics whose letters the work settles, if it does
+ * @param settling the topics whose letters the work settles, if any
  */
 export async function withDeadLetters<Result>(
   name: string,
@@ -51,7 +51,7 @@ export async function withDeadLetters<Result>(
   }
 }
 
-/** What a person can name as a topic: those of the catalogue, and what services give up by themselves. */
+/** The names that `--topic` accepts: topics of the catalogue, and services that keep letters of their own. */
 export async function scopesIn(root: string): Promise<string[]> {
   return [...Object.keys(catalog.topics), ...(await letterHolders(root)).map(({ letters }) => letters.name)];
 }
@@ -65,20 +65,20 @@ export function requireTopic(scopes: readonly string[], topic: string | undefine
 }
 
 /**
- * The topics that are meant.
- * @throws FairwayError `usage` unless one is named or all are meant: neither may be an accident
+ * The selected topics.
+ * @throws FairwayError `usage` unless either one topic or all are named, so that neither happens by accident
  */
 export function requireScope(scopes: readonly string[], topic: string | undefined, all = false): readonly string[] {
   requireTopic(scopes, topic);
   if (all && topic !== undefined) {
     throw new FairwayError('usage', '--topic and --all exclude each other.', {
-      hint: `Leave out --all for the letters of ${topic} alone.`,
+      hint: `Omit --all to select the letters of ${topic} only.`,
     });
   }
   if (topic !== undefined) return [topic];
   if (all) return scopes;
-  throw new FairwayError('usage', 'It is not said which letters are meant.', {
-    hint: 'Name a topic by --topic <topic>, or give --all.',
+  throw new FairwayError('usage', 'The letters are not specified.', {
+    hint: 'Give --topic <topic> or --all.',
   });
 }
 
@@ -108,11 +108,11 @@ export class DeadLetters {
     this.#urlOf = (database) => databaseUrl(database, ports, secrets);
     this.#holders = holders;
     this.#ofServices = holders.map((holder) => new LettersOfService(holder, this.#urlOf(holder.database)));
-    // What never reached Kafka goes first: it is older than what came of it.
+    // What never reached Kafka goes first: it is older than the events that followed from it.
     this.#sources = [new OutboxLetters(this.#urlOf), this.topics, ...this.#ofServices];
   }
 
-  /** Before letters are settled: a topic that marks go to may have been deleted. */
+  /** To be called before letters are settled: the topic of the marks may have been deleted. */
   prepare(): Promise<void> {
     return createMissingTopics(this.#broker);
   }
@@ -127,7 +127,7 @@ export class DeadLetters {
     return all;
   }
 
-  /** What is no letter, because its service waits with it. */
+  /** Events that are not letters, because their service retries them while the type is paused. */
   paused(): Promise<PausedType[]> {
     return readPausedTypes(this.#ports);
   }
@@ -145,7 +145,7 @@ export class DeadLetters {
     return undefined;
   }
 
-  /** Why the one of this id is no letter, where a service knows it. */
+  /** Why this id is not a letter, if a service knows it. */
   async stateOf(id: string): Promise<string | undefined> {
     for (const source of this.#ofServices) {
       const state = await source.stateOf(id);
@@ -154,7 +154,7 @@ export class DeadLetters {
     return undefined;
   }
 
-  /** How to see what comes of replayed letters of services; those of topics come back by themselves. */
+  /** How to see the outcome of replayed letters of services; letters of topics come back to the list by themselves. */
   adviceAfter(replayed: readonly DeadLetter[]): string[] {
     return this.#holders.flatMap(({ letters }) => {
       const example = replayed.find(({ topic }) => topic === letters.name);
@@ -162,23 +162,24 @@ export class DeadLetters {
     });
   }
 
-  /** What was done about the letter of this id; undefined while it waits, or when nobody knows it. */
+  /** What was done about this letter; undefined while it waits, or when nothing is recorded. */
   async settlementOf(id: string): Promise<Settlement | undefined> {
     return (await this.#marks.read()).get(id);
   }
 
-  /** Of letters that `open` gave. */
+  /** Accepts only letters that `open` returned. */
   async *replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep> {
     for (const source of this.#sources) {
       for await (const step of source.replay(events.filter(({ letter }) => this.#sourceOf.get(letter) === source))) {
-        // Only now, and event by event: a run that is killed here sends this one twice, and the inbox drops the second.
+        // Mark each event only after it was sent: a run that is killed here sends this event twice, and the inbox drops
+        // the second.
         if (step.kept === undefined) await this.#marks.mark(step.event.letters, { outcome: 'replayed' });
         yield step;
       }
     }
   }
 
-  /** Of letters that `open` gave; returns how many were still there. */
+  /** Accepts only letters that `open` returned; returns how many still existed. */
   async discard(letters: readonly DeadLetter[], reason: string): Promise<number> {
     let discarded = 0;
     for (const source of this.#sources) {

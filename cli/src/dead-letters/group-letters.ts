@@ -1,12 +1,12 @@
 import { type DeadLetter, maskCause } from './dead-letter.js';
 
-/** Letters of one place and one fault. */
+/** Letters of one place with the same fault. */
 export interface LetterGroup {
   readonly place: string;
   readonly consumer: string;
-  /** Where a replay sends them. */
+  /** The topic that a replay sends them to. */
   readonly topic: string;
-  /** With ids and numbers masked. */
+  /** The cause with ids and numbers masked. */
   readonly cause: string;
   readonly count: number;
   readonly first: string;
@@ -16,7 +16,7 @@ export interface LetterGroup {
 
 const examplesMax = 3;
 
-/** Largest first. */
+/** Groups letters, the largest group first. */
 export function groupLetters(letters: readonly DeadLetter[]): LetterGroup[] {
   const groups = Map.groupBy(letters, ({ place, consumer, topic, cause }) =>
     JSON.stringify([place, consumer, topic, maskCause(cause)]),

@@ -1,14 +1,14 @@
 import type { DeadLetter } from './dead-letter.js';
 import type { LostEvent } from './select-letters.js';
 
-/** One letter whole. */
+/** A letter with its content. */
 export interface LetterContent {
   readonly letter: DeadLetter;
   readonly headers: readonly { readonly name: string; readonly value: string | null }[];
   readonly value: Buffer | null;
 }
 
-/** Of a letter that is a row: it waits for as long as it is there. */
+/** The content of a letter that is a table row: it waits for as long as the row exists. */
 export function contentOf(
   letter: DeadLetter,
   { headers, payload }: { headers: string; payload: string },
@@ -19,20 +19,20 @@ export function contentOf(
 
 export interface ReplayStep {
   readonly event: LostEvent;
-  /** Why it stays; undefined when it has gone. */
+  /** Why it was not sent; undefined when it was sent. */
   readonly kept: string | undefined;
 }
 
-/** A kind of place where the platform puts what it gives up. */
+/** A place where the platform stores events that it has given up. */
 export interface LetterSource {
-  /** The letters that wait, in the order of their events. */
+  /** The waiting letters, in the order of their events. */
   open(): Promise<DeadLetter[]>;
-  /** How many wait at each place, without reading them. */
+  /** The number of waiting letters at each place, without reading them. */
   counts(): Promise<Map<string, number>>;
-  /** Undefined when there is no such letter here. */
+  /** Undefined when no such letter exists here. */
   content(id: string): Promise<LetterContent | undefined>;
-  /** One event at a step, in their order; what a step tells is durable but for the marks. */
+  /** Sends one event per step, in order. Each reported step is durable, except for the marks. */
   replay(events: readonly LostEvent[]): AsyncGenerator<ReplayStep>;
-  /** Settles without replay; returns those that were still there. */
+  /** Settles letters without replaying them; returns those that still existed. */
   discard(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]>;
 }

@@ -13,7 +13,7 @@ import type { DeadLetter } from './dead-letter.js';
 import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
 
-/** Events that no broker took: rows of `outbox_dead` in the database of each service that produces. */
+/** Events that no broker accepted: rows of `outbox_dead` in the database of each producing service. */
 export class OutboxLetters implements LetterSource {
   readonly #urlOf: (database: DatabaseName) => string;
   readonly #producers = serviceNames.flatMap((service) => {
@@ -53,7 +53,7 @@ export class OutboxLetters implements LetterSource {
       const moved =
         place !== undefined &&
         (await this.#in(place.database, (transaction) => publishDeadEvent(transaction, place.rowId)));
-      yield { event, kept: moved ? undefined : 'it is gone: another run has settled it' };
+      yield { event, kept: moved ? undefined : 'it no longer exists: another run has settled it' };
     }
   }
 

@@ -5,10 +5,10 @@ import { askPostgres } from '../instance/ask-postgres.js';
 import { queryOn } from '../instance/in-transaction.js';
 import type { DeadLetter } from './dead-letter.js';
 
-// A record that is no event of ours may have any text as its id; none such was ever parked.
+// A record that is not one of our events may have any text as its id; such a record was never parked.
 const isEventId = (id: string | null): id is string => z.guid().safeParse(id).success;
 
-/** Takes events that are given up out of the line of their key, so that it waits for the next one, or for none. */
+/** Removes given-up events from the parked line of their key, so that the key waits for the next one, or for none. */
 export async function leaveLines(
   letters: readonly DeadLetter[],
   urlOf: (database: DatabaseName) => string,

@@ -3,7 +3,7 @@ import { httpText } from '../http-json.js';
 import { managementPort, type Ports } from '../instance/ports.js';
 import type { DeadLetter } from './dead-letter.js';
 
-/** An event type that a service has paused (ADR 23): its events wait in the service and are no letters. */
+/** An event type that a service has paused (ADR 23): its events wait in the service and are not letters. */
 export interface PausedType {
   readonly type: string;
   readonly service: ServiceName;
@@ -12,7 +12,7 @@ export interface PausedType {
 const limitMs = 3_000;
 const pausedLine = /^consumer_paused\{[^}]*type="([^"]+)"[^}]*\} 1$/gm;
 
-/** A service that does not answer is `./fairway status`'s affair: it handles nothing, so it pauses nothing. */
+/** A service that does not answer is reported by `./fairway status`: it handles nothing, so it pauses nothing. */
 export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
   const consumers = serviceNames.filter((name) => services[name].consumes.length > 0);
   const ofConsumers = consumers.map(async (service) => {
@@ -24,7 +24,7 @@ export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
   return (await Promise.all(ofConsumers)).flat();
 }
 
-/** The pause in which the event would end up; undefined for one that goes elsewhere. */
+/** The pause that the event would run into; undefined if there is none. */
 export function pauseOf(
   { place, topic, consumer, eventType }: DeadLetter,
   paused: readonly PausedType[],

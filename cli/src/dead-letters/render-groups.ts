@@ -3,7 +3,7 @@ import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 import type { LetterGroup } from './group-letters.js';
 
-/** How many letters of which fault a command has chosen, for the person who decides about them. */
+/** The selected letters, counted by fault, for the person who decides about them. */
 export function renderGroups(groups: readonly LetterGroup[], style: Style): string {
   const head = ['LETTERS', 'PLACE', 'TOPIC', 'GIVEN UP BY', 'CAUSE'].map((title) => style.dim(title));
   const rows = groups.map(({ count, place, topic, consumer, cause }) => [

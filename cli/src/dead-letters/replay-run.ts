@@ -8,27 +8,30 @@ import type { HeldLetter, LostEvent } from './select-letters.js';
 export interface ReplayRunOptions {
   readonly perSecond: number;
   readonly stopping: AbortSignal;
-  /** Told about each second or so. */
+  /** Called about once per second. */
   readonly onProgress: (replayed: number) => void;
 }
 
 export interface ReplayRun {
-  /** Events, not letters. */
+  /** Counts events, not letters. */
   readonly replayed: number;
-  /** Selected, and refused on their way. */
+  /** Selected letters that were refused while being sent. */
   readonly kept: readonly HeldLetter[];
   readonly stoppedBy: 'interrupt' | 'return' | 'failure' | null;
-  /** A letter that came back, while others were still to go or a while after the last. */
+  /** A letter that came back during the replay or shortly after the last event. */
   readonly returned: DeadLetter | null;
   readonly failure: Error | null;
 }
 
 const stopGraceMs = 2_000;
 const lookMs = 1_000;
-// A consumer tries an event five times before it gives it up, which takes about 2.3 s.
+// A consumer tries an event five times before it gives up, which takes about 2.3 s.
 const lastLooks = 5;
 
-/** Replays letters at a steady rate, until all are gone, it is told to stop, or one of them comes back; the last ones get their time to. */
+/**
+ * Replays letters at a steady rate until all are sent, it is told to stop, or one of them comes back. It waits a moment
+ * after the last ones, so that they can come back.
+ */
 export async function runReplay(
   letters: DeadLetters,
   selected: readonly LostEvent[],
@@ -57,7 +60,7 @@ export async function runReplay(
     for await (const { event, kept: reason } of untilStopped(letters.replay(selected), stopping)) {
       if (reason === undefined) {
         replayed += 1;
-        // What goes to an outbox or back to its service comes back otherwise, or after days.
+        // Only letters of topics come back quickly; those of an outbox or a service come back elsewhere, or after days.
         if (letters.topics.holds(event.letter))
           for (const { consumer } of event.letters)
             sent.add(returnOf({ ...event.letter, consumer }, event.letter.replays + 1));
@@ -83,12 +86,12 @@ export async function runReplay(
     }
     return outcome(null);
   } catch (error) {
-    // What was sent before is sent, and the audit log is to say so.
+    // Events that were sent stay sent, and the audit log must say so.
     return outcome('failure', { failure: error instanceof Error ? error : new Error(String(error)) });
   }
 }
 
-/** A step that is on its way gets its time; one that waits for a silent server is left: it is as if it were killed. */
+/** A step in progress may finish; a step that waits for a silent server is abandoned, as if the process were killed. */
 async function* untilStopped(steps: AsyncGenerator<ReplayStep>, stopping: AbortSignal): AsyncGenerator<ReplayStep> {
   const stopped = once(stopping, 'abort').then(() => delay(stopGraceMs));
   for (;;) {
@@ -98,7 +101,7 @@ async function* untilStopped(steps: AsyncGenerator<ReplayStep>, stopping: AbortS
   }
 }
 
-/** Names the letter as which a replayed event comes back to its topic. */
+/** Identifies the letter that a replayed event becomes if it comes back to its topic. */
 function returnOf({ consumer, origin }: DeadLetter, replays: number): string {
   return JSON.stringify([consumer, origin, replays]);
 }

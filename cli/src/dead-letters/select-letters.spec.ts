@@ -27,7 +27,7 @@ function letter(facts: Partial<DeadLetter> = {}): DeadLetter {
 }
 
 describe('a filter', () => {
-  it('takes by topic, by age, and by the cause as it is or as it is listed', () => {
+  it('selects by topic, by age, and by the cause, either verbatim or as listed', () => {
     const [order, user, old] = [
       letter({ cause: 'item 17 is bad' }),
       letter({ topic: 'users' }),
@@ -47,7 +47,7 @@ describe('a replay', () => {
     return { selected: selected.map(({ letters }) => letters), held };
   };
 
-  it('holds back events behind one of their key that the filter leaves, and no others', () => {
+  it('holds back events behind an unselected event of their key, and no others', () => {
     const front = letter({ key: 'a', cause: 'other' });
     const [behind, elsewhere] = [letter({ key: 'a', consumer: 'stock-service' }), letter({ key: 'b' })];
     expect(plan([front, behind, elsewhere], { cause: 'boom' })).toEqual({
@@ -56,7 +56,7 @@ describe('a replay', () => {
     });
   });
 
-  it('takes along what was parked behind a chosen event, whatever the filter', () => {
+  it('includes events that were parked behind a selected event, whatever the filter', () => {
     const [front, parked] = [
       letter({ key: 'a' }),
       letter({ key: 'a', parked: true, cause: 'KeyParkedError: parked behind event 1' }),
@@ -64,13 +64,13 @@ describe('a replay', () => {
     expect(plan([front, parked], { cause: 'boom' })).toEqual({ selected: [[front], [parked]], held: [] });
   });
 
-  it('sends an event once, though two services gave it up, for whichever reason', () => {
+  it('sends an event once even if two services gave it up for different reasons', () => {
     const one = letter();
     const other = letter({ ...one, id: 'stock.dlq/0/other', consumer: 'stock-service', cause: 'other' });
     expect(plan([one, other], { cause: 'boom' })).toEqual({ selected: [[one, other]], held: [] });
   });
 
-  it('refuses what came back three times, with all behind it, unless forced', () => {
+  it('refuses events that came back three times, and those behind them, unless forced', () => {
     const [looping, behind] = [letter({ key: 'a', replays: 3 }), letter({ key: 'a' })];
     const { selected, held } = plan([looping, behind], {});
     expect(selected).toEqual([]);
@@ -81,7 +81,7 @@ describe('a replay', () => {
     expect(plan([looping, behind], {}, { force: true }).selected).toEqual([[looping], [behind]]);
   });
 
-  it('refuses events that are older than what services remember to have handled, unless forced', () => {
+  it("refuses events that are older than the services' inbox memory, unless forced", () => {
     const day = 86_400_000;
     const [old, young] = [
       letter({ happenedAt: new Date(now - 30 * day - 1) }),
@@ -89,17 +89,17 @@ describe('a replay', () => {
     ];
     expect(plan([old, young], {})).toEqual({
       selected: [[young]],
-      held: [{ letter: old, reason: expect.stringContaining('a second effect') }],
+      held: [{ letter: old, reason: expect.stringContaining('process it twice') }],
     });
     expect(plan([old, young], {}, { force: true }).selected).toEqual([[old], [young]]);
   });
 
-  it('takes no more than it is told, from the front', () => {
+  it('selects at most the given number, oldest first', () => {
     const letters = [letter({ key: 'a' }), letter({ key: 'b' }), letter({ key: 'a' })];
     expect(plan(letters, { max: 2 }).selected).toEqual(letters.slice(0, 2).map((one) => [one]));
   });
 
-  it('keeps events without a key apart from each other', () => {
+  it('treats events without a key independently', () => {
     const [stuck, free] = [letter({ key: null, obstacle: 'cut' }), letter({ key: null })];
     expect(plan([stuck, free], {}).selected).toEqual([[free]]);
   });

@@ -3,20 +3,20 @@ import { type DeadLetter, maskCause } from './dead-letter.js';
 import { pauseOf, type PausedType } from './paused-types.js';
 
 export interface LetterFilter {
-  /** Undefined for all. */
+  /** All topics when undefined. */
   readonly topic?: string | undefined;
-  /** Part of the cause, as `list` shows it or as the letter has it. */
+  /** Part of the cause, either as `list` shows it or verbatim. */
   readonly cause?: string | undefined;
-  /** Only letters this young. */
+  /** Selects only letters younger than this. */
   readonly sinceMs?: number | undefined;
   readonly max?: number | undefined;
 }
 
-/** An event as a replay sends it: once, though several services may have given it up. */
+/** An event to be replayed: sent once, even if several services have given it up. */
 export interface LostEvent {
-  /** The letter that it is taken from. */
+  /** The letter that provides the record. */
   readonly letter: DeadLetter;
-  /** All that the replay settles. */
+  /** All letters that this replay settles. */
   readonly letters: readonly DeadLetter[];
 }
 
@@ -27,12 +27,12 @@ export interface HeldLetter {
 
 export interface ReplayPlan {
   readonly selected: readonly LostEvent[];
-  /** What the filter takes and what stays all the same. */
+  /** Letters that the filter selects but that cannot be replayed. */
   readonly held: readonly HeldLetter[];
 }
 
 interface ReplayPlanOptions {
-  /** Also what an obstacle holds that a person may overrule. */
+  /** Also sends what an obstacle holds back, if the obstacle may be overruled. */
   readonly force: boolean;
   readonly paused: readonly PausedType[];
   readonly now: number;
@@ -41,7 +41,7 @@ interface ReplayPlanOptions {
 /** A letter that came back this often fails for a reason that another replay does not change. */
 const replaysMax = 3;
 
-// At least, after an event has happened.
+// The minimum time after an event during which an inbox remembers it.
 const inboxMemoryMs = inboxRetentionDays * 24 * 60 * 60 * 1_000;
 
 export function matching(
@@ -60,8 +60,9 @@ export function matching(
 }
 
 /**
- * What a replay sends, of `open`, all letters that wait, in the order of their events. Events of one key go in order: one
- * that stays holds back those behind it. Who else has given up a chosen event gets it, too, as everyone reads the topic.
+ * Plans a replay out of `open`, all waiting letters in the order of their events. Events of one key keep their order:
+ * one that stays holds back those behind it. A replayed event also reaches other services that have given it up,
+ * because all of them read the topic.
  */
 export function planReplay(
   open: readonly DeadLetter[],
@@ -78,7 +79,7 @@ export function planReplay(
     const letter = letters.find(({ obstacle }) => obstacle === undefined) ?? first;
     const key = keyOf(letter);
     const front = fronts.get(key);
-    // A parked letter waits for nothing but the one in front of it.
+    // A parked letter waits only for the one in front of it.
     const chosen =
       selected.length < max && letters.some((one) => wanted.has(one) || (one.parked && chosenKeys.has(key)));
     const reason =
@@ -99,7 +100,7 @@ export function keyOf({ topic, key }: DeadLetter): string {
 }
 
 export function behind({ id }: DeadLetter): string {
-  return `behind ${id}, which is of the same key and stays`;
+  return `behind ${id}, which has the same key and stays`;
 }
 
 function obstacleTo(
@@ -110,9 +111,9 @@ function obstacleTo(
   if (obstacle !== undefined || force) return obstacle;
   const [pause] = letters.flatMap((letter) => pauseOf(letter, paused) ?? []);
   if (pause !== undefined)
-    return `${pause.type} is paused in ${pause.service}, where it would only wait; fix that first, or --force`;
+    return `${pause.type} is paused in ${pause.service}, where it would only wait; fix that first, or use --force`;
   const replays = Math.max(...letters.map((letter) => letter.replays));
-  if (replays >= replaysMax) return `replayed ${replays} times and back each time; --force replays it all the same`;
+  if (replays >= replaysMax) return `replayed ${replays} times and came back each time; --force replays it anyway`;
   if (happenedAt === null || now - happenedAt.getTime() <= inboxMemoryMs) return undefined;
-  return `older than ${inboxRetentionDays} days: a service that has handled it may have forgotten, so it could have a second effect; --force replays it all the same`;
+  return `older than ${inboxRetentionDays} days: a service that has handled it may have forgotten it and could process it twice; --force replays it anyway`;
 }

@@ -14,7 +14,7 @@ import type { DeadLetter } from './dead-letter.js';
 import { contentOf, type LetterContent, type LetterSource, type ReplayStep } from './letter-source.js';
 import type { LostEvent } from './select-letters.js';
 
-/** A service with letters of its own. */
+/** A service that keeps letters of its own. */
 export interface LetterHolder {
   readonly service: ServiceName;
   readonly database: DatabaseName;
@@ -30,13 +30,13 @@ export async function letterHolders(root: string): Promise<LetterHolder[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** What a service has given up in a table of its own; the service knows what to do with it. */
+/** Events that a service has given up and stores in its own table; the service defines how they are replayed. */
 export class LettersOfService implements LetterSource {
   readonly #service: ServiceName;
   readonly #letters: ServiceLetters;
   readonly #url: string;
 
-  /** @param url of the database of the service */
+  /** @param url of the service's database */
   constructor({ service, letters }: LetterHolder, url: string) {
     this.#service = service;
     this.#letters = letters;
@@ -52,7 +52,7 @@ export class LettersOfService implements LetterSource {
     return new Map([[this.#letters.name, await this.#ask((session) => this.#letters.count(session))]]);
   }
 
-  /** Says why this id does not name a letter; undefined when the service does not know the id. */
+  /** Why this id is not a letter; undefined when the service does not know the id. */
   async stateOf(id: string): Promise<string | undefined> {
     const ownId = this.#ownIdIn(id);
     return ownId === undefined ? undefined : await this.#ask((session) => this.#letters.stateOf(session, ownId));

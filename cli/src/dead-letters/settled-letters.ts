@@ -6,9 +6,12 @@ import type { DeadLetter } from './dead-letter.js';
 
 export const deadLetterTopics = Object.keys(catalog.topics).map(deadLetterTopicOf);
 
-/** What was done about a letter, by whom. */
+/** What was done about a letter, and by whom. */
 const settlementSchema = z.object({
-  /** A topic that was deleted and created again starts at offset 0 with other letters. Empty for a letter that lies on no topic. */
+  /**
+   * The topic's id, because a topic that was deleted and created again starts at offset 0 with different letters. Empty
+   * for a letter that is not on a topic.
+   */
   topicId: z.string(),
   outcome: z.enum(['replayed', 'discarded']),
   at: z.iso.datetime(),
@@ -17,7 +20,7 @@ const settlementSchema = z.object({
 });
 export type Settlement = z.infer<typeof settlementSchema>;
 
-/** The marks of settled letters, on a topic of their own: a letter's id, and what was done about it. */
+/** The marks of settled letters, on their own topic: a letter's id, and what was done about it. */
 export class SettledLetters {
   readonly #reader: TopicReader;
   readonly #kafka: Kafka;
@@ -26,7 +29,7 @@ export class SettledLetters {
   #topicIds: ReadonlyMap<string, string> = new Map();
   #producer: ReturnType<Kafka['createProducer']> | undefined;
 
-  /** @param warn told what is wrong on the topic, a line a record */
+  /** @param warn called for each invalid record on the topic */
   constructor(reader: TopicReader, kafka: Kafka, by: string, warn: (line: string) => void) {
     this.#reader = reader;
     this.#kafka = kafka;
@@ -34,7 +37,10 @@ export class SettledLetters {
     this.#warn = warn;
   }
 
-  /** All of letters that are still there or never were on a topic, by the letter's id. What is no mark must not stop the work. */
+  /**
+   * The marks of all letters that still exist or never were on a topic, by the letter's id. An invalid record must not
+   * stop the command.
+   */
   async read(): Promise<Map<string, Settlement>> {
     const settled = new Map<string, Settlement>();
     this.#topicIds = await this.#reader.topicIds(deadLetterTopics);
@@ -42,14 +48,14 @@ export class SettledLetters {
       for (const { topic, partition, offset, key, value } of records) {
         const settlement = settlementIn(value);
         if (key === null || settlement === undefined)
-          this.#warn(`${topic}[${partition}] @ ${offset} is no mark of a settled letter, so it counts for nothing`);
+          this.#warn(`${topic}[${partition}] @ ${offset} is not a valid mark of a settled letter and is ignored`);
         else if (settlement.topicId === this.#topicIdOf(key.toString())) settled.set(key.toString(), settlement);
       }
     }
     return settled;
   }
 
-  /** Of letters that `read` was asked about before. */
+  /** Accepts only letters that `read` has checked before. */
   async mark(letters: readonly DeadLetter[], outcome: Pick<Settlement, 'outcome' | 'reason'>): Promise<void> {
     this.#producer ??= this.#kafka.createProducer();
     await this.#producer.send(letters.map(({ id }) => this.#record(id, outcome)));

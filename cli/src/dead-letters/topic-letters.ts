@@ -5,7 +5,7 @@ import type { LetterContent, LetterSource, ReplayStep } from './letter-source.js
 import { behind, keyOf, type LostEvent } from './select-letters.js';
 import { deadLetterTopics, type SettledLetters } from './settled-letters.js';
 
-/** The letters of the dead-letter topics. They stay there when they are settled; only their mark says so. */
+/** The letters of the dead-letter topics. Settled letters stay there; only their mark says that they are settled. */
 export class TopicLetters implements LetterSource {
   readonly #reader: TopicReader;
   readonly #kafka: Kafka;
@@ -23,7 +23,7 @@ export class TopicLetters implements LetterSource {
       await this.#reader.ranges(deadLetterTopics),
       (record) => !settled.has(letterId(record)),
     );
-    // A letter that came back lies behind younger ones; its event was before them.
+    // A letter that came back is stored behind younger ones, but its event happened before theirs.
     return letters.sort((one, other) => compareOrigins(one.origin, other.origin));
   }
 
@@ -49,11 +49,11 @@ export class TopicLetters implements LetterSource {
         const front = letter.key === null ? undefined : refused.get(keyOf(letter));
         const record = await this.#record(letter.id);
         if (front !== undefined || record === undefined) {
-          yield { event, kept: front === undefined ? 'its topic no longer keeps it' : behind(front) };
+          yield { event, kept: front === undefined ? 'the topic no longer keeps it' : behind(front) };
           continue;
         }
         try {
-          // The key chooses the partition, as it does for the events that are written today.
+          // The key chooses the partition, as for newly written events.
           await producer.send([
             {
               topic: letter.topic,
@@ -65,10 +65,10 @@ export class TopicLetters implements LetterSource {
         } catch (error) {
           if (!(error instanceof ProduceError && error.permanent)) throw error;
           refused.set(keyOf(letter), letter);
-          // A producer that was refused has lost its place in the sequence.
+          // A producer whose record was refused has lost its sequence number.
           await producer.close();
           producer = this.#kafka.createProducer();
-          yield { event, kept: `Kafka refuses it: ${error.message}` };
+          yield { event, kept: `Kafka refused it: ${error.message}` };
           continue;
         }
         yield { event, kept: undefined };
@@ -111,7 +111,7 @@ export class TopicLetters implements LetterSource {
     return counts;
   }
 
-  /** Without the values: those of a long topic would not fit into memory. */
+  /** Without values: those of a long topic would not fit into memory. */
   async #read(ranges: readonly OffsetRange[], wanted: (record: IncomingRecord) => boolean): Promise<DeadLetter[]> {
     const letters: DeadLetter[] = [];
     for await (const records of this.#reader.read(ranges)) letters.push(...records.filter(wanted).map(readDeadLetter));

@@ -13,6 +13,6 @@ export interface DoctorRow {
     | 'Domain';
   readonly status: 'pass' | 'warn' | 'fail' | 'skip';
   readonly message: string;
-  /** What to do about it; empty when there is nothing to do. */
+  /** What to do about it; empty when nothing needs to be done. */
   readonly fix: string;
 }

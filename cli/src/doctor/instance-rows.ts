@@ -4,7 +4,7 @@ import { readReadiness, type Readiness } from '../instance/readiness.js';
 import { leftovers, type PlatformState, type ProcessPhase } from '../instance/state.js';
 import type { DoctorRow } from './doctor-row.js';
 
-/** @param state as observed now; undefined when the instance has never run */
+/** @param state the observed state; undefined when the instance has never run */
 export async function instanceRows(instance: Instance, state: PlatformState | undefined): Promise<DoctorRow[]> {
   const readiness = state === undefined ? [] : await readReadiness(state);
   return [stateRow(instance, state), ...readiness.flatMap(readinessRows), secretsRow(instance)];
@@ -27,8 +27,8 @@ function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorR
     return {
       ...row,
       status: 'warn',
-      message: `an earlier run of "${name}" left behind: ${names}`,
-      fix: './fairway down ends them; ./fairway up does so as well.',
+      message: `an earlier run of "${name}" left processes behind: ${names}`,
+      fix: './fairway down ends them, and so does ./fairway up.',
     };
   }
   const inPhase = (wanted: ProcessPhase) =>
@@ -39,7 +39,7 @@ function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorR
     return {
       ...row,
       status: 'fail',
-      message: `"${name}" runs, but given up: ${names}`,
+      message: `"${name}" is running, but these processes have failed: ${names}`,
       fix: `./fairway logs ${failed[0]?.name} shows why; then ./fairway down and ./fairway up.`,
     };
   }
@@ -48,7 +48,7 @@ function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorR
     return {
       ...row,
       status: 'fail',
-      message: `"${name}" runs, but being started again: ${crashed.join(', ')}`,
+      message: `"${name}" is running, but these processes are restarting: ${crashed.join(', ')}`,
       fix: `./fairway logs ${crashed[0]} shows why.`,
     };
   }
@@ -59,6 +59,6 @@ function secretsRow({ secretsPath }: Instance): DoctorRow {
   const row = { id: 'secrets', group: 'Instance' as const, fix: '' };
   const mode = statSync(secretsPath, { throwIfNoEntry: false })?.mode;
   if (mode === undefined) return { ...row, status: 'skip', message: 'no secrets yet; the first start generates them' };
-  if ((mode & 0o077) === 0) return { ...row, status: 'pass', message: 'secrets are readable by their owner only' };
-  return { ...row, status: 'warn', message: `others may read ${secretsPath}`, fix: `chmod 600 ${secretsPath}` };
+  if ((mode & 0o077) === 0) return { ...row, status: 'pass', message: 'only their owner can read the secrets' };
+  return { ...row, status: 'warn', message: `other users can read ${secretsPath}`, fix: `chmod 600 ${secretsPath}` };
 }

@@ -3,7 +3,7 @@ import { assertPortFree } from '@fairway/local-servers';
 import { allPorts, portsAt } from '../instance/ports.js';
 import type { DoctorRow } from './doctor-row.js';
 
-/** @param runs the ports are this instance's own at the moment */
+/** @param runs whether this instance is using the ports now */
 export async function portRows(base: number, runs: boolean): Promise<DoctorRow[]> {
   const row = { id: 'ports', group: 'Ports' as const, fix: '' };
   const ports = allPorts(portsAt(base));

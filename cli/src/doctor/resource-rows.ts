@@ -17,7 +17,7 @@ export async function resourceRows(root: string): Promise<DoctorRow[]> {
       (disk.bavail * disk.bsize) / bytesPerGib,
       diskGib,
       'disk space free',
-      'Make room, or move the repository to another disk.',
+      'Free some space, or move the repository to another disk.',
     ),
     { id: 'cores', group: 'Resources', status: 'pass', message: `${availableParallelism()} processor cores`, fix: '' },
   ];
@@ -29,12 +29,12 @@ function amountRow(id: string, gib: number, neededGib: number, what: string, fix
     id,
     group: 'Resources',
     status: enough ? 'pass' : 'warn',
-    message: `${gib.toFixed(1)} GiB ${what}${enough ? '' : `, ${neededGib} GiB are wanted`}`,
+    message: `${gib.toFixed(1)} GiB ${what}${enough ? '' : `, but ${neededGib} GiB are needed`}`,
     fix: enough ? '' : fix,
   };
 }
 
-/** Linux counts caches as used; what is available says more than what is free. */
+/** The available memory, not the free memory: Linux counts caches as used. */
 async function availableMemoryBytes(): Promise<number> {
   const text = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const [, kib] = /^MemAvailable:\s+(\d+) kB$/m.exec(text) ?? [];

@@ -11,11 +11,11 @@ import { toolchainRows } from './toolchain-rows.js';
 
 export interface DoctorReport {
   readonly rows: readonly DoctorRow[];
-  /** The instance runs, whether it works or not. */
+  /** Whether the instance is running, working or not. */
   readonly runs: boolean;
 }
 
-/** All checks, side by side; they change nothing. */
+/** Runs all checks in parallel; they change nothing. */
 export async function runDoctor(instance: Instance, { root, env, ignoredVariables }: Context): Promise<DoctorReport> {
   const written = readState(instance);
   const state = written === undefined ? undefined : observe(written);

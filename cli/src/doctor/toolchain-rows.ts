@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { DoctorRow } from './doctor-row.js';
 
-// npm takes half a second of processor time to say it, which a busy machine stretches.
+// npm needs half a second of processor time to print its version, and more time on a busy machine.
 const timeoutMs = 60_000;
 
 export async function toolchainRows(): Promise<DoctorRow[]> {
@@ -13,7 +13,7 @@ export async function toolchainRows(): Promise<DoctorRow[]> {
     checkPrerequisites(),
   ]);
   return [
-    row('node', `Node.js ${process.version} runs the platform (pinned); the host has ${host ?? 'none'}`),
+    row('node', `the platform runs on the pinned Node.js ${process.version}; the host has ${host ?? 'none'}`),
     npm === undefined
       ? { ...row('npm', 'npm is not on the PATH'), status: 'fail', fix: 'Install npm; it comes with Node.js.' }
       : row('npm', `npm ${npm}`),

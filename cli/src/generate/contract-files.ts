@@ -7,7 +7,7 @@ import type { Rendering } from './rendered-file.js';
 const folder = 'packages/contracts';
 const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
 
-/** The contracts for those who do not read TypeScript. */
+/** The contracts for readers of other languages than TypeScript. */
 export function renderContractFiles(root: string): Rendering[] {
   return [
     ...eventSchemas().map(({ file, schema }) => renderEventSchema(root, join(folder, 'schemas', file), schema)),
@@ -16,10 +16,10 @@ export function renderContractFiles(root: string): Rendering[] {
   ];
 }
 
-/** A published version of an event may only grow: records of it are on the topics, and consumers read them. */
+/** A published version of an event may only grow, because topics hold records of it and consumers read them. */
 function renderEventSchema(root: string, path: string, schema: Record<string, unknown>): Rendering {
   const published = readIfThere(join(root, path));
-  // A schema that is new is compared with itself: it must at least let readers of it read later ones.
+  // A new schema is compared with itself, because its readers must be able to read later versions.
   const breaks = schemaBreaks(
     published === undefined ? schema : (JSON.parse(published) as Record<string, unknown>),
     schema,

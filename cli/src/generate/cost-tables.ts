@@ -2,15 +2,15 @@ import { components, sumUsd, type CostReport } from '@fairway/infra';
 import { markdownTable, renderSection } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
-/** Whose prices the tables show, wherever a fork runs: a table must not change with a setting of one team. */
+/** The tables always use this region, so that they do not change with a fork's settings. */
 export const costTableRegion = 'us-east-1';
 
-/** What each environment costs a month by component, in the README and in the guide. */
+/** The monthly cost of each environment by component, in the README and in the guide. */
 export function renderCostTables(root: string, report: CostReport): Rendering[] {
   return ['README.md', 'docs/guides/aws.md'].map((path) => renderSection(root, path, 'cost', costTable(report)));
 }
 
-/** Whole dollars: more would pretend to a precision that assumptions do not have. */
+/** Whole dollars: more digits would claim a precision that the assumptions do not have. */
 function costTable({ environments, monthlyUsd }: CostReport): string {
   const names = environments.map(({ environment }) => environment);
   const rows = components

@@ -43,7 +43,7 @@ export async function renderEnvironmentTables(root: string): Promise<Rendering[]
   return (await Promise.all(ofServices)).flat();
 }
 
-/** Of a service that has any beside those that follow from its entry. By path, not by name: nobody depends on an app. */
+/** The settings that a service declares itself. Loaded by path, because no workspace may depend on an app. */
 async function ownSettings(root: string, name: string): Promise<ConfigClass | undefined> {
   const path = join(root, 'apps', name, 'dist', 'src', 'config.js');
   if (!existsSync(path)) return undefined;
@@ -52,7 +52,7 @@ async function ownSettings(root: string, name: string): Promise<ConfigClass | un
 }
 
 const fix =
-  "Make the service's entry in catalog/src/services.ts and its configuration agree: `settings` are plain, `secrets` are not, and addresses follow from database, events and calls.";
+  "Make the service's entry in catalog/src/services.ts match its configuration: `settings` are plain, `secrets` are secret, and addresses follow from database, events and calls.";
 
 function environmentTable(rows: readonly SettingRow[], given: ReadonlyMap<string, string>): string {
   return markdownTable(
@@ -66,7 +66,7 @@ function environmentTable(rows: readonly SettingRow[], given: ReadonlyMap<string
   );
 }
 
-/** What the platform gives a service, by variable. */
+/** The variables that the platform gives to a service, with their values. */
 function givenValues(name: ServiceName): Map<string, string> {
   const service: DeclaredService = catalog.services[name];
   const byEnvironment = (Object.keys(environments) as EnvironmentName[]).map((environment) => {

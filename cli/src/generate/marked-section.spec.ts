@@ -16,7 +16,7 @@ const render = (text: string) => {
 };
 
 describe('a generated section', () => {
-  it('replaces what is between its markers, and nothing else', () => {
+  it('replaces the text between its markers, and nothing else', () => {
     const rendered = render('before\n<!-- services:start -->\nold\nold\n<!-- services:end -->\nafter\n');
     expect(rendered).toEqual({
       path: 'README.md',
@@ -24,25 +24,25 @@ describe('a generated section', () => {
     });
   });
 
-  it('is the same when it is rendered again', () => {
+  it('does not change when it is rendered again', () => {
     const first = render('<!-- services:start --><!-- services:end -->');
     expect('content' in first && render(first.content)).toEqual(first);
   });
 
   it.each(['no markers', '<!-- services:start --> only', '<!-- services:end --> <!-- services:start -->'])(
-    'is refused in "%s"',
+    'is rejected in "%s"',
     (text) => {
       expect(render(text)).toMatchObject({ problem: expect.stringContaining('lacks the markers') });
     },
   );
 
-  it('does not make the file', () => {
+  it('does not create the file', () => {
     expect(renderSection(root, 'README.md', 'services', '')).toMatchObject({ problem: 'README.md does not exist' });
   });
 });
 
 describe('a table', () => {
-  it('keeps what is in a cell in the cell', () => {
+  it('keeps the text of a cell inside its cell', () => {
     expect(markdownTable(['a', 'b'], [['x|y', 'one\ntwo']])).toBe('| a | b |\n| --- | --- |\n| x\\|y | one two |');
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Rendering } from './rendered-file.js';
 
 /**
- * A written file with one generated section, between `<!-- name:start -->` and `<!-- name:end -->`. The rest of the file
- * is somebody's own words, so neither the file nor the markers are ever made here.
+ * Renders one section of a hand-written file, between `<!-- name:start -->` and `<!-- name:end -->`. Never creates the
+ * file or the markers, because the rest of the file is written by people.
  */
 export function renderSection(root: string, path: string, name: string, section: string): Rendering {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -13,7 +13,7 @@ export function renderSection(root: string, path: string, name: string, section:
     return {
       path,
       problem: `${path} does not exist`,
-      fix: `Write it, with the lines ${start} and ${end} where the table belongs.`,
+      fix: `Create it with the lines ${start} and ${end} where the table belongs.`,
     };
   }
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
@@ -21,7 +21,7 @@ export function renderSection(root: string, path: string, name: string, section:
     return {
       path,
       problem: `${path} lacks the markers of its section "${name}"`,
-      fix: `Put the lines ${start} and ${end} where the table belongs.`,
+      fix: `Add the lines ${start} and ${end} where the table belongs.`,
     };
   }
   return { path, content: `${text.slice(0, from + start.length)}\n${section}\n${text.slice(to)}` };

@@ -6,7 +6,7 @@ import type { Rendering } from './rendered-file.js';
 import { renderServiceTable } from './service-table.js';
 import { renderTerraformCatalog } from './terraform-catalog.js';
 
-/** Every generated file of the repository. What is to be generated besides is added here. */
+/** Every generated file of the repository. Add further ones here. */
 export async function renderAll(root: string): Promise<Rendering[]> {
   return [
     renderServiceTable(root),

@@ -1,11 +1,11 @@
-/** A file, or a part of one, as it follows from its source. */
+/** A generated file, or a generated part of a file. */
 export interface RenderedFile {
-  /** From the root of the repository. */
+  /** The path from the repository's root. */
   readonly path: string;
   readonly content: string;
 }
 
-/** Something that keeps a file from being rendered, and how to mend it. */
+/** What prevents a file from being rendered, and how to fix it. */
 export interface RenderProblem {
   readonly path: string;
   readonly problem: string;

@@ -3,7 +3,7 @@ import type { EventType } from '@fairway/contracts';
 import { markdownTable, renderSection } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
-/** The services of the catalogue, in the README. */
+/** The table of services in the README. */
 export function renderServiceTable(root: string): Rendering {
   const rows = serviceNames.map((name) => {
     const { portOffset, database, calls, produces, consumes, description }: DeclaredService = services[name];
@@ -24,7 +24,7 @@ export function renderServiceTable(root: string): Rendering {
   );
 }
 
-/** Grouped by topic: `users: user.registered, user.renamed`. */
+/** Groups events by topic: `users: user.registered, user.renamed`. */
 function eventList(types: readonly EventType[]): string {
   const byTopic = Map.groupBy(types, topicOf);
   return [...byTopic].map(([topic, ofTopic]) => `\`${topic}\`: ${ofTopic.join(', ')}`).join('; ') || '-';

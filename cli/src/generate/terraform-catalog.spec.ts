@@ -34,7 +34,7 @@ const catalog: Catalog = {
   },
 };
 
-it('Terraform reads of each service its topics, database, settings on AWS, secrets and buckets', () => {
+it('gives Terraform the topics, database, AWS settings, secrets and buckets of each service', () => {
   const { topics, services, buckets, environments } = JSON.parse(renderTerraformCatalog(catalog).content) as Record<
     string,
     unknown

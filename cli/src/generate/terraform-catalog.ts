@@ -11,7 +11,7 @@ import {
 } from '@fairway/catalog';
 import type { RenderedFile } from './rendered-file.js';
 
-/** What Terraform needs of the catalogue, as data that `jsondecode(file(...))` reads; names as HCL writes them. */
+/** The part of the catalogue that Terraform needs, as JSON for `jsondecode(file(...))`, with names in HCL style. */
 export function renderTerraformCatalog(catalog: Catalog): RenderedFile {
   const { services, topics } = catalog;
   const document = {
@@ -43,7 +43,7 @@ export function renderTerraformCatalog(catalog: Catalog): RenderedFile {
   return { path: 'infra/terraform/generated/catalog.json', content: `${JSON.stringify(document, null, 2)}\n` };
 }
 
-/** The laptop is no environment of AWS. */
+/** Excludes `local`, which is not an AWS environment. */
 function awsEnvironments({ environments }: Catalog): [string, Environment][] {
   return Object.entries(environments).filter(([name]) => name !== 'local');
 }
@@ -52,13 +52,13 @@ function terraformService(name: string, service: Service, catalog: Catalog) {
   const { services, topics, databases } = catalog;
   const consumed = topicsCarrying(service.consumes, topics);
   const noLocalServer = (server: string): never => {
-    throw new Error(`On AWS there is no ${server} of the local run.`);
+    throw new Error(`AWS has no equivalent of the local server ${server}.`);
   };
   return {
     kind: service.kind,
     produces: topicsCarrying(service.produces, topics),
     consumes: consumed,
-    // A consumer writes what it cannot handle to the dead letters of the topic that it came from.
+    // A consumer writes events that it gives up to the dead-letter topic of their topic.
     dead_letters: consumed.map(deadLetterTopicOf),
     consumer_group: consumed.length > 0 ? name : null,
     database: service.database === null ? null : { name: service.database, role: databases[service.database]?.role },

@@ -29,12 +29,12 @@ const problemsOf = (declared: Partial<Service>, of = schema as z.ZodObject) =>
     },
   });
 
-describe('the variables that a service reads and the catalogue gives it', () => {
-  it('agree when each required one has a value', () => {
+describe('the variables of a service and the values in the catalogue', () => {
+  it('match when each required variable has a value', () => {
     expect(problemsOf({})).toEqual([]);
   });
 
-  it('disagree over one that has no value, in each environment', () => {
+  it('report a variable without a value, for each environment', () => {
     expect(problemsOf({ settings: {}, secrets: [], database: null })).toEqual(
       ['local', 'dev'].flatMap((environment) =>
         ['DATABASE_URL', 'LIMIT', 'API_KEY'].map(
@@ -44,7 +44,7 @@ describe('the variables that a service reads and the catalogue gives it', () => 
     );
   });
 
-  it('disagree over a bucket that the service must know: the local run has none', () => {
+  it('report a bucket that the service requires, because the local run has no S3', () => {
     const buckets = { exports: { purpose: 'exports', readers: [], expirationDays: null } };
     expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string().optional() }))).toEqual([]);
     expect(problemsOf({ buckets }, schema.extend({ EXPORTS_BUCKET: z.string() }))).toEqual([
@@ -52,13 +52,13 @@ describe('the variables that a service reads and the catalogue gives it', () => 
     ]);
   });
 
-  it('disagree over a value that the service refuses', () => {
+  it('report a value that the service rejects', () => {
     expect(problemsOf({ settings: { LIMIT: { local: 1, dev: 'much' } } })).toEqual([
       expect.stringContaining('shop refuses the setting LIMIT=much of dev: '),
     ]);
   });
 
-  it('disagree over one that the service does not read', () => {
+  it('report a variable that the service does not read', () => {
     const settings = { LIMIT: { local: 1, dev: 1 }, LIMMIT: { local: 1, dev: 1 } };
     expect(problemsOf({ settings, secrets: ['API_KEY', 'API_KYE'] })).toEqual([
       'shop is given LIMMIT, which it does not read',
@@ -66,7 +66,7 @@ describe('the variables that a service reads and the catalogue gives it', () => 
     ]);
   });
 
-  it('disagree over what is secret', () => {
+  it('report a secret that is read as plain text, and a plain value that is read as a secret', () => {
     expect(
       problemsOf({ settings: { LIMIT: { local: 1, dev: 1 }, API_KEY: { local: 'x', dev: 'x' } }, secrets: [] }),
     ).toEqual([expect.stringContaining('shop reads API_KEY as a secret')]);

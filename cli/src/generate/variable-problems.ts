@@ -2,7 +2,10 @@ import { bucketVariables, type Catalog, derivedNames, settingsIn } from '@fairwa
 import { describeConfig } from '@fairway/service-kit';
 import type { z } from 'zod';
 
-/** Where the variables that a service reads and those that the catalogue gives it disagree, each as one sentence. */
+/**
+ * Lists the mismatches between the variables that a service reads and those that the catalogue gives it, one sentence
+ * each.
+ */
 export function variableProblems(
   name: string,
   schema: z.ZodObject,
@@ -14,7 +17,7 @@ export function variableProblems(
   const given = new Set([...derivedNames(service), ...service.secrets]);
   const inEnvironments = Object.keys(environments).flatMap((environment) => {
     const settings = settingsIn(environment, service, (server) => `http://${server}`);
-    // The local run has no S3, so a service that must know its bucket would not start there.
+    // The local run has no S3, so a service that requires its bucket could not start there.
     const buckets = environment === 'local' ? [] : bucketVariables(name, services);
     return [
       ...rows
@@ -41,9 +44,9 @@ export function variableProblems(
       .map((variable) => `${name} is given ${variable}, which it does not read`),
     ...Object.keys(service.settings)
       .filter((variable) => kindOf(variable)?.secret)
-      .map((variable) => `${name} reads ${variable} as a secret, and everybody can read its settings`),
+      .map((variable) => `${name} reads ${variable} as a secret, but its settings are public`),
     ...service.secrets
       .filter((variable) => kindOf(variable)?.secret === false)
-      .map((variable) => `${name} reads the secret ${variable} as plain text, which logs and errors may show`),
+      .map((variable) => `${name} reads the secret ${variable} as plain text, so logs and errors may show it`),
   ];
 }

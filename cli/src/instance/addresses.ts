@@ -2,7 +2,7 @@ import { type Addresses, type DatabaseName, databases, type LocalServer, type Se
 import { managementPort, type Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
-/** Where a service of the instance finds the others. */
+/** The addresses at which a service of the instance reaches the others. */
 export function localAddresses(
   service: ServiceName,
   ports: Ports,
@@ -17,7 +17,7 @@ export function localAddresses(
   };
 }
 
-/** As the service's own role, which may connect to its own database only. */
+/** Connects as the service's own role, which may access only its own database. */
 export function databaseUrl(database: DatabaseName, ports: Ports, secrets: Secrets): string {
   const { role } = databases[database];
   return `postgres://${role}:${secrets.databasePasswords[role] ?? ''}@127.0.0.1:${ports.postgres}/${database}`;

@@ -19,7 +19,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const claimPath = () => join(instance.folder, 'supervisor.claim');
 
 describe('the claim on an instance', () => {
-  it('is given to one, and to the next when that one gives it back', () => {
+  it('is given to one process, and to the next after it is released', () => {
     const release = claim(instance, 'supervisor');
     expect(release).toBeDefined();
     expect(claim(instance, 'supervisor')).toBeUndefined();
@@ -39,7 +39,7 @@ describe('the claim on an instance', () => {
     expect(claim(instance, 'supervisor')).toBeDefined();
   });
 
-  it('is not held by another process that got the pid of a dead owner', () => {
+  it('is not held by a process that reuses the pid of a dead owner', () => {
     mkdirSync(instance.folder, { recursive: true });
     writeFileSync(claimPath(), JSON.stringify({ pid: process.pid, startTime: 'another time' }));
     expect(claim(instance, 'supervisor')).toBeDefined();

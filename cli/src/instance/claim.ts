@@ -4,8 +4,9 @@ import type { Instance } from './instance.js';
 import { identityOf, isAlive, type ProcessIdentity } from './state.js';
 
 /**
- * Makes this process the one that does `work` on the instance. A process that ends without giving it back has it no more.
- * @returns how to give the claim back, or undefined when another live process has it
+ * Claims `work` on the instance for this process. The claim of a process that ended without releasing it no longer
+ * counts.
+ * @returns a function that releases the claim, or undefined when another live process holds it
  */
 export function claim(instance: Instance, work: 'supervisor' | `dlq-${string}`): (() => void) | undefined {
   mkdirSync(instance.folder, { recursive: true });
@@ -13,7 +14,7 @@ export function claim(instance: Instance, work: 'supervisor' | `dlq-${string}`):
   const mine = JSON.stringify(identityOf(process.pid));
   const aside = `${path}.${process.pid}`;
   for (;;) {
-    // A link appears with its content; a file that is opened and then written could be read while it is empty.
+    // A link appears together with its content, whereas a file could be read between its creation and the write.
     writeFileSync(aside, mine);
     try {
       linkSync(aside, path);
@@ -29,7 +30,9 @@ export function claim(instance: Instance, work: 'supervisor' | `dlq-${string}`):
   }
 }
 
-/** Of two who saw the stale claim, the slower one finds out that it moved a fresh one, and puts it back. */
+/**
+ * When two processes remove the same stale claim, the slower one notices that it moved a fresh claim, and puts it back.
+ */
 function removeStale(path: string, owner: string, aside: string): void {
   try {
     renameSync(path, aside);

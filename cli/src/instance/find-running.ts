@@ -2,7 +2,7 @@ import { FairwayError } from '@fairway/errors';
 import { type Instance, instanceOptionFor } from './instance.js';
 import { observe, readState, type PlatformState } from './state.js';
 
-/** The state of a running instance; for commands that make no sense without one. */
+/** The state of a running instance; for commands that need one. */
 export function requireRunning(instance: Instance): PlatformState {
   const state = readState(instance);
   const observed = state === undefined ? undefined : observe(state);

@@ -12,22 +12,23 @@ export interface Instance {
   readonly statePath: string;
   readonly secretsPath: string;
   readonly supervisorLogPath: string;
-  /** One line for each command that changed something which people answer for. */
+  /** One line for each command that changed something of consequence. */
   readonly auditLogPath: string;
 }
 
 const defaultInstanceName = 'default';
 
-/** What another command needs to act on this instance. */
+/** The option that makes another command act on this instance. */
 export function instanceOptionFor(name: string): string {
   return name === defaultInstanceName ? '' : ` --instance ${name}`;
 }
 
-/** Names the instance without touching the disk. */
+/** Describes the instance without touching the disk. */
 export function findInstance(root: string, name: string): Instance {
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) {
     throw new FairwayError('usage', `"${name}" cannot name an instance.`, {
-      cause: 'Its name becomes a folder: small letters, digits and hyphens, at most 32, no hyphen first.',
+      cause:
+        'The name becomes a folder: use lower-case letters, digits and hyphens, at most 32 characters, not starting with a hyphen.',
       hint: 'Choose another --instance (or FAIRWAY_INSTANCE), for example feature-x.',
     });
   }
@@ -54,7 +55,7 @@ export function portBaseFor(root: string, instance: Instance, env: NodeJS.Proces
   return portBaseOf(slotFor(root, instance), env);
 }
 
-/** Makes the instance's folder, keeps its slot in it, and answers with its base port. */
+/** Creates the instance's folder, stores its slot there, and returns its base port. */
 export function claimPortBase(root: string, instance: Instance, env: NodeJS.ProcessEnv): number {
   const slot = slotFor(root, instance);
   const base = portBaseOf(slot, env);
@@ -68,7 +69,7 @@ function slotFor(root: string, instance: Instance): number {
   if (kept !== undefined) return kept;
   const folder = instancesFolder(root);
   const taken = new Set((existsSync(folder) ? readdirSync(folder) : []).map((name) => slotOf(root, name)));
-  // Slot 0 stays the default instance's, even before it has run.
+  // Slot 0 is reserved for the default instance, even before its first run.
   let slot = instance.name === defaultInstanceName ? 0 : 1;
   while (taken.has(slot)) slot += 1;
   return slot;

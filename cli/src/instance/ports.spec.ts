@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allPorts, managementPort, portBaseOf, portsAt, portsPerInstance } from './ports.js';
 
 describe('ports', () => {
-  it('follow from the base', () => {
+  it('follow from the base port', () => {
     const ports = portsAt(6000);
     expect(ports.services['api-gateway']).toBe(6000);
     expect(ports.postgres).toBe(6032);
@@ -10,19 +10,19 @@ describe('ports', () => {
     expect(managementPort(ports, 'auth-service')).toBe(6101);
   });
 
-  it('of two neighbouring instances never meet', () => {
+  it('of neighbouring instances do not overlap', () => {
     const first = new Set(allPorts(portsAt(4000)).map(({ port }) => port));
     const second = allPorts(portsAt(4000 + portsPerInstance)).map(({ port }) => port);
     expect(second.filter((port) => first.has(port))).toEqual([]);
   });
 
-  it('start at FAIRWAY_PORT_BASE, and 200 further for each slot', () => {
+  it('start at FAIRWAY_PORT_BASE, plus 200 per slot', () => {
     expect(portBaseOf(0, {})).toBe(4000);
     expect(portBaseOf(0, { FAIRWAY_PORT_BASE: '' })).toBe(4000);
     expect(portBaseOf(3, { FAIRWAY_PORT_BASE: '6000' })).toBe(6600);
   });
 
-  it.each(['80', '65400', '4000.5', 'x'])('refuse the base %s', (base) => {
+  it.each(['80', '65400', '4000.5', 'x'])('reject the base %s', (base) => {
     expect(() => portBaseOf(0, { FAIRWAY_PORT_BASE: base })).toThrow(`FAIRWAY_PORT_BASE is ${base}`);
   });
 });

@@ -11,7 +11,9 @@ import {
   standInOf,
 } from '@fairway/catalog';
 
-/** Instances lie this far apart, so that the management ports (+100) of one are never the ports of the next. */
+/**
+ * The distance between instances, so that the management ports (+100) of one never overlap with the ports of the next.
+ */
 export const portsPerInstance = 200;
 
 export interface Ports {
@@ -39,7 +41,7 @@ export function portsAt(base: number): Ports {
   };
 }
 
-/** Health and metrics of a service. */
+/** The port for health and metrics of a service. */
 export function managementPort(ports: Ports, service: ServiceName): number {
   return ports.services[service] + managementPortOffset;
 }
@@ -47,7 +49,7 @@ export function managementPort(ports: Ports, service: ServiceName): number {
 /** Every process of a run that writes a log. */
 export const processNames = [...serviceNames, ...standInNames, 'postgres', 'kafka'];
 
-/** Every port that a run listens on, with who it is for. */
+/** Every port that a run listens on, with its owner. */
 export function allPorts(ports: Ports): { port: number; owner: string }[] {
   return [
     ...serviceNames.flatMap((name) => [
@@ -61,7 +63,7 @@ export function allPorts(ports: Ports): { port: number; owner: string }[] {
   ];
 }
 
-/** The base port of an instance: `FAIRWAY_PORT_BASE` or 4000, and 200 further for each slot. */
+/** The base port of an instance: `FAIRWAY_PORT_BASE` or 4000, plus 200 per slot. */
 export function portBaseOf(slot: number, env: NodeJS.ProcessEnv): number {
   const text = env.FAIRWAY_PORT_BASE ?? '';
   const base = text === '' ? defaultPortBase : Number(text);
@@ -69,9 +71,9 @@ export function portBaseOf(slot: number, env: NodeJS.ProcessEnv): number {
   if (!Number.isInteger(base) || base < 1024 || highest > 65_535) {
     throw new FairwayError(
       'usage',
-      `No ports fit: FAIRWAY_PORT_BASE is ${text || defaultPortBase}, the instance's slot ${slot}.`,
+      `No ports are left: FAIRWAY_PORT_BASE is ${text || defaultPortBase}, and the instance's slot is ${slot}.`,
       {
-        cause: `The base must be a whole number from 1024, and base + ${(slot + 1) * portsPerInstance} at most 65536.`,
+        cause: `The base must be a whole number of at least 1024, and base + ${(slot + 1) * portsPerInstance} must not exceed 65536.`,
         hint: 'Unset FAIRWAY_PORT_BASE for 4000, or choose another base.',
       },
     );

@@ -3,13 +3,13 @@ import { httpJson } from '../http-json.js';
 import { managementPort, type Ports } from './ports.js';
 import type { PlatformState } from './state.js';
 
-/** What a service says about itself; its process can run while it cannot work. */
+/** What a service reports about itself: a running process may be unable to work. */
 export interface Readiness {
   readonly service: ServiceName;
   readonly managementPort: number;
-  /** Why it takes no work; empty when it is ready. */
+  /** Why it is not ready; empty when it is. */
   readonly reasons: readonly string[];
-  /** What a person should know though it is ready, such as a paused event type. */
+  /** What people should know even though it is ready, such as a paused event type. */
   readonly details: readonly string[];
 }
 
@@ -18,10 +18,10 @@ interface Report {
   readonly checks: readonly { readonly name: string; readonly reason?: string; readonly detail?: string }[];
 }
 
-// A check has one second, so an answer that takes longer does not come.
+// A health check takes at most one second, so a later answer will not come.
 const limitMs = 3_000;
 
-/** Asks the services whose processes run. The others have no say; their phase tells enough. */
+/** Asks the services whose processes are running. For the others, the phase says enough. */
 export async function readReadiness({ ports, processes }: PlatformState): Promise<Readiness[]> {
   const running = new Set(processes.filter(({ phase }) => phase === 'ready').map(({ name }) => name));
   return await Promise.all(
@@ -37,7 +37,7 @@ export async function askReadiness(service: ServiceName, ports: Ports): Promise<
     });
     return { ...asked, ...verdict(status, body as Report) };
   } catch {
-    return { ...asked, reasons: [`/health/ready does not answer within ${limitMs / 1_000} s`], details: [] };
+    return { ...asked, reasons: [`/health/ready did not answer within ${limitMs / 1_000} s`], details: [] };
   }
 }
 

@@ -16,14 +16,14 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 describe('the secrets of an instance', () => {
-  it('are generated once, for their owner only', () => {
+  it('are generated once, readable by their owner only', () => {
     expect(readSecrets(instance)).toBeUndefined();
     const secrets = ensureSecrets(instance);
     expect(ensureSecrets(instance)).toEqual(secrets);
     expect(statSync(instance.secretsPath).mode & 0o777).toBe(0o600);
   });
 
-  it('are what the services take', () => {
+  it('are valid settings of the services', () => {
     const secrets = ensureSecrets(instance);
     expect(createPrivateKey(secrets.ofServices.TOKEN_SIGNING_KEY).asymmetricKeyType).toBe('ed25519');
     expect(Object.keys(secrets.databasePasswords)).toEqual(Object.values(databases).map(({ role }) => role));
@@ -31,7 +31,7 @@ describe('the secrets of an instance', () => {
     expect(Buffer.from(secrets.ofServices.PSEUDONYM_KEY, 'base64url').length).toBe(32);
   });
 
-  it('get a password for a role that is new in the catalogue, and keep the others', () => {
+  it('gain a password for a new role of the catalogue, and keep the others', () => {
     const secrets = ensureSecrets(instance);
     const { auth_service: _, ...others } = secrets.databasePasswords;
     writeFileSync(instance.secretsPath, JSON.stringify({ ...secrets, databasePasswords: others }));
@@ -40,7 +40,7 @@ describe('the secrets of an instance', () => {
     expect(again.databasePasswords['auth_service']).toMatch(/^[\w-]{24}$/);
   });
 
-  it('get a value for a secret that is new in the catalogue, and keep the others', () => {
+  it('gain a value for a new secret of the catalogue, and keep the others', () => {
     const secrets = ensureSecrets(instance);
     const { PSEUDONYM_KEY: _, ...others } = secrets.ofServices;
     writeFileSync(instance.secretsPath, JSON.stringify({ ...secrets, ofServices: others }));
@@ -49,12 +49,9 @@ describe('the secrets of an instance', () => {
     expect(again.ofServices.PSEUDONYM_KEY).toMatch(/^[\w-]{43}$/);
   });
 
-  it.each(['{', '{}', '[]'])(
-    'that are damaged (%s) are an error, never replaced: the data needs its passwords',
-    (text) => {
-      ensureSecrets(instance);
-      writeFileSync(instance.secretsPath, text);
-      expect(() => ensureSecrets(instance)).toThrow('cannot be read');
-    },
-  );
+  it.each(['{', '{}', '[]'])('are never replaced when they are damaged (%s): the data needs its passwords', (text) => {
+    ensureSecrets(instance);
+    writeFileSync(instance.secretsPath, text);
+    expect(() => ensureSecrets(instance)).toThrow('cannot be read');
+  });
 });

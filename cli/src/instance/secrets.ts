@@ -7,15 +7,15 @@ import type { Instance } from './instance.js';
 import { writeAtomically } from './write-atomically.js';
 
 const secretsSchema = z.object({
-  /** Of PostgreSQL's superuser, who makes the databases and roles. */
+  /** The password of PostgreSQL's superuser, which creates databases and roles. */
   postgresPassword: z.string(),
-  /** By role. */
+  /** Passwords by role. */
   databasePasswords: z.record(z.string(), z.string()),
-  /** What the catalogue declares, by environment variable. One that is new there is generated at the next start. */
+  /** The secrets that the catalogue declares, by environment variable. A new one is generated at the next start. */
   ofServices: z.record(z.string(), z.string()).default({}),
   /** The administrator's password that a run of the platform refused. */
   adminRefusal: z.object({ password: z.string(), runStartedAt: z.string() }).optional(),
-  /** Of the account of the samples. */
+  /** The password of the account that places samples. */
   samplePassword: z.string(),
 });
 type KeptSecrets = z.infer<typeof secretsSchema>;
@@ -23,7 +23,7 @@ export type Secrets = KeptSecrets & { readonly ofServices: Readonly<Record<Secre
 
 export const adminEmail = services['auth-service'].settings.ADMIN_EMAIL.local;
 
-/** The instance's secrets: generated when first asked for, kept since, readable by their owner only. */
+/** The instance's secrets: generated on first use, kept afterwards, readable by their owner only. */
 export function ensureSecrets(instance: Instance): Secrets {
   const kept = readSecrets(instance);
   const roles = Object.values(databases).map(({ role }) => role);
@@ -49,7 +49,7 @@ function generated(secret: Secret): string {
   return `${secret.prefix ?? ''}${randomBytes(secret.bytes).toString(secret.encoding)}`;
 }
 
-/** For an account that has it already: the next start configures what is written here. */
+/** For an account that has this password already: the next start configures what is stored here. */
 export function replaceAdminPassword(instance: Instance, password: string): void {
   const secrets = ensureSecrets(instance);
   writeSecrets(instance, {
@@ -80,7 +80,7 @@ export function readSecrets(instance: Instance): KeptSecrets | undefined {
   if (parsed.success) return parsed.data;
   throw new FairwayError('failed', `${instance.secretsPath} cannot be read.`, {
     cause: z.prettifyError(parsed.error),
-    hint: `Restore it, or wipe the instance with \`./fairway reset --instance ${instance.name}\`: its data needs its passwords.`,
+    hint: `Restore it, or delete the instance with \`./fairway reset --instance ${instance.name}\`: the data cannot be used without its passwords.`,
   });
 }
 

@@ -26,8 +26,8 @@ const aliveAre =
   ({ pid }: { pid: number }) =>
     pids.includes(pid);
 
-describe('the written state, observed', () => {
-  it('stands while all of it is alive', () => {
+describe('the observed state', () => {
+  it('is the written one while all processes are alive', () => {
     expect(observe(written, aliveAre(1, 2))).toEqual(written);
     expect(leftovers(observe(written, aliveAre(1, 2)))).toEqual([]);
   });
@@ -36,13 +36,13 @@ describe('the written state, observed', () => {
     expect(observe(written, aliveAre(1)).processes).toEqual([{ ...service, process: null, phase: 'restarting' }]);
   });
 
-  it('is stopped when the supervisor is gone, and names what it left behind', () => {
+  it('is stopped when the supervisor is gone, and lists what it left behind', () => {
     const observed = observe(written, aliveAre(2));
     expect(observed.phase).toBe('stopped');
     expect(leftovers(observed)).toEqual([{ name: 'stock-service', process: service.process }]);
   });
 
-  it('shows nothing as waiting when nobody is left to start it', () => {
+  it('shows no process as waiting when no supervisor can start it', () => {
     const waiting: ProcessState = { ...service, phase: 'waiting', process: null, note: 'kafka' };
     const observed = observe({ ...written, phase: 'starting', processes: [waiting] }, aliveAre());
     expect(observed.processes).toEqual([{ ...waiting, phase: 'stopped' }]);

@@ -4,7 +4,7 @@ import type { Instance } from './instance.js';
 import type { Ports } from './ports.js';
 import { writeAtomically } from './write-atomically.js';
 
-/** One process among all that ever were: pids are used again, pid and start time together are not. */
+/** Identifies a process: a pid alone is reused, but not together with the start time. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly startTime: string;
@@ -18,7 +18,7 @@ export interface ProcessState {
   readonly process: ProcessIdentity | null;
   readonly port: number | null;
   readonly restarts: number;
-  /** When it came into this phase, ISO 8601. */
+  /** When this phase began, ISO 8601. */
   readonly since: string;
   /** What it waits for, or why it failed. */
   readonly note?: string;
@@ -39,7 +39,7 @@ export function writeState(instance: Instance, state: PlatformState): void {
   writeAtomically(instance.statePath, `${JSON.stringify(state, null, 2)}\n`);
 }
 
-/** The last state that a supervisor wrote; undefined when there was none or an older version wrote it. */
+/** The last written state; undefined if there is none or another version wrote it. */
 export function readState(instance: Instance): PlatformState | undefined {
   try {
     const state = JSON.parse(readFileSync(instance.statePath, 'utf8')) as Partial<PlatformState>;
@@ -59,13 +59,13 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return processStartTime(pid) === startTime;
 }
 
-/** The state as it is now: a supervisor that died could not write down its end. */
+/** The current state: a supervisor that died could not record its end. */
 export function observe(state: PlatformState, alive: (process: ProcessIdentity) => boolean = isAlive): PlatformState {
   const supervised = alive(state.supervisor);
   const processes = state.processes.map((process): ProcessState => {
     if (process.process !== null && alive(process.process)) return process;
     if (!supervised) return { ...process, process: null, phase: hasEnded(process.phase) ? process.phase : 'stopped' };
-    // Seen between a crash and its handling.
+    // Observed between a crash and its handling.
     return process.process === null ? process : { ...process, process: null, phase: 'restarting' };
   });
   return { ...state, processes, phase: supervised ? state.phase : 'stopped' };

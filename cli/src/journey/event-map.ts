@@ -1,6 +1,6 @@
 import { type Catalog, topicsCarrying } from '@fairway/catalog';
 
-/** Which way events go, by the catalogue. */
+/** How events flow, according to the catalogue. */
 export class EventMap {
   readonly #catalog: Pick<Catalog, 'services' | 'topics'>;
   readonly #entityKey: string;
@@ -10,7 +10,7 @@ export class EventMap {
     this.#entityKey = `${entityName} id`;
   }
 
-  /** The records of such a topic that have the entity's id as key are its own. */
+  /** Whether records of the topic have the entity's id as their key. */
   isKeyedByEntity(topic: string): boolean {
     return this.#catalog.topics[topic]?.key === this.#entityKey;
   }

@@ -1,7 +1,7 @@
 import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import type { TopicReader } from '../kafka/topic-reader.js';
 
-/** A record of a topic, with the CloudEvents attributes that its headers carry. */
+/** A record of a topic, with the CloudEvents attributes from its headers. */
 export interface EventRecord {
   readonly topic: string;
   readonly partition: number;
@@ -14,18 +14,21 @@ export interface EventRecord {
   /** When the event happened. */
   readonly eventTime: string | undefined;
   readonly traceId: string | undefined;
-  /** Of a dead letter: which service gave it up, and why. */
+  /** For a dead letter: which service gave it up, and why. */
   readonly deadLetter: { readonly consumer: string; readonly cause: string } | undefined;
 }
 
 export interface RecordWindow {
   readonly topics: readonly string[];
   readonly from: Date;
-  /** Records sent later are not read; undefined for all that there are now. */
+  /** Records sent later are not read; undefined to read all existing ones. */
   readonly until: Date | undefined;
 }
 
-/** The records of the window that are `wanted`, which is asked before a record is decoded: most belong to others. */
+/**
+ * The records of the window that are `wanted`. That function is called before decoding, because most records belong to
+ * other entities.
+ */
 export async function readEventRecords(
   reader: TopicReader,
   { topics, ...window }: RecordWindow,

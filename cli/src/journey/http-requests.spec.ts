@@ -7,7 +7,7 @@ const line = (fields: object) =>
 const access = { method: 'POST', route: '/api/stock', status: 201, durationMs: 40, requestId: 'r', traceId: 't' };
 
 describe('an access line', () => {
-  it('is a request that began before the line was written', () => {
+  it('is read as a request that began before the line was written', () => {
     expect(toRequest(line(access))).toEqual({
       ...access,
       service: 'stock-service',
@@ -15,7 +15,7 @@ describe('an access line', () => {
     });
   });
 
-  it('need not carry a trace', () => {
+  it('need not have a trace', () => {
     const { traceId: _, ...untraced } = access;
     expect(toRequest(line(untraced))).toMatchObject({ traceId: undefined });
   });

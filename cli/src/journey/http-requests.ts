@@ -4,7 +4,7 @@ import { findLines } from '../logs/find-lines.js';
 import { logFileOf } from '../logs/log-files.js';
 import { parseLogLine, type LogLine } from '../logs/log-line.js';
 
-/** A request as the access line of a service tells it. */
+/** A request, as the access log of a service reports it. */
 export interface HttpRequest {
   readonly service: string;
   readonly startedAt: Date;
@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly traceId: string | undefined;
 }
 
-/** The requests about an entity: the services know them by its id, the edge by the trace that they share. */
+/** Finds the requests about an entity: services log its id, and the edge is found through the shared trace id. */
 export function findHttpRequests(instance: Instance, id: string): HttpRequest[] {
   const isEdge = (name: ServiceName) => services[name].kind === 'edge';
   const atServices = serviceNames.filter((name) => !isEdge(name)).flatMap((name) => requestsIn(instance, name, [id]));
@@ -35,7 +35,7 @@ export function toRequest({ process, time, fields }: LogLine): HttpRequest | und
   if (typeof status !== 'number' || typeof durationMs !== 'number') return undefined;
   return {
     service: process,
-    // The line is written at the end.
+    // The line is written when the request ends.
     startedAt: new Date(Date.parse(time) - durationMs),
     durationMs,
     method,

@@ -126,7 +126,7 @@ const complete = facts(
 describe('the journey of an entity that came through', () => {
   const journey = joinJourney(complete, context);
 
-  it('has every hop in time order, cause before effect, with its distance from the first', () => {
+  it('lists every hop in time order, cause before effect, with its offset from the first', () => {
     expect(journey.hops.map(({ offsetMs, kind, where }) => `${offsetMs} ${kind} ${where}`)).toEqual([
       '0 http front',
       '2 http parcels',
@@ -148,23 +148,23 @@ describe('the journey of an entity that came through', () => {
     expect(journey).toMatchObject({ parcelId: 'p', status: 'arrived', missing: [], totalMs: 45 });
   });
 
-  it('counts reads instead of showing them', () => {
+  it('counts reads instead of listing them', () => {
     expect(journey.reads).toBe(1);
     const text = renderJourney(journey, entity, plain);
     expect(text).toContain('1 read over HTTP not shown');
     expect(text).toMatch(/^parcel p /);
   });
 
-  it('leaves out what was handled for others with the same related key', () => {
+  it('omits events with the same related key that belong to other entities', () => {
     const other = { ...handled('mover', 'note.asked', 'notes', 60), eventId: 'of another parcel' };
     expect(joinJourney({ ...complete, handled: [...complete.handled, other] }, context).hops).toEqual(journey.hops);
   });
 });
 
-describe('what an entity waits for is named', () => {
+describe('a stuck entity is explained', () => {
   const stillMoving = 'parcel still moving after 10.0 s';
 
-  it('when its event is written and not published', () => {
+  it('when its event is written but not published', () => {
     const unpublished = [{ service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: null }];
     expect(missing({ unpublished })).toEqual([
       'parcel.sent written by parcels, not yet published for 10.0 s',
@@ -172,15 +172,15 @@ describe('what an entity waits for is named', () => {
     ]);
   });
 
-  it('when Kafka has refused its event for good', () => {
+  it('when Kafka has permanently refused its event', () => {
     const unpublished = [
       { service: 'parcels', eventId: 'e', eventType: 'parcel.sent', createdAt: at(3), cause: 'too large' },
     ];
-    expect(missing({ unpublished })[0]).toBe('parcel.sent written by parcels, refused by Kafka for good: too large');
+    expect(missing({ unpublished })[0]).toBe('parcel.sent written by parcels, permanently refused by Kafka: too large');
   });
 
-  it('when its event is nowhere', () => {
-    expect(missing({})[0]).toMatch(/^parcel.sent neither in an outbox nor on the topic parcels/);
+  it('when its event is missing everywhere', () => {
+    expect(missing({})[0]).toMatch(/^parcel.sent is neither in an outbox nor on the topic parcels/);
   });
 
   it('when a consumer has not handled its event', () => {
@@ -190,7 +190,7 @@ describe('what an entity waits for is named', () => {
     ]);
   });
 
-  it('when a consumer has given its event up', () => {
+  it('when a consumer has given up its event', () => {
     const letter = record('parcel.sent', 'parcels.dlq', 20, {
       deadLetter: { consumer: 'mover', cause: 'no such street' },
     });
@@ -201,7 +201,7 @@ describe('what an entity waits for is named', () => {
     );
   });
 
-  it('when another service says so, which comes before what the owner waits for', () => {
+  it('when another service reports a problem, which comes before what the owner waits for', () => {
     const done = {
       records: [record('parcel.sent', 'parcels', 10)],
       handled: [handled('mover', 'parcel.sent', 'parcels', 12)],
@@ -209,7 +209,7 @@ describe('what an entity waits for is named', () => {
     expect(missing(done, { missing: ['the carrier is away'] })).toEqual(['the carrier is away', stillMoving]);
   });
 
-  it('when an event that another service wrote has not come back', () => {
+  it('when an event of another service has not come back', () => {
     const records = [record('parcel.sent', 'parcels', 10), record('move.done', 'moves', 31)];
     const done = { records, handled: [handled('mover', 'parcel.sent', 'parcels', 12)] };
     expect(missing(done, { wrote: ['move.done'] })).toEqual([
@@ -218,12 +218,12 @@ describe('what an entity waits for is named', () => {
     ]);
   });
 
-  it('when an event of another key should be there and is not', () => {
+  it('when an expected event of another key is missing', () => {
     const records = complete.records.filter(({ topic: name }) => name === 'parcels' || name === 'moves');
     const { missing: found } = joinJourney({ ...complete, records }, context);
     expect(found).toEqual([
-      expect.stringMatching(/^note.asked neither in an outbox/),
-      expect.stringMatching(/^note.given neither in an outbox nor on the topic log/),
+      expect.stringMatching(/^note.asked is neither in an outbox/),
+      expect.stringMatching(/^note.given is neither in an outbox nor on the topic log/),
     ]);
   });
 });

@@ -6,25 +6,25 @@ import { missingHops } from './missing-hops.js';
 
 export interface Hop {
   readonly at: Date;
-  /** Since the first hop. */
+  /** Time since the first hop. */
   readonly offsetMs: number;
-  /** `http`, `record`, `handler` or `dead-letter`; `row`, or what else a service tells of itself. */
+  /** `http`, `record`, `handler` or `dead-letter`; `row`, or whatever else a service reports. */
   readonly kind: string;
-  /** The service, topic or place outside where it happened. */
+  /** The service, topic or external place where it happened. */
   readonly where: string;
   readonly what: string;
 }
 
 export interface Journey {
-  /** The entity's id, under the name that the domain gives it. */
+  /** The entity's id; the domain chooses the property's name. */
   readonly [idName: `${string}Id`]: string;
   readonly status: string;
-  /** Whether more will happen to it by itself, or should. */
+  /** Whether something else will or should happen to it. */
   readonly isOpen: boolean;
   readonly hops: readonly Hop[];
-  /** What should have followed and has not; each says where it is stuck. */
+  /** What should have followed but did not; each entry says where it is stuck. */
   readonly missing: readonly string[];
-  /** Reads over HTTP are counted, not shown: they move nothing. */
+  /** The number of reads over HTTP. They change nothing, so they are not listed. */
   readonly reads: number;
   readonly totalMs: number;
 }
@@ -38,11 +38,11 @@ export interface JourneyContext {
 
 type BareHop = Omit<Hop, 'offsetMs'>;
 
-// Hops of the same millisecond are put in the order of cause and effect; what else a service tells comes after its handler.
+// Hops of the same millisecond are sorted by cause and effect; other facts of a service come after its handler.
 const ranks = new Map(['http', 'row', 'record', 'handler', 'other', 'dead-letter'].map((kind, rank) => [kind, rank]));
 const rankOf = (kind: string) => ranks.get(kind) ?? ranks.get('other') ?? 0;
 
-/** Joins what logs, databases and topics know about one entity, in time order. */
+/** Merges what logs, databases and topics contain about one entity, in time order. */
 export function joinJourney(facts: JourneyFacts, { id, idName, map, now }: JourneyContext): Journey {
   const writes = facts.requests.filter(({ method }) => method !== 'GET');
   const hops = [
@@ -83,7 +83,7 @@ function recordHop({ topic, partition, offset, sentAt, eventType, deadLetter }: 
   };
 }
 
-/** Only of its own events: inbox rows with a related key may be about something else. */
+/** Only for the entity's own events: inbox rows with a related key may belong to another entity. */
 function handlerHops({ handled, records }: JourneyFacts, map: EventMap): BareHop[] {
   const ownEvents = new Set(records.map(({ eventId }) => eventId));
   return handled

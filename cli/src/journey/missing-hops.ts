@@ -2,9 +2,12 @@ import { formatDuration } from '../command-line/duration.js';
 import type { EventMap } from './event-map.js';
 import type { JourneyFacts } from './journey-facts.js';
 
-/** What is still to come: events that a service wrote and that have not reached everybody, then what each service says; empty when it has come through. */
+/**
+ * What is still to come: written events that have not reached all consumers, then what each service reports. Empty when
+ * the journey is complete.
+ */
 export function missingHops(facts: JourneyFacts, map: EventMap, now: Date): string[] {
-  // What the others wait for explains why the owner's waits.
+  // Problems of the other services explain why the owner waits, so they come first.
   const ownLast = facts.parts.toSorted(
     (one, other) => Number(one.part === facts.own) - Number(other.part === facts.own),
   );
@@ -26,11 +29,11 @@ function eventProblems(
     const waiting = unpublished.find(({ eventType }) => eventType === type);
     if (waiting === undefined)
       return [
-        `${type} neither in an outbox nor on the topic ${map.topicOf(type)} (not written yet, or past its retention)`,
+        `${type} is neither in an outbox nor on the topic ${map.topicOf(type)} (not written yet, or past its retention)`,
       ];
     return waiting.cause === null
       ? [`${type} written by ${waiting.service}, not yet published for ${age(waiting.createdAt, now)}`]
-      : [`${type} written by ${waiting.service}, refused by Kafka for good: ${waiting.cause}`];
+      : [`${type} written by ${waiting.service}, permanently refused by Kafka: ${waiting.cause}`];
   }
   return map
     .consumersOf(type)

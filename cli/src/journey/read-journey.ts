@@ -16,7 +16,7 @@ const topics = Object.keys(catalog.topics);
 const { name, idName } = domain.entity;
 const map = new EventMap(catalog, name);
 
-/** The journey of an entity, as far as it has come; undefined when no entity has this id. */
+/** The journey of an entity so far; undefined when no entity has this id. */
 export async function readJourney(
   id: string,
   root: string,
@@ -32,7 +32,10 @@ export async function readJourney(
   return joinJourney({ ...facts, requests, records }, { id, idName, map, now: new Date() });
 }
 
-/** Its own records, and those of other keys that carry its trace, its id, or the id of what came of it. */
+/**
+ * The entity's own records, and records of other keys that carry its trace, its id, or the id of an event that it
+ * caused.
+ */
 async function readOwnRecords(id: string, facts: ServiceFacts, broker: string): Promise<EventRecord[]> {
   const from = new Date(facts.own.startedAt.getTime() - beforeMs);
   const window = { from, until: lastSign(facts) };
@@ -64,7 +67,7 @@ function withDeadLetters(names: readonly string[]): string[] {
   return names.flatMap((topic) => [topic, deadLetterTopicOf(topic)]);
 }
 
-/** A while after the last sign of one that has come through, so that its journey stays quick to read later on. */
+/** Shortly after the last trace of a completed journey, so that it stays fast to read later on. */
 function lastSign({ own, parts, handled }: ServiceFacts): Date | undefined {
   const ofOwn = handled.filter(({ topic }) => map.isKeyedByEntity(topic));
   const isHandled = (type: string) =>

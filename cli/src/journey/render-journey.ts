@@ -34,7 +34,7 @@ export function renderJourney(
   ].join('\n');
 }
 
-/** In milliseconds as long as they can be compared at a glance. */
+/** In milliseconds for as long as these are easy to compare. */
 function offsetText(offsetMs: number): string {
   return `+${offsetMs < 60_000 ? `${offsetMs} ms` : formatDuration(offsetMs)}`;
 }

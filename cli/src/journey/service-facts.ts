@@ -23,10 +23,10 @@ import { databaseUrl } from '../instance/addresses.js';
 export type HandledEventRow = Omit<InboxRow, 'consumer' | 'key'> & { readonly service: string };
 export type UnpublishedEventRow = UnpublishedEvent & { readonly service: string };
 
-/** What the databases know about an entity. */
+/** What the databases contain about an entity. */
 export interface ServiceFacts {
   readonly own: OwnPart;
-  /** Of all services that tell something, in the order of the catalogue; the owner's among them. */
+  /** The parts of all services that report something, in catalogue order, including the owner. */
   readonly parts: readonly { readonly service: string; readonly part: JourneyPart }[];
   readonly handled: readonly HandledEventRow[];
   readonly unpublished: readonly UnpublishedEventRow[];
@@ -41,13 +41,13 @@ interface Running {
 const journeyModule = (root: string, service: ServiceName) =>
   serviceModule<{ ownPart: ReadOwnPart; part: ReadPart }>(root, service, 'journey');
 
-/** Reads each database as the role of the service that owns it; undefined when there is no such entity. */
+/** Reads each database with the role of the service that owns it; undefined when the entity does not exist. */
 export async function readServiceFacts(id: string, now: Date, running: Running): Promise<ServiceFacts | undefined> {
   const owner = domain.entity.service;
   const { ownPart } = await journeyModule(running.root, owner);
   if (ownPart === undefined)
     throw new Error(
-      `apps/${owner}/src/journey.ts exports no ownPart, though the domain says that ${owner} owns the ${domain.entity.name}.`,
+      `apps/${owner}/src/journey.ts exports no ownPart, although the domain says that ${owner} owns the ${domain.entity.name}.`,
     );
   const question = (service: ServiceName) => ({
     id,
@@ -95,7 +95,7 @@ async function readUnpublished(service: ServiceName, session: SqlSession, id: st
   return (await readUnpublishedEvents(session, id)).map((row) => ({ service, ...row }));
 }
 
-/** Events of the other keys come along that are about something else; the records tell which of them belong here. */
+/** Includes events of related keys that belong to other entities; the records show which ones belong to this one. */
 async function readHandled(
   service: ServiceName,
   session: SqlSession,

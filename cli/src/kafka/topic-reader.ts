@@ -18,9 +18,9 @@ const noSuchOffset = -1n;
 const earliest = -2n;
 const latest = -1n;
 
-/** Reads topics directly: it joins no consumer group and commits nothing, so it never gets in a consumer's way. */
+/** Reads topics directly. It joins no consumer group and commits nothing, so it never disturbs a consumer. */
 export class TopicReader {
-  // The client asks for a group's name; it is never joined.
+  // The client requires a group name, but never joins the group.
   readonly #consumer: Consumer;
   readonly #admin: Admin;
 
@@ -36,7 +36,7 @@ export class TopicReader {
     this.#admin = new Admin(connection);
   }
 
-  /** The id of each topic that exists: one that is deleted and created again gets another. */
+  /** The id of each existing topic; a topic that is deleted and created again gets another id. */
   async topicIds(names: readonly string[]): Promise<Map<string, string>> {
     const existing = new Set(await answered('Kafka', this.#admin.listTopics()));
     const topics = names.filter((name) => existing.has(name));
@@ -46,7 +46,7 @@ export class TopicReader {
     return new Map([...metadata.topics].map(([name, { id }]) => [name, id]));
   }
 
-  /** What each partition holds now: all of it, or what was sent in between. Topics that do not exist hold nothing. */
+  /** What each partition holds now: everything, or what was sent in a time window. A missing topic holds nothing. */
   async ranges(
     names: readonly string[],
     { from, until }: { from?: Date | undefined; until?: Date | undefined } = {},
@@ -71,7 +71,7 @@ export class TopicReader {
     );
   }
 
-  /** The records of the ranges, as the broker gives them: in the order of each partition, some at a time. */
+  /** The records of the ranges in chunks, ordered within each partition. */
   async *read(ranges: readonly OffsetRange[]): AsyncGenerator<IncomingRecord[]> {
     if (ranges.length === 0) return;
     const names = [...new Set(ranges.map(({ topic }) => topic))];
@@ -88,7 +88,7 @@ export class TopicReader {
           if (records.length > 0) yield records;
         }
       }
-      // Retention may delete what was to be read; nothing comes instead.
+      // Retention may delete records before they are read; nothing arrives in their place.
       if (positionSum(unread) === before) break;
       unread = unread.filter(({ next, end }) => next < end);
     }
@@ -110,7 +110,7 @@ export class TopicReader {
         currentLeaderEpoch: -1,
         fetchOffset: next,
         lastFetchedEpoch: -1,
-        // A broker gives the first batch whatever its size: enough for one record.
+        // A broker returns the first batch whatever its size, so 1 byte is enough for one record.
         partitionMaxBytes: end - next === 1n ? 1 : partitionMaxBytes,
       })),
     }));
@@ -133,9 +133,9 @@ function positionSum(ranges: readonly Unread[]): bigint {
   return ranges.reduce((sum, { next }) => sum + next, 0n);
 }
 
-/** Moves the range past the batch and gives those of its records that lie in it. */
+/** Moves the range past the batch and returns the batch's records within the range. */
 function takeRecords(range: Unread, batch: RecordsBatch): IncomingRecord[] {
-  // A batch comes whole, also when only its last record was asked for.
+  // A batch always arrives whole, even when only its last record was requested.
   const taken = [...recordsIn(batch, range)].filter(({ offset }) => offset >= range.next && offset < range.end);
   range.next = offsetAfter(batch);
   return taken;

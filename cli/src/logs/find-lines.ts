@@ -3,7 +3,10 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const chunkBytes = 1024 * 1024;
 const newline = 0x0a;
 
-/** The lines of a log, its rotated part first, that contain one of the texts. Searches bytes, so that large logs are quick. */
+/**
+ * The lines of a log, including its rotated file, that contain one of the texts. Searches bytes, so that large logs are
+ * fast.
+ */
 export function findLines(path: string, texts: readonly string[]): string[] {
   const needles = texts.map((text) => Buffer.from(text));
   return [`${path}.1`, path].flatMap((file) => searchFile(file, needles));
@@ -18,7 +21,7 @@ function searchFile(path: string, needles: readonly Buffer[]): string[] {
     const chunk = Buffer.alloc(chunkBytes);
     for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
       const block = Buffer.concat([rest, chunk.subarray(0, length)]);
-      // The last line may go on in the next chunk.
+      // The last line may continue in the next chunk.
       const end = block.lastIndexOf(newline) + 1;
       found.push(...searchBlock(block.subarray(0, end), needles));
       rest = block.subarray(end);

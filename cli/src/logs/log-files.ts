@@ -11,7 +11,7 @@ export function logFileOf(instance: Instance, process: string): string {
   return join(instance.logFolder, `${process}.${plainTextLogs.has(process) ? 'log' : 'ndjson'}`);
 }
 
-/** Moves a log that has grown large aside, to `<file>.1`; only at a start, when nobody writes to it. */
+/** Renames a large log to `<file>.1`; only at a start, while no process writes to it. */
 export function rotateLogs(instance: Instance): void {
   mkdirSync(instance.logFolder, { recursive: true });
   for (const name of readdirSync(instance.logFolder)) {
@@ -20,7 +20,7 @@ export function rotateLogs(instance: Instance): void {
   }
 }
 
-/** The processes of which there are logs. */
+/** The processes that have logs. */
 export function loggedProcesses(instance: Instance): string[] {
   try {
     return readdirSync(instance.logFolder)

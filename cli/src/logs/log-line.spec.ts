@@ -7,7 +7,7 @@ const processes = ['auth-service', 'shipment-worker', 'kafka'];
 const render = (process: string, text: string) => renderLogLine(parseLogLine(process, text), plain, processes);
 
 describe('a log line for people', () => {
-  it('of a service: time, name, message and fields on one line', () => {
+  it('of a service has time, name, message and fields on one line', () => {
     const text = JSON.stringify({
       level: 'info',
       time: '2026-11-23T04:30:01.123Z',
@@ -19,7 +19,7 @@ describe('a log line for people', () => {
     expect(render('stock-service', text)).toBe('04:30:01.123 stock-service   request  stockId=o-1 status=201');
   });
 
-  it('says what went wrong, without the stack that would break the line', () => {
+  it('shows the error without its stack, which would break the line', () => {
     const text = JSON.stringify({
       level: 'error',
       time: '2026-11-23T04:30:01.123Z',
@@ -29,7 +29,7 @@ describe('a log line for people', () => {
     expect(render('auth-service', text)).toBe('04:30:01.123 auth-service    ERROR failed  err={"message":"no"}');
   });
 
-  it('takes the numbers of pino for levels and times as well', () => {
+  it("accepts pino's numbers for levels and times", () => {
     const line = parseLogLine('auth-service', JSON.stringify({ level: 40, time: Date.UTC(2026, 10, 23), msg: 'slow' }));
     expect(line).toMatchObject({ level: 'warn', time: '2026-11-23T00:00:00.000Z', message: 'slow' });
   });
@@ -42,17 +42,17 @@ describe('a log line for people', () => {
     expect(parseLogLine(process, text)).toMatchObject({ message: text, time: '2026-11-23T04:30:01.123Z', level });
   });
 
-  it('that is cut JSON or plain text is shown as it is', () => {
+  it('that is truncated JSON or plain text is shown unchanged', () => {
     expect(parseLogLine('auth-service', '{"level":"in').message).toBe('{"level":"in');
     expect(render('auth-service', 'Node.js v24')).toBe('             auth-service    Node.js v24');
   });
 
-  it('cannot leave its line or steer the terminal', () => {
+  it('cannot leave its line or control the terminal', () => {
     const shown = render('auth-service', JSON.stringify({ msg: 'a\nb', name: 'x', code: '\u001b[2J\u202e' }));
     expect(shown).toMatch(/a\\x0ab {2}code=\\x1b\[2J\\u202e$/);
   });
 
-  it('has colours only when asked for', () => {
+  it('has colours only when requested', () => {
     const line = parseLogLine('kafka', 'ERROR');
     expect(renderLogLine(line, picocolors.createColors(true), processes)).toContain('\u001B[');
     expect(renderLogLine(line, plain, processes)).not.toContain('\u001B[');

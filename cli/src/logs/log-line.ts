@@ -1,21 +1,21 @@
 import { printableLine } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 
-/** One line of a process' log: JSON as the services write it, or the plain text of PostgreSQL and Kafka. */
+/** One line of a process's log: JSON from services, plain text from PostgreSQL and Kafka. */
 export interface LogLine {
   readonly type: 'log';
   readonly process: string;
-  /** ISO 8601, UTC, so that it sorts as text; undefined when the line carries no time of its own. */
+  /** ISO 8601 in UTC, so that it sorts as text; undefined when the line has no time. */
   readonly time: string | undefined;
   readonly level: LogLevel;
   readonly message: string;
-  /** What else a JSON line says. */
+  /** The other fields of a JSON line. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-// Same on every line of a process, or shown elsewhere on the line.
+// The same on every line of a process, or shown elsewhere on the line.
 const hiddenFields = new Set(['level', 'time', 'pid', 'hostname', 'name', 'service', 'msg']);
 
 export function parseLogLine(process: string, text: string): LogLine {
@@ -73,8 +73,8 @@ const prefixColors = [
 ] as const;
 
 /**
- * One line for a person: time, process, and what it says.
- * @param processes of the run, each in a colour of its own, and all in one column
+ * One line for a person: time, process and message.
+ * @param processes the run's processes; each gets its own colour, and all share one column
  */
 export function renderLogLine(line: LogLine, style: Style, processes: readonly string[]): string {
   const color = prefixColors[Math.max(processes.indexOf(line.process), 0) % prefixColors.length] ?? 'cyan';
@@ -83,7 +83,7 @@ export function renderLogLine(line: LogLine, style: Style, processes: readonly s
   return `${style.dim(time)} ${style[color](line.process.padEnd(prefixWidth))} ${renderLogText(line, style)}`;
 }
 
-/** Its level where that matters, its message, and its fields as `name=value`. */
+/** The level if it matters, the message, and the fields as `name=value`. */
 export function renderLogText(line: LogLine, style: Style): string {
   const fields = Object.entries(line.fields).map(([name, value]) => `${name}=${renderValue(value)}`);
   const text = [printableLine(line.message), style.dim(printableLine(fields.join(' ')))]
@@ -100,7 +100,7 @@ function renderLevel(level: LogLevel, style: Style): string {
 
 function renderValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  // An error's stack would break the one line; `fairway logs --json` has it.
+  // An error's stack would break the line; `fairway logs --json` has it.
   const { stack: _, ...rest } = value as Record<string, unknown>;
   return JSON.stringify(rest);
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the tail of a log', () => {
-  it('gives each line once, and only whole ones', () => {
+  it('returns each line once, and only complete lines', () => {
     writeFileSync(path, 'one\ntw');
     const tail = new LogTail(path, 'start');
     expect(tail.read()).toEqual(['one']);
@@ -22,14 +22,14 @@ describe('the tail of a log', () => {
     expect(tail.read()).toEqual(['two', 'three']);
   });
 
-  it('starts with what is written from now on, when told so', () => {
+  it('can start with the lines that are written from now on', () => {
     writeFileSync(path, 'old\n');
     const tail = new LogTail(path, 'end');
     appendFileSync(path, 'new\n');
     expect(tail.read()).toEqual(['new']);
   });
 
-  it('waits for a file that is not there yet, and starts over in one that was cut', () => {
+  it('waits for a missing file, and starts over in a truncated one', () => {
     const tail = new LogTail(path, 'end');
     expect(tail.read()).toEqual([]);
     writeFileSync(path, 'a long first line\n');
@@ -38,7 +38,7 @@ describe('the tail of a log', () => {
     expect(tail.read()).toEqual(['short']);
   });
 
-  it('keeps a character whole that two reads share', () => {
+  it('keeps a character whole that spans two reads', () => {
     const [first, second] = [Buffer.from('é\n').subarray(0, 1), Buffer.from('é\n').subarray(1)];
     writeFileSync(path, first);
     const tail = new LogTail(path, 'start');
@@ -47,7 +47,7 @@ describe('the tail of a log', () => {
     expect(tail.read()).toEqual(['é']);
   });
 
-  it('can leave out what nobody could read', () => {
+  it('can skip lines that come too fast to read', () => {
     writeFileSync(path, 'one\n');
     const tail = new LogTail(path, 'start');
     expect(tail.skipToEnd()).toBe(4);

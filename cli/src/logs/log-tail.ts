@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 const chunkBytes = 256 * 1024;
 
-/** Reads a growing log line by line, from a given place on. Survives that the file is not there yet, or is cut. */
+/** Reads a growing log line by line, starting at a given place. The file may be missing at first, or be truncated. */
 export class LogTail {
   readonly #path: string;
   #offset: number;
@@ -16,7 +16,7 @@ export class LogTail {
     this.#offset = from === 'start' ? 0 : sizeOf(path);
   }
 
-  /** The lines written since the last call, at most 256 KiB of them; empty when there are none. */
+  /** The lines written since the last call, at most 256 KiB; empty when there are none. */
   read(): string[] {
     const file = this.#open();
     if (file === undefined) return [];
@@ -37,7 +37,7 @@ export class LogTail {
     return this.#offset >= sizeOf(this.#path);
   }
 
-  /** Drops what is not read yet and returns how much it was, for logs that grow faster than anybody reads. */
+  /** Skips unread lines and returns their size, for logs that grow faster than people can read. */
   skipToEnd(): number {
     const size = sizeOf(this.#path);
     const skippedBytes = Math.max(size - this.#offset, 0);

@@ -10,11 +10,11 @@ const messages = (...logs: string[][]) =>
   );
 
 describe('several logs', () => {
-  it('become one, oldest line first', () => {
+  it('are merged, oldest line first', () => {
     expect(messages([at(1, 'a'), at(4, 'd')], [at(2, 'b'), at(3, 'c')], [])).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('keep lines without a time behind the line that they belong to', () => {
+  it('keep lines without a time after the line that they belong to', () => {
     expect(messages([at(1, 'Error: no'), '  at f', '  at g', at(5, 'z')], [at(2, 'b')])).toEqual([
       'Error: no',
       '  at f',

@@ -1,6 +1,6 @@
 import type { LogLine } from './log-line.js';
 
-/** Several logs, each in its own order, as one: oldest line first. */
+/** Merges several logs, each in its own order: oldest line first. */
 export function* mergeByTime(logs: readonly Iterable<LogLine>[]): Generator<LogLine> {
   const heads = logs.map((log) => new Head(log[Symbol.iterator]()));
   for (;;) {
@@ -11,7 +11,7 @@ export function* mergeByTime(logs: readonly Iterable<LogLine>[]): Generator<LogL
   }
 }
 
-/** The next line of one log. A line without a time, such as the rest of a stack trace, belongs to the one before it. */
+/** The next line of one log. A line without a time, such as part of a stack trace, belongs to the line before it. */
 class Head {
   readonly #lines: Iterator<LogLine>;
   #next: LogLine | undefined;

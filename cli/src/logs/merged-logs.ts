@@ -5,7 +5,7 @@ import { LogTail } from './log-tail.js';
 import { mergeByTime } from './merge-by-time.js';
 
 export interface LogSelection {
-  /** Only of this process. */
+  /** Only the lines of this process. */
   readonly process?: string | undefined;
   /** Only lines that contain this text. */
   readonly grep?: string | undefined;
@@ -24,19 +24,19 @@ export class MergedLogs {
     this.#findTails(from);
   }
 
-  /** What there is, oldest first across all processes. */
+  /** The existing lines, oldest first across all processes. */
   existing(): Generator<LogLine> {
     return mergeByTime([...this.#tails].map(([process, tail]) => this.#lines(process, tail)));
   }
 
-  /** What was written since the last call, oldest first. */
+  /** The lines written since the last call, oldest first. */
   fresh(): LogLine[] {
-    // A process that logs for the first time only now is read from its first line.
+    // A process that starts to log now is read from its first line.
     this.#findTails('start');
     return [...mergeByTime([...this.#tails].map(([process, tail]) => this.#select(process, tail.read())))];
   }
 
-  /** Drops what is not read yet; returns how many bytes. */
+  /** Skips what is not read yet; returns the number of bytes. */
   skipToEnd(): number {
     return [...this.#tails.values()].reduce((bytes, tail) => bytes + tail.skipToEnd(), 0);
   }

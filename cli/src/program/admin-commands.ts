@@ -5,8 +5,8 @@ import type { Runner } from './runner.js';
 type Options = InstanceOptions & JsonOption & { readonly url?: string };
 
 const explanation = `
-With --url it works on a platform elsewhere, through its public door; FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD
-then say who you are. On this machine they go before the password in secrets.json. docs/guides/accounts.md tells when to do what.`;
+With --url it acts on a remote platform through its public API; FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD
+then say who you are. On this machine they take precedence over the password in secrets.json. docs/guides/accounts.md says when to do what.`;
 
 export function addAdminCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
@@ -28,14 +28,14 @@ export function addAdminCommands(program: Command, runner: Runner): void {
         async () => (await import('../commands/admin-end-sessions.js')).adminEndSessions,
       ),
   );
-  ofAccount(admin.command('disable').description('end all sessions of an account and let it log in no more')).action(
+  ofAccount(admin.command('disable').description('end all sessions of an account and refuse further logins')).action(
     (account: string, { json, ...door }: Options) =>
       runner.once(
         { name: 'admin disable', input: { account, ...door }, json },
         async () => (await import('../commands/admin-disable.js')).adminDisable,
       ),
   );
-  ofAccount(admin.command('enable').description('let a disabled account log in again')).action(
+  ofAccount(admin.command('enable').description('allow a disabled account to log in again')).action(
     (account: string, { json, ...door }: Options) =>
       runner.once(
         { name: 'admin enable', input: { account, ...door }, json },
@@ -53,12 +53,14 @@ export function addAdminCommands(program: Command, runner: Runner): void {
 }
 
 function ofAccount(command: Command): Command {
-  return atDoor(command.addArgument(new Argument('<account>', 'its e-mail address or id').argParser(addressOrId)));
+  return atDoor(
+    command.addArgument(new Argument('<account>', "the account's e-mail address or id").argParser(addressOrId)),
+  );
 }
 
 function atDoor(command: Command): Command {
   return command
-    .addOption(new Option('--url <url>', 'of the platform, for example https://api.example.com').env('FAIRWAY_URL'))
+    .addOption(new Option('--url <url>', "the platform's URL, for example https://api.example.com").env('FAIRWAY_URL'))
     .addOption(instanceOption())
     .addOption(jsonOption());
 }

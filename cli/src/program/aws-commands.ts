@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { jsonOption, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
-/** Environments that a person can name; what they share is not planned for itself. */
+/** Environments that commands accept; the shared stacks are not planned separately. */
 type Environment = 'dev' | 'production';
 
 export function addAwsCommands(program: Command, runner: Runner): void {
@@ -10,18 +10,18 @@ export function addAwsCommands(program: Command, runner: Runner): void {
   program
     .command('cost')
     .description('estimate the monthly cost from the Terraform plans, offline')
-    .addOption(environmentOption('only of this environment'))
-    .option('--diff <revision>', 'also show what changes since this git revision')
+    .addOption(environmentOption('only this environment'))
+    .option('--diff <revision>', 'also show the changes since this git revision')
     .addOption(jsonOption())
     .action(({ json, ...input }: JsonOption & { env?: Environment; diff?: string }) =>
       runner.once({ name: 'cost', input, json }, async () => (await import('../commands/cost.js')).cost),
     );
   program
     .command('destroy-plan')
-    .description('show how to tear an environment down and leave nothing; run it with --execute')
+    .description('show how to tear down an environment completely; --execute runs it')
     .addOption(environmentOption('which environment').makeOptionMandatory())
-    .option('--execute', 'run it, after a question')
-    .option('--confirm <answer>', 'the answer to that question, for scripts')
+    .option('--execute', 'run the plan after a confirmation')
+    .option('--confirm <answer>', 'the answer to that confirmation, for scripts')
     .addOption(jsonOption())
     .action(({ json, ...input }: JsonOption & { env: Environment; execute?: boolean; confirm?: string }) =>
       runner.once(

@@ -24,9 +24,9 @@ interface SettlingOptions extends FilterOptions {
 }
 
 const explanation = `
-A dead letter is an event that a service has given up, after several tries or because it cannot be read, or that Kafka
-has refused, or what a service has given up by itself. Replay sends it again; who has handled it already drops it.
-docs/runbooks/dead-letters.md tells when to do what.`;
+A dead letter is an event that a service has given up (after several tries or because it cannot be read), an event
+that Kafka has refused, or a task that a service has given up. Replay sends it again; services that have handled it drop it.
+docs/runbooks/dead-letters.md says when to do what.`;
 
 export function addDeadLetterCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
@@ -34,10 +34,10 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
     .command('dlq')
     .description('list, show, replay or discard dead letters')
     .addHelpText('after', explanation);
-  filtered(dlq.command('list').description('count what waits, by place and cause, or list each letter'))
-    .option('--letters', 'each letter with its id, oldest event first')
-    .addOption(new Option('--max <count>', 'at most this many letters').argParser(count).default(50))
-    .option('--after <id>', 'the letters behind this one')
+  filtered(dlq.command('list').description('count waiting letters by place and cause, or list each letter'))
+    .option('--letters', 'list each letter with its id, oldest event first')
+    .addOption(new Option('--max <count>', 'the maximum number of letters').argParser(count).default(50))
+    .option('--after <id>', 'only the letters after this one')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...options }: Options & FilterOptions & { letters?: boolean; max: number; after?: string }) =>
@@ -48,8 +48,8 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
     );
   dlq
     .command('show')
-    .description('show one letter whole: headers and value, which may hold personal data')
-    .argument('<id>', 'as `list --letters` gives it')
+    .description('show one letter completely: headers and value, which may contain personal data')
+    .argument('<id>', 'an id from `list --letters`')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action((id: string, { json, instance }: Options) =>
@@ -60,16 +60,18 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
     );
   settling(dlq.command('replay').description('send letters back to where they came from'))
     .addOption(new Option('--rate <number/s>', 'events per second').argParser(perSecond).default(20, '20/s'))
-    .option('--force', 'replay also what came back three times, is older than 30 days, or is of a paused type')
+    .option('--force', 'also replay what came back three times, is older than 30 days, or has a paused type')
     .action(({ json, rate, ...options }: Options & SettlingOptions & { rate: number; force?: boolean }) =>
       runner.once(
         { name: 'dlq replay', input: { ...withSinceMs(options), perSecond: rate }, json },
         async () => (await import('../commands/dlq-replay.js')).dlqReplay,
       ),
     );
-  settling(dlq.command('discard').description('settle letters without replay'))
+  settling(dlq.command('discard').description('settle letters without replaying them'))
     .addOption(
-      new Option('--reason <text>', 'why, for those who look for them later').argParser(filled).makeOptionMandatory(),
+      new Option('--reason <text>', 'the reason, kept with the letters and in the audit log')
+        .argParser(filled)
+        .makeOptionMandatory(),
     )
     .action(({ json, ...options }: Options & SettlingOptions & { reason: string }) =>
       runner.once(
@@ -82,18 +84,20 @@ export function addDeadLetterCommands(program: Command, runner: Runner): void {
 function filtered(command: Command): Command {
   return command
     .option('--topic <topic>', 'only events of this topic, or what a service gives up under this name')
-    .addOption(new Option('--cause <text>', 'only letters whose cause has this text').argParser(filled))
+    .addOption(new Option('--cause <text>', 'only letters whose cause contains this text').argParser(filled))
     .addOption(
-      new Option('--since <duration>', 'only letters this young, for example 30s, 10m or 2h').argParser(durationMs),
+      new Option('--since <duration>', 'only letters younger than this, for example 30s, 10m or 2h').argParser(
+        durationMs,
+      ),
     );
 }
 
 function settling(command: Command): Command {
   return filtered(command)
     .option('--all', 'events of all topics')
-    .option('--dry-run', 'only show which would be chosen')
-    .addOption(new Option('--max <count>', 'at most this many').argParser(count))
-    .option('-y, --yes', 'do not ask')
+    .option('--dry-run', 'only show what would be selected')
+    .addOption(new Option('--max <count>', 'the maximum number').argParser(count))
+    .option('-y, --yes', 'do not ask for confirmation')
     .addOption(instanceOption())
     .addOption(jsonOption());
 }
@@ -107,6 +111,7 @@ function withSinceMs<Given extends FilterOptions>({
 
 function perSecond(text: string): number {
   const [, number] = /^([1-9]\d{0,3})\/s$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('Write a whole number to 9999 and /s, for example 20/s.');
+  if (number === undefined)
+    throw new InvalidArgumentError('Use a whole number up to 9999 followed by /s, for example 20/s.');
   return Number(number);
 }

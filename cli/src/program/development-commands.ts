@@ -14,20 +14,22 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     );
   program
     .command('generate')
-    .description('render the generated files from their one source')
-    .option('--check', 'change nothing; fail and name each file that differs')
-    .option('--cost', 'the tables of AWS cost as well: plans every environment, in a minute')
+    .description('render the generated files from their sources')
+    .option('--check', 'change nothing; fail and list each file that differs')
+    .option('--cost', 'also render the tables of AWS cost: plans every environment, takes a minute')
     .addOption(jsonOption())
     .action(({ json, ...input }: JsonOption & { check?: boolean; cost?: boolean }) =>
       runner.once({ name: 'generate', input, json }, async () => (await import('../commands/generate.js')).generate),
     );
   program
     .command('bench')
-    .description('measure throughput, latency and processor time on a platform of its own')
-    .addOption(new Option('--seconds <count>', 'how long each load lasts').argParser(count).default(15))
-    .addOption(new Option('--rate <count>', 'requests a second of the steady load').argParser(count).default(800))
+    .description('measure throughput, latency and processor time on a separate platform')
+    .addOption(new Option('--seconds <count>', 'the duration of each load').argParser(count).default(15))
+    .addOption(new Option('--rate <count>', 'requests per second of the steady load').argParser(count).default(800))
     .addOption(
-      new Option('--connections <count>', 'of the load that is as fast as it can be').argParser(count).default(64),
+      new Option('--connections <count>', 'connections of the load that runs as fast as it can')
+        .argParser(count)
+        .default(64),
     )
     .action((input: Record<'seconds' | 'rate' | 'connections', number>) =>
       runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),

@@ -6,7 +6,7 @@ import type { Runner } from './runner.js';
 
 type Flags = InstanceOptions & JsonOption & Readonly<Record<string, number | boolean | undefined>>;
 
-/** What the domain has beside the commands of every platform. */
+/** Adds the commands of the domain to those of the platform. */
 export function addDomainCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Repair:');
   const groups = new Map<string, Command>();

@@ -11,7 +11,7 @@ export function addLookCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Look:');
   program
     .command('status')
-    .description('show what runs, since when, and what it waits for')
+    .description('show what is running, since when, and what it waits for')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...input }: Options) =>
@@ -32,7 +32,7 @@ export function addLookCommands(program: Command, runner: Runner): void {
     );
   program
     .command('smoke')
-    .description(`place ${entity.withArticle} through the public door and check every hop`)
+    .description(`place ${entity.withArticle} through the public API and check every hop`)
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...input }: Options) =>
@@ -40,8 +40,8 @@ export function addLookCommands(program: Command, runner: Runner): void {
     );
   program
     .command('doctor')
-    .description('check what the platform needs on this machine')
-    .option('--aws', 'ask the AWS account instead: settings, quotas, what is already there; changes nothing')
+    .description('check whether this machine has what the platform needs')
+    .option('--aws', 'check the AWS account instead: settings, quotas, existing resources; changes nothing')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...input }: Options & { aws?: boolean }) =>
@@ -53,11 +53,13 @@ function addLogs(program: Command, runner: Runner): void {
   program
     .command('logs')
     .description('show the logs, merged by time')
-    .argument('[service]', 'only of this process')
-    .option('-f, --follow', 'go on with what is written from now on')
-    .option('--grep <text>', 'only lines with this text, such as an id')
+    .argument('[service]', 'only this process')
+    .option('-f, --follow', 'keep printing new lines')
+    .option('--grep <text>', 'only lines that contain this text, such as an id')
     .addOption(
-      new Option('--since <duration>', 'only lines this young, for example 30s, 10m or 2h').argParser(durationMs),
+      new Option('--since <duration>', 'only lines younger than this, for example 30s, 10m or 2h').argParser(
+        durationMs,
+      ),
     )
     .addOption(instanceOption())
     .addOption(jsonOption('print each line as one JSON object'))

@@ -11,7 +11,7 @@ export interface JsonOption {
 }
 
 export function instanceOption(): Option {
-  return new Option('--instance <name>', 'which isolated run of the platform')
+  return new Option('--instance <name>', 'the isolated run of the platform to use')
     .env('FAIRWAY_INSTANCE')
     .default('default');
 }
@@ -25,7 +25,7 @@ const durationMaxMs = 3_650 * 24 * 60 * 60 * 1_000;
 export function durationMs(text: string): number {
   const ms = parseDurationMs(text);
   if (ms !== undefined && ms <= durationMaxMs) return ms;
-  throw new InvalidArgumentError('Write a number and s, m, h or d, for example 10m; 3650d at most.');
+  throw new InvalidArgumentError('Use a number followed by s, m, h or d, for example 10m; 3650d at most.');
 }
 
 const uuidForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -40,17 +40,17 @@ export function uuid(text: string): string {
 export function addressOrId(text: string): string {
   if (uuidForm.test(text)) return text.toLowerCase();
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;
-  throw new InvalidArgumentError('Write an e-mail address, or an id such as 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
+  throw new InvalidArgumentError('Use an e-mail address, or an id such as 0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f.');
 }
 
 const countMax = 1_000_000;
 
 export function count(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= countMax) return Number(text);
-  throw new InvalidArgumentError(`Write a whole number from 1 to ${countMax}.`);
+  throw new InvalidArgumentError(`Use a whole number from 1 to ${countMax}.`);
 }
 
-/** For a text that means nothing when it is empty. */
+/** Parses an option whose text must not be empty. */
 export function filled(text: string): string {
   if (/\S/.test(text)) return text;
   throw new InvalidArgumentError('It is empty.');

@@ -11,7 +11,7 @@ import type { Runner } from './runner.js';
 const epilogue = `
 Start here: ./fairway doctor, then ./fairway up.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 something is missing, 4 not found or not running, 5 timed out,
-6 refused without confirmation or while another run works on it, 130 interrupted.`;
+6 not confirmed, or another run is working on it, 130 interrupted.`;
 
 /** The commands, their arguments and their help. */
 export function buildProgram(runner: Runner, version: string): Command {
@@ -34,7 +34,9 @@ export function buildProgram(runner: Runner, version: string): Command {
   return program;
 }
 
-/** For commands of any depth, as commander's own knows those of the first only, and is silent about what it does not know. */
+/**
+ * Shows help for commands of any depth. commander's own `help` knows only the first level and ignores unknown commands.
+ */
 function addHelp(program: Command): void {
   program.commandsGroup('Commands:');
   program
@@ -51,7 +53,7 @@ function addHelp(program: Command): void {
     });
 }
 
-/** The command that the words name, and the words behind it. */
+/** Finds the command that the words name, and the words after it. */
 export function commandAt(
   program: Command,
   words: readonly string[],

@@ -8,9 +8,9 @@ export function addRunCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Run:');
   program
     .command('up')
-    .description('start the platform and stay with its logs; Ctrl-C stops all of it')
-    .option('-d, --detach', 'return when it is ready, and leave it running')
-    .option('--no-sample', 'send no sample through at the end')
+    .description('start the platform and show its logs; Ctrl-C stops everything')
+    .option('-d, --detach', 'return when the platform is ready and leave it running')
+    .option('--no-sample', 'do not send a sample at the end')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(async ({ json, detach = false, ...input }: Options & { detach?: boolean; sample: boolean }) => {
@@ -18,7 +18,7 @@ export function addRunCommands(program: Command, runner: Runner): void {
       if (detach) await runner.once(invocation, async () => (await import('../commands/up-detached.js')).upDetached);
       else await runner.stream(invocation, async () => (await import('../commands/up.js')).up);
     });
-  // Not for people: what `up --detach` leaves running.
+  // Hidden: the process that `up --detach` leaves running.
   program
     .command('supervise', { hidden: true })
     .option('--no-sample')
@@ -28,7 +28,7 @@ export function addRunCommands(program: Command, runner: Runner): void {
     );
   program
     .command('down')
-    .description('stop the platform; data stays')
+    .description('stop the platform; data is kept')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...input }: Options) =>
@@ -37,7 +37,7 @@ export function addRunCommands(program: Command, runner: Runner): void {
   program
     .command('reset')
     .description('delete all data, logs and secrets of the instance')
-    .option('-y, --yes', 'do not ask')
+    .option('-y, --yes', 'do not ask for confirmation')
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(({ json, ...input }: Options & { yes?: boolean }) =>

@@ -3,10 +3,10 @@ import type { Invocation } from '../command-line/run-command.js';
 
 type Named<Input> = Pick<Invocation<Input>, 'name' | 'input'> & { readonly json?: boolean | undefined };
 
-/** What is the same for every command. */
+/** What all commands have in common. */
 type Host = Pick<Invocation<unknown>, 'root' | 'npmPid' | 'ignoredVariables'>;
 
-/** Runs a command. What it does is loaded only now: `--help` and typing errors answer without it. */
+/** Runs a command. Its code is loaded only now, so that `--help` and usage errors answer without it. */
 export class Runner {
   readonly #host: Host;
   readonly #onExit: (code: number) => void;

@@ -13,13 +13,13 @@ import { z } from 'zod';
 import { messageOf } from '../command-line/as-fairway-error.js';
 import { httpFetch } from '../http-json.js';
 
-// Above what the gateway itself gives a service, so that its answer says what is slow.
+// Longer than the gateway's own limit for a service, so that the gateway can report which service is slow.
 const timeoutMs = 60_000;
 
 /**
- * A client of the public API, typed by its OpenAPI document. It takes no answer that the document does not have.
+ * A client of the public API, typed by its OpenAPI document. It rejects any answer that the document does not contain.
  *
- * @throws FairwayError from every call that is not answered, or not as documented
+ * @throws FairwayError from every call without an answer, or with an undocumented one
  */
 export function documentedClient(baseUrl: string): PublicClient {
   const client: PublicClient = createClient({ baseUrl, fetch: (request) => httpFetch(request, { timeoutMs }) });
@@ -40,7 +40,7 @@ function asDocumented(baseUrl: string): Middleware {
     onError({ request, error }) {
       return new FairwayError('failed', `${named(request)} got no answer from ${baseUrl}.`, {
         cause: messageOf(error),
-        hint: 'See `./fairway status` and `./fairway logs api-gateway`.',
+        hint: 'Check `./fairway status` and `./fairway logs api-gateway`.',
       });
     },
   };
@@ -53,7 +53,7 @@ interface Fault {
   readonly cause: string | undefined;
 }
 
-/** What of an answer the document does not have. */
+/** The part of an answer that the document does not contain. */
 function undocumented(method: string, path: string, status: number, body: unknown): Fault | undefined {
   const route = publicRoutes.find((candidate) => candidate.method === method && openApiPath(candidate) === path);
   if (route === undefined) throw new Error(`${method} ${path} is in the generated types, but not in the contracts.`);
@@ -69,7 +69,7 @@ function undocumented(method: string, path: string, status: number, body: unknow
   return documented ? undefined : { what: `(${code}), which is not documented`, cause: detail };
 }
 
-/** Undefined when the text is no JSON, or empty. */
+/** Undefined when the text is empty or not JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

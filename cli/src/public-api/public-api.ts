@@ -8,7 +8,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The platform through its public door: its accounts, and the typed client for the rest. */
+/** The public API of the platform: its accounts, and the typed client for the rest. */
 export class PublicApi implements DocumentedApi {
   readonly client;
   readonly dataOf = dataOf;
@@ -17,7 +17,7 @@ export class PublicApi implements DocumentedApi {
     this.client = documentedClient(baseUrl);
   }
 
-  /** @returns whether the account is new; one that exists is left as it is. */
+  /** @returns true if the account is new; an existing one is left unchanged */
   async register({ email, password }: Credentials, name: string): Promise<boolean> {
     const answer = await this.client.POST('/api/auth/register', { body: { email, password, name } });
     if (answer.error?.code === 'email_taken') return false;
@@ -31,7 +31,7 @@ export class PublicApi implements DocumentedApi {
       .accessToken;
   }
 
-  /** Undefined until the profile has followed the registration. */
+  /** Undefined until user-service has processed the registration. */
   async getProfile(token: string): Promise<ProfileView | undefined> {
     const answer = await this.client.GET('/api/users/me', { headers: bearer(token) });
     return answer.error?.code === 'profile_not_found' ? undefined : dataOf('GET /api/users/me', answer);
@@ -40,7 +40,10 @@ export class PublicApi implements DocumentedApi {
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-/** @throws FairwayError when the answer is a problem; `what` was asked for */
+/**
+ * @param what the request, for the message
+ * @throws FairwayError when the answer is a problem
+ */
 export function dataOf<Data>(what: string, { data, error, response }: Answer<Data>): Data {
   if (error === undefined) return data as Data;
   throw new FairwayError('failed', `${what} answered ${response.status} (${error.code}).`, {
@@ -49,10 +52,10 @@ export function dataOf<Data>(what: string, { data, error, response }: Answer<Dat
   });
 }
 
-/** The logs of services tell about their failures, and not about what they refuse. */
+/** A service logs its failures, but not the requests that it refuses. */
 function hintFor(code: string, status: number): string {
   if (code === 'role_missing')
-    return 'Sign in as an administrator: FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD say who you are.';
-  if (status < 500) return 'Correct that, then run it again.';
-  return 'See `./fairway logs api-gateway`, and the logs of the service behind it.';
+    return 'Sign in as an administrator: set FAIRWAY_ADMIN_EMAIL and FAIRWAY_ADMIN_PASSWORD.';
+  if (status < 500) return 'Correct this, then run the command again.';
+  return 'Check `./fairway logs api-gateway`, and the logs of the service behind it.';
 }

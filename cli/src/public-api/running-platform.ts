@@ -6,10 +6,10 @@ import type { Ports } from '../instance/ports.js';
 import { PublicApi } from './public-api.js';
 import { until } from './until.js';
 
-// Of a stand-in on this machine, which does nothing but answer.
+// For a stand-in on this machine, which only has to answer.
 const answerLimitMs = 10_000;
 
-/** An instance on this machine, as the domain's sample and smoke test see it. */
+/** An instance on this machine, as the domain's sample and smoke test use it. */
 export class RunningPlatform implements LivePlatform {
   readonly api: PublicApi;
   readonly #ports: Ports;

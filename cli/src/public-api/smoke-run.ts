@@ -19,13 +19,16 @@ export interface SmokeOptions {
 export interface SmokeOutcome {
   readonly ok: boolean;
   readonly steps: readonly SmokeStep[];
-  /** The id of what the domain had made, under the name that the domain gives it; null when it failed before that. */
+  /**
+   * The id of the entity that the domain created, under the name that the domain chooses; null when the test failed
+   * before that.
+   */
   readonly [idName: `${string}Id`]: string | null;
 }
 
 const profileWithinMs = 10_000;
 
-/** Opens an account, then takes the domain's own steps with it; ends with the first one that fails. */
+/** Registers an account, then runs the domain's steps with it; stops at the first failure. */
 export async function runSmokeTest(
   platform: RunningPlatform,
   { loginAsAdmin, onStep }: SmokeOptions,
@@ -68,7 +71,7 @@ export async function runSmokeTest(
       const { email } = await platform.until('profile of the new account', profileWithinMs, () =>
         api.getProfile(token),
       );
-      return [undefined, `made from user.registered for ${email}`];
+      return [undefined, `created from user.registered for ${email}`];
     });
     await domain.smoke(platform, { token, adminToken, step, made: (made) => (id = made) });
     return { ok: true, steps, ...ids() };
@@ -78,5 +81,5 @@ export async function runSmokeTest(
   }
 }
 
-/** Told by its step already. */
+/** Its step has already reported it. */
 class StepFailed extends Error {}

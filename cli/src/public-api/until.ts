@@ -7,12 +7,17 @@ import { formatDuration } from '../command-line/duration.js';
 const pollMs = 50;
 
 export interface UntilOptions {
-  /** Its processes do what is waited for: only their own time counts, see `OwnTime`. */
+  /**
+   * The supervisor whose processes do the work that is waited for: only their own processor time counts, see `OwnTime`.
+   */
   readonly supervisorPid: number;
   readonly limitMs: number;
 }
 
-/** Asks again until there is an answer. @throws FairwayError timed_out, naming what was waited for */
+/**
+ * Polls until there is an answer.
+ * @throws FairwayError timed_out, with the name of what was awaited
+ */
 export async function until<T>(
   what: string,
   { supervisorPid, limitMs }: UntilOptions,
@@ -24,9 +29,13 @@ export async function until<T>(
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (time.isSpent) {
-      throw new FairwayError('timed_out', `${what}: not seen in ${formatDuration(performance.now() - startedAtMs)}.`, {
-        hint: `See where it is stuck with \`./fairway journey <${domain.entity.idName}>\`.`,
-      });
+      throw new FairwayError(
+        'timed_out',
+        `${what}: not seen within ${formatDuration(performance.now() - startedAtMs)}.`,
+        {
+          hint: `\`./fairway journey <${domain.entity.idName}>\` shows where it is stuck.`,
+        },
+      );
     }
   }
 }

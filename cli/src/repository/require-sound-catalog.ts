@@ -5,9 +5,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Runs first in every command that works from the catalogue, so that a mistake in it ends with its place rather than in
- * the code that stumbles over it.
- * @throws FairwayError usage, naming all mistakes
+ * Runs first in every command that uses the catalogue, so that a mistake is reported where it is, not by code that
+ * fails because of it.
+ * @throws FairwayError usage, with all mistakes
  */
 export function requireSoundCatalog(root: string): void {
   const mistakes = catalogProblems(catalog);
@@ -23,10 +23,10 @@ export function requireSoundCatalog(root: string): void {
   );
 }
 
-/** Where the catalogue disagrees with the contracts and the apps. */
+/** Where the catalogue differs from the contracts and the apps. */
 function outsideProblems(root: string, { services, topics }: Catalog): string[] {
   const carried = new Set(Object.values(topics).flatMap(({ events }) => events.map(({ type }) => type)));
-  // A folder without it is what another branch has left behind.
+  // A folder without package.json is left over from another branch.
   const apps = readdirSync(join(root, 'apps')).filter((name) => existsSync(join(root, 'apps', name, 'package.json')));
   return [
     ...Object.entries(services).flatMap(([name, { database }]) => missingFiles(root, name, database !== null)),
@@ -35,14 +35,14 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
       .map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
     ...apps
       .filter((name) => !Object.hasOwn(services, name))
-      .map((name) => `apps/${name} is no service of the catalogue; add it to services.ts or delete the folder`),
+      .map((name) => `apps/${name} is not in the catalogue; add it to services.ts or delete the folder`),
   ];
 }
 
 function missingFiles(root: string, name: string, migrated: boolean): string[] {
   const folder = join('apps', name);
   if (!existsSync(join(root, folder)))
-    return [`${name} has no folder ${folder}; make it, or take ${name} out of services.ts`];
+    return [`${name} has no folder ${folder}; create it, or remove ${name} from services.ts`];
   const files = [
     'package.json',
     'README.md',
@@ -52,7 +52,7 @@ function missingFiles(root: string, name: string, migrated: boolean): string[] {
   ];
   const missing = files
     .filter((file) => !existsSync(join(root, folder, file)))
-    .map((file) => `${name} has no ${join(folder, file)}; every service${migrated ? ' with a database' : ''} has it`);
+    .map((file) => `${name} has no ${join(folder, file)}; every service${migrated ? ' with a database' : ''} needs it`);
   return missing.length > 0 ? missing : wrongPackageName(root, name);
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * What a service's `src/<file>.ts` exports for the tools, from its build; nothing when it has no such file. The tools find it by
- * its path: to import an app would make them depend on it.
+ * The exports of a service's `src/<file>.ts`, loaded from its build for the tools; empty when the file does not exist.
+ * It is found by path, because importing an app would make the tools depend on it.
  */
 export async function serviceModule<Exports extends object>(
   root: string,

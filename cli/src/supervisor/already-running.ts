@@ -9,9 +9,9 @@ import { readyReport, type ReadyReport } from './ready-report.js';
 const pollMs = 200;
 
 /**
- * Claims the instance for this process, or reports the platform that another one keeps up already.
- * One that is still starting is waited for, so that both callers can go on when it is ready: as long as it takes, because
- * only that one knows whether it gets on, and ends by itself when it does not.
+ * Claims the instance for this process, or returns the platform that another supervisor keeps up. Waits for a
+ * supervisor that is still starting, so that both callers can continue when it is ready. It waits without a limit,
+ * because only that supervisor knows whether it makes progress, and it ends by itself if it does not.
  */
 export async function claimOrFindRunning(
   instance: Instance,
@@ -35,11 +35,11 @@ export async function claimOrFindRunning(
     }
     if (!announced)
       context.progress(
-        `another supervisor has the instance "${instance.name}" and is ${state?.phase ?? 'starting'}; waiting for it (\`./fairway down\` ends it)`,
+        `another supervisor (${state?.phase ?? 'starting'}) holds the instance "${instance.name}"; waiting for it (\`./fairway down\` ends it)`,
       );
     announced = true;
   }
-  throw new FairwayError('interrupted', `Interrupted while another supervisor had the instance "${instance.name}".`, {
-    hint: 'See what it does with `./fairway status`; end it with `./fairway down`.',
+  throw new FairwayError('interrupted', `Interrupted while another supervisor held the instance "${instance.name}".`, {
+    hint: '`./fairway status` shows what it is doing; `./fairway down` ends it.',
   });
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Secrets } from '../instance/secrets.js';
 
 /**
- * Makes each database with the one role that may connect to it, or brings them to that: runs at every start.
+ * Creates or updates each database and the one role that may connect to it. Runs at every start.
  * @param superuserUrl of the database `postgres`
  */
 export async function prepareDatabases(superuserUrl: string, secrets: Secrets): Promise<void> {
@@ -15,13 +15,13 @@ export async function prepareDatabases(superuserUrl: string, secrets: Secrets): 
     const names = new Set(existing.rows.map(({ name }) => name));
     for (const [database, { role }] of Object.entries(databases)) {
       const [roleName, databaseName] = [pg.escapeIdentifier(role), pg.escapeIdentifier(database)];
-      // The password is set each time, so that the secrets file decides also for data that is older than it.
+      // The password is always set, so that the secrets file is authoritative even for older data.
       await client.query(
         `${names.has(role) ? 'ALTER' : 'CREATE'} ROLE ${roleName} LOGIN PASSWORD ${pg.escapeLiteral(secrets.databasePasswords[role] ?? '')}`,
       );
       if (!names.has(database)) await client.query(`CREATE DATABASE ${databaseName} OWNER ${roleName}`);
     }
-    // PostgreSQL lets everybody connect everywhere unless told otherwise; owners keep their right.
+    // By default PostgreSQL lets every role connect to every database; owners keep their right.
     for (const database of [...Object.keys(databases), 'postgres', 'template1']) {
       await client.query(`REVOKE CONNECT ON DATABASE ${pg.escapeIdentifier(database)} FROM PUBLIC`);
     }

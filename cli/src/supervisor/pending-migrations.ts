@@ -5,8 +5,8 @@ import pg from 'pg';
 const undefinedTable = '42P01';
 
 /**
- * Whether a service's migrations hold one that its database has not seen. TypeORM keeps their timestamps in the table
- * `migrations`, and their file names begin with the same ones.
+ * Whether the database lacks one of the service's migrations. TypeORM stores their timestamps in the table
+ * `migrations`, and the file names start with the same timestamps.
  * @param folder of the compiled migrations
  */
 export async function hasPendingMigrations(databaseUrl: string, folder: string): Promise<boolean> {

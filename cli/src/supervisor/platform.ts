@@ -42,14 +42,14 @@ export interface PlatformOptions {
   readonly secrets: Secrets;
   readonly record: RunRecord;
   readonly watchdog: Watchdog;
-  /** Aborted as soon as the run is to end, before any of its parts is stopped. */
+  /** Aborted when the run must end, before any process is stopped. */
   readonly stopping: AbortSignal;
 }
 
-/** The name under which the migration of a service runs and logs. */
+/** The name under which a service's migration runs and logs. */
 const migrationOf = (service: ServiceName) => `${service}-migration`;
 
-/** Every part of the local run, each listed after those that it needs. */
+/** Every part of the local run, each after its dependencies. */
 export function platformSteps(options: PlatformOptions): Step[] {
   const edges = serviceNames.filter((name) => services[name].kind === 'edge');
   const inner = serviceNames.filter((name) => services[name].kind !== 'edge');
@@ -58,12 +58,12 @@ export function platformSteps(options: PlatformOptions): Step[] {
     kafkaStep(options),
     ...standInNames.map((name) => standInStep(name, options)),
     ...inner.flatMap((name) => serviceSteps(name, options)),
-    // Last, so that nobody comes through the public door before what lies behind it is ready.
+    // Last, so that no request enters the platform before the services behind the edge are ready.
     ...edges.flatMap((name) => serviceSteps(name, options, inner)),
   ];
 }
 
-/** Their names and ports, for the record. */
+/** The names and ports of all processes, for the record. */
 export function platformProcesses(ports: Ports): { name: string; port: number | null }[] {
   return [
     { name: 'postgres', port: ports.postgres },
@@ -108,7 +108,7 @@ function kafkaStep(options: PlatformOptions): Step {
   });
 }
 
-/** A server that cannot be prepared must not stay behind: nobody would know it. */
+/** Stops a server whose preparation fails; otherwise it would keep running unnoticed. */
 async function stoppedUnless<Server extends ServerProcess>(
   server: Server,
   prepare: () => Promise<void>,
@@ -156,7 +156,7 @@ function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readon
       onSpawn,
       stopping,
     });
-    // Not before it is ready: on a busy machine a nice start misses its deadline.
+    // Only after it is ready: on a busy machine a process with low priority would miss its start deadline.
     if (service.kind === 'worker') yieldToOthers(running.pid);
     return running;
   };
@@ -188,7 +188,9 @@ function migrationStep(service: ServiceName, options: PlatformOptions): Step {
   };
 }
 
-/** Asks the database first: the program itself costs a second of processor time, at every start of every service. */
+/**
+ * Asks the database first, because starting the migration program costs a second of processor time for every service.
+ */
 async function migrate(service: ServiceName, options: PlatformOptions): Promise<void> {
   const { database } = services[service];
   if (database === null) return;
@@ -209,7 +211,7 @@ function program(service: ServiceName, file: string, name: string, options: Plat
   };
 }
 
-/** A service's migration is its program beside `main.js`; it runs in the service's own environment. */
+/** A service's migration is the program beside `main.js`; it runs in the service's own environment. */
 function hasMigration(service: ServiceName): boolean {
   return services[service].database !== null;
 }

@@ -6,7 +6,7 @@ import type { ProcessPhase, ProcessState } from '../instance/state.js';
 const quietMs = 5_000;
 const nameWidth = Math.max(...serviceNames.map((name) => `${name}-migration`.length));
 
-/** Tells a person how the start and the stop go on: one line per change, and a sign of life while nothing changes. */
+/** Prints how start and stop proceed: one line per change, and a sign of life while nothing changes. */
 export class Progress {
   readonly #print: (line: string) => void;
   readonly #style: Style;
@@ -25,14 +25,14 @@ export class Progress {
     const { name, phase } = state;
     if (phase === 'starting' || phase === 'stopping') this.#busy.set(name, state);
     else this.#busy.delete(name);
-    // What a step waits for gets shorter with the lines of other steps; once is enough here.
+    // The list of what a step waits for shrinks as other steps report, so it is printed only once.
     const told = phase === 'waiting' && (this.#toldWaiting.has(name) || name.endsWith('-migration'));
     this.#toldWaiting.add(name);
     if (told || phase === 'stopping') return;
     this.#say(name, this.#describe(state));
   }
 
-  /** Says what it is busy with whenever there was nothing to say for five seconds. */
+  /** Lists what is in progress after five seconds without output. */
   showSignsOfLife(): void {
     this.#signOfLife ??= setInterval(() => {
       if (performance.now() - this.#lastLineAtMs < quietMs || this.#busy.size === 0) return;

@@ -15,21 +15,18 @@ afterEach(() => rmSync(root, { recursive: true }));
 it.each([
   ['made it', true],
   ['found it', false],
-])(
-  'a start that %s: whether the password of the administrator is told is %s, and where it is kept in any case',
-  (_, firstStart) => {
-    const instance = findInstance(root, 'default');
-    const { ADMIN_PASSWORD: password } = ensureSecrets(instance).ofServices;
-    const report = readyReport(instance, {
-      ports: portsAt(4_000),
-      supervisorPid: 1,
-      readyInMs: 1,
-      alreadyRunning: false,
-      firstStart,
-      sampleId: null,
-    });
-    const text = renderReadyReport(report, plain);
-    expect([text.includes(password), JSON.stringify(report).includes(password)]).toEqual([firstStart, firstStart]);
-    expect(text).toContain(instance.secretsPath);
-  },
-);
+])("a start that %s: prints the administrator's password: %s; always says where it is stored", (_, firstStart) => {
+  const instance = findInstance(root, 'default');
+  const { ADMIN_PASSWORD: password } = ensureSecrets(instance).ofServices;
+  const report = readyReport(instance, {
+    ports: portsAt(4_000),
+    supervisorPid: 1,
+    readyInMs: 1,
+    alreadyRunning: false,
+    firstStart,
+    sampleId: null,
+  });
+  const text = renderReadyReport(report, plain);
+  expect([text.includes(password), JSON.stringify(report).includes(password)]).toEqual([firstStart, firstStart]);
+  expect(text).toContain(instance.secretsPath);
+});

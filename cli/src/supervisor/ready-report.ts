@@ -7,16 +7,18 @@ import { localServerUrl } from '../instance/addresses.js';
 import type { Ports } from '../instance/ports.js';
 import { adminEmail, readSecrets } from '../instance/secrets.js';
 
-/** What somebody needs who wants to use the platform now. */
+/** What a user of the platform needs to know now. */
 export interface ReadyReport {
   readonly type: 'ready';
   readonly instance: string;
   readonly alreadyRunning: boolean;
   readonly readyInMs: number | null;
   readonly urls: Readonly<Record<string, string>>;
-  /** The password is told by the start that made it; `keptIn` has it after that, unless the API has changed it. */
+  /**
+   * The password is printed by the start that created it; afterwards `keptIn` has it, unless the API has changed it.
+   */
   readonly admin: { readonly email: string; readonly password: string | null; readonly keptIn: string };
-  /** Of the sample: null when there was to be none, or it did not come through. */
+  /** The id of the sample: null when none was wanted, or when it failed. */
   readonly [sampleIdName: `sample${string}Id`]: string | null;
   readonly supervisorPid: number;
   readonly logFolder: string;
@@ -27,7 +29,7 @@ export interface RunFacts {
   readonly supervisorPid: number;
   readonly readyInMs: number | null;
   readonly alreadyRunning: boolean;
-  /** It made the secrets of the instance. */
+  /** Whether this start created the instance's secrets. */
   readonly firstStart: boolean;
   readonly sampleId: string | null;
 }
@@ -59,7 +61,7 @@ export function readyReport(instance: Instance, { ports, sampleId, firstStart, .
 export function renderReadyReport(report: ReadyReport, style: Style): string {
   const option = instanceOptionFor(report.instance);
   const headline = report.alreadyRunning
-    ? `● the instance "${report.instance}" is running already (supervisor pid ${report.supervisorPid})`
+    ? `● the instance "${report.instance}" is already running (supervisor pid ${report.supervisorPid})`
     : `✓ ready in ${formatDuration(report.readyInMs ?? 0)}`;
   const rows: [string, string][] = [
     ['gateway', report.urls['gateway'] ?? ''],

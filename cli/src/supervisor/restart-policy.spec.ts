@@ -6,17 +6,17 @@ const delaysMs = (crashesMs: number[]) => {
   return crashesMs.map((crashMs) => policy.delayAfterCrashMs(crashMs));
 };
 
-describe('a crashed process is started again', () => {
-  it('after twice as long each time, and given up at the fifth crash in two minutes', () => {
+describe('a crashed process is restarted', () => {
+  it('with a delay that doubles each time, and given up at the fifth crash in two minutes', () => {
     expect(delaysMs([0, 1_000, 2_000, 3_000, 4_000])).toEqual([500, 1_000, 2_000, 4_000, undefined]);
   });
 
-  it('after at most 30 s, while it never crashes five times in two minutes', () => {
+  it('with a delay of at most 30 s, unless it crashes five times in two minutes', () => {
     const everyFortySeconds = Array.from({ length: 9 }, (_, crash) => crash * 40_000);
     expect(delaysMs(everyFortySeconds)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  it('after the shortest time again once it was quiet for two minutes', () => {
+  it('with the shortest delay again after two quiet minutes', () => {
     expect(delaysMs([0, 1_000, 121_001])).toEqual([500, 1_000, 500]);
   });
 });

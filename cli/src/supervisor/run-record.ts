@@ -14,7 +14,7 @@ export interface Change {
   readonly restarted?: boolean;
 }
 
-/** Where the run stands: written to the instance's state file and said aloud, at each change. */
+/** The current state of the run: written to the instance's state file and reported at each change. */
 export class RunRecord {
   readonly #instance: Instance;
   readonly #onChange: (state: ProcessState) => void;
@@ -38,7 +38,7 @@ export class RunRecord {
 
   setPhase(name: string, phase: ProcessPhase, { pid, note, restarted = false }: Change = {}): void {
     const known = this.#state.processes.find((process) => process.name === name);
-    if (known === undefined) throw new Error(`${name} is not among the processes of this run`);
+    if (known === undefined) throw new Error(`${name} is not a process of this run`);
     const changed: ProcessState = {
       name,
       phase,

@@ -12,19 +12,19 @@ import { Progress } from './progress.js';
 import { RunRecord } from './run-record.js';
 import { startInOrder, stopInReverse, type Step } from './start-in-order.js';
 
-/** A platform that is up, and owned by this process. */
+/** A running platform, owned by this process. */
 export interface Run {
   readonly ports: Ports;
   readonly secrets: Secrets;
-  /** It made the secrets. */
+  /** Whether this start created the secrets. */
   readonly firstStart: boolean;
-  /** Stops all of it in reverse order; at once when `context.forced` is aborted. */
+  /** Stops everything in reverse order, or at once when `context.forced` is aborted. */
   stop(): Promise<void>;
 }
 
 /**
- * Brings the platform up; resolves when the gateway is ready. The caller holds the claim on the instance.
- * On failure, and when `context.stopping` is aborted before, nothing is left running.
+ * Starts the platform; resolves when the gateway is ready. The caller holds the claim on the instance. After a failure,
+ * or when `context.stopping` is aborted first, no process is left running.
  */
 export async function startRun(instance: Instance, context: Context): Promise<Run> {
   const ports = portsAt(claimPortBase(context.root, instance, context.env));
@@ -79,14 +79,17 @@ async function endInOrder(steps: readonly Step[], watchdog: Watchdog): Promise<v
   }
 }
 
-/** Of a run that nobody uses yet: the watchdog ends also what is in the middle of its start, which nobody else can. */
+/**
+ * For a run that is not in use yet: the watchdog also ends processes in the middle of their start, whose pids only it
+ * knows.
+ */
 async function endUnfinished(steps: readonly Step[], watchdog: Watchdog): Promise<void> {
   await Promise.all([stopInReverse(steps), watchdog.stop()]);
 }
 
 function interrupted({ stopping }: Context): Promise<never> {
   const error = new FairwayError('interrupted', 'Interrupted before the platform was ready; nothing is left running.', {
-    hint: 'Start again with `./fairway up`.',
+    hint: 'Start it again with `./fairway up`.',
   });
   return new Promise((_, reject) => {
     if (stopping.aborted) reject(error);
@@ -94,7 +97,7 @@ function interrupted({ stopping }: Context): Promise<never> {
   });
 }
 
-/** What this cannot kill, because its pid is not known yet, the watchdog ends when this process does. */
+/** Processes whose pid is not known yet cannot be killed here; the watchdog ends them when this process ends. */
 function forced(force: AbortSignal, record: RunRecord): Promise<void> {
   return new Promise((resolve) => {
     force.addEventListener('abort', () => {
@@ -110,13 +113,13 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself in this very moment.
+    // It has just ended by itself.
   }
 }
 
 function initialState(instance: Instance, ports: Ports): PlatformState {
   const supervisor = identityOf(process.pid);
-  if (supervisor === null) throw new Error('This process cannot see itself; is /proc mounted?');
+  if (supervisor === null) throw new Error('This process cannot find itself; is /proc mounted?');
   const now = new Date().toISOString();
   const unstarted = { phase: 'waiting', process: null, restarts: 0, since: now } as const;
   return {
@@ -134,7 +137,7 @@ function initialState(instance: Instance, ports: Ports): PlatformState {
 async function requirePrerequisites(): Promise<void> {
   const missing = (await checkPrerequisites()).filter(({ status }) => status === 'fail');
   if (missing.length === 0) return;
-  throw new FairwayError('prerequisite_missing', 'Something that the platform needs is missing on this machine.', {
+  throw new FairwayError('prerequisite_missing', 'This machine lacks something that the platform needs.', {
     cause: missing.map(({ message }) => message).join('\n'),
     hint: missing.map(({ fix }) => fix).join('\n    '),
   });
@@ -148,7 +151,7 @@ async function requireFreePorts(ports: Ports): Promise<void> {
   if (taken.length === 0) return;
   throw new FairwayError(
     'port_in_use',
-    `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} taken by other processes.`,
+    `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} in use by other processes.`,
     {
       cause: taken.map((error) => (error as FairwayError).message).join('\n'),
       hint: 'Stop those processes, or move all ports: `FAIRWAY_PORT_BASE=5000 ./fairway up`.',

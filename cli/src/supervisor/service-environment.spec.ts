@@ -17,7 +17,7 @@ const environmentOf = (name: (typeof serviceNames)[number]) =>
   serviceEnvironment(name, { ports: portsAt(4_000), secrets });
 
 describe('the environment of a service in the local run', () => {
-  it('has its ports, its peers and its settings on this machine', () => {
+  it('contains its ports, its peers and its local settings', () => {
     expect(environmentOf('api-gateway')).toMatchObject({
       HOST: '127.0.0.1',
       PORT: '4000',
@@ -37,7 +37,7 @@ describe('the environment of a service in the local run', () => {
     });
   });
 
-  it.each(serviceNames)('has the secrets that the catalogue declares for %s, and no other', (name) => {
+  it.each(serviceNames)('contains exactly the secrets that the catalogue declares for %s', (name) => {
     const text = JSON.stringify(environmentOf(name));
     const { database, secrets: declared } = catalog.services[name];
     const role = database === null ? [] : [`password-of-${databases[database].role}`];

@@ -8,7 +8,7 @@ export interface ServiceEnvironmentInput {
   readonly secrets: Secrets;
 }
 
-/** What a service finds in its environment: only what its entry in the catalogue calls for. */
+/** The environment of a service: only what its catalogue entry requires. */
 export function serviceEnvironment(
   name: ServiceName,
   { ports, secrets }: ServiceEnvironmentInput,

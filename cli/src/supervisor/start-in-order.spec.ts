@@ -23,7 +23,7 @@ function recording() {
 }
 
 describe('steps', () => {
-  it('start when those before them are ready, and say what they wait for', async () => {
+  it('start when those before them are ready, and report what they wait for', async () => {
     const { log, step, onWaiting } = recording();
     const kafka = Promise.withResolvers<void>();
     const steps = [step('postgres'), step('kafka', [], () => kafka.promise), step('stock', ['postgres', 'kafka'])];
@@ -41,7 +41,7 @@ describe('steps', () => {
     expect(log.slice(-3)).toEqual(['ready kafka', 'start stock', 'ready stock']);
   });
 
-  it('do not start after one that failed, whose error is thrown', async () => {
+  it('do not start after a failed one, whose error is thrown', async () => {
     const { log, step, onWaiting } = recording();
     const steps = [step('postgres', [], () => Promise.reject(new Error('no disk'))), step('stock', ['postgres'])];
     await expect(startInOrder(steps, { onWaiting, stopping: never })).rejects.toThrow('no disk');
@@ -63,7 +63,7 @@ describe('steps', () => {
     expect(log).not.toContain('start stock');
   });
 
-  it('stop after those that need them, even if one of those fails to stop', async () => {
+  it('stop after those that depend on them, even if one of those fails to stop', async () => {
     const { log, step } = recording();
     const gateway: Step = { ...step('gateway', ['stock']), stop: () => Promise.reject(new Error('stuck')) };
     await expect(stopInReverse([step('postgres'), step('stock', ['postgres']), gateway])).rejects.toThrow('stuck');

@@ -1,23 +1,23 @@
-/** A part of the run: a server, or a task that has an end. */
+/** A part of the run: a server, or a task that ends. */
 export interface Step {
   readonly name: string;
-  /** Steps that must be ready, or done, before this one starts; and that stop only after it. */
+  /** Steps that must be ready or done before this one starts, and that stop only after it. */
   readonly after: readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface Order {
-  /** Called when a step begins to wait, and again whenever the list of what it waits for gets shorter. */
+  /** Called when a step starts to wait, and again whenever it waits for fewer steps. */
   onWaiting(step: string, waitingFor: readonly string[]): void;
-  /** No further step is started once this is aborted. */
+  /** Once aborted, no further step is started. */
   readonly stopping: AbortSignal;
 }
 
 /**
- * Starts each step as soon as those before it are ready, all others at the same time.
- * @param steps listed after the steps that they wait for
- * @throws what the first failing step throws; what is started by then is left to `stopInReverse`
+ * Starts each step as soon as those before it are ready, in parallel with all others.
+ * @param steps each listed after the steps that it waits for
+ * @throws the error of the first failing step; `stopInReverse` must then stop what was started
  */
 export async function startInOrder(steps: readonly Step[], { onWaiting, stopping }: Order): Promise<void> {
   const ready = new Map<string, Promise<void>>();
@@ -41,7 +41,7 @@ export async function startInOrder(steps: readonly Step[], { onWaiting, stopping
   await Promise.all(ready.values());
 }
 
-/** Stops each step once those that depend on it have stopped. Every step is stopped, whatever another one throws. */
+/** Stops each step after those that depend on it. Every step is stopped, even if others throw. */
 export async function stopInReverse(steps: readonly Step[]): Promise<void> {
   const stopped = new Map<string, Promise<void>>();
   for (const step of steps.toReversed()) {

@@ -13,10 +13,10 @@ import { plain } from '../command-line/style.js';
 import { parseLogLine, renderLogText } from '../logs/log-line.js';
 
 const stopGraceMs = 10_000;
-// Of a service's own time. It starts in three seconds of it; dependencies that are slow to answer take the rest.
+// The limit for a service's own processor time. It needs three seconds; the rest is for slow dependencies.
 const ownTimeLimitMs = 60_000;
 
-// Nothing else of the developer's shell may change what a service does.
+// No other variable of the developer's shell may change a service's behaviour.
 const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'] as const;
 
 export interface NodeProgram {
@@ -26,7 +26,7 @@ export interface NodeProgram {
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** Where Node keeps compiled code between runs: halves the CPU time of a service's start. */
+  /** Where Node stores compiled code between runs, which halves the CPU time of a service's start. */
   readonly compileCacheFolder: string;
   readonly watchdog: Watchdog;
 }
@@ -56,13 +56,13 @@ function spawnOptions({
 }
 
 export interface ServiceOptions extends NodeProgram {
-  /** Answers 200 when the service may take work. */
+  /** Answers 200 when the service can work. */
   readonly readyUrl: string;
   readonly onSpawn: (pid: number) => void;
   readonly stopping: AbortSignal;
 }
 
-/** Starts a service and resolves when it says that it is ready. Otherwise nothing is left of it. */
+/** Starts a service and resolves when it reports that it is ready. After a failure, no process is left. */
 export async function startService(options: ServiceOptions): Promise<ServerProcess> {
   const { readyUrl, onSpawn, stopping } = options;
   const service = await spawnServer(spawnOptions(options));
@@ -79,7 +79,7 @@ export async function startService(options: ServiceOptions): Promise<ServerProce
   }
 }
 
-/** Runs a program that has an end, such as a migration. */
+/** Runs a program that ends by itself, such as a migration. */
 export async function runProgramToEnd(program: NodeProgram, stopping: AbortSignal): Promise<void> {
   try {
     await runToEnd(spawnOptions(program), { ownTimeLimitMs, hint: '', stopping });
@@ -88,14 +88,15 @@ export async function runProgramToEnd(program: NodeProgram, stopping: AbortSigna
   }
 }
 
-/** With the last lines of its log as people read them. */
+/** An error with the last lines of the program's log, formatted for people. */
 function failure({ name }: NodeProgram, error: unknown): unknown {
   if (!(error instanceof FairwayError)) return error;
   const { code, message } = error;
   const lines = error instanceof ServerStartError ? error.log.lines : [];
   const quoted = lines.map((line) => renderLogText(parseLogLine(name, line), plain));
   return new FairwayError(code, message, {
-    cause: lines.length === 0 ? 'It has logged nothing yet.' : ['Last lines of its log:', ...quoted].join('\n'),
-    hint: `All of it: \`./fairway logs ${name}\`. Correct the cause and run \`./fairway up\` again.`,
+    cause:
+      lines.length === 0 ? 'It has not logged anything yet.' : ['The last lines of its log:', ...quoted].join('\n'),
+    hint: `Full log: \`./fairway logs ${name}\`. Fix the cause and run \`./fairway up\` again.`,
   });
 }

@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Processes of which a test says when they end. */
+/** Fake processes that end when the test says so. */
 function startable() {
   const running: { end: (code: number) => void; stopped: boolean }[] = [];
   const start = async (): Promise<RunningProcess> => {
@@ -55,20 +55,20 @@ function startable() {
 const phases = () => changes.map(({ phase }) => phase);
 
 describe('a supervised process', () => {
-  it('is started again when it ends by itself, and says so', async () => {
+  it('is restarted when it ends by itself, and reports it', async () => {
     const { running, start } = startable();
     const supervised = new SupervisedProcess('stock', start, record);
     await supervised.start();
     running[0]?.end(7);
     await expect.poll(() => running.length, { timeout: 5_000 }).toBe(2);
     await expect.poll(phases).toEqual(['starting', 'ready', 'restarting', 'starting', 'ready']);
-    expect(changes[2]?.note).toBe('ended with 7; again in 0.5 s');
+    expect(changes[2]?.note).toBe('ended with 7; restarting in 0.5 s');
     expect(readState(findInstance(root, 'default'))?.processes[0]).toMatchObject({ phase: 'ready', restarts: 1 });
     await supervised.stop();
     expect(running[1]?.stopped).toBe(true);
   });
 
-  it('is not started again once it is to stop, also in the wait before a start', async () => {
+  it('is not restarted once it must stop, even during the delay before a restart', async () => {
     const { running, start } = startable();
     const supervised = new SupervisedProcess('stock', start, record);
     await supervised.start();
@@ -79,7 +79,7 @@ describe('a supervised process', () => {
     expect(running.length).toBe(1);
   });
 
-  it('has stopped, not crashed, when the watchdog ends it in the stop of the run', async () => {
+  it('has stopped, not crashed, when the watchdog ends it during the stop of the run', async () => {
     const { running, start } = startable();
     const run = new AbortController();
     const supervised = new SupervisedProcess('stock', start, record, { stopping: run.signal });
@@ -109,13 +109,13 @@ describe('a supervised process', () => {
     expect(starts).toBe(3);
   });
 
-  it('that does not come up the first time is an error, and not tried again', async () => {
+  it('that fails its first start reports an error and is not retried', async () => {
     const supervised = new SupervisedProcess('stock', () => Promise.reject(new Error('no config')), record);
     await expect(supervised.start()).rejects.toThrow('no config');
     await expect.poll(phases).toEqual(['starting', 'failed']);
   });
 
-  it('is stopped in the middle of its start', async () => {
+  it('can be stopped in the middle of its start', async () => {
     const supervised = new SupervisedProcess(
       'stock',
       (_, stopping) =>

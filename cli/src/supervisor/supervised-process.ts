@@ -8,18 +8,18 @@ export type RunningProcess = Pick<ServerProcess, 'pid' | 'exited' | 'stop'>;
 
 /**
  * Starts the process and resolves when it is ready.
- * @param onSpawn called as soon as there is a pid, for starters that know it before the process is ready
- * @param stopping the process is no longer wanted: give up and leave nothing behind
+ * @param onSpawn called as soon as the pid is known, if that is before the process is ready
+ * @param stopping aborted when the process is no longer wanted: give up and leave nothing behind
  */
 export type Starter = (onSpawn: (pid: number) => void, stopping: AbortSignal) => Promise<RunningProcess>;
 
 export interface SupervisionOptions {
-  /** The run ends: what stops from now on was told to, if not by us then by the watchdog. */
+  /** Aborted when the run ends: processes that end from then on were stopped on purpose, by us or by the watchdog. */
   readonly stopping?: AbortSignal;
   readonly restarts?: Pick<RestartPolicy, 'delayAfterCrashMs'>;
 }
 
-/** Keeps one process running until it is stopped: what crashes is started again, later each time. */
+/** Keeps one process running until it is stopped: a crashed process is restarted, with growing delays. */
 export class SupervisedProcess {
   readonly name: string;
   readonly #start: Starter;
@@ -43,7 +43,7 @@ export class SupervisedProcess {
     this.#stopping = stopping === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, stopping]);
   }
 
-  /** Resolves when it is ready; a process that fails to come up the first time is not started again. */
+  /** Resolves when the process is ready; a process that fails its first start is not restarted. */
   async start(): Promise<void> {
     const first = this.#launch(false);
     this.#settled = first.then(
@@ -53,7 +53,7 @@ export class SupervisedProcess {
     await first;
   }
 
-  /** Stops it, also in the middle of a start or of the wait before one. */
+  /** Stops the process, even in the middle of a start or of the delay before one. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#settled;
@@ -86,7 +86,7 @@ export class SupervisedProcess {
     }
   }
 
-  /** Undefined when it was given up or is to stop. Never rejects. */
+  /** Undefined when the process was given up or must stop. Never rejects. */
   async #startAgain(crash: string): Promise<RunningProcess | undefined> {
     for (let cause = crash; !this.#stopping.aborted;) {
       const delayMs = this.#restarts.delayAfterCrashMs(performance.now());
@@ -97,7 +97,7 @@ export class SupervisedProcess {
         });
         return undefined;
       }
-      this.#record.setPhase(this.name, 'restarting', { pid: null, note: `${cause}; again in ${delayMs / 1_000} s` });
+      this.#record.setPhase(this.name, 'restarting', { pid: null, note: `${cause}; restarting in ${delayMs / 1_000} s` });
       await sleep(delayMs, undefined, { signal: this.#stopping }).catch(() => {});
       if (this.#stopping.aborted) break;
       try {

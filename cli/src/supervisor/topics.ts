@@ -1,7 +1,7 @@
 import { allTopics, environments, topics } from '@fairway/catalog';
 import { Admin } from '@platformatic/kafka';
 
-/** Creates the catalogue's topics that are missing; those that exist stay as they are. */
+/** Creates the catalogue's missing topics; existing ones stay unchanged. */
 export async function createMissingTopics(brokers: string): Promise<void> {
   const admin = new Admin({ clientId: 'fairway', bootstrapBrokers: [brokers] });
   try {

@@ -8,25 +8,25 @@ export type Judgement = Pick<DoctorRow, 'status' | 'message' | 'fix'>;
 interface Question {
   readonly id: string;
   readonly group: DoctorRow['group'];
-  /** What is asked, for the row of a check that could not be made. */
+  /** What is being asked, for the row of a check that could not be made. */
   readonly asks: string;
-  /** Arguments of `aws`: only ever such that read. */
+  /** Arguments of `aws`: read-only commands only. */
   readonly args: readonly string[];
-  /** Where the service answers, when it is not the region of the stacks. */
+  /** The region to ask, if it is not the region of the stacks. */
   readonly region?: string;
-  /** What an error of AWS means, when it is an answer: `NoSuchEntity` says that something is not there. */
+  /** Interprets an error of AWS that is an answer: `NoSuchEntity` means that something does not exist. */
   readonly judgeError?: (error: string) => Judgement | undefined;
 }
 
 export interface AwsCheck extends Question {
   /**
-   * @param said in JSON; undefined where AWS answers nothing
-   * @throws when it is no answer to this question
+   * @param said the JSON answer; undefined when AWS answers nothing
+   * @throws when this does not answer the question
    */
   readonly judge: (said: unknown) => Judgement;
 }
 
-/** A question with the form of its answer: nothing else is judged. */
+/** A question with the schema of its answer; anything else is not judged. */
 export function awsCheck<Answer>(
   check: Question & { readonly answer: z.ZodType<Answer>; readonly judge: (answer: Answer) => Judgement },
 ): AwsCheck {
@@ -34,20 +34,23 @@ export function awsCheck<Answer>(
   return { ...question, judge: (said) => judge(answer.parse(said)) };
 }
 
-/** Asks by the AWS CLI of the user, as whoever is logged in. */
+/** Asks AWS through the user's AWS CLI, with the user's login. */
 export class AwsCli {
   readonly #context: Context;
   readonly #region: string;
   readonly #limitMs: number;
 
-  /** @param limitMs of one question; generous, since thirty of them are asked at once, and AWS CLI repeats by itself what fails */
+  /** @param limitMs per question; generous, because thirty run at once and the AWS CLI retries by itself */
   constructor(context: Context, region: string, limitMs = 180_000) {
     this.#context = context;
     this.#region = region;
     this.#limitMs = limitMs;
   }
 
-  /** One row; of a question that is not answered, or not in the form that is known, a skipped one with the reason. */
+  /**
+   * Makes one row. A question that gets no answer, or an answer in an unknown form, becomes a skipped row with the
+   * reason.
+   */
   async row({ id, group, asks, args, region = this.#region, judge, judgeError }: AwsCheck): Promise<DoctorRow> {
     const command = [...args, '--region', region];
     const skipped = (reason: string): DoctorRow => ({
@@ -61,7 +64,7 @@ export class AwsCli {
       const { exitCode, stdout, stderr } = await this.#ask(command);
       if (exitCode === 0) return { id, group, ...understood(stdout, judge) };
       const reason = lastLine(stderr) || `nothing, with the exit code ${exitCode}`;
-      return { id, group, ...(judgeError?.(reason) ?? skipped(`since AWS answers: ${reason}`)) };
+      return { id, group, ...(judgeError?.(reason) ?? skipped(`because AWS answers: ${reason}`)) };
     } catch (error) {
       return skipped(error instanceof Error ? lastLine(error.message) : String(error));
     }
@@ -78,19 +81,19 @@ export class AwsCli {
   }
 }
 
-/** @throws Error with what was said instead of an answer */
+/** @throws Error with the text that came instead of an answer */
 function understood(stdout: string, judge: AwsCheck['judge']): Judgement {
   const said = stdout.trim();
   try {
     return judge(said === '' ? undefined : JSON.parse(said));
   } catch {
     throw new Error(
-      `since the answer of AWS is not understood: ${said === '' ? 'nothing' : said.replaceAll(/\s+/g, ' ').slice(0, 100)}`,
+      `because the answer of AWS is not understood: ${said === '' ? 'nothing' : said.replaceAll(/\s+/g, ' ').slice(0, 100)}`,
     );
   }
 }
 
-/** AWS writes an empty line first, and the reason at the end. */
+/** The AWS CLI prints an empty line first and the reason last. */
 const lastLine = (text: string) => text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
 
 export const pass = (message: string) => ({ status: 'pass', message, fix: '' }) as const;

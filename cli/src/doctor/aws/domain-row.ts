@@ -6,7 +6,7 @@ import type { DoctorRow } from '../doctor-row.js';
 import { awsCheck, pass, type AwsCheck, type AwsCli } from './aws-cli.js';
 import type { AwsSettings } from './settings.js';
 
-/** A row that passes has the id of the zone as its message. */
+/** A passing row has the zone's id as its message. */
 export function zoneCheck({ domainName }: AwsSettings): AwsCheck {
   return awsCheck({
     id: 'aws-domain',
@@ -27,7 +27,7 @@ export function zoneCheck({ domainName }: AwsSettings): AwsCheck {
       if (found === undefined)
         return {
           status: 'skip',
-          message: `${domainName} has no zone yet: step 2 makes it and prints its name servers`,
+          message: `${domainName} has no hosted zone yet: step 2 creates it and prints its name servers`,
           fix: '',
         };
       return pass(found.Id);
@@ -35,7 +35,10 @@ export function zoneCheck({ domainName }: AwsSettings): AwsCheck {
   });
 }
 
-/** The certificate of the cluster stack waits 75 minutes for the delegation, and then fails: whether the world asks our name servers. */
+/**
+ * Checks whether public DNS delegates the domain to our name servers. The cluster stack's certificate waits 75 minutes
+ * for the delegation and then fails.
+ */
 export async function domainRow(settings: AwsSettings, aws: AwsCli, { root, env }: Context): Promise<DoctorRow> {
   const { domainName } = settings;
   let servers: readonly string[] = [];
@@ -57,16 +60,16 @@ export async function domainRow(settings: AwsSettings, aws: AwsCli, { root, env 
   if (delegation.status !== 'pass') return delegation;
   const { asked, reason } = await nameServersOf(domainName, root, env);
   const row = { id: zone.id, group: zone.group };
-  const fix = `Set these name servers where the domain was registered: ${servers.join(', ')}. Then \`dig NS ${domainName}\` names them.`;
+  const fix = `Set these name servers where the domain is registered: ${servers.join(', ')}. Then check with \`dig NS ${domainName}\`.`;
   if (asked === undefined)
     return { ...row, status: 'skip', message: `whether ${domainName} is delegated: not checked, ${reason}`, fix };
   if (servers.some((server) => asked.includes(server)))
-    return { ...row, status: 'pass', message: `${domainName} is delegated to its zone`, fix: '' };
+    return { ...row, status: 'pass', message: `${domainName} is delegated to its hosted zone`, fix: '' };
   const now = asked.length === 0 ? 'nobody' : asked.join(', ');
   return {
     ...row,
     status: 'fail',
-    message: `${domainName} is delegated to ${now}: its certificate would wait 75 minutes and fail`,
+    message: `${domainName} is delegated to ${now}: its certificate would wait 75 minutes and then fail`,
     fix,
   };
 }
@@ -93,8 +96,8 @@ async function nameServersOf(
     return {
       reason:
         error instanceof FairwayError && error.code === 'prerequisite_missing'
-          ? 'since dig is not on the PATH'
-          : `since dig fails: ${String(error)}`,
+          ? 'because dig is not on the PATH'
+          : `because dig fails: ${String(error)}`,
     };
   }
 }

@@ -4,7 +4,7 @@ import { awsEnvironments, type AwsSettings } from './settings.js';
 
 const group = 'Quotas';
 
-/** Of the size `large`, in every family; the smallest bastion has as many. */
+/** The vCPUs of size `large` in every family; the smallest bastion has the same number. */
 const vcpusOfLarge = 2;
 
 interface Quota {
@@ -15,7 +15,7 @@ interface Quota {
   readonly per: string;
 }
 
-/** What both environments take together when they start, against what the account may have in the region. */
+/** Compares what both environments need together at their start with the account's quotas in the region. */
 export function quotaChecks(settings: AwsSettings): AwsCheck[] {
   const all = awsEnvironments.map((name) => settings.environments[name]);
   const sum = (amount: (environment: (typeof all)[number]) => number) =>
@@ -61,34 +61,34 @@ function quotaCheck({ region }: AwsSettings, { service, code, name, needed, per 
     judge: ({ Quota: { Value } }) =>
       Value < needed
         ? fail(
-            `"${name}" (${code}) is ${Value} ${per}, and dev and production start with ${needed}`,
-            `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${2 * needed} --region ${region}; it takes hours to days.`,
+            `"${name}" (${code}) is ${Value} ${per}, but dev and production need ${needed} to start`,
+            `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${2 * needed} --region ${region}; this takes hours to days.`,
           )
         : Value < 2 * needed && per === 'vCPUs'
           ? warn(
-              `"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}, and grow`,
-              `Ask for ${3 * needed} before production starts.`,
+              `"${name}" (${code}) is ${Value} ${per}; dev and production need ${needed} to start, and more as they grow`,
+              `Request ${3 * needed} before production starts.`,
             )
-          : pass(`"${name}" (${code}) is ${Value} ${per}; dev and production start with ${needed}`),
-    // The default of a quota that nobody has changed is asked for by another name.
+          : pass(`"${name}" (${code}) is ${Value} ${per}; dev and production need ${needed} to start`),
+    // A quota that was never changed has its default in another API call.
     judgeError: (error) =>
       error.includes('NoSuchResource')
-        ? warn(`"${name}" (${code}) is the default of AWS`, `See that it is ${needed} ${per} or more.`)
+        ? warn(`"${name}" (${code}) is AWS's default`, `Check that it is at least ${needed} ${per}.`)
         : undefined,
   });
 }
 
-/** What others in the account have taken of it: a quota counts them too. */
+/** Checks what others in the account already use: quotas count that too. */
 function usageChecks({ project }: AwsSettings, quotas: readonly Quota[]): AwsCheck[] {
   const limit = 5;
   const needed = (code: string) => quotas.find((quota) => quota.code === code)?.needed ?? 0;
   const judged = (what: string, others: number, wanted: number) =>
     others + wanted > limit
       ? warn(
-          `${others} ${what} are taken by others, ${wanted} are wanted; AWS's default is ${limit}`,
-          'Have the quota raised, or give some back.',
+          `others use ${others} ${what} and ${wanted} are needed; AWS's default limit is ${limit}`,
+          'Request a higher quota, or release some.',
         )
-      : pass(`${others} ${what} are taken by others, ${wanted} are wanted`);
+      : pass(`others use ${others} ${what}, and ${wanted} are needed`);
   const tagged = z.array(z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) }));
   const isOthers = ({ Tags }: z.infer<typeof tagged>[number]) =>
     !Tags.some(({ Key, Value }) => Key === 'project' && Value === project);
@@ -96,7 +96,7 @@ function usageChecks({ project }: AwsSettings, quotas: readonly Quota[]): AwsChe
     awsCheck({
       id: 'aws-addresses',
       group,
-      asks: 'how many Elastic IPs are taken',
+      asks: 'how many Elastic IPs are in use',
       args: ['ec2', 'describe-addresses'],
       answer: z.object({ Addresses: tagged }),
       judge: ({ Addresses }) => judged('Elastic IPs', Addresses.filter(isOthers).length, needed('L-0263D0A3')),
@@ -104,7 +104,7 @@ function usageChecks({ project }: AwsSettings, quotas: readonly Quota[]): AwsChe
     awsCheck({
       id: 'aws-vpcs',
       group,
-      asks: 'how many VPCs are taken',
+      asks: 'how many VPCs are in use',
       args: ['ec2', 'describe-vpcs'],
       answer: z.object({ Vpcs: tagged }),
       judge: ({ Vpcs }) => judged('VPCs', Vpcs.filter(isOthers).length, needed('L-F678F1CE')),
@@ -112,7 +112,7 @@ function usageChecks({ project }: AwsSettings, quotas: readonly Quota[]): AwsChe
   ];
 }
 
-/** How many times `large` a size is. */
+/** A size as a multiple of `large`. */
 function sizeOf(type: string): number {
   const size = type.split('.')[1] ?? 'large';
   if (size === 'large') return 1;

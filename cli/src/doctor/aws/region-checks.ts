@@ -4,7 +4,7 @@ import { awsEnvironments, type AwsEnvironment, type AwsSettings } from './settin
 
 const group = 'Region';
 
-/** Whether the region has what the settings name: zones, instance types, versions. */
+/** Checks that the region offers what the settings name: zones, instance types, versions. */
 export function regionChecks(settings: AwsSettings): AwsCheck[] {
   return [...zoneChecks(settings), ...distinct(awsEnvironments.flatMap((name) => versionChecks(settings, name)))];
 }
@@ -28,7 +28,7 @@ function zoneChecks(settings: AwsSettings): AwsCheck[] {
           .map((zone) => `"${zone}"`)
           .join(', ');
         return fail(
-          `the account has no ${missing.join(', ')} in ${region}`,
+          `the account does not have ${missing.join(', ')} in ${region}`,
           `Set availability_zones = [${three}] in both network.tfvars, before the first apply.`,
         );
       },
@@ -66,14 +66,14 @@ function instanceTypeChecks({ environments }: AwsSettings, zones: readonly strin
           ? pass(`every zone offers ${types.join(', ')}`)
           : warn(
               `not offered: ${missing.join(', ')}`,
-              'Choose other types (node_instance_types) or other zones: on-demand nodes take the first type.',
+              'Choose other types (node_instance_types) or other zones: on-demand nodes use the first type.',
             );
       },
     }),
   ];
 }
 
-/** The pins were not asked of AWS when they were written. */
+/** Checks the pinned versions, which were written without asking AWS. */
 function addonCheck(kubernetesVersion: string, addons: Readonly<Record<string, string>>): AwsCheck {
   return awsCheck({
     id: `aws-addons-${kubernetesVersion}`,
@@ -96,7 +96,7 @@ function addonCheck(kubernetesVersion: string, addons: Readonly<Record<string, s
         .join(', ');
       return fail(
         `not offered with Kubernetes ${kubernetesVersion}: ${told}`,
-        'Pin versions that are, in infra/terraform/stacks/cluster/settings.tf.',
+        'Pin versions that EKS offers in infra/terraform/stacks/cluster/settings.tf.',
       );
     },
   });
@@ -122,7 +122,7 @@ function versionChecks(settings: AwsSettings, name: AwsEnvironment): AwsCheck[] 
         if (status === '' || status.includes('unsupported'))
           return fail(
             `EKS does not offer Kubernetes ${kubernetesVersion}`,
-            `Set kubernetes_version in ${name}/cluster.tfvars to one that it offers.`,
+            `Set kubernetes_version in ${name}/cluster.tfvars to a version that EKS offers.`,
           );
         return status.includes('extended')
           ? warn(
@@ -168,7 +168,7 @@ function versionChecks(settings: AwsSettings, name: AwsEnvironment): AwsCheck[] 
         options.some(({ EngineVersion }) => EngineVersion.split('.')[0] === databaseMajorVersion)
           ? pass(`RDS offers ${engine} on ${databaseClass}`)
           : fail(
-              `RDS does not offer ${engine} on ${databaseClass} here`,
+              `RDS does not offer ${engine} on ${databaseClass} in this region`,
               `Choose another instance_class or major_version in ${name}/data.tfvars.`,
             ),
     }),
@@ -182,5 +182,5 @@ const activeOf = (versions: readonly { Version: string; Status: string }[]) =>
     .slice(-5)
     .join(', ');
 
-/** Both environments often ask the same. */
+/** Both environments often ask the same question. */
 const distinct = (checks: readonly AwsCheck[]) => [...new Map(checks.map((check) => [check.id, check])).values()];

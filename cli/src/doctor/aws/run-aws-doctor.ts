@@ -11,12 +11,15 @@ import { readAwsSettings, type AwsSettings } from './settings.js';
 import { singletonChecks } from './singleton-checks.js';
 import { toolRows } from './tool-rows.js';
 
-/** Whether the account has what the stacks need. Every call reads; each that cannot be made is skipped with its reason. */
+/**
+ * Checks whether the account has what the stacks need. Every call only reads; a check that cannot be made is skipped
+ * with its reason.
+ */
 export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
-  context.progress('reading the settings by Terraform');
+  context.progress('reading the settings with Terraform');
   const [tools, { settings, faults }] = await Promise.all([toolRows(context), readAwsSettings(context)]);
   const before = [...tools, ...faultRows(faults)];
-  // Questions and advice would rest on settings that no apply will ever use.
+  // Without valid settings, questions and advice would be about values that no apply will ever use.
   if (settings === null)
     return [
       ...before,
@@ -24,7 +27,7 @@ export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
         id: 'aws-identity',
         group: 'AWS account',
         status: 'skip',
-        message: 'AWS is asked once Terraform accepts the settings',
+        message: 'AWS is asked after Terraform accepts the settings',
         fix: '',
       },
     ];
@@ -33,7 +36,7 @@ export async function runAwsDoctor(context: Context): Promise<DoctorRow[]> {
 
 async function accountRows(settings: AwsSettings, context: Context): Promise<DoctorRow[]> {
   const aws = new AwsCli(context, settings.region);
-  context.progress(`asking AWS about the account ${settings.accountId} in ${settings.region}; nothing is changed`);
+  context.progress(`asking AWS about the account ${settings.accountId} in ${settings.region}; this changes nothing`);
   const [identity] = (await withProgress([aws.row(identityCheck(settings))], context)) as [DoctorRow];
   const checks = [
     ...accountChecks(settings),
@@ -41,7 +44,7 @@ async function accountRows(settings: AwsSettings, context: Context): Promise<Doc
     ...quotaChecks(settings),
     ...regionChecks(settings),
   ];
-  // The answers of another account, or of nobody, would mislead.
+  // Answers from another account would mislead.
   if (identity.status === 'fail' || identity.status === 'skip')
     return [identity, ...[...checks, zoneCheck(settings)].map(skipped)];
   const rows = await withProgress(
@@ -51,10 +54,10 @@ async function accountRows(settings: AwsSettings, context: Context): Promise<Doc
   return [identity, ...rows];
 }
 
-/** All rows; tells how many are missing as long as AWS takes its time. */
+/** All rows; reports how many answers are still missing while AWS takes its time. */
 async function withProgress(asked: readonly Promise<DoctorRow>[], context: Context): Promise<DoctorRow[]> {
   let missing = asked.length;
-  const progress = setInterval(() => context.progress(`${counted(missing, 'question')} not answered yet`), 10_000);
+  const progress = setInterval(() => context.progress(`waiting for ${counted(missing, 'more answer')}`), 10_000);
   try {
     return await Promise.all(asked.map((row) => row.finally(() => missing--)));
   } finally {
@@ -66,6 +69,6 @@ const skipped = ({ id, group, asks }: AwsCheck): DoctorRow => ({
   id,
   group,
   status: 'skip',
-  message: `${asks}: not checked, since you are not logged in to this account`,
+  message: `${asks}: not checked, because you are not logged in to this account`,
   fix: '',
 });

@@ -5,27 +5,27 @@ import { awsEnvironments, type AwsSettings } from './settings.js';
 
 const group = 'AWS settings';
 const folder = 'infra/terraform/environments';
-/** Of the repository as it is before it is made yours. */
+/** The values of the repository before it is adopted. */
 const example = {
   accountId: '111122223333',
   repository: 'example/fairway',
   ownerId: '10000001',
   repositoryId: '20000002',
 };
-/** Reserved by RFC 2606: nobody's own. */
+/** Domains that RFC 2606 reserves for examples. */
 const exampleDomain = /(^|[.@])example\.(com|org|net)$/;
 
-/** What Terraform says about the settings, one row each. */
+/** Terraform's errors about the settings, one row each. */
 export function faultRows(faults: readonly SettingsFault[]): DoctorRow[] {
   if (faults.length === 0)
     return [{ id: 'aws-settings', group, ...pass('Terraform accepts the settings of every stack') }];
   return faults.map(({ severity, at, problem }, index) => {
-    const fix = at === null ? `Correct it in ${folder}.` : `Correct it in ${at.file}, line ${at.line}.`;
+    const fix = at === null ? `Correct this in ${folder}.` : `Correct this in ${at.file}, line ${at.line}.`;
     return { id: `aws-settings-${index + 1}`, group, ...(severity === 'error' ? fail : warn)(problem, fix) };
   });
 }
 
-/** What else can be seen to be wrong before AWS is asked. */
+/** Finds other mistakes before AWS is asked. */
 export function settingRows(settings: AwsSettings): DoctorRow[] {
   const rows = [...regionRows(settings), exampleRow(settings), ...backendRows(settings), ...adminRows(settings)];
   return rows.map((row) => ({ ...row, group }));
@@ -38,10 +38,7 @@ function regionRows({ region }: AwsSettings): Row[] {
   return [
     {
       id: 'aws-region',
-      ...warn(
-        `${region} is no region of AWS that is known here`,
-        `See whether region is spelt right in ${folder}/common.tfvars.`,
-      ),
+      ...warn(`${region} is not a known AWS region`, `Check the spelling of region in ${folder}/common.tfvars.`),
     },
   ];
 }
@@ -61,10 +58,10 @@ function exampleRow({ accountId, repository, github, domainName, budgetEmails, e
       .map((name) => `alarm_emails (${folder}/${name}/data.tfvars)`),
   ];
   if (left.length === 0)
-    return { id: 'aws-example', ...pass('account, repository, domain and addresses are your own') };
+    return { id: 'aws-example', ...pass('account, repository, domain and e-mail addresses are your own') };
   return {
     id: 'aws-example',
-    ...fail(`still as in the example: ${left.join(', ')}`, 'Enter your own: docs/guides/aws.md, step 1.'),
+    ...fail(`still the example's values: ${left.join(', ')}`, 'Enter your own: docs/guides/aws.md, step 1.'),
   };
 }
 
@@ -82,7 +79,7 @@ function backendRows({ project, accountId, region, backends }: AwsSettings): Row
     return {
       id,
       ...fail(
-        `${name}/backend.hcl does not fit common.tfvars`,
+        `${name}/backend.hcl does not match common.tfvars`,
         `In ${folder}/${name}/backend.hcl set ${lines.join(', ')}.`,
       ),
     };
@@ -97,8 +94,8 @@ function adminRows({ accountId, environments }: AwsSettings): Row[] {
       {
         id: `aws-admins-${name}`,
         ...warn(
-          `administrators of ${name} are of another account: ${foreign.join(', ')}`,
-          `Name roles of ${accountId} in ${folder}/${name}/cluster.tfvars.`,
+          `administrators of ${name} belong to another account: ${foreign.join(', ')}`,
+          `Use roles of ${accountId} in ${folder}/${name}/cluster.tfvars.`,
         ),
       },
     ];

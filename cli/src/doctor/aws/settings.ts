@@ -5,10 +5,10 @@ import type { Context } from '../../command-line/context.js';
 export type AwsEnvironment = 'dev' | 'production';
 export const awsEnvironments: readonly AwsEnvironment[] = ['dev', 'production'];
 
-/** What the committed settings of Terraform say, as far as the doctor asks AWS about it. */
+/** The committed Terraform settings, as far as the doctor asks AWS about them. */
 export interface AwsSettings extends SharedSettings {
   readonly environments: Readonly<Record<AwsEnvironment, EnvironmentSettings>>;
-  /** By environment, and `shared`. */
+  /** By environment, plus `shared`. */
   readonly backends: Readonly<Record<string, Backend>>;
 }
 
@@ -34,14 +34,14 @@ interface DataSettings {
   readonly databaseClass: string;
   readonly databaseEngine: 'postgres' | 'aurora-postgresql';
   readonly databaseMajorVersion: string;
-  /** Null with Kafka inside the cluster. */
+  /** Null when Kafka runs inside the cluster. */
   readonly kafkaVersion: string | null;
   readonly alarmEmails: readonly string[];
 }
 
 interface ClusterSettings {
   readonly kubernetesVersion: string;
-  /** Versions of the add-ons of EKS that are pinned for that version, by name. */
+  /** The pinned versions of the EKS add-ons for that version, by name. */
   readonly addons: Readonly<Record<string, string>>;
   readonly adminRoleArns: readonly string[];
   readonly instanceTypes: readonly string[];
@@ -51,14 +51,14 @@ interface ClusterSettings {
 
 export type EnvironmentSettings = NetworkSettings & DataSettings & ClusterSettings;
 
-/** Null for what the file leaves out. */
+/** Null for values that the file omits. */
 interface Backend {
   readonly bucket: string | null;
   readonly region: string | null;
   readonly kmsAlias: string | null;
 }
 
-/** What is asked of each stack, in HCL. */
+/** The expressions that are evaluated in each stack, in HCL. */
 const expressions = {
   bootstrap: '{}',
   global: `{
@@ -86,7 +86,7 @@ const backend = {
 };
 
 export interface ReadAwsSettings {
-  /** Null where Terraform refuses some. */
+  /** Null when Terraform rejects some of them. */
   readonly settings: AwsSettings | null;
   readonly faults: readonly SettingsFault[];
 }
@@ -139,7 +139,7 @@ async function readByTerraform({ root, env }: Context): Promise<ReadAwsSettings>
 const merged = (parts: readonly ReadSettings[]) =>
   Object.assign({}, ...parts.map(({ value }) => value)) as EnvironmentSettings;
 
-/** What is wrong in common.tfvars is said by each stack. */
+/** Each stack reports the same error in common.tfvars. */
 const distinct = (faults: readonly SettingsFault[]) => [
   ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
 ];

@@ -4,12 +4,12 @@ import type { AwsSettings } from './settings.js';
 
 const group = 'Account-wide settings';
 
-/** What an account has once, and the stack `global` would make or overwrite. */
+/** Checks account-wide singletons that the stack `global` would create or overwrite. */
 export function singletonChecks(settings: AwsSettings): AwsCheck[] {
   return [...refusedTwice(settings), ...overwritten(settings)];
 }
 
-/** AWS refuses a second one, in the middle of an apply. */
+/** AWS refuses to create a second one, in the middle of an apply. */
 function refusedTwice(settings: AwsSettings): AwsCheck[] {
   const { anomalyMonitor } = settings;
   const { there, absent } = adoption(settings);
@@ -17,8 +17,8 @@ function refusedTwice(settings: AwsSettings): AwsCheck[] {
     awsCheck({
       id: 'aws-anomaly-monitor',
       group,
-      // One request to Cost Explorer, which AWS charges a cent for.
-      asks: 'whether there is a monitor of unusual cost',
+      // One request to Cost Explorer, which costs one cent.
+      asks: 'whether a cost anomaly monitor exists',
       args: ['ce', 'get-anomaly-monitors'],
       region: 'us-east-1',
       answer: z.object({
@@ -31,10 +31,10 @@ function refusedTwice(settings: AwsSettings): AwsCheck[] {
           ({ MonitorType, MonitorDimension }) => MonitorType === 'DIMENSIONAL' && MonitorDimension === 'SERVICE',
         );
         if (monitor === undefined)
-          return pass('there is no monitor of unusual cost by service; cost_anomaly_monitor = "create" makes one');
-        if (anomalyMonitor !== 'create') return pass(`there is a monitor of unusual cost: ${monitor.MonitorArn}`);
+          return pass('no cost anomaly monitor by service exists; cost_anomaly_monitor = "create" creates one');
+        if (anomalyMonitor !== 'create') return pass(`a cost anomaly monitor exists: ${monitor.MonitorArn}`);
         return warn(
-          'there is a monitor of unusual cost, and AWS refuses a second one',
+          'a cost anomaly monitor exists, and AWS refuses a second one',
           `Set cost_anomaly_monitor = "${monitor.MonitorArn}" in shared/global.tfvars.`,
         );
       },
@@ -49,24 +49,24 @@ function refusedTwice(settings: AwsSettings): AwsCheck[] {
     awsCheck({
       id: 'aws-github-provider',
       group,
-      asks: "whether GitHub's identity provider is there",
+      asks: "whether GitHub's identity provider exists",
       args: ['iam', 'list-open-id-connect-providers'],
       answer: z.object({ OpenIDConnectProviderList: z.array(z.object({ Arn: z.string() })) }),
       judge: ({ OpenIDConnectProviderList: providers }) =>
         providers.some(({ Arn }) => Arn.endsWith('/token.actions.githubusercontent.com'))
-          ? there('github-oidc-provider', "GitHub's identity provider is there")
-          : absent('github-oidc-provider', "GitHub's identity provider is not there yet"),
+          ? there('github-oidc-provider', "GitHub's identity provider exists")
+          : absent('github-oidc-provider', "GitHub's identity provider does not exist yet"),
     }),
     awsCheck({
       id: 'aws-access-analyzer',
       group,
-      asks: 'whether there is an analyzer of access from outside',
+      asks: 'whether an analyzer of external access exists',
       args: ['accessanalyzer', 'list-analyzers', '--type', 'ACCOUNT'],
       answer: z.object({ analyzers: z.array(z.object({ name: z.string() })) }),
       judge: ({ analyzers }) =>
         analyzers.length > 0
-          ? there('access-analyzer', `there is an analyzer of access from outside: ${analyzers[0]?.name}`)
-          : absent('access-analyzer', 'there is no analyzer of access from outside'),
+          ? there('access-analyzer', `an analyzer of external access exists: ${analyzers[0]?.name}`)
+          : absent('access-analyzer', 'no analyzer of external access exists'),
     }),
   ];
 }
@@ -78,7 +78,7 @@ const publicAccessBlock = z.object({
   RestrictPublicBuckets: z.boolean(),
 });
 
-/** The account has it once, whoever set it. */
+/** The account has it once, whoever created it. */
 function overwritten(settings: AwsSettings): AwsCheck[] {
   const { accountId } = settings;
   const { there, absent } = adoption(settings);
@@ -93,8 +93,8 @@ function overwritten(settings: AwsSettings): AwsCheck[] {
       }),
       judge: ({ scanningConfiguration: { scanType, rules } }) =>
         rules.length > 0
-          ? there('ecr-scanning', `the registry has rules of its own for scanning (${scanType}, ${rules.length})`)
-          : absent('ecr-scanning', 'the registry has no rules for scanning'),
+          ? there('ecr-scanning', `the registry has its own scanning rules (${scanType}, ${rules.length})`)
+          : absent('ecr-scanning', 'the registry has no scanning rules'),
     }),
     awsCheck({
       id: 'aws-ebs-encryption',
@@ -104,38 +104,38 @@ function overwritten(settings: AwsSettings): AwsCheck[] {
       answer: z.object({ EbsEncryptionByDefault: z.boolean() }),
       judge: ({ EbsEncryptionByDefault }) =>
         EbsEncryptionByDefault
-          ? pass('new disks are encrypted, as the stack global wants')
+          ? pass('new disks are encrypted, as the stack global requires')
           : absent('ebs-encryption', 'new disks are not encrypted yet'),
     }),
     awsCheck({
       id: 'aws-s3-public-access',
       group,
-      asks: 'whether the account keeps buckets from becoming public',
+      asks: 'whether the account blocks public buckets',
       args: ['s3control', 'get-public-access-block', '--account-id', accountId],
       answer: z.object({ PublicAccessBlockConfiguration: publicAccessBlock }),
       judge: ({ PublicAccessBlockConfiguration: block }) =>
         Object.values(block).every(Boolean)
-          ? pass('no bucket of the account can become public, as the stack global wants')
+          ? pass('no bucket of the account can become public, as the stack global requires')
           : warn(
               'some buckets of the account may be public',
-              'The stack global forbids that for all of them: move what must be public elsewhere first.',
+              'The stack global blocks public access for all buckets: move public content elsewhere first.',
             ),
       judgeError: (error) =>
         error.includes('NoSuchPublicAccessBlockConfiguration')
-          ? absent('s3-public-access-block', 'the account does not keep buckets from becoming public yet')
+          ? absent('s3-public-access-block', 'the account does not block public buckets yet')
           : undefined,
     }),
     awsCheck({
       id: 'aws-instance-metadata',
       group,
-      asks: 'how new instances hand out credentials',
+      asks: 'how new instances provide credentials',
       args: ['ec2', 'get-instance-metadata-defaults'],
       answer: z.object({
         AccountLevel: z.object({ HttpTokens: z.string().optional(), HttpPutResponseHopLimit: z.number().optional() }),
       }),
       judge: ({ AccountLevel: level }) =>
         level.HttpTokens === undefined || (level.HttpTokens === 'required' && level.HttpPutResponseHopLimit === 1)
-          ? pass('nothing else is set for the credentials of new instances')
+          ? pass('no defaults are set for the credentials of new instances')
           : there(
               'instance-metadata-defaults',
               `new instances have HttpTokens ${level.HttpTokens}, hop limit ${level.HttpPutResponseHopLimit}`,
@@ -149,16 +149,16 @@ function adoption({ adoptedSingletons }: AwsSettings) {
   return {
     there: (name: string, what: string) =>
       adopted(name)
-        ? pass(`${what}; the settings leave it as it is`)
+        ? pass(`${what}; the settings keep it`)
         : warn(
-            `${what}; the stack global would make it or overwrite it`,
+            `${what}; the stack global would create or overwrite it`,
             `Add "${name}" to adopted_singletons in shared/global.tfvars to keep it.`,
           ),
     absent: (name: string, what: string) =>
       adopted(name)
         ? warn(
-            `${what}, and adopted_singletons names ${name}: nobody makes it`,
-            `Take "${name}" out of shared/global.tfvars.`,
+            `${what}, but adopted_singletons names ${name}, so nothing creates it`,
+            `Remove "${name}" from adopted_singletons in shared/global.tfvars.`,
           )
         : pass(what),
   };

@@ -5,7 +5,7 @@ import type { DoctorRow } from '../doctor-row.js';
 interface Tool {
   readonly name: string;
   readonly args: readonly string[];
-  /** At least; null for any. */
+  /** The minimum version; null for any. */
   readonly version: readonly [major: number, minor: number] | null;
   readonly for: string;
 }
@@ -13,10 +13,10 @@ interface Tool {
 const tools: readonly Tool[] = [
   { name: 'terraform', args: ['version'], version: [1, 11], for: 'the stacks' },
   { name: 'aws', args: ['--version'], version: [2, 0], for: 'every question and for the secrets' },
-  { name: 'session-manager-plugin', args: ['--version'], version: null, for: 'the way into the cluster (step 7)' },
+  { name: 'session-manager-plugin', args: ['--version'], version: null, for: 'access to the cluster (step 7)' },
   { name: 'kubectl', args: ['version', '--client'], version: null, for: 'the cluster (step 7)' },
   { name: 'go', args: ['version'], version: [1, 26], for: '`./fairway test infra` and `./fairway cost`' },
-  // Debian has a Python whose `venv` makes no environments, for want of ensurepip.
+  // Debian ships a Python whose `venv` cannot create environments because ensurepip is missing.
   {
     name: 'python3',
     args: ['-c', 'import ensurepip, platform, venv; print(platform.python_version())'],
@@ -40,7 +40,7 @@ async function toolRow({ name, args, version, for: purpose }: Tool, { root, env 
     return {
       ...row,
       status: 'fail',
-      message: `${name} does not say its version, but: ${said.trim().slice(0, 100) || 'nothing'}`,
+      message: `${name} does not print its version, but: ${said.trim().slice(0, 100) || 'nothing'}`,
       fix,
     };
   const isOld =
