@@ -96,7 +96,7 @@ describe('fairway cost', () => {
     const text = cost.render(result, plain);
     expect(text).toMatch(/7\.30 +public IPv4 address +0\.005 per hour × 1,460/);
     expect(text).toContain(`list prices of ${result.prices.takenOn} in us-east-1`);
-    expect(text).toContain('not read from AWS');
+    expect(text).toContain('not from AWS');
     expect(text).not.toContain('since');
   });
 

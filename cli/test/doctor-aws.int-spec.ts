@@ -295,7 +295,7 @@ describe('fairway doctor --aws', () => {
       });
       expect(row).toMatchObject({
         status: 'skip',
-        message: 'anything: not checked, aws has not answered within 0.5 s.',
+        message: 'anything: not checked, aws did not answer within 0.5 s.',
         fix: 'aws ec2 describe-regions --region us-east-1',
       });
     } finally {

@@ -24,14 +24,14 @@ const everyStack = environments.flatMap((environment) =>
   stacksOf[environment].map((stack) => [environment, stack] as const),
 );
 
-describe('every role of an environment is beneath its boundary', () => {
+describe('every role of an environment has its boundary', () => {
   it.for(everyStack)('%s/%s', ([environment, stack], { runs }) => {
     const { count, unbounded } = unboundedRoles(runs, environment, stack);
     expect(count).toBeGreaterThan(0);
     expect(unbounded).toEqual([]);
   });
 
-  it.for(environments)('and loses nothing by it in %s', (environment, { runs }) => {
+  it.for(environments)('and the boundary takes no right from it in %s', (environment, { runs }) => {
     const { asked, lost } = lostBeneath(runs, environment);
     expect(asked.length).toBeGreaterThan(200);
     expect(lost).toEqual([]);
@@ -48,7 +48,7 @@ const iamWrites =
     /\s+/,
   );
 
-describe.each(environments)('an administrator whom apply-%s could make', (environment) => {
+describe.each(environments)('an administrator role that apply-%s could create', (environment) => {
   const other = environment === 'dev' ? 'production' : 'dev';
   const image = arn('ecr', `repository/${project}/order-service`);
   const targetGroup = arn('elasticloadbalancing', 'targetgroup/k8s-1/1');
@@ -56,7 +56,8 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
   const recordNames = 'route53:ChangeResourceRecordSetsNormalizedRecordNames';
   const masterSecret = arn('secretsmanager', 'secret:rds!db-1-a1b2c3');
 
-  // The first ones are what AWS's own policies give nodes, enhanced monitoring and cluster software, which no stack spells out.
+  // The first ones are what AWS's own policies give to nodes, enhanced monitoring and cluster software; no stack lists
+  // these.
   const works: readonly Try[] = [
     ['ecr:GetAuthorizationToken', '*'],
     ...['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'].map((action): Try => [
@@ -148,12 +149,12 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
     expect(decidedBeneath(boundaryOf(runs, environment), work)).toBe('allowed');
   });
 
-  // Denied, not merely left out: what a boundary leaves out can be given to a session by the policy of a resource.
+  // Denied explicitly: a resource's policy can give a session what a boundary merely omits.
   it.for(refused)('is denied %s %s', (right, { runs }) => {
     expect(decidedBeneath(boundaryOf(runs, environment), right)).toBe('explicit deny');
   });
 
-  it('is denied them by every denial there is', ({ runs }) => {
+  it('is denied them by each of the denials', ({ runs }) => {
     const { statements } = boundaryOf(runs, environment);
     const idle = statements.filter((denial) => {
       const rest = { statements: statements.filter((statement) => statement !== denial) };
@@ -162,13 +163,13 @@ describe.each(environments)('an administrator whom apply-%s could make', (enviro
     expect(idle).toEqual([]);
   });
 
-  it.for(unused)('has no use for %s', (action, { runs }) => {
+  it.for(unused)('cannot use %s', (action, { runs }) => {
     expect(decidedBeneath(boundaryOf(runs, environment), [action, '*'])).toBe('implicit deny');
   });
 
-  it('reaches nothing that the other environment has', ({ runs }) => {
+  it("reaches none of the other environment's resources", ({ runs }) => {
     const resources = stacksOf[other].flatMap((stack) => managedResources(valuesOf(runs, other, stack)));
-    // Neither S3 nor Route 53 tells IAM the tags of what it has.
+    // S3 and Route 53 do not pass the tags of existing resources to IAM.
     const contextOf = (values: Readonly<Record<string, unknown>>) =>
       values['tags_all'] === undefined || /^arn:aws:(route53|s3):/.test(String(values['arn'])) ? {} : tagged(other);
     const named = resources.filter(({ values }) => typeof values['arn'] === 'string');

@@ -15,7 +15,7 @@ import { builtIn } from './support/built.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 import { toldBy } from './support/told-by.js';
 
-/** At the prices of us-east-1: the figures below must hold wherever a fork runs. */
+/** At the prices of us-east-1: the figures below must hold in any region of a fork. */
 const priced = (...built: BuiltEnvironment[]) => costReport(built, 'us-east-1');
 
 const reportOf = (runs: StackRuns, ...environments: TerraformEnvironment[]) =>
@@ -48,12 +48,12 @@ describe('the committed environments', () => {
     },
   );
 
-  it('add up to the whole', ({ runs }) => {
+  it('add up to the total', ({ runs }) => {
     const { monthlyUsd, environments } = reportOf(runs, ...terraformEnvironments);
     expect(sumUsd(environments.map((environment) => environment.monthlyUsd))).toBe(monthlyUsd);
   });
 
-  it('show every assumption that a line rests on, for its environments, and no other', ({ runs }) => {
+  it('show exactly the assumptions that lines use, for their environments', ({ runs }) => {
     const report = reportOf(runs, 'dev');
     expect(report.assumptions.map(({ id }) => id).toSorted()).toEqual(
       [...new Set(linesOf(report).flatMap(({ assumption }) => assumption ?? []))].toSorted(),
@@ -76,13 +76,13 @@ describe('the committed environments', () => {
   it.for([
     ['dev', 1],
     ['production', 3],
-  ] as const)('%s pays %d NAT gateways', ([environment, count], { runs }) => {
+  ] as const)('%s pays for %d NAT gateways', ([environment, count], { runs }) => {
     const gateways = linesOf(reportOf(runs, environment)).filter(({ what }) => what === 'NAT gateway');
     expect([gateways.length, usd(gateways)]).toEqual([count, sumUsd(Array.from({ length: count }, () => 32.85))]);
   });
 
   it.for(['dev', 'production'] as const)(
-    '%s pays each interface endpoint in each of its zones',
+    '%s pays for each interface endpoint in each of its zones',
     (environment, { runs }) => {
       const endpoints = resourcesOf(builtIn(runs, environment)).filter(
         ({ type, values }) => type === 'aws_vpc_endpoint' && values['vpc_endpoint_type'] === 'Interface',
@@ -95,7 +95,7 @@ describe('the committed environments', () => {
     },
   );
 
-  it('pay for MSK in production what the specification expects: 400 to 600', ({ runs }) => {
+  it('in production, MSK costs what the specification expects: 400 to 600', ({ runs }) => {
     const kafka = linesOf(reportOf(runs, 'production')).filter(
       ({ component, what }) => component === 'kafka' && what.startsWith('broker'),
     );
@@ -103,7 +103,7 @@ describe('the committed environments', () => {
     expect(usd(kafka)).toBeLessThanOrEqual(600);
   });
 
-  it('stay so far below their budgets that the forecast of 80 percent warns of something unforeseen only', ({
+  it('stay far enough below their budgets that the 80 percent forecast only warns of something unforeseen', ({
     runs,
   }) => {
     const budgets = resourcesOf(builtIn(runs, 'shared')).filter(({ type }) => type === 'aws_budgets_budget');
@@ -120,7 +120,7 @@ describe('the committed environments', () => {
   });
 });
 
-it('are priced in the region of the settings too, whichever it is', ({ runs }) => {
+it('are also priced in the region of the settings, whichever it is', ({ runs }) => {
   const report = costReport(terraformEnvironments.map((environment) => builtIn(runs, environment)));
   expect(report.monthlyUsd).toBeGreaterThan(0);
   expect(report.environments.map(({ region }) => region)).toEqual(terraformEnvironments.map(() => settings.region));
@@ -132,7 +132,7 @@ describe('a change of a committed environment', () => {
       ({ type, values }) => type === 'aws_eks_node_group' && values['capacity_type'] === capacity,
     );
 
-  it('of two nodes costs what two nodes cost', ({ runs }) => {
+  it('of two nodes costs as much as two nodes', ({ runs }) => {
     const production = builtIn(runs, 'production');
     const [group = expect.unreachable('no on-demand nodes')] = nodeGroups(production, 'ON_DEMAND');
     const withNodes = (desired_size: number) => {
@@ -158,7 +158,7 @@ describe('a change of a committed environment', () => {
     ]);
   });
 
-  it('to an instance type without a price is refused', ({ runs }) => {
+  it('to an instance type without a price is rejected', ({ runs }) => {
     const dev = builtIn(runs, 'dev');
     const [group = expect.unreachable('no spot nodes')] = nodeGroups(dev, 'SPOT');
     const after = changed(dev, (resource) =>
@@ -169,7 +169,7 @@ describe('a change of a committed environment', () => {
     expect(() => priced(after)).toThrow('no EC2 instance type q9.large');
   });
 
-  it('to a type of resource that nobody has judged is refused, naming stack and address', async ({ runs }) => {
+  it('to an unclassified resource type is rejected, with stack and address', async ({ runs }) => {
     const dev = builtIn(runs, 'dev');
     const after = changed(dev, (resource) =>
       resource.type === 'aws_vpc' ? { ...resource, type: 'aws_networkfirewall_firewall' } : resource,

@@ -21,9 +21,9 @@ describe.each(folders)('%s', (folder) => {
   const variables = blocks(source, 'variable');
   const isChecked = ({ body }: { body: string }) => /^ {2}validation \{/m.test(body);
 
-  it('says of each variable what it is, and refuses what it cannot be', () => {
+  it('describes each variable and validates it', () => {
     const bare = variables.filter(({ body }) => !/^ {2}description\s+=/m.test(body) || !/^ {2}type\s+=/m.test(body));
-    // Null, true and false are all there is of a bool.
+    // Null, true and false are the only values of a bool.
     const unchecked = variables.filter(
       (variable) => !isChecked(variable) && !/^ {2}type\s+= bool$/m.test(variable.body),
     );
@@ -31,7 +31,7 @@ describe.each(folders)('%s', (folder) => {
     expect(variables).not.toEqual([]);
   });
 
-  it('has a test that sees each validation refuse', () => {
+  it('tests that each validation rejects a bad value', () => {
     const expected = [...textIn(folder, 'tests/*.tftest.hcl').matchAll(/expect_failures\s*=\s*\[([^\]]*)\]/g)]
       .map(([, list = '']) => list)
       .join();

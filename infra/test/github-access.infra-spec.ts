@@ -26,7 +26,7 @@ type Row = readonly [
   roles: readonly RoleName[],
 ];
 
-// A pull request of a fork is not in the table: GitHub gives its jobs no token at all.
+// Pull requests of forks are not in the table, because GitHub gives their jobs no token.
 const rows: readonly Row[] = [
   ['pull request, plan', { subject: 'pull_request', workflow: `terraform-plan.yml@${pull}` }, ['plan']],
   ['pull request, build', { subject: 'pull_request', workflow: `build.yml@${pull}` }, []],
@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
   ['pull request, apply', { subject: 'pull_request', workflow: `terraform-apply.yml@${pull}` }, []],
   ['pull request, another workflow', { subject: 'pull_request', workflow: `some-other.yml@${pull}` }, []],
   [
-    'pull request, plan as it is on main (pull_request_target)',
+    'pull request, plan as on main (pull_request_target)',
     { subject: 'pull_request', workflow: `terraform-plan.yml@${main}` },
     [],
   ],
@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
     { subject: 'environment:infra-production', workflow: `terraform-plan.yml@${main}` },
     [],
   ],
-  ['an environment that nobody declared', { subject: 'environment:staging', workflow: `deploy.yml@${main}` }, []],
+  ['an undeclared environment', { subject: 'environment:staging', workflow: `deploy.yml@${main}` }, []],
 
   [
     'another repository of the owner',
@@ -139,7 +139,7 @@ const rows: readonly Row[] = [
     [],
   ],
   [
-    'a token for somebody else',
+    'a token for another audience',
     { subject: 'environment:dev', workflow: `deploy.yml@${main}`, audience: 'https://vault.example.com' },
     [],
   ],
@@ -165,13 +165,13 @@ function taken(token: Row[1], form: GithubToken['form'], trustOf: (role: RoleNam
   );
 }
 
-describe.each(['legacy', 'immutable'] as const)('which roles a job gets, its subject being %s', (form) => {
+describe.each(['legacy', 'immutable'] as const)('the roles of a job whose subject is %s', (form) => {
   it.for(rows)('%s', ([, token, expected], { runs }) => {
     expect(taken(token, form, (role) => roleOf(runs, role).trust)).toEqual(expected);
   });
 });
 
-describe('the table needs every condition of trust', () => {
+describe('the table needs every condition of the trust policies', () => {
   it.for(['aud', 'sub', 'repository_id', 'job_workflow_ref'])('%s', (claim, { runs }) => {
     const without = ({ statements }: PolicyDocument): PolicyDocument => ({
       statements: statements.map((statement) => ({
@@ -185,7 +185,7 @@ describe('the table needs every condition of trust', () => {
   });
 });
 
-it('nobody else gets a role of GitHub, and no other role is for GitHub', ({ runs }) => {
+it('no other repository gets a role of GitHub, and no other role trusts GitHub', ({ runs }) => {
   expect(
     rolesOf(global(runs))
       .map(({ name }) => name)
@@ -226,7 +226,7 @@ const may: readonly Right[] = [
   ['build', 'ecr:GetAuthorizationToken', '*'],
   ...(['build', 'deploy-dev', 'deploy-production'] as const).flatMap((role): Right[] => [
     [role, 'ecr:DescribeImageScanFindings', arn('ecr', `repository/${project}/order-service`)],
-    // Enhanced scanning asks Inspector in the caller's name.
+    // Enhanced scanning queries Inspector with the caller's identity.
     ...['ListCoverage', 'ListFindings'].map((action): Right => [role, `inspector2:${action}`, '*']),
   ]),
   ...Object.keys(catalog.services).map((service): Right => [

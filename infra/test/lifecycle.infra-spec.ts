@@ -9,14 +9,14 @@ const everyStack = terraformEnvironments.flatMap((environment) =>
 describe.each(everyStack)('$environment/$stack', ({ environment, stack }) => {
   it.for(['init', 'plan', 'apply'] as const)('%s', (name, { runs }) => {
     const step = runs.of(environment, stack).steps[name];
-    expect(step?.exitCode, step?.output ?? 'a step before it failed').toBe(0);
+    expect(step?.exitCode, step?.output ?? 'an earlier step failed').toBe(0);
   });
 
   it('builds something', ({ runs }) => {
     expect(managedResources(runs.plan(environment, stack).planned_values)).not.toEqual([]);
   });
 
-  it('has nothing left to change after apply', ({ runs }) => {
+  it('has no changes left after apply', ({ runs }) => {
     const step = runs.of(environment, stack).steps['second plan'];
     // -detailed-exitcode: 2 means that there are changes.
     expect(step?.exitCode, step?.output ?? 'it was not applied').toBe(0);

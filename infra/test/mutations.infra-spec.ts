@@ -11,10 +11,10 @@ type Judged = readonly (readonly [rule: string, findings: readonly Finding[]])[]
 const judge = (values: Values, run: Run): Judged =>
   Object.entries(rules).map(([name, rule]) => [name, rule(values, run)] as const);
 
-/** What the rules say of each stack as it is: judged once, for a hundred errors. */
+/** What the rules report for each unchanged stack: judged once, for a hundred errors. */
 const judgedBefore = new Map<string, Judged>();
 
-/** Names of the rules that say more about the stack than before. */
+/** The names of the rules that report more about the stack than before. */
 function foundBy(runs: StackRuns, { where: [environment, stack], change }: Mutation): string[] {
   const before = runs.state(environment, stack).values ?? { root_module: {} };
   const run = runOf(environment, stack);
@@ -26,8 +26,8 @@ function foundBy(runs: StackRuns, { where: [environment, stack], change }: Mutat
     .map(([name]) => name);
 }
 
-// The rules' own cases stand in rules.infra-spec.ts, where no other rule may speak; here at least one must.
-describe('an error planted in an applied stack is found by a rule', () => {
+// The rules' own cases are in rules.infra-spec.ts, where no other rule may report; here at least one must.
+describe('a rule finds an error that is planted in an applied stack', () => {
   it.for(generalMutations.map((mutation) => [mutation.rule, mutation.what, mutation] as const))(
     '%s: %s',
     ([rule, , mutation], { runs }) => {
@@ -36,7 +36,7 @@ describe('an error planted in an applied stack is found by a rule', () => {
   );
 });
 
-describe('an error that only a test finds, which knows what was meant', () => {
+describe('an error that only a test finds, because it knows what was meant', () => {
   it.for(foundByTests.map((mutation) => [mutation.by, mutation.what, mutation] as const))(
     '%s: %s',
     ([, , mutation], { runs }) => {
@@ -45,7 +45,7 @@ describe('an error that only a test finds, which knows what was meant', () => {
   );
 });
 
-describe('an error that slips through', () => {
+describe('an error that nothing finds', () => {
   it.for(slips.map((mutation) => [mutation.what, mutation] as const))('%s', ([, mutation], { runs }) => {
     expect(foundBy(runs, mutation), 'a rule finds it now: move it to general.ts').toEqual([]);
   });

@@ -28,11 +28,11 @@ const findings = (runs: StackRuns, ofProduction: Partial<Record<StackName, Chang
   parityFindings(differences(built(runs, 'dev'), built(runs, 'production', ofProduction)), allowedDifferences);
 
 describe('production and dev', () => {
-  it('differ in what is listed, and the list has nothing else', ({ runs }) => {
+  it('differ only as listed, and the list is current', ({ runs }) => {
     expect(findings(runs)).toEqual([]);
   });
 
-  it('are compared as a whole', ({ runs }) => {
+  it('are compared completely', ({ runs }) => {
     for (const stack of stacksOf.production)
       expect(managedResources(runs.state('production', stack).values ?? { root_module: {} }).length).toBeGreaterThan(
         50,
@@ -45,7 +45,7 @@ const value =
   (stack) =>
     changed(stack, address, path, to);
 
-describe('what becomes different is found', () => {
+describe('a new difference is found', () => {
   it.for([
     ['network', 'aws_vpc_security_group_ingress_rule.flow["kafka-from-nodes-9098"]', 'from_port', 9092],
     ['network', 'aws_vpc_endpoint.interface["sts"]', 'private_dns_enabled', false],
@@ -79,7 +79,7 @@ describe('what becomes different is found', () => {
     expect(found.map((finding) => finding.address)).toEqual([`network ${address} only in dev`]);
   });
 
-  it('a reference to another resource, though all ids differ anyway', ({ runs }) => {
+  it('a reference to another resource, although all ids differ anyway', ({ runs }) => {
     const groups = managedResources(runs.state('production', 'network').values ?? { root_module: {} });
     const alb = groups.find(({ address }) => address === 'aws_security_group.this["alb"]')?.values['id'];
     const address = 'aws_vpc_security_group_ingress_rule.flow["database-from-nodes-5432"]';
@@ -87,13 +87,13 @@ describe('what becomes different is found', () => {
     expect(found.map((finding) => finding.address)).toEqual([`network ${address} referenced_security_group_id`]);
   });
 
-  it('a listed difference that is gone', ({ runs }) => {
+  it('a listed difference that no longer exists', ({ runs }) => {
     const found = findings(runs, { cluster: value('module.eks.aws_eks_cluster.this', 'deletion_protection', false) });
     expect(found).toEqual([
       {
         address: 'cluster module.eks.aws_eks_cluster.this deletion_protection',
-        problem: 'is listed as a difference, and both environments are alike',
-        fix: 'Take it out of allowed-differences.ts.',
+        problem: 'is listed as a difference, but both environments are equal',
+        fix: 'Remove it from allowed-differences.ts.',
       },
     ]);
   });

@@ -7,15 +7,15 @@ import { it } from './support/stack-runs.js';
 
 const terraform = join(process.cwd(), 'infra', 'terraform');
 
-// Each message is what somebody reads who made the mistake: it must name the mistake and the way out.
-describe('a mistake is refused before anything is built, with the way to mend it:', () => {
+// The message is for the person who made the mistake: it must name the mistake and the way out.
+describe('a mistake is rejected before anything is built, with a way to fix it:', () => {
   it('SSH from the whole internet', async ({ runs: _ }) => {
     using account = await OfflineAccount.open(process.cwd());
     const said = await refusal(account, 'network', ['-var=bastion={enabled=true,ssh_cidrs=["0.0.0.0/0"]}']);
     expect(said).toMatch(/ssh_cidrs.*\/32.*SSM/);
   });
 
-  it('an environment that nobody declared', async ({ runs: _ }) => {
+  it('an undeclared environment', async ({ runs: _ }) => {
     using account = await OfflineAccount.open(process.cwd());
     expect(await refusal(account, 'network', ['-var=environment=staging'])).toMatch(/dev, production.*catalog/);
   });
@@ -30,7 +30,7 @@ describe('a mistake is refused before anything is built, with the way to mend it
     );
   });
 
-  it('a service that writes to a topic that does not exist', async ({ runs: _ }) => {
+  it('a service that writes to a missing topic', async ({ runs: _ }) => {
     const source = copyOfTerraform();
     edit(source, 'generated/catalog.json', '"produces": [\n        "users"', '"produces": [\n        "invoices"');
     using account = await OfflineAccount.open(process.cwd(), { source });
@@ -41,7 +41,7 @@ describe('a mistake is refused before anything is built, with the way to mend it
   });
 });
 
-/** What Terraform says against a plan of dev, as one line: it breaks lines where a terminal would end. */
+/** Terraform's message about a plan of dev, as one line, because it wraps at the width of a terminal. */
 async function refusal(account: OfflineAccount, stack: StackName, args: readonly string[] = []): Promise<string> {
   await account.init('dev', stack);
   const { exitCode, stderr } = await account.terraform('dev', join('stacks', stack), [
@@ -74,6 +74,6 @@ function edit(folder: string, file: string, find: string | RegExp, replacement: 
   const path = join(folder, file);
   const text = readFileSync(path, 'utf8');
   const edited = text.replace(find, replacement);
-  if (edited === text) throw new Error(`${file} has no ${String(find)} any more; plant the mistake anew.`);
+  if (edited === text) throw new Error(`${file} no longer contains ${String(find)}; update the planted mistake.`);
   writeFileSync(path, edited);
 }

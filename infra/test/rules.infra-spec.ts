@@ -31,7 +31,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   });
 });
 
-it('the policies of all stacks are seen', ({ runs }) => {
+it('the policies of all stacks are found', ({ runs }) => {
   const count = stacks.map(([environment, stack]) => policiesIn(applied(runs, environment, stack)).length);
   const roles = stacks.map(
     ([environment, stack]) =>
@@ -44,13 +44,13 @@ interface Mutation {
   readonly what: string;
   readonly where: readonly [TerraformEnvironment, StackName];
   readonly change: (stack: Values) => Values;
-  /** Rule and address of the one new finding. */
+  /** The rule and address of the only new finding. */
   readonly finding: readonly [RuleName, string];
 }
 
 const everything = { Effect: 'Allow', Action: 'ec2:*', Resource: '*' };
 
-/** One value of one resource, and the rule that must see it. */
+/** Changes one value of one resource, which the rule must find. */
 function value(rule: RuleName, where: Mutation['where'], address: string, path: string, to: unknown): Mutation {
   return {
     what: `${address} ${path} = ${JSON.stringify(to)}`,
@@ -226,11 +226,11 @@ const mutations: readonly Mutation[] = [
   ),
 ];
 
-it('every rule has a case of its own', () => {
+it('every rule has its own case', () => {
   expect(new Set(mutations.map(({ finding: [rule] }) => rule))).toEqual(new Set(Object.keys(rules)));
 });
 
-describe('a change for the worse is found by its rule, and by no other', () => {
+describe('only the right rule finds a change for the worse', () => {
   it.for(mutations.map((mutation) => [mutation.what, mutation] as const))(
     '%s',
     ([, { where, change, finding }], { runs }) => {
@@ -253,7 +253,7 @@ describe('a change for the worse is found by its rule, and by no other', () => {
     );
   });
 
-  it('a secret that is put out', ({ runs }) => {
+  it('a secret in an output', ({ runs }) => {
     const stack = applied(runs, 'dev', 'data');
     const leaking = {
       ...stack,
@@ -262,7 +262,7 @@ describe('a change for the worse is found by its rule, and by no other', () => {
     expect(rules.secrets(leaking).map(({ address }) => address)).toEqual(['output.master_password']);
   });
 
-  it('a storage that no check knows', ({ runs }) => {
+  it('a storage type without a check', ({ runs }) => {
     const stack = applied(runs, 'dev', 'data');
     const volume = {
       address: 'aws_efs_file_system.new',

@@ -31,7 +31,7 @@ const platformAccounts = (environment: Environment): Readonly<Record<string, str
   'vpc-cni': 'kube-system/aws-node',
 });
 
-/** Name of a role, and the one ServiceAccount that may take it. */
+/** The names of roles, each with the only ServiceAccount that may assume it. */
 const accountsOf = (environment: Environment): [string, string][] => [
   ...serviceNames.map((service): [string, string] => [
     `${settings.project}-${environment}-svc-${service}`,
@@ -83,9 +83,9 @@ describe('a service may do what the catalogue says, and nothing else', () => {
     ).toEqual([]);
   });
 
-  it('the questions are about everything there is', ({ runs }) => {
+  it('the questions cover every resource', ({ runs }) => {
     const resources = new Set(questionsAbout(catalog, appliedData(runs, 'dev')).map(({ resource }) => resource));
-    // A topic and its dead letters each, which of those are settled, and two that no stack makes.
+    // Every topic and its dead letters, the topic of settled letters, and two topics that no stack creates.
     expect([...resources].filter((resource) => resource.includes(':topic/'))).toHaveLength(
       Object.keys(catalog.topics).length * 2 + 3,
     );
@@ -99,7 +99,7 @@ describe('a service may do what the catalogue says, and nothing else', () => {
   });
 });
 
-describe('cluster software reads nothing of the services', () => {
+describe('cluster software reads nothing that belongs to the services', () => {
   const roles = (environment: Environment) =>
     Object.keys(platformAccounts(environment)).filter((name) => name !== 'database-bootstrap');
   const cases = environments.flatMap((environment) => roles(environment).map((name) => [name, environment] as const));
@@ -139,7 +139,7 @@ describe('cluster software reads nothing of the services', () => {
   );
 });
 
-describe('a right too many, or too few, is found', () => {
+describe('finds an excess or a missing right', () => {
   const policy = (name: string) => `module.service_identity["order-service"].aws_iam_role_policy.this["${name}"]`;
   const withRight = (runs: StackRuns, Action: string, Resource: string) =>
     differences(
@@ -168,7 +168,7 @@ describe('a right too many, or too few, is found', () => {
     expect(withRight(runs, 'kafka-cluster:WriteData', orders)).toEqual([`may kafka-cluster:WriteData ${orders}`]);
   });
 
-  it('a topic that is missing', ({ runs }) => {
+  it('a missing topic', ({ runs }) => {
     const orders = `${topicsOf(runs, 'dev')}/orders`;
     const renamed = withPolicyText(
       appliedCluster(runs, 'dev'),
@@ -182,7 +182,7 @@ describe('a right too many, or too few, is found', () => {
     );
   });
 
-  it('every role of the database, the master user too', ({ runs }) => {
+  it('every role of the database, including the master user', ({ runs }) => {
     const found = withRight(runs, 'rds-db:connect', databaseUserArn(appliedData(runs, 'dev'), '*'));
     expect(found).toContainEqual(
       expect.stringMatching(new RegExp(`^may rds-db:connect .*/${appliedData(runs, 'dev').masterUser}$`)),
@@ -190,12 +190,12 @@ describe('a right too many, or too few, is found', () => {
     expect(found).toHaveLength(Object.keys(catalog.databases).length - 1 + 3);
   });
 
-  it('the key without the context that ties it to a secret', ({ runs }) => {
+  it('the key without the context that limits it to a secret', ({ runs }) => {
     const found = withRight(runs, 'kms:Decrypt', appliedData(runs, 'dev').secretsKeyArn);
     expect(found).toContainEqual(`may kms:Decrypt ${appliedData(runs, 'dev').secretsKeyArn}`);
   });
 
-  it('all rights taken away', ({ runs }) => {
+  it('all rights removed', ({ runs }) => {
     const refused = withStatement(appliedCluster(runs, 'dev'), policy('database'), 'policy', {
       Effect: 'Deny',
       Action: '*',
@@ -211,7 +211,7 @@ describe('a right too many, or too few, is found', () => {
   });
 });
 
-describe('who may take a role', () => {
+describe('who may assume a role', () => {
   const issuerOf = (cluster: Values) =>
     handoverOf<{ oidc_provider_arn: string }>(cluster).oidc_provider_arn.split(':oidc-provider/')[1] ?? '';
 
@@ -230,7 +230,7 @@ describe('who may take a role', () => {
     });
   }
 
-  it.for(environments)('each of %s is taken by its own ServiceAccount only', (environment, { runs }) => {
+  it.for(environments)('each of %s can be assumed only by its own ServiceAccount', (environment, { runs }) => {
     const cluster = appliedCluster(runs, environment);
     const everybody = new Set(
       [...accountsOf(environment), ...accountsOf(other(environment))].map(([, account]) => account),
@@ -242,31 +242,31 @@ describe('who may take a role', () => {
     expect(found).toEqual(accountsOf(environment).map(([role, account]) => [role, [account]]));
   });
 
-  it.for(environments)('each of %s refuses tokens for others, and of the other cluster', (environment, { runs }) => {
-    const cluster = appliedCluster(runs, environment);
-    for (const [role, account] of accountsOf(environment)) {
-      expect(takes(cluster, role, account, { audience: 'vault' }), role).toBe('implicit deny');
-      expect(takes(cluster, role, account, { issuedBy: appliedCluster(runs, other(environment)) }), role).toBe(
-        'implicit deny',
-      );
-    }
-  });
-
   it.for(environments)(
-    'the roles of %s that no ServiceAccount takes belong to AWS services',
+    'each of %s refuses tokens for other audiences and from the other cluster',
     (environment, { runs }) => {
-      const named = new Set(accountsOf(environment).map(([role]) => role));
-      const others = rolesOf(appliedCluster(runs, environment)).filter(({ name }) => !named.has(name));
-      expect(others).not.toEqual([]);
-      for (const { name, trust } of others)
-        expect(
-          trust.statements.flatMap(({ principals = {} }) => Object.keys(principals)),
-          name,
-        ).toEqual(['Service']);
+      const cluster = appliedCluster(runs, environment);
+      for (const [role, account] of accountsOf(environment)) {
+        expect(takes(cluster, role, account, { audience: 'vault' }), role).toBe('implicit deny');
+        expect(takes(cluster, role, account, { issuedBy: appliedCluster(runs, other(environment)) }), role).toBe(
+          'implicit deny',
+        );
+      }
     },
   );
 
-  it('a pattern in the subject is found', ({ runs }) => {
+  it.for(environments)('the roles of %s without a ServiceAccount belong to AWS services', (environment, { runs }) => {
+    const named = new Set(accountsOf(environment).map(([role]) => role));
+    const others = rolesOf(appliedCluster(runs, environment)).filter(({ name }) => !named.has(name));
+    expect(others).not.toEqual([]);
+    for (const { name, trust } of others)
+      expect(
+        trust.statements.flatMap(({ principals = {} }) => Object.keys(principals)),
+        name,
+      ).toEqual(['Service']);
+  });
+
+  it('finds a pattern in the subject', ({ runs }) => {
     const role = 'module.service_identity["order-service"].aws_iam_role.this';
     const loose = withPolicyText(appliedCluster(runs, 'dev'), role, 'assume_role_policy', 'StringEquals', 'StringLike');
     const patterned = withPolicyText(

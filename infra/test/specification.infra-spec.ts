@@ -7,8 +7,9 @@ import { AppliedStack, block } from './support/applied-stack.js';
 import { settings, zonesOf } from './support/settings.js';
 import { it, type StackRuns } from './support/stack-runs.js';
 
-// The statements about infrastructure of the specification, under its headings and in its words. Where a decision departs from it, the name says
-// so. What the specification calls optional, or what was decided to be, is off here; the stack's own tests (terraform test) build it.
+// The specification's statements about infrastructure, under its headings and in its words. Test names mention where a
+// decision departs from it. What is optional, by the specification or by decision, is off here; the stack's own tests
+// (terraform test) build it.
 
 const environments = ['dev', 'production'] as const;
 type Environment = (typeof environments)[number];
@@ -80,7 +81,7 @@ describe('Network Architecture: VPC Design', () => {
     expect(network(runs, environment).subnets(tier)[zone]?.cidr).toBe(cidr);
   });
 
-  it('Dev has these twelve and no more; production has a range for pods besides', ({ runs }) => {
+  it('Dev has exactly these twelve; production also has a range for pods', ({ runs }) => {
     expect(network(runs, 'dev').all('aws_subnet')).toHaveLength(12);
     const pods = Object.values(network(runs, 'production').subnets('pod')).map(({ cidr }) => cidr);
     expect(pods.sort()).toEqual(['100.64.0.0/18', '100.64.128.0/18', '100.64.64.0/18']);
@@ -108,7 +109,7 @@ describe('Network Architecture: Network Connectivity', () => {
     expect(gateways).toHaveLength(environment === 'production' ? 3 : 1);
   });
 
-  it.for(environments)('%s: control plane and data subnets have no way out', (environment, { runs }) => {
+  it.for(environments)('%s: control plane and data subnets have no route to the internet', (environment, { runs }) => {
     expect(network(runs, environment).wayOut('control_plane')).toEqual([undefined, undefined, undefined]);
     expect(network(runs, environment).wayOut('data')).toEqual([undefined, undefined, undefined]);
   });
@@ -179,11 +180,14 @@ describe('Network Architecture: Security Groups', () => {
 });
 
 describe('Component Architecture: Compute Layer (EKS)', () => {
-  it.for(environments)('%s: control plane in dedicated subnets, reached from inside only', (environment, { runs }) => {
-    const config = block(cluster(runs, environment).one('aws_eks_cluster'), 'vpc_config');
-    expect(sorted(texts(config, 'subnet_ids'))).toEqual(sorted(network(runs, environment).ids('control_plane')));
-    expect([config['endpoint_private_access'], config['endpoint_public_access']]).toEqual([true, false]);
-  });
+  it.for(environments)(
+    '%s: control plane in dedicated subnets, reachable only from inside',
+    (environment, { runs }) => {
+      const config = block(cluster(runs, environment).one('aws_eks_cluster'), 'vpc_config');
+      expect(sorted(texts(config, 'subnet_ids'))).toEqual(sorted(network(runs, environment).ids('control_plane')));
+      expect([config['endpoint_private_access'], config['endpoint_public_access']]).toEqual([true, false]);
+    },
+  );
 
   it.for(environments)('%s: worker nodes in private subnets across 3 AZs', (environment, { runs }) => {
     for (const group of cluster(runs, environment).all('aws_eks_node_group')) {
@@ -268,7 +272,7 @@ describe('Component Architecture: Event Streaming Layer (Kafka)', () => {
   it.for(environments)(
     'Topics of %s: orders, users, notifications, events, and deliveries beside them, partitioned for parallelism',
     (environment, { runs }) => {
-      // What the command line keeps for itself is no stream of events: one partition holds it in order.
+      // The command line's own topic is not an event stream: one partition keeps it in order.
       const topics = data(runs, environment)
         .all('aws_msk_topic')
         .filter(({ name }) => name !== settledLettersTopic.name);
@@ -383,7 +387,7 @@ describe('Component Architecture: Container Registry', () => {
     }
   });
 
-  it('nothing runs `latest`, as decided: what is deployed is named by its digest', () => {
+  it('nothing runs `latest`, as decided: deployments use the digest', () => {
     const files = globSync('{.github,deploy,infra/terraform}/**/*.{tf,tfvars,hcl,yml,yaml,json}', {
       exclude: (path) => path.includes('node_modules'),
     });

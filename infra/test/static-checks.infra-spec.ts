@@ -8,13 +8,13 @@ const terraform = join(process.cwd(), 'infra', 'terraform');
 const at = { cwd: terraform, env: process.env };
 
 describe('the HCL', () => {
-  // `runs` is asked for because it skips the test where Terraform is absent.
-  it('is formatted (mend: terraform fmt -recursive infra/terraform)', async ({ runs: _ }) => {
+  // The fixture `runs` skips the test where Terraform is missing.
+  it('is formatted (fix: terraform fmt -recursive infra/terraform)', async ({ runs: _ }) => {
     const { stdout } = await runProgram('terraform', ['fmt', '-check', '-recursive', '-diff'], at);
     expect(stdout).toBe('');
   });
 
-  describe('has no finding', () => {
+  describe('has no findings', () => {
     let tools: { tflint: Tool; checkov: Tool };
     beforeAll(async () => {
       tools = { tflint: await tflint(), checkov: await checkov() };
@@ -30,7 +30,7 @@ describe('the HCL', () => {
       expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: '', exitCode: 0 });
     });
 
-    it('of checkov without its reason beside the resource', async ({ skip }) => {
+    it('of checkov has no suppression without a reason beside the resource', async ({ skip }) => {
       if ('missing' in tools.checkov) return unchecked(tools.checkov.missing, skip);
       const args = [
         '--directory',
@@ -60,7 +60,7 @@ describe('the HCL', () => {
 });
 
 describe('without a tool', () => {
-  it('the check is skipped, and its reason told', () => {
+  it('the check is skipped, with the reason', () => {
     const told: string[] = [];
     unchecked('checkov could not be installed: no network', (reason) => told.push(reason), {});
     expect(told).toEqual(['checkov could not be installed: no network']);

@@ -24,8 +24,8 @@ import { reachedInOther, rightsOnPrivateZones } from './support/reach.js';
 import { runOf } from './support/run-of.js';
 import { it, StackRuns } from './support/stack-runs.js';
 
-// The committed environments leave most switches off. Here every one is on in one of them at least, for a team with other names: what is built holds, and who
-// may do what is judged again. A new switch belongs into this list.
+// The committed environments leave most switches off. Here every switch is on in at least one of them, for a team with
+// other names: the stacks are built, and rights are judged again. A new switch belongs in this list.
 const connection = `arn:aws:codeconnections:${otherSettings.region}:${otherSettings.accountId}:connection/01234567-89ab-cdef-0123-456789abcdef`;
 const bastion = '{ enabled = true, ssh_cidrs = ["203.0.113.7/32"], database_access = true }';
 const office = { api_public_cidrs: '["203.0.113.7/32"]', bastion_public_ip_enabled: 'true' };
@@ -61,7 +61,7 @@ const switches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'production/cluster': { ...office, node_autoscaler: '"karpenter"', on_demand_percent: '100' },
 };
 
-// No service of the example needs a bucket. Here one owns it, and another reads it.
+// No service of the example needs a bucket. Here one owns a bucket and another reads it.
 const catalog: Catalog = {
   ...committed,
   services: {
@@ -94,7 +94,7 @@ const { project, region, accountId } = otherSettings;
 
 let runs: StackRuns;
 beforeAll(async () => {
-  // Each test says by itself that Terraform is missing.
+  // Each test reports by itself that Terraform is missing.
   if ('missing' in inject('stackRuns')) return;
   using terraform = new OtherTerraform();
   for (const [file, values] of Object.entries(switches)) terraform.set(file, values);
@@ -105,14 +105,14 @@ beforeAll(async () => {
 });
 
 describe('with every switch on', () => {
-  it.for(everyStack)('%s/%s is built, is stable, and goes without a rest', ([environment, stack], { runs: _ }) => {
+  it.for(everyStack)('%s/%s is built, is stable, and leaves nothing behind', ([environment, stack], { runs: _ }) => {
     const { steps, leftover } = runs.of(environment, stack);
     const ended = Object.entries(steps).map(([name, { exitCode, output }]) => [name, exitCode === 0 ? 'ok' : output]);
     expect(ended).toEqual(['init', 'plan', 'apply', 'second plan', 'destroy'].map((name) => [name, 'ok']));
     expect(leftover?.values).toBeUndefined();
   });
 
-  it.for(everyStack)('%s/%s breaks no rule', ([environment, stack], { runs: _ }) => {
+  it.for(everyStack)('%s/%s violates no rule', ([environment, stack], { runs: _ }) => {
     const run = runOf(environment, stack, otherSettings);
     const found = Object.entries(rules).flatMap(([name, rule]) =>
       rule(valuesOf(runs, environment, stack), run).map((finding) => ({ rule: name, ...finding })),
@@ -120,7 +120,7 @@ describe('with every switch on', () => {
     expect(found).toEqual([]);
   });
 
-  it('the switches did something', ({ runs: _ }) => {
+  it('the switches have an effect', ({ runs: _ }) => {
     const stack = (...where: Parameters<typeof valuesOf> extends [unknown, ...infer Where] ? Where : never) =>
       new AppliedStack(valuesOf(runs, ...where));
     expect(stack('shared', 'bootstrap').all('aws_dynamodb_table')).toHaveLength(1);
@@ -160,17 +160,14 @@ describe('with every switch on', () => {
   });
 });
 
-describe('who may do what, with every switch on', () => {
-  it.for(environments)(
-    'every role of %s is beneath its boundary, and loses nothing by it',
-    (environment, { runs: _ }) => {
-      for (const stack of stacksOf[environment])
-        expect(unboundedRoles(runs, environment, stack, otherSettings).unbounded, stack).toEqual([]);
-      const { asked, lost } = lostBeneath(runs, environment, otherSettings);
-      expect(asked.length).toBeGreaterThan(150);
-      expect(lost).toEqual([]);
-    },
-  );
+describe('rights with every switch on', () => {
+  it.for(environments)('every role of %s has its boundary and loses no right by it', (environment, { runs: _ }) => {
+    for (const stack of stacksOf[environment])
+      expect(unboundedRoles(runs, environment, stack, otherSettings).unbounded, stack).toEqual([]);
+    const { asked, lost } = lostBeneath(runs, environment, otherSettings);
+    expect(asked.length).toBeGreaterThan(150);
+    expect(lost).toEqual([]);
+  });
 
   it.for(environments)("GitHub's roles of %s change nothing in the other environment", (environment, { runs: _ }) => {
     const global = valuesOf(runs, 'shared', 'global');
@@ -213,7 +210,7 @@ describe('who may do what, with every switch on', () => {
   });
 
   it.for(['plan', 'apply-dev', 'apply-production'])(
-    '%s uses the key of the state through the table as well',
+    "%s also uses the state's key through the table",
     (role, { runs: _ }) => {
       const key = new AppliedStack(valuesOf(runs, 'shared', 'bootstrap')).one('aws_kms_key')['arn'];
       expect(decided(role, 'kms:Decrypt', String(key), throughDynamo)).toBe('allowed');
@@ -223,14 +220,14 @@ describe('who may do what, with every switch on', () => {
     },
   );
 
-  it.for(environments)('runners of %s are made with the one connection to GitHub', (environment, { runs: _ }) => {
+  it.for(environments)('runners of %s are created with the only connection to GitHub', (environment, { runs: _ }) => {
     expect(decided(`apply-${environment}`, 'codeconnections:PassConnection', connection)).toBe('allowed');
     expect(
       decided(`apply-${environment}`, 'codeconnections:UseConnection', connection.replace(/[^/]*$/, 'another')),
     ).toBe('implicit deny');
   });
 
-  it.for(environments)('a job on a runner of %s gets no right by running there', (environment, { runs: _ }) => {
+  it.for(environments)('a job gets no rights by running on a runner of %s', (environment, { runs: _ }) => {
     const { policies } = roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-runner`);
     const resources = environments.flatMap((asked) =>
       stacksOf[asked].flatMap((stack) => managedResources(valuesOf(runs, asked, stack))),
@@ -280,28 +277,35 @@ describe('who may do what, with every switch on', () => {
       action,
     ) && !resource.includes('/platform/');
 
-  it.for(environments)('cluster software of %s reads nothing of the services', (environment, { runs: _ }) => {
-    const questions = environments.flatMap((asked) => questionsAbout(catalog, dataOf(asked))).filter(isContent);
-    for (const name of readers) {
-      // With Pod Identity there is no token to borrow: the operator reads the secrets of all services of its environment, and of no other.
-      const needed =
-        name === 'external-secrets' && environment === 'dev'
-          ? Object.values(dataOf('dev').serviceSecretArns).flatMap((secrets) =>
-              Object.values(secrets).map((resource): Right => ({ action: 'secretsmanager:GetSecretValue', resource })),
-            )
-          : [];
-      expect(
-        compareRights(
-          roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-${name}`),
-          needed,
-          questions,
-        ),
-        name,
-      ).toEqual([]);
-    }
-  });
+  it.for(environments)(
+    'cluster software of %s reads nothing that belongs to the services',
+    (environment, { runs: _ }) => {
+      const questions = environments.flatMap((asked) => questionsAbout(catalog, dataOf(asked))).filter(isContent);
+      for (const name of readers) {
+        // With Pod Identity there is no token to borrow: the operator reads the secrets of all services of its own
+        // environment only.
+        const needed =
+          name === 'external-secrets' && environment === 'dev'
+            ? Object.values(dataOf('dev').serviceSecretArns).flatMap((secrets) =>
+                Object.values(secrets).map((resource): Right => ({
+                  action: 'secretsmanager:GetSecretValue',
+                  resource,
+                })),
+              )
+            : [];
+        expect(
+          compareRights(
+            roleNamed(valuesOf(runs, environment, 'cluster'), `${project}-${environment}-${name}`),
+            needed,
+            questions,
+          ),
+          name,
+        ).toEqual([]);
+      }
+    },
+  );
 
-  it('with Pod Identity each role is bound to one ServiceAccount, and trusts EKS alone', ({ runs: _ }) => {
+  it('with Pod Identity each role is bound to one ServiceAccount and trusts only EKS', ({ runs: _ }) => {
     const cluster = valuesOf(runs, 'dev', 'cluster');
     const bound = new AppliedStack(cluster).all('aws_eks_pod_identity_association');
     const roles = bound.map(({ role_arn }) => String(role_arn).split('/')[1] ?? '');

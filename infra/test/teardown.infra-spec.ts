@@ -21,7 +21,7 @@ describe('the teardown of the committed environments', () => {
     }
   });
 
-  it('of dev names what holds data', ({ runs }) => {
+  it('of dev lists what holds data', ({ runs }) => {
     const kinds = planOf(runs, 'dev').stacks.flatMap(({ dataHolders }) =>
       dataHolders.filter(({ kind }) => !['logs', 'secret', 'bucket'].includes(kind)),
     );
@@ -31,7 +31,7 @@ describe('the teardown of the committed environments', () => {
     ]);
   });
 
-  it('of dev meets nothing that is protected, and leaves no snapshot', ({ runs }) => {
+  it('of dev finds nothing protected, and leaves no snapshot', ({ runs }) => {
     const plan = planOf(runs, 'dev');
     expect(plan.stacks.flatMap(({ deletionProtected, keptBuckets }) => [...deletionProtected, ...keptBuckets])).toEqual(
       [],
@@ -40,7 +40,7 @@ describe('the teardown of the committed environments', () => {
     expect(commandsOf(plan).filter((command) => command.includes(' apply '))).toEqual([]);
   });
 
-  it('of production stops deliveries, lifts the protection of database and cluster, and keeps a snapshot, backups and buckets', ({
+  it('of production stops deliveries, removes the protection of database and cluster, and keeps a snapshot, backups and buckets', ({
     runs,
   }) => {
     const plan = planOf(runs, 'production');
@@ -66,7 +66,7 @@ describe('the teardown of the committed environments', () => {
     (environment, { runs }) => {
       const terraform = commandsOf(planOf(runs, environment))
         .filter((command) => / (init|destroy) /.test(command))
-        // Production first initialises data, to stop deliveries and to look into buckets.
+        // Production first initialises data, to stop deliveries and to check buckets.
         .slice(environment === 'production' ? 2 : 0);
       expect(terraform.map((command) => /stacks\/(\w+) (\w+)/.exec(command)?.slice(1).join(' '))).toEqual([
         'cluster init',

@@ -8,7 +8,7 @@ import { it } from './support/stack-runs.js';
 
 const terraform = join(process.cwd(), 'infra', 'terraform');
 
-describe('every module and stack is whole', () => {
+describe('every module and stack is complete', () => {
   it.for(globSync('{modules,stacks}/*', { cwd: terraform }).toSorted())('%s', (folder) => {
     expect(globSync('tests/*.tftest.hcl', { cwd: join(terraform, folder) })).not.toEqual([]);
     for (const file of ['main.tf', 'variables.tf', 'outputs.tf', 'versions.tf', 'README.md']) {
@@ -17,7 +17,7 @@ describe('every module and stack is whole', () => {
   });
 });
 
-// Runs with the settings of production and the names of another team, all others with those of dev.
+// Runs with the settings of production and another team's names; all others run with those of dev.
 const production = 'tests/production.tftest.hcl';
 const stacks = globSync('stacks/*', { cwd: terraform }).toSorted();
 
@@ -39,7 +39,7 @@ describe('terraform test', () => {
   });
 });
 
-// The stacks hold for every team's names: those of common.tfvars above, others here.
+// The stacks must work with every team's names: those of common.tfvars above, others here.
 describe('terraform test of another project, account, region and repository', () => {
   let other: OtherTerraform;
   beforeAll(() => {
@@ -54,9 +54,9 @@ describe('terraform test of another project, account, region and repository', ()
     runTests(environment, join('stacks', stack), [...filter, ...varFileArguments(environment, stack)], other.folder),
   );
 
-  // What a run with other names would show later, and for the tests of dev as well.
+  // Finds what a run with other names would find later, and covers the tests of dev as well.
   it.for(globSync('stacks/*/tests/*.tftest.hcl', { cwd: terraform }).toSorted())(
-    '%s has no name of common.tfvars',
+    '%s contains no name of common.tfvars',
     (file) => {
       const text = readFileSync(join(terraform, file), 'utf8');
       const own = [
@@ -66,7 +66,7 @@ describe('terraform test of another project, account, region and repository', ()
         `${settings.project}-`,
         `${settings.project}/`,
       ];
-      // A value that must be refused may look like anything, and a second region is chosen beside the first.
+      // A value that must be rejected may look like anything, and a second region is chosen independently of the first.
       const lines = text.split('\n').filter((line) => !/^\s*(#|repository\s*=|replication_region\s*=)/.test(line));
       expect(lines.filter((line) => own.some((name) => line.includes(name)))).toEqual([]);
     },
@@ -79,7 +79,7 @@ async function runTests(
   args: readonly string[],
   source = terraform,
 ): Promise<void> {
-  // An account for each: what the upstream stacks of one test hand over must not meet that of another.
+  // A separate account for each: tests must not share the hand-overs of upstream stacks.
   using account = await OfflineAccount.open(process.cwd(), { source });
   const init = await account.terraform(environment, folder, ['init', '-no-color', '-backend=false']);
   expect(init.exitCode, init.stderr).toBe(0);

@@ -97,7 +97,10 @@ export class SupervisedProcess {
         });
         return undefined;
       }
-      this.#record.setPhase(this.name, 'restarting', { pid: null, note: `${cause}; restarting in ${delayMs / 1_000} s` });
+      this.#record.setPhase(this.name, 'restarting', {
+        pid: null,
+        note: `${cause}; restarting in ${delayMs / 1_000} s`,
+      });
       await sleep(delayMs, undefined, { signal: this.#stopping }).catch(() => {});
       if (this.#stopping.aborted) break;
       try {

@@ -26,20 +26,20 @@ const allow = (Action: string, Condition?: object) => ({
   ...(Condition && { Condition }),
 });
 
-it('a role that has what it needs differs in nothing', () => {
+it('a role with exactly the rights that it needs has no differences', () => {
   expect(compareRights(role(allow('s3:GetObject')), [read], [read, write])).toEqual([]);
 });
 
-it('a right too many', () => {
+it('an excess right', () => {
   expect(compareRights(role(allow('s3:*')), [read], [read, write])).toEqual(['may s3:PutObject arn:aws:s3:::a/b']);
 });
 
-it('a right that is missing, asked or not', () => {
+it('a missing right, asked about or not', () => {
   expect(compareRights(role(), [read], [read, write])).toEqual(['may not s3:GetObject arn:aws:s3:::a/b']);
   expect(compareRights(role(), [read], [])).toEqual(['may not s3:GetObject arn:aws:s3:::a/b']);
 });
 
-it('a right in one situation is not one in all', () => {
+it('a right in one situation is not a right in all', () => {
   const anywhere = { ...decrypt, context: {} };
   const viaS3 = { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } };
   expect(compareRights(role(allow('kms:Decrypt', viaS3)), [decrypt], [decrypt, anywhere])).toEqual([]);

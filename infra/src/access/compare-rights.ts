@@ -2,13 +2,13 @@ import { decide } from './decide.js';
 import type { Role } from './roles.js';
 import type { Right } from './service-rights.js';
 
-/** A right that a role has and must not have, or lacks and needs, in one line. */
+/** A right that a role has but must not have, or lacks but needs, on one line. */
 export type Difference = `may ${string}` | `may not ${string}`;
 
-/** Asks a role everything, and compares with what it needs. */
+/** Asks a role all questions and compares the answers with what it needs. */
 export function compareRights(role: Role, needed: readonly Right[], questions: readonly Right[]): Difference[] {
   const neededLines = new Set(needed.map(lineOf));
-  // What is needed is asked as well: a question left out must not hide that it is missing.
+  // Needed rights are always asked as well: a missing question must not hide that one is missing.
   const asked = new Map([...questions, ...needed].map((right) => [lineOf(right), right]));
   return [...asked].flatMap(([line, right]): Difference[] => {
     const isAllowed = decide({ policies: role.policies, ...right }) === 'allowed';

@@ -30,7 +30,7 @@ describe('a condition', () => {
     ['ForAllValues:StringLike', ['a*'], ['ab', 'b'], false],
     ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
     ['ForAllValues:StringNotEquals', ['a'], ['a', 'b'], false],
-  ])('%s %j, the request having %j: %s', (operator, values, actual, expected) =>
+  ])("%s %j, with the request's %j: %s", (operator, values, actual, expected) =>
     expect(met(operator, values, actual)).toBe(expected),
   );
 
@@ -51,7 +51,7 @@ describe('a condition', () => {
   });
 });
 
-describe('what is not supported is refused, never guessed', () => {
+describe('rejects what it does not support instead of guessing', () => {
   it.each(['NumericLessThan', 'IpAddress', 'DateGreaterThan', 'NotBool', 'ForSomeValues:StringEquals'])(
     '%s',
     (operator) => {
@@ -59,7 +59,7 @@ describe('what is not supported is refused, never guessed', () => {
     },
   );
 
-  it('many values compared as one', () => {
+  it('many values where one is expected', () => {
     expect(() => met('StringEquals', ['a'], ['a', 'b'])).toThrow('use ForAnyValue or ForAllValues');
   });
 

@@ -1,14 +1,14 @@
 import { PolicyError, type Condition } from './policy-document.js';
 import { matchesArn, matchesText } from './wildcards.js';
 
-/** What a request says of itself, such as `aws:SourceAccount`; a list where AWS has one, such as `aws:TagKeys`. */
+/** The condition keys of a request, such as `aws:SourceAccount`; a list where AWS has one, such as `aws:TagKeys`. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 type Comparison = (expected: string, actual: string) => boolean;
 
 const equal: Comparison = (expected, actual) => {
   if (expected.includes('${'))
-    throw new PolicyError(`Policy variables are not supported: ${expected}. Name the value itself.`);
+    throw new PolicyError(`Policy variables are not supported: ${expected}. Write the value itself.`);
   return expected === actual;
 };
 const equalIgnoringCase: Comparison = (expected, actual) => equal(expected.toLowerCase(), actual.toLowerCase());
@@ -24,7 +24,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 /**
  * Whether the request meets a condition of a statement.
- * @throws PolicyError for an operator that is not known here, and for many values where one is compared
+ * @throws PolicyError for an unknown operator, and for several values where one is compared
  */
 export function isMet({ operator, key, values }: Condition, context: Context): boolean {
   const actual = valuesOf(context, key);
@@ -38,7 +38,7 @@ export function isMet({ operator, key, values }: Condition, context: Context): b
   const [value, ...others] = actual;
   if (value === undefined || others.length > 0)
     throw new PolicyError(
-      `${operator} compares one value, and ${key} has ${actual.length}: use ForAnyValue or ForAllValues.`,
+      `${operator} compares one value, but ${key} has ${actual.length}: use ForAnyValue or ForAllValues.`,
     );
   return matches(value);
 }
@@ -56,7 +56,7 @@ function comparisonOf(operator: string, name: string, values: readonly string[])
   return (actual) => values.some((expected) => compare(expected, actual)) !== isNegated;
 }
 
-/** Names of condition keys have no case. */
+/** Names of condition keys are case-insensitive. */
 function valuesOf(context: Context, key: string): readonly string[] | undefined {
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
   return typeof found === 'string' ? [found] : found;

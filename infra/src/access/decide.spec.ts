@@ -17,7 +17,7 @@ function asked(statements: object[], request: Partial<Request> = {}) {
 const allow = { Effect: 'Allow', Action: 's3:Get*', Resource: `${bucket}/*` };
 
 describe('an identity', () => {
-  it('is refused what nobody allowed', () => {
+  it('is refused what no statement allows', () => {
     expect(asked([])).toBe('implicit deny');
     expect(asked([allow], { action: 's3:PutObject' })).toBe('implicit deny');
     expect(asked([allow], { resource: 'arn:aws:s3:::fairway-production-backups/a' })).toBe('implicit deny');
@@ -37,13 +37,13 @@ describe('an identity', () => {
     expect(asked([{ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }])).toBe('implicit deny');
   });
 
-  it('is refused what any statement denies, wherever it stands', () => {
+  it('is refused what any statement denies, wherever that statement is', () => {
     const deny = { Effect: 'Deny', Action: '*', Resource: '*' };
     expect(asked([allow, deny])).toBe('explicit deny');
     expect(asked([deny, allow])).toBe('explicit deny');
   });
 
-  it('is judged by all conditions of a statement', () => {
+  it('must meet all conditions of a statement', () => {
     const Condition = {
       Bool: { 'aws:SecureTransport': 'true' },
       StringEquals: { 'aws:PrincipalAccount': '111122223333' },
@@ -64,7 +64,7 @@ describe('an identity', () => {
   });
 });
 
-describe('a policy that names whom it means', () => {
+describe('a policy with principals', () => {
   const trust = (Principal: unknown) => [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
   const assume = { action: 'sts:AssumeRole', resource: role };
 
@@ -73,7 +73,7 @@ describe('a policy that names whom it means', () => {
     ['its account by number', { AWS: '111122223333' }, 'allowed'],
     ['its account by the root ARN', { AWS: ['arn:aws:iam::111122223333:root'] }, 'allowed'],
     ['everybody', '*', 'allowed'],
-    ['everybody of the kind', { AWS: '*' }, 'allowed'],
+    ['every principal of the kind', { AWS: '*' }, 'allowed'],
     ['another account', { AWS: 'arn:aws:iam::444455556666:root' }, 'implicit deny'],
     ['another role', { AWS: `${role}-2` }, 'implicit deny'],
     ['a service', { Service: 'ec2.amazonaws.com' }, 'implicit deny'],
@@ -81,26 +81,26 @@ describe('a policy that names whom it means', () => {
     expect(asked(trust(principal), { ...assume, principal: { kind: 'AWS', id: role } })).toBe(expected);
   });
 
-  it('tells services from federations', () => {
+  it('distinguishes services from federations', () => {
     const service = { kind: 'Service', id: 'ec2.amazonaws.com' } as const;
     expect(asked(trust({ Service: 'ec2.amazonaws.com' }), { ...assume, principal: service })).toBe('allowed');
     expect(asked(trust({ Federated: 'ec2.amazonaws.com' }), { ...assume, principal: service })).toBe('implicit deny');
   });
 });
 
-describe('what cannot be judged is refused', () => {
+describe('rejects what cannot be judged', () => {
   it.each([
     ['NotPrincipal', [{ Effect: 'Allow', NotPrincipal: { AWS: '*' }, Action: '*' }], 'NotPrincipal'],
     ['an unknown effect', [{ ...allow, Effect: 'Maybe' }], 'Allow or Deny'],
     ['a statement without a resource', [{ Effect: 'Allow', Action: '*' }], 'needs Resource'],
     ['a statement without an action', [{ Effect: 'Allow', Resource: '*' }], 'needs Action'],
-    ['a principal without somebody who asks', [{ ...allow, Principal: '*' }], 'names no principal'],
-    ['a number of a kind that is not text', [{ ...allow, Action: [{}] }], 'A text or a list of texts'],
+    ['a principal, but a request without one', [{ ...allow, Principal: '*' }], 'names no principal'],
+    ['a number instead of the text of a kind', [{ ...allow, Action: [{}] }], 'A text or a list of texts'],
   ])('%s', (_, statements, problem) => {
     expect(() => asked(statements)).toThrow(problem);
   });
 
-  it('a document that is no policy', () => {
+  it('a document that is not a policy', () => {
     expect(() => parsePolicy('{"a":1}')).toThrow('Not an IAM policy');
   });
 });

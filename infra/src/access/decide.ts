@@ -5,19 +5,19 @@ import { matchesAction, matchesResource } from './wildcards.js';
 export type Decision = 'allowed' | 'explicit deny' | 'implicit deny';
 
 export interface Request {
-  /** Such as `kafka-cluster:WriteData`. */
+  /** For example `kafka-cluster:WriteData`. */
   readonly action: string;
-  /** ARN, or `*` for actions without one. Not needed for policies of trust, which speak of their own role. */
+  /** ARN, or `*` for actions without one. Trust policies do not need it, because they apply to their own role. */
   readonly resource?: string;
   readonly context?: Context;
-  /** Who asks; for policies that name whom they mean. */
+  /** The caller; needed for policies with principals. */
   readonly principal?: { readonly kind: 'AWS' | 'Federated' | 'Service'; readonly id: string };
 }
 
 /**
- * What IAM answers a request, judged by these policies together: a Deny wins, else an Allow is needed. Organisation policies, boundaries
- * and sessions are not looked at.
- * @throws PolicyError when a policy uses what is not supported here; it never counts as allowed or as refused
+ * IAM's answer to a request under these policies together: a Deny wins, otherwise an Allow is needed. Organisation
+ * policies, boundaries and sessions are ignored.
+ * @throws PolicyError when a policy uses something unsupported; it never counts as allowed or refused
  */
 export function decide({ policies, ...request }: Request & { readonly policies: readonly PolicyDocument[] }): Decision {
   const applying = policies.flatMap(({ statements }) => statements).filter((statement) => applies(statement, request));
@@ -46,13 +46,13 @@ function coversResource({ resources, notResources, principals }: Statement, reso
     if (principals !== undefined) return true;
     throw new PolicyError('A statement without Principal needs Resource or NotResource.');
   }
-  if (resource === undefined) throw new PolicyError('The request names no resource, and the policy asks for one.');
+  if (resource === undefined) throw new PolicyError('The request names no resource, but the policy requires one.');
   return patterns.some((pattern) => matchesResource(pattern, resource)) === (resources !== undefined);
 }
 
 function coversPrincipal({ principals }: Statement, principal: Request['principal']): boolean {
   if (principals === undefined) return true;
-  if (principal === undefined) throw new PolicyError('The request names no principal, and the policy asks for one.');
+  if (principal === undefined) throw new PolicyError('The request names no principal, but the policy requires one.');
   const ids = [...(principals['*'] ?? []), ...(principals[principal.kind] ?? [])];
   return ids.some(
     (id) =>
@@ -60,7 +60,7 @@ function coversPrincipal({ principals }: Statement, principal: Request['principa
   );
 }
 
-/** The account that a principal stands for as a whole: its number, or the ARN of its root. */
+/** The account that a principal represents as a whole: its number, or the ARN of its root. */
 function accountOf(id: string): string | undefined {
   return /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(id)?.[1];
 }

@@ -15,7 +15,7 @@ const handover = {
 it.each([
   ['aws_db_instance.this', { username: 'platform_admin' }],
   ['aws_rds_cluster.this', { master_username: 'platform_admin' }],
-])('what an environment has, its database being %s', (address, values) => {
+])('the resources of an environment whose database is %s', (address, values) => {
   const stack = stackWith({
     'aws_ssm_parameter.other': { insecure_value: '{}' },
     'aws_ssm_parameter.handover': { insecure_value: JSON.stringify(handover) },
@@ -37,6 +37,6 @@ it.each([
   });
 });
 
-it('a stack that hands over nothing is an error', () => {
+it('a stack without a hand-over is an error', () => {
   expect(() => handoverOf(stackWith({}))).toThrow('no aws_ssm_parameter.handover');
 });

@@ -1,19 +1,19 @@
 import { managedResources, type Values } from '../plan/plan.js';
 
-/** What there is in an environment for a service to have rights on. */
+/** The resources of an environment that a service may have rights on. */
 export interface EnvironmentResources {
-  /** Null where Kafka runs in the cluster (Strimzi), which knows nothing of IAM. */
+  /** Null when Kafka runs inside the cluster (Strimzi), which does not use IAM. */
   readonly kafkaClusterArn: string | null;
   readonly databaseResourceId: string;
-  /** Owner of everything in PostgreSQL. */
+  /** The owner of everything in PostgreSQL. */
   readonly masterUser: string;
-  /** ARNs by service and name. */
+  /** ARNs by service and secret name. */
   readonly serviceSecretArns: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** ARNs of what no service may read: the master password, and the secrets of cluster software. */
+  /** ARNs of secrets that no service may read: the master password, and those of cluster software. */
   readonly otherSecretArns: readonly string[];
   readonly secretsKeyArn: string;
   readonly databaseKeyArn: string;
-  /** ARNs of the buckets that services own, by name. */
+  /** ARNs of the services' own buckets, by name. */
   readonly serviceBucketArns: Readonly<Record<string, string>>;
   readonly platformBucketArns: readonly string[];
   readonly storageKeyArn: string;
@@ -29,7 +29,9 @@ interface DataHandover {
   readonly storage_kms_key_arn: string;
 }
 
-/** Reads them from the applied data stack: most from what it hands over to the cluster stack, the rest from its resources. */
+/**
+ * Reads them from the applied data stack: mostly from its hand-over to the cluster stack, otherwise from its resources.
+ */
 export function environmentResources(data: Values): EnvironmentResources {
   const resources = managedResources(data);
   const handover = handoverOf<DataHandover>(data);
@@ -55,7 +57,7 @@ export function environmentResources(data: Values): EnvironmentResources {
   };
 }
 
-/** What a stack leaves for those after it. @throws Error when it leaves nothing */
+/** What a stack hands over to later stacks. @throws Error when it hands over nothing */
 export function handoverOf<Handover>(stack: Values): Handover {
   const parameter = managedResources(stack).find(
     ({ type, name }) => type === 'aws_ssm_parameter' && name === 'handover',

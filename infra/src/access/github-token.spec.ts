@@ -5,7 +5,7 @@ const repository = { owner: 'example', ownerId: '1', name: 'fairway', id: '2' };
 const token = { repository, subject: 'environment:dev', workflow: 'deploy.yml@refs/heads/main' };
 const issuer = 'token.actions.githubusercontent.com';
 
-it('the subject of older repositories has names, that of newer ones numbers too', () => {
+it('the subject contains names for older repositories, and numbers as well for newer ones', () => {
   expect(githubContext({ ...token, form: 'legacy' })[`${issuer}:sub`]).toBe('repo:example/fairway:environment:dev');
   expect(githubContext({ ...token, form: 'immutable' })[`${issuer}:sub`]).toBe(
     'repo:example@1/fairway@2:environment:dev',

@@ -1,22 +1,22 @@
 import type { Context } from './conditions.js';
 
-/** What GitHub writes into the token of a job. Source: GitHub docs, "OpenID Connect reference". */
+/** The claims of a GitHub job's token. Source: GitHub docs, "OpenID Connect reference". */
 export interface GithubToken {
   readonly repository: { readonly owner: string; readonly ownerId: string; readonly name: string; readonly id: string };
-  /** End of the subject: `pull_request`, `ref:refs/heads/main`, `environment:dev`. */
+  /** The end of the subject: `pull_request`, `ref:refs/heads/main`, `environment:dev`. */
   readonly subject: string;
-  /** Workflow file of the job and where it was taken from, such as `deploy.yml@refs/heads/main`. */
+  /** The job's workflow file and its ref, such as `deploy.yml@refs/heads/main`. */
   readonly workflow: string;
-  /** Repositories created since 2026-07-15 carry their numbers in the subject, older ones names alone. */
+  /** The subject of repositories created since 2026-07-15 contains their numbers; older ones contain names only. */
   readonly form: 'legacy' | 'immutable';
   readonly audience?: string;
-  /** Repository whose workflow file the job runs, when it is another one. */
+  /** The repository whose workflow file the job runs, if it is another one. */
   readonly workflowRepository?: string;
 }
 
 const issuer = 'token.actions.githubusercontent.com';
 
-/** The condition keys that AWS STS makes of a token. */
+/** The condition keys that AWS STS derives from a token. */
 export function githubContext({
   repository,
   subject,
@@ -36,7 +36,7 @@ export function githubContext({
   };
 }
 
-/** GitHub, as the party that vouches for a token. */
+/** GitHub as the federated principal of a token. */
 export const githubPrincipal = (accountId: string) => ({
   kind: 'Federated' as const,
   id: `arn:aws:iam::${accountId}:oidc-provider/${issuer}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicy, policyIn } from './policy-document.js';
 
 describe('a policy', () => {
-  it('is read with one or many of each', () => {
+  it('is read with one or several of each element', () => {
     const one = {
       Effect: 'Allow',
       Action: 's3:GetObject',
@@ -28,7 +28,7 @@ describe('a policy', () => {
     });
   });
 
-  it('keeps numbers as texts, as IAM compares them', () => {
+  it('keeps numbers as text, as IAM compares them', () => {
     const document = parsePolicy('{"Statement":{"Effect":"Allow","Condition":{"NumericLessThan":{"s3:max-keys":10}}}}');
     expect(document.statements[0]?.conditions[0]?.values).toEqual(['10']);
   });
@@ -47,7 +47,7 @@ describe('a policy', () => {
 });
 
 describe('a text', () => {
-  it.each(['', 'a "Statement"', '{"a":1}', '{{ template }}'])('%j is no policy', (text) =>
+  it.each(['', 'a "Statement"', '{"a":1}', '{{ template }}'])('%j is not a policy', (text) =>
     expect(policyIn(text)).toBeUndefined(),
   );
 

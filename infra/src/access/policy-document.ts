@@ -1,4 +1,4 @@
-/** An IAM policy, its statements in one shape: lists instead of "one or many", conditions as a list. */
+/** An IAM policy with its statements in one form: always lists, and conditions as a list. */
 export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
@@ -10,7 +10,10 @@ export interface Statement {
   readonly notActions?: readonly string[];
   readonly resources?: readonly string[];
   readonly notResources?: readonly string[];
-  /** Who is meant, by kind (`AWS`, `Service`, `Federated`); `Principal: "*"` is read as everybody of kind `*`. Absent in policies of an identity. */
+  /**
+   * The principals by kind (`AWS`, `Service`, `Federated`); `Principal: "*"` is read as `*` of kind `*`. Absent in
+   * identity policies.
+   */
   readonly principals?: Readonly<Record<string, readonly string[]>>;
   readonly conditions: readonly Condition[];
 }
@@ -22,7 +25,7 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** A policy that cannot be judged: not a policy at all, or one that uses what is not supported here. */
+/** A policy that cannot be judged: it is not a policy, or it uses something unsupported. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
 }
@@ -31,12 +34,12 @@ const elements = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'N
 
 /**
  * Reads a policy in JSON.
- * @throws PolicyError for an element that is not understood: an ignored one could hide a right
+ * @throws PolicyError for an unknown element: ignoring it could hide a right
  */
 export function parsePolicy(json: string): PolicyDocument {
   const document = JSON.parse(json) as { Statement?: unknown };
   if (!isRecord(document) || document['Statement'] === undefined)
-    throw new PolicyError(`Not an IAM policy, for want of a Statement: ${json}`);
+    throw new PolicyError(`Not an IAM policy, because it has no Statement: ${json}`);
   const statements = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
   return { statements: statements.map(parseStatement) };
 }
@@ -51,9 +54,7 @@ function parseStatement(statement: unknown): Statement {
   if (!isRecord(statement)) throw new PolicyError(`A statement is an object, not ${JSON.stringify(statement)}`);
   const unknown = Object.keys(statement).filter((element) => !elements.has(element));
   if (unknown.length > 0)
-    throw new PolicyError(
-      `Statements with ${unknown.join(', ')} are not supported; write it with ${[...elements].join(', ')}.`,
-    );
+    throw new PolicyError(`Statements with ${unknown.join(', ')} are not supported; use ${[...elements].join(', ')}.`);
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
     throw new PolicyError(`Effect is Allow or Deny, not ${JSON.stringify(effect)}`);

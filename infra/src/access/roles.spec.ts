@@ -32,18 +32,18 @@ describe('a role', () => {
     expect(actionsOf('two')).toEqual([]);
   });
 
-  it('says which policies are not written here', () => {
+  it('lists attached policies whose text is not in the stack', () => {
     expect(rolesOf(stack).map(({ name, foreignPolicyArns }) => [name, foreignPolicyArns])).toEqual([
       ['one', ['arn:aws:iam::aws:policy/ReadOnlyAccess']],
       ['two', []],
     ]);
   });
 
-  it('has its trust', () => {
+  it('has its trust policy', () => {
     expect(roleNamed(stack, 'two').trust.statements[0]?.principals).toEqual({ Service: ['ec2.amazonaws.com'] });
   });
 
-  it('that is not there is an error', () => {
+  it('that does not exist is an error', () => {
     expect(() => roleNamed(stack, 'three')).toThrow('no role three');
   });
 });

@@ -1,15 +1,15 @@
 import { managedResources, type Resource, type Values } from '../plan/plan.js';
 import { parsePolicy, type PolicyDocument } from './policy-document.js';
 
-/** An IAM role with all that it may do, as far as the stack says it. */
+/** An IAM role with everything that it may do, as far as the stack says so. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
-  /** Who may take it. */
+  /** Who may assume the role. */
   readonly trust: PolicyDocument;
-  /** What it may do: its own policies, and those of the stack that are attached to it. */
+  /** Its permissions: its own policies, and the stack's policies that are attached to it. */
   readonly policies: readonly PolicyDocument[];
-  /** Attached policies that the stack does not write, such as those of AWS: what they allow is not known here. */
+  /** Attached policies that the stack does not define, such as AWS's own: their content is unknown here. */
   readonly foreignPolicyArns: readonly string[];
 }
 

@@ -2,7 +2,9 @@ import { allTopics, type Catalog } from '@fairway/catalog';
 import type { EnvironmentResources } from './environment-resources.js';
 import { databaseUserArn, groupArn, throughS3, throughSecretsManager, topicArn, type Right } from './service-rights.js';
 
-/** All that is asked about each service: every action that matters on everything an environment has, and on names close to it. */
+/**
+ * All questions about each service: every relevant action on every resource of the environment, and on similar names.
+ */
 export function questionsAbout(catalog: Catalog, environment: EnvironmentResources): Right[] {
   return [
     ...aboutKafka(catalog, environment),
@@ -16,7 +18,7 @@ export function questionsAbout(catalog: Catalog, environment: EnvironmentResourc
 function aboutKafka(catalog: Catalog, { kafkaClusterArn }: EnvironmentResources): Right[] {
   if (kafkaClusterArn === null) return [];
   const services = Object.keys(catalog.services);
-  // A name that only begins like a topic or a group, and one that nobody uses: a pattern would let them in.
+  // A name that only starts like a topic or a group, and one that is unused: a pattern would allow them.
   const topics = [...allTopics(catalog.topics).map(({ name }) => name), 'users.old', 'unknown'].map((topic) =>
     topicArn(kafkaClusterArn, topic),
   );
@@ -66,7 +68,7 @@ function aboutSecrets({
       ['GetSecretValue', 'DescribeSecret', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'PutResourcePolicy'],
       arns,
     ),
-    // The key alone opens nothing: only Secrets Manager uses it for a service, and only for that service's secrets.
+    // The key alone gives no access: only Secrets Manager uses it for a service, and only for that service's secrets.
     ...each('kms', ['Decrypt', 'Encrypt', 'GenerateDataKey', 'CreateGrant'], keys),
     ...keys.flatMap((resource) =>
       arns.map((arn) => ({ action: 'kms:Decrypt', resource, context: throughSecretsManager(arn) })),

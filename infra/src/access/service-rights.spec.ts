@@ -71,8 +71,8 @@ const lines = (name: string, of = environment) => [
   ...new Set(rightsNeededBy(name, catalog, of).map(({ action, resource }) => `${action} ${resource}`)),
 ];
 
-describe('what a service needs', () => {
-  it('shop-service: writes its topic, reads parcels, writes the dead letters of that, its group, role and secret', () => {
+describe('the rights that a service needs', () => {
+  it('shop-service: writes its topic, reads parcels, writes its dead letters, and uses its group, role and secret', () => {
     expect(lines('shop-service').sort()).toEqual(
       [
         `kafka-cluster:Connect ${kafka('cluster')}`,
@@ -93,7 +93,7 @@ describe('what a service needs', () => {
     );
   });
 
-  it('the key only through Secrets Manager, and for its own secret', () => {
+  it("allows the key only through Secrets Manager, and only for the service's own secret", () => {
     expect(
       rightsNeededBy('shop-service', catalog, environment).find(({ action }) => action === 'kms:Decrypt')?.context,
     ).toEqual({
@@ -102,7 +102,7 @@ describe('what a service needs', () => {
     });
   });
 
-  it('api-gateway: its one secret', () => {
+  it('api-gateway: its only secret', () => {
     const arn = secret('api-gateway', 'PSEUDONYM_KEY');
     expect(lines('api-gateway')).toEqual([
       `secretsmanager:GetSecretValue ${arn}`,
@@ -111,19 +111,19 @@ describe('what a service needs', () => {
     ]);
   });
 
-  it('post-service: what it only writes has no dead letters and no reading', () => {
+  it('post-service: topics that it only writes have no dead letters and are not read', () => {
     expect(lines('post-service')).toContain(`kafka-cluster:WriteData ${kafka('topic', '/letters')}`);
     expect(lines('post-service')).not.toContain(`kafka-cluster:ReadData ${kafka('topic', '/letters')}`);
     expect(lines('post-service')).not.toContain(`kafka-cluster:WriteData ${kafka('topic', '/letters.dlq')}`);
   });
 
-  it('nothing of Kafka where it runs in the cluster', () => {
+  it('has no Kafka rights when Kafka runs in the cluster', () => {
     const strimzi = { ...environment, kafkaClusterArn: null };
     expect(lines('shop-service', strimzi).filter((line) => line.startsWith('kafka'))).toEqual([]);
     expect(questionsAbout(catalog, strimzi).filter(({ action }) => action.startsWith('kafka-cluster'))).toEqual([]);
   });
 
-  it('of a bucket: to write and read it for its owner, to read it for a reader, and its key for that', () => {
+  it('for a bucket: its owner writes and reads it, a reader reads it, and both use its key for that', () => {
     const bucket = 'arn:aws:s3:::fairway-dev-exports';
     const reading = [
       `s3:ListBucket ${bucket}`,
@@ -142,14 +142,14 @@ describe('what a service needs', () => {
     );
   });
 
-  it('a secret that was not made is an error', () => {
+  it('a missing secret is an error', () => {
     expect(() => rightsNeededBy('auth-service', catalog, environment)).toThrow(
       'auth-service needs the secret DATABASE_URL',
     );
   });
 });
 
-describe('what is asked', () => {
+describe('the questions', () => {
   const asked = new Set(questionsAbout(catalog, environment).map(({ action, resource }) => `${action} ${resource}`));
 
   it.each([
@@ -163,7 +163,7 @@ describe('what is asked', () => {
     's3:GetObject arn:aws:s3:::fairway-dev-backups/any',
   ])('%s', (line) => expect(asked).toContain(line));
 
-  it('each of what a service needs', () => {
+  it('include every right that a service needs', () => {
     expect(lines('post-service').filter((line) => !asked.has(line))).toEqual([]);
   });
 });

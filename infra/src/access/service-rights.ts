@@ -10,7 +10,7 @@ import {
 import type { Context } from './conditions.js';
 import type { EnvironmentResources } from './environment-resources.js';
 
-/** One thing that may be done to one resource, in one situation. */
+/** One action on one resource in one situation. */
 export interface Right {
   readonly action: string;
   readonly resource: string;
@@ -18,8 +18,9 @@ export interface Right {
 }
 
 /**
- * What a service needs, by the catalogue: its topics and group, its database role, its secrets, its buckets; and nothing besides.
- * @throws Error for a service that the catalogue does not have, or a secret or bucket that was not made
+ * The rights that a service needs according to the catalogue: its topics and group, its database role, its secrets, its
+ * buckets; nothing else.
+ * @throws Error for a service that the catalogue does not have, or a secret or bucket that does not exist
  */
 export function rightsNeededBy(
   name: string,
@@ -55,7 +56,7 @@ function kafkaRights(
     names.map((action) => ({ action: `kafka-cluster:${action}`, resource }));
   return [
     ...actions(kafkaClusterArn, 'Connect'),
-    // Our producers are idempotent. That is a right on the cluster.
+    // Our producers are idempotent, which needs a right on the cluster.
     ...actions(kafkaClusterArn, 'WriteDataIdempotently'),
     ...written.flatMap((topic) => actions(topicArn(kafkaClusterArn, topic), 'DescribeTopic', 'WriteData')),
     ...consumed.flatMap((topic) => actions(topicArn(kafkaClusterArn, topic), 'DescribeTopic', 'ReadData')),
@@ -76,7 +77,7 @@ function secretRights(
 ): Right[] {
   return secretNamesOf(service).flatMap((secret) => {
     const arn = serviceSecretArns[name]?.[secret];
-    if (arn === undefined) throw new Error(`${name} needs the secret ${secret}, and the data stack has none.`);
+    if (arn === undefined) throw new Error(`${name} needs the secret ${secret}, but the data stack does not have it.`);
     return [
       { action: 'secretsmanager:GetSecretValue', resource: arn },
       { action: 'secretsmanager:DescribeSecret', resource: arn },
@@ -92,7 +93,7 @@ function bucketRights(
   { serviceBucketArns, storageKeyArn }: EnvironmentResources,
 ): Right[] {
   const arn = serviceBucketArns[bucket];
-  if (arn === undefined) throw new Error(`${name} needs the bucket ${bucket}, and the data stack has none.`);
+  if (arn === undefined) throw new Error(`${name} needs the bucket ${bucket}, but the data stack does not have it.`);
   const onObjects =
     access === 'write'
       ? ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts']
@@ -108,18 +109,18 @@ function bucketRights(
   ];
 }
 
-/** Names of a service's secrets, as it reads them from its environment. */
+/** The names of a service's secrets, as environment variables. */
 function secretNamesOf({ database, secrets }: Service): string[] {
   return [...(database === null ? [] : ['DATABASE_URL']), ...secrets];
 }
 
-/** How a key is used when Secrets Manager decrypts a secret for its caller. */
+/** The context of a key that Secrets Manager uses to decrypt a secret for its caller. */
 export const throughSecretsManager = (secretArn: string): Context => ({
   'kms:ViaService': `secretsmanager.${secretArn.split(':')[3]}.amazonaws.com`,
   'kms:EncryptionContext:SecretARN': secretArn,
 });
 
-/** How a key is used when S3 reads or writes an object of a bucket for its caller. */
+/** The context of a key that S3 uses to read or write an object for its caller. */
 export const throughS3 = (keyArn: string, bucketArn: string): Context => ({
   'kms:ViaService': `s3.${keyArn.split(':')[3]}.amazonaws.com`,
   'kms:EncryptionContext:aws:s3:arn': bucketArn,

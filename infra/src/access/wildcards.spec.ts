@@ -22,7 +22,7 @@ describe('a resource', () => {
     ['arn:aws:kafka:us-east-1:111122223333:topic/fairway-dev/*/stock', topic, true],
     ['arn:aws:kafka:us-east-1:111122223333:topic/*', topic, true],
     ['*', topic, true],
-    // A star inside a part does not reach into the next one, a star that ends a part does.
+    // A star inside a part does not match beyond it; a star at the end of a part does.
     ['arn:aws:kafka:us-east-1:1*3:topic/fairway-dev/0f-1/stock', topic, true],
     ['arn:aws:ka*a:111122223333:topic/fairway-dev/0f-1/stock', topic, false],
     ['arn:aws:ka*:topic/fairway-dev/0f-1/stock', topic, true],
@@ -31,7 +31,7 @@ describe('a resource', () => {
       'arn:aws:logs:us-east-1:111122223333:log-group:/fairway/a:log-stream:b',
       true,
     ],
-    // Unlike actions, resources have a case; and a dot is a dot.
+    // Unlike actions, resources are case-sensitive; and a dot is only a dot.
     [topic.toUpperCase(), topic, false],
     ['arn:aws:s3:::a.b', 'arn:aws:s3:::a-b', false],
   ])('%s covers %s: %s', (pattern, resource, covered) => expect(matchesResource(pattern, resource)).toBe(covered));
@@ -47,10 +47,10 @@ describe('ArnLike', () => {
   ])('%s is like %s: %s', (pattern, arn, alike) => expect(matchesArn(pattern, arn)).toBe(alike));
 });
 
-it('a star in a text crosses everything, line ends included', () => {
+it('a star in a text matches everything, including line breaks', () => {
   expect(matchesText('a*z', 'a:/\nz')).toBe(true);
 });
 
-it('a policy variable is refused, not taken for text', () => {
+it('rejects a policy variable instead of taking it literally', () => {
   expect(() => matchesResource('arn:aws:s3:::home/${aws:username}/*', 'arn:aws:s3:::home/x/y')).toThrow(PolicyError);
 });

@@ -15,14 +15,14 @@ export function numberOf({ address, values }: Pick<Resource, 'address' | 'values
   throw lacks(address, name, 'a number');
 }
 
-/** Elements of a list or set of texts, such as subnet ids. */
+/** The elements of a list or set of texts, such as subnet ids. */
 export function textsOf({ address, values }: Pick<Resource, 'address' | 'values'>, name: string): string[] {
   const value = values[name];
   if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')) return value;
   throw lacks(address, name, 'a list of texts');
 }
 
-/** Nested blocks, as something to read attributes from; Terraform writes a single block as a list of one as well. */
+/** Nested blocks whose attributes can be read; Terraform writes even a single block as a list. */
 export function blocksOf(
   { address, values }: Pick<Resource, 'address' | 'values'>,
   name: string,
@@ -43,6 +43,6 @@ export function blockOf(
 
 function lacks(address: string, name: string, expected: string): FairwayError {
   return new FairwayError('failed', `${address} cannot be priced: its ${name} is not ${expected}.`, {
-    hint: 'Mend the resource, or the pricer of its type in infra/src/cost/pricers.',
+    hint: 'Correct the resource, or the pricer of its type in infra/src/cost/pricers.',
   });
 }

@@ -32,12 +32,12 @@ const report = (...environments: CostReport['environments']): CostReport => ({
 });
 
 describe('a difference', () => {
-  it('is nothing between equals', () => {
+  it('is empty between equal reports', () => {
     const same = report(address('dev', ['a']));
     expect(costDifference(same, same)).toEqual({ differenceUsd: 0, components: [], changes: [] });
   });
 
-  it('names what is new and what is gone, with environment, component and resource', () => {
+  it('lists what is new and what is gone, with environment, component and resource', () => {
     const { differenceUsd, components, changes } = costDifference(
       report(address('dev', ['a']), address('production', ['a', 'b'])),
       report(address('dev', ['c', 'd']), address('production', ['a', 'b'])),
@@ -52,11 +52,11 @@ describe('a difference', () => {
     ]);
   });
 
-  it('of an environment that was not there before is all of it', () => {
+  it('of a new environment is its whole cost', () => {
     expect(costDifference(report(), report(address('dev', ['a', 'b']))).differenceUsd).toBe(7.3);
   });
 
-  it('counts lines of the same words together', () => {
+  it('adds up lines with the same description', () => {
     const twice = address('dev', ['a', 'a']);
     expect(costDifference(report(address('dev', ['a'])), report(twice))).toMatchObject({
       changes: [{ beforeUsd: 3.65, afterUsd: 7.3 }],

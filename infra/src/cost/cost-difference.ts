@@ -17,14 +17,17 @@ export interface CostChange {
   readonly component: Component;
   readonly resource: string | null;
   readonly what: string;
-  /** Null for what is new. */
+  /** Null for new costs. */
   readonly beforeUsd: number | null;
-  /** Null for what is gone. */
+  /** Null for costs that end. */
   readonly afterUsd: number | null;
   readonly differenceUsd: number;
 }
 
-/** What becomes dearer or cheaper, biggest change first; both sides at today's prices and assumptions, so that only the plans differ. */
+/**
+ * What becomes more or less expensive, largest change first. Both sides use today's prices and assumptions, so that
+ * only the plans differ.
+ */
 export function costDifference(before: CostReport, after: CostReport): CostDifference {
   const [old, now] = [amounts(before), amounts(after)];
   const changes = [...new Set([...old.keys(), ...now.keys()])]
@@ -66,7 +69,7 @@ export function costDifference(before: CostReport, after: CostReport): CostDiffe
   };
 }
 
-/** By what is paid for; a resource may have two lines of the same words, such as two volumes. */
+/** Sums by what is paid for; a resource may have two lines with the same description, such as two volumes. */
 function amounts({ environments }: CostReport): Map<string, number> {
   const found = new Map<string, number>();
   for (const { environment, components } of environments) {

@@ -7,17 +7,17 @@ import { sumUsd, type Line } from './line.js';
 export interface CostReport {
   readonly monthlyUsd: number;
   readonly environments: readonly EnvironmentCost[];
-  /** What has the price of us-east-1, since that of the region is not known here. */
+  /** What is priced as in us-east-1 because the region's price is unknown here. */
   readonly standIns: readonly string[];
-  /** The part of the sum that rests on them. */
+  /** The part of the sum that uses those prices. */
   readonly standInUsd: number;
-  /** Those that a line rests on, with the quantities of its environments. */
+  /** The assumptions behind the lines, with the quantities of these environments. */
   readonly assumptions: readonly (Assumption & { readonly id: AssumptionId })[];
 }
 
 /**
- * What environments cost a month by their committed settings.
- * @throws FairwayError when they cannot be planned, FairwayError when something in them has no price
+ * The monthly cost of environments with their committed settings.
+ * @throws FairwayError when they cannot be planned, or when something in them has no price
  */
 export async function costOf(
   root: string,
@@ -27,7 +27,7 @@ export async function costOf(
   return costReport(await buildEnvironments(root, environments, options), region);
 }
 
-/** @param region whose prices; those of the region that the environments are in unless told */
+/** @param region the region whose prices to use; by default that of the environments */
 export function costReport(built: readonly BuiltEnvironment[], region?: string): CostReport {
   const environments = built.map(({ environment, stacks }) =>
     environmentCost(
@@ -50,7 +50,7 @@ export function costReport(built: readonly BuiltEnvironment[], region?: string):
   };
 }
 
-/** An assumption with the quantities that a line rests on. */
+/** An assumption, limited to the quantities that are used. */
 function usedBy(environments: readonly EnvironmentCost[], id: AssumptionId): CostReport['assumptions'][number] {
   const using = environments.filter(({ components }) =>
     components.some(({ lines }) => lines.some(({ assumption }) => assumption === id)),

@@ -69,8 +69,8 @@ const monthly = (...resources: Resource[]) => sumUsd(owned(resources).map(({ mon
 const expectWithin1Percent = (actual: number, golden: number) =>
   expect(Math.abs(actual - golden) / golden, `${actual} for ${golden}`).toBeLessThan(0.01);
 
-/** Figures of public goldens: Infracost's for most, else the price list times 730 hours. */
-describe('a month costs what public goldens say:', () => {
+/** Figures from public references: mostly Infracost's golden files, otherwise the price list times 730 hours. */
+describe('the monthly price matches public references:', () => {
   it.each<[string, number, Resource[]]>([
     ['EKS', 73, [resource('aws_eks_cluster', { version: '1.35' })]],
     ['EKS in extended support', 438, [resource('aws_eks_cluster', { version: '1.32' })]],
@@ -129,7 +129,7 @@ describe('a month costs what public goldens say:', () => {
     expect(lines.find((line) => line.what === what)?.unitPriceUsd).toBe(golden);
   });
 
-  it('the load balancer that the cluster makes: 16.43, and 5.84 per LCU', () => {
+  it('the load balancer of the cluster: 16.43, and 5.84 per LCU', () => {
     const { components } = environmentCost('production', [resource('aws_eks_cluster', { version: '1.35' })]);
     const lines = components.find(({ component }) => component === 'ingress')?.lines ?? [];
     expect(Object.fromEntries(lines.map(({ what, monthlyUsd }) => [what, monthlyUsd]))).toEqual({
@@ -140,8 +140,8 @@ describe('a month costs what public goldens say:', () => {
   });
 });
 
-describe('a price depends on', () => {
-  it('the capacity: spot is a share of the mean of its types', () => {
+describe('the price depends on', () => {
+  it('the capacity: spot is a percentage of the mean price of its types', () => {
     const spot = nodes({
       capacity_type: 'SPOT',
       instance_types: ['m6i.large', 'm5a.large'],
@@ -150,7 +150,7 @@ describe('a price depends on', () => {
     expectWithin1Percent(monthly(spot, template()), 10 * (730 * 0.091 * 0.4 + 4));
   });
 
-  it('what gp3 does not include, and on detailed monitoring', () => {
+  it('gp3 performance beyond what is included, and on detailed monitoring', () => {
     const fast = {
       ...template({ iops: 4000, throughput: 225 }),
       values: { ...template({ iops: 4000, throughput: 225 }).values, monitoring: [{ enabled: true }] },
@@ -158,7 +158,7 @@ describe('a price depends on', () => {
     expectWithin1Percent(monthly(nodes(), fast), 3 * (70.08 + 4 + 5 + 4 + 2.1));
   });
 
-  it('the storage of Aurora: I/O-Optimized costs 30 percent more an instance, and nothing for I/O', () => {
+  it('the storage of Aurora: I/O-Optimized adds 30 percent per instance and makes I/O free', () => {
     const standard = owned([aurora(), auroraInstance()]);
     const optimized = owned([aurora({ storage_type: 'aurora-iopt1' }), auroraInstance()]);
     const usd = (lines: Line[], what: string) => lines.find((line) => line.what === what)?.monthlyUsd ?? 0;
@@ -172,11 +172,11 @@ describe('a price depends on', () => {
     expectWithin1Percent(advanced - monthly(aurora(), auroraInstance()), 18.25);
   });
 
-  it("the level of the brokers' metrics", () => {
+  it('the level of broker metrics', () => {
     expectWithin1Percent(monthly(kafka({ level: 'PER_BROKER' })) - monthly(kafka()), 15);
   });
 
-  it('the secret that RDS keeps by itself', () => {
+  it('the secret that RDS creates by itself', () => {
     expect(sumUsd([monthly(instance({ manage_master_user_password: true })), -monthly(instance())])).toBe(0.4);
   });
 
@@ -187,16 +187,16 @@ describe('a price depends on', () => {
     ).toHaveLength(2);
   });
 
-  it('nothing for a gateway endpoint', () => {
+  it('not on a gateway endpoint, which is free', () => {
     expect(monthly(resource('aws_vpc_endpoint', { vpc_endpoint_type: 'Gateway' }))).toBe(0);
   });
 });
 
-describe('refused rather than guessed:', () => {
+describe('rejected instead of guessed:', () => {
   it.each<[string, RegExp, Resource[]]>([
     [
-      'a type that nobody has judged',
-      /aws_redshift_cluster\.this is of type aws_redshift_cluster[\s\S]*infra\/src\/cost\/pricers/,
+      'an unclassified type',
+      /aws_redshift_cluster\.this has the type aws_redshift_cluster[\s\S]*infra\/src\/cost\/pricers/,
       [resource('aws_redshift_cluster')],
     ],
     [
@@ -205,7 +205,7 @@ describe('refused rather than guessed:', () => {
       [nodes({ instance_types: ['p5.48xlarge'] }), template()],
     ],
     [
-      'a size that its family has not',
+      'a size that its family does not have',
       /no EC2 instance type m6i\.nano/,
       [nodes({ instance_types: ['m6i.nano'] }), template()],
     ],
@@ -221,26 +221,26 @@ describe('refused rather than guessed:', () => {
       [kafka({ level: 'PER_TOPIC_PER_BROKER' })],
     ],
     ['an RDS class', /no RDS instance class db\.x9\.large/, [instance({ instance_class: 'db.x9.large' })]],
-    ['an engine', /of engine only postgres/, [instance({ engine: 'mysql' })]],
-    ['another storage', /of storage_type only gp3/, [instance({ storage_type: 'io2' })]],
-    ['a second zone', /of multi_az only false/, [instance({ multi_az: true })]],
+    ['an engine', /for engine only postgres/, [instance({ engine: 'mysql' })]],
+    ['another storage', /for storage_type only gp3/, [instance({ storage_type: 'io2' })]],
+    ['a second zone', /for multi_az only false/, [instance({ multi_az: true })]],
     [
       'insights into an instance',
       /database_insights_mode only standard/,
       [instance({ database_insights_mode: 'advanced' })],
     ],
     ['an Aurora class', /no Aurora instance class db\.x9\.large/, [aurora(), auroraInstance('db.x9.large')]],
-    ['an Aurora engine', /of engine only aurora-postgresql/, [aurora({ engine: 'aurora-mysql' })]],
-    ['an instance without its cluster', /belongs to a cluster that the plan does not build/, [auroraInstance()]],
+    ['an Aurora engine', /for engine only aurora-postgresql/, [aurora({ engine: 'aurora-mysql' })]],
+    ['an instance without its cluster', /belongs to a cluster that is not in the plan/, [auroraInstance()]],
     ['a Kubernetes version', /Kubernetes 1\.99[\s\S]*sixfold/, [resource('aws_eks_cluster', { version: '1.99' })]],
     [
       'an endpoint',
       /GatewayLoadBalancer/,
       [resource('aws_vpc_endpoint', { vpc_endpoint_type: 'GatewayLoadBalancer' })],
     ],
-    ['nodes without their launch template', /launch template that the plan does not build/, [nodes()]],
-    ['another volume', /is io2[\s\S]*Use gp3/, [nodes(), template({ volume_type: 'io2' })]],
-    ['a value that is missing', /number_of_broker_nodes is not a number/, [resource('aws_msk_cluster')]],
+    ['nodes without their launch template', /launch template that is not in the plan/, [nodes()]],
+    ['another volume', /has type io2[\s\S]*Use gp3/, [nodes(), template({ volume_type: 'io2' })]],
+    ['a missing value', /number_of_broker_nodes is not a number/, [resource('aws_msk_cluster')]],
   ])('%s', async (_, message, resources) => {
     expect(await toldBy(() => environmentCost('production', resources))).toMatch(message);
   });
@@ -262,7 +262,7 @@ describe('sums', () => {
   ];
   const cost = environmentCost('production', everything);
 
-  it('of the lines are those of the components, and these the total, to the cent', () => {
+  it('add up to their components, and these to the total, to the cent', () => {
     for (const { lines, monthlyUsd } of cost.components)
       expect(sumUsd(lines.map((line) => line.monthlyUsd))).toBe(monthlyUsd);
     expect(sumUsd(cost.components.map(({ monthlyUsd }) => monthlyUsd))).toBe(cost.monthlyUsd);
@@ -270,12 +270,12 @@ describe('sums', () => {
     expect(cost.monthlyUsd).toBeGreaterThan(1000);
   });
 
-  it('come biggest first', () => {
+  it('are sorted by amount, largest first', () => {
     const amounts = cost.components.map(({ monthlyUsd }) => monthlyUsd);
     expect(amounts).toEqual(amounts.toSorted((one, other) => other - one));
   });
 
-  it('count use once, however many resources share it', () => {
+  it('count usage once, however many resources share it', () => {
     const data = cost.components
       .flatMap(({ lines }) => lines)
       .filter(({ what }) => what === 'data through NAT gateways');
@@ -283,7 +283,7 @@ describe('sums', () => {
     expect(data[0]).toMatchObject({ resource: null, assumption: 'natData' });
   });
 
-  it('count the nodes of Karpenter, which are in no plan', () => {
+  it("include Karpenter's nodes, which are not in any plan", () => {
     const { components } = environmentCost('production', [resource('aws_sqs_queue')]);
     expect(components).toMatchObject([
       { component: 'nodes', lines: [{ resource: null, assumption: 'karpenterNodes' }] },
@@ -291,7 +291,7 @@ describe('sums', () => {
     expectWithin1Percent(components[0]?.monthlyUsd ?? 0, 7 * 730 * 0.096 * 0.4);
   });
 
-  it('leave out use of what the environment has not', () => {
+  it('exclude usage of resources that the environment does not have', () => {
     const { components } = environmentCost('production', [resource('aws_kms_key')]);
     expect(components.flatMap(({ lines }) => lines.map(({ what }) => what))).toEqual(['KMS requests', 'KMS key']);
   });
@@ -319,7 +319,7 @@ describe('in another region', () => {
     });
   });
 
-  it('the price of us-east-1 stands in, and says so', () => {
+  it('marks prices that are taken from us-east-1', () => {
     const [broker] = there('eu-central-1', kafka({ type: 'kafka.m7g.large' }));
     expect(broker).toMatchObject({ unitPriceUsd: 0.204, priceRegion: 'us-east-1' });
     expect(there('ap-south-1', resource('aws_nat_gateway'))[0]).toMatchObject({
@@ -328,7 +328,7 @@ describe('in another region', () => {
     });
   });
 
-  it('spot nodes of which one type is not known stand in as a whole', () => {
+  it('uses us-east-1 for all spot nodes when the price of one type is unknown', () => {
     const types = (...instance_types: string[]) =>
       there('eu-west-1', nodes({ capacity_type: 'SPOT', instance_types }), template());
     expect(types('m6i.large', 'm7i.large')[0]).toMatchObject({ priceRegion: 'eu-west-1' });
@@ -336,13 +336,13 @@ describe('in another region', () => {
   });
 
   it.each(['eu-centrl-1', 'us-gov-west-1', ''])(
-    '%j is refused: an estimate of it would have the prices of another',
+    '%j is rejected, because an estimate would use the prices of another region',
     (region) => {
-      expect(() => there(region, resource('aws_eip'))).toThrow(`${region} is no region of AWS`);
+      expect(() => there(region, resource('aws_eip'))).toThrow(`${region} is not a known AWS region`);
     },
   );
 
-  it('a report says how much of the sum has prices of us-east-1', () => {
+  it('a report says how much of the sum uses prices of us-east-1', () => {
     const resources = [kafka(), resource('aws_eip')].map((each) => ({
       ...each,
       values: { ...each.values, region: 'eu-central-1' },
@@ -358,7 +358,7 @@ describe('in another region', () => {
     expect(standInUsd).toBeLessThan(sumUsd(lines.map(({ monthlyUsd }) => monthlyUsd)));
   });
 
-  it('an environment in two regions is refused', () => {
+  it('an environment in two regions is rejected', () => {
     const apart = ['us-east-1', 'eu-west-1'].map((region) => resource('aws_eip', { region }, region));
     expect(() => environmentCost('production', apart)).toThrow('several regions: us-east-1, eu-west-1');
   });

@@ -11,10 +11,10 @@ import { usageCharges, usageTypes } from './usage.js';
 
 export interface EnvironmentCost {
   readonly environment: TerraformEnvironment;
-  /** Whose prices these are, but for the lines whose `priceRegion` is another. */
+  /** The region of the prices, except for lines with another `priceRegion`. */
   readonly region: string;
   readonly monthlyUsd: number;
-  /** Biggest first, and so are the lines of each. */
+  /** Largest first; so are the lines of each. */
   readonly components: readonly ComponentCost[];
 }
 
@@ -25,9 +25,9 @@ export interface ComponentCost {
 }
 
 /**
- * What the resources of an environment cost a month.
- * @param inRegion whose prices; those of the region that the resources are in unless told
- * @throws FairwayError for a type of which nobody has said what it costs, and for a region that is none
+ * The monthly cost of an environment's resources.
+ * @param inRegion the region whose prices to use; by default that of the resources
+ * @throws FairwayError for an unclassified type, and for an unknown region
  */
 export function environmentCost(
   environment: TerraformEnvironment,
@@ -57,29 +57,29 @@ function componentCost(component: Component, all: readonly Line[]): ComponentCos
 
 const biggestFirst = (one: { monthlyUsd: number }, other: { monthlyUsd: number }) => other.monthlyUsd - one.monthlyUsd;
 
-/** @throws FairwayError for a misspelt region, which would get a whole estimate at the prices of another */
+/** @throws FairwayError for a misspelt region, which would otherwise get an estimate with another region's prices */
 function known(region: string): string {
   if (commercialRegions.includes(region)) return region;
   const hint =
-    'See whether region is spelt right in infra/terraform/environments/common.tfvars; a new region of AWS is added to infra/src/cost/regions.ts.';
-  throw new FairwayError('failed', `${region} is no region of AWS that is known here.`, { hint });
+    'Check the spelling of region in infra/terraform/environments/common.tfvars; add a new AWS region to infra/src/cost/regions.ts.';
+  throw new FairwayError('failed', `${region} is not a known AWS region.`, { hint });
 }
 
-/** @throws FairwayError when they are in several: AWS has other prices in each */
+/** @throws FairwayError when the resources are in several regions, because prices differ */
 function regionOf(resources: readonly Resource[]): string {
   const [region = priceBook.region, ...others] = new Set(
     resources.flatMap(({ values }) => (typeof values['region'] === 'string' ? values['region'] : [])),
   );
   if (others.length === 0) return region;
   throw new FairwayError('failed', `The environment is in several regions: ${[region, ...others].join(', ')}.`, {
-    hint: 'Price each region for itself: infra/src/cost/environment-cost.ts.',
+    hint: 'Price each region separately: infra/src/cost/environment-cost.ts.',
   });
 }
 
 function pricerOf({ address, type }: Resource) {
   const pricer = pricers[type];
   if (pricer !== undefined || usageTypes.has(type) || whyFree(type) !== undefined) return pricer;
-  throw new FairwayError('failed', `${address} is of type ${type}, and nobody has said yet what that costs.`, {
-    hint: 'Add a pricer for it in infra/src/cost/pricers, or name it in free-types.ts or usage.ts beside them.',
+  throw new FairwayError('failed', `${address} has the type ${type}, whose cost is not classified yet.`, {
+    hint: 'Add a pricer for it in infra/src/cost/pricers, or add it to free-types.ts or usage.ts.',
   });
 }

@@ -1,6 +1,8 @@
-/** Types that cost nothing by themselves, by the reason why. A type of none of the lists has to be judged first. */
+/**
+ * Types that cost nothing by themselves, by the reason why. A type that is not in these lists must be classified first.
+ */
 const freeTypes: Readonly<Record<string, readonly string[]>> = {
-  'rights, and what reports on them': [
+  'rights, and reports about them': [
     'aws_accessanalyzer_analyzer',
     'aws_iam_instance_profile',
     'aws_iam_openid_connect_provider',
@@ -22,7 +24,7 @@ const freeTypes: Readonly<Record<string, readonly string[]>> = {
     'aws_kms_grant',
     'aws_cloudwatch_log_resource_policy',
   ],
-  'shape of the network; what passes through it is paid': [
+  'structure of the network; only traffic costs money': [
     'aws_default_network_acl',
     'aws_default_route_table',
     'aws_default_security_group',
@@ -44,7 +46,7 @@ const freeTypes: Readonly<Record<string, readonly string[]>> = {
     'aws_route53_query_log',
   ],
   'certificates for AWS load balancers': ['aws_acm_certificate', 'aws_acm_certificate_validation'],
-  'settings of something that is paid for itself': [
+  'settings of a resource that has its own price': [
     'aws_appautoscaling_policy',
     'aws_appautoscaling_target',
     'aws_autoscaling_group_tag',
@@ -80,7 +82,7 @@ const freeTypes: Readonly<Record<string, readonly string[]>> = {
     'aws_ce_cost_allocation_tag',
   ],
   'standard parameters': ['aws_ssm_parameter'],
-  "so little used here that AWS's monthly allowance covers it": [
+  "used so little here that AWS's monthly free allowance covers it": [
     'aws_cloudwatch_event_rule',
     'aws_cloudwatch_event_target',
     'aws_cloudwatch_log_metric_filter',
@@ -94,7 +96,7 @@ const reasons = new Map(
   Object.entries(freeTypes).flatMap(([reason, types]) => types.map((type) => [type, reason] as const)),
 );
 
-/** Why a type costs nothing; undefined when that is not known. */
+/** Why a type costs nothing; undefined when that is unknown. */
 export function whyFree(type: string): string | undefined {
   return reasons.get(type);
 }

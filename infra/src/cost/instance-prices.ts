@@ -2,7 +2,10 @@ import { FairwayError } from '@fairway/errors';
 import type { Price, Source } from './price-book.js';
 import { hourlyIn } from './regional-prices.js';
 
-/** USD an hour of the size `large`, Linux. Within each of these families AWS charges in proportion to the size (checked for the sizes below). */
+/**
+ * USD per hour of size `large`, Linux. Within each of these families the price is proportional to the size (checked for
+ * the sizes below).
+ */
 const ec2LargeHour: Readonly<Record<string, number>> = {
   c5: 0.085,
   c5a: 0.077,
@@ -44,7 +47,7 @@ const burstableSizes: Readonly<Record<string, number>> = {
   ...sizes,
 };
 
-/** MSK Standard brokers, an hour each. */
+/** MSK Standard brokers, per hour. */
 const kafkaBrokerHour: Readonly<Record<string, number>> = {
   'kafka.t3.small': 0.0456,
   'kafka.m5.large': 0.21,
@@ -52,7 +55,7 @@ const kafkaBrokerHour: Readonly<Record<string, number>> = {
   'kafka.m7g.xlarge': 0.408,
 };
 
-/** RDS for PostgreSQL in one zone, an hour each. */
+/** RDS for PostgreSQL in one zone, per hour. */
 const postgresqlHour: Readonly<Record<string, number>> = {
   'db.t4g.micro': 0.016,
   'db.t4g.small': 0.032,
@@ -60,7 +63,7 @@ const postgresqlHour: Readonly<Record<string, number>> = {
   'db.r7g.large': 0.239,
 };
 
-/** Instances of an Aurora PostgreSQL cluster with standard storage, an hour each, and their vCPUs. */
+/** Instances of an Aurora PostgreSQL cluster with standard storage, per hour, and their vCPUs. */
 const auroraInstances: Readonly<Record<string, { readonly hour: number; readonly vcpus: number }>> = {
   'db.t4g.medium': { hour: 0.073, vcpus: 2 },
   'db.r6g.large': { hour: 0.26, vcpus: 2 },
@@ -70,7 +73,7 @@ const auroraInstances: Readonly<Record<string, { readonly hour: number; readonly
   'db.r8g.large': { hour: 0.276, vcpus: 2 },
   'db.r8g.xlarge': { hour: 0.552, vcpus: 4 },
 };
-/** What I/O-Optimized adds to an instance's price, since its I/O costs nothing. */
+/** The surcharge of I/O-Optimized, which has free I/O. */
 const ioOptimizedFactor = 1.3;
 
 const hourly = (usd: number, source: Source): Price => ({ usd, per: 'hour', source });

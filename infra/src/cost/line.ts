@@ -15,25 +15,27 @@ export const components = [
 ] as const;
 export type Component = (typeof components)[number];
 
-/** One position of the bill. */
+/** One line of the bill. */
 export interface Line {
   readonly component: Component;
-  /** The resource that is paid for: stack and Terraform address; null for use, and for what Terraform does not own. */
+  /**
+   * The resource that is paid for: stack and Terraform address; null for usage, and for resources outside Terraform.
+   */
   readonly resource: string | null;
   readonly what: string;
   readonly quantity: number;
   readonly unit: string;
   readonly unitPriceUsd: number;
-  /** Whose price it is: us-east-1 stands in where the price of the region is not known. */
+  /** The region of the price: us-east-1 where the region's own price is unknown. */
   readonly priceRegion: string;
   readonly monthlyUsd: number;
-  /** What the quantity rests on when it is no fact of the plan. */
+  /** What the quantity is based on when the plan does not contain it. */
   readonly assumption: AssumptionId | null;
 }
 
 export type Charge = Omit<Line, 'resource'>;
 
-/** @param quantity in units of the price; hours a month are `hours(count)` */
+/** @param quantity in units of the price; use `hours(count)` for hours per month */
 export function charge(
   component: Component,
   what: string,
@@ -53,10 +55,10 @@ export function charge(
   };
 }
 
-/** Hours a month of things that run all the time. */
+/** Hours per month of things that run all the time. */
 export const hours = (count: number): number => count * priceBook.hoursPerMonth;
 
-/** Lines are rounded before they are added up, so that every sum is the sum of what is printed above it. */
+/** Lines are rounded before they are added up, so that every sum matches the lines above it. */
 export function toCents(usd: number): number {
   return Math.round(usd * 100) / 100;
 }

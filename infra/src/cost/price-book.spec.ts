@@ -7,7 +7,7 @@ import { usageTypes } from './usage.js';
 
 describe('the price book', () => {
   it.each(Object.entries<Price>(prices))(
-    '%s has a price, a unit, and a second source other than the first',
+    '%s has a price, a unit, and a second, different source',
     (_, { usd, per, source, checkedAgainst }) => {
       expect(usd).toBeGreaterThan(0);
       expect(per).not.toBe('');
@@ -20,12 +20,12 @@ describe('the price book', () => {
     expect(new Date(priceBook.takenOn).toISOString()).toContain(priceBook.takenOn);
   });
 
-  it('calls nothing free that it has a price for', () => {
+  it('does not list anything as free that has a price', () => {
     expect([...Object.keys(pricers), ...usageTypes].filter((type) => whyFree(type) !== undefined)).toEqual([]);
   });
 });
 
-it.each(Object.entries(assumptions))('the assumption %s says a quantity and why', (_, { quantity, because }) => {
+it.each(Object.entries(assumptions))('the assumption %s has a quantity and a reason', (_, { quantity, because }) => {
   expect(Object.values(quantity).length).toBeGreaterThan(0);
   expect(because.length).toBeGreaterThan(8);
 });

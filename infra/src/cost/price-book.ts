@@ -1,9 +1,8 @@
 /**
- * AWS list prices of us-east-1 in USD: on demand, without tax, free tiers, Savings Plans or negotiated discounts. Those of other regions are in
- * regional-prices.ts.
- *
- * They were not read from AWS itself but from the public copies that `sources` names. To renew them, read the price pages,
- * change figures and sources here and in instance-prices.ts, and set `takenOn`.
+ * AWS list prices of us-east-1 in USD: on demand, without tax, free tiers, Savings Plans or negotiated discounts. Those
+ * of other regions are in regional-prices.ts.
+ * They come from the public copies in `sources`, not from AWS itself. To update them, read the price pages, change
+ * figures and sources here and in instance-prices.ts, and set `takenOn`.
  */
 export const priceBook = { region: 'us-east-1', currency: 'USD', takenOn: '2026-09-28', hoursPerMonth: 730 } as const;
 
@@ -31,10 +30,10 @@ export interface Price {
   readonly usd: number;
   /** Absent for us-east-1. */
   readonly region?: string;
-  /** What one unit is, such as `hour` or `GB-month`. */
+  /** The unit, such as `hour` or `GB-month`. */
   readonly per: string;
   readonly source: Source;
-  /** A second source, independent of the first, with the same figure. */
+  /** An independent second source with the same figure. */
   readonly checkedAgainst?: Source;
 }
 
@@ -59,7 +58,7 @@ export const prices = {
   publicIpv4Hour: price(0.005, 'hour', 'price-list'),
   interfaceEndpointHour: price(0.01, 'hour', 'infracost'),
   interfaceEndpointData: price(0.01, 'GB', 'infracost'),
-  // 0.01 is paid on each side.
+  // 0.01 is charged on each side.
   crossZoneData: price(0.02, 'GB', 'price-list'),
   internetData: price(0.09, 'GB', 'price-list'),
   interRegionData: price(0.02, 'GB', 'price-list'),

@@ -8,10 +8,10 @@ const others = pricedRegions.filter((region) => region !== 'us-east-1');
 describe.each(others)('%s', (region) => {
   const own = Object.entries(pricesIn(region)).filter(([, price]) => price.region === region);
 
-  it('has prices of its own', () => expect(own.length).toBeGreaterThan(20));
+  it('has its own prices', () => expect(own.length).toBeGreaterThan(20));
 
-  // AWS's regions differ by less than half: a figure beyond that is a slip of the pen.
-  it.each(own)('%s is within half of the price of us-east-1, and has a source', (name, { usd, per, source }) => {
+  // AWS's regions differ by less than half: a larger difference is a typing error.
+  it.each(own)('%s is within half of the price of us-east-1 and has a source', (name, { usd, per, source }) => {
     const standard = prices[name as PriceName];
     expect(usd / standard.usd).toBeGreaterThan(0.9);
     expect(usd / standard.usd).toBeLessThan(1.5);
@@ -27,7 +27,7 @@ describe.each(others)('%s', (region) => {
   });
 });
 
-it('a region that nobody has looked up has the prices of us-east-1, which say so', () => {
+it('a region without published prices uses those of us-east-1, marked as such', () => {
   const unknown = pricesIn('ap-south-1');
   expect(unknown.natGatewayHour.region).toBeUndefined();
   expect(unknown.natGatewayHour.usd).toBe(prices.natGatewayHour.usd);

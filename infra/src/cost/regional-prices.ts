@@ -2,12 +2,12 @@ import { priceBook, prices, type Price, type PriceName, type Source } from './pr
 
 type Known = readonly [usd: number, source: Source];
 
-/** What the price of a region is where it was found in public; all else stands in from us-east-1, and the report says so. */
+/** Regional prices that were found in public. The rest is taken from us-east-1, and the report says so. */
 interface RegionalPrices {
   readonly prices: Readonly<Partial<Record<PriceName, Known>>>;
-  /** USD an hour of the size `large`, as in instance-prices.ts. */
+  /** USD per hour of size `large`, as in instance-prices.ts. */
   readonly ec2LargeHour: Readonly<Record<string, Known>>;
-  /** RDS for PostgreSQL in one zone, an hour each. */
+  /** RDS for PostgreSQL in one zone, per hour. */
   readonly postgresqlHour: Readonly<Record<string, Known>>;
 }
 
@@ -64,7 +64,7 @@ const regions: Readonly<Record<string, RegionalPrices>> = {
   },
 };
 
-/** Priced like us-east-1, whole. */
+/** Regions with the same prices as us-east-1. */
 const alike: readonly string[] = ['us-west-2'];
 
 /** AWS has one price for these in all commercial regions. */
@@ -88,10 +88,10 @@ const sameEverywhere: readonly PriceName[] = [
   'secretRequests',
 ];
 
-/** Regions of which at least the greater part of a bill is known. */
+/** Regions for which most of a bill is known. */
 export const pricedRegions: readonly string[] = [priceBook.region, ...Object.keys(regions), ...alike];
 
-/** The price book in a region: its own prices, else those of us-east-1, which their `region` tells apart. */
+/** The price book of a region: its own prices, otherwise those of us-east-1, marked by their `region`. */
 export function pricesIn(region: string): Readonly<Record<PriceName, Price>> {
   if (region === priceBook.region) return prices;
   return Object.fromEntries(
@@ -105,7 +105,10 @@ function regional(price: Price, name: PriceName, region: string): Price {
   return inRegion(price, region, regions[region]?.prices[name]);
 }
 
-/** An hour of the size `large` of a family of EC2, or of a class of RDS; the price of us-east-1 unless the region's own is known. */
+/**
+ * The hourly price of size `large` of an EC2 family, or of an RDS class; that of us-east-1 if the region's own is
+ * unknown.
+ */
 export function hourlyIn(
   region: string,
   kind: 'ec2LargeHour' | 'postgresqlHour' | null,

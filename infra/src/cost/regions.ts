@@ -1,4 +1,4 @@
-/** Commercial regions of AWS, as its documentation lists them in 2026: what is none of them is most likely misspelt. */
+/** AWS's commercial regions according to its documentation of 2026; any other name is probably misspelt. */
 export const commercialRegions: readonly string[] = [
   'af-south-1',
   'ap-east-1',

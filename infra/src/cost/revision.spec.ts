@@ -28,7 +28,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe('a revision', () => {
-  it('is the folder as it was committed, byte for byte, and gone afterwards', async () => {
+  it('is the folder as committed, byte for byte, and is deleted afterwards', async () => {
     let source: string | undefined;
     {
       using revision = await Revision.checkOut(root, 'then', process.env);

@@ -7,8 +7,8 @@ import { runProgram } from '../terraform/program.js';
 const folder = 'infra/terraform';
 
 /**
- * `infra/terraform` as it was at a revision, in a temporary folder that is deleted with this object.
- * `source` is undefined when the folder did not exist then.
+ * `infra/terraform` at a revision, in a temporary folder that is deleted with this object. `source` is undefined when
+ * the folder did not exist then.
  */
 export class Revision implements Disposable {
   readonly commit: string;
@@ -21,13 +21,13 @@ export class Revision implements Disposable {
     this.#temporary = temporary;
   }
 
-  /** @throws FairwayError usage when git knows no such commit */
+  /** @throws FairwayError usage when git does not know the commit */
   static async checkOut(root: string, reference: string, env: NodeJS.ProcessEnv): Promise<Revision> {
     const git = (...args: string[]) => runProgram('git', args, { cwd: root, env });
     const parsed = await git('rev-parse', '--verify', '--quiet', `${reference}^{commit}`);
     if (parsed.exitCode !== 0) {
-      throw new FairwayError('usage', `git knows no commit "${reference}" in this clone.`, {
-        hint: 'Name a branch, tag or commit that it has, for example origin/main; a shallow clone has to fetch it first.',
+      throw new FairwayError('usage', `git does not know the commit "${reference}" in this clone.`, {
+        hint: 'Give an existing branch, tag or commit, for example origin/main; a shallow clone must fetch it first.',
       });
     }
     const commit = parsed.stdout.trim();
@@ -42,7 +42,7 @@ export class Revision implements Disposable {
     rmSync(temporary, { recursive: true, force: true });
     const said = unpacked.stderr.trim();
     throw new FairwayError('failed', `${folder} of ${commit} could not be unpacked:\n${said}`, {
-      hint: 'Mend what git or tar says above.',
+      hint: 'Fix the error of git or tar above.',
     });
   }
 

@@ -5,16 +5,16 @@ import type { Price, PriceName } from './price-book.js';
 import type { PricedWith } from './pricers/pricer.js';
 
 interface Usage {
-  /** Paid in environments with a resource of this type. */
+  /** Charged in environments that have a resource of this type. */
   readonly type: string;
   readonly component: Component;
   readonly what: string;
-  /** Name in the price book, or how the price is made. */
+  /** The name in the price book, or a function that computes the price. */
   readonly price: PriceName | ((region: string) => Price);
   readonly assumption: AssumptionId;
 }
 
-/** What is paid by use, once per environment however many resources share it. */
+/** Usage-based costs, once per environment however many resources share them. */
 const usages: readonly Usage[] = [
   {
     type: 'aws_nat_gateway',
@@ -75,7 +75,7 @@ const usages: readonly Usage[] = [
   {
     type: 'aws_wafv2_web_acl',
     component: 'ingress',
-    what: 'requests judged by the web ACL',
+    what: 'requests evaluated by the web ACL',
     price: 'wafRequests',
     assumption: 'wafRequests',
   },
@@ -135,7 +135,7 @@ const usages: readonly Usage[] = [
   },
 ];
 
-/** What the cluster's controllers make: paid for, but in no plan. */
+/** What the cluster's controllers create: it costs money but is not in any plan. */
 const madeByTheCluster: readonly Omit<Usage, 'type'>[] = [
   { component: 'ingress', what: 'application load balancer', price: 'albHour', assumption: 'loadBalancers' },
   { component: 'ingress', what: 'load balancer capacity', price: 'albLcuHour', assumption: 'lcus' },

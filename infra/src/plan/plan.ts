@@ -1,4 +1,7 @@
-/** The parts of `terraform show -json` that are used here. Its format: "JSON Output Format" in Terraform's documentation, 1.x. */
+/**
+ * The parts of `terraform show -json` that are used here. Format: "JSON Output Format" in Terraform's documentation,
+ * 1.x.
+ */
 export interface Plan {
   readonly planned_values: Values;
 }
@@ -18,17 +21,17 @@ interface Module {
 }
 
 export interface Resource {
-  /** Such as `module.kafka[0].aws_msk_cluster.this`. */
+  /** For example `module.kafka[0].aws_msk_cluster.this`. */
   readonly address: string;
   readonly mode: 'managed' | 'data';
   readonly type: string;
   readonly name: string;
   readonly index?: string | number;
-  /** Arguments and attributes; in a plan without those that are known after apply only. */
+  /** Arguments and attributes; in a plan, without those that are known only after apply. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Resources that Terraform owns, those of modules included. */
+/** All resources that Terraform manages, including those of modules. */
 export function managedResources({ root_module }: Values): Resource[] {
   return allResources(root_module).filter(({ mode }) => mode === 'managed');
 }

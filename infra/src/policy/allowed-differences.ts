@@ -1,25 +1,28 @@
-/** A difference between dev and production that somebody decided. */
+/** A deliberate difference between dev and production. */
 export interface AllowedDifference {
-  /** Stack, resource and argument, or the environment that alone has the resource; `*` stands for any text. */
+  /** Stack, resource and argument, or the environment that alone has the resource; `*` matches any text. */
   readonly where: string;
   readonly reason: string;
 }
 
-const oneWayOut = 'A zone that fails takes the only way out of dev with it, and costs a third.';
-const podRange = 'Thirty nodes need more addresses than three /24 have; six do not.';
+const oneWayOut = 'The failure of one zone cuts dev off from the internet, and costs a third.';
+const podRange = 'Thirty nodes need more addresses than three /24 subnets have; six do not.';
 const fewerEndpoints =
-  'An interface endpoint is paid by zone and hour; dev keeps those without which nothing starts, in one zone.';
-const bastion = 'The specification has a bastion in dev only.';
-const engine = 'The specification has Aurora in production, with a reader, and one instance of RDS in dev.';
+  'An interface endpoint is charged per zone and hour; dev has only those that it needs to start, in one zone.';
+const bastion = 'The specification requires a bastion in dev only.';
+const engine = 'The specification requires Aurora with a reader in production, and one RDS instance in dev.';
 const brokers =
-  'The specification has three brokers in three zones, and two in two in dev; replicas follow from the catalogue.';
-const size = 'As much as each environment carries.';
-const shorterLogs = 'What is looked at after a month is looked at in production.';
-const throwAway = 'Dev is built and torn down in an afternoon; production takes two steps to lose anything.';
-const webAcl = 'Optional in the specification, and paid by request: what strangers call has it.';
-const alarms = 'Nobody is called at night because of dev.';
+  'The specification requires three brokers in three zones, and two in two in dev; replica counts follow from the catalogue.';
+const size = 'Sized for the load of each environment.';
+const shorterLogs = 'Logs older than a month are only examined in production.';
+const throwAway = 'Dev is built and torn down in an afternoon; in production losing data takes two steps.';
+const webAcl = 'Optional in the specification and charged per request; enabled where strangers call.';
+const alarms = 'Dev alarms do not wake anyone at night.';
 
-/** Everything in which production and dev are allowed to differ. What is not in here must be alike; what no longer differs must go. */
+/**
+ * Every allowed difference between production and dev. Anything else must be equal; an entry that no longer differs
+ * must be removed.
+ */
 export const allowedDifferences: readonly AllowedDifference[] = [
   // Ways to the internet
   { where: 'network aws_eip.nat[*] only in production', reason: oneWayOut },

@@ -2,7 +2,9 @@ import type { Resource } from '../plan/plan.js';
 import { blocks, texts } from './attributes.js';
 import type { Finding } from './finding.js';
 
-/** The trail records who managed what in every region, and who touched the state, and shows when somebody changed a record. */
+/**
+ * The trail records who managed what in every region and who accessed the state, and shows when a record was changed.
+ */
 export function problemsOfTrail(address: string, values: Resource['values']): Finding[] {
   const found = (isRight: boolean, problem: string, fix: string): Finding[] =>
     isRight ? [] : [{ address, problem, fix }];
@@ -10,11 +12,11 @@ export function problemsOfTrail(address: string, values: Resource['values']): Fi
     ...['is_multi_region_trail', 'include_global_service_events', 'enable_log_file_validation'].flatMap((argument) =>
       found(values[argument] === true, `${argument} is not true`, `Set ${argument} to true.`),
     ),
-    ...found(values['enable_logging'] !== false, 'is switched off', 'Leave enable_logging out.'),
+    ...found(values['enable_logging'] !== false, 'is disabled', 'Remove enable_logging.'),
     ...found(
       recordsObjects(values),
       'does not record who reads and writes the state',
-      'Select the Data events of AWS::S3::Object, reads and writes.',
+      'Select the Data events of AWS::S3::Object, both reads and writes.',
     ),
     ...found(
       recordsAllManagement(values),
@@ -24,7 +26,7 @@ export function problemsOfTrail(address: string, values: Resource['values']): Fi
   ];
 }
 
-/** One selector of all Management events; a further field, such as readOnly, takes some out. */
+/** One selector for all Management events; a further field, such as readOnly, excludes some. */
 function recordsAllManagement(trail: Resource['values']): boolean {
   const selectors = blocks(trail, 'advanced_event_selector').map((selector) => blocks(selector, 'field_selector'));
   return selectors.some(
@@ -34,7 +36,7 @@ function recordsAllManagement(trail: Resource['values']): boolean {
   );
 }
 
-/** Reads and writes of objects; which ones, the trail's own test says. */
+/** Reads and writes of objects; the trail's own test checks which ones. */
 function recordsObjects(trail: Resource['values']): boolean {
   const selectors = blocks(trail, 'advanced_event_selector').map((selector) => blocks(selector, 'field_selector'));
   return selectors.some(

@@ -35,12 +35,12 @@ describe('the trail', () => {
         { field_selector: [...management.field_selector, { field: 'readOnly', equals: ['false'] }] },
       ],
     },
-  ])('is not complete with %j', (changes) =>
+  ])('is incomplete with %j', (changes) =>
     expect(problems({ 'aws_cloudtrail.this': { ...trail, ...changes } })).toHaveLength(1),
   );
 
-  it('is in the account', () => {
-    expect(problems({}, 'global')).toEqual(['the account has none']);
+  it('exists in the account', () => {
+    expect(problems({}, 'global')).toEqual(['the account does not have one']);
   });
 });
 

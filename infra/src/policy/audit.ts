@@ -3,18 +3,18 @@ import { blocks, texts } from './attributes.js';
 import { problemsOfTrail } from './audit-trail.js';
 import type { Finding, Run, RunRule } from './finding.js';
 
-/** Who did what can be read afterwards: every log that AWS offers for a resource is on, and complete. */
+/** Every log that AWS offers for a resource is enabled and complete, so that it can be read later who did what. */
 export const audit: RunRule = (stack, run) => {
   const resources = managedResources(stack);
   return [...absences(resources, run), ...resources.flatMap((resource) => problemsOf(resource, resources))];
 };
 
-/** A log that nobody made breaks no rule about logs, so it must be asked for. */
+/** A log that does not exist violates no rule about logs, so its existence is required here. */
 function absences(resources: readonly Resource[], { stack }: Run): Finding[] {
   const wanted = stack === 'global' ? ['aws_cloudtrail'] : [];
   return wanted
     .filter((type) => !resources.some((resource) => resource.type === type))
-    .map((type) => ({ address: type, problem: 'the account has none', fix: `Add it to the stack ${stack}.` }));
+    .map((type) => ({ address: type, problem: 'the account does not have one', fix: `Add it to the stack ${stack}.` }));
 }
 
 const controlPlaneLogs = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
@@ -49,20 +49,20 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
       const isOn = ['cloudwatch_logs', 's3', 'firehose'].some((target) =>
         logs.some((log) => blocks(log, target).some(({ enabled }) => enabled === true)),
       );
-      return found(isOn, 'the logs of its brokers are kept nowhere', 'Enable a target in logging_info.');
+      return found(isOn, 'its broker logs are not stored', 'Enable a target in logging_info.');
     }
     case 'aws_db_instance':
     case 'aws_rds_cluster':
       return found(
         texts(values, 'enabled_cloudwatch_logs_exports').includes('postgresql'),
-        'its log stays on the instance, and is gone with it',
+        'its log is stored only on the instance and is lost with it',
         'Add "postgresql" to enabled_cloudwatch_logs_exports.',
       );
     case 'aws_cloudwatch_metric_alarm':
       return found(
         texts(values, 'alarm_actions').length > 0 && values['actions_enabled'] !== false,
-        'rings where nobody hears it',
-        'Set alarm_actions to the topic of alarms, and leave actions_enabled out.',
+        'notifies no one',
+        'Set alarm_actions to the alarm topic, and remove actions_enabled.',
       );
     case 'aws_db_parameter_group':
       return String(values['family']).includes('postgres') ? problemsOfParameters(address, values) : [];
@@ -72,7 +72,7 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
           (other) =>
             other.type === 'aws_wafv2_web_acl_logging_configuration' && other.values['resource_arn'] === values['arn'],
         ),
-        'records nothing of what it refuses',
+        'does not log what it blocks',
         'Add an aws_wafv2_web_acl_logging_configuration.',
       );
     case 'aws_wafv2_web_acl_logging_configuration': {
@@ -81,14 +81,14 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
       );
       return found(
         ['authorization', 'cookie'].every((header) => redacted.includes(header)),
-        'writes the tokens of users into its log',
+        "writes users' tokens to its log",
         'Redact the headers authorization and cookie.',
       );
     }
     case 'aws_ecr_registry_scanning_configuration':
       return found(
         values['scan_type'] === 'ENHANCED',
-        'does not look for vulnerabilities that are found later',
+        'does not scan for vulnerabilities that are discovered later',
         'Set scan_type to ENHANCED.',
       );
     default:
@@ -96,7 +96,7 @@ function problemsOf({ type, address, values }: Resource, resources: readonly Res
   }
 }
 
-/** Who came, who left, and never what was in a statement. */
+/** Logs must contain connections and disconnections, but never the values in statements. */
 function problemsOfParameters(address: string, values: Resource['values']): Finding[] {
   const parameters = new Map(blocks(values, 'parameter').map(({ name, value }) => [String(name), String(value)]));
   const wanted = new Map([
@@ -109,6 +109,6 @@ function problemsOfParameters(address: string, values: Resource['values']): Find
     .map(([name]) => ({
       address,
       problem: `${name} is ${parameters.get(name) ?? 'not set'}`,
-      fix: 'Log who connects and leaves, and no values of statements.',
+      fix: 'Log connections and disconnections, but no values of statements.',
     }));
 }

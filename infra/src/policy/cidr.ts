@@ -1,4 +1,4 @@
-/** Whether two ranges have an address in common; one of IPv6 and one of IPv4 have none. @throws Error for a text that is no range */
+/** Whether two ranges overlap; an IPv6 and an IPv4 range never do. @throws Error for a text that is not a range */
 export function overlap(one: string, other: string): boolean {
   const [a, b] = [rangeOf(one), rangeOf(other)];
   const bits = Math.min(a.prefixBits, b.prefixBits);
@@ -13,7 +13,7 @@ interface Range {
 
 function rangeOf(cidr: string): Range {
   const [, address = '', length = ''] = /^([\d.:a-f]+)\/(\d{1,3})$/i.exec(cidr) ?? [];
-  if (address === '') throw new Error(`"${cidr}" is no range of addresses.`);
+  if (address === '') throw new Error(`"${cidr}" is not an address range.`);
   return address.includes(':')
     ? { value: joined(groupsOf(address), 16), prefixBits: Number(length), totalBits: 128 }
     : { value: joined(address.split('.').map(Number), 8), prefixBits: Number(length), totalBits: 32 };

@@ -4,7 +4,7 @@ import { stackWith } from '../../test/support/stack-with.js';
 
 type Resources = Parameters<typeof stackWith>[0];
 
-/** An environment of one stack; `given` is what AWS adds when it is applied. */
+/** An environment with one stack; `given` contains what AWS adds on apply. */
 const environment = (name: string, planned: Resources, given: Resources = {}) => ({
   name,
   stacks: {
@@ -27,7 +27,7 @@ describe('the same', () => {
     ['names', { name: 'fairway-dev-kafka' }, { name: 'fairway-production-kafka' }],
     ['paths', { name: '/fairway/dev/network' }, { name: '/fairway/production/network' }],
     [
-      'names of accounts in a policy',
+      'account names in a policy',
       { policy: '{"sub":"system:serviceaccount:dev:a"}' },
       { policy: '{ "sub": "system:serviceaccount:production:a" }' },
     ],
@@ -44,7 +44,7 @@ describe('the same', () => {
     expect(compare([{ 'aws_a.this': dev }], [{ 'aws_a.this': production }])).toEqual([]);
   });
 
-  it('addresses of the network', () => {
+  it('network addresses', () => {
     const vpc = (cidr_block: string) => ({
       'aws_vpc.this': { cidr_block },
       'aws_subnet.this': { cidr_block: cidr_block.replace('0.0/16', '11.0/24') },
@@ -61,13 +61,13 @@ describe('the same', () => {
     expect(compare([resources, given('111111')], [resources, given('222222')])).toEqual([]);
   });
 
-  it('resources whose address carries the name', () => {
+  it('resources whose address contains the name', () => {
     expect(compare([{ 'aws_tag.this["fairway-dev"]': {} }], [{ 'aws_tag.this["fairway-production"]': {} }])).toEqual(
       [],
     );
   });
 
-  it('what is handed over at the same place, and what was made of it', () => {
+  it('values that correspond in the hand-over, and what is built from them', () => {
     const resources = { 'aws_ssm_parameter.handover': {}, 'aws_iam_role_policy.this': {} };
     const given = (id: string) => ({
       'aws_ssm_parameter.handover': { insecure_value: JSON.stringify({ database: { resource_id: id } }) },
@@ -85,22 +85,22 @@ describe('different', () => {
     ['a value in a block', { block: [{ size: 1, type: 'gp3' }] }, { block: [{ size: 2, type: 'gp3' }] }, 'block.size'],
     ['a value in a document', { text: '{"a":{"b":1}}' }, { text: '{"a":{"b":2}}' }, 'text.a.b'],
     ['a list', { zones: ['a'] }, { zones: ['a', 'b'] }, 'zones'],
-    ['a block that one has', { block: [{ size: 1 }] }, { block: [] }, 'block'],
-    ['a block that the other has', { block: [] }, { block: [{ size: 1 }] }, 'block'],
-    ['a value that one has', { key: 'x' }, {}, 'key'],
+    ['a block that only the first has', { block: [{ size: 1 }] }, { block: [] }, 'block'],
+    ['a block that only the second has', { block: [] }, { block: [{ size: 1 }] }, 'block'],
+    ['a value that only one has', { key: 'x' }, {}, 'key'],
     ['a name within a word', { name: 'device' }, { name: 'productionice' }, 'name'],
   ])('%s', (_, dev, production, path) => {
     expect(compare([{ 'aws_a.this': dev }], [{ 'aws_a.this': production }])).toEqual([`network aws_a.this ${path}`]);
   });
 
-  it('a resource that one has', () => {
+  it('a resource that only one has', () => {
     expect(compare([{ 'aws_a.this': {} }], [{ 'aws_b.this': {} }])).toEqual([
       'network aws_a.this only in dev',
       'network aws_b.this only in production',
     ]);
   });
 
-  it('a word that AWS gave, which says nothing of other words like it', () => {
+  it('a word from AWS, which says nothing about other occurrences', () => {
     const resources = { 'aws_a.this': {}, 'aws_b.this': { mode: 'on' } };
     expect(
       compare([resources, { 'aws_a.this': { status: 'on' } }], [resources, { 'aws_a.this': { status: 'off' } }]),
@@ -108,7 +108,7 @@ describe('different', () => {
   });
 
   it('a reference to another resource', () => {
-    // The rule comes first: what it says of a group must not count for more than what the group says of itself.
+    // The rule comes first: its reference to a group must not count more than the group's own id.
     const resources = { 'aws_rule.this': {}, 'aws_group.kafka': {}, 'aws_group.database': {} };
     const given = (id: string, referenced: string) => ({
       'aws_rule.this': { id: `rule-${id}`, group: `${referenced}-${id}` },

@@ -2,9 +2,12 @@ import { managedResources, type Resource } from '../plan/plan.js';
 import { documentIn } from './document-in.js';
 import { translation, type BuiltEnvironment, type BuiltStack, type Translate } from './own-values.js';
 
-/** Something that is not the same in two environments. */
+/** Something that differs between two environments. */
 export interface Difference {
-  /** Such as `data aws_msk_cluster.this number_of_broker_nodes`, or `network aws_nat_gateway.this["us-east-1b"] only in production`. */
+  /**
+   * For example `data aws_msk_cluster.this number_of_broker_nodes`, or `network aws_nat_gateway.this["us-east-1b"] only
+   * in production`.
+   */
   readonly where: string;
   readonly values?: readonly [first: unknown, second: unknown];
 }
@@ -14,7 +17,7 @@ interface Named {
   readonly stacks: BuiltEnvironment;
 }
 
-/** Compares two environments, resource by resource and argument by argument, apart from what is each one's own. */
+/** Compares two environments by resource and argument, ignoring each one's own names and ids. */
 export function differences(first: Named, second: Named): Difference[] {
   const translate = translation(first, second);
   const stacks = [...new Set([...Object.keys(first.stacks), ...Object.keys(second.stacks)])];
@@ -49,12 +52,12 @@ function argumentsThatDiffer(one: Resource, two: Resource, translate: Translate)
   return (
     compared('', [one.values, two.values], translate)
       .filter(({ values: [first, second] }) => canonical(first, translate) !== canonical(second, (text) => text))
-      // The same once more, with what the provider adds to each.
+      // Repeats the tags, with what the provider adds.
       .filter(({ path }) => !path.startsWith('tags_all.'))
   );
 }
 
-/** Down to the arguments within blocks and within documents in JSON, as long as both have them. */
+/** Descends into blocks and JSON documents for as long as both sides have them. */
 function compared(path: string, [first, second]: readonly [unknown, unknown], translate: Translate): Compared[] {
   const [one, two] = [innerOf(first), innerOf(second)];
   if (one === undefined || two === undefined) return [{ path, values: [first, second] }];
@@ -65,14 +68,17 @@ function compared(path: string, [first, second]: readonly [unknown, unknown], tr
   );
 }
 
-/** What an object has, the one block of a list, or the object in a document. */
+/** The properties of an object, of the only block in a list, or of the object in a JSON document. */
 function innerOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof value === 'string') return innerOf(documentIn(value));
   if (Array.isArray(value)) return value.length === 1 ? innerOf(value[0]) : undefined;
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** One text for values that mean the same: the order of keys and of lists, most of which are sets, says nothing, nor do spaces in JSON. */
+/**
+ * The same text for values that mean the same: ignores the order of keys and of lists, most of which are sets, and
+ * spaces in JSON.
+ */
 function canonical(value: unknown, translate: Translate): string {
   if (typeof value === 'string') {
     const document = documentIn(value);

@@ -1,4 +1,4 @@
-/** An object or a list in JSON. */
+/** The object or list in a JSON text. */
 export function documentIn(text: string): unknown {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {

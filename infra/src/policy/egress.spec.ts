@@ -48,7 +48,7 @@ describe('a subnet', () => {
       ...(apart as Record<string, Record<string, unknown>>),
     });
 
-  it.each(['control-plane', 'data'])('of the tier %s has no way out', (tier) => {
+  it.each(['control-plane', 'data'])('of the tier %s has no route to the internet', (tier) => {
     expect(judged(tier)).toEqual([]);
     expect(judged(tier, { route: [nat] })).toEqual(['aws_route_table.this']);
     expect(judged(tier, { route: [{ ipv6_cidr_block: '::/0' }] })).toEqual(['aws_route_table.this']);
@@ -58,7 +58,7 @@ describe('a subnet', () => {
     expect(judged(tier, { route: [{ ...nat, cidr_block: '10.0.0.0/16' }] })).toEqual([]);
   });
 
-  it('is not opened by the route of another table', () => {
+  it('is not affected by the route of another table', () => {
     expect(
       judged('data', { 'aws_route.this': { route_table_id: 'rtb-2', destination_cidr_block: '0.0.0.0/0' } }),
     ).toEqual([]);
@@ -69,7 +69,7 @@ describe('a subnet', () => {
     expect(judged('private', { route: [nat] })).toEqual([]);
   });
 
-  it('that nobody associated has none either', () => {
+  it('without a route table has none either', () => {
     expect(found({ 'aws_default_route_table.this': { id: 'rtb-0', route: [nat] } })).toEqual([
       'aws_default_route_table.this',
     ]);

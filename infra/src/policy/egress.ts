@@ -4,7 +4,10 @@ import type { Finding, Rule } from './finding.js';
 import { isOpen } from './open-cidr.js';
 import { securityGroupRules, type SecurityGroupRule } from './security-group-rules.js';
 
-/** Only nodes reach the internet, and runners by HTTPS; the subnets of the control plane and of the data have no way to it. */
+/**
+ * Only nodes reach the internet, and runners by HTTPS; the subnets of the control plane and of the data have no route
+ * to it.
+ */
 export const egress: Rule = (stack) => [...openGroups(stack), ...waysOut(stack)];
 
 function openGroups(stack: Values): Finding[] {
@@ -31,8 +34,8 @@ function waysOut(stack: Values): Finding[] {
       return [
         {
           address,
-          problem: 'the main route table has a way to the internet, and with it every subnet that nobody associated',
-          fix: 'Leave it without routes.',
+          problem: 'the main route table has a route to the internet, which every unassociated subnet uses',
+          fix: 'Remove its routes.',
         },
       ];
     }
@@ -44,8 +47,8 @@ function waysOut(stack: Values): Finding[] {
       .flatMap((association) => closedSubnets.get(association.values['subnet_id']) ?? [])
       .map((subnet) => ({
         address,
-        problem: `gives ${subnet} a way to the internet`,
-        fix: 'Associate it with the table of its tier, which has no default route.',
+        problem: `gives ${subnet} a route to the internet`,
+        fix: "Associate it with its tier's table, which has no default route.",
       }));
   });
 }

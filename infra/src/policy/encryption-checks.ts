@@ -3,11 +3,11 @@ import type { Resource } from '../plan/plan.js';
 import { blocks, texts, type Attributes } from './attributes.js';
 import type { Finding } from './finding.js';
 
-/** A resource, or a block within one. */
+/** A resource, or a nested block. */
 interface Subject {
   readonly address: string;
   readonly values: Attributes;
-  /** Of the block, such as `encryption_info.`; empty for the resource itself. */
+  /** The block's path, such as `encryption_info.`; empty for the resource itself. */
   readonly path: string;
   readonly others: readonly Resource[];
 }
@@ -16,19 +16,19 @@ type Check = (subject: Subject) => Finding[];
 
 const nothingStored: Check = () => [];
 
-/** How each type of storage has to be encrypted. */
+/** How each type of storage must be encrypted. */
 export const encryptionChecks: Readonly<Record<string, Check>> = {
   aws_cloudtrail: ownKey('kms_key_id'),
   aws_cloudwatch_log_group: ownKey('kms_key_id'),
   aws_codebuild_project: builds,
   aws_db_instance: all(on('storage_encrypted'), ownKey('kms_key_id'), databaseExtras),
-  // Not those of Aurora's instances (aurora-postgresql…): Aurora has the parameter in the group of the cluster.
+  // Not the groups of Aurora's instances (aurora-postgresql…): Aurora has the parameter in the cluster's group.
   aws_db_parameter_group: forcesTls('postgres'),
   aws_dynamodb_table: inBlock('server_side_encryption', all(on('enabled'), ownKey('kms_key_arn'))),
   aws_ebs_encryption_by_default: on('enabled'),
   aws_ebs_volume: all(on('encrypted'), ownKey('kms_key_id')),
   aws_ecr_repository: inBlock('encryption_configuration', all(is('encryption_type', 'KMS'), ownKey('kms_key'))),
-  // Of the copies in a second region, where no key of ours is (stacks/global/README.md).
+  // For the copies in a second region, which has no key of ours (stacks/global/README.md).
   aws_ecr_repository_creation_template: nothingStored,
   aws_eks_cluster: inBlock(
     'encryption_config',
@@ -47,7 +47,7 @@ export const encryptionChecks: Readonly<Record<string, Check>> = {
   aws_rds_cluster_instance: databaseExtras,
   aws_rds_cluster_parameter_group: forcesTls('aurora-postgresql'),
   aws_s3_bucket: bucket,
-  // Judged with its bucket, which is also judged when it has none.
+  // Judged with its bucket, which is also judged without one.
   aws_s3_bucket_server_side_encryption_configuration: nothingStored,
   aws_secretsmanager_secret: ownKey('kms_key_id'),
   aws_sns_topic: ownKey('kms_master_key_id'),
@@ -63,7 +63,7 @@ function all(...checks: readonly Check[]): Check {
 }
 
 function on(argument: string): Check {
-  // Launch templates spell it as a text.
+  // Launch templates write it as a string.
   return (subject) => (String(subject.values[argument]) === 'true' ? [] : finding(subject, argument, 'true'));
 }
 
@@ -76,7 +76,7 @@ function includes(argument: string, value: string): Check {
     texts(subject.values, argument).includes(value) ? [] : finding(subject, argument, `["${value}"]`);
 }
 
-/** The keys `alias/aws/...` belong to AWS: nobody can say who may use them. */
+/** The keys `alias/aws/...` belong to AWS: we cannot control who uses them. */
 function ownKey(argument: string): Check {
   return (subject) => {
     const [key] = texts(subject.values, argument);
@@ -86,7 +86,7 @@ function ownKey(argument: string): Check {
   };
 }
 
-/** The check within a block, whose absence breaks it too. */
+/** Applies the check to a block, whose absence is also a violation. */
 function inBlock(name: string, check: Check): Check {
   return (subject) =>
     blocks(subject.values, name).length === 0 ? check(within(subject, name, {})) : inEvery(name, check)(subject);
@@ -106,7 +106,7 @@ function disk(subject: Subject): Finding[] {
   return all(on('encrypted'), ownKey('kms_key_id'))(subject);
 }
 
-/** The master password in Secrets Manager and the recorded queries have keys of their own. */
+/** The master password in Secrets Manager and the recorded queries have separate keys. */
 function databaseExtras(subject: Subject): Finding[] {
   return [
     ...(subject.values['manage_master_user_password'] === true ? ownKey('master_user_secret_kms_key_id')(subject) : []),
@@ -126,7 +126,7 @@ function forcesTls(families: string): Check {
   };
 }
 
-/** Artifacts and caches are what the key is for; a runner has neither. */
+/** The key is for artifacts and caches, and a runner has neither. */
 function builds(subject: Subject): Finding[] {
   const stored = [...blocks(subject.values, 'artifacts'), ...blocks(subject.values, 'cache')].map(({ type }) => type);
   return stored.every((type) => type === 'NO_ARTIFACTS' || type === 'NO_CACHE')
@@ -134,7 +134,10 @@ function builds(subject: Subject): Finding[] {
     : ownKey('encryption_key')(subject);
 }
 
-/** What AWS announces about instances, and Karpenter reads, carries nothing of ours; a key of ours would have to admit EventBridge. */
+/**
+ * AWS's messages about instances, which Karpenter reads, contain none of our data; a key of ours would have to admit
+ * EventBridge.
+ */
 function queue(subject: Subject): Finding[] {
   const isOfKarpenter = String(subject.values['name']).endsWith('-karpenter');
   return (isOfKarpenter ? on('sqs_managed_sse_enabled') : ownKey('kms_master_key_id'))(subject);
@@ -144,7 +147,7 @@ function bucket(subject: Subject): Finding[] {
   const ofBucket = (type: string) =>
     subject.others.find((other) => other.type === type && other.values['bucket'] === subject.values['bucket']);
   const statements = policyIn(String(ofBucket('aws_s3_bucket_policy')?.values['policy'] ?? ''))?.statements ?? [];
-  // Load balancers write their logs with S3's own key, or not at all.
+  // Load balancers can write logs only to buckets with S3's own key.
   const takesLoadBalancerLogs = statements.some(
     ({ principals = {} }) => principals['Service']?.includes('logdelivery.elasticloadbalancing.amazonaws.com') === true,
   );

@@ -85,7 +85,7 @@ describe('each storage is encrypted with our key', () => {
     expect(problems({ [`${type}.this`]: bad })).toHaveLength(1);
   });
 
-  it('and a launch template without disks is one with unencrypted disks', () => {
+  it('and a launch template without disks has unencrypted disks', () => {
     expect(problems({ 'aws_launch_template.this': { block_device_mappings: [] } })).toHaveLength(2);
   });
 });
@@ -110,7 +110,7 @@ describe('a bucket', () => {
       },
     });
 
-  it('has our key and refuses plain HTTP', () => {
+  it('uses our key and refuses plain HTTP', () => {
     expect(judged('aws:kms', refusal)).toEqual([]);
     expect(judged('AES256', refusal)).toHaveLength(2);
     expect(judged('aws:kms', refusal, 'another')).toHaveLength(2);
@@ -124,7 +124,7 @@ describe('a bucket', () => {
     expect(judged('aws:kms', { ...refusal, Condition: ifTls })).toEqual([expect.stringContaining('its policy')]);
   });
 
-  it("has S3's key only where load balancers write", () => {
+  it("uses S3's key only where load balancers write", () => {
     const delivery = {
       Statement: [
         refusal,
@@ -149,8 +149,8 @@ describe('a bucket', () => {
   });
 });
 
-describe('a type that nobody described', () => {
-  it('is a finding when it knows of encryption', () => {
+describe('an unclassified type', () => {
+  it('is a finding when it has an encryption argument', () => {
     expect(problems({ 'aws_efs_file_system.this': { encrypted: true } })).toEqual([
       expect.stringContaining('aws_efs_file_system has encrypted'),
     ]);
@@ -158,7 +158,7 @@ describe('a type that nobody described', () => {
     expect(problems({ 'aws_something.this': { disk: [{ kms_key: null }] } })).toHaveLength(1);
   });
 
-  it('is none otherwise', () => {
+  it('is ignored otherwise', () => {
     expect(problems({ 'aws_subnet.this': { cidr_block: '10.1.1.0/24' } })).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import { encryptionChecks } from './encryption-checks.js';
 import type { Finding, Rule } from './finding.js';
 
 /**
- * What is stored is encrypted, with a key of our own where AWS allows one. A type that nobody described is a finding as soon as one of its
- * arguments speaks of encryption, so a new kind of storage cannot slip in unjudged.
+ * Stored data is encrypted, with our own key where AWS allows it. An unclassified type is a finding if one of its
+ * arguments mentions encryption, so that new kinds of storage are not missed.
  */
 export const encryption: Rule = (stack) => {
   const others = managedResources(stack);
@@ -23,7 +23,7 @@ function unknownStorage({ type, address, values }: Resource): Finding[] {
   return [
     {
       address,
-      problem: `${type} has ${argument}, and no check says how it must be encrypted`,
+      problem: `${type} has ${argument}, but no check says how it must be encrypted`,
       fix: 'Add the type to encryption-checks.ts.',
     },
   ];

@@ -15,29 +15,29 @@ const condition = (operator: string, key: string, value: string) => ({
   Condition: { [operator]: { [key]: value } },
 });
 
-describe('a policy that lets everybody in', () => {
+describe('a policy that gives everyone access', () => {
   it.each([
     ['plainly', { Principal: '*' }],
     ['of AWS', { Principal: { AWS: '*' } }],
-    ['beside an account', { Principal: { AWS: 'arn:aws:iam::111122223333:root', Federated: '*' } }],
+    ['everyone, besides one account', { Principal: { AWS: 'arn:aws:iam::111122223333:root', Federated: '*' } }],
     [
-      'of our account or of any',
+      'our account, or any',
       { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': ['111122223333', '*'] } } },
     ],
     [
-      'of a source in our account or in any',
+      'a source in our account, or in any',
       {
         Principal: '*',
         Condition: { ArnLike: { 'aws:SourceArn': ['arn:aws:sns:us-east-1:111122223333:*', 'arn:aws:sns:*:*:*'] } },
       },
     ],
-    ['who comes by TLS', condition('Bool', 'aws:SecureTransport', 'true')],
-    ['of any account of ours or of others', condition('StringLike', 'aws:PrincipalAccount', '*')],
-    ['but one account', condition('StringNotEquals', 'aws:PrincipalAccount', '111122223333')],
-    ['of the account, or without one', condition('StringEqualsIfExists', 'aws:PrincipalAccount', '111122223333')],
-    ['of another account', condition('StringEquals', 'aws:PrincipalAccount', '999999999999')],
-    ['who has a service do it', { Principal: { Service: 'cloudtrail.amazonaws.com' } }],
-    ['of a topic of any account', condition('ArnLike', 'aws:SourceArn', 'arn:aws:sns:us-east-1:*:topic')],
+    ['everyone who uses TLS', condition('Bool', 'aws:SecureTransport', 'true')],
+    ['any account, ours or not', condition('StringLike', 'aws:PrincipalAccount', '*')],
+    ['every account but one', condition('StringNotEquals', 'aws:PrincipalAccount', '111122223333')],
+    ['the account, or requests without one', condition('StringEqualsIfExists', 'aws:PrincipalAccount', '111122223333')],
+    ['another account', condition('StringEquals', 'aws:PrincipalAccount', '999999999999')],
+    ['requests through a service', { Principal: { Service: 'cloudtrail.amazonaws.com' } }],
+    ['a topic of any account', condition('ArnLike', 'aws:SourceArn', 'arn:aws:sns:us-east-1:*:topic')],
   ])('%s', (_, statement) => expect(found(statement)).toEqual(['aws_s3_bucket_policy.this']));
 
   it.each([
@@ -50,7 +50,7 @@ describe('a policy that lets everybody in', () => {
     expect(found({ Principal: '*' }, { type })).toEqual([`${type}.this`]);
   });
 
-  it('in one of its statements', () => {
+  it('in one of several statements', () => {
     const open = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Principal: '*' };
     const policy = JSON.stringify({
       Statement: [{ ...open, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, open],
@@ -66,9 +66,9 @@ describe('a policy that lets everybody in', () => {
 describe('a policy', () => {
   it.each([
     ['for one account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
-    ['for whoever is of the account', condition('StringEquals', 'aws:PrincipalAccount', '111122223333')],
+    ['for principals of the account', condition('StringEquals', 'aws:PrincipalAccount', '111122223333')],
     [
-      'for whoever acts for a source in the account',
+      'for requests on behalf of a source in the account',
       condition('ArnLike', 'AWS:SourceArn', 'arn:aws:sns:us-east-1:111122223333:*'),
     ],
     [
@@ -78,15 +78,15 @@ describe('a policy', () => {
         Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
       },
     ],
-    ['that denies everybody', { Effect: 'Deny', Principal: '*' }],
+    ['that denies everyone', { Effect: 'Deny', Principal: '*' }],
   ])('%s is accepted', (_, statement) => expect(found(statement)).toEqual([]));
 
-  it('of an endpoint gives no rights, and trust is judged with the wildcards', () => {
+  it('of an endpoint gives no rights, and trust policies have their own rule', () => {
     expect(found({ Principal: '*' }, { type: 'aws_vpc_endpoint' })).toEqual([]);
     expect(found({ Principal: '*' }, { type: 'aws_iam_role', argument: 'assume_role_policy' })).toEqual([]);
   });
 });
 
-it('an endpoint without a policy passes everything', () => {
+it('an endpoint without a policy lets everything pass', () => {
   expect(exposedPolicies(stackWith({ 'aws_vpc_endpoint.this': { policy: null } }), ofDev)).toHaveLength(1);
 });

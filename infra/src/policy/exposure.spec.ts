@@ -21,11 +21,11 @@ const found = (resources: Parameters<typeof stackWith>[0]) =>
 describe('a security group', () => {
   const judged = (changes: object) => found({ ...groups, 'aws_vpc_security_group_ingress_rule.this': rule(changes) });
 
-  it('is open for HTTPS to the load balancers', () => {
+  it('allows HTTPS to the load balancers', () => {
     expect(judged({})).toEqual([]);
   });
 
-  it('is open to groups', () => {
+  it('allows other groups', () => {
     expect(
       judged({ security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb' }),
     ).toEqual([]);
@@ -40,7 +40,7 @@ describe('a security group', () => {
     ['all protocols', { ip_protocol: '-1', from_port: null, to_port: null }],
     ['IPv6 on another group', { security_group_id: 'sg-database', cidr_ipv4: null, cidr_ipv6: '::/0' }],
     [
-      'a range of the network',
+      'an address range of the network',
       { security_group_id: 'sg-database', cidr_ipv4: '10.1.11.0/24', from_port: 5432, to_port: 5432 },
     ],
     ['a list of ranges', { security_group_id: 'sg-database', cidr_ipv4: null, prefix_list_id: 'pl-1' }],
@@ -49,15 +49,15 @@ describe('a security group', () => {
       { security_group_id: 'sg-database', cidr_ipv4: null, referenced_security_group_id: 'sg-alb', ip_protocol: '-1' },
     ],
     ['half of the internet', { security_group_id: 'sg-database', cidr_ipv4: '128.0.0.0/1' }],
-  ])('is not open for %s', (_, changes) => {
+  ])('must not allow %s', (_, changes) => {
     expect(judged(changes)).toEqual(['aws_vpc_security_group_ingress_rule.this']);
   });
 
-  it('is open among its own', () => {
+  it('allows traffic among its own members', () => {
     expect(judged({ cidr_ipv4: null, referenced_security_group_id: 'sg-alb', ip_protocol: '-1' })).toEqual([]);
   });
 
-  it('is not open by a rule of the older kind', () => {
+  it('must not allow more by an older kind of rule', () => {
     const older = {
       security_group_id: 'sg-database',
       protocol: 'tcp',
@@ -71,7 +71,7 @@ describe('a security group', () => {
     expect(found({ ...groups, 'aws_security_group_rule.this': { ...older, type: 'egress' } })).toEqual([]);
   });
 
-  it('is not open by a block of its own', () => {
+  it('must not allow more by its own block', () => {
     const block = { protocol: 'tcp', from_port: 22, to_port: 22, cidr_blocks: [], ipv6_cidr_blocks: ['::/0'] };
     expect(
       found({ 'aws_security_group.this': { id: 'sg-1', name: 'fairway-dev-nodes', ingress: [block], egress: [] } }),
@@ -132,7 +132,7 @@ describe('refused', () => {
   });
 });
 
-it('what a bucket lacks is named', () => {
+it('lists the settings that a bucket lacks', () => {
   const open = { ...blocked, block_public_policy: false, restrict_public_buckets: null };
   expect(exposure(stackWith({ 'aws_s3_bucket_public_access_block.this': open }))).toEqual([
     {
@@ -153,7 +153,7 @@ describe('accepted', () => {
       },
     ],
     ['aws_network_acl_rule', { egress: true, rule_action: 'allow', cidr_block: '0.0.0.0/0' }],
-    // AWS reports this range of every cluster, and it means nothing without the public endpoint.
+    // AWS reports this range for every cluster; without a public endpoint it has no effect.
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ['0.0.0.0/0'] }] }],
     ['aws_eks_cluster', { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24'] }] }],
     ['aws_db_instance', { publicly_accessible: false }],
@@ -167,7 +167,7 @@ describe('accepted', () => {
     expect(found({ [`${type}.this`]: values })).toEqual([]);
   });
 
-  it('a bucket with its block', () => {
+  it('a bucket with its public access block', () => {
     expect(
       found({
         'aws_s3_bucket.this': { bucket: 'a' },

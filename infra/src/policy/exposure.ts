@@ -4,7 +4,7 @@ import type { Finding, Rule } from './finding.js';
 import { isOpen } from './open-cidr.js';
 import { securityGroupRules, type SecurityGroupRule } from './security-group-rules.js';
 
-/** Nothing is reachable from the internet but the load balancers, by HTTPS. */
+/** Only the load balancers are reachable from the internet, by HTTPS. */
 export const exposure: Rule = (stack) => [
   ...openGroups(stack),
   ...wideGroups(stack),
@@ -17,15 +17,18 @@ function openGroups(stack: Values): Finding[] {
     .filter((rule) => rule.direction === 'ingress' && rule.cidrs.some(isOpen) && !isHttpsToLoadBalancers(rule))
     .map(({ address, group, protocol, fromPort, toPort }) => ({
       address,
-      problem: `lets the internet in to ${group ?? 'a group of another stack'}, protocol ${protocol}, ports ${fromPort} to ${toPort}`,
-      fix: 'Name the security group that may connect. Only the group of the load balancers (…-alb) is open, on TCP 443.',
+      problem: `lets the internet access ${group ?? 'a group of another stack'}, protocol ${protocol}, ports ${fromPort} to ${toPort}`,
+      fix: "Name the security group that may connect. Only the load balancers' group (…-alb) is open, on TCP 443.",
     }));
 }
 
 const isHttpsToLoadBalancers = ({ group, protocol, fromPort, toPort }: SecurityGroupRule) =>
   group?.endsWith('-alb') === true && (protocol === 'tcp' || protocol === '6') && fromPort === 443 && toPort === 443;
 
-/** Inside the network a group is opened to groups, on the ports that it serves: addresses are given again to whatever starts next. */
+/**
+ * Inside the network, groups allow groups, on the ports that they serve: addresses are reassigned to whatever starts
+ * next.
+ */
 function wideGroups(stack: Values): Finding[] {
   return securityGroupRules(stack)
     .filter(({ direction }) => direction === 'ingress')
@@ -68,8 +71,8 @@ function unblockedBuckets(stack: Values): Finding[] {
     .filter(({ type, values }) => type === 'aws_s3_bucket' && !blocked.has(values['bucket']))
     .map(({ address }) => ({
       address,
-      problem: 'nothing keeps the bucket from becoming public',
-      fix: 'Make it through the module bucket, which blocks public access.',
+      problem: 'nothing prevents the bucket from becoming public',
+      fix: 'Create it with the module bucket, which blocks public access.',
     }));
 }
 
@@ -78,9 +81,9 @@ function exposed({ type, address, values }: Resource): Finding[] {
   switch (type) {
     case 'aws_default_security_group':
       return blocks(values, 'ingress').length + blocks(values, 'egress').length > 0
-        ? found('whatever is attached to nothing else gets its rules', 'Leave it without rules.')
+        ? found('its rules apply to everything without another group', 'Remove its rules.')
         : [];
-    // Those that are ours are judged tier by tier (network-acls.ts).
+    // Our own ones are judged per tier (network-acls.ts).
     case 'aws_default_network_acl':
       return blocks(values, 'ingress').some(
         (rule) =>
@@ -113,8 +116,8 @@ function exposed({ type, address, values }: Resource): Finding[] {
     case 'aws_subnet':
       return values['map_public_ip_on_launch'] === true
         ? found(
-            'gives a public address to whatever starts in it',
-            'Set map_public_ip_on_launch to false; what needs an address asks for it.',
+            'gives a public address to every instance that starts in it',
+            'Set map_public_ip_on_launch to false; resources that need an address request one.',
           )
         : [];
     case 'aws_s3_bucket_acl':
@@ -132,15 +135,9 @@ function exposed({ type, address, values }: Resource): Finding[] {
     case 'aws_wafv2_web_acl':
       return blocks(values, 'rule').some(refusesKnownAttacks)
         ? []
-        : found(
-            'the firewall refuses nothing that is known to be an attack',
-            'Give it a managed rule group whose override_action is none.',
-          );
+        : found('the firewall blocks no known attacks', 'Add a managed rule group whose override_action is none.');
     case 'aws_ecrpublic_repository':
-      return found(
-        'images in it are pulled by everybody',
-        'Use aws_ecr_repository, through the module ecr-repository.',
-      );
+      return found('anyone can pull images from it', 'Use aws_ecr_repository, through the module ecr-repository.');
     default:
       return [];
   }
@@ -158,7 +155,7 @@ const publicAccessSwitches = [
 ];
 
 function hasOpenEndpoint(vpcConfig: Readonly<Record<string, unknown>>): boolean {
-  // EKS takes a public endpoint without ranges for one that is open to all.
+  // EKS opens a public endpoint without ranges to everyone.
   const ranges = texts(vpcConfig, 'public_access_cidrs');
   return vpcConfig['endpoint_public_access'] === true && (ranges.length === 0 || ranges.some(isOpen));
 }

@@ -1,18 +1,21 @@
 import type { Values } from '../plan/plan.js';
 import type { StackName, TerraformEnvironment } from '../terraform/stacks.js';
 
-/** Something that breaks a rule. */
+/** A violation of a rule. */
 export interface Finding {
-  /** Of the resource or output, as Terraform spells it. */
+  /** The address of the resource or output, as Terraform writes it. */
   readonly address: string;
   readonly problem: string;
   readonly fix: string;
 }
 
-/** Judges one stack as it was applied, when every value is known. */
+/** Judges one applied stack, in which every value is known. */
 export type Rule = (stack: Values) => Finding[];
 
-/** What was applied, by the command and its settings. A rule must not read this from the resources that it judges: they may be what is wrong. */
+/**
+ * What was applied, according to the command and its settings. A rule must not read this from the resources that it
+ * judges, because they may be wrong.
+ */
 export interface Run {
   readonly environment: TerraformEnvironment;
   readonly stack: StackName;
@@ -22,5 +25,5 @@ export interface Run {
   readonly repository: string;
 }
 
-/** A rule whose answer depends on what was to be built. */
+/** A rule that depends on what was meant to be built. */
 export type RunRule = (stack: Values, run: Run) => Finding[];

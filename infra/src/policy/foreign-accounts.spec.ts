@@ -12,12 +12,12 @@ const policy = (principal: unknown, condition: object = {}) => ({
 
 it.each([
   ['a principal', policy({ AWS: 'arn:aws:iam::999999999999:role/reader' })],
-  ['a principal by its number', policy({ AWS: ['111122223333', '999999999999'] })],
+  ['a principal given by its number', policy({ AWS: ['111122223333', '999999999999'] })],
   ['a condition', policy('*', { StringEquals: { 'aws:PrincipalAccount': '999999999999' } })],
   ['an ARN in a list', { log_destination_configs: ['arn:aws:logs:us-east-1:999999999999:log-group:a'] }],
-  ['the owner of the other side', { peer_owner_id: '999999999999' }],
+  ['the owner of the peer', { peer_owner_id: '999999999999' }],
   ['accounts that may restore it', { shared_accounts: ['999999999999'] }],
-])('another account is found as %s', (_, values) =>
+])('finds another account given as %s', (_, values) =>
   expect(problems(values)).toEqual([expect.stringContaining('names the account 999999999999')]),
 );
 
@@ -27,5 +27,5 @@ it.each([
     policy({ AWS: 'arn:aws:iam::111122223333:root' }, { StringEquals: { 'aws:SourceAccount': '111122223333' } }),
   ],
   ["AWS's own policies", { policy_arn: 'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy' }],
-  ['numbers that mean something else', { description: '999999999999' }],
+  ['numbers with another meaning', { description: '999999999999' }],
 ])('%s is accepted', (_, values) => expect(problems(values)).toEqual([]));

@@ -2,7 +2,7 @@ import { managedResources } from '../plan/plan.js';
 import { everyValue } from './attributes.js';
 import type { RunRule } from './finding.js';
 
-/** Nothing of ours names another AWS account: not in a policy, not as one that shares, peers, or copies. */
+/** No resource names another AWS account, whether in a policy or for sharing, peering or copying. */
 export const foreignAccounts: RunRule = (stack, { accountId }) =>
   managedResources(stack).flatMap(({ address, values }) =>
     [...everyValue(values)].flatMap(({ path, name, value }) =>
@@ -11,12 +11,12 @@ export const foreignAccounts: RunRule = (stack, { accountId }) =>
         .map((account) => ({
           address,
           problem: `${path} names the account ${account}`,
-          fix: 'Name principals and resources of this account. For another account this rule must learn why.',
+          fix: 'Name principals and resources of this account. If another account is needed, this rule must say why.',
         })),
     ),
   );
 
-/** In the fifth part of an ARN, as a principal, or as the value of an argument that is about accounts. */
+/** Looks in the fifth part of ARNs, at principals, and at arguments about accounts. */
 function accountsIn(name: string, value: unknown): string[] {
   if (typeof value !== 'string') return [];
   const inArns = [...value.matchAll(/arn:[a-z-]+:[a-z\d-]*:[a-z\d-]*:(\d{12}):/g)];

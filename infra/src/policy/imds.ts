@@ -2,7 +2,10 @@ import { managedResources } from '../plan/plan.js';
 import { blocks, type Attributes } from './attributes.js';
 import type { Rule } from './finding.js';
 
-/** A pod, or a request forged through one, must not read the credentials of its node: IMDSv2 only, and its answers stop at the node. */
+/**
+ * A pod, or a request forged through one, must not read its node's credentials: IMDSv2 is required, and its answers do
+ * not leave the node.
+ */
 export const imds: Rule = (stack) =>
   managedResources(stack).flatMap(({ type, address, values }) => {
     const settings = settingsOf(type, values);
@@ -14,7 +17,7 @@ export const imds: Rule = (stack) =>
     return [
       {
         address,
-        problem: 'gives the credentials of the instance to its containers',
+        problem: "gives the instance's credentials to its containers",
         fix: 'Set http_tokens = "required" and http_put_response_hop_limit = 1 in metadata_options.',
       },
     ];

@@ -7,7 +7,7 @@ const problems = (resources: Parameters<typeof stackWith>[0]) =>
 
 describe('a key', () => {
   const good = { enable_key_rotation: true, rotation_period_in_days: 0, multi_region: false };
-  it('rotates each year', () => {
+  it('rotates every year', () => {
     expect(problems({ 'aws_kms_key.this': good })).toEqual([]);
   });
 
@@ -18,7 +18,7 @@ describe('a key', () => {
     { is_enabled: false },
     { multi_region: true },
     { bypass_policy_lockout_safety_check: true },
-  ])('is refused with %j', (changes) =>
+  ])('is rejected with %j', (changes) =>
     expect(problems({ 'aws_kms_key.this': { ...good, ...changes } })).toHaveLength(1),
   );
 });

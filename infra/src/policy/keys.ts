@@ -4,7 +4,10 @@ import type { Finding, Rule } from './finding.js';
 
 const maxRotationDays = 365;
 
-/** Keys and the master passwords of databases change by themselves, and a key stays with those who keep it. */
+/**
+ * Keys and the master passwords of databases rotate by themselves; keys are not copied elsewhere, and their owners keep
+ * access.
+ */
 export const keys: Rule = (stack) => {
   const resources = managedResources(stack);
   return resources.flatMap((resource) => [
@@ -18,22 +21,22 @@ function problemsOfKey({ type, address, values }: Resource): Finding[] {
   const found = (isRight: boolean, problem: string, fix: string) => (isRight ? [] : [{ address, problem, fix }]);
   return [
     ...found(values['enable_key_rotation'] === true, 'is never rotated', 'Set enable_key_rotation to true.'),
-    // 0 or absent is KMS's own year.
+    // 0 or absent means KMS's default of a year.
     ...found(
       Number(values['rotation_period_in_days'] ?? 0) <= maxRotationDays,
-      'is rotated after more than a year',
-      'Leave rotation_period_in_days out.',
+      'is rotated less often than once a year',
+      'Remove rotation_period_in_days.',
     ),
     ...found(
       values['is_enabled'] !== false,
       'is disabled: nothing that it encrypted can be read',
-      'Leave is_enabled out.',
+      'Remove is_enabled.',
     ),
-    ...found(values['multi_region'] !== true, 'may be copied to other regions', 'Set multi_region to false.'),
+    ...found(values['multi_region'] !== true, 'can be copied to other regions', 'Set multi_region to false.'),
     ...found(
       values['bypass_policy_lockout_safety_check'] !== true,
-      'its policy may lock everybody out',
-      'Leave bypass_policy_lockout_safety_check out.',
+      'its policy may lock everyone out',
+      'Remove bypass_policy_lockout_safety_check.',
     ),
   ];
 }

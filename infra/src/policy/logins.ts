@@ -2,7 +2,7 @@ import { managedResources, type Resource } from '../plan/plan.js';
 import { blocks, texts } from './attributes.js';
 import type { Finding, Rule } from './finding.js';
 
-/** Whoever connects is known to IAM: no anonymous client, no password, no key that somebody keeps. */
+/** IAM knows every client: no anonymous clients, no passwords, no keys that people keep. */
 export const logins: Rule = (stack) => managedResources(stack).flatMap(problemsOf);
 
 function problemsOf({ type, address, values }: Resource): Finding[] {
@@ -12,21 +12,21 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
     case 'aws_msk_cluster': {
       const authentication = blocks(values, 'client_authentication')[0] ?? {};
       const sasl = blocks(authentication, 'sasl')[0] ?? {};
-      // Left out, MSK lets everybody in; so it must be written.
+      // When omitted, MSK admits everyone, so it must be written.
       return [
         ...found(
           authentication['unauthenticated'] === false,
-          'the brokers answer clients that do not say who they are',
+          'the brokers accept anonymous clients',
           'Set unauthenticated to false.',
         ),
-        ...found(sasl['iam'] === true, 'IAM does not decide who may use Kafka', 'Set sasl.iam to true.'),
-        ...found(sasl['scram'] !== true, 'Kafka takes passwords', 'Set sasl.scram to false.'),
+        ...found(sasl['iam'] === true, 'IAM does not control access to Kafka', 'Set sasl.iam to true.'),
+        ...found(sasl['scram'] !== true, 'Kafka accepts passwords', 'Set sasl.scram to false.'),
       ];
     }
     case 'aws_msk_configuration':
       return found(
         /^allow\.everyone\.if\.no\.acl\.found=false$/m.test(String(values['server_properties'])),
-        'a topic without ACL is open to every client',
+        'a topic without an ACL is open to every client',
         'Set allow.everyone.if.no.acl.found=false.',
       );
     case 'aws_db_instance':
@@ -39,7 +39,7 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
         ),
         ...found(
           values['manage_master_user_password'] === true,
-          'the master password is not kept by AWS',
+          'AWS does not keep the master password',
           'Set manage_master_user_password.',
         ),
       ];
@@ -48,12 +48,12 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
       return [
         ...found(
           access['authentication_mode'] === 'API',
-          'a ConfigMap in the cluster decides who enters it',
+          'a ConfigMap in the cluster controls access to it',
           'Set authentication_mode to API.',
         ),
         ...found(
           access['bootstrap_cluster_creator_admin_permissions'] === false,
-          'whoever creates the cluster is its administrator, in no list',
+          'the creator of the cluster becomes its administrator without being listed',
           'Set bootstrap_cluster_creator_admin_permissions to false.',
         ),
       ];
@@ -61,28 +61,28 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
     case 'aws_iam_openid_connect_provider':
       return found(
         texts(values, 'client_id_list').join() === 'sts.amazonaws.com',
-        'takes tokens that were made for others',
+        'accepts tokens that were issued for others',
         'Set client_id_list to ["sts.amazonaws.com"].',
       );
     case 'aws_eks_access_entry':
       return found(
         !texts(values, 'kubernetes_groups').some((group) => group.startsWith('system:')),
-        'joins a group of Kubernetes itself',
-        'Name a group of ours.',
+        "joins one of Kubernetes' built-in groups",
+        'Use one of our own groups.',
       );
     case 'aws_eks_access_policy_association':
       return found(
         !isOfPipeline(values) || String(values['policy_arn']).endsWith('ViewPolicy'),
         'lets a pipeline write in every namespace of the cluster',
-        'Give it a group (kubernetes_groups) whose rights are a Role in the manifests.',
+        'Use a group (kubernetes_groups) whose rights are a Role in the manifests.',
       );
     case 'aws_instance':
     case 'aws_launch_template':
-      // The stand-in makes up a name where the argument is left out, as AWS never does.
+      // The offline provider invents a name when the argument is omitted, which AWS never does.
       return found(
         !isKeyGiven(values),
-        'an SSH key opens it, and whoever copied that key',
-        'Leave key_name out; sessions go by Session Manager.',
+        'an SSH key opens it, to anyone who has a copy of that key',
+        'Remove key_name; sessions use Session Manager.',
       );
     case 'aws_iam_user':
     case 'aws_iam_user_login_profile':
@@ -90,8 +90,8 @@ function problemsOf({ type, address, values }: Resource): Finding[] {
     case 'aws_key_pair':
       return found(
         false,
-        'a login of long life',
-        'People take roles through IAM Identity Center, machines through OIDC.',
+        'a long-lived login',
+        'People assume roles through IAM Identity Center, machines through OIDC.',
       );
     default:
       return [];

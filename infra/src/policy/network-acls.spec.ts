@@ -44,7 +44,7 @@ describe('a network ACL', () => {
   it.each([
     ['the whole network', '10.1.0.0/16', 'is the range of 2 tiers'],
     ['the internet', '0.0.0.0/0', 'is the range of 2 tiers'],
-    ['half of the internet, and nothing of ours', '128.0.0.0/1', 'is the range of 0 tiers'],
+    ['half of the internet, but none of our tiers', '128.0.0.0/1', 'is the range of 0 tiers'],
     ['another network', '10.0.11.0/24', 'is the range of 0 tiers'],
     ['IPv6', '::/0', 'is the range of 0 tiers'],
   ])('refuses %s', (_, cidr_block, problem) => {
@@ -53,7 +53,7 @@ describe('a network ACL', () => {
   });
 
   it.each([{ protocol: '-1' }, { protocol: 'udp' }, { from_port: 0, to_port: 65535 }])(
-    'refuses other ports: %j',
+    'rejects other ports: %j',
     (changes) => {
       expect(problems({ ingress: [{ ...postgresql, ...changes }] })).toEqual([
         expect.stringContaining('opens more ports'),
@@ -61,10 +61,10 @@ describe('a network ACL', () => {
     },
   );
 
-  it('guards every subnet of its tier', () => {
+  it('covers every subnet of its tier', () => {
     expect(problems({ subnet_ids: ['data-us-east-1a'], ingress: [], egress: [] })).toEqual([
-      'does not guard aws_subnet.data-b',
+      'does not cover aws_subnet.data-b',
     ]);
-    expect(problems({ subnet_ids: [], ingress: [], egress: [] })).toEqual(['does not guard any subnet']);
+    expect(problems({ subnet_ids: [], ingress: [], egress: [] })).toEqual(['does not cover any subnet']);
   });
 });

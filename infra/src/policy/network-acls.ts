@@ -3,7 +3,7 @@ import { blocks, texts, type Attributes } from './attributes.js';
 import { overlap } from './cidr.js';
 import type { Finding, Rule } from './finding.js';
 
-/** An ACL guards a tier by address, so each of its rules speaks of one tier, and of the ports that the tier serves. */
+/** An ACL protects a tier by address, so each of its rules names one tier and the ports that the tier serves. */
 export const networkAcls: Rule = (stack) => {
   const resources = managedResources(stack);
   const subnets = resources.filter(({ type }) => type === 'aws_subnet');
@@ -18,7 +18,7 @@ export const networkAcls: Rule = (stack) => {
 };
 
 const directions = ['ingress', 'egress'] as const;
-/** Answers go to the ports that Linux takes for its own connections. */
+/** Answers go to Linux's ephemeral ports. */
 const servedPorts = 16;
 
 function unguarded({ address }: Resource, guarded: readonly Resource[], subnets: readonly Resource[]): Finding[] {
@@ -26,7 +26,7 @@ function unguarded({ address }: Resource, guarded: readonly Resource[], subnets:
   const left = subnets.filter((subnet) => tiers.has(tierOf(subnet)) && !guarded.includes(subnet));
   if (guarded.length > 0 && left.length === 0) return [];
   const which = left.map((subnet) => subnet.address).join(', ') || 'any subnet';
-  return [{ address, problem: `does not guard ${which}`, fix: 'Put all subnets of the tier into subnet_ids.' }];
+  return [{ address, problem: `does not cover ${which}`, fix: 'Add all subnets of the tier to subnet_ids.' }];
 }
 
 function wideRules(
@@ -59,7 +59,7 @@ function opensPorts(
   return direction === 'ingress' && Number(to) - Number(from) >= servedPorts;
 }
 
-/** `fairway-dev-data` of `fairway-dev-data-us-east-1a`. */
+/** `fairway-dev-data` for `fairway-dev-data-us-east-1a`. */
 const tierOf = ({ values }: Resource) =>
   String(texts(blocks(values, 'tags_all')[0] ?? {}, 'Name')[0]).replace(
     new RegExp(`-${String(values['availability_zone'])}$`),

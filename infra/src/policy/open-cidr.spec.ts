@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isOpen } from './open-cidr.js';
 
-it.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1', '2000::/3'])('%s is the internet', (cidr) =>
+it.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1', '2000::/3'])('%s counts as the internet', (cidr) =>
   expect(isOpen(cidr)).toBe(true),
 );
 

@@ -26,7 +26,7 @@ it.each([{ a: 'fairway-dev-logs' }, { a: 'fairway-reproduction' }, { a: 'product
   expect(inDev(values)).toBe(0),
 );
 
-it('a role of one environment has no right in the other, and may be denied it', () => {
+it('a role of one environment has no rights in the other, and may be denied them', () => {
   const there = { Resource: 'arn:aws:s3:::fairway-production-logs-111122223333/*' };
   expect(inShared('fairway-apply-dev', there)).toBe(1);
   expect(

@@ -5,7 +5,10 @@ import { policiesIn } from './policies-in.js';
 
 const environments = ['dev', 'production'] as const;
 
-/** The environments know nothing of each other: what is built in one names nothing of the other, and no role of one is given a right in the other. */
+/**
+ * The environments are independent: resources of one do not name the other, and roles of one have no rights in the
+ * other.
+ */
 export const otherEnvironment: RunRule = (stack, run) =>
   run.environment === 'shared' ? rightsAcross(stack, run) : namesAcross(stack, run);
 
@@ -20,7 +23,10 @@ function namesAcross(stack: Values, { project, environment }: Run): Finding[] {
   );
 }
 
-/** Roles of the pipelines are made in one stack, `<project>-<purpose>-<environment>`. What they are denied may name the other environment. */
+/**
+ * Pipeline roles are created in one stack as `<project>-<purpose>-<environment>`. Their denials may name the other
+ * environment.
+ */
 function rightsAcross(stack: Values, { project }: Run): Finding[] {
   return policiesIn(stack).flatMap(({ resource, argument, policy }) => {
     const own = environments.find((name) =>
@@ -42,5 +48,5 @@ const names = (text: string, project: string, environment: string) =>
 const finding = (address: string, path: string, other: string): Finding => ({
   address,
   problem: `${path} names ${other}`,
-  fix: 'Name what belongs to the own environment: var.environment, or what its own stacks hand over.',
+  fix: 'Name resources of the own environment: var.environment, or what its own stacks hand over.',
 });

@@ -2,27 +2,27 @@ import { managedResources, type Resource, type Values } from '../plan/plan.js';
 import { everyValue, type Attributes } from './attributes.js';
 import { documentIn } from './document-in.js';
 
-/** One stack before and after it was applied. */
+/** A stack before and after it was applied. */
 export interface BuiltStack {
   readonly planned: Values;
   readonly applied: Values;
 }
 
-/** The stacks of an environment by name, in their order. */
+/** The stacks of an environment by name, in order. */
 export type BuiltEnvironment = Readonly<Record<string, BuiltStack>>;
 
-/** Says in the words of the second environment what belongs to the first: its name, its addresses, its ids and ARNs. */
+/** Replaces the first environment's own values (its name, addresses, ids and ARNs) by those of the second. */
 export type Translate = (text: string) => string;
 
 /**
- * What AWS gave to a resource of the one environment corresponds to what it gave to the same resource of the other. So a reference to another
- * resource still shows: the group of the database is not translated to the group of the brokers.
+ * A value that AWS gave to a resource of one environment corresponds to its value for the same resource of the other. A
+ * wrong reference therefore stays visible: the database's group is not translated to the brokers' group.
  */
 export function translation(
   from: { name: string; stacks: BuiltEnvironment },
   to: { name: string; stacks: BuiltEnvironment },
 ): Translate {
-  // The name standing alone, but not at the start of a path: /dev/xvda is a disk in both.
+  // The name on its own, but not at the start of a path: /dev/xvda is a disk in both.
   const name = String.raw`(?<![a-z0-9]|^/)${from.name}(?![a-z0-9])`;
   const given = valuesGiven(from.stacks, to.stacks, (address) => address.replaceAll(new RegExp(name, 'g'), to.name));
   const keys = [...given.keys()]
@@ -49,7 +49,7 @@ function valuesGiven(from: BuiltEnvironment, to: BuiltEnvironment, rename: Trans
     });
   });
   const given = new Map<string, string>();
-  // A resource's own id before what other resources say of it: only then a wrong reference stays a difference.
+  // A resource's own id comes before references in other resources: only then does a wrong reference stay a difference.
   for (const isOwn of [true, false]) {
     for (const pair of pairs.filter((candidate) => candidate.isOwn === isOwn))
       if (!given.has(pair.from)) given.set(pair.from, pair.to);
@@ -57,7 +57,7 @@ function valuesGiven(from: BuiltEnvironment, to: BuiltEnvironment, rename: Trans
   return given;
 }
 
-/** What was not known before AWS answered. */
+/** The values that were unknown before AWS answered. */
 function valuesGivenTo(
   from: Resource,
   to: Resource,
@@ -72,13 +72,16 @@ function valuesGivenTo(
       .filter((pair): pair is [string, string] => pair[0] !== pair[1] && isName(String(pair[0])))
       .flatMap(([mine, theirs]) => [
         { from: mine, to: theirs, isOwn: path === 'id' || path === 'arn' },
-        // IAM spells the address of an identity provider without the protocol.
+        // IAM writes the address of an identity provider without the protocol.
         ...(mine.startsWith('https://') ? [{ from: mine.slice(8), to: theirs.slice(8), isOwn: false }] : []),
       ]);
   });
 }
 
-/** What stands at the same place of two documents: a database is an instance here and a cluster there, and handed over as "the database". */
+/**
+ * Values at the same place of two documents: a database is an instance in one and a cluster in the other, and both hand
+ * it over as "the database".
+ */
 function handedOver(mine: string, theirs: string): [string, string][] {
   const [from, to] = [documentIn(mine), documentIn(theirs)];
   const others = new Map([...everyValue((to ?? {}) as Attributes)].map(({ path, value }) => [path, value]));
@@ -88,7 +91,7 @@ function handedOver(mine: string, theirs: string): [string, string][] {
   });
 }
 
-/** Neither a document, whose parts are compared, nor a number or a word that stands elsewhere by chance. */
+/** Excludes documents, whose parts are compared, and numbers or words that may also occur elsewhere by chance. */
 const isName = (value: string) => value.length > 5 && !/[\s{]/.test(value);
 
 /** `10.1.` of 10.1.0.0/16. */

@@ -9,11 +9,11 @@ const size = { where: 'cluster aws_a.this size', values: [1, 2] as const };
 const nat = { where: 'network aws_nat_gateway.this["b"] only in production' };
 const port = { where: 'network aws_rule.this port', values: [1, 2] as const };
 
-it('a listed difference is none', () => {
+it('accepts a listed difference', () => {
   expect(parityFindings([nat, size], allowed)).toEqual([]);
 });
 
-it('another one is, with both values', () => {
+it('reports another difference, with both values', () => {
   expect(parityFindings([nat, size, port], allowed)).toEqual([
     expect.objectContaining({
       address: port.where,
@@ -23,15 +23,15 @@ it('another one is, with both values', () => {
   ]);
 });
 
-it('a difference is listed as a whole, not by its beginning', () => {
+it('does not accept the beginning of a difference', () => {
   expect(parityFindings([nat, size, { where: `${nat.where} too` }], allowed)).toHaveLength(1);
 });
 
-it('an entry without a difference is a finding', () => {
+it('reports an entry without a difference', () => {
   expect(parityFindings([size], allowed)).toEqual([
     expect.objectContaining({
       address: allowed[0]?.where,
-      problem: expect.stringContaining('both environments are alike'),
+      problem: expect.stringContaining('both environments are equal'),
     }),
   ]);
 });

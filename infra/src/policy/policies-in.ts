@@ -4,12 +4,12 @@ import { everyValue } from './attributes.js';
 
 export interface PolicyInPlace {
   readonly resource: Resource;
-  /** Such as `policy` or `assume_role_policy`. */
+  /** For example `policy` or `assume_role_policy`. */
   readonly argument: string;
   readonly policy: PolicyDocument;
 }
 
-/** Every IAM policy of a stack, in whatever argument of whatever type: a list of arguments would miss the next one. */
+/** Every IAM policy of a stack, in any argument of any type: a list of arguments would miss new ones. */
 export function policiesIn(stack: Values): PolicyInPlace[] {
   return managedResources(stack).flatMap((resource) =>
     [...everyValue(resource.values)].flatMap(({ path, value }) => {
@@ -21,6 +21,6 @@ export function policiesIn(stack: Values): PolicyInPlace[] {
 
 export const isTrustPolicy = ({ argument }: PolicyInPlace) => argument === 'assume_role_policy';
 
-/** In the policy of a key `*` means that key, so the words of other policies do not apply. */
+/** In a key's policy `*` means that key, so the rules for other policies do not apply. */
 export const isKeyPolicy = ({ resource }: PolicyInPlace) =>
   resource.type === 'aws_kms_key' || resource.type === 'aws_kms_key_policy';

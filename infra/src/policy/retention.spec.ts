@@ -7,7 +7,7 @@ const versioning = {
   'aws_s3_bucket_versioning.this': { bucket: 'a', versioning_configuration: [{ status: 'Enabled' }] },
 };
 
-// The environment is that of the run: a resource whose tag is wrong, or missing, is judged all the same.
+// The environment comes from the run: a resource with a wrong or missing tag is judged as well.
 const problems = (type: string, values: Record<string, unknown>, environment: Run['environment'] = 'dev') =>
   retention(stackWith({ ...versioning, [`${type}.this`]: { ...values, tags_all: null } }), {
     ...ofDev,
@@ -17,7 +17,7 @@ const problems = (type: string, values: Record<string, unknown>, environment: Ru
 const backups = { backup_retention_period: 7 };
 const keptBackups = { point_in_time_recovery: [{ enabled: true }] };
 
-describe('kept long enough, and no longer', () => {
+describe('kept long enough, but not longer', () => {
   it.each([
     ['aws_cloudwatch_log_group', { retention_in_days: 30 }, { retention_in_days: 0 }],
     ['aws_cloudwatch_log_group', { retention_in_days: 365 }, { retention_in_days: null }],
@@ -60,7 +60,7 @@ describe('kept long enough, and no longer', () => {
   });
 });
 
-describe('all but dev is protected', () => {
+describe('everything except dev is protected', () => {
   it.each([
     [
       'aws_db_instance',

@@ -3,12 +3,15 @@ import { blocks, texts, type Attributes } from './attributes.js';
 import type { Finding, RunRule } from './finding.js';
 
 const minBackupRetentionDays = 7;
-/** A break-in is often noticed after weeks. */
+/** Break-ins are often noticed weeks later. */
 const minLogRetentionDays = 30;
-/** The longest that KMS and Secrets Manager offer. */
+/** The maximum of KMS and Secrets Manager. */
 const recoveryDays = 30;
 
-/** Logs end, backups are kept, and nothing but dev is deleted by a slip: `shared` holds the state and the audit trail. */
+/**
+ * Logs expire, backups are kept, and nothing outside dev can be deleted by mistake: `shared` holds the state and the
+ * audit trail.
+ */
 export const retention: RunRule = (stack, { environment }) => {
   const resources = managedResources(stack);
   const versioned = versionedBuckets(resources);
@@ -23,7 +26,7 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
   switch (type) {
     case 'aws_cloudwatch_log_group':
       if (!(Number(values['retention_in_days']) > 0))
-        return found('keeps logs, and what they cost, without an end', 'Set retention_in_days.');
+        return found('keeps logs without an end, at a growing cost', 'Set retention_in_days.');
       return Number(values['retention_in_days']) >= minLogRetentionDays
         ? []
         : found(
@@ -38,14 +41,14 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
               `Let them expire after ${minLogRetentionDays} days or more.`,
             )
           : []),
-        // Reviewed plans are written once, so what replaces one is an attack or a mistake that is refused anyway.
+        // Reviewed plans are written once, so an overwrite is an attack or a mistake, and is refused anyway.
         ...(blocks(values, 'rule').some(
           (rule) =>
             !isOfPlans(rule) &&
             isWithin(blocks(rule, 'noncurrent_version_expiration'), 'noncurrent_days', minBackupRetentionDays),
         )
           ? found(
-              'forgets within days what was overwritten or deleted',
+              'loses overwritten or deleted objects within days',
               `Keep versions for ${minBackupRetentionDays} days or more.`,
             )
           : []),
@@ -65,9 +68,9 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
     case 'aws_s3_bucket':
       return versioned.has(values['bucket'])
         ? []
-        : found('what is overwritten or deleted in it is gone', 'Enable versioning (module bucket).');
+        : found('overwritten or deleted objects are lost', 'Enable versioning (module bucket).');
     case 'aws_msk_configuration':
-      // Else a broker that lags behind may become the leader, and what it lacks is lost.
+      // Otherwise a lagging broker may become the leader, and the records that it lacks are lost.
       return /^unclean\.leader\.election\.enable=false$/m.test(String(values['server_properties']))
         ? []
         : found('may elect a leader that lacks acknowledged records', 'Set unclean.leader.election.enable=false.');
@@ -77,7 +80,7 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
         : found('a deleted secret cannot be restored', 'Set recovery_window_in_days to 7 or more.');
     case 'aws_ecr_repository':
       return imagesMayChange(values)
-        ? found('an image may change under its tag', 'Set image_tag_mutability to IMMUTABLE.')
+        ? found('the image of a tag may change', 'Set image_tag_mutability to IMMUTABLE.')
         : [];
     default:
       return [];
@@ -86,14 +89,14 @@ function problemsOfRetention({ type, address, values }: Resource, versioned: Rea
 
 function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
   const found = (problem: string, fix: string): Finding[] => [{ address, problem, fix }];
-  const unprotected = (fix: string) => found('holds what the platform lives on, and one command deletes it', fix);
+  const unprotected = (fix: string) => found('the platform depends on it, and one command deletes it', fix);
   switch (type) {
     case 'aws_db_instance':
     case 'aws_rds_cluster':
       return [
         ...(values['deletion_protection'] === true ? [] : unprotected('Set deletion_protection to true.')),
         ...(values['skip_final_snapshot'] === true
-          ? found('is deleted without a last snapshot', 'Set skip_final_snapshot to false.')
+          ? found('is deleted without a final snapshot', 'Set skip_final_snapshot to false.')
           : []),
         ...(values['delete_automated_backups'] === true
           ? found('its backups are deleted with it', 'Set delete_automated_backups to false.')
@@ -102,7 +105,7 @@ function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
     case 'aws_msk_configuration':
       return /^min\.insync\.replicas=([2-9]|\d\d)$/m.test(String(values['server_properties']))
         ? []
-        : found('acknowledges records that one broker alone has', 'Set min.insync.replicas to 2.');
+        : found('acknowledges records that only one broker has', 'Set min.insync.replicas to 2.');
     case 'aws_eks_cluster':
       return values['deletion_protection'] === true ? [] : unprotected('Set deletion_protection to true.');
     case 'aws_route53_zone':
@@ -118,11 +121,14 @@ function problemsOfDeletion({ type, address, values }: Resource): Finding[] {
     case 'aws_kms_key':
       return Number(values['deletion_window_in_days'] ?? recoveryDays) >= recoveryDays
         ? []
-        : found('all that it encrypted is lost days after a slip', `Set deletion_window_in_days to ${recoveryDays}.`);
+        : found(
+            'a deletion by mistake makes everything that it encrypted unreadable within days',
+            `Set deletion_window_in_days to ${recoveryDays}.`,
+          );
     case 'aws_secretsmanager_secret':
       return Number(values['recovery_window_in_days'] ?? recoveryDays) >= recoveryDays
         ? []
-        : found('is lost days after a slip', `Set recovery_window_in_days to ${recoveryDays}.`);
+        : found('a deletion by mistake is final within days', `Set recovery_window_in_days to ${recoveryDays}.`);
     default:
       return [];
   }
@@ -145,7 +151,7 @@ const isWithin = (rules: readonly Attributes[], argument: string, days: number) 
 
 const isOfPlans = (rule: Attributes) => blocks(rule, 'filter').some(({ prefix }) => prefix === 'plans/');
 
-/** `latest` is the one tag that may move, and nothing runs it (ADR 22). */
+/** `latest` is the only tag that may move, and nothing runs it (ADR 22). */
 function imagesMayChange(values: Resource['values']): boolean {
   if (values['image_tag_mutability'] === 'IMMUTABLE') return false;
   const exclusions = blocks(values, 'image_tag_mutability_exclusion_filter').flatMap((filter) =>

@@ -15,7 +15,7 @@ import { secrets } from './secrets.js';
 import { tags } from './tags.js';
 import { wildcards } from './wildcards.js';
 
-/** What holds of every stack in every environment. */
+/** Rules for every stack in every environment. */
 export const rules = {
   tags,
   exposure,

@@ -5,12 +5,12 @@ import { stackWith } from '../../test/support/stack-with.js';
 const inResource = (type: string, values: Record<string, unknown>) =>
   secrets(stackWith({ [`${type}.this`]: values })).map(({ problem }) => problem);
 
-describe('a resource must not know', () => {
+describe('a resource must not contain', () => {
   it.each([
     ['aws_db_instance', { password: 'x' }, 'password holds a secret'],
     ['aws_rds_cluster', { master_password: 'x' }, 'master_password holds a secret'],
     ['aws_secretsmanager_secret_version', { secret_string: 'x' }, 'secret_string holds a secret'],
-    ['aws_ssm_parameter', { type: 'SecureString', value: 'x' }, 'its value lies in the state'],
+    ['aws_ssm_parameter', { type: 'SecureString', value: 'x' }, 'its value is stored in the state'],
     [
       'aws_ssm_parameter',
       { type: 'String', insecure_value: '{"a":{"password":"x"}}' },
@@ -24,11 +24,11 @@ describe('a resource must not know', () => {
     ['aws_instance', { user_data: 'export KEY=AKIAIOSFODNN7EXAMPLE' }, 'user_data holds a secret'],
     ['aws_key_pair', { note: '-----BEGIN RSA PRIVATE KEY-----' }, 'note holds a secret'],
     ['aws_db_instance', { blocks: [{ auth_token: 'x' }] }, 'blocks.0.auth_token holds a secret'],
-    ['aws_iam_access_key', {}, 'a key of long life'],
+    ['aws_iam_access_key', {}, 'a long-lived key'],
   ])('%s %j', (type, values, problem) => expect(inResource(type, values)).toEqual([expect.stringContaining(problem)]));
 });
 
-describe('a resource may know', () => {
+describe('a resource may contain', () => {
   it.each([
     [
       'aws_db_instance',
@@ -52,11 +52,11 @@ describe('an output', () => {
     secrets(stackWith({}, { it: { value, sensitive } })).map(({ address, problem }) => `${address}: ${problem}`);
 
   it('must not be a secret', () => {
-    expect(inOutput('x', true)).toEqual(['output.it: is marked sensitive, so it holds a secret']);
+    expect(inOutput('x', true)).toEqual(['output.it: is marked sensitive, so it contains a secret']);
     expect(inOutput({ database: { password: 'x' } })).toEqual(['output.it: it.database.password holds a secret']);
   });
 
-  it('may say where one is kept', () => {
+  it('may say where a secret is stored', () => {
     expect(inOutput({ 'auth-service': { ADMIN_PASSWORD: 'arn:aws:secretsmanager:x' } })).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { managedResources, type Resource, type Values } from '../plan/plan.js';
 import { blocks, texts, type Attributes } from './attributes.js';
 
-/** One rule of a security group, in whichever of the three ways Terraform has to write it. */
+/** One rule of a security group, in any of Terraform's three notations. */
 export interface SecurityGroupRule {
   readonly address: string;
-  /** Name of the group, such as `fairway-dev-alb`; undefined for one of another stack. */
+  /** The group's name, such as `fairway-dev-alb`; undefined for a group of another stack. */
   readonly group: string | undefined;
   readonly direction: 'ingress' | 'egress';
   readonly protocol: string;
@@ -13,7 +13,7 @@ export interface SecurityGroupRule {
   readonly toPort: number | null;
   readonly cidrs: readonly string[];
   readonly prefixLists: readonly string[];
-  /** Among the members of the group. */
+  /** Traffic among the group's members. */
   readonly isSelf: boolean;
 }
 

@@ -13,13 +13,13 @@ const problems = (type: string, values: Record<string, unknown>) =>
   tags(stackWith({ [`${type}.this`]: values }), ofDev).map(({ problem }) => problem);
 
 describe('the five tags', () => {
-  it('are on everything that can carry them', () => {
+  it('are on every resource that supports tags', () => {
     expect(problems('aws_vpc', { tags_all: { ...right, Name: 'fairway-dev' } })).toEqual([]);
     expect(problems('aws_vpc', { tags_all: null })).toHaveLength(1);
     expect(problems('aws_iam_role_policy', { policy: '{}' })).toEqual([]);
   });
 
-  it.each(Object.keys(right))('%s is there, with the value of the run', (name) => {
+  it.each(Object.keys(right))('%s has the value of the run', (name) => {
     expect(problems('aws_vpc', { tags_all: { ...right, [name]: undefined } })).toEqual([
       expect.stringContaining(`${name} = null`),
     ]);
@@ -28,7 +28,7 @@ describe('the five tags', () => {
     ]);
   });
 
-  it('are passed on to what a launch template starts', () => {
+  it('are passed on to everything that a launch template starts', () => {
     const of = (...kinds: string[]) => ({
       tags_all: right,
       tag_specifications: kinds.map((resource_type) => ({ resource_type, tags: right })),

@@ -4,8 +4,9 @@ import { documentIn } from './document-in.js';
 import type { Finding, Run, RunRule } from './finding.js';
 
 /**
- * Everything that can carry tags says whose it is. The boundary, the walls between the environments, `kms:CreateKey`, the budgets and the report of
- * a teardown go by these tags: a resource without them is out of reach of all of these, or within reach of the other environment.
+ * Every resource that supports tags says whose it is. The boundary, the separation of the environments,
+ * `kms:CreateKey`, the budgets and the teardown report rely on these tags: without them a resource is out of reach of
+ * all of these, or within reach of the other environment.
  */
 export const tags: RunRule = (stack, run) =>
   managedResources(stack).flatMap((resource) => [
@@ -15,12 +16,15 @@ export const tags: RunRule = (stack, run) =>
   ]);
 
 function ofItself({ address, values }: Resource, run: Run): Finding[] {
-  // The schema has `tags_all` for every type that can be tagged, and for no other.
+  // The schema has `tags_all` for exactly the types that support tags.
   if (!('tags_all' in values)) return [];
   return problems(address, '', blocks(values, 'tags_all')[0] ?? {}, run);
 }
 
-/** AWS starts nodes, their disks and network interfaces by itself, and pods ask for disks: the default tags of the provider do not reach them. */
+/**
+ * AWS itself starts nodes, their disks and network interfaces, and pods request disks: the provider's default tags do
+ * not reach them.
+ */
 function ofWhatItStarts({ type, address, values }: Resource, run: Run): Finding[] {
   if (type === 'aws_eks_addon' && values['addon_name'] === 'aws-ebs-csi-driver') {
     const { controller = {} } = (documentIn(String(values['configuration_values'])) ?? {}) as {
@@ -37,8 +41,8 @@ function ofWhatItStarts({ type, address, values }: Resource, run: Run): Finding[
 
 function ofSnapshots({ type, address, values }: Resource): Finding[] {
   if (!['aws_db_instance', 'aws_rds_cluster'].includes(type) || values['copy_tags_to_snapshot'] === true) return [];
-  // Instances of Aurora leave snapshots to their cluster.
-  return [{ address, problem: 'its snapshots do not say whose they are', fix: 'Set copy_tags_to_snapshot to true.' }];
+  // Snapshots of Aurora instances belong to their cluster.
+  return [{ address, problem: 'its snapshots have no owner tags', fix: 'Set copy_tags_to_snapshot to true.' }];
 }
 
 function problems(
@@ -57,7 +61,7 @@ function problems(
     {
       address,
       problem: `${whose}${told}`,
-      fix: 'Leave these five to default_tags in versions.tf, and pass them on where AWS makes things by itself.',
+      fix: 'These five come from default_tags in versions.tf; pass them on where AWS creates resources by itself.',
     },
   ];
 }

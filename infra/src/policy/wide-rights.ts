@@ -1,16 +1,19 @@
 import type { Condition } from '../access/policy-document.js';
 import { matchesAction } from '../access/wildcards.js';
 
-/** `*`, or an ARN that leaves open all that follows the kind of resource, such as all buckets or `arn:aws:iam::111122223333:role/*`. */
+/**
+ * `*`, or an ARN that leaves everything after the kind of resource open, such as all buckets or
+ * `arn:aws:iam::111122223333:role/*`.
+ */
 export function namesNothing(resource: string): boolean {
   const [, , service = '', , , ...rest] = resource.split(':');
   if (rest.length === 0) return resource.includes('*');
-  // Buckets have no kind before their name.
+  // Bucket ARNs have no kind before the name.
   const kind = service === 's3' ? '' : '([A-Za-z-]+[:/])?((app|net)/)?';
   return service.includes('*') || new RegExp(`^${kind}[*?/:]+$`).test(rest.join(':'));
 }
 
-/** Reads that hand out content or credentials; all other reads tell about settings. */
+/** Reads that reveal content or credentials; all other reads show settings. */
 const revealing = [
   'acm:ExportCertificate',
   'athena:GetQueryResults',
@@ -44,7 +47,7 @@ const revealing = [
   'sts:GetSessionToken',
 ];
 
-/** A read of settings: `Describe`, `List` or `Get` is spelt out, and no content is among what the rest may stand for. */
+/** A read of settings: `Describe`, `List` or `Get` is written out, and the wildcard part cannot stand for content. */
 export function isHarmless(action: string): boolean {
   const isRead = /^[a-z\d-]+:(Describe|List|Get|View)/.test(action);
   return isRead && !revealing.some((revealed) => matchesAction(action, revealed));
@@ -53,7 +56,10 @@ export function isHarmless(action: string): boolean {
 const tyingKeys =
   /^(aws|[a-z\d-]+):(ResourceTag|RequestTag)\/|^(ec2|elasticloadbalancing):CreateAction$|^kms:(ViaService|EncryptionContext)|^iam:(AWSServiceName|PermissionsBoundary)$|^route53:ChangeResourceRecordSetsNormalizedRecordNames$|^ec2:Subnet$/i;
 
-/** Ties a right to what is ours; a region, a network or a time of day does not. Neither do negations, IfExists, and patterns that fit everything. */
+/**
+ * Whether the condition limits a right to our own resources. A region, a network or a time of day does not; nor do
+ * negations, IfExists, and patterns that match everything.
+ */
 export function narrows({ operator, key, values }: Condition): boolean {
   return (
     /^(ForAllValues:)?(String|Arn)(Equals|Like)$/.test(operator) &&
@@ -65,7 +71,7 @@ export function narrows({ operator, key, values }: Condition): boolean {
 const rightsMakers = ['CreateRole', 'AttachRolePolicy', 'PutRolePolicy', 'PutRolePermissionsBoundary'].map(
   (name) => `iam:${name}`,
 );
-/** What makes logins, or takes a boundary off: nobody needs it, boundary or not. */
+/** Actions that create logins or remove a boundary: no role needs them, with or without a boundary. */
 const loginMakers = [
   'AddUserToGroup',
   'AttachGroupPolicy',
@@ -83,7 +89,7 @@ export function makesRights(action: string): boolean {
   return [...rightsMakers, ...loginMakers].some((making) => matchesAction(action, making));
 }
 
-/** Anything but reads in IAM, but for handing roles to services and the roles that services make for themselves. */
+/** Any action in IAM except reads, passing roles to services, and service-linked roles. */
 export function writesIam(action: string): boolean {
   return (
     /^iam:/i.test(action) &&
@@ -92,14 +98,14 @@ export function writesIam(action: string): boolean {
   );
 }
 
-/** They build and change all that an environment is made of. */
+/** These roles build and change everything in an environment. */
 export const mayHaveWholeServices = (role: string) => /-apply-[a-z]+$|^apply$/.test(role);
 
 interface Accepted {
-  /** Of the role that has the policy. */
+  /** The role that has the policy. */
   readonly role: RegExp;
   readonly actions: readonly string[];
-  /** Condition that must be there all the same. */
+  /** A condition that is required all the same. */
   readonly condition?: string;
   readonly because: string;
 }
@@ -130,7 +136,7 @@ const accepted: readonly Accepted[] = [
       'wafv2:CreateWebACL',
     ],
     because:
-      'builds the environment; what bears the other environment’s tag is denied to it (github-apply-walls.tf, judged by github-access)',
+      'builds the environment; resources with the other environment’s tag are denied to it (github-apply-walls.tf, judged by github-access)',
   },
   {
     role: /-apply-[a-z]+$/,
@@ -142,19 +148,19 @@ const accepted: readonly Accepted[] = [
       'route53:DisassociateVPCFromHostedZone',
       'route53:UpdateHostedZoneComment',
     ],
-    because: 'zones have no name in their ARN and no tag that IAM looks at; the public zone is denied to it',
+    because: 'zones have no name in their ARN and no tags that IAM evaluates; the public zone is denied to it',
   },
   {
     role: /-karpenter$/,
     actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
     because:
-      'images and snapshots are of AWS; subnets, groups, templates and all that is started are tied to the cluster by tags (identities.tftest)',
+      'images and snapshots belong to AWS; tags limit subnets, groups, templates and everything that is started to the cluster (identities.tftest)',
   },
   {
     role: /-runner$/,
     actions: ['ec2:CreateNetworkInterface'],
     because:
-      'an interface has no name before it is made; its subnet and its group, which the call needs too, are named (runner.tftest)',
+      'an interface has no name before it exists; its subnet and its group, which the call also needs, are named (runner.tftest)',
   },
 ];
 
@@ -168,7 +174,7 @@ export function acceptedOnEverything(role: string, action: string, conditions: r
   );
 }
 
-/** Policies of AWS that the platform's own parts are made for. */
+/** AWS-managed policies that are made for parts of the platform. */
 export const acceptedManagedPolicies: ReadonlySet<string> = new Set([
   'AmazonEBSCSIDriverPolicyV2',
   'AmazonEC2ContainerRegistryPullOnly',

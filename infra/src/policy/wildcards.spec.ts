@@ -43,13 +43,13 @@ describe('a wildcard on everything', () => {
       ['policy allows secretsmanager:Get* on everything'],
     ],
     [
-      'a write, named in part',
+      'a partially named write',
       { Action: 'ec2:Authorize*', Resource: '*' },
       ['policy allows ec2:Authorize* on everything'],
     ],
     ['a region', { Action: 'ec2:*', Resource: '*', Condition }, ['policy allows ec2:* on everything']],
     [
-      'a tag of any value',
+      'a tag with any value',
       { Action: 'kms:Decrypt', Resource: '*', Condition: { StringLike: { 'aws:ResourceTag/environment': '*' } } },
       ['policy allows kms:Decrypt on everything'],
     ],
@@ -63,7 +63,7 @@ describe('a wildcard on everything', () => {
       ['policy allows kms:Decrypt on everything'],
     ],
     [
-      'one of many resources',
+      'one of several resources',
       { Action: 's3:*', Resource: ['arn:aws:s3:::a', '*'] },
       ['policy allows s3:* on everything'],
     ],
@@ -71,7 +71,7 @@ describe('a wildcard on everything', () => {
 
   it.each([
     [
-      'a tag of ours',
+      'one of our tags',
       { Action: 'ec2:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/environment': 'dev' } } },
     ],
     [
@@ -82,24 +82,24 @@ describe('a wildcard on everything', () => {
     ['a refusal', { Effect: 'Deny', Action: '*', Resource: '*' }],
   ])('%s is accepted', (_, statement) => expect(problems(statement)).toEqual([]));
 
-  it('is how keys speak of themselves', () => {
+  it('is how key policies refer to their key', () => {
     expect(
       problems({ Action: 'kms:*', Resource: '*', Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'aws_kms_key'),
     ).toEqual([]);
   });
 });
 
-describe('iam:PassRole on everything is refused', () => {
-  it.each(['iam:PassRole', 'iam:Pass*', 'IAM:passrole'])('as %s, condition or not', (Action) => {
+describe('iam:PassRole on everything is rejected', () => {
+  it.each(['iam:PassRole', 'iam:Pass*', 'IAM:passrole'])('as %s, with or without a condition', (Action) => {
     expect(problems({ Action, Resource: '*', Condition })).toEqual(['policy allows iam:PassRole on everything']);
   });
 
-  it('and accepted on named roles', () => {
+  it('but accepted on named roles', () => {
     expect(problems({ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111122223333:role/fairway-dev-*' })).toEqual([]);
   });
 });
 
-describe('the rights of a role are written beneath a boundary', () => {
+describe("writing a role's rights requires a boundary", () => {
   const roles = {
     Action: ['iam:CreateRole', 'iam:PutRolePolicy'],
     Resource: 'arn:aws:iam::111122223333:role/fairway-dev-*',
@@ -124,7 +124,7 @@ describe('only the roles that apply Terraform', () => {
     return wildcards(stackWith({ 'aws_iam_role_policy.this': { role, policy } })).map(({ problem }) => problem);
   };
 
-  it('have all of a service', () => {
+  it('have all rights of a service', () => {
     expect(of('fairway-dev-loki', 's3:*', 'arn:aws:s3:::fairway-dev-logs/*')).toEqual(['policy allows all of s3:*']);
     expect(of('fairway-apply-dev', 's3:*', 'arn:aws:s3:::fairway-dev-*')).toEqual([]);
   });
@@ -139,7 +139,7 @@ describe('only the roles that apply Terraform', () => {
   });
 });
 
-describe('a policy that is attached', () => {
+describe('an attached policy', () => {
   const attached = (policy_arn: string) =>
     wildcards(stackWith({ 'aws_iam_role_policy_attachment.this': { policy_arn } }));
 
@@ -169,7 +169,7 @@ describe('NotAction and NotResource', () => {
   });
 });
 
-describe('a policy of trust', () => {
+describe('a trust policy', () => {
   const trust = (statement: object) =>
     problems({ Action: 'sts:AssumeRole', ...statement }, 'aws_iam_role', 'assume_role_policy');
   const claim = (name: string) => `token.actions.githubusercontent.com:${name}`;
@@ -179,29 +179,29 @@ describe('a policy of trust', () => {
   };
 
   it.each([
-    ['everybody', { Principal: { AWS: '*' } }, 'lets everybody take the role'],
+    ['everybody', { Principal: { AWS: '*' } }, 'lets everyone assume the role'],
     [
-      'everybody beside an account',
+      'everyone, besides one account',
       { Principal: { AWS: '*', Service: 'ec2.amazonaws.com' } },
-      'lets everybody take the role',
+      'lets everyone assume the role',
     ],
-    ['everybody, with a condition', { Principal: '*', Condition }, 'lets everybody take the role'],
+    ['everyone, with a condition', { Principal: '*', Condition }, 'lets everyone assume the role'],
     [
       'all users of GitHub',
       { Principal: { Federated: 'github' }, Condition: aud },
       'lets every user of an identity provider',
     ],
     [
-      'users by a pattern',
+      'users matched by a pattern',
       { Principal: { Federated: 'github' }, Condition: { ...aud, StringLike: { 'x:sub': 'repo:example/*' } } },
       'lets every user',
     ],
     [
-      'tokens for others',
+      'tokens issued for others',
       { Principal: { Federated: 'github' }, Condition: { StringEquals: { 'x:sub': 'repo:example/fairway' } } },
-      'made for others',
+      'issued for others',
     ],
-    ['an account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'lets a whole account take the role'],
+    ['an account', { Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'lets a whole account assume the role'],
   ])('refuses %s', (_, statement, problem) => expect(trust(statement)).toEqual([expect.stringContaining(problem)]));
 
   it('accepts services, and users by name', () => {
@@ -210,7 +210,7 @@ describe('a policy of trust', () => {
   });
 });
 
-it('finds policies in blocks', () => {
+it('finds policies in nested blocks', () => {
   const policy = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'ec2:*', Resource: '*' } });
   expect(wildcards(stackWith({ 'aws_iam_role.this': { inline_policy: [{ name: 'a', policy }] } }))).toEqual([
     {

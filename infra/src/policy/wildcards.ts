@@ -14,7 +14,7 @@ import {
   writesIam,
 } from './wide-rights.js';
 
-/** No right is wider than somebody decided. */
+/** No right is wider than it was decided to be. */
 export const wildcards: Rule = (stack) => [
   ...policiesIn(stack).flatMap((place) => {
     const allowing = place.policy.statements.filter(({ effect }) => effect === 'Allow');
@@ -39,13 +39,13 @@ function problemsOf(statement: Statement, place: PolicyInPlace): Problem[] {
   const found: Problem[] = [];
   if (notActions !== undefined || notResources !== undefined) {
     found.push({
-      problem: 'allows by NotAction or NotResource, so all that AWS will ever invent',
+      problem: 'uses NotAction or NotResource, which includes everything that AWS will add later',
       fix: 'Name the actions and the resources.',
     });
   }
   if (isTrustPolicy(place)) return [...found, ...problemsOfTrust(statement)];
   if (isKeyPolicy(place)) return found;
-  // An endpoint, or the policy of a resource, whose `*` is that resource.
+  // For an endpoint's or a resource's policy, whose `*` is that resource.
   if (principals !== undefined) return [...found, ...wideServices(statement)];
   const own = isBoundary(place)
     ? []
@@ -58,7 +58,7 @@ function problemsOf(statement: Statement, place: PolicyInPlace): Problem[] {
   return [...found, ...own, ...passedRoles(statement)];
 }
 
-/** Rights that name nothing of ours and that no condition ties to something of ours. */
+/** Rights that name none of our resources, without a condition that limits them to these. */
 function wideRights({ actions = [], resources = [], conditions }: Statement, place: PolicyInPlace): Problem[] {
   const open = resources.filter(namesNothing);
   if (open.length === 0 || conditions.some(narrows)) return [];
@@ -74,7 +74,10 @@ function wideRights({ actions = [], resources = [], conditions }: Statement, pla
   ];
 }
 
-/** All that a service offers, now and later, be it on resources of ours: deleting them, opening them, giving them away. */
+/**
+ * Everything that a service offers, now and later, even if only on our resources: deleting them, opening them, giving
+ * them away.
+ */
 function wholeServices({ actions = [], resources = [] }: Statement, place: PolicyInPlace): Problem[] {
   const whole = actions.filter(
     (action) => action !== '*' && action.endsWith(':*') && !mayHaveWholeServices(roleOf(place)),
@@ -92,7 +95,7 @@ function iamWrites({ actions = [] }: Statement, place: PolicyInPlace): Problem[]
     : [
         {
           problem: `allows ${writes.join(', ')}`,
-          fix: 'Only the roles that apply Terraform write in IAM, beneath their boundary.',
+          fix: 'Only the roles that apply Terraform may write in IAM, within their boundary.',
         },
       ];
 }
@@ -112,13 +115,13 @@ function wideServices({ actions = [], resources = [], conditions }: Statement): 
 
 const isPassRole = (action: string) => action.toLowerCase().startsWith('iam:pass');
 
-/** A condition does not help: with the role of somebody stronger, a service does what its caller must not. */
+/** A condition does not help: with a more powerful role, a service can do what its caller must not. */
 function passedRoles({ actions = [], resources = [] }: Statement): Problem[] {
   if (!resources.some(namesNothing) || !actions.some((action) => matchesAction(action, 'iam:PassRole'))) return [];
-  return [{ problem: 'allows iam:PassRole on everything', fix: 'Name the roles that may be handed to a service.' }];
+  return [{ problem: 'allows iam:PassRole on everything', fix: 'Name the roles that may be passed to a service.' }];
 }
 
-/** Who writes the rights of a role has them all, unless the role stays beneath a boundary. */
+/** A role that can write its own rights has all of them, unless it stays within a boundary. */
 function escalations({ actions = [], conditions }: Statement): Problem[] {
   const beneath = conditions.some(
     ({ operator, key }) => operator === 'StringEquals' && key === 'iam:PermissionsBoundary',
@@ -135,24 +138,27 @@ function problemsOfTrust({ principals = {}, conditions }: Statement): Problem[] 
   const isTied = (claim: string) =>
     conditions.some(({ operator, key }) => operator === 'StringEquals' && key.endsWith(`:${claim}`));
   if (Object.values(principals).some((ids) => ids.includes('*'))) {
-    found.push({ problem: 'lets everybody take the role', fix: 'Name who may.' });
+    found.push({ problem: 'lets everyone assume the role', fix: 'Name the principals that may.' });
   }
   if (principals['AWS']?.some((id) => /^(arn:[^:]+:iam::)?\d{12}(:root)?$/.test(id)) === true) {
-    found.push({ problem: 'lets a whole account take the role', fix: 'Name the role that may.' });
+    found.push({ problem: 'lets a whole account assume the role', fix: 'Name the role that may.' });
   }
   if (principals['Federated'] !== undefined && !isTied('sub')) {
     found.push({
-      problem: 'lets every user of an identity provider take the role',
+      problem: 'lets every user of an identity provider assume the role',
       fix: 'Add StringEquals on the claim `sub`.',
     });
   }
   if (principals['Federated'] !== undefined && !isTied('aud')) {
-    found.push({ problem: 'takes tokens that were made for others', fix: 'Add StringEquals on the claim `aud`.' });
+    found.push({ problem: 'accepts tokens that were issued for others', fix: 'Add StringEquals on the claim `aud`.' });
   }
   return found;
 }
 
-/** A boundary is wide, and gives nothing: what a role may do must be in its own policies too. Attached as such a policy it would. */
+/**
+ * A boundary is wide but grants nothing: a role's own policies must grant each right as well. Attached as a policy, it
+ * would grant them.
+ */
 const isBoundary = ({ resource }: PolicyInPlace) =>
   resource.type === 'aws_iam_policy' && /-boundary-/.test(String(resource.values['name']));
 
@@ -173,7 +179,7 @@ function attachedPolicies(stack: Values): Finding[] {
       .map((arn) => ({
         address,
         problem: `gives the rights of ${arn}`,
-        fix: 'Write a policy of its own; wide-rights.ts lists those of AWS that are accepted.',
+        fix: 'Write a separate policy; wide-rights.ts lists the accepted ones of AWS.',
       }));
   });
 }

@@ -17,7 +17,7 @@ export const listRecords = (zoneId: string): Argv => [
   zoneId,
 ];
 
-/** The public zone outlives environments, and with it the records that ExternalDNS did not take back. */
+/** The public zone outlives environments, and with it any records that ExternalDNS did not delete. */
 export async function dnsOrphans(
   { project, name, region }: Target,
   programs: Programs,
@@ -31,7 +31,7 @@ export async function dnsOrphans(
   const listed = await programs.read(list);
   if (listed.exitCode !== 0) return { orphans: [], notChecked: [commandLine(list)] };
   const { ResourceRecordSets } = JSON.parse(listed.stdout) as { ResourceRecordSets: RecordSet[] };
-  // ExternalDNS writes beside each record a TXT record that says whose it is; its owner id is the cluster's name.
+  // Beside each record ExternalDNS writes a TXT record with its owner id, which is the cluster's name.
   const says = `external-dns/owner=${name}`;
   const owned = ResourceRecordSets.filter(({ ResourceRecords = [] }) =>
     ResourceRecords.some(({ Value }) => Value.replaceAll('"', '').split(',').includes(says)),
@@ -39,7 +39,7 @@ export async function dnsOrphans(
   return {
     orphans: owned.map(({ Name, Type }) => ({
       id: `${Type} ${Name} in the zone ${zoneId}`,
-      remove: 'Delete it, and the record that it stands for, in the console of Route 53.',
+      remove: 'Delete it and the record that it belongs to in the Route 53 console.',
     })),
     notChecked: [],
   };

@@ -40,7 +40,7 @@ const guarded: Inventory = {
 
 const reading = /describe-|get-|list-|state list|api-resources| get |config view/;
 
-/** Runs a whole teardown; @returns every command line, in order */
+/** Runs a whole teardown. @returns every command line, in order */
 async function tearDown(
   programs: ScriptedPrograms,
   target: Target,
@@ -71,7 +71,7 @@ const destroy = (environment: string, name: string, more = '') =>
   `${terraform(name)} destroy -input=false -auto-approve -lock-timeout=5m ${files(environment, name)}${more}`;
 
 describe('a teardown of dev', () => {
-  it('changes these things, in this order, and nothing else', async () => {
+  it('makes exactly these changes, in this order', async () => {
     const programs = new ScriptedPrograms(answers);
     expect(changes(await tearDown(programs, dev, disposable))).toEqual([
       'kubectl --context fairway-dev delete ingresses --all --all-namespaces --timeout=10m',
@@ -87,7 +87,7 @@ describe('a teardown of dev', () => {
     ]);
   });
 
-  it('deals with Argo CD, Strimzi and Karpenter where they are installed', async () => {
+  it('handles Argo CD, Strimzi and Karpenter where they are installed', async () => {
     const programs = new ScriptedPrograms(
       butWith(installed('argoproj.io'), installed('kafka.strimzi.io'), installed('karpenter.sh')),
     );
@@ -102,7 +102,7 @@ describe('a teardown of dev', () => {
     ]);
   });
 
-  it('waits until load balancers, volumes and nodes are gone before it goes on', async () => {
+  it('waits until load balancers, volumes and nodes are gone before it continues', async () => {
     const tagged = (count: number) => ({
       stdout: JSON.stringify({ ResourceTagMappingList: Array.from({ length: count }, () => ({ ResourceARN: 'arn' })) }),
     });
@@ -127,7 +127,7 @@ describe('a teardown of dev', () => {
     expect(last('get nodeclaims')).toBeLessThan(last(init('dev', 'cluster')));
   });
 
-  it('deletes interfaces that nodes left behind, before the network goes', async () => {
+  it('deletes interfaces that nodes left behind before it destroys the network', async () => {
     const found = {
       stdout: JSON.stringify({ NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }, { NetworkInterfaceId: 'eni-2' }] }),
     };
@@ -151,7 +151,7 @@ describe('a teardown of production', () => {
   const named = '-var=deletion_protection=false -var=teardown_of=fairway-production -var=broker_logs_in_bucket=false';
   const isThere: Answer = { to: 'state list', with: { stdout: `${addresses.join('\n')}\n` } };
 
-  it('lifts the protection of exactly what is protected, right before it destroys the stack', async () => {
+  it('removes only existing protection, right before it destroys the stack', async () => {
     const programs = new ScriptedPrograms(butWith(isThere));
     const unprotected = '-var=deletion_protection=false';
     expect(
@@ -171,7 +171,7 @@ describe('a teardown of production', () => {
     ]);
   });
 
-  it('stops what fills the buckets before it touches anything, and looks into them before Terraform destroys anything', async () => {
+  it('stops deliveries to the buckets first, and checks the buckets before Terraform destroys anything', async () => {
     const programs = new ScriptedPrograms(butWith(isThere));
     const calls = await tearDown(programs, production, guarded);
     const first = (part: string) => calls.findIndex((call) => call.includes(part));
@@ -181,37 +181,37 @@ describe('a teardown of production', () => {
     ]);
     expect(first('list-object-versions')).toBeGreaterThan(first('delete namespaces'));
     expect(first('list-object-versions')).toBeLessThan(first(' destroy '));
-    // What was delivered late is found before the bucket's own stack goes.
+    // Late deliveries are found before the bucket's own stack is destroyed.
     expect(calls.findLastIndex((call) => call.includes('list-object-versions'))).toBeGreaterThan(
       first('cluster destroy'),
     );
   });
 
-  it('builds nothing again that an earlier run has destroyed', async () => {
+  it('does not recreate anything that an earlier run has destroyed', async () => {
     const programs = new ScriptedPrograms(
       butWith({ to: 'state list', with: { stdout: 'module.network.aws_vpc.this\n' } }),
     );
     const calls = await tearDown(programs, production, guarded);
     expect(calls.filter((call) => call.includes(' apply '))).toEqual([]);
-    // That bucket would be an error to ask for.
+    // Asking about that bucket would be an error.
     expect(calls.filter((call) => call.includes('list-object-versions'))).toEqual([]);
   });
 
   it.each([
     ['objects', '{"Versions":[{}]}'],
-    ['nothing but old versions', '{"DeleteMarkers":[{}]}'],
-  ])('stops at a bucket that holds %s, before it destroys anything', async (_, stdout) => {
+    ['only old versions', '{"DeleteMarkers":[{}]}'],
+  ])('stops at a bucket with %s before it destroys anything', async (_, stdout) => {
     const programs = new ScriptedPrograms(
       butWith(isThere, { to: 'list-object-versions --bucket backups', with: { stdout } }),
     );
     expect(await toldBy(() => tearDown(programs, production, guarded))).toMatch(
-      /The bucket backups holds objects[\s\S]*Save what you need/,
+      /The bucket backups contains objects[\s\S]*Save what you need/,
     );
     expect(programs.calls.filter((call) => call.includes(' destroy '))).toEqual([]);
   });
 });
 
-describe('a teardown that fails', () => {
+describe('a failing teardown', () => {
   it.each([
     [
       'a deletion',
@@ -238,7 +238,7 @@ describe('a teardown that fails', () => {
       'api-resources',
     ],
     [
-      'a look at the state',
+      'a read of the state',
       { to: 'cluster state list', with: { exitCode: 1, stderr: 'locked' } },
       /Step 5[\s\S]*locked/,
       'cluster state list',
@@ -251,7 +251,7 @@ describe('a teardown that fails', () => {
     expect(programs.calls.at(-1)).toContain(lastCall);
   });
 
-  it('to come to an end says what it waits for', async () => {
+  it('at a wait says what it waits for', async () => {
     const programs = new ScriptedPrograms(
       butWith({
         to: 'get persistentvolumes',
@@ -259,12 +259,12 @@ describe('a teardown that fails', () => {
       }),
     );
     expect(await toldBy(() => tearDown(programs, dev, disposable))).toMatch(
-      /no volume with the reclaim policy Delete is left[\s\S]*get persistentvolumes/,
+      /no volume with the reclaim policy Delete exists[\s\S]*get persistentvolumes/,
     );
     expect(changes(programs.calls).some((call) => call.startsWith('terraform'))).toBe(false);
   });
 
-  it('goes on after the cluster where it is gone already, and skips stacks that are destroyed', async () => {
+  it('continues when the cluster is already gone, and skips destroyed stacks', async () => {
     const programs = new ScriptedPrograms(
       butWith(
         { to: 'describe-cluster', with: { exitCode: 254, stderr: 'ResourceNotFoundException: No cluster found' } },
@@ -280,7 +280,7 @@ describe('a teardown that fails', () => {
     ]);
   });
 
-  it('takes no other failure for a cluster that is gone', async () => {
+  it('does not mistake another failure for a missing cluster', async () => {
     const programs = new ScriptedPrograms(
       butWith({ to: 'describe-cluster', with: { exitCode: 254, stderr: 'AccessDeniedException' } }),
     );
@@ -288,7 +288,7 @@ describe('a teardown that fails', () => {
     expect(changes(programs.calls)).toEqual([]);
   });
 
-  it('when interrupted does nothing more', async () => {
+  it('stops when it is interrupted', async () => {
     const programs = new ScriptedPrograms(answers);
     await expect(tearDown(programs, dev, disposable, AbortSignal.abort())).rejects.toMatchObject({
       code: 'interrupted',

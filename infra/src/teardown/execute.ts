@@ -4,7 +4,7 @@ import type { Programs } from './programs.js';
 import { commandLine, type Action, type Argv, type Condition, type Step } from './step.js';
 
 export interface ExecuteOptions {
-  /** One line for the person who watches. */
+  /** Prints one line of progress. */
   readonly progress: (line: string) => void;
   readonly stopping: AbortSignal;
   readonly pollEveryMs?: number;
@@ -12,8 +12,8 @@ export interface ExecuteOptions {
 }
 
 /**
- * Runs the steps one after the other. Each can be run again: what is gone is skipped, or deleting it does nothing.
- * @throws FairwayError failed at the first command that fails, INTERRUPTED when told to stop
+ * Runs the steps one after the other. Each can be repeated: what is gone is skipped, or deleting it has no effect.
+ * @throws FairwayError failed at the first failing command, INTERRUPTED when it is stopped
  */
 export async function executeSteps(steps: readonly Step[], programs: Programs, options: ExecuteOptions): Promise<void> {
   for (const [index, step] of steps.entries()) {
@@ -66,9 +66,9 @@ class StepRun {
       if (performance.now() > deadlineMs) {
         throw new FairwayError(
           'failed',
-          `${this.#title} stopped: in ${Math.round(this.#options.waitAtMostMs / 60_000)} minutes it did not come about that ${until}.`,
+          `${this.#title} stopped: after ${Math.round(this.#options.waitAtMostMs / 60_000)} minutes it is still not true that ${until}.`,
           {
-            hint: `See what is left with \`${commandLine(reads)}\`, and what their controller says; then run the same command again.`,
+            hint: `Check what is left with \`${commandLine(reads)}\`, and the logs of the controller that should delete it; then run the same command again.`,
           },
         );
       }
@@ -96,13 +96,13 @@ class StepRun {
   #mayGoOn(): void {
     if (!this.#options.stopping.aborted) return;
     throw new FairwayError('interrupted', `${this.#title} was interrupted.`, {
-      hint: 'Run the same command again to go on.',
+      hint: 'Run the same command again to continue.',
     });
   }
 
   #failed(argv: Argv, said: string): FairwayError {
     return new FairwayError('failed', `${this.#title} stopped: \`${commandLine(argv)}\` failed:\n${said.trim()}`, {
-      hint: 'Mend what it says, then run the same command again: what is done already is skipped.',
+      hint: 'Fix the error above, then run the same command again: finished work is skipped.',
     });
   }
 }

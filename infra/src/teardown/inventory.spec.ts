@@ -22,7 +22,7 @@ const inventory = (...resources: Resource[]) =>
   inventoryOf({ environment: 'production', stacks: [{ stack: 'data', resources }] });
 
 describe('an inventory', () => {
-  it('counts, and names what holds data, what is protected and what is never emptied', () => {
+  it('counts resources, and lists those that hold data, are protected, or are never emptied', () => {
     const { stacks } = inventory(
       resource('aws_rds_cluster', { cluster_identifier: 'stock', deletion_protection: true }),
       resource('aws_s3_bucket', { bucket: 'kept', force_destroy: false }),
@@ -48,9 +48,9 @@ describe('an inventory', () => {
   });
 
   it.each([
-    ['to a bucket that goes with its contents', delivering('thrown-away')],
-    ['that are off', delivering('kept', false)],
-  ])('names no deliveries %s', (_, kafka) => {
+    ['to a bucket that is deleted with its contents', delivering('thrown-away')],
+    ['that are disabled', delivering('kept', false)],
+  ])('lists no deliveries %s', (_, kafka) => {
     const buckets = ['kept', 'thrown-away'].map((bucket) =>
       resource('aws_s3_bucket', { bucket, force_destroy: bucket !== 'kept' }),
     );
@@ -83,14 +83,18 @@ describe('an inventory', () => {
     ],
     ['keys', resource('aws_kms_key', { deletion_window_in_days: 30 }), /KMS keys, disabled, for 30 days/],
     ['secrets', resource('aws_secretsmanager_secret', { recovery_window_in_days: 7 }), /secrets for 7 days/],
-    ['secrets that go at once', resource('aws_secretsmanager_secret', { recovery_window_in_days: 0 }), undefined],
-  ])('tells that %s survive', (_, owned, message) => {
+    [
+      'secrets that are deleted at once',
+      resource('aws_secretsmanager_secret', { recovery_window_in_days: 0 }),
+      undefined,
+    ],
+  ])('does not list %s as survivors', (_, owned, message) => {
     const survivors = inventory(owned).survivors.slice(0, -1);
     expect(survivors.join('\n')).toMatch(message ?? /^$/);
   });
 });
 
-describe('what is torn down', () => {
+describe('the target of a teardown', () => {
   const read = (text: string) => {
     const root = mkdtempSync(join(tmpdir(), 'fairway-target-'));
     mkdirSync(join(root, 'infra/terraform/environments'), { recursive: true });
@@ -102,7 +106,7 @@ describe('what is torn down', () => {
     }
   };
 
-  it('is what the settings say', () => {
+  it('is read from the settings', () => {
     const target = {
       environment: 'dev',
       project: 'shop',
@@ -115,7 +119,7 @@ describe('what is torn down', () => {
     );
   });
 
-  it('must be said', () => {
+  it('must be set', () => {
     expect(() => read('project = "shop"\nregion = "eu-west-1"\n')).toThrow(/does not set account_id/);
   });
 });

@@ -3,10 +3,10 @@ import type { BuiltEnvironment, BuiltStack } from '../terraform/built-environmen
 import type { Resource } from '../plan/plan.js';
 import type { StackName } from '../terraform/stacks.js';
 
-/** What Terraform would destroy, by the committed settings. */
+/** What Terraform would destroy with the committed settings. */
 export interface Inventory {
   readonly stacks: readonly StackInventory[];
-  /** What is still there afterwards, in words. */
+  /** What still exists afterwards, in words. */
   readonly survivors: readonly string[];
 }
 
@@ -14,11 +14,11 @@ export interface StackInventory {
   readonly stack: StackName;
   readonly resourceCount: number;
   readonly dataHolders: readonly DataHolder[];
-  /** Addresses of what AWS refuses to delete until it is told otherwise. */
+  /** Addresses of resources that AWS refuses to delete while they are protected. */
   readonly deletionProtected: readonly string[];
-  /** Addresses of what goes on writing to a bucket that Terraform does not delete with contents, for as long as it stands. */
+  /** Addresses of resources that keep writing to a kept bucket for as long as they exist. */
   readonly deliveries: readonly string[];
-  /** Buckets that Terraform does not delete with contents. */
+  /** Buckets that Terraform does not delete while they have contents. */
   readonly keptBuckets: readonly { readonly address: string; readonly name: string }[];
 }
 
@@ -28,7 +28,7 @@ export interface DataHolder {
   readonly name: string;
 }
 
-/** Types whose deletion loses data, and the attribute that names them to a person. */
+/** Types whose deletion loses data, and the attribute that people know them by. */
 const dataHolders: Readonly<Record<string, { readonly kind: string; readonly name: string }>> = {
   aws_cloudwatch_log_group: { kind: 'logs', name: 'name' },
   aws_db_instance: { kind: 'PostgreSQL', name: 'identifier' },
@@ -62,7 +62,10 @@ function stackInventory({ stack, resources }: BuiltStack): StackInventory {
   };
 }
 
-/** MSK; what else writes to these buckets are load balancers and pods, which go with the cluster's workloads. */
+/**
+ * Only MSK; the other writers to these buckets are load balancers and pods, which are deleted with the cluster's
+ * workloads.
+ */
 function deliversTo({ type, values }: Resource, bucket: string): boolean {
   if (type !== 'aws_msk_cluster') return false;
   const logs = blocks(values, 'logging_info')
@@ -84,22 +87,26 @@ function survivorsOf(resources: readonly Resource[]): string[] {
     ),
     ...backups.map(
       ({ values }) =>
-        `automatic backups of the database for ${String(values['backup_retention_period'])} days, unreadable from now on: their key is disabled with the teardown`,
+        `automatic backups of the database for ${String(values['backup_retention_period'])} days, unreadable from now on: the teardown disables their key`,
     ),
     ...(keyDays > 0
-      ? [`KMS keys, disabled, for ${keyDays} days; what they encrypted cannot be read meanwhile, and is lost with them`]
+      ? [
+          `KMS keys, disabled, for ${keyDays} days; until then what they encrypted cannot be read, and afterwards it is lost`,
+        ]
       : []),
     ...(snapshots.length + backups.length > 0
       ? [
-          "to restore from snapshot or backups, first cancel the deletion of the database's key and enable it (aws kms cancel-key-deletion, enable-key), or copy the snapshot under another key before the teardown",
+          "to restore from a snapshot or backup, first cancel the deletion of the database's key and enable it (aws kms cancel-key-deletion, enable-key), or copy the snapshot with another key before the teardown",
         ]
       : []),
-    ...(secretDays > 0 ? [`secrets for ${secretDays} days; until then no secret of the same name can be made`] : []),
-    'images in the registry, the public DNS zone, the state bucket and the roles of GitHub: they belong to no environment',
+    ...(secretDays > 0
+      ? [`secrets for ${secretDays} days; until then no secret with the same name can be created`]
+      : []),
+    'images in the registry, the public DNS zone, the state bucket and the roles of GitHub: they do not belong to an environment',
   ];
 }
 
-/** Days until the last one of a type is really gone. */
+/** The days until the last resource of a type is finally deleted. */
 function longest(resources: readonly Resource[], type: string, argument: string): number {
   return Math.max(
     0,

@@ -2,10 +2,10 @@ import type { Argv, Condition, Step } from './step.js';
 import { taggedArns, taggedWith } from './tagged.js';
 import type { Target } from './target.js';
 
-/** Namespaces with claims of volumes, besides the environment's own: monitoring, and Strimzi where it runs Kafka. */
+/** Namespaces with volume claims, besides the environment's own: monitoring, and Strimzi if it runs Kafka. */
 const namespacesWithVolumes = ['monitoring', 'kafka'];
 
-/** What controllers in the cluster have made in AWS goes first, while the controllers that can take it away still run. */
+/** Resources that controllers in the cluster created in AWS are deleted first, while those controllers still run. */
 export function kubernetesSteps(target: Target): Step[] {
   const when = clusterExists(target);
   return [stopArgoCd(target), loadBalancers(target), workloads(target), karpenterNodes(target)].map((step) => ({
@@ -14,7 +14,7 @@ export function kubernetesSteps(target: Target): Step[] {
   }));
 }
 
-/** So that a teardown can go on after its cluster is gone. */
+/** Lets a teardown continue after its cluster is gone. */
 export function clusterExists({ name, region }: Target): Condition {
   return {
     reads: ['aws', 'eks', 'describe-cluster', '--name', name, '--region', region],
@@ -22,7 +22,7 @@ export function clusterExists({ name, region }: Target): Condition {
       if (exitCode === 0) return true;
       return stderr.includes('ResourceNotFoundException') ? false : undefined;
     },
-    otherwise: `there is no cluster ${name} any more`,
+    otherwise: `the cluster ${name} does not exist any more`,
   };
 }
 
@@ -30,8 +30,8 @@ function stopArgoCd(target: Target): Step {
   const controller = ['argocd-application-controller', '--namespace', 'argocd'];
   const argv = kubectl(target, 'delete', 'statefulset', ...controller, '--ignore-not-found', '--timeout=5m');
   return {
-    title: 'Stop what would make it again',
-    why: 'Argo CD, where it is installed, restores from Git whatever is deleted here.',
+    title: 'Stop what would recreate it',
+    why: 'If Argo CD is installed, it restores everything that is deleted here from Git.',
     actions: [{ kind: 'run', argv, when: served(target, 'argoproj.io', 'Argo CD') }],
   };
 }
@@ -39,7 +39,7 @@ function stopArgoCd(target: Target): Step {
 function loadBalancers(target: Target): Step {
   return {
     title: 'Load balancers',
-    why: 'They hold interfaces and security groups that then cannot be deleted, and go on being billed. ExternalDNS takes their records back.',
+    why: 'They use interfaces and security groups, which cannot be deleted meanwhile, and cost money. ExternalDNS deletes their records.',
     actions: [
       { kind: 'run', argv: kubectl(target, 'delete', 'ingresses', '--all', '--all-namespaces', '--timeout=10m') },
       {
@@ -62,7 +62,7 @@ function loadBalancers(target: Target): Step {
           'elasticloadbalancing',
         ],
         left: (stdout) => taggedArns(stdout).length,
-        until: 'no load balancer and no target group of the cluster is left',
+        until: 'no load balancer and no target group of the cluster exists',
       },
     ],
   };
@@ -72,10 +72,10 @@ function workloads(target: Target): Step {
   const namespaces = [target.environment, ...namespacesWithVolumes];
   return {
     title: 'Workloads and their volumes',
-    why: 'A volume outlives the cluster that made it, and is billed. The EBS CSI driver deletes it, after the pods that use it.',
+    why: 'A volume outlives the cluster that created it and costs money. The EBS CSI driver deletes it, after the pods that use it.',
     actions: [
       {
-        // Their finalizers need the operator, which goes with its namespace.
+        // Their finalizers need the operator, which is deleted with its namespace.
         kind: 'run',
         argv: kubectl(target, 'delete', 'kafkatopics.kafka.strimzi.io', '--all', '--all-namespaces', '--timeout=5m'),
         when: served(target, 'kafka.strimzi.io', 'Strimzi'),
@@ -93,32 +93,32 @@ function workloads(target: Target): Step {
         reads: kubectl(target, 'get', 'persistentvolumes', '--output', 'json'),
         left: (stdout) =>
           items<PersistentVolume>(stdout).filter(({ spec }) => spec.persistentVolumeReclaimPolicy === 'Delete').length,
-        until: 'no volume with the reclaim policy Delete is left',
+        until: 'no volume with the reclaim policy Delete exists',
       },
     ],
   };
 }
 
-/** After the workloads: a drain waits for pods that may have nowhere else to go. */
+/** After the workloads: a drain waits for pods that may have no other node to go to. */
 function karpenterNodes(target: Target): Step {
   const when = served(target, 'karpenter.sh', 'Karpenter');
   return {
-    title: 'Nodes that Karpenter made',
-    why: 'Terraform does not know them, and nobody would be left to end them. They are empty by now, so they drain at once.',
+    title: "Karpenter's nodes",
+    why: 'Terraform does not know them, so nothing else would delete them. They are empty by now, so they drain at once.',
     actions: [
       { kind: 'run', argv: kubectl(target, 'delete', 'nodepools.karpenter.sh', '--all', '--timeout=15m'), when },
       {
         kind: 'wait',
         reads: kubectl(target, 'get', 'nodeclaims.karpenter.sh', '--output', 'json'),
         left: (stdout) => items(stdout).length,
-        until: 'no node of Karpenter is left',
+        until: 'no node of Karpenter exists',
         when,
       },
     ],
   };
 }
 
-/** Whether software is installed, told by the API that it brings along. */
+/** Whether software is installed, judged by its API. */
 function served(target: Target, group: string, software: string): Condition {
   return {
     reads: kubectl(target, 'api-resources', '--api-group', group, '--output', 'name'),

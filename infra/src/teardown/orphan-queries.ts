@@ -5,11 +5,11 @@ import type { Target } from './target.js';
 export interface OrphanQuery {
   readonly finds: string;
   readonly argv: Argv;
-  /** ARNs of what is found. */
+  /** The ARNs of what is found. */
   ids(stdout: string): string[];
 }
 
-/** Where things of an environment may be left that Terraform does not know, or no longer knows. */
+/** Where resources of an environment may remain that Terraform does not know, or no longer knows. */
 export function orphanQueries(target: Target): OrphanQuery[] {
   const { name, environment, project, region } = target;
   const tagged = (finds: string, ...filters: string[]): OrphanQuery => ({
@@ -20,16 +20,16 @@ export function orphanQueries(target: Target): OrphanQuery[] {
   const ofEnvironment = [`Name=tag:environment,Values=${environment}`, `Name=tag:project,Values=${project}`];
   const ofCluster = [`Name=tag-key,Values=kubernetes.io/cluster/${name}`];
   return [
-    tagged("what carries the environment's tags", `environment,Values=${environment}`, `project,Values=${project}`),
+    tagged("resources with the environment's tags", `environment,Values=${environment}`, `project,Values=${project}`),
     tagged(
       'load balancers, target groups and security groups of the AWS Load Balancer Controller',
       `elbv2.k8s.aws/cluster,Values=${name}`,
     ),
-    tagged('volumes, snapshots and whatever else the cluster made', `kubernetes.io/cluster/${name}`),
+    tagged('volumes, snapshots and other resources of the cluster', `kubernetes.io/cluster/${name}`),
     ...[ofEnvironment, ofCluster].map((filters) => instances(target, filters)),
     natGateways(target, ofEnvironment),
     networkInterfaces(target, [`Name=tag:cluster.k8s.amazonaws.com/name,Values=${name}`]),
-    // AWS makes them again when something still writes while they are deleted.
+    // AWS recreates them when something still writes during their deletion.
     ...[`/aws/eks/${name}/`, `/aws/rds/cluster/${name}-`, `/aws/rds/instance/${name}-`].map((prefix): OrphanQuery => ({
       finds: `log groups ${prefix}*`,
       argv: ['aws', 'logs', 'describe-log-groups', '--region', region, '--log-group-name-prefix', prefix],
@@ -39,7 +39,7 @@ export function orphanQueries(target: Target): OrphanQuery[] {
   ];
 }
 
-/** For an hour the index of tags still names instances and NAT gateways that are gone; queries of their own look at their state. */
+/** For an hour the tag index still lists deleted instances and NAT gateways; separate queries check their state. */
 function living(stdout: string): string[] {
   return taggedArns(stdout).filter((arn) => !/:ec2:.*:(natgateway|instance)\//.test(arn));
 }

@@ -1,9 +1,9 @@
 export interface OrphanReport {
-  /** What is left, is paid for or in the way, and will not go by itself. */
+  /** What is left, costs money or is in the way, and is not deleted by itself. */
   readonly orphans: readonly Orphan[];
-  /** What AWS keeps for a while on purpose. */
+  /** What AWS keeps for some time on purpose. */
   readonly expected: readonly { readonly id: string; readonly why: string }[];
-  /** Commands that failed: of what they look for, the report says nothing. */
+  /** Failed commands: the report says nothing about what they look for. */
   readonly notChecked: readonly string[];
 }
 

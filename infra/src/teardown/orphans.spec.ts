@@ -33,8 +33,8 @@ const text = (Name: string, owner: string) => ({
   ],
 });
 
-describe('the report of what is left', () => {
-  it('is empty when nothing is', async () => {
+describe('the report of leftovers', () => {
+  it('is empty when nothing is left', async () => {
     expect(await report()).toEqual({ orphans: [], expected: [], notChecked: [] });
   });
 
@@ -117,22 +117,22 @@ describe('the report of what is left', () => {
       'Delete it in the console of its service.',
       tagged('Key=environment,Values=dev Key=project,Values=fairway', 'arn:aws:sqs:us-east-1:1:queue'),
     ],
-  ])('names %s, and how to remove it', async (_, id, remove, answer) => {
+  ])('lists %s, and how to remove it', async (_, id, remove, answer) => {
     expect(await report(answer)).toEqual({ orphans: [{ id, remove }], expected: [], notChecked: [] });
   });
 
-  it('names what two queries find once', async () => {
+  it('lists what two queries find only once', async () => {
     const group = `${ec2}:security-group/sg-1`;
     expect((await report(tagged('get-resources', group))).orphans).toHaveLength(1);
   });
 
-  it('believes no index of tags about instances and NAT gateways, which names deleted ones', async () => {
+  it('ignores the tag index for instances and NAT gateways, because it lists deleted ones', async () => {
     expect((await report(tagged('get-resources', `${ec2}:instance/i-1`, `${ec2}:natgateway/nat-1`))).orphans).toEqual(
       [],
     );
   });
 
-  it('names records of this ExternalDNS, and of no other', async () => {
+  it('lists records of this ExternalDNS, and of no other', async () => {
     const { orphans } = await report(
       records(text('api-dev.example.com.', 'fairway-dev'), text('api.example.com.', 'fairway-dev-2'), {
         Name: 'a.',
@@ -146,7 +146,7 @@ describe('the report of what is left', () => {
 
   it.each<[string, string, string | undefined, Answer[]]>([
     [
-      'a key that is to be deleted',
+      'a key that is scheduled for deletion',
       'arn:aws:kms:us-east-1:1:key/a',
       'deleted on 2026-12-24',
       [
@@ -169,7 +169,7 @@ describe('the report of what is left', () => {
       [{ to: 'kms describe-key', with: { exitCode: 254 } }],
     ],
     [
-      'a secret that is to be deleted',
+      'a secret that is scheduled for deletion',
       'arn:aws:secretsmanager:us-east-1:1:secret:a',
       'can be restored',
       [{ to: 'describe-secret', with: { stdout: '{"DeletedDate":"2026-11-24"}' } }],
@@ -190,7 +190,7 @@ describe('the report of what is left', () => {
     expect(orphans.map(({ id }) => id)).toEqual(why === undefined ? [arn] : []);
   });
 
-  it('says what it could not look for', async () => {
+  it('says what it could not check', async () => {
     const denied = { exitCode: 254, stderr: 'AccessDenied' };
     expect((await report({ to: 'describe-nat-gateways', with: denied })).notChecked).toEqual([
       expect.stringContaining('aws ec2 describe-nat-gateways'),

@@ -42,8 +42,8 @@ async function whyExpected(arn: string, { region }: Target, programs: Programs):
     DeletedDate?: string;
   };
   if (KeyMetadata?.KeyState === 'PendingDeletion')
-    return `disabled, deleted on ${KeyMetadata.DeletionDate ?? 'the day that KMS names'}`;
-  return DeletedDate === undefined ? undefined : `can be restored; deletion asked for on ${DeletedDate}`;
+    return `disabled, deleted on ${KeyMetadata.DeletionDate ?? 'the day that KMS reports'}`;
+  return DeletedDate === undefined ? undefined : `can be restored; its deletion was requested on ${DeletedDate}`;
 }
 
 const removals: readonly (readonly [pattern: RegExp, argv: (match: RegExpExecArray) => Argv])[] = [

@@ -20,18 +20,21 @@ const context = (cluster: object): Answer => ({
 
 describe('before a teardown', () => {
   it.each([
-    ['the cluster answers by its own name', []],
-    ['it answers through a forwarded port', [context({ server: 'https://127.0.0.1:8443', 'tls-server-name': host })]],
+    ['the cluster is reachable by its own name', []],
     [
-      'there is no cluster any more',
+      'it is reachable through a forwarded port',
+      [context({ server: 'https://127.0.0.1:8443', 'tls-server-name': host })],
+    ],
+    [
+      'the cluster does not exist any more',
       [{ to: 'describe-cluster', with: { exitCode: 254, stderr: 'ResourceNotFoundException' } }],
     ],
-  ])('all is well when %s', async (_, changed) => {
+  ])('passes when %s', async (_, changed) => {
     const programs = new ScriptedPrograms(butWith(...changed));
     await expect(preflight(dev, programs)).resolves.toBeUndefined();
   });
 
-  it.each(['aws', 'kubectl', 'terraform'])('a missing %s is told, and nothing else is asked', async (missing) => {
+  it.each(['aws', 'kubectl', 'terraform'])('reports a missing %s and asks nothing else', async (missing) => {
     const programs = new ScriptedPrograms(answers, missing);
     await expect(preflight(dev, programs)).rejects.toMatchObject({
       code: 'prerequisite_missing',
@@ -44,12 +47,12 @@ describe('before a teardown', () => {
     ['a broken program', /`kubectl version --client` fails/, { to: 'kubectl version', with: { exitCode: 1 } }],
     [
       'another account',
-      /999999999999, but dev lives in 111122223333/,
+      /999999999999, but dev is in 111122223333/,
       { to: 'get-caller-identity', with: { stdout: '{"Account":"999999999999"}' } },
     ],
     [
-      'nobody being logged in',
-      /does not say who you are:\nToken expired/,
+      'no login',
+      /does not say who is logged in:\nToken expired/,
       { to: 'get-caller-identity', with: { exitCode: 255, stderr: 'Token expired' } },
     ],
     [
@@ -63,8 +66,8 @@ describe('before a teardown', () => {
       { to: 'kubectl config view', with: { exitCode: 1 } },
     ],
     [
-      'a context that leads to another cluster',
-      /leads to https:\/\/production\.example, not to/,
+      'a context for another cluster',
+      /points to https:\/\/production\.example, not to/,
       context({ server: 'https://production.example' }),
     ],
     [
@@ -74,7 +77,7 @@ describe('before a teardown', () => {
     ],
     [
       'a context without a cluster',
-      /leads to nowhere/,
+      /points to nowhere/,
       { to: 'kubectl config view', with: { stdout: '{"clusters":[]}' } },
     ],
     [

@@ -11,15 +11,15 @@ const versions: readonly Argv[] = [
 ];
 
 /**
- * Makes sure that everything is at hand, and that it is this account and this cluster which the programs reach.
- * @throws FairwayError prerequisite_missing; nothing was touched
+ * Checks that all programs are available and that they reach this account and this cluster.
+ * @throws FairwayError prerequisite_missing; nothing was changed
  */
 export async function preflight(target: Target, programs: Programs): Promise<void> {
   for (const argv of versions) {
     const { exitCode } = await programs.read(argv);
     if (exitCode === 0) continue;
     throw new FairwayError('prerequisite_missing', `\`${commandLine(argv)}\` fails on this machine.`, {
-      hint: `Mend the installation of ${argv[0]}.`,
+      hint: `Fix the installation of ${argv[0]}.`,
     });
   }
   await isRightAccount(target, programs);
@@ -29,7 +29,7 @@ export async function preflight(target: Target, programs: Programs): Promise<voi
 async function isRightAccount({ accountId, environment }: Target, programs: Programs): Promise<void> {
   const { exitCode, stdout, stderr } = await programs.read(['aws', 'sts', 'get-caller-identity']);
   if (exitCode !== 0) {
-    throw new FairwayError('prerequisite_missing', `AWS does not say who you are:\n${stderr.trim()}`, {
+    throw new FairwayError('prerequisite_missing', `AWS does not say who is logged in:\n${stderr.trim()}`, {
       hint: 'Log in first, for example with `aws sso login`.',
     });
   }
@@ -37,9 +37,9 @@ async function isRightAccount({ accountId, environment }: Target, programs: Prog
   if (Account === accountId) return;
   throw new FairwayError(
     'prerequisite_missing',
-    `You are logged in to the account ${Account}, but ${environment} lives in ${accountId} (infra/terraform/environments/common.tfvars).`,
+    `You are logged in to the account ${Account}, but ${environment} is in ${accountId} (infra/terraform/environments/common.tfvars).`,
     {
-      hint: 'Log in to the right account, for example by AWS_PROFILE. Nothing was touched.',
+      hint: 'Log in to the right account, for example with AWS_PROFILE. Nothing was changed.',
     },
   );
 }
@@ -50,11 +50,11 @@ async function stillHasCluster(target: Target, programs: Programs): Promise<bool
   const exists = holds(outcome);
   if (exists !== undefined) return exists;
   throw new FairwayError('prerequisite_missing', `\`${commandLine(reads)}\` failed:\n${outcome.stderr.trim()}`, {
-    hint: 'Mend what it says. Nothing was touched.',
+    hint: 'Fix the error above. Nothing was changed.',
   });
 }
 
-/** A context is only a name in a file: `fairway-dev` may point at production. */
+/** A context is only a name in a file: `fairway-dev` may point to production. */
 async function isRightCluster({ name, region }: Target, programs: Programs): Promise<void> {
   const described = await programs.read(['aws', 'eks', 'describe-cluster', '--name', name, '--region', region]);
   const { host } = new URL((JSON.parse(described.stdout) as { cluster: { endpoint: string } }).cluster.endpoint);
@@ -66,13 +66,13 @@ async function isRightCluster({ name, region }: Target, programs: Programs): Pro
     clusters: { cluster: { server: string; 'tls-server-name'?: string } }[];
   };
   const cluster = clusters[0]?.cluster;
-  // Through a forwarded port the server is this machine, and the certificate's name says which cluster answers.
+  // With a forwarded port the server is this machine, and the certificate's name says which cluster answers.
   if (cluster === undefined || ![new URL(cluster.server).host, cluster['tls-server-name']].includes(host)) {
     throw new FairwayError(
       'prerequisite_missing',
-      `The context ${name} of kubectl leads to ${cluster?.server ?? 'nowhere'}, not to the cluster at ${host}.`,
+      `kubectl's context ${name} points to ${cluster?.server ?? 'nowhere'}, not to the cluster at ${host}.`,
       {
-        hint: `Make it anew: ${make}; behind a forwarded port, set tls-server-name to ${host}.`,
+        hint: `Create it again: ${make}; with a forwarded port, set tls-server-name to ${host}.`,
       },
     );
   }
@@ -88,6 +88,6 @@ async function isRightCluster({ name, region }: Target, programs: Programs): Pro
   ]);
   if (answer.exitCode === 0) return;
   throw new FairwayError('prerequisite_missing', `The cluster ${name} does not answer:\n${answer.stderr.trim()}`, {
-    hint: 'Its API is private: forward a port to it first, with the commands that `terraform output -raw door` prints in infra/terraform/stacks/cluster. Nothing was touched.',
+    hint: 'Its API is private: first forward a port to it, with the commands that `terraform output -raw door` prints in infra/terraform/stacks/cluster. Nothing was changed.',
   });
 }

@@ -3,8 +3,8 @@ import type { Argv } from './step.js';
 
 /** How a teardown runs other programs. */
 export interface Programs {
-  /** Shows what the program prints, and returns its exit code. */
+  /** Shows the program's output and returns its exit code. */
   run(argv: Argv): Promise<number>;
-  /** For programs that only read: keeps what they print. @throws FairwayError prerequisite_missing */
+  /** For programs that only read: returns their output. @throws FairwayError prerequisite_missing */
   read(argv: Argv): Promise<Outcome>;
 }

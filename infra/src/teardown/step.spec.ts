@@ -12,7 +12,7 @@ describe('a printed command', () => {
     expect(commandLine(argv)).toBe(text);
   });
 
-  it('says what is particular about it', () => {
+  it('shows its conditions', () => {
     const reads = ['aws', 'list'] as const;
     expect(describeAction({ kind: 'run', argv: ['a', 'b'] })).toEqual({ command: 'a b', note: null });
     expect(describeAction({ kind: 'run', argv: ['a'], when })).toEqual({ command: 'a', note: 'skipped if it is gone' });

@@ -6,24 +6,24 @@ export type Argv = readonly [program: string, ...args: string[]];
 export interface Step {
   readonly title: string;
   readonly why: string;
-  /** Left out when this does not hold: what it is about is gone already, or never was. */
+  /** Skipped when this does not hold: its subject is already gone, or never existed. */
   readonly when?: Condition;
   readonly actions: readonly Action[];
 }
 
 export interface Condition {
   readonly reads: Argv;
-  /** Undefined for an outcome that tells nothing, which stops the teardown. */
+  /** Undefined for an inconclusive outcome, which stops the teardown. */
   holds(outcome: Outcome): boolean | undefined;
   readonly otherwise: string;
 }
 
-/** Everything a teardown does, as data: what is printed is what is run. */
+/** Everything that a teardown does, as data: what is printed is what is run. */
 export type Action = { readonly when?: Condition } & (
   | { readonly kind: 'run'; readonly argv: Argv }
-  /** Reads until nothing is left. */
+  /** Repeats the read until nothing is left. */
   | { readonly kind: 'wait'; readonly reads: Argv; left(stdout: string): number; readonly until: string }
-  /** Runs a command for each id that is read. */
+  /** Runs a command for each id that was read. */
   | { readonly kind: 'each'; readonly reads: Argv; ids(stdout: string): string[]; argv(id: string): Argv }
   /** Stops unless nothing is left. */
   | {
@@ -35,12 +35,12 @@ export type Action = { readonly when?: Condition } & (
     }
 );
 
-/** As a person would type it. */
+/** Formatted as a person would type it. */
 export function commandLine(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }
 
-/** An action before it is run: the command, and what is particular about it. */
+/** An action before it runs: the command and its conditions. */
 export function describeAction(action: Action): { readonly command: string; readonly note: string | null } {
   const notes = [noteOn(action), action.when === undefined ? null : `skipped if ${action.when.otherwise}`].filter(
     (note) => note !== null,

@@ -1,7 +1,7 @@
 import type { Argv } from './step.js';
 import type { Target } from './target.js';
 
-/** @param filter such as `environment,Values=dev`, or a key alone */
+/** @param filters such as `environment,Values=dev`, or a key alone */
 export function taggedWith({ region }: Target, ...filters: string[]): Argv {
   return [
     'aws',

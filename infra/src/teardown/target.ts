@@ -11,11 +11,11 @@ export interface Target {
   readonly project: string;
   readonly region: string;
   readonly accountId: string;
-  /** Of the cluster, and of everything that Terraform names: `<project>-<environment>`. */
+  /** The name of the cluster, and the prefix of everything in Terraform: `<project>-<environment>`. */
   readonly name: string;
 }
 
-/** @throws FairwayError prerequisite_missing when the settings lack one of these */
+/** @throws FairwayError prerequisite_missing when one of these settings is missing */
 export function readTarget(root: string, environment: TeardownEnvironment): Target {
   const file = 'infra/terraform/environments/common.tfvars';
   const text = readFileSync(join(root, file), 'utf8');

@@ -10,9 +10,9 @@ export interface TeardownPlan extends Inventory {
 }
 
 /**
- * The order matters: what controllers in the cluster made (load balancers, volumes, nodes) keeps subnets and security groups from being
- * deleted, is known to no Terraform state, and goes on being billed when the cluster is gone. Buckets that are kept must be empty, and can be only when
- * nothing writes to them any more.
+ * The order matters: load balancers, volumes and nodes that controllers in the cluster created prevent the deletion of
+ * subnets and security groups, are not in any Terraform state, and cost money after the cluster is gone. Kept buckets
+ * must be empty, and can only be emptied after their writers have stopped.
  */
 export function teardownPlan(target: Target, inventory: Inventory): TeardownPlan {
   const steps = [

@@ -5,12 +5,15 @@ import type { Action, Argv, Condition, Step } from './step.js';
 import type { Target } from './target.js';
 
 const why: Readonly<Partial<Record<StackName, string>>> = {
-  cluster: 'It uses the network and reads what data hands over.',
-  data: 'Its network interfaces lie in the data subnets.',
-  network: 'Last: everything else lay in it. If AWS refuses, the commands of the report below show what is in the way.',
+  cluster: 'It uses the network and reads the hand-over of data.',
+  data: 'Its network interfaces are in the data subnets.',
+  network: 'Last: everything else was in it. If AWS refuses, the commands of the report below show what is in the way.',
 };
 
-/** Ends what would fill a bucket while it is being emptied. It takes MSK some minutes and stops nothing else, so it comes before everything. */
+/**
+ * Stops deliveries that would fill a bucket while it is being emptied. This takes MSK some minutes and affects nothing
+ * else, so it comes first.
+ */
 export function stopDeliveries(target: Target, { stacks }: Inventory): Step[] {
   return stacks
     .filter(({ deliveries }) => deliveries.length > 0)
@@ -18,20 +21,23 @@ export function stopDeliveries(target: Target, { stacks }: Inventory): Step[] {
       const { init, apply } = commandsFor(target, inventory.stack, inventory);
       return {
         title: `Stop deliveries to the buckets of ${inventory.stack}`,
-        why: 'A bucket that is kept must be empty before it can go, and MSK would deliver logs to it until it is gone itself.',
+        why: 'A kept bucket must be empty before it can be deleted, and MSK would deliver logs to it until MSK itself is gone.',
         actions: [init, ...inventory.deliveries.map(apply)],
       };
     });
 }
 
-/** Before Terraform destroys anything: a bucket with contents is found while the rest still stands. Each stack looks again, for what came late. */
+/**
+ * Before Terraform destroys anything, so that a bucket with contents is found while everything else still exists. Each
+ * stack checks again for late deliveries.
+ */
 export function demandEmptyBuckets(target: Target, { stacks }: Inventory): Step[] {
   const keeping = stacks.filter(({ keptBuckets }) => keptBuckets.length > 0);
   if (keeping.length === 0) return [];
   return [
     {
       title: 'Empty buckets',
-      why: 'Whoever wrote to them has stopped by now, and nothing of Terraform is destroyed yet.',
+      why: 'Their writers have stopped by now, and Terraform has not destroyed anything yet.',
       actions: keeping.flatMap((inventory) => {
         const { init, inState } = commandsFor(target, inventory.stack, inventory);
         return [init, ...inventory.keptBuckets.map((bucket) => demandEmpty(bucket.name, inState(bucket.address)))];
@@ -40,7 +46,7 @@ export function demandEmptyBuckets(target: Target, { stacks }: Inventory): Step[
   ];
 }
 
-/** The stacks, in the reverse of the order in which they are applied. */
+/** The stacks, in the reverse order of their apply. */
 export function terraformSteps(target: Target, { stacks }: Inventory): Step[] {
   return stacksOf[target.environment].toReversed().map((stack) => {
     const inventory = stacks.find((candidate) => candidate.stack === stack);
@@ -49,13 +55,13 @@ export function terraformSteps(target: Target, { stacks }: Inventory): Step[] {
 }
 
 interface Commands {
-  /** Terraform in the folder of the stack. */
+  /** Runs Terraform in the stack's folder. */
   readonly terraform: (...args: string[]) => Argv;
-  /** The folder may be initialised for another environment; this binds it to the state of this one. */
+  /** The folder may be initialised for another environment; this binds it to this environment's state. */
   readonly init: Action;
   readonly variables: readonly string[];
   readonly inState: (address: string) => Condition;
-  /** Of one resource only: a whole apply would build again what an earlier, broken off run has destroyed. */
+  /** For one resource only: a full apply would recreate what an earlier, interrupted run has destroyed. */
   readonly apply: (address: string) => Action;
 }
 
@@ -68,7 +74,7 @@ function commandsFor({ environment, name }: Target, stack: StackName, inventory:
   const inState = (address: string): Condition => ({
     reads: terraform('state', 'list'),
     holds: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.split('\n').includes(address) : undefined),
-    otherwise: `${address} is destroyed already`,
+    otherwise: `${address} is already destroyed`,
   });
   const settings = join('..', '..', 'environments', environment, 'backend.hcl');
   const backend = [`-backend-config=${settings}`, `-backend-config=key=${environment}/${stack}/terraform.tfstate`];
@@ -106,11 +112,11 @@ function stackStep(target: Target, stack: StackName, inventory: StackInventory |
       {
         kind: 'run',
         argv: terraform('destroy', '-input=false', '-auto-approve', '-lock-timeout=5m', ...variables),
-        // Terraform would read the hand-over of a stack that is gone, and fail.
+        // Terraform would fail when it reads the hand-over of a stack that is gone.
         when: {
           reads: terraform('state', 'list'),
           holds: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.trim() !== '' : undefined),
-          otherwise: 'the stack is destroyed already',
+          otherwise: 'the stack is already destroyed',
         },
       },
     ],
@@ -128,13 +134,16 @@ function demandEmpty(bucket: string, when: Condition): Action {
       };
       return Versions.length + DeleteMarkers.length;
     },
-    problem: `The bucket ${bucket} holds objects, or old versions of them, and this environment does not throw data away.`,
-    fix: `Save what you need of it, then empty it with all versions ("Empty" in the S3 console), and run the same command again.`,
+    problem: `The bucket ${bucket} contains objects, or old versions of them, and this environment does not delete data.`,
+    fix: `Save what you need, then empty it including all versions ("Empty" in the S3 console), and run the same command again.`,
     when,
   };
 }
 
-/** The VPC CNI leaves interfaces behind when nodes end before it could delete them; their security groups and subnets could not go. */
+/**
+ * The VPC CNI leaves interfaces behind when nodes end before it deletes them; their security groups and subnets could
+ * not be deleted.
+ */
 function leftInterfaces({ name, region }: Target): Action {
   const tag = `Name=tag:cluster.k8s.amazonaws.com/name,Values=${name}`;
   return {

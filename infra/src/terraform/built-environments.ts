@@ -4,7 +4,7 @@ import { managedResources, type Resource } from '../plan/plan.js';
 import { OfflineAccount } from './offline-account.js';
 import { stacksOf, type StackName, type TerraformEnvironment } from './stacks.js';
 
-/** What a stack owns once it is applied, so that every value is known. */
+/** The resources of an applied stack, with every value known. */
 export interface BuiltStack {
   readonly stack: StackName;
   readonly resources: readonly Resource[];
@@ -18,13 +18,13 @@ export interface BuiltEnvironment {
 
 export interface BuildOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Folder like `infra/terraform`; the repository's own unless told. */
+  /** A folder like `infra/terraform`; the repository's own by default. */
   readonly source?: string;
 }
 
 /**
  * Plans and applies environments in an offline account.
- * @throws FairwayError when a stack cannot be planned, or the machine lacks Terraform or Go
+ * @throws FairwayError when a stack cannot be planned, or when Terraform or Go is missing
  */
 export async function buildEnvironments(
   root: string,
@@ -35,10 +35,10 @@ export async function buildEnvironments(
   using account = await OfflineAccount.open(root, { env: options.env, source });
   // An earlier revision may lack a stack.
   const present = (stacks: readonly StackName[]) => stacks.filter((stack) => existsSync(join(source, 'stacks', stack)));
-  // Always: every environment reads what these hand over.
+  // Always built: every environment reads what these hand over.
   const shared = await build(account, 'shared', present(stacksOf.shared));
   const others = wanted.filter((environment) => environment !== 'shared');
-  // Isolated from each other, so they can be built at the same time.
+  // Isolated from each other, so they can be built in parallel.
   const built = await Promise.all(
     others.map((environment) => build(account, environment, present(stacksOf[environment]))),
   );

@@ -8,8 +8,9 @@ import { runProgram, type Outcome } from './program.js';
 import { varFileArguments, type StackName, type TerraformEnvironment } from './stacks.js';
 
 /**
- * An AWS account that exists in a temporary folder: copies of `infra/terraform`, one per environment, their state, and the parameters
- * that stacks hand over to each other. Nothing is written into the repository, above all no lock file with the stand-in's checksum.
+ * An AWS account in a temporary folder: copies of `infra/terraform`, one per environment, their state, and the
+ * parameters that stacks hand over. Nothing is written to the repository, in particular no lock file with the offline
+ * provider's checksum.
  */
 export class OfflineAccount implements Disposable {
   readonly #source: string;
@@ -32,8 +33,8 @@ export class OfflineAccount implements Disposable {
   }
 
   /**
-   * @param root of the repository, whose tools are used
-   * @param source folder like `infra/terraform`; another one than the repository's own for an earlier revision
+   * @param root the repository, whose tools are used
+   * @param source a folder like `infra/terraform`; not the repository's own for an earlier revision
    * @throws FairwayError prerequisite_missing without Terraform or Go
    */
   static async open(
@@ -44,19 +45,22 @@ export class OfflineAccount implements Disposable {
     return new OfflineAccount(source, await offlineProviderConfig(root, env), env);
   }
 
-  /** Runs Terraform in the folder of a stack, or of a module (`modules/bucket`), and returns what it said, failure or not. */
+  /**
+   * Runs Terraform in the folder of a stack or module (`modules/bucket`) and returns its output, whether it fails or
+   * not.
+   */
   terraform(environment: TerraformEnvironment, folder: string, args: readonly string[]): Promise<Outcome> {
     return runProgram('terraform', args, { cwd: join(this.#copyFor(environment), folder), env: this.#env });
   }
 
-  /** @throws FairwayError failed with what Terraform said */
+  /** @throws FairwayError failed with Terraform's message */
   async init(environment: TerraformEnvironment, stack: StackName): Promise<void> {
     await this.#must(environment, stack, ['init', '-no-color']);
   }
 
   /**
-   * What Terraform would build; the stack is initialised, and those before it in the environment are applied.
-   * @throws FairwayError failed with what Terraform said
+   * What Terraform would build. The stack must be initialised, and its predecessors in the environment applied.
+   * @throws FairwayError failed with Terraform's message
    */
   async plan(environment: TerraformEnvironment, stack: StackName): Promise<Plan> {
     await this.#must(environment, stack, [
@@ -71,7 +75,7 @@ export class OfflineAccount implements Disposable {
 
   /**
    * Applies the last plan.
-   * @throws FairwayError failed with what Terraform said
+   * @throws FairwayError failed with Terraform's message
    */
   async apply(environment: TerraformEnvironment, stack: StackName): Promise<State> {
     await this.#must(environment, stack, ['apply', '-no-color', 'plan.out']);
@@ -86,10 +90,10 @@ export class OfflineAccount implements Disposable {
   async #must(environment: TerraformEnvironment, stack: StackName, args: readonly string[]): Promise<Outcome> {
     const outcome = await this.terraform(environment, join('stacks', stack), args);
     if (outcome.exitCode === 0) return outcome;
-    // Errors go to standard error; a plan's thousand lines before them are none.
+    // Errors go to standard error; the plan's thousand lines on standard output are not errors.
     const said = (outcome.stderr || outcome.stdout).trim();
     throw new FairwayError('failed', `terraform ${args[0]} of ${environment}/${stack} failed:\n${said}`, {
-      hint: 'Mend what Terraform names above.',
+      hint: 'Fix the errors of Terraform above.',
     });
   }
 
@@ -97,7 +101,7 @@ export class OfflineAccount implements Disposable {
     const copy = join(this.#folder, environment, 'terraform');
     if (existsSync(copy)) return copy;
     cpSync(this.#source, copy, { recursive: true, filter: (path) => !path.includes('.terraform') });
-    // The committed backend is a bucket; here the state lies beside the stack.
+    // The committed backend is a bucket; here the state is stored beside the stack.
     for (const stack of readdirSync(join(copy, 'stacks'))) {
       writeFileSync(join(copy, 'stacks', stack, 'backend_override.tf'), 'terraform {\n  backend "local" {}\n}\n');
     }

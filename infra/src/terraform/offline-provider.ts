@@ -4,9 +4,9 @@ import { cacheFolder } from './cache-folder.js';
 import { runProgram } from './program.js';
 
 /**
- * Builds the stand-in for the AWS provider, or takes the one that is built, from the cache of the user.
- * @returns path of the Terraform CLI configuration that installs it
- * @throws FairwayError prerequisite_missing without Go, failed when it does not build
+ * Builds the offline AWS provider, or reuses the one in the user's cache.
+ * @returns the path of a Terraform CLI configuration that installs it
+ * @throws FairwayError prerequisite_missing without Go, failed when the build fails
  */
 export async function offlineProviderConfig(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   await needs('go', ['version'], root, env);
@@ -17,13 +17,13 @@ export async function offlineProviderConfig(root: string, env: NodeJS.ProcessEnv
   });
   if (build.exitCode !== 0) {
     throw new FairwayError('failed', `The offline AWS provider did not build:\n${build.stderr.trim()}`, {
-      hint: 'tools/offline-aws-provider/README.md says what it needs.',
+      hint: 'tools/offline-aws-provider/README.md lists what it needs.',
     });
   }
   return build.stdout.trim();
 }
 
-/** @throws FairwayError prerequisite_missing when the program is absent or does not answer */
+/** @throws FairwayError prerequisite_missing when the program is missing or does not answer */
 export async function needs(
   program: string,
   args: readonly string[],
@@ -33,6 +33,6 @@ export async function needs(
   const { exitCode } = await runProgram(program, args, { cwd, env });
   if (exitCode !== 0)
     throw new FairwayError('prerequisite_missing', `\`${[program, ...args].join(' ')}\` fails on this machine.`, {
-      hint: `Mend the installation of ${program}.`,
+      hint: `Fix the installation of ${program}.`,
     });
 }

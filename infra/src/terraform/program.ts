@@ -10,13 +10,13 @@ export interface Outcome {
 export interface RunOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Without it, as long as it takes. */
+  /** No limit by default. */
   readonly limitMs?: number;
 }
 
 /**
- * Runs a program to its end and keeps what it printed.
- * @throws FairwayError prerequisite_missing when it is not on the PATH, timed_out when it takes longer than it may
+ * Runs a program to its end and returns its output.
+ * @throws FairwayError prerequisite_missing when it is not on the PATH, timed_out when it exceeds its limit
  */
 export async function runProgram(
   command: string,
@@ -33,12 +33,12 @@ export async function runProgram(
     reject(
       error.code === 'ENOENT'
         ? new FairwayError('prerequisite_missing', `${command} is not on the PATH.`, {
-            hint: `Install ${command}; docs/guides/aws.md names the versions.`,
+            hint: `Install ${command}; docs/guides/aws.md lists the versions.`,
           })
         : error,
     ),
   );
-  // `close`, not `exit`: only then has everything it printed been read.
+  // `close`, not `exit`: only then has all output been read.
   child.on('close', (code) => resolve(code ?? 1));
   try {
     return { exitCode: await promise, ...output };
@@ -48,11 +48,11 @@ export async function runProgram(
 
   function stop(afterMs: number): void {
     child.kill('SIGKILL');
-    // What it started may hold them open, and would keep us waiting.
+    // Child processes may keep these open, which would make us wait.
     child.stdout.destroy();
     child.stderr.destroy();
     reject(
-      new FairwayError('timed_out', `${command} has not answered within ${afterMs / 1000} s.`, {
+      new FairwayError('timed_out', `${command} did not answer within ${afterMs / 1000} s.`, {
         hint: `Run \`${[command, ...args].join(' ')}\` by hand to see why.`,
       }),
     );

@@ -3,33 +3,36 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { runProgram } from './program.js';
 
-/** What Terraform says about settings. */
+/** Terraform's message about a setting. */
 export interface SettingsFault {
   readonly severity: 'error' | 'warning';
-  /** Seen from the repository; null for what is said of no place. */
+  /** The path from the repository's root; null for a message without a place. */
   readonly at: { readonly file: string; readonly line: number } | null;
-  /** What is wrong, and for a validation of ours what to do. */
+  /** What is wrong, and what to do if one of our validations reports it. */
   readonly problem: string;
 }
 
 export interface ReadSettings {
-  /** Undefined where something is wrong. */
+  /** Undefined when something is wrong. */
   readonly value: unknown;
   readonly faults: readonly SettingsFault[];
 }
 
 interface SettingsQuestion {
-  /** Stack whose `variables.tf` and `settings.tf` say what the settings mean; or variables in HCL, for a file that is no stack's. */
+  /**
+   * The stack whose `variables.tf` and `settings.tf` define the settings; or variables in HCL, for a file that does not
+   * belong to a stack.
+   */
   readonly of: { readonly stack: string } | { readonly variables: string };
   /** Files with values, below `infra/terraform`. */
   readonly files: readonly string[];
-  /** In HCL: what is wanted of them. */
+  /** The wanted value, as an expression in HCL. */
   readonly expression: string;
 }
 
 /**
- * Reads settings as Terraform does: Terraform itself parses, converts and validates them, and computes what follows from them. It needs no provider, no
- * state and no network, since resources, data and modules are left out.
+ * Reads settings with Terraform itself, which parses, converts and validates them and computes what follows from them.
+ * Needs no provider, state or network, because it omits resources, data and modules.
  */
 export class SettingsReader implements Disposable {
   readonly #root: string;
@@ -77,13 +80,13 @@ export class SettingsReader implements Disposable {
     return runProgram('terraform', args, { cwd, env: this.#env, limitMs: 120_000 });
   }
 
-  /** Of one line of Terraform's log. */
+  /** The errors in one line of Terraform's log. */
   #faultIn(line: string, cwd: string): SettingsFault[] {
     if (!line.startsWith('{')) return [];
     const { diagnostic } = JSON.parse(line) as { diagnostic?: Diagnostic };
     if (diagnostic === undefined) return [];
     const { severity, summary, detail, range } = diagnostic;
-    // The paragraphs after the first say how to silence a warning, or which line of variables.tf has the rule.
+    // Later paragraphs say how to silence a warning, or which line of variables.tf has the rule.
     const [said = ''] = detail.split('\n\n');
     const file = range && relative(this.#root, resolve(cwd, range.filename));
     const at =
@@ -112,7 +115,9 @@ interface Diagnostic {
   readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
 }
 
-/** What other stacks hand over is not known before they are applied: validations that rest on it wait. */
+/**
+ * The hand-over of other stacks is unknown before they are applied, so Terraform skips validations that depend on it.
+ */
 const handover =
   'resource "terraform_data" "unknown" {}\nlocals {\n  network = jsondecode(terraform_data.unknown.id)\n}\n';
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 
-/** Environments that Terraform builds; `shared` holds what they have in common: state, registry, GitHub's roles. */
+/**
+ * The environments that Terraform builds; `shared` contains what they have in common: state, registry, GitHub's roles.
+ */
 export const terraformEnvironments = ['shared', 'dev', 'production'] as const;
 export type TerraformEnvironment = (typeof terraformEnvironments)[number];
 
-/** Stacks of each environment in the order in which they are applied: each reads what those before it hand over. */
+/** The stacks of each environment in apply order: each reads what its predecessors hand over. */
 export const stacksOf = {
   shared: ['bootstrap', 'global'],
   dev: ['network', 'data', 'cluster'],
@@ -13,7 +15,7 @@ export const stacksOf = {
 
 export type StackName = (typeof stacksOf)[TerraformEnvironment][number];
 
-/** The committed settings of a stack, as `-var-file` arguments seen from its folder. */
+/** The committed settings of a stack, as `-var-file` arguments relative to its folder. */
 export function varFileArguments(environment: TerraformEnvironment, stack: StackName): string[] {
   const environments = join('..', '..', 'environments');
   return [join(environments, 'common.tfvars'), join(environments, environment, `${stack}.tfvars`)].map(

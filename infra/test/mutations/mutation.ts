@@ -3,14 +3,14 @@ import { changed, changedEverywhere, without, withPolicyText, withStatement } fr
 
 export type Place = readonly [TerraformEnvironment, StackName];
 
-/** An error as somebody would make it, planted in what was applied. */
+/** A realistic error, planted in an applied stack. */
 export interface Mutation {
   readonly what: string;
   readonly where: Place;
   readonly change: (stack: Values) => Values;
 }
 
-/** One that a rule must find. */
+/** An error that a rule must find. */
 export interface FoundMutation extends Mutation {
   readonly rule: RuleName;
 }
@@ -21,7 +21,7 @@ type Planted<Name extends Rule> = Name extends RuleName ? FoundMutation : Mutati
 const planted = <Name extends Rule>(rule: Name, mutation: Mutation) =>
   ({ ...mutation, ...(rule === undefined ? {} : { rule }) }) as Planted<Name>;
 
-/** One value of one resource. */
+/** Changes one value of one resource. */
 export function value<Name extends Rule>(
   rule: Name,
   where: Place,
@@ -36,7 +36,7 @@ export function value<Name extends Rule>(
   });
 }
 
-/** One more statement in a policy. */
+/** Adds a statement to a policy. */
 export function statement<Name extends Rule>(
   rule: Name,
   where: Place,
@@ -48,7 +48,7 @@ export function statement<Name extends Rule>(
   return planted(rule, { what, where, change: (stack) => withStatement(stack, address, argument, added) });
 }
 
-/** Another text in a policy. */
+/** Replaces a text in a policy. */
 export function text<Name extends Rule>(
   rule: Name,
   where: Place,
@@ -61,12 +61,12 @@ export function text<Name extends Rule>(
   return planted(rule, { what, where, change: (stack) => withPolicyText(stack, address, argument, from, to) });
 }
 
-/** A resource left out. */
+/** Removes a resource. */
 export function absent<Name extends Rule>(rule: Name, where: Place, address: string): Planted<Name> {
   return planted(rule, { what: `without ${address}`, where, change: (stack) => without(stack, address) });
 }
 
-/** A default tag of the provider's left out, or with another value. */
+/** Removes or changes one of the provider's default tags. */
 export function defaultTag<Name extends Rule>(
   rule: Name,
   where: Place,

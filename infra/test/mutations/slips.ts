@@ -6,7 +6,7 @@ const data: Place = ['production', 'data'];
 const cluster: Place = ['production', 'cluster'];
 const global: Place = ['shared', 'global'];
 
-/** What no rule finds, because it takes knowledge of what was meant; the named test has that knowledge. */
+/** Errors that no rule finds, because finding them requires knowing what was meant; the named test knows it. */
 export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
   {
     ...value(
@@ -78,13 +78,14 @@ export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
 ];
 
 /**
- * What nothing finds in an applied state, and why it is left so. Made in one environment only, parity finds most of them; made in a module, nothing
- * does but the module's own test, which repeats the figure. Whoever closes one moves the row to general.ts.
+ * Errors that nothing finds in an applied state, and why that is accepted. Parity finds most of them if they are in one
+ * environment only. If they are in a module, only the module's own test finds them, which repeats the figure. When you
+ * close one, move its row to general.ts.
  */
 export const slips: readonly (Mutation & { readonly because: string })[] = [
   {
     ...absent(undefined, global, 'aws_accessanalyzer_analyzer.account'),
-    because: 'an account may have an analyzer already, and then has no second',
+    because: 'an account may already have an analyzer, and a second one is impossible',
   },
   {
     ...value(
@@ -94,7 +95,7 @@ export const slips: readonly (Mutation & { readonly because: string })[] = [
       'endpoint',
       'another@example.com',
     ),
-    because: 'who is called is a setting: nothing else says who it should be',
+    because: 'the recipient is a setting: nothing else says who it should be',
   },
   {
     ...value(
@@ -108,15 +109,14 @@ export const slips: readonly (Mutation & { readonly because: string })[] = [
   },
   {
     ...value(undefined, network, 'aws_network_acl.data', 'ingress.0.cidr_block', '10.0.1.0/24'),
-    because:
-      'one tier instead of another is a decision, which network/tests repeat; security groups still keep that tier out',
+    because: 'the choice of a tier is a decision, which network/tests repeat; security groups still block that tier',
   },
   {
     ...value(undefined, data, 'module.kafka[0].aws_cloudwatch_metric_alarm.this["broker-1-disk"]', 'threshold', 8500),
-    because: 'what a sensible threshold is depends on the metric; modules/kafka repeats it',
+    because: 'a sensible threshold depends on the metric; modules/kafka repeats it',
   },
   {
     ...value(undefined, data, 'aws_route53_record.database["database"]', 'records', ['elsewhere.example.com']),
-    because: 'a name may point anywhere, and a certificate that does not fit refuses the connection',
+    because: 'a name may point anywhere, and a certificate that does not match refuses the connection',
   },
 ];

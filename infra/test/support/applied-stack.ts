@@ -1,7 +1,7 @@
 import { managedResources, type Resource, type Values } from '../../src/plan/plan.js';
 import { blocks, texts, type Attributes } from '../../src/policy/attributes.js';
 
-/** A stack, asked in the words of the network and of the specification. */
+/** A stack with queries in terms of the network and of the specification. */
 export class AppliedStack {
   readonly values: Values;
   readonly resources: readonly Resource[];
@@ -15,7 +15,10 @@ export class AppliedStack {
     return this.resources.filter((resource) => resource.type === type).map(({ values }) => values);
   }
 
-  /** The only resource of a type, or the only one whose address has a text. @throws Error when there is none, or another */
+  /**
+   * The only resource of a type, or the only one whose address contains a text. @throws Error when there is none, or
+   * more than one
+   */
   one(type: string, address = ''): Attributes {
     const found = this.resources.filter((resource) => resource.type === type && resource.address.includes(address));
     const [resource, ...others] = found;
@@ -24,7 +27,7 @@ export class AppliedStack {
     return resource.values;
   }
 
-  /** Ids of a tier's subnets by zone. */
+  /** The ids of a tier's subnets by zone. */
   subnets(tier: string): Readonly<Record<string, { id: string; cidr: string }>> {
     const ofTier = this.resources.filter(
       ({ type, address }) => type === 'aws_subnet' && address.includes(`module.${tier}_subnets`),
@@ -41,7 +44,7 @@ export class AppliedStack {
     return Object.values(this.subnets(tier)).map(({ id }) => id);
   }
 
-  /** Rules of a group: direction, port or ports, who. */
+  /** The rules of a group: direction, ports, peer. */
   rules(group: string): string[] {
     const names = new Map(this.all('aws_security_group').map((values) => [values['id'], String(values['name'])]));
     return this.resources
@@ -63,7 +66,7 @@ export class AppliedStack {
       .sort();
   }
 
-  /** First hop of the default route of each subnet of a tier, such as `nat-…`; undefined without one. */
+  /** The first hop of the default route of each subnet of a tier, such as `nat-…`; undefined without one. */
   wayOut(tier: string): (string | undefined)[] {
     const tables = new Map(this.all('aws_route_table').map((values) => [values['id'], values]));
     const associations = new Map(
@@ -78,6 +81,6 @@ export class AppliedStack {
   }
 }
 
-/** The block within blocks, such as `encryption_info`, `encryption_in_transit`. */
+/** A nested block by its path, such as `encryption_info`, `encryption_in_transit`. */
 export const block = (values: Attributes, ...names: string[]): Attributes =>
   names.reduce<Attributes>((inner, name) => blocks(inner, name)[0] ?? {}, values);

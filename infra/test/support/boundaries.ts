@@ -35,7 +35,7 @@ const administrator: PolicyDocument = {
   statements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }],
 };
 
-/** What the strongest role that apply can make may do: both its policies and its boundary must allow it. */
+/** What the most powerful role that apply can create may do: its policies and its boundary must both allow it. */
 export function decidedBeneath(
   boundary: PolicyDocument,
   [action, resource, context = {}]: Try,
@@ -46,7 +46,7 @@ export function decidedBeneath(
   return decisions.find((decision) => decision !== 'allowed') ?? 'allowed';
 }
 
-/** Addresses of the roles of a stack that are not beneath the boundary of its environment, and how many roles it has. */
+/** Addresses of the stack's roles without the boundary of its environment, and the number of its roles. */
 export function unboundedRoles(
   runs: StackRuns,
   environment: Environment,
@@ -60,7 +60,10 @@ export function unboundedRoles(
   return { count: roles.length, unbounded };
 }
 
-/** Each right that a policy of the environment's roles gives, in the situation that the policy asks for; and those that the boundary takes. */
+/**
+ * Each right from policies of the environment's roles, in the situation that the policy requires; and those that the
+ * boundary removes.
+ */
 export function lostBeneath(runs: StackRuns, environment: Environment, of = settings): { asked: Try[]; lost: Try[] } {
   const statements = stacksOf[environment]
     .flatMap((stack) => rolesOf(valuesOf(runs, environment, stack)))

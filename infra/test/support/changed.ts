@@ -4,7 +4,7 @@ type Module = Values['root_module'];
 
 /**
  * A stack with one value of one resource changed, such as `metadata_options.0.http_tokens`.
- * @throws Error when there is no such resource: a change that does nothing proves nothing
+ * @throws Error when the resource does not exist: a change without effect proves nothing
  */
 export function changed(stack: Values, address: string, path: string, value: unknown): Values {
   return replaced(stack, address, (resource) => ({
@@ -13,7 +13,7 @@ export function changed(stack: Values, address: string, path: string, value: unk
   }));
 }
 
-/** A stack in which an entry of a map, such as a tag, is another one or left out, in every resource that has the map. */
+/** A stack in which a map's entry, such as a tag, is changed or removed in every resource that has the map. */
 export function changedEverywhere(stack: Values, map: string, name: string, value: unknown): Values {
   const inModule = (module: Module): Module => ({
     resources: (module.resources ?? []).map((resource) => {
@@ -26,7 +26,7 @@ export function changedEverywhere(stack: Values, map: string, name: string, valu
   return { ...stack, root_module: inModule(stack.root_module) };
 }
 
-/** A stack whose resource has one more statement in a policy. */
+/** A stack in which a policy of a resource has one more statement. */
 export function withStatement(stack: Values, address: string, argument: string, statement: object): Values {
   return replaced(stack, address, (resource) => {
     const policy = JSON.parse(String(resource.values[argument])) as { Statement: object[] | object };
@@ -35,11 +35,11 @@ export function withStatement(stack: Values, address: string, argument: string, 
   });
 }
 
-/** A stack whose resource has another text in a policy. @throws Error when the text is not there */
+/** A stack in which a policy of a resource has a text replaced. @throws Error when the text is missing */
 export function withPolicyText(stack: Values, address: string, argument: string, text: string, other: string): Values {
   return replaced(stack, address, (resource) => {
     const policy = String(resource.values[argument]);
-    if (!policy.includes(text)) throw new Error(`${address} does not say ${text}: ${policy}`);
+    if (!policy.includes(text)) throw new Error(`${address} does not contain ${text}: ${policy}`);
     return { ...resource, values: { ...resource.values, [argument]: policy.replaceAll(text, other) } };
   });
 }
@@ -53,7 +53,7 @@ function replaced(stack: Values, address: string, change: (resource: Resource) =
   let isFound = false;
   const inModule = (module: Module): Module => ({
     resources: (module.resources ?? []).flatMap((resource) => {
-      // A resource that may be left out (count) is meant by its name alone, too.
+      // A conditional resource (count) can be given by its name alone, too.
       if (resource.address !== address && resource.address !== `${address}[0]`) return resource;
       isFound = true;
       return change(resource) ?? [];

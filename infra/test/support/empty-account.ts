@@ -5,7 +5,7 @@ export const endpoint = 'https://0A1B2C.gr7.us-east-1.eks.amazonaws.com';
 
 const none = { stdout: '{"ResourceTagMappingList":[]}' };
 
-/** An account in which an environment still stands, and every deletion works at once. */
+/** Answers of an account in which an environment exists, and every deletion works at once. */
 export const answers: readonly Answer[] = [
   { to: 'aws sts get-caller-identity', with: { stdout: JSON.stringify({ Account: accountId }) } },
   { to: 'aws eks describe-cluster', with: { stdout: JSON.stringify({ cluster: { endpoint } }) } },
@@ -23,5 +23,5 @@ export const answers: readonly Answer[] = [
   { to: 'list-resource-record-sets', with: { stdout: '{"ResourceRecordSets":[]}' } },
 ];
 
-/** The same with these answers instead. */
+/** The same, with these answers changed. */
 export const butWith = (...changed: Answer[]): Answer[] => [...changed, ...answers];

@@ -6,12 +6,12 @@ import { runLifecycles, type StackRun } from './lifecycle.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** File with every stack's run, or why there is none. */
+    /** A file with the runs of all stacks, or why there is none. */
     stackRuns: { readonly path: string } | { readonly missing: string };
   }
 }
 
-/** Builds up and tears down all environments once; what came out is read by all files of tests. */
+/** Builds and tears down all environments once; all test files read the results. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'fairway-stack-runs-'));
   const runs = await runLifecycles(process.cwd());

@@ -10,14 +10,14 @@ import {
 } from '@fairway/infra';
 import { join } from 'node:path';
 
-/** What became of one stack in one environment, from `init` to `destroy`. */
+/** What happened to one stack in one environment, from `init` to `destroy`. */
 export interface StackRun {
   readonly environment: TerraformEnvironment;
   readonly stack: StackName;
   readonly steps: Readonly<Partial<Record<StepName, Step>>>;
   readonly plan?: Plan;
   readonly state?: State;
-  /** State after `destroy`. */
+  /** The state after `destroy`. */
   readonly leftover?: State;
 }
 
@@ -32,8 +32,8 @@ export interface Step {
 type Recorded = { -readonly [Key in keyof StackRun]: StackRun[Key] } & { steps: Partial<Record<StepName, Step>> };
 
 /**
- * Every stack of every environment, in their order; or what the machine lacks.
- * @param source folder like `infra/terraform`; the committed one unless told
+ * Every stack of every environment, in order; or what the machine lacks.
+ * @param source a folder like `infra/terraform`; the committed one by default
  */
 export async function runLifecycles(
   root: string,
@@ -42,7 +42,7 @@ export async function runLifecycles(
   try {
     using account = await OfflineAccount.open(root, { source });
     const shared = await buildUp(account, 'shared');
-    // Isolated from each other, so they can be built at the same time.
+    // Isolated from each other, so they can be built in parallel.
     const [dev, production] = await Promise.all([buildUp(account, 'dev'), buildUp(account, 'production')]);
     await Promise.all([tearDown(account, dev), tearDown(account, production)]);
     await tearDown(account, shared);
@@ -60,7 +60,8 @@ async function buildUp(account: OfflineAccount, environment: TerraformEnvironmen
     const run: Recorded = { environment, stack, steps: {} };
     const files = varFileArguments(environment, stack);
     runs.push(run);
-    // Each step needs the one before; the first that fails says why the others are absent. A plan validates first, so nothing else does.
+    // Each step needs the one before; the first failing step says why the others are missing. A plan also validates, so
+    // no other step does.
     const built =
       (await step(account, run, 'init', ['init'])) &&
       (await step(account, run, 'plan', ['plan', '-out=plan.out', ...files]));

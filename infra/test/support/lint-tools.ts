@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 const tools = cacheFolder('tools', process.env);
 
-/** A tool's path, or why it cannot be had on this machine. */
+/** A tool's path, or why it is not available on this machine. */
 export type Tool = { readonly path: string } | { readonly missing: string };
 
-/** Built from its sources, in some minutes the first time: its releases are not on the Go module proxy. */
+/** Built from source, which takes some minutes the first time: its releases are not on the Go module proxy. */
 export function tflint(): Promise<Tool> {
   return installed('tflint-0.64.0', 'tflint', (folder) =>
     runProgram('go', ['install', 'github.com/terraform-linters/tflint@v0.64.0'], at(folder, { GOBIN: folder })),
@@ -19,7 +19,7 @@ export function checkov(): Promise<Tool> {
   return pythonTool('checkov-3.3.30', 'checkov', ['checkov==3.3.30']);
 }
 
-/** @param requirements a file that pins it and all that it needs, by their hashes */
+/** @param requirements a file that pins it and its dependencies by their hashes */
 export function schemathesis(requirements: string): Promise<Tool> {
   const version = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 8);
   return pythonTool(`schemathesis-${version}`, 'schemathesis', ['--require-hashes', '--requirement', requirements]);
@@ -38,12 +38,12 @@ function pythonTool(name: string, program: string, packages: readonly string[]):
 }
 
 /**
- * A check whose tool cannot be had: on a laptop it is skipped, and said so; in CI, where nobody reads what was skipped, it fails.
- * `./fairway test` counts it and repeats the reason at its end.
+ * Reports a check whose tool is not available: on a laptop it is skipped with a message; in CI, where skipped tests go
+ * unnoticed, it fails. `./fairway test` counts it and repeats the reason at its end.
  */
 export function unchecked(reason: string, skip: (reason: string) => void, env: NodeJS.ProcessEnv = process.env): void {
   if ((env['CI'] ?? '') !== '' && env['CI'] !== 'false')
-    throw new Error(`${reason}. In CI a check that did not run counts as failed.`);
+    throw new Error(`${reason}. In CI a check that did not run counts as a failure.`);
   process.stderr.write(`skipped: ${reason}\n`);
   skip(reason);
 }
@@ -59,7 +59,7 @@ async function installed(
   const path = join(folder, program);
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return { path };
-  // A virtual environment knows its own path, so it cannot be moved into place: the marker says that it is whole.
+  // A virtual environment contains its own path, so it cannot be moved into place; the marker says that it is complete.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {

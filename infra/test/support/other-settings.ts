@@ -11,11 +11,11 @@ export const otherSettings = {
   repository: 'acme-corp/shop-platform',
   githubOwnerId: '30000003',
   githubRepositoryId: '40000004',
-  // Not in the order of the alphabet: the order numbers subnets, and nothing else may depend on it.
+  // Not in alphabetical order: the order numbers the subnets, and nothing else may depend on it.
   zones: ['eu-central-1c', 'eu-central-1a', 'eu-central-1b'],
 } as const satisfies Settings & { zones: readonly string[] };
 
-/** A copy of `infra/terraform` in which a team has made step 1 of the guide; gone with `using`. */
+/** A copy of `infra/terraform` after a team's step 1 of the guide; deleted with `using`. */
 export class OtherTerraform implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'fairway-other-'));
 
@@ -47,7 +47,9 @@ export class OtherTerraform implements Disposable {
     }
   }
 
-  /** Gives variables of a `.tfvars` file other values, in HCL, whether it sets them or leaves them to their defaults. */
+  /**
+   * Sets variables of a `.tfvars` file to other values, in HCL, whether the file sets them or leaves their defaults.
+   */
   set(file: string, values: Readonly<Record<string, string>>): void {
     const path = this.#path(`${file}.tfvars`);
     for (const [name, value] of Object.entries(values)) {

@@ -6,8 +6,9 @@ import { settings } from './settings.js';
 import type { StackRuns } from './stack-runs.js';
 
 /**
- * IAM knows a zone by its number alone, which AWS gives when the network stack makes it. AWS itself refuses to delete a zone that has records and to take its
- * last VPC from it, so comment, tags and a second VPC are what is left; records are limited by their names.
+ * IAM knows a zone only by its number, which AWS assigns when the network stack creates it. AWS refuses to delete a
+ * zone with records and to remove its last VPC, so comment, tags and a second VPC remain; records are limited by their
+ * names.
  */
 export const rightsOnPrivateZones = [
   'AssociateVPCWithHostedZone',
@@ -18,8 +19,8 @@ export const rightsOnPrivateZones = [
 ].map((action) => `route53:${action} aws_route53_zone.private`);
 
 /**
- * What a role of GitHub may change in an environment that is not its own. Not a list of actions that somebody thought of: whatever a statement of the role
- * allows is tried on all that the other environment has.
+ * What a role of GitHub may change in the other environment. Instead of a fixed list of actions, everything that a
+ * statement of the role allows is tried on all resources of the other environment.
  */
 export function reachedInOther(
   runs: StackRuns,
@@ -47,8 +48,8 @@ export function reachedInOther(
   return { asked: resources.length, reached: reached.sort() };
 
   function contextOf({ arn, tags_all }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-    // Neither tells IAM the tags of zones and buckets. Source: Service Authorization Reference, "Condition keys" of Route 53 and S3; S3 tells them
-    // only for buckets that were switched to it.
+    // IAM does not see the tags of zones and buckets. Source: Service Authorization Reference, "Condition keys" of
+    // Route 53 and S3; S3 passes them only for buckets that were switched to it.
     const hasTags = tags_all !== undefined && !/^arn:aws:(route53|s3):/.test(String(arn));
     return {
       'aws:RequestedRegion': of.region,
@@ -58,7 +59,8 @@ export function reachedInOther(
   }
 }
 
-// Connecting to brokers gives nothing without rights on topics; and what makes something new changes nothing that is there.
+// Connecting to brokers is useless without rights on topics, and creating something new does not change existing
+// resources.
 const isHarmless = (action: string) =>
   /:(Describe|List|Get|BatchGet|BatchCheck|View|Connect$)/.test(action) ||
   /^(kafka:Create(Configuration|Cluster)|route53:CreateHostedZone)/.test(action);

@@ -1,7 +1,7 @@
 import type { Run, StackName, TerraformEnvironment } from '@fairway/infra';
 import { settings } from './settings.js';
 
-/** What a rule is told of the run: the command's words and the committed settings. */
+/** What a rule knows of the run: the command's arguments and the committed settings. */
 export function runOf(
   environment: TerraformEnvironment,
   stack: StackName,

@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import { type Outcome, type Programs } from '@fairway/infra';
 
-/** What a program answers to a command line that contains `to`. The first that fits counts; a list answers one call after the other. */
+/** A program's answer to a command line that contains `to`. The first match counts; a list answers successive calls. */
 export interface Answer {
   readonly to: string;
   readonly with: Partial<Outcome> | readonly Partial<Outcome>[];
@@ -16,7 +16,7 @@ function answerTo(calls: readonly string[], answers: readonly Answer[]): Outcome
   return { exitCode: 0, stdout: '', stderr: '', ...inTurn[Math.min(earlier, inTurn.length - 1)] };
 }
 
-/** Programs that note what they are called with, and answer as they are told, without being there. */
+/** Fake programs that record their calls and answer as configured. */
 export class ScriptedPrograms implements Programs {
   /** Command lines in the order in which they ran. */
   readonly calls: string[] = [];

@@ -10,7 +10,7 @@ export interface Settings {
   readonly githubRepositoryId: string;
 }
 
-/** What a team changes first in its fork, as committed: the tests hold for its names too. */
+/** The settings that a team changes first in its fork, as committed: the tests must pass with its names, too. */
 export const settings: Settings = {
   project: committed('common', 'project'),
   region: committed('common', 'region'),
@@ -20,7 +20,7 @@ export const settings: Settings = {
   githubRepositoryId: committed('shared/global', 'repository_id'),
 };
 
-/** The zones of an environment, in their order; without any in its file, the region's first three. */
+/** The zones of an environment, in order; without any in its file, the region's first three. */
 export function zonesOf(environment: 'dev' | 'production'): string[] {
   const list = /^availability_zones\s*=\s*\[(.*)\]/m.exec(textOf(`${environment}/network`))?.[1];
   return list === undefined

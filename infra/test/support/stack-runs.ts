@@ -12,18 +12,18 @@ export class StackRuns {
 
   of(environment: TerraformEnvironment, stack: StackName): StackRun {
     const run = this.#runs.find((candidate) => candidate.environment === environment && candidate.stack === stack);
-    if (run === undefined) throw new Error(`${environment} has no stack ${stack}`);
+    if (run === undefined) throw new Error(`${environment} does not have the stack ${stack}`);
     return run;
   }
 
-  /** @throws Error with what Terraform said when the stack could not be planned */
+  /** @throws Error with Terraform's message when the stack could not be planned */
   plan(environment: TerraformEnvironment, stack: StackName): Plan {
     const run = this.of(environment, stack);
     if (run.plan === undefined) throw new Error(`${environment}/${stack} was not planned:\n${lastOutput(run)}`);
     return run.plan;
   }
 
-  /** As applied, so that every value is known. @throws Error with what Terraform said when it could not be applied */
+  /** As applied, with every value known. @throws Error with Terraform's message when it could not be applied */
   state(environment: TerraformEnvironment, stack: StackName): State {
     const run = this.of(environment, stack);
     if (run.state === undefined) throw new Error(`${environment}/${stack} was not applied:\n${lastOutput(run)}`);
@@ -35,7 +35,7 @@ const lastOutput = ({ steps }: StackRun) => Object.values(steps).at(-1)?.output 
 
 let read: StackRuns | undefined;
 
-/** `it` with the runs of all stacks at hand; skipped, with the reason, on a machine without Terraform or Go. */
+/** `it` with the runs of all stacks; skipped, with the reason, on a machine without Terraform or Go. */
 export const it = test.extend<{ runs: StackRuns }>({
   runs: async ({ skip }, use) => {
     const provided = inject('stackRuns');

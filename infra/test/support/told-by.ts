@@ -1,6 +1,6 @@
 import { FairwayError } from '@fairway/errors';
 
-/** What a person is told by work that fails: code, message and hint. */
+/** The failure of `work` as people see it: code, message and hint. */
 export async function toldBy(work: () => unknown): Promise<string> {
   try {
     await work();

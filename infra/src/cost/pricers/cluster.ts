@@ -11,7 +11,7 @@ import type { PricedWith, Pricer } from './pricer.js';
 const standardSupport = ['1.34', '1.35', '1.36'];
 const extendedSupport = ['1.31', '1.32', '1.33'];
 
-/** Detailed monitoring of an instance: seven metrics each minute instead of each five. */
+/** Detailed monitoring of an instance: seven metrics per minute instead of every five minutes. */
 const detailedMetrics = 7;
 
 export const clusterPricers = {
@@ -31,14 +31,14 @@ export const clusterPricers = {
     }
     throw new FairwayError(
       'failed',
-      `${cluster.address} runs Kubernetes ${version}; whether that is in standard or extended support is not known, and the price differs sixfold.`,
+      `${cluster.address} runs Kubernetes ${version}; it is unknown whether that is in standard or extended support, and the price differs sixfold.`,
       {
         hint: 'Add the version to one of the lists in infra/src/cost/pricers/cluster.ts.',
       },
     );
   },
 
-  // At the desired size: what the autoscaler makes of it is use.
+  // At the desired size: what the autoscaler adds is usage.
   aws_eks_node_group: (group, context) => {
     const { environment, resources, region } = context;
     const nodes = numberOf(blockOf(group, 'scaling_config'), 'desired_size');
@@ -70,16 +70,16 @@ export const clusterPricers = {
   },
 } as const satisfies Record<string, Pricer>;
 
-/** Managed node groups take the first type as long as AWS has it. */
+/** Managed node groups use the first type for as long as AWS has capacity. */
 function onDemandNodes(nodes: number, [first = '']: readonly string[], region: string): Charge[] {
   return [charge('nodes', `on-demand node ${first}`, hours(nodes), ec2Price(first, region))];
 }
 
-/** AWS chooses among the types, so the mean of their prices counts. */
+/** AWS chooses among the types, so the mean price counts. */
 function spotNodes(nodes: number, types: readonly string[], percent: number, region: string): Charge[] {
   const each = types.map((type) => ec2Price(type, region));
   const mean = each.reduce((sum, { usd }) => sum + usd, 0) / types.length;
-  // One type whose price is not known makes the mean one that is not.
+  // If one type's price is unknown, so is the mean.
   const [first] = each.toSorted((one, other) => (one.region ?? '').localeCompare(other.region ?? ''));
   const price: Price = { per: 'hour', source: 'price-list-ec2', ...first, usd: (mean * percent) / 100 };
   return [charge('nodes', `spot node, one of ${types.length} types`, hours(nodes), price, 'spotPercent')];
@@ -91,9 +91,9 @@ function launchTemplateOf(group: Resource, resources: readonly Resource[]): Reso
   if (template !== undefined) return template;
   throw new FairwayError(
     'failed',
-    `${group.address} uses a launch template that the plan does not build, so its disks are not known.`,
+    `${group.address} uses a launch template that is not in the plan, so its disks are unknown.`,
     {
-      hint: 'Give the node group a launch template of its own.',
+      hint: 'Give the node group its own launch template.',
     },
   );
 }
@@ -108,8 +108,8 @@ function rootVolume(
 ): Charge[] {
   const type = textOf(volume, 'volume_type');
   if (type !== 'gp3') {
-    throw new FairwayError('failed', `${volume.address} is ${type}, which has no price here.`, {
-      hint: 'Use gp3, or add it to infra/src/cost/pricers/cluster.ts.',
+    throw new FairwayError('failed', `${volume.address} has type ${type}, which has no price here.`, {
+      hint: 'Use gp3, or add the price to infra/src/cost/pricers/cluster.ts.',
     });
   }
   const { iops, throughput } = volume.values;

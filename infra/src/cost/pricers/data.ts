@@ -47,11 +47,11 @@ export const dataPricers = {
   aws_rds_cluster_instance: (instance, { resources, region, prices }) => {
     const cluster = clusterOf(instance, resources);
     const instanceClass = textOf(instance, 'instance_class');
-    // At its lower bound: what the load makes of it is use.
+    // At its minimum: what the load adds is usage.
     if (instanceClass === 'db.serverless') {
       const units = numberOf(blockOf(cluster, 'serverlessv2_scaling_configuration'), 'min_capacity');
       refuseUnless(cluster, !isIoOptimized(cluster), 'storage_type', 'aurora');
-      return [charge('database', 'Aurora capacity units, at the least', hours(units), prices.auroraCapacityUnitHour)];
+      return [charge('database', 'Aurora capacity units, at least', hours(units), prices.auroraCapacityUnitHour)];
     }
     const vcpus = auroraVcpus(instanceClass);
     const advanced = cluster.values['database_insights_mode'] === 'advanced';
@@ -68,7 +68,7 @@ export const dataPricers = {
     ];
   },
 
-  // Backups up to the size of the storage are free, and a week of them stays below.
+  // Backups up to the size of the storage are free, and a week of backups is smaller.
   aws_db_instance: (instance, { region, prices }) => {
     refuseUnless(instance, textOf(instance, 'engine') === 'postgres', 'engine', 'postgres');
     refuseUnless(instance, textOf(instance, 'storage_type') === 'gp3', 'storage_type', 'gp3');
@@ -90,7 +90,7 @@ export const dataPricers = {
 
 const isIoOptimized = ({ values }: Resource): boolean => values['storage_type'] === 'aurora-iopt1';
 
-/** RDS keeps the master password in a secret that is paid like any other, and is no resource of the plan. */
+/** RDS stores the master password in a secret that costs as much as any other but is not in the plan. */
 const masterSecret = ({ values }: Resource, price: Price) =>
   values['manage_master_user_password'] === true ? [charge('security', 'secret of the master user', 1, price)] : [];
 
@@ -102,16 +102,16 @@ function clusterOf(instance: Resource, resources: readonly Resource[]): Resource
   if (cluster !== undefined) return cluster;
   throw new FairwayError(
     'failed',
-    `${instance.address} belongs to a cluster that the plan does not build, so its storage type is not known.`,
+    `${instance.address} belongs to a cluster that is not in the plan, so its storage type is unknown.`,
     {
-      hint: 'Build cluster and instances in one stack.',
+      hint: 'Put cluster and instances into one stack.',
     },
   );
 }
 
 function refuseUnless({ address }: Resource, holds: boolean, argument: string, known: string): void {
   if (holds) return;
-  throw new FairwayError('failed', `${address} has no price: of ${argument} only ${known} is known.`, {
-    hint: 'Add the other one to infra/src/cost/pricers/data.ts, with its prices.',
+  throw new FairwayError('failed', `${address} has no price: for ${argument} only ${known} is known.`, {
+    hint: 'Add the other value with its prices to infra/src/cost/pricers/data.ts.',
   });
 }

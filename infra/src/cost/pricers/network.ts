@@ -21,7 +21,7 @@ export const networkPricers = {
         ),
       ];
     }
-    throw new FairwayError('failed', `${endpoint.address} is of type ${type}, which has no price here.`, {
+    throw new FairwayError('failed', `${endpoint.address} has type ${type}, which has no price here.`, {
       hint: 'Add it to infra/src/cost/pricers/network.ts.',
     });
   },

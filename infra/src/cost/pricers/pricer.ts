@@ -5,12 +5,12 @@ import type { Price, PriceName } from '../price-book.js';
 
 export interface PricedWith {
   readonly environment: TerraformEnvironment;
-  /** All resources of the environment, for what a price depends on and another resource says. */
+  /** All resources of the environment, for prices that depend on another resource. */
   readonly resources: readonly Resource[];
   readonly region: string;
-  /** Of that region. */
+  /** The prices of that region. */
   readonly prices: Readonly<Record<PriceName, Price>>;
 }
 
-/** What one resource costs a month; @throws FairwayError when the price book does not know it */
+/** The monthly cost of one resource. @throws FairwayError when the price book does not contain it */
 export type Pricer = (resource: Resource, context: PricedWith) => readonly Charge[];

@@ -4,7 +4,7 @@ import { networkPricers } from './network.js';
 import type { Pricer } from './pricer.js';
 import { securityPricers } from './security.js';
 
-/** Types that are paid by the resource. */
+/** Types that are charged per resource. */
 export const pricers: Readonly<Record<string, Pricer>> = {
   ...networkPricers,
   ...clusterPricers,

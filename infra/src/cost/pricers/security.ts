@@ -21,7 +21,7 @@ export const securityPricers = {
 
   aws_secretsmanager_secret: (_, { prices }) => [charge('security', 'secret', 1, prices.secret)],
 
-  // An alarm on an expression is paid for each metric in it.
+  // An alarm on an expression is charged for each metric in it.
   aws_cloudwatch_metric_alarm: (alarm, { prices }) => {
     const queried = blocksOf(alarm, 'metric_query').filter((query) => blocksOf(query, 'metric').length > 0).length;
     return [charge('observability', 'CloudWatch alarm', Math.max(1, queried), prices.alarm)];
