@@ -1,4 +1,4 @@
-// Which way dependencies may point. Checked by `./fairway test checks`.
+// The allowed directions of dependencies. Checked by `./fairway test checks`.
 const { globSync, readFileSync } = require('node:fs');
 const { dirname } = require('node:path');
 
@@ -8,22 +8,22 @@ const workspaces = globSync('{*,apps/*,packages/*}/package.json').map((path) => 
 }));
 const tests = '(?:/test/|\\.spec\\.ts$)';
 
-/** npm links all workspaces, declared or not, so what each may import is read from its package.json. */
+/** npm links all workspaces, declared or not, so the allowed imports of each are read from its package.json. */
 const declaredWorkspaces = ({ folder, name, dependencies = {}, devDependencies = {} }) =>
   [
     { from: { path: `^${folder}/`, pathNot: tests }, declared: { [name]: '*', ...dependencies } },
     { from: { path: `^${folder}.*${tests}` }, declared: { [name]: '*', ...dependencies, ...devDependencies } },
   ].map(({ from, declared }) => ({
     name: 'no-undeclared-workspace',
-    comment: `Declare it in ${folder}/package.json: what is built and deployed follows from there.`,
+    comment: `Declare it in ${folder}/package.json, which decides what is built and deployed.`,
     severity: 'error',
     from,
     to: { path: workspaces.filter((other) => !(other.name in declared)).map((other) => `^${other.folder}/`) },
   }));
 
-// From the ground up. What is on a floor knows those below, and nothing beside it or above.
+// The floors, from the ground up. A folder may import from the floors below, but not from its own or those above.
 const floors = [
-  // Anyone may depend on these, browsers and other teams included.
+  // Everyone may depend on these, including browsers and other teams.
   ['packages/contracts', 'packages/errors'],
   ['packages/messaging', 'packages/local-servers', 'catalog'],
   ['packages/service-kit', 'packages/testkit'],
@@ -44,7 +44,7 @@ const floorsOfCli = [
   ['main\\.ts'],
 ];
 
-// Any test may use them.
+// All tests may use them.
 const forTests = '^(?:packages/(?:testkit|local-servers)|domain/test)/';
 
 const noImportUpwards = (house, folder) =>
@@ -53,7 +53,7 @@ const noImportUpwards = (house, folder) =>
     const own = `^${folder}$1(?:/|$)`;
     const rule = {
       name: 'no-import-upwards',
-      comment: 'Move it down, or what it needs; the floors are listed above.',
+      comment: 'Move this module down, or what it needs; the floors are listed above.',
       severity: 'error',
     };
     const beside = on(house.slice(level).flat());
@@ -69,35 +69,35 @@ module.exports = {
     ...noImportUpwards(floorsOfCli, 'cli/src/'),
     {
       name: 'no-room-without-a-floor',
-      comment: 'Give the folder its place in the list above.',
+      comment: 'Add the folder to the list above.',
       severity: 'error',
       from: { path: '^cli/src/', pathNot: floorsOfCli.flat().map((room) => `^cli/src/${room}(?:/|$)`) },
       to: {},
     },
     {
       name: 'no-app-imports-an-app',
-      comment: 'Services are deployed apart from each other; they meet over HTTP and topics only.',
+      comment: 'Services are deployed separately; they communicate only over HTTP and topics.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
       name: 'nothing-else-imports-an-app',
-      comment: 'An app is run, never imported; what two of them share is a package.',
+      comment: 'Apps are run, never imported; code that two of them share is a package.',
       severity: 'error',
       from: { pathNot: '^apps/' },
       to: { path: '^apps/' },
     },
     {
       name: 'infra-knows-the-catalog-only',
-      comment: 'What plans, judges and prices the AWS side runs without the services.',
+      comment: 'The code that plans, judges and prices the AWS side must run without the services.',
       severity: 'error',
       from: { path: '^infra/src/' },
       to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/errors/' },
     },
     {
       name: 'messaging-knows-no-http',
-      comment: 'Outbox, inbox and consumers work without a web framework, and are to stay publishable alone.',
+      comment: 'Outbox, inbox and consumers work without a web framework, so that they can be published as a library.',
       severity: 'error',
       from: { path: '^packages/messaging/src/' },
       to: {
@@ -107,7 +107,7 @@ module.exports = {
     {
       name: 'domain-is-plain-typescript',
       comment:
-        'A file named like its folder in the singular (orders/order.ts) holds the rules of the business: no framework, no SQL, no I/O.',
+        'A file named like its folder in the singular (orders/order.ts) contains business rules: no framework, no SQL, no I/O.',
       severity: 'error',
       from: { path: '^apps/[^/]+/src/([^/]+)s/\\1\\.ts$' },
       to: { pathNot: ['^packages/contracts/', '^(node:)?crypto$'] },
@@ -115,7 +115,7 @@ module.exports = {
     {
       name: 'no-reach-past-a-package-edge',
       comment:
-        'What index.ts does not export may change at any time. Tests of the commands share what the tests of infra and domain build up.',
+        'What index.ts does not export may change at any time. Tests of the commands share the fixtures of infra and domain.',
       severity: 'error',
       from: { path: '^((?:packages|apps)/[^/]+|catalog|infra|domain|cli|bench)/' },
       to: {
@@ -130,7 +130,7 @@ module.exports = {
     },
     {
       name: 'no-cycle',
-      comment: 'Modules that need each other, if only for a type, cannot be understood apart.',
+      comment: 'Modules that need each other, even if only for a type, cannot be understood separately.',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -138,14 +138,14 @@ module.exports = {
     {
       name: 'no-undeclared-dependency',
       comment:
-        'It is there by the luck of hoisting; declare it in the workspace that uses it. The root declares vitest for all.',
+        'It is only there because npm hoists packages; declare it in the workspace that uses it. The root declares vitest for all.',
       severity: 'error',
       from: {},
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: 'node_modules/vitest/' },
     },
     {
       name: 'no-dev-dependency-in-what-runs',
-      comment: 'A deployed service has its dependencies only.',
+      comment: 'A deployed service has only its own dependencies.',
       severity: 'error',
       from: { path: '^(apps|packages)/[^/]+/src/', pathNot: tests },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vitest/config';
 
-/** Takes one rule out of messaging, for `npm run test:mutations`: the test of that rule must then fail. */
+/** Removes one rule from messaging, for `npm run test:mutations`: the test of that rule must then fail. */
 function withoutRule(rule: string | undefined): Plugin[] {
   if (rule === undefined) return [];
   const text = readFileSync(new URL('packages/messaging/test/mutations.json', import.meta.url), 'utf8');
@@ -15,14 +15,14 @@ function withoutRule(rule: string | undefined): Plugin[] {
       transform(code, id) {
         if (!id.endsWith(`/packages/messaging/src/${mutation.file}`)) return null;
         if (!code.includes(mutation.find))
-          throw new Error(`${mutation.file} no longer has the text of "${mutation.rule}".`);
+          throw new Error(`${mutation.file} no longer contains the text of "${mutation.rule}".`);
         return code.replace(mutation.find, () => mutation.replace);
       },
     },
   ];
 }
 
-// The packages' sources, not their builds: a test never runs against a stale dist/.
+// The packages' sources, not their builds, so that a test never runs with a stale dist/.
 const source = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -52,7 +52,7 @@ export default defineConfig({
           ...patience,
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,domain,cli}/test/**/*.int-spec.ts'],
-          // Two cores: one file at a time keeps brokers and databases quick, and the results steady.
+          // With two cores, one file at a time keeps brokers and databases fast, and results steady.
           fileParallelism: false,
         },
       },

@@ -1,6 +1,6 @@
-// Compiles every workspace from TypeScript to dist/ with SWC, skipping files that are already up to date.
-// Writes all of it or nothing, so that dist/ stays the last build that worked when a source has an error.
-// SWC rather than esbuild: Nest's injection by type needs the decorator metadata that only SWC and tsc emit.
+// Compiles every workspace from TypeScript to dist/ with SWC, skipping files that are up to date. Writes everything or
+// nothing, so that dist/ keeps the last successful build when a source has an error. SWC rather than esbuild, because
+// Nest's injection by type needs the decorator metadata that only SWC and tsc emit.
 import { transformFile } from '@swc/core';
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -38,12 +38,12 @@ for (const workspace of workspaces.flatMap((pattern) => globSync(pattern, { cwd:
       try {
         compiled.set(output, (await transformFile(source, { ...swcOptions, filename: source })).code);
       } catch (error) {
-        // What follows is the backtrace of the compiler.
+        // The rest is the compiler's stack trace.
         errors.push(error.message.split(/\s*Caused by:/, 1)[0]);
       }
     }),
   );
-  // A deleted source must not live on as a stale module.
+  // A deleted source must not leave a stale module behind.
   for (const file of globSync('dist/**/*.js', { cwd: folder })) {
     if (!outputs.has(join(folder, file))) stale.push(join(folder, file));
   }

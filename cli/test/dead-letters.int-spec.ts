@@ -472,7 +472,7 @@ describe('a selection of letters', () => {
   });
 
   it.each([
-    ['neither topic nor all', ['replay'], 'Name a topic'],
+    ['neither topic nor all', ['replay'], 'Give --topic'],
     ['both', ['replay', '--topic', topic, '--all'], '--topic and --all exclude each other'],
     ['an unknown topic', ['replay', '--topic', 'odrers'], 'There is no topic "odrers"'],
     ['an invalid rate', ['replay', '--all', '--rate', 'fast'], 'for example 20/s'],

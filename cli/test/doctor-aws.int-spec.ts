@@ -98,7 +98,7 @@ describe('fairway doctor --aws', () => {
         'aws-state-bucket',
         answer('head-bucket', refused('(403) when calling the HeadBucket operation: Forbidden')),
         'fail',
-        'somebody else',
+        'another account',
       ],
       [
         'aws-admin-platform-administrators',

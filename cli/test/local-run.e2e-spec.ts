@@ -48,7 +48,7 @@ describe('a start that cannot succeed', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
       new RegExp(
-        `Port ${platform.ports.services['order-service']}, which order-service needs, is in use by pid ${process.pid} `,
+        `Port ${platform.ports.services['order-service']}, which order-service needs, is taken by pid ${process.pid} `,
       ),
     );
     expect((await platform.fairway(['status'])).exitCode).toBe(4);

@@ -1,4 +1,5 @@
-// Builds the offline stand-in for the AWS provider into a Terraform mirror: node tools/offline-aws-provider/build.ts OUTDIR
+// Builds the offline AWS provider into a Terraform mirror:
+// node tools/offline-aws-provider/build.ts OUTDIR
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -11,8 +12,8 @@ const version = '6.66.0';
 const sources = join(import.meta.dirname, 'provider');
 
 /**
- * Builds the provider and its mirror into `outDir`, unless they are there and the sources unchanged.
- * Builds at the same time do not disturb each other, nor a terraform that runs the provider meanwhile.
+ * Builds the provider and its mirror into `outDir`, unless they exist and the sources are unchanged. Concurrent builds
+ * disturb neither each other nor a running Terraform that uses the provider.
  * @returns the path of the CLI configuration, for the environment variable `TF_CLI_CONFIG_FILE`.
  * @throws if Go is missing or the sources do not compile.
  */
@@ -34,12 +35,12 @@ export async function buildOfflineProvider(outDir: string): Promise<string> {
     });
   });
   await inPlace(configuration, configuration, (draft) => writeFile(draft, cliConfiguration(join(out, 'mirror'))));
-  // Last: a stamp means that everything it vouches for is in place.
+  // Last: a stamp means that everything else is complete.
   await inPlace(stamp, stamp, (draft) => writeFile(draft, hash));
   return configuration;
 }
 
-/** Writes a draft beside the target and renames it: a reader sees the old file or the new one, whole. */
+/** Writes a draft beside the target and renames it: a reader sees either the old or the new file, complete. */
 async function inPlace(draftPrefix: string, target: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${draftPrefix}.${randomUUID()}`;
   await write(draft);
@@ -53,19 +54,19 @@ async function goPlatform(): Promise<string> {
   } catch (error) {
     const remedy =
       'Install Go (https://go.dev/dl), the version in tools/offline-aws-provider/provider/go.mod or newer.';
-    throw new Error(`The offline AWS provider is compiled with Go, and \`go\` did not run. ${remedy}`, {
+    throw new Error(`The offline AWS provider is compiled with Go, but \`go\` did not run. ${remedy}`, {
       cause: error,
     });
   }
 }
 
-/** The mirror's path is written into the CLI configuration, so a moved folder counts as changed. */
+/** The CLI configuration contains the mirror's path, so a moved folder counts as changed. */
 async function sourceHash(out: string): Promise<string> {
   const hash = createHash('sha256').update(out);
   const files = (await readdir(sources)).filter(
     (file) => /\.(go|mod|sum|gz)$/.test(file) && !file.endsWith('_test.go'),
   );
-  // Relative names: clones with the same sources share what one of them has built.
+  // Relative names: clones with the same sources share one build.
   for (const file of [...files.toSorted(), '../build.ts']) {
     hash.update(`\0${file}\0`).update(await readFile(join(sources, file)));
   }

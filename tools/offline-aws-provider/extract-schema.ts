@@ -1,5 +1,6 @@
-// Extracts the schema of the types in types.json from the npm package @cdktn/provider-aws and writes provider/schema.gz.
-// Run by hand for a new version of the provider: node tools/offline-aws-provider/extract-schema.ts
+// Extracts the schema of the types in types.json from the npm package @cdktn/provider-aws and writes
+// provider/schema.gz. Run it by hand for a new version of the provider:
+// node tools/offline-aws-provider/extract-schema.ts
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,8 +28,8 @@ try {
   execFileSync('tar', ['xzf', packed.filename, '--exclude=*.d.ts', '--exclude=.jsii'], { cwd: folder });
   const library = join(folder, 'package', 'lib');
   const lines = extract(library, types);
-  // One line for each type, so that the provider reads only those that a command uses. Level and absent file time are
-  // fixed: the same bindings give the same bytes.
+  // One line per type, so that the provider parses only those that a command uses. A fixed compression level and no
+  // file time: the same bindings give the same bytes.
   writeFileSync(join(here, 'provider', 'schema.gz'), gzipSync(lines.join('\n'), { level: 9 }));
   console.log(
     `provider/schema.gz: ${types.resources.length} resource types, ${types.data_sources.length} data sources of ${bindings}.`,
@@ -48,7 +49,8 @@ function extract(library: string, wanted: Types): string[] {
   const block = (name: string) => schemaOf(readBinding(bindingText(library, name)));
   const line = (kind: 'resource' | 'data', type: string) => {
     const name = found[kind].get(type);
-    if (name === undefined) throw new Error(`types.json names the ${kind} ${type}, which ${bindings} does not have.`);
+    if (name === undefined)
+      throw new Error(`types.json names the ${kind} ${type}, which ${bindings} does not contain.`);
     const schema =
       type === 'aws_wafv2_web_acl' && kind === 'resource'
         ? fillStatement(block(name), block('wafv2-web-acl-rule'))
@@ -62,7 +64,7 @@ function extract(library: string, wanted: Types): string[] {
   ];
 }
 
-/** A binding's code; the large ones keep their structs in files of a sub-folder. */
+/** The code of a binding; large ones keep their structs in files of a sub-folder. */
 function bindingText(library: string, name: string): string {
   return globSync('**/*.js', { cwd: join(library, name) })
     .toSorted()

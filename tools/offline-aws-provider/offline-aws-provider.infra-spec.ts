@@ -15,7 +15,7 @@ const linesAbove = `${requirement}${region}`.split('\n').length - 1;
 let configuration: string;
 let scratch: string;
 
-// Provided by the setup of the suite, which needs the same programs.
+// Provided by the suite's setup, which needs the same programs.
 const machine = inject('stackRuns');
 beforeEach(({ skip }) => ('missing' in machine ? skip(machine.missing) : undefined));
 
@@ -39,7 +39,7 @@ function root(text: string, store?: string): Promise<Workspace> {
   return Workspace.create(scratch, `${requirement}${text}`, environment);
 }
 
-/** What validate says of resources, with the line within their text. */
+/** The messages of validate about resources, with the line within their text. */
 async function problems(resources: string): Promise<string[]> {
   const found = await (await root(`${region}${resources}`)).diagnostics();
   return found.map(
@@ -74,7 +74,7 @@ describe('a platform', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('is stable once applied, changes in place and by replacement as AWS would, and goes whole', async () => {
+  it('is stable once applied, changes in place and by replacement as AWS would, and is destroyed completely', async () => {
     expect((await platform.apply()).output).toContain('Apply complete!');
     expect(await platform.planExitCode()).toBe(0);
 
@@ -93,7 +93,7 @@ describe('a platform', () => {
 });
 
 describe('validate', () => {
-  it('finds a misspelt argument and a missing one, with their lines', async () => {
+  it('reports a misspelt argument and a missing one, with their lines', async () => {
     const found = await problems(`resource "aws_vpc" "a" {
   cidr_blok = "10.0.0.0/16"
 }
@@ -112,7 +112,7 @@ resource "aws_eks_addon" "a" {
 
     beforeAll(async () => {
       if ('missing' in machine) return;
-      // One root with every mistake: starting terraform is what takes the time.
+      // One root module with every mistake, because starting terraform takes most of the time.
       const resources = mistakes.map(({ type, body }, index) => `resource "${type}" "mistake_${index}" {\n${body}\n}`);
       found = await (await root(`${region}${resources.join('\n')}`)).diagnostics();
     });
@@ -127,7 +127,7 @@ resource "aws_eks_addon" "a" {
     });
   });
 
-  it('accepts what is right and what is not known yet', async () => {
+  it('accepts valid values and unknown ones', async () => {
     const found = await problems(`resource "aws_iam_policy" "a" {
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = aws_s3_bucket.a.arn }] })
 }
@@ -152,7 +152,7 @@ resource "aws_ecr_lifecycle_policy" "a" {
     expect(found).toEqual([]);
   });
 
-  it('refuses an account id that is none', async () => {
+  it('rejects an invalid account id', async () => {
     const workspace = await root(`provider "aws" {
   region              = "eu-west-1"
   allowed_account_ids = ["1234"]
@@ -163,7 +163,7 @@ data "aws_caller_identity" "a" {}
   });
 });
 
-it('a provider without a region is refused', async () => {
+it('rejects a provider without a region', async () => {
   expect((await (await root('data "aws_caller_identity" "a" {}\n')).terraform('plan')).output).toContain(
     'the provider has no region',
   );
@@ -184,7 +184,7 @@ output "vpc_id" {
 }
 `;
 
-  it('go from one root to another, and are gone with their writer', async () => {
+  it('pass from one root module to another, and disappear with their writer', async () => {
     const store = await newStore();
     const [writing, reading] = await Promise.all([root(writer, store), root(reader, store)]);
     expect((await reading.terraform('plan')).output).toContain(
@@ -203,11 +203,11 @@ output "vpc_id" {
     expect((await reading.terraform('plan')).output).toContain('ParameterNotFound');
   });
 
-  it('need a store, and say so', async () => {
+  it('report that they need a store', async () => {
     expect((await (await root(writer)).apply()).output).toContain('OFFLINE_AWS_STORE is not set');
   });
 
-  it('may not leak into an output', async () => {
+  it('must not leak into an output', async () => {
     const leak = `${region}data "aws_ssm_parameter" "a" {
   name = "/aws/service/eks/image"
 }
@@ -291,7 +291,7 @@ output "minified" {
 });
 
 describe('the build', () => {
-  it('is skipped when nothing changed, and two at a time leave one whole mirror', async () => {
+  it('is skipped when nothing changed, and two concurrent builds leave one complete mirror', async () => {
     const outDir = await mkdtemp(join(scratch, 'build-'));
     const [first, second] = await Promise.all([buildOfflineProvider(outDir), buildOfflineProvider(outDir)]);
     expect(first).toBe(second);

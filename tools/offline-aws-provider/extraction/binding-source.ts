@@ -6,18 +6,18 @@ export interface Argument {
   isBlock: boolean;
   /** `simple`, `list`, `set`, `map`, or `struct` for a block that appears once without a list around it. */
   shape: string;
-  /** The generator's name of the type, as `stringMap` or `EksClusterAccessConfig`. */
+  /** The generator's name of the type, such as `stringMap` or `EksClusterAccessConfig`. */
   storage: string;
 }
 
-/** What the generator notes in a comment above each accessor. */
+/** What the generator writes in a comment above each accessor. */
 export interface Flags {
   computed: boolean;
   optional: boolean;
   required: boolean;
 }
 
-/** One generated module, cut into the parts that carry schema. */
+/** One generated module, split into the parts that describe the schema. */
 export interface BindingSource {
   /** Class bodies by name; nested objects are `<Name>OutputReference`. */
   classes: Map<string, string>;
@@ -30,7 +30,7 @@ export interface BindingSource {
 type MainKind = 'TerraformResource' | 'TerraformDataSource' | 'TerraformProvider';
 const mainKinds: readonly string[] = ['TerraformResource', 'TerraformDataSource', 'TerraformProvider'];
 
-/** Cuts a generated module into classes and mapping functions. Its layout is regular: no parser is needed. */
+/** Splits a generated module into classes and mapping functions. Its layout is regular, so no parser is needed. */
 export function readBinding(text: string): BindingSource {
   const classes = new Map<string, string>();
   const mappings = new Map<string, string>();
@@ -60,7 +60,7 @@ export function readArguments(body: string): Argument[] {
   }));
 }
 
-/** The flags noted above the accessors of a class, by attribute name. */
+/** The flags in comments above the accessors of a class, by attribute name. */
 export function readFlags(body: string): Map<string, Flags> {
   const comment = /\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)/g;
   return new Map(

@@ -34,7 +34,7 @@ const accessors: Record<string, SchemaType> = {
   getBooleanMapAttribute: ['map', 'bool'],
 };
 
-// WAF statements contain statements without end in the bindings; the provider itself stops after a few levels.
+// WAF statements nest without an end in the bindings; the real provider stops after a few levels.
 const maxRecursion = 2;
 
 /** The schema block of the module's resource, data source or provider. */
@@ -60,13 +60,13 @@ function schemaBlock(source: BindingSource, mapping: string, classBody: string, 
         ...writeOnly,
       };
     } else if (/listMapperHcl\(\w+, false\)/.test(argument.mapping)) {
-      // SDK resources may declare a block as an attribute, so that `= []` can be told from leaving it out.
+      // SDK resources may declare a block as an attribute, so that `= []` differs from omitting it.
       block.attributes[argument.name] = { type: [argument.shape, objectType(nested)], ...onlyTrue(own) };
     } else {
       block.block_types[argument.name] = blockType(argument, own, nested);
     }
   }
-  // Attributes that only AWS sets are in no mapping: their accessors carry the type.
+  // Attributes that only AWS sets are not in any mapping; their accessors have the type.
   for (const [name, type] of accessorTypes(source, classBody)) {
     if (block.attributes[name] === undefined && block.block_types[name] === undefined)
       block.attributes[name] = { type, computed: true };
@@ -74,7 +74,7 @@ function schemaBlock(source: BindingSource, mapping: string, classBody: string, 
   return block;
 }
 
-/** The struct that a block's mapping runs over; nothing for a plain attribute. */
+/** The struct that a block's mapping uses; undefined for a plain attribute. */
 function nestedStruct(argument: Argument): string | undefined {
   if (!argument.isBlock || argument.storage === 'any') return undefined;
   return /(\w+)ToHclTerraform/.exec(argument.mapping.replace(/cdktn\.\w+ToHclTerraform/g, ''))?.[1];
@@ -98,7 +98,7 @@ function blockType(argument: Argument, flags: Flags, block: SchemaBlock): Schema
   };
 }
 
-/** `stringListMap` is a map of lists of strings; the shape tells whether the outermost `List` is a set. */
+/** `stringListMap` is a map of lists of strings; the shape says whether the outermost `List` is a set. */
 function storageType(storage: string, shape: string): SchemaType {
   const primitive = primitives[storage];
   if (primitive !== undefined) return primitive;

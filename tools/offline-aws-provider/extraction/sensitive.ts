@@ -1,8 +1,8 @@
 import type { SchemaBlock } from './schema-block.ts';
 
 /**
- * The bindings do not say which attributes are sensitive, so the ones of this platform's kind are listed here, after
- * the provider's documentation. A name alone counts for every type; write-only arguments are sensitive by nature.
+ * The bindings do not say which attributes are sensitive, so those of the types in use are listed here, from the
+ * provider's documentation. A plain name counts for every type; write-only arguments are always sensitive.
  */
 const sensitiveEverywhere: readonly string[] = [
   'master_password',
@@ -34,7 +34,7 @@ const sensitiveAttributes: readonly string[] = [
   'data.aws_ssm_parameters_by_path.values',
 ];
 
-/** Marks the sensitive attributes of one type's schema. `path` starts as `resource.<type>` or `data.<type>`. */
+/** Marks the sensitive attributes in one type's schema. `path` starts with `resource.<type>` or `data.<type>`. */
 export function markSensitive(path: string, block: SchemaBlock): SchemaBlock {
   for (const [name, attribute] of Object.entries(block.attributes)) {
     if (attribute.write_only || sensitiveEverywhere.includes(name) || sensitiveAttributes.includes(`${path}.${name}`))

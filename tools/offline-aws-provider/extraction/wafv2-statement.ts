@@ -1,14 +1,14 @@
 import type { SchemaBlock, SchemaBlockType } from './schema-block.ts';
 
 /**
- * The statement of a rule is recursive, and the bindings of aws_wafv2_web_acl leave it untyped.
- * aws_wafv2_web_acl_rule has the same statement in full, so it is taken from there.
+ * The statement of a rule is recursive, and the bindings of aws_wafv2_web_acl leave it untyped. It is taken from
+ * aws_wafv2_web_acl_rule, which has the same statement with types.
  */
 export function fillStatement(owner: SchemaBlock, webAclRule: SchemaBlock): SchemaBlock {
   const rule = owner.block_types['rule'];
   const statement = webAclRule.block_types['statement'];
   if (rule === undefined || statement === undefined)
-    throw new Error('The bindings of WAFv2 have lost their rule or statement block.');
+    throw new Error('The bindings of WAFv2 no longer contain their rule or statement block.');
   delete rule.block.attributes['statement'];
   rule.block.block_types['statement'] = {
     nesting_mode: 'list',
@@ -19,7 +19,8 @@ export function fillStatement(owner: SchemaBlock, webAclRule: SchemaBlock): Sche
   return owner;
 }
 
-// aws_wafv2_web_acl_rule limits its blocks by validators, which a schema does not show; aws_wafv2_web_acl by max_items.
+// aws_wafv2_web_acl_rule limits its blocks with validators, which a schema does not show; aws_wafv2_web_acl uses
+// max_items.
 const repeated: readonly string[] = [
   'custom_key',
   'excluded_rule',
@@ -44,7 +45,7 @@ function withLogicInScopes(statement: SchemaBlock): SchemaBlock {
   const logic = Object.entries(statement.block_types).filter(([name]) => /^(and|or|not)_statement$/.test(name));
   for (const name of ['managed_rule_group_statement', 'rate_based_statement']) {
     const scope = statement.block_types[name]?.block.block_types['scope_down_statement'];
-    if (scope === undefined) throw new Error(`The bindings of WAFv2 have lost the scope of ${name}.`);
+    if (scope === undefined) throw new Error(`The bindings of WAFv2 no longer contain the scope of ${name}.`);
     Object.assign(scope.block.block_types, Object.fromEntries(logic));
   }
   return statement;

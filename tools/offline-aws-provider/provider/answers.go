@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// answers are what a template cannot say: values that depend on which switches of the resource are on.
+// answers are what a template cannot express: values that depend on the enabled switches of the resource.
 var answers = map[string]func(*instance){
 	"aws_acm_certificate":      validateDomains,
 	"aws_db_instance":          managedSecret,
@@ -19,14 +19,14 @@ var answers = map[string]func(*instance){
 	"aws_vpc_endpoint":         endpointNames,
 }
 
-// open tells whether the provider is to decide the attribute.
+// open reports whether the provider must decide the attribute.
 func (i *instance) open(name string) bool {
 	value, has := i.attributes[name]
 	return has && (!value.IsKnown() || i.isDataSource && value.IsNull())
 }
 
-// bootstrapBrokers gives a connection string for each listener that is on, with the listener's port, and the empty string
-// for the others, as AWS does: a service wired to a listener that is off is found in tests.
+// bootstrapBrokers returns a connection string with its port for each enabled listener, and an empty string for the
+// others, as AWS does: tests then find a service that uses a disabled listener.
 func bootstrapBrokers(i *instance) {
 	authentication := first(i.attributes["client_authentication"])
 	sasl := first(authentication["sasl"])
@@ -82,7 +82,7 @@ func (i *instance) brokers(attribute string, port int) string {
 	return strings.Join(hosts, ",")
 }
 
-// validateDomains finishes the options that the plan began, one for each domain.
+// validateDomains completes the options that the plan started, one per domain.
 func validateDomains(i *instance) {
 	names, known := certificateDomains(i.attributes)
 	if !known || !i.attributes["subject_alternative_names"].IsKnown() {
@@ -96,7 +96,7 @@ func validateDomains(i *instance) {
 	kind := i.attributes["domain_validation_options"].Type()
 	options := []tftypes.Value{}
 	for _, name := range names {
-		// AWS validates a wildcard and its parent by the same record.
+		// AWS validates a wildcard and its parent with the same record.
 		domain := strings.TrimPrefix(name, "*.")
 		options = append(options, tftypes.NewValue(kind.(tftypes.Set).ElementType, map[string]tftypes.Value{
 			"domain_name":           textValue(name),
@@ -108,7 +108,7 @@ func validateDomains(i *instance) {
 	i.attributes["domain_validation_options"] = tftypes.NewValue(kind, options)
 }
 
-// managedSecret: RDS makes a secret only for a password that it manages.
+// managedSecret: RDS creates a secret only for a password that it manages.
 func managedSecret(i *instance) {
 	if i.open("master_user_secret") && !isTrue(i.attributes["manage_master_user_password"]) {
 		i.attributes["master_user_secret"] = emptyOf(i.attributes["master_user_secret"].Type())
@@ -123,7 +123,7 @@ func writerFirst(i *instance) {
 	}
 }
 
-// elasticAddress draws from the networks that RFC 5737 keeps for documentation.
+// elasticAddress uses the networks that RFC 5737 reserves for documentation.
 func elasticAddress(i *instance) {
 	digest := i.digest("address")
 	address := fmt.Sprintf("203.0.113.%d", digest[0])
@@ -142,7 +142,7 @@ func endpointNames(i *instance) {
 	}
 }
 
-// ipv6Network: a VPC has an IPv6 block only when it asks for one.
+// ipv6Network: a VPC has an IPv6 block only when it requests one.
 func ipv6Network(i *instance) {
 	if i.open("ipv6_cidr_block") && !isTrue(i.attributes["assign_generated_ipv6_cidr_block"]) {
 		i.attributes["ipv6_cidr_block"] = textValue("")

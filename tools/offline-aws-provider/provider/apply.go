@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// apply does what the plan says: it makes up what AWS would have answered, and keeps parameters in the store.
+// apply executes the plan: it invents AWS's answers and keeps parameters in the store.
 func (p *provider) apply(typeName string, block *tfprotov5.SchemaBlock, prior, planned, config tftypes.Value) (tftypes.Value, error) {
 	if planned.IsNull() {
 		if typeName == "aws_ssm_parameter" {
@@ -26,14 +26,14 @@ func (p *provider) apply(typeName string, block *tfprotov5.SchemaBlock, prior, p
 	return tftypes.NewValue(planned.Type(), map[string]tftypes.Value(made.complete())), nil
 }
 
-// instance is one resource or data source whose open attributes are being decided.
+// instance is a resource or data source whose open attributes are being decided.
 type instance struct {
 	account     account
 	typeName    string
 	block       *tfprotov5.SchemaBlock
 	attributes  object
 	fingerprint string
-	// A data source has no plan: what is null and computed is open, too.
+	// A data source has no plan: computed null attributes are open as well.
 	isDataSource bool
 }
 
@@ -49,7 +49,7 @@ func (p *provider) newInstance(typeName string, block *tfprotov5.SchemaBlock, va
 	return made
 }
 
-// distinct tells copies apart: three elastic IPs of one `count` have the same arguments and are three addresses.
+// distinct separates copies: three elastic IPs of one `count` have the same arguments but three addresses.
 func (p *provider) distinct(fingerprint string) string {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -60,8 +60,8 @@ func (p *provider) distinct(fingerprint string) string {
 	return fingerprint
 }
 
-// identity is what makes a resource this one. Types that others look up by name are their name, so that a data source and
-// a resource of the same name agree; all others are the whole of their known arguments.
+// identity is what makes a resource unique. Types that others look up by name use their name, so that a data source and
+// a resource with the same name agree; all others use all of their known arguments.
 func (i *instance) identity() string {
 	parts := []string{i.typeName, i.account.id, i.account.region}
 	names, named := identifyingArguments[i.typeName]
@@ -100,7 +100,7 @@ func (i *instance) digest(path string) [sha256.Size]byte {
 	return sha256.Sum256([]byte(i.fingerprint + "|" + path))
 }
 
-// complete decides every open attribute. Special answers come first, since others may be made of them.
+// complete decides every open attribute. Special answers come first, since others may be derived from them.
 func (i *instance) complete() object {
 	if answer, ok := answers[i.typeName]; ok && !i.isDataSource {
 		answer(i)

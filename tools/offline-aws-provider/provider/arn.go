@@ -2,7 +2,7 @@ package main
 
 import "strings"
 
-// arns has the shape of each type's ARN, after the Service Authorization Reference. Policies are derived from these.
+// arns has the format of each type's ARN, from the Service Authorization Reference. Policies are derived from these.
 var arns = map[string]string{
 	"aws_acm_certificate":                         "arn:{partition}:acm:{region}:{account}:certificate/{uuid}",
 	"aws_autoscaling_group":                       "arn:{partition}:autoscaling:{region}:{account}:autoScalingGroup:{uuid}:autoScalingGroupName/{name}",
@@ -113,7 +113,7 @@ var arns = map[string]string{
 	"aws_vpc_security_group_ingress_rule":         "arn:{partition}:ec2:{region}:{account}:security-group-rule/{id}",
 }
 
-// arn answers what a template cannot: ARNs that depend on a parent's, or on the kind of the resource.
+// arn covers what a template cannot express: ARNs that depend on a parent's ARN, or on the kind of the resource.
 func (i *instance) arn() (string, bool) {
 	switch i.typeName {
 	case "aws_lb":
@@ -143,8 +143,8 @@ func loadBalancerARN(i *instance) string {
 	return i.expand("arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/"+kind+"/{name}/{hex:16}", "arn")
 }
 
-// childARN is the parent's ARN with its resource type replaced and the child's name behind it. IAM policies for a topic are
-// derived from its cluster in this way.
+// childARN is the parent's ARN with another resource type, followed by the child's name. IAM policies derive a topic's
+// ARN from its cluster in this way.
 func childARN(parent, parentKind, kind, name string) string {
 	return strings.Replace(parent, ":"+parentKind+"/", ":"+kind+"/", 1) + "/" + name
 }

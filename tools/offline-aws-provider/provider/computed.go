@@ -2,8 +2,8 @@ package main
 
 import "strings"
 
-// computed has what AWS would answer, by type and attribute; a dot leads into a nested object. A list of strings is
-// written with spaces between its elements. The placeholders are explained at expand.
+// computed contains AWS's answers by type and attribute; a dot leads into a nested object. A list of strings is written
+// with spaces between its elements. See expand for the placeholders.
 var computed = map[string]map[string]string{
 	"aws_acm_certificate":            {"id": "{arn}", "status": "PENDING_VALIDATION", "type": "AMAZON_ISSUED"},
 	"aws_acm_certificate_validation": {"id": "2026-01-01 00:00:00 +0000 UTC"},
@@ -149,7 +149,7 @@ var computed = map[string]map[string]string{
 	"aws_wafv2_web_acl":                   {"id": "{uuid}", "capacity": "100"},
 }
 
-// idPrefixes are those of the types whose id is a prefix and 17 hexadecimal digits.
+// idPrefixes are the prefixes of types whose id is a prefix and 17 hexadecimal digits.
 var idPrefixes = map[string]string{
 	"aws_ami": "ami", "aws_default_security_group": "sg", "aws_default_subnet": "subnet", "aws_default_vpc": "vpc",
 	"aws_ebs_snapshot": "snap", "aws_ebs_volume": "vol", "aws_ec2_managed_prefix_list": "pl", "aws_ec2_transit_gateway": "tgw",
@@ -162,12 +162,12 @@ var idPrefixes = map[string]string{
 	"aws_vpc_ipv4_cidr_block_association": "vpc-cidr-assoc", "aws_vpc_ipv6_cidr_block_association": "vpc-cidr-assoc", "aws_vpc_peering_connection": "pcx",
 }
 
-// id answers for the types whose table does not: prefixed ids, else the name, else a digest.
+// id covers the types that are not in the table: a prefixed id, otherwise the name, otherwise a digest.
 func (i *instance) id() string {
 	if prefix, ok := idPrefixes[i.typeName]; ok {
 		return i.expand(prefix+"-{hex:17}", "id")
 	}
-	// The settings of a bucket are each one resource per bucket.
+	// Each setting of a bucket is one resource per bucket.
 	if _, named := i.attributes["name"]; !named && strings.HasPrefix(i.typeName, "aws_s3_bucket_") {
 		return i.text("bucket")
 	}

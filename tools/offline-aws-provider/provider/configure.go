@@ -17,11 +17,11 @@ const defaultAccountID = "123456789012"
 
 var accountIDPattern = regexp.MustCompile(`^\d{12}$`)
 
-// account is where the caller is: everything an ARN begins with.
+// account is the caller's account: everything that an ARN starts with.
 type account struct {
 	id          string
 	region      string
-	defaultTags tftypes.Value // map of strings; unknown while Terraform does not know the provider's block in full
+	defaultTags tftypes.Value // map of strings; unknown while Terraform does not know the whole provider block
 }
 
 func (a account) partition() string {
@@ -87,7 +87,7 @@ func accountOf(block object) (account, error) {
 			region, known = os.LookupEnv(variable)
 		}
 	}
-	// A region that Terraform learns only on apply is no mistake: the plan goes on with a stand-in.
+	// A region that Terraform learns only on apply is not a mistake: the plan continues with a placeholder.
 	if !known && block["region"].Type() != nil && !block["region"].IsKnown() {
 		region, known = "us-east-1", true
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// readDataSource answers what the configuration leaves open. Data sources that no entry of readers knows are completed as
-// a resource of the same type and name would be.
+// readDataSource answers what the configuration leaves open. Data sources without an entry in readers are completed
+// like a resource with the same type and name.
 func (p *provider) readDataSource(typeName string, block *tfprotov5.SchemaBlock, config tftypes.Value) (tftypes.Value, error) {
 	made := p.newInstance(typeName, block, config, false)
 	made.isDataSource = true
@@ -61,7 +61,7 @@ var readers = map[string]func(*instance) error{
 	"aws_canonical_user_id":    templates{"id": "{hex:64}", "display_name": "offline"}.read,
 }
 
-// templates answers attributes by templates as they are explained at expand.
+// templates answers attributes with templates, see expand.
 type templates map[string]string
 
 func (t templates) read(i *instance) error {
@@ -86,7 +86,7 @@ func readAvailabilityZones(i *instance) error {
 	return nil
 }
 
-// shortRegion is how zone ids name a region: eu-west-1 is euw1, us-east-2 is use2, ap-southeast-1 is apse1.
+// shortRegion is the region's name in zone ids: eu-west-1 is euw1, us-east-2 is use2, ap-southeast-1 is apse1.
 func shortRegion(region string) string {
 	parts := strings.Split(region, "-")
 	if len(parts) < 3 {
@@ -104,7 +104,7 @@ func readARN(i *instance) error {
 	arn := i.text("arn")
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) < 6 || parts[0] != "arn" {
-		return fmt.Errorf("%q is no ARN: it has the form arn:partition:service:region:account:resource", arn)
+		return fmt.Errorf("%q is not an ARN, which has the form arn:partition:service:region:account:resource", arn)
 	}
 	for index, name := range []string{"partition", "service", "region", "account", "resource"} {
 		i.attributes[name] = textValue(parts[index+1])
@@ -126,7 +126,7 @@ func readIdentityProvider(i *instance) error {
 	return nil
 }
 
-// readBrokers shows every private listener: a data source cannot know which ones are on.
+// readBrokers returns every private listener: a data source cannot know which ones are enabled.
 func readBrokers(i *instance) error {
 	ports := map[string]int{"bootstrap_brokers": 9092, "bootstrap_brokers_tls": 9094, "bootstrap_brokers_sasl_scram": 9096, "bootstrap_brokers_sasl_iam": 9098}
 	for attribute, port := range ports {
@@ -149,7 +149,7 @@ func readParameterData(i *instance) error {
 	i.attributes["value"] = textValue(stored.Value)
 	i.attributes["insecure_value"] = textValue(stored.Value)
 	if stored.Type == "SecureString" {
-		// AWS's provider shows a secret only through the sensitive attribute.
+		// AWS's provider returns a secret only in the sensitive attribute.
 		i.attributes["insecure_value"] = textValue("")
 	}
 	i.attributes["type"] = textValue(stored.Type)
@@ -157,7 +157,7 @@ func readParameterData(i *instance) error {
 	return nil
 }
 
-// readParametersByPath lists what the stacks have written below a path; without `recursive`, only its direct children.
+// readParametersByPath lists what stacks have written below a path; without `recursive`, only its direct children.
 func readParametersByPath(i *instance) error {
 	path := strings.TrimSuffix(i.text("path"), "/") + "/"
 	all, err := listParameters(i.account)

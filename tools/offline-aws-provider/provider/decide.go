@@ -9,16 +9,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// decide makes up the value of one open attribute: after the table of its type if it is there, else after its name.
+// decide invents the value of an open attribute: from the table of its type if there is an entry, otherwise from its
+// name.
 func (i *instance) decide(attribute *tfprotov5.SchemaAttribute, current tftypes.Value, path string) tftypes.Value {
 	if attribute.WriteOnly {
 		return tftypes.NewValue(attribute.Type, nil)
 	}
-	// A collection can be known in part, as a certificate's validation options are: its known members stay.
+	// A collection may be partly known, like a certificate's validation options: its known members stay.
 	if present(current) {
 		return i.decidePartly(current, path)
 	}
-	// A block declared as an attribute, and a collection nobody configured, are empty on AWS until somebody fills them.
+	// A block declared as an attribute, and a collection that is not configured, are empty on AWS at first.
 	if attribute.Optional && !isPrimitive(attribute.Type) {
 		if _, listed := i.template(path); !listed {
 			return emptyOf(attribute.Type)
@@ -50,7 +51,7 @@ func (i *instance) decidePartly(value tftypes.Value, path string) tftypes.Value 
 	}
 }
 
-// make answers a whole value: one element for a list of objects, since configurations read `[0]` of those.
+// make returns a complete value: one element for a list of objects, because configurations read `[0]` of it.
 func (i *instance) make(kind tftypes.Type, path string) tftypes.Value {
 	switch kind := kind.(type) {
 	case tftypes.List:

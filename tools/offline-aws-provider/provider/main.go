@@ -1,4 +1,4 @@
-// Command offline-aws-provider stands in for the hashicorp/aws Terraform provider: the real schema, no network.
+// Command offline-aws-provider replaces the hashicorp/aws Terraform provider: with the real schema, without a network.
 package main
 
 import (

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// storeVariable names the folder where SSM parameters are kept between stacks: <account>/<region>/<escaped name>.
+// storeVariable names the folder in which stacks share SSM parameters: <account>/<region>/<escaped name>.
 const storeVariable = "OFFLINE_AWS_STORE"
 
 const draftPrefix = ".draft-"
@@ -44,14 +44,14 @@ func readParameter(where account, name string) (parameter, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return parameter{}, fmt.Errorf("reading SSM Parameter (%s): ParameterNotFound: no stack has written it in account %s, region %s. "+
-			"Apply the stack that writes it first, or mend the name", name, where.id, where.region)
+			"Apply the stack that writes it first, or correct the name", name, where.id, where.region)
 	}
 	if err != nil {
 		return parameter{}, err
 	}
 	var stored parameter
 	if err := json.Unmarshal(text, &stored); err != nil {
-		return parameter{}, fmt.Errorf("%s is damaged: %w. Remove it and apply again the stack that writes the parameter", file, err)
+		return parameter{}, fmt.Errorf("%s is damaged: %w. Delete it and apply the stack that writes the parameter again", file, err)
 	}
 	return stored, nil
 }
@@ -83,7 +83,7 @@ func publicParameter(name string) parameter {
 	return parameter{Type: "String", Value: image, Version: 1}
 }
 
-// writeParameter stores the value and decides the attributes that hold it: the one the configuration chose, and no other.
+// writeParameter stores the value and decides the attributes that hold it: only the one that the configuration chose.
 func (p *provider) writeParameter(i *instance, config object) error {
 	name := i.text("name")
 	file, err := parameterFile(i.account, name)
@@ -95,7 +95,7 @@ func (p *provider) writeParameter(i *instance, config object) error {
 	isNew := !present(i.attributes["version"])
 	if overwrite := isTrue(i.attributes["overwrite"]); exists && isNew && !overwrite {
 		return fmt.Errorf("creating SSM Parameter (%s): ParameterAlreadyExists: another resource has written it in account %s, region %s. "+
-			"Two stacks may not own one parameter; for a leftover of an earlier run, empty the folder in %s", name, i.account.id, i.account.region, storeVariable)
+			"Two stacks cannot own one parameter; for a leftover of an earlier run, empty the folder in %s", name, i.account.id, i.account.region, storeVariable)
 	}
 	stored.Type, stored.Version = i.text("type"), stored.Version+1
 	for _, attribute := range []string{"value", "insecure_value", "value_wo"} {
@@ -110,7 +110,7 @@ func (p *provider) writeParameter(i *instance, config object) error {
 	return saveParameter(file, stored)
 }
 
-// saveParameter renames a finished file into place: applies of other stacks may read meanwhile.
+// saveParameter renames a complete file into place, because applies of other stacks may be reading.
 func saveParameter(file string, stored parameter) error {
 	text, err := json.Marshal(stored)
 	if err != nil {

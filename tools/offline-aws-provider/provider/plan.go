@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// plan turns what Terraform proposes into what this provider will do: the proposal is the configuration, with the prior
-// state's values where the configuration is silent.
+// plan turns Terraform's proposal into this provider's plan: the proposal is the configuration, with prior values where
+// the configuration is silent.
 func (p *provider) plan(typeName string, block *tfprotov5.SchemaBlock, prior, proposed tftypes.Value) tftypes.Value {
 	if proposed.IsNull() {
 		return proposed
@@ -34,15 +34,15 @@ func (p *provider) plan(typeName string, block *tfprotov5.SchemaBlock, prior, pr
 	return tftypes.NewValue(proposed.Type(), map[string]tftypes.Value(planned))
 }
 
-// computedBlocks are the blocks that AWS fills where the configuration has none, so that `[0]` of them can be read. The
-// bindings do not tell them from other blocks.
+// computedBlocks are the blocks that AWS fills when the configuration has none, so that `[0]` of them can be read. The
+// bindings do not distinguish them from other blocks.
 var computedBlocks = map[string][]string{
 	"aws_eks_cluster":  {"access_config", "kubernetes_network_config"},
 	"aws_vpc_endpoint": {"dns_options"},
 }
 
-// planBlock marks what AWS decides as unknown. A computed attribute that the prior state left null stays null: marking it
-// again would make every plan show a change. Write-only arguments are never in a plan.
+// planBlock marks what AWS decides as unknown. A computed attribute that was null in the prior state stays null:
+// marking it again would make every plan show a change. Write-only arguments are never in a plan.
 func planBlock(block *tfprotov5.SchemaBlock, prior, proposed tftypes.Value) tftypes.Value {
 	if !present(proposed) {
 		return proposed
@@ -71,7 +71,7 @@ func planBlock(block *tfprotov5.SchemaBlock, prior, proposed tftypes.Value) tfty
 	return tftypes.NewValue(proposed.Type(), map[string]tftypes.Value(planned))
 }
 
-// mergeTags is what tags_all holds: the provider's default tags, overridden by the resource's own.
+// mergeTags computes tags_all: the provider's default tags, overridden by the resource's own.
 func mergeTags(defaults, own tftypes.Value) tftypes.Value {
 	if own.Type() != nil && !own.IsKnown() || !defaults.IsKnown() {
 		return unknownOf(tftypes.Map{ElementType: tftypes.String})
@@ -90,8 +90,8 @@ func tagMap(tags object) tftypes.Value {
 	return tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, map[string]tftypes.Value(tags))
 }
 
-// planDomainValidation knows one option for each domain already in the plan, as AWS's provider does, so that `for_each`
-// over domain_validation_options keyed by domain_name works before the certificate exists.
+// planDomainValidation returns one option per domain that the plan already knows, as AWS's provider does, so that
+// `for_each` over domain_validation_options by domain_name works before the certificate exists.
 func planDomainValidation(block *tfprotov5.SchemaBlock, planned object) tftypes.Value {
 	index := slices.IndexFunc(block.Attributes, func(a *tfprotov5.SchemaAttribute) bool { return a.Name == "domain_validation_options" })
 	kind := block.Attributes[index].Type
@@ -118,7 +118,7 @@ func certificateDomains(certificate object) (names []string, known bool) {
 	}
 	names = []string{domain}
 	alternatives := certificate["subject_alternative_names"]
-	// Unconfigured alternatives are unknown in the plan, and AWS answers the domain itself.
+	// Alternative names that are not configured are unknown in the plan, and AWS returns the domain itself.
 	if alternatives.IsKnown() && !alternatives.IsFullyKnown() {
 		return nil, false
 	}

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// The order of the fields is the order in the document: tests and diffs compare its text.
+// The order of the fields is their order in the document: tests and diffs compare its text.
 type policyDocument struct {
 	Version   string             `json:",omitempty"`
 	ID        string             `json:"Id,omitempty"`
 	Statement []*policyStatement `json:",omitempty"`
 }
 
-// Action and its like are a string or a list of strings.
+// Action and similar elements are a string or a list of strings.
 type policyStatement struct {
 	Sid          string          `json:",omitempty"`
 	Effect       string          `json:",omitempty"`
@@ -29,7 +29,7 @@ type policyStatement struct {
 type policyPrincipal map[string][]string
 type policyCondition map[string]map[string][]string
 
-// Only {"*": "*"} becomes "*": to a role's trust policy "*" and {"AWS": "*"} are not the same.
+// Only {"*": "*"} becomes "*": in a role's trust policy "*" and {"AWS": "*"} differ.
 func (p policyPrincipal) MarshalJSON() ([]byte, error) {
 	if len(p) == 1 && slices.Equal(p["*"], []string{"*"}) {
 		return []byte(`"*"`), nil
@@ -105,14 +105,14 @@ func oneOrMany(texts []string) any {
 	return texts
 }
 
-// Sets come out in descending order, because AWS's provider writes them so.
+// Sets are sorted in descending order, because AWS's provider writes them so.
 func sortedDescending(texts []string) []string {
 	slices.Sort(texts)
 	slices.Reverse(texts)
 	return texts
 }
 
-// merge adds the statements of another document; one with the Sid of a statement already there takes its place.
+// merge adds the statements of another document; a statement with an existing Sid replaces the old one.
 func (d *policyDocument) merge(other policyDocument) {
 	if other.ID != "" {
 		d.ID = other.ID
@@ -134,7 +134,7 @@ func parsePolicy(argument string, number int, text string) (policyDocument, erro
 		return document, nil
 	}
 	if err := json.Unmarshal([]byte(text), &document); err != nil {
-		return document, fmt.Errorf("%s (item %d) is no policy: %w", argument, number, err)
+		return document, fmt.Errorf("%s (item %d) is not a policy: %w", argument, number, err)
 	}
 	return document, nil
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// readPolicyDocument answers aws_iam_policy_document: the sources, then the own statements, then the overrides.
+// readPolicyDocument computes aws_iam_policy_document: first the sources, then its own statements, then the overrides.
 func readPolicyDocument(i *instance) error {
 	merged := policyDocument{}
 	sids := map[string]bool{}
@@ -62,7 +62,7 @@ func configuredPolicy(attributes object) (policyDocument, error) {
 	for _, element := range elementsOf(attributes["statement"]) {
 		statement := configuredStatement(objectOf(element))
 		if statement.Effect != "Allow" && statement.Effect != "Deny" {
-			return document, fmt.Errorf("the effect of a statement is Allow or Deny, not %q", statement.Effect)
+			return document, fmt.Errorf("the effect of a statement must be Allow or Deny, not %q", statement.Effect)
 		}
 		if statement.Sid != "" && sids[statement.Sid] {
 			return document, fmt.Errorf("duplicate Sid (%s). Remove the Sid or make it unique", statement.Sid)
@@ -126,7 +126,7 @@ func configuredPrincipals(block object, name string) policyPrincipal {
 	return principals
 }
 
-// withVariables: `&{aws:username}` stands for a policy variable, since Terraform would take `${` for its own.
+// withVariables: `&{aws:username}` stands for a policy variable, because Terraform would interpolate `${`.
 func withVariables(texts []string) []string {
 	for index, text := range texts {
 		texts[index] = strings.ReplaceAll(text, "&{", "${")

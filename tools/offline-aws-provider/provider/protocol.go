@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// provider answers Terraform's plugin protocol, version 5, which is the one the AWS provider speaks.
+// provider implements Terraform's plugin protocol, version 5, the one of the AWS provider.
 type provider struct {
 	schemas *schemas
 	account account
@@ -70,7 +70,7 @@ func (p *provider) ValidateDataSourceConfig(context.Context, *tfprotov5.Validate
 	return &tfprotov5.ValidateDataSourceConfigResponse{}, nil
 }
 
-// UpgradeResourceState also serves states of the real provider: attributes that this schema does not have are left out.
+// UpgradeResourceState also accepts states of the real provider: attributes that this schema does not have are dropped.
 func (p *provider) UpgradeResourceState(_ context.Context, request *tfprotov5.UpgradeResourceStateRequest) (*tfprotov5.UpgradeResourceStateResponse, error) {
 	kind := p.schemas.resource(request.TypeName).ValueType()
 	options := tfprotov5.UnmarshalOpts{ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true}}
@@ -82,7 +82,7 @@ func (p *provider) UpgradeResourceState(_ context.Context, request *tfprotov5.Up
 	return &tfprotov5.UpgradeResourceStateResponse{UpgradedState: upgraded, Diagnostics: diagnostics}, nil
 }
 
-// ReadResource finds what was applied: nothing changes behind Terraform's back here.
+// ReadResource returns what was applied: nothing changes behind Terraform's back here.
 func (p *provider) ReadResource(_ context.Context, request *tfprotov5.ReadResourceRequest) (*tfprotov5.ReadResourceResponse, error) {
 	return &tfprotov5.ReadResourceResponse{NewState: request.CurrentState, Private: request.Private}, nil
 }
@@ -99,7 +99,7 @@ func (p *provider) PlanResourceChange(_ context.Context, request *tfprotov5.Plan
 		PlannedState:    state,
 		RequiresReplace: replacements(request.TypeName, prior, planned),
 		Diagnostics:     diagnostics,
-		// Most AWS resources are built on SDK v2, whose plans and results Terraform does not compare strictly.
+		// Most AWS resources use SDK v2, whose plans and results Terraform does not compare strictly.
 		UnsafeToUseLegacyTypeSystem: true,
 	}, nil
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// The bindings do not say which arguments force replacement, so the ones where a mistake costs most are listed here,
-// after the provider's documentation. A dot leads into a block that appears once.
+// The bindings do not say which arguments force replacement, so the most costly ones are listed here, from the
+// provider's documentation. A dot leads into a block that appears once.
 var forcesReplacement = map[string][]string{
 	"aws_autoscaling_group":    {"name", "name_prefix"},
 	"aws_cloudtrail":           {"name"},
@@ -71,7 +71,7 @@ var forcesReplacement = map[string][]string{
 	"aws_wafv2_web_acl":                   {"name", "name_prefix", "scope"},
 }
 
-// replacements names the changed arguments for which AWS needs a new resource. Since version 6 every resource has a region.
+// replacements lists the changed arguments that require a new resource. Since version 6 every resource has a region.
 func replacements(typeName string, prior, planned tftypes.Value) []*tftypes.AttributePath {
 	if !present(prior) || !present(planned) {
 		return nil
@@ -79,7 +79,7 @@ func replacements(typeName string, prior, planned tftypes.Value) []*tftypes.Attr
 	var paths []*tftypes.AttributePath
 	for _, argument := range slices.Concat(forcesReplacement[typeName], []string{"region"}) {
 		path, before, after := follow(argument, prior, planned)
-		// A name given as a prefix stays as AWS made it: its other spelling is null in the plan, and no change.
+		// A name from a prefix stays as AWS chose it: `name` is null in the plan then, which is not a change.
 		if before.Type() != nil && after.Type() != nil && !after.IsNull() && !before.Equal(after) {
 			paths = append(paths, path)
 		}

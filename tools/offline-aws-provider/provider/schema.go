@@ -39,8 +39,8 @@ type attributeDocument struct {
 	WriteOnly bool            `json:"write_only"`
 }
 
-// schemas holds a line for each type and reads it when it is asked for: Terraform starts the provider several times in a
-// command, and only one of those needs more than the few types of the configuration.
+// schemas has a line for each type and parses it on demand: Terraform starts the provider several times per command,
+// and only one of those needs more than the few types of the configuration.
 type schemas struct {
 	lines map[schemaKey][]byte
 	mutex sync.Mutex
@@ -76,7 +76,7 @@ func (s *schemas) dataSource(typeName string) *tfprotov5.Schema {
 	return s.schema(schemaKey{"data", typeName})
 }
 
-// all reads every schema of a kind.
+// all parses every schema of a kind.
 func (s *schemas) all(kind string) map[string]*tfprotov5.Schema {
 	found := map[string]*tfprotov5.Schema{}
 	for key := range s.lines {
@@ -87,7 +87,7 @@ func (s *schemas) all(kind string) map[string]*tfprotov5.Schema {
 	return found
 }
 
-// schema panics on a damaged line, which the tests would have shown: the file is part of the program.
+// schema panics on a damaged line, which the tests would have found: the file is part of the program.
 func (s *schemas) schema(key schemaKey) *tfprotov5.Schema {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -104,7 +104,7 @@ func (s *schemas) schema(key schemaKey) *tfprotov5.Schema {
 	return s.read[key]
 }
 
-// typeCache parses each spelling of a type once: the schema repeats a few hundred of them thousands of times.
+// typeCache parses each notation of a type once: the schema repeats a few hundred of them thousands of times.
 type typeCache map[string]tftypes.Type
 
 func (c typeCache) block(document blockDocument) (*tfprotov5.SchemaBlock, error) {
@@ -147,7 +147,7 @@ var primitiveTypes = map[string]tftypes.Type{
 	`"string"`: tftypes.String, `"number"`: tftypes.Number, `"bool"`: tftypes.Bool, `"dynamic"`: tftypes.DynamicPseudoType,
 }
 
-// parse reads a type as Terraform writes it: "string", ["set", "string"], ["object", {"name": "string"}].
+// parse parses a type in Terraform's notation: "string", ["set", "string"], ["object", {"name": "string"}].
 func (c typeCache) parse(text json.RawMessage) (tftypes.Type, error) {
 	if primitive, ok := primitiveTypes[string(text)]; ok {
 		return primitive, nil
@@ -166,12 +166,12 @@ func (c typeCache) parseCollection(text json.RawMessage) (tftypes.Type, error) {
 	var kind string
 	var inner json.RawMessage
 	if err := json.Unmarshal(text, &[]any{&kind, &inner}); err != nil {
-		return nil, fmt.Errorf("%s is no type", text)
+		return nil, fmt.Errorf("%s is not a type", text)
 	}
 	if kind == "object" {
 		var attributes map[string]json.RawMessage
 		if err := json.Unmarshal(inner, &attributes); err != nil {
-			return nil, fmt.Errorf("%s is no object type", text)
+			return nil, fmt.Errorf("%s is not an object type", text)
 		}
 		types := map[string]tftypes.Type{}
 		for name, attribute := range attributes {
@@ -195,5 +195,5 @@ func (c typeCache) parseCollection(text json.RawMessage) (tftypes.Type, error) {
 	case "map":
 		return tftypes.Map{ElementType: element}, nil
 	}
-	return nil, fmt.Errorf("%s is no type", text)
+	return nil, fmt.Errorf("%s is not a type", text)
 }

@@ -2,8 +2,8 @@ package main
 
 import "testing"
 
-// Every terraform command starts the provider several times: BenchmarkStart is what each start costs, and BenchmarkAllSchemas
-// what one of them pays in addition.
+// Every terraform command starts the provider several times: BenchmarkStart measures the cost of each start, and
+// BenchmarkAllSchemas what one of them costs in addition.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
 		if _, err := loadSchemas(); err != nil {

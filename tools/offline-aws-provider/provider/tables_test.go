@@ -22,19 +22,19 @@ func TestEveryTypeOfTheSchemaCanBeRead(t *testing.T) {
 	loaded := testSchemas(t)
 	for _, kind := range []string{"provider", "resource", "data"} {
 		if read := loaded.all(kind); len(read) == 0 {
-			t.Errorf("the schema has nothing of the kind %q", kind)
+			t.Errorf("the schema has no kind %q", kind)
 		}
 	}
 }
 
-// A table with a misspelt type or attribute would be silently without effect.
+// A table with a misspelt type or attribute would have no effect and no error.
 func TestTablesNameOnlyWhatTheSchemaHas(t *testing.T) {
 	loaded := testSchemas(t)
 	check := func(table, typeName string, paths ...string) {
 		schema, has := loaded.all("resource")[typeName]
 		if !has {
 			if schema, has = loaded.all("data")[typeName]; !has {
-				t.Errorf("%s: there is no type %s", table, typeName)
+				t.Errorf("%s: the type %s does not exist", table, typeName)
 				return
 			}
 		}
@@ -78,7 +78,7 @@ func TestTablesNameOnlyWhatTheSchemaHas(t *testing.T) {
 	}
 	for typeName := range readers {
 		if _, has := loaded.all("data")[typeName]; !has {
-			t.Errorf("readers: there is no data source %s", typeName)
+			t.Errorf("readers: the data source %s does not exist", typeName)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (i *instance) template(path string) (string, bool) {
 	return template, listed
 }
 
-// text is the attribute's value if it is decided, else what its type's table or its name says.
+// text is the attribute's value if it is decided, otherwise the one from its type's table or its name.
 func (i *instance) text(path string) string {
 	if text, ok := textOf(i.attributes[path]); ok {
 		return text
@@ -44,8 +44,9 @@ func (i *instance) text(path string) string {
 	return i.textByName(path)
 }
 
-// expand fills a template. {hex:17}, {HEX:26}, {alnum:6}, {digits:26} and {uuid} are digests of the instance; {account},
-// {region}, {partition}, {dns_suffix} say where it is; any other name is an attribute, with a default after a bar.
+// expand fills a template. {hex:17}, {HEX:26}, {alnum:6}, {digits:26} and {uuid} are digests of the instance;
+// {account}, {region}, {partition}, {dns_suffix} describe its place; any other name is an attribute, with a default
+// after a bar.
 func (i *instance) expand(template, path string) string {
 	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
 		part := placeholder.FindStringSubmatch(found)
@@ -61,7 +62,7 @@ func (i *instance) expand(template, path string) string {
 		case "dns_suffix":
 			return i.account.dnsSuffix()
 		case "uuid":
-			// The same for every attribute, as ids and ARNs repeat it.
+			// The same for every attribute, because ids and ARNs repeat it.
 			digits := i.hex("uuid", 32)
 			return strings.Join([]string{digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]}, "-")
 		case "hex":
@@ -99,8 +100,8 @@ func (i *instance) drawn(purpose, alphabet string, length int) string {
 	return string(letters)
 }
 
-// named is the resource's own name, given or made from a prefix. Other names, as `bucket` or `role`, are mostly a parent's:
-// types whose own name they are have an entry in the tables.
+// named is the resource's own name, given or made from a prefix. Other names, such as `bucket` or `role`, mostly belong
+// to a parent: types for which they are their own name have an entry in the tables.
 func (i *instance) named() string {
 	for _, attribute := range []string{"name", "identifier"} {
 		_, has := i.attributes[attribute]
@@ -112,7 +113,8 @@ func (i *instance) named() string {
 	return i.hex("hex", 17)
 }
 
-// textByName is for the many attributes in no table. What it answers has the form of the real thing where names allow it.
+// textByName covers the many attributes that are not in a table. Its answers have a realistic form where names allow
+// it.
 func (i *instance) textByName(path string) string {
 	name := path[strings.LastIndex(path, ".")+1:]
 	if name != "id" && name == path {
@@ -123,7 +125,7 @@ func (i *instance) textByName(path string) string {
 			}
 			return prefix + i.drawn(path, "0123456789", 26)
 		}
-		// A prefix that the configuration does not have is no prefix, whatever the name.
+		// Without a value for it in the configuration, it is not a prefix, whatever its name.
 		if whole, isPrefix := strings.CutSuffix(name, "_prefix"); isPrefix {
 			if _, has := i.attributes[whole]; has {
 				return ""
@@ -181,7 +183,7 @@ var formByName = []struct {
 	{regexp.MustCompile(`(^|_)status$|^state$`), "ACTIVE"},
 }
 
-// service is the part of an ARN that names the service, which the type's name often does not.
+// service is the part of an ARN that names the service; it often differs from the type's name.
 func (i *instance) service() string {
 	kind := strings.TrimPrefix(i.typeName, "aws_")
 	for _, known := range serviceByPrefix {
@@ -193,7 +195,7 @@ func (i *instance) service() string {
 	return service
 }
 
-// kind is what the type's name adds to the service: aws_backup_vault gives vault.
+// kind is what the type's name adds to the service: vault for aws_backup_vault.
 func (i *instance) kind() string {
 	_, kind, found := strings.Cut(strings.TrimPrefix(i.typeName, "aws_"), "_")
 	if !found {

@@ -7,10 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 )
 
-// What the real provider can do and this one cannot: import, moves between types, functions, ephemeral resources.
+// Features of the real provider that this one lacks: import, moves between types, functions, ephemeral resources.
 
 func unsupported(what string) []*tfprotov5.Diagnostic {
-	return failure(errors.New(what + " is not supported by the offline provider: there is no account behind it. " +
+	return failure(errors.New(what + " is not supported by the offline provider, because there is no account behind it. " +
 		"Use the real hashicorp/aws provider for this"))
 }
 

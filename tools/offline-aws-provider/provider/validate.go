@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// validate checks the values that are known: those that AWS or its provider would refuse, and that cost most to find late.
+// validate checks known values that AWS or its provider would reject, and that would be costly to find late.
 func validate(typeName string, block *tfprotov5.SchemaBlock, config tftypes.Value) []*tfprotov5.Diagnostic {
 	check := &validation{typeName: typeName}
 	check.arguments(objectOf(config))
@@ -35,7 +35,7 @@ func (v *validation) block(block *tfprotov5.SchemaBlock, value tftypes.Value, pa
 		if text, ok := textOf(members[attribute.Name]); ok {
 			v.text(attribute.Name, text, at)
 		}
-		// `cidr_blocks`, `policy_arns`: each element is what the singular would be.
+		// `cidr_blocks`, `policy_arns`: each element is checked like the singular.
 		if singular, plural := strings.CutSuffix(attribute.Name, "s"); plural && isTexts(attribute.Type) {
 			for _, text := range textsOf(members[attribute.Name]) {
 				v.text(singular, text, at)
@@ -72,14 +72,14 @@ func (v *validation) text(name, text string, path *tftypes.AttributePath) {
 
 var cidrName = regexp.MustCompile(`(^|_)cidr(_block|_ipv4|_ipv6)?$|_ipv[46]_cidr$`)
 
-// checkCIDR: EC2 takes a network's own address only, never that of a host in it.
+// checkCIDR: EC2 accepts only a network's own address, not one of a host in it.
 func checkCIDR(_, name, text string) (string, string) {
 	if !cidrName.MatchString(name) || text == "" {
 		return "", ""
 	}
 	prefix, err := netip.ParsePrefix(text)
 	if err != nil {
-		return "The CIDR block is invalid", fmt.Sprintf("%q is no network in CIDR notation, as 10.0.0.0/16 is.", text)
+		return "The CIDR block is invalid", fmt.Sprintf("%q is not a network in CIDR notation, such as 10.0.0.0/16.", text)
 	}
 	if prefix != prefix.Masked() {
 		return "The CIDR block is invalid", fmt.Sprintf("%q has host bits set. The network is %s.", text, prefix.Masked())
@@ -93,14 +93,14 @@ func checkARN(_, name, text string) (string, string) {
 	if name != "arn" && !strings.HasSuffix(name, "_arn") || text == "" || arnPattern.MatchString(text) {
 		return "", ""
 	}
-	return "The ARN is invalid", fmt.Sprintf("%q is no ARN: it has the form arn:aws:service:region:account:resource. "+
-		"Often an id or a name was passed where the `arn` attribute belongs.", text)
+	return "The ARN is invalid", fmt.Sprintf("%q is not an ARN, which has the form arn:aws:service:region:account:resource. "+
+		"Often an id or a name was given where the `arn` attribute belongs.", text)
 }
 
 var (
 	jsonNames = regexp.MustCompile(`^(policy|assume_role_policy|policy_document|redrive_policy|redrive_allow_policy|delivery_policy|` +
 		`filter_policy|access_policies|event_pattern|container_definitions|dashboard_body)$`)
-	// The types whose `policy` is IAM's language. Others have their own, as aws_ecr_lifecycle_policy has.
+	// The types whose `policy` is in IAM's language. Others, such as aws_ecr_lifecycle_policy, have their own.
 	iamTypes = regexp.MustCompile(`^aws_(backup_vault_policy|cloudwatch_event_bus_policy|cloudwatch_log_resource_policy|` +
 		`codebuild_resource_policy|dynamodb_resource_policy|ecr_registry_policy|ecr_repository_policy|efs_file_system_policy|eks_pod|iam_|` +
 		`kms_|msk_cluster_policy|s3_|secretsmanager_|sns_topic$|sns_topic_policy|sqs_|vpc_endpoint)`)
@@ -112,7 +112,7 @@ func checkJSON(typeName, name, text string) (string, string) {
 	}
 	var document any
 	if err := json.Unmarshal([]byte(text), &document); err != nil {
-		return "The JSON is invalid", fmt.Sprintf("it does not parse: %s. Write it by jsonencode() or by data.aws_iam_policy_document.", err)
+		return "The JSON is invalid", fmt.Sprintf("it does not parse: %s. Write it with jsonencode() or data.aws_iam_policy_document.", err)
 	}
 	isPolicy := name == "policy" || name == "assume_role_policy" || name == "policy_document"
 	if !isPolicy || !iamTypes.MatchString(typeName) {
@@ -122,13 +122,13 @@ func checkJSON(typeName, name, text string) (string, string) {
 	for _, element := range []string{"Version", "Statement"} {
 		if _, has := policy[element]; !has {
 			return "The IAM policy is incomplete", fmt.Sprintf("the document has no %q. "+
-				"Without Version, IAM reads it in the language of 2008, which has no policy variables.", element)
+				"Without Version, IAM uses the language of 2008, which has no policy variables.", element)
 		}
 	}
 	return "", ""
 }
 
-// nameRules has those that bite most often, after the service's API reference.
+// nameRules has the rules that are broken most often, from the API reference of each service.
 var nameRules = map[string]struct {
 	pattern *regexp.Regexp
 	rule    string
@@ -149,7 +149,7 @@ var nameRules = map[string]struct {
 	"aws_s3_bucket.bucket":                {regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`), "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends"},
 	"aws_s3_bucket.bucket_prefix":         {regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,36}$`), "1 to 37 lower-case letters, digits, dots and hyphens: 26 digits follow"},
 	"aws_secretsmanager_secret.name":      {regexp.MustCompile(`^[\w/+=.@-]{1,512}$`), "1 to 512 letters, digits and /_+=.@-"},
-	"aws_security_group.name":             {regexp.MustCompile(`^(?:[^s]|s[^g]|sg[^-]).{0,254}$`), "1 to 255 characters that do not begin with sg-"},
+	"aws_security_group.name":             {regexp.MustCompile(`^(?:[^s]|s[^g]|sg[^-]).{0,254}$`), "1 to 255 characters that do not start with sg-"},
 	"aws_sqs_queue.name":                  {regexp.MustCompile(`^[\w-]{1,80}$|^[\w-]{1,75}\.fifo$`), "1 to 80 letters, digits, hyphens and underscores"},
 	"aws_ssm_parameter.name":              {regexp.MustCompile(`^[\w./-]+$`), "letters, digits and . _ - /"},
 	"aws_wafv2_web_acl.name":              {regexp.MustCompile(`^[\w-]{1,128}$`), "1 to 128 letters, digits, hyphens and underscores"},
@@ -160,10 +160,10 @@ func checkName(typeName, name, text string) (string, string) {
 	if !has || rule.pattern.MatchString(text) {
 		return "", ""
 	}
-	return "The name is invalid", fmt.Sprintf("%q has %d characters; AWS takes %s.", text, len(text), rule.rule)
+	return "The name is invalid", fmt.Sprintf("%q has %d characters; AWS accepts %s.", text, len(text), rule.rule)
 }
 
-// exactlyOne are the arguments of which AWS wants one and no more.
+// exactlyOne lists arguments of which AWS requires exactly one.
 var exactlyOne = map[string][][]string{
 	"aws_route":                           {{"destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"}, routeTargets},
 	"aws_ssm_parameter":                   {{"value", "insecure_value", "value_wo"}},
@@ -184,11 +184,11 @@ func (v *validation) arguments(members object) {
 		given, open := v.given(members, group)
 		switch {
 		case len(given) > 1:
-			v.refuse(given[1], "The combination of arguments is invalid", fmt.Sprintf("%s takes exactly one of %s, and has %s. Write one resource for each.",
+			v.refuse(given[1], "The combination of arguments is invalid", fmt.Sprintf("%s takes exactly one of %s, but has %s. Write one resource for each.",
 				v.typeName, strings.Join(group, ", "), strings.Join(given, " and ")))
 		case len(given) == 0 && !open:
 			v.found = append(v.found, invalid(tftypes.NewAttributePath(), "An argument is missing",
-				fmt.Sprintf("%s takes exactly one of %s, and has none.", v.typeName, strings.Join(group, ", "))))
+				fmt.Sprintf("%s takes exactly one of %s, but has none.", v.typeName, strings.Join(group, ", "))))
 		}
 	}
 	for _, name := range []string{"name", "bucket", "identifier", "cluster_identifier"} {
@@ -203,7 +203,7 @@ func (v *validation) refuse(argument, summary, detail string) {
 	v.found = append(v.found, invalid(tftypes.NewAttributePath().WithAttributeName(argument), summary, detail))
 }
 
-// given lists the arguments that have a value; open tells that one more may get one when its value is known.
+// given lists the arguments that have a value; open reports whether another one may get a value later.
 func (v *validation) given(members object, names []string) (given []string, open bool) {
 	for _, name := range names {
 		value, has := members[name]

@@ -8,10 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// object is a block or an object value taken apart. A missing key reads as the zero Value, which counts as absent.
+// object contains the members of a block or an object value. A missing key reads as the zero Value, which counts as
+// absent.
 type object map[string]tftypes.Value
 
-// present tells a known value that is not null; the elements of a collection may still be unknown.
+// present reports a known value that is not null; elements of a collection may still be unknown.
 func present(value tftypes.Value) bool {
 	return value.Type() != nil && value.IsKnown() && !value.IsNull()
 }
@@ -34,7 +35,7 @@ func objectOf(value tftypes.Value) object {
 	if present(value) && value.As(&members) != nil {
 		return object{}
 	}
-	// As hands out the value's own map: writing to it would change the value behind every other reader.
+	// As returns the value's own map: writing to it would change the value for every other reader.
 	return maps.Clone(members)
 }
 
@@ -46,7 +47,7 @@ func elementsOf(value tftypes.Value) []tftypes.Value {
 	return elements
 }
 
-// textsOf reads a list or set of strings, in its order, without its nulls.
+// textsOf returns the elements of a list or set of strings, in order, without nulls.
 func textsOf(value tftypes.Value) []string {
 	texts := []string{}
 	for _, element := range elementsOf(value) {
@@ -79,8 +80,8 @@ func textValues(kind tftypes.Type, texts []string) tftypes.Value {
 	return tftypes.NewValue(kind, values)
 }
 
-// rebuild applies change to the content of a nested block, whatever its nesting.
-// The second argument of change is the element's index, or -1 where elements have none.
+// rebuild applies change to the content of a nested block, whatever its nesting. The second argument of change is the
+// element's index, or -1 if elements have none.
 func rebuild(nested *tfprotov5.SchemaNestedBlock, value tftypes.Value, change func(tftypes.Value, int) tftypes.Value) tftypes.Value {
 	if !present(value) {
 		return value

@@ -1,16 +1,16 @@
 export interface Mistake {
   name: string;
   type: string;
-  /** Arguments of the resource, as HCL. */
+  /** The resource's arguments, as HCL. */
   body: string;
   summary: string;
-  /** Part of what the provider says. */
+  /** Part of the provider's message. */
   detail: string;
 }
 
 const emptyPolicy = 'jsonencode({ Version = "2012-10-17", Statement = [] })';
 
-/** What `terraform validate` must refuse, each with one diagnostic. */
+/** What `terraform validate` must reject, each with one diagnostic. */
 export const mistakes: readonly Mistake[] = [
   {
     name: 'a CIDR block with host bits',
@@ -24,7 +24,7 @@ export const mistakes: readonly Mistake[] = [
     type: 'aws_vpc',
     body: 'cidr_block = "10.0.0.0"',
     summary: 'The CIDR block is invalid',
-    detail: '"10.0.0.0" is no network',
+    detail: '"10.0.0.0" is not a network',
   },
   {
     name: 'a CIDR block in a list',
@@ -38,10 +38,10 @@ export const mistakes: readonly Mistake[] = [
     type: 'aws_iam_role_policy_attachment',
     body: 'role = "a"\npolicy_arn = "ReadOnlyAccess"',
     summary: 'The ARN is invalid',
-    detail: '"ReadOnlyAccess" is no ARN',
+    detail: '"ReadOnlyAccess" is not an ARN',
   },
   {
-    name: 'a policy that is no JSON',
+    name: 'a policy that is not JSON',
     type: 'aws_sqs_queue',
     body: 'policy = "{"',
     summary: 'The JSON is invalid',

@@ -12,11 +12,11 @@ export interface Diagnostic {
   summary: string;
   detail: string;
   range?: { start: { line: number } };
-  /** `context` names the block around the problem, as `resource "aws_vpc" "this"`. */
+  /** `context` names the surrounding block, such as `resource "aws_vpc" "this"`. */
   snippet?: { context: string | null };
 }
 
-/** A root module in a folder of its own, and terraform in it with the offline provider. */
+/** A root module in its own folder, with terraform and the offline provider. */
 export class Workspace {
   readonly #folder: string;
   readonly #environment: NodeJS.ProcessEnv;
