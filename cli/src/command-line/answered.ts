@@ -16,7 +16,7 @@ export async function answered<Result>(server: 'Kafka' | 'PostgreSQL', answer: P
   }
 }
 
-/** For the reading phase of a command with `stopsItself`: nothing needs an orderly stop yet. */
+/** For the reading phase of a command with `stopsItself`: there is nothing to stop in order yet. */
 export async function unlessStopped<Result>(stopping: AbortSignal, work: Promise<Result>): Promise<Result> {
   const stopped = Promise.withResolvers<never>();
   const stop = () =>

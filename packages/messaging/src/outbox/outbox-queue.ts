@@ -30,7 +30,7 @@ const fullLookIntervalMs = 60_000;
 /*
  * Takes the oldest rows out of the outbox, inside the transaction that also waits for the brokers: it commits, and so
  * deletes the rows, only after Kafka has acknowledged all of them. The advisory lock lets one relay at a time publish
- * from a database, whatever the number of replicas; two at once could reorder the records of a key. The lock belongs to
+ * from a database, whatever the number of replicas; two at once could mix up the records of a key. The lock belongs to
  * the transaction, so it is released when the relay's connection ends. Sizes are summed over at most $1 rows. = ANY
  * (ARRAY) instead of IN: it uses the index, whatever the statistics say about a table that is usually empty.
  */
