@@ -35,7 +35,7 @@ const floors = [
 ];
 const floorsOfCli = [
   ['command-line', 'http-json\\.ts'],
-  ['instance', 'kafka', 'checks', 'repository'],
+  ['instance', 'kafka', 'checks', 'repository', 'adopt'],
   ['logs', 'doctor', 'generate', 'public-api'],
   ['supervisor', 'journey', 'admin'],
   ['dead-letters'],

@@ -1,9 +1,10 @@
 import { declareServices, type KnownTo } from './declare-services.js';
 import { everywhere } from './environments.js';
 import type { Service } from './model.js';
+import { tokenAudience } from './product.js';
 
 /** Of every service that takes access tokens, and of the one that issues them. */
-const tokenSettings = { TOKEN_AUDIENCE: everywhere('fairway') };
+const tokenSettings = { TOKEN_AUDIENCE: everywhere(tokenAudience) };
 
 export const services = declareServices({
   'api-gateway': {
@@ -32,7 +33,14 @@ export const services = declareServices({
     produces: ['user.registered'],
     consumes: [],
     database: 'auth',
-    settings: { ...tokenSettings, ADMIN_EMAIL: everywhere('admin@fairway.example') },
+    settings: {
+      ...tokenSettings,
+      ADMIN_EMAIL: {
+        local: 'admin@fairway.example',
+        dev: 'admin@fairway.example',
+        production: 'admin@fairway.example',
+      },
+    },
     secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD', 'PSEUDONYM_KEY'],
     buckets: {},
     heapMb: 256,
@@ -82,7 +90,7 @@ export const services = declareServices({
       ...tokenSettings,
       PARTNER_WEBHOOK_URL: {
         local: { localServer: 'partner-sandbox', path: '/webhooks' },
-        // Of no partner: a fork writes its own here.
+        // Examples, which `./fairway adopt` replaces.
         dev: 'https://partner.example/webhooks',
         production: 'https://partner.example/webhooks',
       },

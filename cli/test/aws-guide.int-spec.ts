@@ -37,12 +37,13 @@ it('the commands of the accounts guide use the right secret and the right pods',
 });
 
 it("the PostgreSQL upgrade is planned for the reader's database", () => {
-  const calls = pasted([names, ...blocksOf('docs/guides/upgrade.md')]);
+  const calls = pasted([acme, ...blocksOf('docs/guides/upgrade.md')]);
   expect(calls).toContainEqual(expect.stringContaining('--db-instance-identifier acme-dev-database'));
   expect(calls).toContainEqual(expect.stringContaining('-var major_upgrade_allowed=true'));
 });
 
-const names = 'project=fairway region=us-east-1 environment=dev';
+const names = /^project=\S+ region=\S+ environment=dev/gm;
+const acme = 'project=acme region=eu-central-1 environment=dev';
 
 function blocksOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^( *)```sh\n(.*?)^ *```$/gms)].map(([, , block = '']) => block);
@@ -52,13 +53,13 @@ function blocksOf(file: string): string[] {
 function pasted(blocks: readonly string[]): string[] {
   const root = mkdtempSync(join(tmpdir(), 'guide-'));
   try {
-    cpSync('infra/terraform', join(root, 'infra/terraform'), { recursive: true });
+    for (const folder of ['infra/terraform', 'docs/guides']) cpSync(folder, join(root, folder), { recursive: true });
     writeFileSync(join(root, 'fairway'), '#!/bin/sh\n', { mode: 0o755 });
     using fakes = new FakePrograms([
       { to: 'output -raw endpoint', with: { stdout: 'https://cluster.eks' } },
       { to: 'config view', with: { stdout: 'acme' } },
     ]);
-    const script = blocks.join('\n').replaceAll(names, 'project=acme region=eu-central-1 environment=dev');
+    const script = blocks.join('\n').replaceAll(names, acme);
     const { status, stderr } = spawnSync('bash', ['-eu', '-c', script], {
       cwd: root,
       env: fakes.env,

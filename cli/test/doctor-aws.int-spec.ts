@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
+import type { Fields } from '../src/adopt/answers.js';
+import { writeFields } from '../src/adopt/places.js';
 import { plain } from '../src/command-line/style.js';
 import { doctor } from '../src/commands/doctor.js';
 import { AwsCli } from '../src/doctor/aws/aws-cli.js';
@@ -12,6 +14,34 @@ import { contextIn } from './command-context.js';
 import { FakePrograms } from './fake-programs.js';
 
 const accountId = '222233334444';
+const acme: Fields = {
+  name: 'Acme',
+  project: 'acme',
+  organisation: 'Acme Corp',
+  repository: 'acme/shop',
+  githubOwnerId: '4711',
+  githubRepositoryId: '4712',
+  accountId,
+  region: 'eu-central-1',
+  domainName: 'acme.dev',
+  clusterAdminRoleArns: [`arn:aws:iam::${accountId}:role/platform-administrators`],
+  budgetEmails: ['platform@acme.dev'],
+  alarmEmails: ['on-call@acme.dev'],
+  securityContact: 'security@acme.dev',
+};
+const own = settingsOf(acme);
+const example = settingsOf({
+  ...acme,
+  project: 'fairway',
+  repository: 'example/fairway',
+  githubOwnerId: '10000001',
+  githubRepositoryId: '20000002',
+  accountId: '111122223333',
+  domainName: 'fairway.example.com',
+  clusterAdminRoleArns: ['arn:aws:iam::111122223333:role/platform-administrators'],
+  budgetEmails: ['platform@example.com'],
+  alarmEmails: ['on-call@example.com'],
+});
 const json = (said: object) => ({ stdout: JSON.stringify(said) });
 const refused = (error: string) => ({ exitCode: 254, stderr: `\nAn error occurred ${error}` });
 const quota = (value: number) => json({ Quota: { QuotaName: 'a quota', Value: value } });
@@ -338,7 +368,7 @@ describe('fairway doctor --aws', () => {
     ],
     [
       'a missing setting',
-      { 'region     = "us-east-1"\n': '', 'region     = "eu-central-1"\n': '' },
+      { 'region     = "eu-central-1"\n': '' },
       [['infra/terraform/environments', 'variable "region" is not set']],
     ],
     [
@@ -347,8 +377,8 @@ describe('fairway doctor --aws', () => {
       [['common.tfvars, line 3', 'Invalid multi-line string']],
     ],
   ])("repeats Terraform's message: %s", async (_, changes, expected) => {
-    const spoiled = (text: string) =>
-      Object.entries(changes).reduce((all, [right, wrong]) => all.replace(right, wrong), own(text));
+    const spoiled: Change = (text, file) =>
+      Object.entries(changes).reduce((all, [right, wrong]) => all.replace(right, wrong), own(text, file));
     const { settings, faults } = await readIn(spoiled);
     expect(settings).toBeNull();
     for (const [fix, message] of expected)
@@ -362,7 +392,9 @@ describe('fairway doctor --aws', () => {
   });
 
   it('asks AWS nothing and gives no advice about settings that Terraform rejects', async () => {
-    const { rows, row, calls } = await examineIn((text) => own(text).replace('"222233334444"', '"22223333444"'));
+    const { rows, row, calls } = await examineIn((text, file) =>
+      own(text, file).replace('"222233334444"', '"22223333444"'),
+    );
     expect(rows.filter(({ group }) => group === 'AWS settings')).toEqual([
       expect.objectContaining({ status: 'fail', message: expect.stringContaining('12 digits') }),
     ]);
@@ -371,8 +403,8 @@ describe('fairway doctor --aws', () => {
   });
 
   it('reads settings as Terraform does, and warns of one that no stack knows and of a region that does not exist', async () => {
-    const { row, rows } = await examineIn((text) =>
-      own(text)
+    const { row, rows } = await examineIn((text, file) =>
+      own(text, file)
         .replace('account_id = "222233334444"', 'account_id = 222233334444 /* ours */\nregoin = 1')
         .replace('region     = "eu-central-1"', 'region="eu-centrl-1"'),
     );
@@ -382,12 +414,14 @@ describe('fairway doctor --aws', () => {
   });
 
   it("finds settings that are still the example's, and settings that contradict each other", async () => {
-    const { row } = await examineIn((text) => text);
+    const { row } = await examineIn(example);
     const message = expect.stringMatching(
       /account_id.*repository .*owner_id.*repository_id.*domain_name.*budget_emails.*alarm_emails .*production\/data.tfvars/,
     );
     expect(row('aws-example')).toMatchObject({ status: 'fail', message });
-    const halfway = await examineIn((text, file) => (file.endsWith('common.tfvars') ? own(text) : text));
+    const halfway = await examineIn((text, file) =>
+      file.endsWith('common.tfvars') ? own(text, file) : example(text, file),
+    );
     expect(halfway.row('aws-backend-dev')).toMatchObject({
       status: 'fail',
       fix: expect.stringContaining('acme-terraform-state-222233334444'),
@@ -395,6 +429,17 @@ describe('fairway doctor --aws', () => {
     expect(halfway.row('aws-admins-dev')).toMatchObject({ status: 'warn' });
   });
 });
+
+/** Enters settings as `./fairway adopt` does. */
+function settingsOf(fields: Fields): Change {
+  return (text, path) => {
+    let result = text;
+    writeFields(fields, (file, change) => {
+      if (path.endsWith(`/${file}`)) result = change(result);
+    });
+    return result;
+  };
+}
 
 function answer(to: string, given: Answer['with']): Answer {
   return { to, with: given };
@@ -411,19 +456,6 @@ function pinnedAddons() {
     addonName,
     addonVersions,
   }));
-}
-
-/** The same text with the settings of another team. */
-function own(text: string): string {
-  return text
-    .replaceAll('fairway.example.com', 'acme.dev')
-    .replaceAll('example/fairway', 'acme/shop')
-    .replaceAll('fairway', 'acme')
-    .replaceAll('111122223333', accountId)
-    .replaceAll('us-east-1', 'eu-central-1')
-    .replaceAll('10000001', '4711')
-    .replaceAll('20000002', '4712')
-    .replaceAll('@example.com', '@acme.dev');
 }
 
 const examine = (...changed: Answer[]) => examineIn(own, ...changed);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { productName } from '@fairway/catalog';
 import { ConfigError, loadConfig } from '@fairway/service-kit';
 import { describe, expect, it } from 'vitest';
 import { Config } from './config.js';
@@ -58,7 +59,7 @@ describe('the settings', () => {
     ],
     [
       'the product’s name as password',
-      { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'fairway-admin-2026' },
+      { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: `${productName}-password-2026` },
       /ADMIN_PASSWORD is wrong: is easy to guess/,
     ],
     ['a short password', { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'canary' }, /ADMIN_PASSWORD is wrong/],

@@ -1,4 +1,5 @@
 import { catalog } from '@fairway/catalog';
+import { answersTemplate } from '../adopt/answers.js';
 import { renderApiTypes } from './api-types.js';
 import { renderContractFiles } from './contract-files.js';
 import { renderEnvironmentTables } from './environment-tables.js';
@@ -14,5 +15,6 @@ export async function renderAll(root: string): Promise<Rendering[]> {
     ...renderContractFiles(root),
     await renderApiTypes(),
     renderTerraformCatalog(catalog),
+    { path: 'docs/guides/adopt.jsonc', content: answersTemplate() },
   ];
 }

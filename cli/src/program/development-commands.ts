@@ -22,6 +22,14 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
       runner.once({ name: 'generate', input, json }, async () => (await import('../commands/generate.js')).generate),
     );
   program
+    .command('adopt')
+    .description('make a fork your own: names, repository, account, region, domain, addresses')
+    .option('--answers <file>', 'answers in JSON, see docs/guides/adopt.jsonc; what is missing is asked for')
+    .option('--dry-run', 'show what would change')
+    .action((input: { answers?: string; dryRun?: boolean }) =>
+      runner.once({ name: 'adopt', input }, async () => (await import('../commands/adopt.js')).adopt),
+    );
+  program
     .command('bench')
     .description('measure throughput, latency and processor time on a separate platform')
     .addOption(new Option('--seconds <count>', 'the duration of each load').argParser(count).default(15))

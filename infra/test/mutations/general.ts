@@ -1,4 +1,4 @@
-import { settings } from '../support/settings.js';
+import { adminRoleArns, settings } from '../support/settings.js';
 import { absent, defaultTag, statement, text, value, type FoundMutation, type Place } from './mutation.js';
 
 const bootstrap: Place = ['shared', 'bootstrap'];
@@ -231,10 +231,7 @@ export const generalMutations: readonly FoundMutation[] = [
   value(
     'logins',
     cluster,
-    'aws_eks_access_policy_association.this["admin arn:aws:iam::111122223333:role/platform-administrators"]'.replace(
-      '111122223333',
-      settings.accountId,
-    ),
+    `aws_eks_access_policy_association.this["admin ${adminRoleArns[0]}"]`,
     'principal_arn',
     `arn:aws:iam::${settings.accountId}:role/${settings.project}-deploy-production`,
   ),

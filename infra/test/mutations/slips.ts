@@ -1,4 +1,4 @@
-import { settings, zonesOf } from '../support/settings.js';
+import { alarmEmails, settings, zonesOf } from '../support/settings.js';
 import { absent, text, value, type Mutation, type Place } from './mutation.js';
 
 const network: Place = ['production', 'network'];
@@ -87,16 +87,10 @@ export const slips: readonly (Mutation & { readonly because: string })[] = [
     ...absent(undefined, global, 'aws_accessanalyzer_analyzer.account'),
     because: 'an account may already have an analyzer, and a second one is impossible',
   },
-  {
-    ...value(
-      undefined,
-      data,
-      'aws_sns_topic_subscription.email["on-call@example.com"]',
-      'endpoint',
-      'another@example.com',
-    ),
+  ...alarmEmails.slice(0, 1).map((email) => ({
+    ...value(undefined, data, `aws_sns_topic_subscription.email["${email}"]`, 'endpoint', 'another@example.com'),
     because: 'the recipient is a setting: nothing else says who it should be',
-  },
+  })),
   {
     ...value(
       undefined,

@@ -10,6 +10,10 @@ export interface Settings {
   readonly githubRepositoryId: string;
 }
 
+/** Of production; alarmEmails may be empty. */
+export const adminRoleArns = committedList('production/cluster', 'cluster_admin_role_arns');
+export const alarmEmails = committedList('production/data', 'alarm_emails');
+
 /** The settings that a team changes first in its fork, as committed: the tests must pass with its names, too. */
 export const settings: Settings = {
   project: committed('common', 'project'),
@@ -22,10 +26,14 @@ export const settings: Settings = {
 
 /** The zones of an environment, in order; without any in its file, the region's first three. */
 export function zonesOf(environment: 'dev' | 'production'): string[] {
-  const list = /^availability_zones\s*=\s*\[(.*)\]/m.exec(textOf(`${environment}/network`))?.[1];
-  return list === undefined
-    ? ['a', 'b', 'c'].map((letter) => settings.region + letter)
-    : [...list.matchAll(/"(.*?)"/g)].map(([, zone = '']) => zone);
+  const zones = committedList(`${environment}/network`, 'availability_zones');
+  return zones.length > 0 ? zones : ['a', 'b', 'c'].map((letter) => settings.region + letter);
+}
+
+/** Empty for what is not set. */
+function committedList(file: string, name: string): string[] {
+  const list = new RegExp(String.raw`^${name}\s*=\s*\[([^\]]*)\]`, 'm').exec(textOf(file))?.[1] ?? '';
+  return [...list.matchAll(/"(.*?)"/g)].map(([, value = '']) => value);
 }
 
 function committed(file: string, name: string): string {

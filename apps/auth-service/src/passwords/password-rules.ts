@@ -72,13 +72,16 @@ export function refuseWeakPassword(password: string, owner: PasswordOwner, point
 }
 
 /** Why a guesser would try the password early, as a sentence; undefined when it is none of those. */
-export function weaknessOf(password: string, { email, name }: PasswordOwner): string | undefined {
+export function weaknessOf(
+  password: string,
+  { email, name }: PasswordOwner,
+  product = productName,
+): string | undefined {
   const text = plain(password);
   if (isPredictable(text)) return 'It is a repetition or a sequence.';
   if (isCommon(text)) return 'It is one of the most common passwords, or one of them with a small change.';
   if (isMadeOf(text, wordsOf(email, name))) return 'It is made of the account’s own address or name.';
-  if (isMadeOf(text, [productName, ...obviousWords]))
-    return `It is made of the name ${productName} or words like “password”.`;
+  if (isMadeOf(text, [product, ...obviousWords])) return `It is made of the name ${product} or words like “password”.`;
   return undefined;
 }
 

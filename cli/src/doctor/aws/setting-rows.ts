@@ -1,19 +1,11 @@
 import { commercialRegions, type SettingsFault } from '@fairway/infra';
+import { isPlaceholder } from '../../adopt/placeholders.js';
 import type { DoctorRow } from '../doctor-row.js';
 import { fail, pass, warn } from './aws-cli.js';
 import { awsEnvironments, type AwsSettings } from './settings.js';
 
 const group = 'AWS settings';
 const folder = 'infra/terraform/environments';
-/** The values of the repository before it is adopted. */
-const example = {
-  accountId: '111122223333',
-  repository: 'example/fairway',
-  ownerId: '10000001',
-  repositoryId: '20000002',
-};
-/** Domains that RFC 2606 reserves for examples. */
-const exampleDomain = /(^|[.@])example\.(com|org|net)$/;
 
 /** Terraform's errors about the settings, one row each. */
 export function faultRows(faults: readonly SettingsFault[]): DoctorRow[] {
@@ -45,23 +37,24 @@ function regionRows({ region }: AwsSettings): Row[] {
 
 function exampleRow({ accountId, repository, github, domainName, budgetEmails, environments }: AwsSettings): Row {
   const left = [
-    ...(accountId === example.accountId ? [`account_id (${folder}/common.tfvars)`] : []),
-    ...(repository === example.repository ? [`repository (${folder}/common.tfvars)`] : []),
-    ...(github.owner_id === example.ownerId ? [`github.owner_id (${folder}/shared/global.tfvars)`] : []),
-    ...(github.repository_id === example.repositoryId ? [`github.repository_id (${folder}/shared/global.tfvars)`] : []),
-    ...(exampleDomain.test(domainName) ? [`domain_name (${folder}/shared/global.tfvars)`] : []),
-    ...(budgetEmails.some((email) => exampleDomain.test(email))
-      ? [`budget_emails (${folder}/shared/global.tfvars)`]
-      : []),
+    ...(isPlaceholder(accountId) ? [`account_id (${folder}/common.tfvars)`] : []),
+    ...(isPlaceholder(repository) ? [`repository (${folder}/common.tfvars)`] : []),
+    ...(isPlaceholder(github.owner_id) ? [`github.owner_id (${folder}/shared/global.tfvars)`] : []),
+    ...(isPlaceholder(github.repository_id) ? [`github.repository_id (${folder}/shared/global.tfvars)`] : []),
+    ...(isPlaceholder(domainName) ? [`domain_name (${folder}/shared/global.tfvars)`] : []),
+    ...(isPlaceholder(budgetEmails) ? [`budget_emails (${folder}/shared/global.tfvars)`] : []),
     ...awsEnvironments
-      .filter((name) => environments[name].alarmEmails.some((email) => exampleDomain.test(email)))
+      .filter((name) => isPlaceholder(environments[name].alarmEmails))
       .map((name) => `alarm_emails (${folder}/${name}/data.tfvars)`),
   ];
   if (left.length === 0)
     return { id: 'aws-example', ...pass('account, repository, domain and e-mail addresses are your own') };
   return {
     id: 'aws-example',
-    ...fail(`still the example's values: ${left.join(', ')}`, 'Enter your own: docs/guides/aws.md, step 1.'),
+    ...fail(
+      `still the example's values: ${left.join(', ')}`,
+      '`./fairway adopt` asks for your own and enters them everywhere.',
+    ),
   };
 }
 
