@@ -21,7 +21,7 @@ IN_WORDS = (
     'must not be after "to"',
     "must contain a visible character",
     "must not contain tags, annotation marks",
-    "must have 64 characters at most before the @",
+    "must have at most 64 characters before the @",
     "must not contain control, invisible, private or unassigned characters",
 )
 CODES_IN_WORDS = ("password_weak", "idempotency_key_reused", "product_unknown")

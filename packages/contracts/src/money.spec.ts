@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { currencyInUseSchema, currencySchema } from './money.js';
 
 describe('a currency', () => {
-  it.each(['EUR', 'JPY', 'VED', 'XCG'])('%s is taken for something new', (code) => {
+  it.each(['EUR', 'JPY', 'VED', 'XCG'])('%s is accepted for new records', (code) => {
     expect(currencyInUseSchema.parse(code)).toBe(code);
   });
 
   it.each(['ZWL', 'BGN', 'XXX', 'XAU', 'AAA', 'eur', 'EURO', ''])(
-    '"%s" is not: withdrawn, no money, or no code',
+    '"%s" is refused for new records: withdrawn, not money, or not a code',
     (code) => {
       expect(currencyInUseSchema.safeParse(code).success).toBe(false);
     },

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** ISO 4217 code, for example `EUR`. Also of a currency that has been withdrawn since: what was paid in it keeps it. */
+/** ISO 4217 code, for example `EUR`. Includes withdrawn currencies: old orders keep theirs. */
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, for example EUR')
   .describe('ISO 4217 code, for example `EUR`.');
 
 /*
- * What people pay with by ISO 4217 on 1 January 2026: without funds, metals, and codes for tests. A list of our own, as
- * that of the runtime changes with its version, keeps withdrawn currencies, and cannot be described.
+ * ISO 4217 currencies in use on 1 January 2026, without funds, metals and test codes. We keep our own list because that
+ * of the runtime changes with its version, keeps withdrawn currencies and cannot be rendered into a schema.
  */
 const currenciesInUse = `
   AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP
@@ -19,7 +19,7 @@ const currenciesInUse = `
   .trim()
   .split(/\s+/);
 
-/** The currency of something new. */
+/** The currency of new records. */
 export const currencyInUseSchema = z
   .enum(currenciesInUse, 'must be the ISO 4217 code of a currency in use, for example EUR')
   .describe('ISO 4217 code of a currency in use, for example `EUR`.');

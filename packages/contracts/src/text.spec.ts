@@ -60,19 +60,19 @@ describe('printable text', () => {
   const needless = [...'\u200b\u00ad\u034f\u2060\ufeff\u3164\u115f\uffa0\u17b4\ue000\u0378\u{f0000}'].map(
     (character) => `a${character}dmin`,
   );
-  it.each([...hostile, ...bidi, ...unseen, ...hiding, ...needless].map(codePoints))('is not %s', (points) => {
+  it.each([...hostile, ...bidi, ...unseen, ...hiding, ...needless].map(codePoints))('must not be %s', (points) => {
     const text =
       points === '' ? '' : String.fromCodePoint(...points.split(' ').map((point) => Number.parseInt(point, 16)));
     expect(name.safeParse(text).success).toBe(false);
   });
 
-  it('is measured in characters, as JSON Schema measures', () => {
+  it('is measured in characters, as in JSON Schema', () => {
     expect(name.safeParse('🍵'.repeat(20)).success).toBe(true);
     expect(name.safeParse('🍵'.repeat(21)).success).toBe(false);
   });
 });
 
-/** A schema that reads a text, and where it stands. */
+/** A schema that reads a text, and its place. */
 interface TextPlace {
   readonly place: string;
   readonly schema: z.ZodType;
@@ -95,18 +95,18 @@ function textsIn(schema: z.core.$ZodType, place: string): TextPlace[] {
     case 'default':
       return below('innerType');
     case 'pipe':
-      // What a transformation makes of the text counts: a check may stand before or behind it.
+      // A check may come before or after a transformation, so its result is tested as well.
       return [{ place, schema: schema as z.ZodType }];
     case 'number':
     case 'enum':
       return [];
     default:
-      // A kind that this walk does not know is taken for a text, and must prove itself.
+      // A schema of an unknown kind is treated as text and must pass the same tests.
       return [{ place, schema: schema as z.ZodType }];
   }
 }
 
-// Long enough for a password, and of no form but plain text's.
+// Long enough for a password, and of no special form.
 const texts = {
   'half a character': 'tea for the two\ud800',
   'U+0000': 'tea for\0the two',
@@ -116,9 +116,9 @@ const texts = {
 describe.each(publicRoutes)('$method $path', (route) => {
   const parts = { body: route.body, query: route.query, params: route.params };
   const places = Object.entries(parts).flatMap(([part, schema]) => (schema === undefined ? [] : textsIn(schema, part)));
-  it.each(Object.entries(texts))('takes no text with %s', (kind, text) => {
+  it.each(Object.entries(texts))('refuses text with %s', (kind, text) => {
     const open = places.filter(({ schema }) => schema.safeParse(text).success).map(({ place }) => place);
-    // A password that was chosen before there were rules still proves who somebody is.
+    // A password chosen before there were rules still proves an identity.
     const chosenBefore =
       kind === 'half a character' ? [] : open.filter((place) => /^body\/(password|currentPassword)$/.test(place));
     expect(open.filter((place) => !chosenBefore.includes(place))).toEqual([]);
@@ -126,18 +126,18 @@ describe.each(publicRoutes)('$method $path', (route) => {
 });
 
 describe.each(allEvents)('$type', ({ data }) => {
-  /** As what each of its properties that takes the text reads it. */
+  /** How each property that accepts the text reads it. */
   const readingsOf = (text: string) =>
     textsIn(data, '').flatMap(({ schema, place }) => {
       const { success, data: read } = schema.safeParse(text);
       return success ? [{ place, read: String(read) }] : [];
     });
 
-  it.each(['tea\ud800', 'a\0b'])('is read without what no database stores (%j)', (text) => {
+  it.each(['tea\ud800', 'a\0b'])('is read without characters that no database can store (%j)', (text) => {
     expect(readingsOf(text).filter(({ read }) => !/^(tea\ufffd|a\ufffdb)$/.test(read))).toEqual([]);
   });
 
-  it('keeps every other text as it is', () => {
+  it('keeps every other text unchanged', () => {
     expect(readingsOf(' a\u202eb ').filter(({ read }) => read !== ' a\u202eb ')).toEqual([]);
   });
 });

@@ -1,35 +1,37 @@
 import { z } from 'zod';
 
 /*
- * Lone surrogates, which UTF-8 and jsonb cannot hold; controls and line ends, of which PostgreSQL refuses U+0000; controls
- * of the writing direction, by which a text shows as another one; and code points that are no characters.
+ * Lone surrogates, which UTF-8 and jsonb cannot store; controls and line ends, of which PostgreSQL refuses U+0000;
+ * controls of the writing direction, which make a text look like another one; and code points that are not characters.
  */
 const forbidden = /[\p{Cs}\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}]/u;
 
-// Neither space, nor format, mark or filler: Braille's blank and the null notehead count as symbols, and show nothing.
+// Neither a space nor a format, mark or filler character. Braille's blank and the null notehead count as symbols but
+// are invisible.
 const visible = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\p{M}\u2800\u{1d159}]/u;
 
 /*
- * What no name needs, and what two texts that look the same may differ by: fillers and other invisible ones, beside the joiners
- * of Persian, Indic scripts and emoji and the selectors of variants; characters that are not assigned, or privately.
+ * Characters that no name needs and in which two texts that look the same may differ: fillers and other invisible ones,
+ * except the joiners of Persian, Indic scripts and emoji and variation selectors; unassigned and private characters.
  */
 const needless =
   /(?!\u200c|\u200d|\u180e|\p{Variation_Selector}|[\u{e0020}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
 
 /*
- * What hides in a text that can be seen: annotations, tags but those of a regional flag, more than three invisible ones in a
- * row (`ZWJ ZWNJ ZWJ` shapes Arabic letters), and more marks on one letter than the six of Tibetan or of Hebrew with accents.
+ * Content hidden in visible text: annotations, tags except those of a regional flag, more than three invisible
+ * characters in a row (`ZWJ ZWNJ ZWJ` shapes Arabic letters), and more marks on one letter than the six of Tibetan or
+ * of Hebrew with accents.
  */
 const hidden =
   /[\ufff9-\ufffb]|(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]{0,6})[\u{e0000}-\u{e007f}]|(?:(?![\u{e0000}-\u{e007f}])\p{Default_Ignorable_Code_Point}){4}|(?:(?![\u{e0000}-\u{e007f}])[\p{M}\p{Default_Ignorable_Code_Point}]){7}/u;
 
-// `forbidden` for those who read JSON Schema: generators differ in the classes of Unicode that they know. Surrogates are
-// left out, as UTF-8 has none; in a regular expression without the flag `u` they would mean the halves of an emoji.
+// `forbidden` for readers of JSON Schema: generators differ in the Unicode classes they know. It omits surrogates,
+// which UTF-8 does not have; in a regular expression without the flag `u` they would mean the halves of an emoji.
 const forbiddenPattern = String.raw`^[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFF9-\uFFFB\uFFFE\uFFFF]*$`;
 
 /**
- * A line of text that people read, of 1 to `lengthMax` characters, and at least one of them can be seen. Blanks around it
- * are cut off. For all text of requests that has no narrower form.
+ * One line of human-readable text, of 1 to `lengthMax` characters, at least one of them visible. Surrounding blanks are
+ * removed. For all text in requests without a narrower form.
  */
 export function printableText(lengthMax: number) {
   return z
@@ -41,7 +43,7 @@ export function printableText(lengthMax: number) {
     })
     .meta({
       description:
-        'One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off.',
+        'One line with at least one visible character. Not allowed: controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible characters other than joiners and variation selectors, more than three of these in a row, and more than six marks on one letter. Surrounding blanks are removed.',
       minLength: 1,
       maxLength: lengthMax,
       pattern: forbiddenPattern,
@@ -49,16 +51,16 @@ export function printableText(lengthMax: number) {
 }
 
 function printableProblem(text: string, lengthMax: number): string | undefined {
-  // First: what follows is for short texts.
-  if (isLongerThan(text, lengthMax)) return `must have ${lengthMax} characters at most`;
+  // First, because the checks below are for short texts.
+  if (isLongerThan(text, lengthMax)) return `must have at most ${lengthMax} characters`;
   if (forbidden.test(text))
-    return 'must not contain control characters, bidirectional controls, line ends or halves of characters';
+    return 'must not contain control characters, bidirectional controls, line ends or lone surrogates';
   if (!visible.test(text)) return 'must contain a visible character';
   if (!needless.test(text) && !hidden.test(text)) return undefined;
-  return 'must not contain tags, annotation marks, private, unassigned or needless invisible characters, or heaps of marks on one letter';
+  return 'must not contain tags, annotation marks, private, unassigned or needless invisible characters, or more than six marks on one letter';
 }
 
-/** Counted in code points, as JSON Schema counts, and not in halves of surrogate pairs. */
+/** Counts code points, as JSON Schema does, not UTF-16 units. */
 export function isLongerThan(text: string, lengthMax: number): boolean {
   return text.length > lengthMax && (text.length > 2 * lengthMax || lengthOf(text) > lengthMax);
 }
@@ -70,8 +72,9 @@ export function lengthOf(text: string): number {
 }
 
 /**
- * Text of an event. Events are read leniently: old ones, and those of others, may hold what no request may. What no
- * database stores is read as U+FFFD, and so is never written: the outbox takes only data that its contract leaves as it is.
+ * Text in an event. Events are read leniently, because old events and those of other producers may contain text that no
+ * request may. What no database can store is read as U+FFFD and is therefore never written: the outbox accepts only
+ * data that its contract leaves unchanged.
  */
 export function eventText() {
   return z.string().overwrite(storable);
@@ -81,11 +84,11 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-/** An opaque text that we made, and that comes back: visible ASCII. */
+/** An opaque text that we issued and that comes back: visible ASCII. */
 export function opaqueText(lengthMax: number) {
   return z
     .string()
     .min(1)
     .max(lengthMax)
-    .regex(/^[!-~]*$/, 'must be the text as it was given');
+    .regex(/^[!-~]*$/, 'must be the unchanged text that was given');
 }

@@ -1,4 +1,4 @@
-/** Scripts branch on it; each has an exit code of the command line. */
+/** Scripts branch on the code; the command line has an exit code for each. */
 export type ErrorCode =
   | 'failed'
   | 'usage'
@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'still_running'
   | 'interrupted';
 
-/** An error for the person at the keyboard: what happened (message), why (cause), how to mend it (hint). */
+/** An error for the person at the keyboard: what happened (message), why (cause), how to fix it (hint). */
 export class FairwayError extends Error {
   override readonly name = 'FairwayError';
   readonly code: ErrorCode;

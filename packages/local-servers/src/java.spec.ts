@@ -8,6 +8,6 @@ test.each([
   ['java version "1.8.0_292"', 8],
   ['Picked up JAVA_TOOL_OPTIONS: -Dversion=3\nopenjdk version "17.0.1" 2021-10-19', 17],
   ['The operation couldn’t be completed. Unable to locate a Java Runtime.', undefined],
-])('the major version of %j is %s', (text, major) => {
+])('reads from %j the major version %s', (text, major) => {
   expect(parseJavaMajor(text)).toBe(major);
 });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const MINIMUM_MAJOR = 17;
-// Takes 0.1 s; on a busy machine a hundred times as long. One that hangs must not hang the start.
+// Takes 0.1 s, on a busy machine a hundred times as long. A hanging command must not block the start.
 const VERSION_TIMEOUT_MS = 60_000;
 
 export interface Java {
   readonly command: string;
   readonly majorVersion: number;
-  /** All that `java -version` says: differs whenever a class-data archive of another Java would not fit. */
+  /** The whole output of `java -version`: it differs whenever a class-data archive of another Java would not fit. */
   readonly build: string;
 }
 

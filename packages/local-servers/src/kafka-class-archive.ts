@@ -22,8 +22,8 @@ export interface ClassArchiveOptions {
 }
 
 /**
- * Java's archive of Kafka's loaded classes (class-data sharing, 50 MB): with it a broker is ready in half of the time
- * for half of the CPU. It fits one build of Java and the very jars it was made with, hence the hash.
+ * Java's archive of Kafka's loaded classes (class-data sharing, 50 MB): with it a broker is ready in half the time with
+ * half the CPU. It fits only one build of Java and the same jars, hence the hash.
  */
 export async function classArchivePath({
   kafkaFolder,
@@ -35,9 +35,9 @@ export async function classArchivePath({
 }
 
 /**
- * Makes the archive in the background, once per user: a throw-away broker of the lowest priority is started, and writes
- * the classes it has loaded when it is stopped (about 8 s). Never fails: without an archive Kafka starts slower, no more.
- * Ends early when `signal` aborts.
+ * Creates the archive in the background, once per user: starts a temporary broker of the lowest priority, which writes
+ * its loaded classes when it stops (about 8 s). Never fails: without an archive Kafka only starts slower. Ends early
+ * when `signal` aborts.
  */
 export async function createClassArchive(
   archive: string,
@@ -56,7 +56,7 @@ export async function createClassArchive(
   }
 }
 
-/** The work folder is the lock too: of many processes that start Kafka at once one makes the archive. */
+/** The work folder is also the lock: of many processes that start Kafka at once, only one creates the archive. */
 async function claim(workFolder: string): Promise<boolean> {
   const madeAtMs = (await stat(workFolder).catch(() => undefined))?.mtimeMs ?? Infinity;
   if (madeAtMs < Date.now() - ABANDONED_AFTER_MS) await rm(workFolder, { recursive: true, force: true });
@@ -81,7 +81,7 @@ async function recordClasses(
     env: { PATH: process.env['PATH'] },
     cwd: workFolder,
     logFile: join(workFolder, 'broker.log'),
-    // Nobody waits for it when its owner stops: only the polite end below writes the archive.
+    // If its owner stops, no archive is needed; only the clean end below writes it.
     stopSignal: 'SIGKILL',
     graceMs: 0,
     watchdog,
@@ -93,6 +93,6 @@ async function recordClasses(
   trySignal(broker.pid, 'SIGTERM');
   const outcome = await broker.exited;
   signal.removeEventListener('abort', cancel);
-  if (outcome !== STOPPED_BY_SIGTERM) throw new Error(`The archive is not whole: ${outcome}.`);
+  if (outcome !== STOPPED_BY_SIGTERM) throw new Error(`The archive is incomplete: ${outcome}.`);
   return recorded;
 }

@@ -24,7 +24,7 @@ export async function prepareKafkaData(
         hint: 'Choose another folder, or remove it.',
       });
     }
-    // Copied beside and renamed, so that a kill leaves either no log or a whole one.
+    // Copied to a temporary name and renamed, so that a kill leaves either no log or a complete one.
     const newLog = join(dataFolder, 'log.new');
     await rm(newLog, { recursive: true, force: true });
     await cp(join(kafkaFolder, 'formatted-log'), newLog, { recursive: true });
@@ -33,7 +33,7 @@ export async function prepareKafkaData(
   await writeFile(join(dataFolder, 'server.properties'), serverProperties(settings));
 }
 
-/** A second broker would write to the metadata log of the first before it meets Kafka's own lock. */
+/** A second broker would write to the metadata log of the first before it reaches Kafka's own lock. */
 async function assertNotInUse(dataFolder: string): Promise<void> {
   const broker = (await processesIn(dataFolder)).find((pid) => commandLine(pid).includes('kafka.Kafka'));
   if (broker === undefined) return;

@@ -11,12 +11,12 @@ import { runToEnd } from './readiness.js';
 import type { Watchdog } from './watchdog.js';
 
 const KAFKA_VERSION = '4.4.0';
-// Of silence: Maven tells each file.
+// Maximum time without output: Maven reports each file.
 const DOWNLOAD_LIMIT_MS = 5 * 60_000;
 const FORMAT_LIMIT_MS = 60_000;
 const GRACE_MS = 2_000;
 const WORK_SUFFIX = '.tmp';
-// Any 16 bytes in base64url would do; local brokers never meet.
+// An arbitrary id (16 bytes in base64url); local brokers never meet.
 const CLUSTER_ID = 'FairwayLocalRunKafka0A';
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
@@ -39,7 +39,7 @@ export interface KafkaInstallOptions {
   readonly onProgress?: (message: string) => void;
 }
 
-/** Where Kafka's jars are kept for this user, shared by all clones: `$XDG_CACHE_HOME/fairway/kafka/<version>`. */
+/** Folder of Kafka's jars for this user, shared by all clones: `$XDG_CACHE_HOME/fairway/kafka/<version>`. */
 export function kafkaInstallFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway', 'kafka', KAFKA_VERSION);
 }
@@ -52,9 +52,9 @@ export async function isKafkaInstalled(): Promise<boolean> {
 }
 
 /**
- * Installs Apache Kafka from Maven Central unless it is there; from then on nothing is downloaded.
- * The folder appears whole or not at all, and two processes that install at once both succeed.
- * @returns the folder, for `startKafka`.
+ * Installs Apache Kafka from Maven Central unless it is installed already. The folder appears complete or not at all,
+ * and two concurrent installations both succeed.
+ * @returns the folder, for `startKafka`
  * @throws FairwayError prerequisite_missing or failed
  */
 export async function ensureKafkaInstalled({ watchdog, onProgress }: KafkaInstallOptions): Promise<string> {
@@ -97,7 +97,7 @@ async function download(maven: string, workFolder: string, watchdog: Watchdog): 
     },
     {
       ownTimeLimitMs: DOWNLOAD_LIMIT_MS,
-      hint: 'Check the network; a proxy or mirror is set in ~/.m2/settings.xml. Then start again.',
+      hint: 'Check the network; set a proxy or mirror in ~/.m2/settings.xml. Then start again.',
     },
   );
 }
@@ -134,7 +134,7 @@ function acceptIfAnotherWasFirst(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
 }
 
-/** Work folders of installations that were killed. */
+/** Removes the work folders of killed installations. */
 async function removeAbandoned(folder: string): Promise<void> {
   const parent = dirname(folder);
   for (const name of await readdir(parent).catch(() => [])) {

@@ -8,7 +8,7 @@ export async function kafkaJars(kafkaFolder: string): Promise<string[]> {
   return jars.map((jar) => join(libs, jar));
 }
 
-/** The jars spelled out in order: a class-data archive fits only the class path it was made with. */
+/** Lists the jars in order: a class-data archive fits only the class path it was created with. */
 export async function kafkaClassPath(kafkaFolder: string): Promise<string> {
   return (await kafkaJars(kafkaFolder)).join(':');
 }
@@ -17,7 +17,8 @@ export async function kafkaClassPath(kafkaFolder: string): Promise<string> {
 export async function brokerArgs(kafkaFolder: string, archiveFlags: readonly string[]): Promise<string[]> {
   return [
     '-Xmx256m',
-    // Measured: one collector thread and one compiler start a broker with a third less CPU than the defaults.
+    // Measured: with one collector thread and one compiler a broker starts with a third less CPU than with the
+    // defaults.
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
     '-XX:-UsePerfData',

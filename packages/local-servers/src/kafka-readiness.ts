@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 
-// Long, because a broker that gets little processor time would otherwise start over with each question.
+// Long, because a broker that gets little processor time would otherwise start over with each request.
 const ANSWER_TIMEOUT_MS = 10_000;
 const METADATA = { apiKey: 3, version: 1 };
 const CLIENT_ID = 'fairway-ready';
 
 /**
- * Whether a broker serves on 127.0.0.1:`port`. Asked by Kafka's Metadata request: the port opens before the controller
- * has let the broker in, and only then does the answer list it.
+ * Whether a broker serves on 127.0.0.1:`port`. Uses Kafka's Metadata request: the port opens before the controller
+ * admits the broker, and the answer lists the broker only after that.
  */
 export async function brokerServes(port: number): Promise<boolean> {
   const answer = await request(port, metadataRequest());
@@ -39,7 +39,7 @@ function listsBroker(answer: Buffer, port: number): boolean {
   return false;
 }
 
-/** The answer without its size; undefined when there is none in time. */
+/** The answer without its size; undefined when none arrives in time. */
 function request(port: number, message: Buffer): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });

@@ -12,14 +12,14 @@ export interface SecuredListener {
 }
 
 /**
- * One combined broker and controller. Written at each start, so that ports may move and newer settings reach old data.
- * Paths are relative to the data folder, which is the working directory.
+ * Settings of one combined broker and controller. Written at each start, so that ports may change and newer settings
+ * apply to existing data. Paths are relative to the data folder, which is the working directory.
  */
 export function serverProperties({ port, controllerPort, secured }: KafkaSettings): string {
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    // Voters by configuration rather than in the metadata log, where the port of the first start would stay for ever.
+    // Voters are in the configuration, because the metadata log would keep the port of the first start.
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     listeners: [
@@ -31,7 +31,7 @@ export function serverProperties({ port, controllerPort, secured }: KafkaSetting
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': 'log',
-    // As in the cluster: a topic that nobody declared must fail here too.
+    // As in the cluster: an undeclared topic must fail here too.
     'auto.create.topics.enable': false,
 
     'default.replication.factor': 1,
@@ -45,17 +45,18 @@ export function serverProperties({ port, controllerPort, secured }: KafkaSetting
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 1,
 
-    // After a kill the broker waits for its former session to end: 9 s by default.
+    // After a kill the broker waits for its previous session to end: 9 s by default.
     'broker.session.timeout.ms': 2_000,
     'broker.heartbeat.interval.ms': 500,
-    // Rebalances take a heartbeat, 5 s by default; a killed consumer keeps its partitions for a session, 45 s by default.
+    // Rebalances take a heartbeat, 5 s by default; a killed consumer keeps its partitions for a session, 45 s by
+    // default.
     'group.initial.rebalance.delay.ms': 0,
     'group.consumer.heartbeat.interval.ms': 1_000,
     'group.consumer.min.heartbeat.interval.ms': 500,
     'group.consumer.session.timeout.ms': 6_000,
     'group.consumer.min.session.timeout.ms': 6_000,
 
-    // A laptop's share: the defaults are 3, 8 and 10 threads, and a cleaner that takes half of the heap.
+    // Sized for a laptop: the defaults are 3, 8 and 10 threads, and a cleaner that takes half of the heap.
     'num.network.threads': 2,
     'num.io.threads': 4,
     'background.threads': 2,
@@ -74,7 +75,8 @@ function securedProperties(secured: SecuredListener | undefined): Record<string,
   if (secured === undefined) return {};
   return {
     'sasl.enabled.mechanisms': 'OAUTHBEARER',
-    // Without a validator of its own Kafka takes unsigned tokens and looks at their subject and dates: enough for a test, and for nothing else.
+    // Without a configured validator Kafka accepts unsigned tokens and checks only their subject and dates: sufficient
+    // for tests only.
     'listener.name.sasl_ssl.oauthbearer.sasl.jaas.config':
       'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";',
     'ssl.keystore.type': 'PKCS12',

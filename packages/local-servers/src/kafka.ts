@@ -15,9 +15,9 @@ const READY_LIMIT_MS = 90_000;
 const STOP_GRACE_MS = 15_000;
 
 export interface StartKafkaOptions {
-  /** What `ensureKafkaInstalled` returned. */
+  /** The result of `ensureKafkaInstalled`. */
   readonly kafkaFolder: string;
-  /** Made when missing, kept otherwise. */
+  /** Created when missing, kept otherwise. */
   readonly dataFolder: string;
   readonly port: number;
   readonly controllerPort: number;
@@ -33,8 +33,8 @@ export interface KafkaServer extends ServerProcess {
 }
 
 /**
- * Starts one Kafka node (broker and controller) on 127.0.0.1 and resolves when it serves.
- * Topics are not created by use. Ports may differ from those of earlier starts on the same data.
+ * Starts one Kafka node (broker and controller) on 127.0.0.1 and resolves when it serves. Topics are not created on
+ * use. Ports may differ from earlier starts on the same data.
  * @throws FairwayError
  */
 export async function startKafka(options: StartKafkaOptions): Promise<KafkaServer> {

@@ -2,7 +2,10 @@ import { open } from 'node:fs/promises';
 
 const TAIL_BYTES = 64 * 1024;
 
-/** The last `count` lines of a log, of those after `fromByte`; of all lines when the file has been cut since, none when it is gone. */
+/**
+ * The last `count` lines of a log after `fromByte`; of the whole log when it has been truncated since, none when it
+ * does not exist.
+ */
 export async function lastLines(
   file: string,
   { count, fromByte }: { count: number; fromByte: number },

@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
 /**
- * Finds Maven on PATH; it is not run, that would take a second.
+ * Finds Maven on PATH without running it, which would take a second.
  * @throws FairwayError prerequisite_missing
  */
 export async function findMaven(): Promise<string> {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-// Node runs TypeScript by stripping types but does not look for `x.ts` where the source says `x.js`.
+// Node strips types from TypeScript but does not find `x.ts` when the source imports `x.js`.
 const RESOLVE_TYPESCRIPT = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   registerHooks({
@@ -10,8 +10,8 @@ const RESOLVE_TYPESCRIPT = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 /**
- * Node's arguments that run a sibling entry file as a program: the compiled one when this module itself is compiled,
- * otherwise straight from TypeScript, so that tests from the source never meet a stale build.
+ * Node's arguments that run a sibling entry file as a program: the compiled file when this module is compiled,
+ * otherwise the TypeScript source, so that tests from source never use an outdated build.
  */
 export function nodeEntryArgs(name: string): string[] {
   const fromSource = import.meta.url.endsWith('.ts');

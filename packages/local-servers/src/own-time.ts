@@ -4,15 +4,15 @@ const SAMPLE_MS = 500;
 
 export interface OwnTimeOptions {
   readonly limitMs: number;
-  /** A value that changes whenever the process has got on: the count begins again. */
+  /** A value that changes whenever the process makes progress; the count then starts again. */
   readonly progress?: () => unknown;
 }
 
 /**
- * Measures how much of its own time a process, with its descendants, has spent: the time in which it computed, and the
- * time in which it waited for an event. The time in which it could have gone on but got no processor or disk does not
- * count, so a busy machine only makes everything take longer. What uses no processor at all spends its time in any case:
- * a process that hangs in a disk or was stopped is found, too.
+ * Measures how much of its own time a process and its descendants have spent: time in which they computed or waited for
+ * an event. Time without a processor or disk does not count, so a busy machine only makes everything take longer. A
+ * process that uses no processor at all always spends its time: one that hangs in a disk or was stopped is found as
+ * well.
  */
 export class OwnTime implements Disposable {
   /** Resolves when the limit is reached. */
@@ -37,7 +37,7 @@ export class OwnTime implements Disposable {
     this.#pid = pid;
     this.#options = options;
     this.#progress = options.progress?.();
-    // It keeps the event loop alive, which the process itself does not: its caller waits for it.
+    // Keeps the event loop alive, which the process itself does not, because a caller waits for it.
     this.#timer = setInterval(() => void this.#sample(), SAMPLE_MS);
   }
 
@@ -62,7 +62,7 @@ export class OwnTime implements Disposable {
     const usage = await usageOf(this.#pid).catch(() => undefined);
     this.#sampling = false;
     const nowMs = performance.now();
-    // A longer gap means that this process got no processor itself.
+    // A longer gap means that this process itself got no processor.
     const passedMs = Math.min(nowMs - this.#sampledAtMs, 2 * SAMPLE_MS);
     this.#sampledAtMs = nowMs;
     if (usage === undefined) return;

@@ -5,7 +5,10 @@ import { describeProcess } from './process-identity.js';
 
 const TCP_LISTEN = '0A';
 
-/** The process that listens on a TCP port, as `pid 123 (java ...)`; undefined when there is none or this user may not see it. */
+/**
+ * The process that listens on a TCP port, as `pid 123 (java ...)`; undefined when there is none or this user may not
+ * see it.
+ */
 export async function describePortOwner(port: number): Promise<string | undefined> {
   const pid = process.platform === 'linux' ? await findByProc(port) : await findByLsof(port);
   return pid === undefined ? undefined : describeProcess(pid);
@@ -28,7 +31,10 @@ async function findByProc(port: number): Promise<number | undefined> {
   return undefined;
 }
 
-/** Rows of /proc/net/tcp: index, local address:port in hexadecimal, remote, state, queues, timer, retries, uid, timeout, inode. */
+/**
+ * Rows of /proc/net/tcp: index, local address:port in hexadecimal, remote, state, queues, timer, retries, uid, timeout,
+ * inode.
+ */
 function listenerInodes(table: string, port: number): string[] {
   const localPort = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return table
@@ -44,6 +50,6 @@ async function findByLsof(port: number): Promise<number | undefined> {
     const pid = Number.parseInt(stdout, 10);
     return Number.isNaN(pid) ? undefined : pid;
   } catch {
-    return undefined; // nobody listens, or no lsof
+    return undefined; // no listener, or no lsof
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { describePortOwner } from './port-owner.js';
 import { assertPortFree, freePorts } from './ports.js';
 
-test('free ports are distinct, and can be listened on', async () => {
+test('freePorts returns distinct ports that can be listened on', async () => {
   const ports = await freePorts(20);
   expect(new Set(ports).size).toBe(20);
   for (const port of ports) {
@@ -14,7 +14,7 @@ test('free ports are distinct, and can be listened on', async () => {
   }
 });
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port taken on %s is refused by naming the process on it', async (host) => {
+test.each(['127.0.0.1', '0.0.0.0'])('a taken port on %s is refused, naming the process', async (host) => {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

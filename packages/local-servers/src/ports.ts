@@ -3,15 +3,15 @@ import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { describePortOwner } from './port-owner.js';
 
-// Below the range from which Linux and macOS take the local ports of outgoing connections: a port found free there
-// could be lost to any connection before the server listens on it.
+// Below the range from which Linux and macOS take local ports of outgoing connections: a free port from that range
+// could be lost to a connection before the server listens on it.
 const FREE_PORTS_FROM = 20_000;
 const FREE_PORTS_TO = 30_000;
 const HOST = '127.0.0.1';
 
 const handedOut = new Set<number>();
 
-/** `count` TCP ports free on 127.0.0.1 now; none is given twice by this process. */
+/** Finds `count` TCP ports that are free on 127.0.0.1 now; this process never gets the same one twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
@@ -34,7 +34,7 @@ export async function assertPortFree(port: number, neededBy: string): Promise<vo
 }
 
 async function isPortTaken(port: number): Promise<boolean> {
-  // macOS lets one listen on 127.0.0.1 beside a listener on all addresses, so listening alone does not tell.
+  // macOS allows listening on 127.0.0.1 beside a listener on all addresses, so listening alone is no proof.
   return (await someoneAnswers(port)) || !(await canListen(port));
 }
 

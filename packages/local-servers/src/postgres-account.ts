@@ -13,7 +13,7 @@ export interface Account {
   readonly gid: number;
 }
 
-/** How PostgreSQL's programs are run: under which user, and through which command. */
+/** How PostgreSQL's programs are run: as which user, through which command. */
 export interface PostgresLauncher {
   readonly uid?: number;
   readonly gid?: number;
@@ -21,8 +21,8 @@ export interface PostgresLauncher {
 }
 
 /**
- * The account that PostgreSQL's processes get when this process is root, whom PostgreSQL refuses: an existing user that
- * owns nothing. Undefined when this process is not root and everything may simply run as it is.
+ * The account for PostgreSQL's processes when this process is root, as whom PostgreSQL refuses to run: an existing user
+ * that owns nothing. Undefined when this process is not root and needs no other account.
  */
 export async function unprivilegedAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -32,7 +32,7 @@ export async function unprivilegedAccount(): Promise<Account | undefined> {
     );
     if (uid && gid !== undefined) return { uid, gid };
   } catch {
-    // told below
+    // reported below
   }
   throw new FairwayError(
     'prerequisite_missing',
@@ -44,8 +44,8 @@ export async function unprivilegedAccount(): Promise<Account | undefined> {
 }
 
 /**
- * Finds a way to run `program` as `account` that reaches both the program and the data folder.
- * @throws FairwayError failed when a folder above them is closed to that account and Linux's capabilities cannot help.
+ * Finds a way to run `program` as `account` that can reach both the program and the data folder.
+ * @throws FairwayError failed when a parent folder is closed to that account and Linux's capabilities cannot help
  */
 export async function findLauncher(
   account: Account | undefined,
@@ -71,10 +71,10 @@ export async function findLauncher(
 }
 
 /**
- * A clone made by root often lies in a folder of mode 0700 (/root, mktemp -d). There the unprivileged user gets one
- * capability: to pass closed folders; where a container lacks that one, or the programs themselves are closed (umask
- * 077), the broader one. `no_setuid_fixup` is needed because access(2), by which PostgreSQL looks for its own programs,
- * otherwise disregards the capabilities of users other than root.
+ * A clone made by root is often in a folder of mode 0700 (/root, mktemp -d). There the unprivileged user gets one
+ * capability: to pass closed folders; where a container lacks it, or the programs themselves are closed (umask 077),
+ * the broader one. `no_setuid_fixup` is needed because access(2), with which PostgreSQL finds its own programs,
+ * otherwise ignores the capabilities of users other than root.
  */
 function launchers({ uid, gid }: Account): PostgresLauncher[] {
   const withCapability = (capability: string): PostgresLauncher => ({

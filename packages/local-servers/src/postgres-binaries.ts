@@ -10,7 +10,7 @@ export interface PostgresBinaries {
 
 /**
  * Finds PostgreSQL's programs in the npm package of this platform.
- * @throws FairwayError prerequisite_missing when there is none for this platform or it is not installed.
+ * @throws FairwayError prerequisite_missing when the package does not exist for this platform or is not installed
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const platform = `${process.platform}-${process.arch}`;
@@ -33,8 +33,8 @@ export function findPostgresBinaries(): PostgresBinaries {
 }
 
 /**
- * npm packages cannot hold symbolic links; the package makes its libraries' links in an install script, which npm does
- * not run for those who set `ignore-scripts`.
+ * npm packages cannot contain symbolic links. The package creates those of its libraries in an install script, which
+ * npm skips under `ignore-scripts`.
  */
 function restoreSymlinks(packageFolder: string): void {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');

@@ -24,15 +24,15 @@ export interface PostgresDataOptions {
 }
 
 /**
- * Makes the data folder when it is empty, otherwise checks that it can be started.
- * @returns how to run PostgreSQL on it.
- * @throws FairwayError failed when the folder is of another version or user, in use, or not PostgreSQL's.
+ * Creates the data folder when it is empty; otherwise checks that PostgreSQL can start on it.
+ * @returns how to run PostgreSQL on it
+ * @throws FairwayError failed when the folder has another version or user, is in use, or is not PostgreSQL's
  */
 export async function prepareData(binaries: PostgresBinaries, options: PostgresDataOptions): Promise<PostgresLauncher> {
   const { dataFolder } = options;
   const files = await readdir(dataFolder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
-    throw unusable(dataFolder, `cannot be read (${error.message})`, 'Use the user who made it, or remove it.');
+    throw unusable(dataFolder, `cannot be read (${error.message})`, 'Use the user who created it, or remove it.');
   });
   if (files.length === 0) return await initialise(binaries, options);
   if (!files.includes('PG_VERSION')) {
@@ -50,7 +50,7 @@ export async function prepareData(binaries: PostgresBinaries, options: PostgresD
   return await findLauncher(await ownerOf(dataFolder), binaries.postgres, dataFolder);
 }
 
-/** The folder appears under its name only when it is complete, so that a killed initdb leaves nothing half-made there. */
+/** The folder gets its name only when it is complete, so that a killed initdb leaves nothing half-made. */
 async function initialise(binaries: PostgresBinaries, options: PostgresDataOptions): Promise<PostgresLauncher> {
   const account = await unprivilegedAccount();
   const workFolder = `${options.dataFolder}.init`;
@@ -70,7 +70,7 @@ async function initialise(binaries: PostgresBinaries, options: PostgresDataOptio
     '--auth=scram-sha-256',
     `--pwfile=${passwordFile}`,
     '--encoding=UTF8',
-    // PostgreSQL's own C.UTF-8: the same order of text on every host, whatever locales it has.
+    // PostgreSQL's own C.UTF-8: the same sort order on every host, whatever its locales.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
@@ -96,14 +96,14 @@ async function initialise(binaries: PostgresBinaries, options: PostgresDataOptio
   return launcher;
 }
 
-/** Root may start a folder that an ordinary user made: it stays that user's. */
+/** Root may start a folder that an ordinary user created: that user keeps it. */
 async function ownerOf(dataFolder: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = await stat(dataFolder);
   if (uid !== 0) return { uid, gid };
   throw unusable(
     dataFolder,
-    'belongs to root, whom PostgreSQL refuses',
+    'belongs to root, and PostgreSQL refuses to run as root',
     `Give it to another user (chown -R nobody ${dataFolder}) or remove it.`,
   );
 }
@@ -114,8 +114,8 @@ async function clearDeadServer(dataFolder: string): Promise<void> {
   if (postmaster !== undefined)
     throw unusable(dataFolder, `is in use by ${describeProcess(postmaster)}`, 'Stop that server first.');
   await endOrphans(dataFolder);
-  // PostgreSQL takes any living process with the pid in the lock file of a killed server for that server. After a
-  // reboot, or in a container, that pid is soon somebody else's.
+  // PostgreSQL takes any living process with the pid in a killed server's lock file for that server. After a reboot, or
+  // in a container, that pid soon belongs to another process.
   await rm(join(dataFolder, 'postmaster.pid'), { force: true });
 }
 

@@ -7,16 +7,16 @@ const POLL_MS = 10;
 const END_DEADLINE_MS = 5_000;
 
 export interface PostgresProcesses {
-  /** The server process proper. */
+  /** The main server process. */
   readonly postmaster: number | undefined;
   /**
-   * Children of a server that is dead. A killed server's children notice when they next wait for something; one in the
-   * middle of a long query works on, and its hold on the shared memory keeps the next server from starting.
+   * Children of a dead server. They notice its death when they next wait for something; one in the middle of a long
+   * query continues, and its shared memory keeps the next server from starting.
    */
   readonly orphans: readonly number[];
 }
 
-/** PostgreSQL's processes on a data folder: it is the working directory of each. */
+/** PostgreSQL's processes on a data folder, which is the working directory of each. */
 export async function postgresProcesses(dataFolder: string): Promise<PostgresProcesses> {
   const pids = await processesIn(dataFolder);
   const postmaster = pids.find((pid) => isPostgres(pid) && !isChild(pid));

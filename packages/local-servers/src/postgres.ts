@@ -19,29 +19,29 @@ const LOCK_FILE_STATUS_LINE = 7;
 const INVALID_PASSWORD = '28P01';
 
 export interface StartPostgresOptions {
-  /** Made when missing, kept otherwise. Its parent holds a temporary folder beside it while it is made. */
+  /** Created when missing, kept otherwise. While it is created, its parent holds a temporary folder beside it. */
   readonly dataFolder: string;
   readonly port: number;
   readonly logFile: string;
   readonly watchdog: Watchdog;
-  /** The superuser's; that with which the data folder was made. */
+  /** The superuser's password, the one with which the data folder was created. */
   readonly password: string;
   /** Whether data must survive a crash of the operating system. It survives a kill of the server either way. */
   readonly durable: boolean;
-  /** 200 unless told. */
+  /** 200 by default. */
   readonly maxConnections?: number;
 }
 
 export interface PostgresServer extends ServerProcess {
   readonly port: number;
-  /** A connection URL; of the superuser (`fairway`) unless another role is given. */
+  /** A connection URL; for the superuser (`fairway`) unless a role is given. */
   url(database?: string, role?: { readonly user: string; readonly password: string }): string;
 }
 
 /**
- * Starts PostgreSQL on 127.0.0.1 (TCP with passwords only) and resolves when it answers queries.
- * As root its processes run as an existing unprivileged user, who gets the data folder.
- * `stop` is PostgreSQL's fast shutdown: open transactions are rolled back, a checkpoint is written.
+ * Starts PostgreSQL on 127.0.0.1 (TCP, passwords only) and resolves when it answers queries. When this process is root,
+ * PostgreSQL runs as an existing unprivileged user, who gets the data folder. `stop` is PostgreSQL's fast shutdown:
+ * open transactions are rolled back, a checkpoint is written.
  * @throws FairwayError
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<PostgresServer> {
@@ -86,9 +86,9 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
     await server.stop();
     throw refused(dataFolder, error);
   }
-  // A kill of the server alone, which its children outlive, is followed up here.
+  // When only the server is killed, its children survive it and are ended here.
   const exited = server.exited.then(async (outcome) => {
-    await endOrphans(dataFolder).catch(() => {}); // the folder may be gone by now
+    await endOrphans(dataFolder).catch(() => {}); // the folder may no longer exist
     return outcome;
   });
   return {
@@ -106,7 +106,10 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   };
 }
 
-/** PostgreSQL writes its pid and state into its lock file: cheaper than connecting, and nobody else's answer. */
+/**
+ * PostgreSQL writes its pid and state into its lock file: cheaper than connecting, and no other server can answer
+ * instead.
+ */
 async function saysReady(dataFolder: string, pid: number): Promise<boolean> {
   const lines = (await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   return lines[0] === String(pid) && lines[LOCK_FILE_STATUS_LINE]?.trim() === 'ready';
@@ -115,7 +118,7 @@ async function saysReady(dataFolder: string, pid: number): Promise<boolean> {
 function refused(dataFolder: string, cause: unknown): FairwayError {
   const wrongPassword = cause instanceof pg.DatabaseError && cause.code === INVALID_PASSWORD;
   return wrongPassword
-    ? new FairwayError('failed', `The PostgreSQL data folder ${dataFolder} was made with another password.`, {
+    ? new FairwayError('failed', `The PostgreSQL data folder ${dataFolder} was created with another password.`, {
         hint: 'Use that password, or remove the folder.',
       })
     : new FairwayError('failed', `PostgreSQL started but refused a query: ${String(cause)}.`, {

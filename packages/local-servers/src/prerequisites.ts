@@ -9,11 +9,11 @@ export interface PrerequisiteCheck {
   readonly id: 'java' | 'maven' | 'postgres';
   readonly status: 'pass' | 'fail';
   readonly message: string;
-  /** How to get what is missing; empty when it passes. */
+  /** How to install what is missing; empty when the check passes. */
   readonly fix: string;
 }
 
-/** Checks what must be on this machine before local servers can start. Takes about 0.1 s and changes nothing. */
+/** Checks what this machine must have before local servers can start. Takes about 0.1 s and changes nothing. */
 export async function checkPrerequisites(): Promise<PrerequisiteCheck[]> {
   return await Promise.all([
     check('java', async () => {

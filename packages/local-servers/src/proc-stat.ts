@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * proc_pid_stat(5) from field 3 on, of a process or a thread on Linux; undefined when it has ended. Field 2 is the command
- * in parentheses and may itself hold spaces and parentheses: they are counted from its end.
+ * proc_pid_stat(5) from field 3 on, of a process or a thread on Linux; undefined when it has ended. Field 2 is the
+ * command in parentheses, which may itself contain spaces and parentheses, so fields are counted from its end.
  */
 export function procStat(path: string): string[] | undefined {
   try {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { describeProcess, processStartTime } from './process-identity.js';
 
-test('a living process keeps its start time; another has its own', async () => {
+test('a living process keeps its start time, and another process has a different one', async () => {
   const child = spawn('sleep', ['60']);
   const pid = child.pid ?? 0;
   expect(processStartTime(pid)).toBeDefined();
@@ -16,7 +16,7 @@ test('a living process keeps its start time; another has its own', async () => {
 });
 
 test('a zombie counts as gone', async () => {
-  // The shell becomes `sleep`, which never collects its dead child.
+  // The shell becomes `sleep`, which never reaps its dead child.
   const child = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $! && exec sleep 60']);
   const [output] = (await once(child.stdout, 'data')) as [Buffer];
   const zombiePid = Number(output.toString());

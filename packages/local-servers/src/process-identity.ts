@@ -5,16 +5,19 @@ import { procStat } from './proc-stat.js';
 const COMMAND_MAX_LENGTH = 100;
 
 /**
- * When process `pid` started, as an opaque text; undefined when there is no such process or it is only a zombie.
- * A pid alone may be a recycled one; pid and start time together name one process.
- * Synchronous, so that a child can be identified before anything else may run.
+ * Start time of process `pid`, as an opaque text; undefined when it does not exist or is only a zombie. A pid alone may
+ * be recycled; pid and start time together identify one process. Synchronous, so that a child can be identified before
+ * other code runs.
  */
 export function processStartTime(pid: number): string | undefined {
   const { startTime, state } = process.platform === 'linux' ? readProcStat(pid) : askPs(pid);
   return state.startsWith('Z') ? undefined : startTime;
 }
 
-/** The pid of a process's parent; 1, or that of another reaper, once its own parent is dead; 0 when it is gone itself. */
+/**
+ * The pid of a process's parent; 1, or that of another reaper, once the parent is dead; 0 when the process itself is
+ * gone.
+ */
 export function parentPid(pid: number): number {
   return (process.platform === 'linux' ? readProcStat(pid) : askPs(pid)).parentPid;
 }

@@ -5,9 +5,9 @@ import { procStat } from './proc-stat.js';
 
 /** What a process and its descendants have used, and whether they want more. */
 export interface ProcessUsage {
-  /** Processor time, with that of children that have ended. */
+  /** Processor time, including children that have ended. */
   readonly cpuMs: number;
-  /** One of them could go on at once, but for a processor, a disk or a debugger: it does not wait for an event. */
+  /** Whether one of them waits only for a processor, a disk or a debugger, and not for an event. */
   readonly runnable: boolean;
 }
 
@@ -18,7 +18,7 @@ interface Row {
   readonly runnable: boolean;
 }
 
-// Linux counts processor time in hundredths of a second for every program that reads it, whatever the kernel's own tick.
+// Linux reports processor time in hundredths of a second, whatever the kernel's own tick.
 const TICK_MS = 10;
 // Running or waiting for a processor, waiting for a disk (macOS: U), stopped.
 const RUNNABLE = /^[RDUTt]/;
@@ -30,7 +30,7 @@ export async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
   if (tree.length === 0) return undefined;
   return {
     cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    // This process runs because it asks.
+    // This process runs because it is measuring.
     runnable: tree.some(
       (row) =>
         row.pid !== process.pid && (row.runnable || (process.platform === 'linux' && hasRunnableThread(row.pid))),
@@ -41,7 +41,7 @@ export async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
 function treeOf(pid: number, rows: readonly Row[]): Row[] {
   const children = Map.groupBy(rows, ({ parentPid }) => parentPid);
   const tree = rows.filter((row) => row.pid === pid);
-  // Grows while it is walked: children are appended behind their parents.
+  // Grows while it is iterated: children are appended behind their parents.
   for (const parent of tree) tree.push(...(children.get(parent.pid) ?? []));
   return tree;
 }
@@ -58,7 +58,7 @@ function readProc(): Row[] {
   });
 }
 
-/** The state of a process is that of its first thread; Java and Node work in others, too. */
+/** The state of a process is that of its first thread, but Java and Node also work in other threads. */
 function hasRunnableThread(pid: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).some((thread) =>
@@ -75,7 +75,7 @@ async function askPs(): Promise<Row[]> {
   return parsePs(stdout).filter(({ pid }) => pid !== asking.child.pid);
 }
 
-/** Lines such as `  412   1 Ss    0:03.81`; exported for its test, because only macOS needs it. */
+/** Parses lines such as `  412   1 Ss    0:03.81`. Exported for its test, because only macOS uses it. */
 export function parsePs(text: string): Row[] {
   return text.split('\n').flatMap((line) => {
     const [pid, parentPid, state, time] = line.trim().split(/\s+/);

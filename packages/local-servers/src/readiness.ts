@@ -12,12 +12,12 @@ export interface Readiness {
   readonly isReady: () => Promise<boolean>;
   /** How much of its own time the server may spend until then, see `OwnTime`. */
   readonly ownTimeLimitMs: number;
-  /** What to do about a start that fails, for the error. */
+  /** What to do about a failed start, for the error. */
   readonly hint: string;
 }
 
 /**
- * Polls until the server is ready. A server that has spent its time before is stopped.
+ * Polls until the server is ready. A server that spends its time first is stopped.
  * @throws ServerStartError failed or timed_out
  */
 export async function untilReady(server: ServerProcess, { isReady, ownTimeLimitMs, hint }: Readiness): Promise<void> {
@@ -26,7 +26,7 @@ export async function untilReady(server: ServerProcess, { isReady, ownTimeLimitM
   void server.exited.then((exit) => (outcome = exit));
   for (;;) {
     const ready = await isReady();
-    // The exit is looked at after the answer: another process on the same port could have given it.
+    // The exit is checked after the answer: another process on the same port could have answered.
     if (outcome !== undefined) {
       throw await failure(server, 'failed', `${server.name} ended with ${outcome} before it was ready.`, hint);
     }
@@ -41,16 +41,16 @@ export async function untilReady(server: ServerProcess, { isReady, ownTimeLimitM
 }
 
 export interface RunToEndOptions {
-  /** How much of its own time the command may spend without a word in its log, see `OwnTime`. */
+  /** How much of its own time the command may spend without a line in its log, see `OwnTime`. */
   readonly ownTimeLimitMs: number;
   readonly hint: string;
-  /** The command is no longer wanted: it is stopped. */
+  /** Stops the command when it is no longer needed. */
   readonly stopping?: AbortSignal;
 }
 
 /**
  * Runs a command to its end under the watchdog.
- * @throws ServerStartError failed when it does not end with exit code 0, timed_out when it spent its time
+ * @throws ServerStartError failed when its exit code is not 0, timed_out when it spent its time
  */
 export async function runToEnd(
   options: SpawnServerOptions,

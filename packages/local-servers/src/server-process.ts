@@ -10,18 +10,18 @@ import { processStartTime } from './process-identity.js';
 import type { Watchdog } from './watchdog.js';
 
 export interface SpawnServerOptions {
-  /** For messages: `PostgreSQL`. */
+  /** Name for messages: `PostgreSQL`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   /** The whole environment: nothing is inherited. */
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Standard output and error are appended here; the folder is made. */
+  /** Standard output and error are appended to this file; its folder is created. */
   readonly logFile: string;
-  /** The signal that stops it cleanly; SIGTERM unless told. */
+  /** The signal for a clean stop; SIGTERM by default. */
   readonly stopSignal?: NodeJS.Signals;
-  /** How long it may take to stop before it is killed. */
+  /** Time for a clean stop before it is killed. */
   readonly graceMs: number;
   readonly watchdog: Watchdog;
   readonly uid?: number | undefined;
@@ -33,22 +33,25 @@ export interface ServerProcess {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** The exit code, or the name of the signal that ended it. Never rejects; waiting for it does not keep this process alive. */
+  /**
+   * The exit code, or the name of the signal that ended it. Never rejects, and waiting for it does not keep this
+   * process alive.
+   */
   readonly exited: Promise<number | string>;
-  /** The last lines it has written since it was started. */
+  /** The last lines it has written since its start. */
   lastLogLines(count?: number): Promise<string[]>;
-  /** Stops it cleanly and kills its process group after its grace. Resolves when it is gone; may be called again. */
+  /** Stops it cleanly, and kills its process group after its grace. Resolves when it is gone; may be called again. */
   stop(): Promise<void>;
 }
 
-// Between the birth of a process and the watchdog's knowing it, a kill of the owner would leave an orphan. So the child
-// waits at a gate: it becomes the server only after a line on descriptor 3, sent once the watchdog knows it; if the
-// owner is gone by then, the gate reads end of file and ends.
+// If the owner were killed after a process was born and before the watchdog knew it, an orphan would remain. So the
+// child waits at a gate: it becomes the server only after a line on descriptor 3, which is sent once the watchdog knows
+// it. If the owner is gone by then, the gate reads end of file and ends.
 const GATE = 'read -r _ <&3 && exec 3<&- && exec "$@"';
 
 /**
- * Starts a process in its own process group, under the watchdog, with its output appended to a file.
- * It does not keep this process's event loop alive. When its leader ends, the rest of its group is killed.
+ * Starts a process in its own process group, under the watchdog, with its output appended to a file. It does not keep
+ * this process's event loop alive. When its leader ends, the rest of its group is killed.
  * @throws FairwayError failed when it cannot be spawned. A command that does not exist exits with 127.
  */
 export async function spawnServer(options: SpawnServerOptions): Promise<ServerProcess> {
@@ -68,7 +71,7 @@ export async function spawnServer(options: SpawnServerOptions): Promise<ServerPr
   child.unref();
   const server = new OwnedProcess(child, pid, options, logStart);
   const gate = child.stdio[3] as Duplex;
-  gate.on('error', () => {}); // it ended at the gate: `exited` tells
+  gate.on('error', () => {}); // it ended at the gate; `exited` reports that
   try {
     await options.watchdog.watch({
       pid,

@@ -1,12 +1,12 @@
 import { type ErrorCode, FairwayError } from '@fairway/errors';
 
-/** What a server has said since its start. */
+/** What a server has logged since its start. */
 export interface LastLines {
   readonly file: string;
   readonly lines: readonly string[];
 }
 
-/** A local server or command that ended, or was ended, before it had done what it was started for. */
+/** A local server or command ended, or was ended, before it had done its work. */
 export class ServerStartError extends FairwayError {
   readonly log: LastLines;
 

@@ -9,10 +9,10 @@ const STOP_GRACE_MS = 3_000;
 
 export interface StartStandInOptions {
   readonly name: string;
-  /** A file that Node runs. It listens on 127.0.0.1 at PORT, and GET /health answers 200. */
+  /** A file that Node runs. It listens on 127.0.0.1 at PORT and answers GET /health with 200. */
   readonly program: string;
   readonly port: number;
-  /** What it gets beside PATH and PORT. */
+  /** Its environment, besides PATH and PORT. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly watchdog: Watchdog;
@@ -25,7 +25,7 @@ export interface StandIn extends ServerProcess {
 }
 
 /**
- * Starts a program that plays a server which is not ours.
+ * Starts a program that plays a third-party server.
  * @throws FairwayError
  */
 export async function startStandIn({

@@ -8,10 +8,10 @@ import type { WatchedProcess } from './watched-process.js';
 const POLL_MS = 50;
 const KILL_GRACE_MS = 5_000;
 
-// Those that have ended stay listed: no living process has their pid and their start time.
+// Ended ones stay listed: no living process has their pid and start time.
 const watched: WatchedProcess[] = [];
 
-// A terminal's Ctrl-C, its closing, or a polite kill of everything must not end the one process that cleans up.
+// Ctrl-C in a terminal, closing it, or a SIGTERM to everything must not end the one process that cleans up.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM', 'SIGQUIT'] as const) process.on(signal, () => {});
 
 const lines = createInterface({ input: process.stdin });
@@ -27,13 +27,13 @@ function parse(line: string): WatchedProcess | undefined {
   try {
     return JSON.parse(line) as WatchedProcess;
   } catch {
-    return undefined; // the owner died in the middle of a line: its process has not been let go yet either
+    return undefined; // the owner died in the middle of a line, so its process is still waiting at the gate
   }
 }
 
 async function stopAll(targets: readonly WatchedProcess[]): Promise<void> {
   const alive = targets.filter(isAlive);
-  // Only the leader gets the polite signal: it tells its children in its own way.
+  // Only the leader gets the stop signal: it tells its children in its own way.
   for (const target of alive) trySignal(target.pid, target.signal);
   await Promise.all(alive.map(untilGone));
 }
@@ -46,7 +46,7 @@ async function untilGone(target: WatchedProcess): Promise<void> {
     if (elapsedMs >= target.graceMs) signalGroup(target.pid, 'SIGKILL');
     await sleep(POLL_MS);
   }
-  // The leader was ours a moment ago, so the group is too: whatever it left behind goes with it.
+  // The leader was ours a moment ago, so the group is too: what it left behind is killed with it.
   signalGroup(target.pid, 'SIGKILL');
 }
 

@@ -4,26 +4,28 @@ import { once, type EventEmitter } from 'node:events';
 import { nodeEntryArgs } from './node-entry.js';
 import type { WatchedProcess } from './watched-process.js';
 
-/** Stops everything it watches when this process ends, however it ends. */
+/** Stops every watched process when this process ends, however it ends. */
 export interface Watchdog {
   readonly pid: number;
-  /** Resolves when the watchdog will act even if this process is killed at once; rejects when the watchdog has ended. */
+  /**
+   * Resolves when the watchdog will act even if this process is killed at once; rejects when the watchdog has ended.
+   */
   watch(target: WatchedProcess): Promise<void>;
-  /** Stops all it watches that still runs, all at once (newest signalled first), then the watchdog itself. */
+  /** Stops every watched process that still runs, all at once (newest signalled first), then the watchdog itself. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the watchdog: a small process in its own session whose standard input is a pipe from this one. The kernel
- * closes that pipe even after SIGKILL, which no exit handler survives; the watchdog then stops what it watches.
- * Neither it nor the pipe keeps this process's event loop alive.
+ * Starts the watchdog: a small process in its own session whose standard input is a pipe from this process. The kernel
+ * closes the pipe even after SIGKILL, which no exit handler survives; the watchdog then stops what it watches. Neither
+ * it nor the pipe keeps this process's event loop alive.
  */
 export async function startWatchdog(): Promise<Watchdog> {
   const child = spawn(process.execPath, nodeEntryArgs('watchdog-main'), {
     cwd: '/',
     detached: true,
-    // Nothing else of the owner's: NODE_OPTIONS could open a debugger port or load code. Standard error is not inherited
-    // because whoever reads the owner's would wait for the watchdog too.
+    // Nothing else of the owner's environment: NODE_OPTIONS could open a debugger port or load code. Standard error is
+    // not inherited, because readers of the owner's would then wait for the watchdog too.
     env: { PATH: process.env['PATH'] },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -32,7 +34,7 @@ export async function startWatchdog(): Promise<Watchdog> {
   child.stdout.destroy();
   const { stdin, pid } = child;
   if (pid === undefined) throw watchdogEnded('without a process id');
-  // A write to a watchdog that has ended fails in `watch`, where there is a caller to tell.
+  // A write to an ended watchdog fails in `watch`, which has a caller to tell.
   stdin.on('error', () => {});
 
   return {
@@ -40,7 +42,7 @@ export async function startWatchdog(): Promise<Watchdog> {
     watch: (target) =>
       new Promise((resolve, reject) => {
         stdin.write(`${JSON.stringify(target)}\n`, (error) => {
-          // What the kernel has taken reaches the watchdog even if this process is killed now.
+          // Data that the kernel has accepted reaches the watchdog even if this process is killed now.
           if (error) reject(watchdogEnded(error.message));
           else resolve();
         });

@@ -2,9 +2,9 @@
 export interface WatchedProcess {
   /** Leader of its own process group. */
   readonly pid: number;
-  /** See `processStartTime`: with it a recycled pid is never signalled. */
+  /** See `processStartTime`: because of it a recycled pid is never signalled. */
   readonly startTime: string;
-  /** The leader's polite stop signal; what is left of the group after `graceMs` is killed. */
+  /** The leader's stop signal; what remains of the group after `graceMs` is killed. */
   readonly signal: NodeJS.Signals;
   readonly graceMs: number;
 }

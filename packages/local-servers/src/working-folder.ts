@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { readdir, readlink, realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** The processes whose working directory is `folder`, as far as this user may see them: how a server's data folder tells its server. */
+/**
+ * The processes whose working directory is `folder`, as far as this user may see them. A server's data folder
+ * identifies its server.
+ */
 export async function processesIn(folder: string): Promise<number[]> {
   const realFolder = await realpath(folder);
   return process.platform === 'linux' ? await findByProc(realFolder) : await findByLsof(realFolder);

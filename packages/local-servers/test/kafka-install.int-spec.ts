@@ -7,7 +7,7 @@ import { kafkaInstallFolder } from '../src/kafka-install.js';
 import { processStartTime } from '../src/process-identity.js';
 import { createScratch, type Scratch } from './scratch.js';
 
-// The real jars come from this user's cache; Maven is played by a script, so that no test here needs the network.
+// The real jars come from this user's cache. A script plays Maven, so that no test here needs the network.
 const environment = { ...process.env };
 let scratch: Scratch;
 let realJars: string;
@@ -35,7 +35,7 @@ const install = (onProgress?: (message: string) => void) =>
   ensureKafkaInstalled({ watchdog: scratch.watchdog, ...(onProgress && { onProgress }) });
 const cached = async () => await readdir(dirname(kafkaInstallFolder())).catch(() => []);
 
-test('two that install at once both succeed and leave one whole folder', async () => {
+test('two concurrent installations both succeed and leave one complete folder', async () => {
   await mavenThatWorks();
   const progress: string[] = [];
   const folders = await Promise.all([install((message) => progress.push(message)), install()]);
@@ -45,7 +45,7 @@ test('two that install at once both succeed and leave one whole folder', async (
   expect(progress[0]).toContain('downloading Apache Kafka 4.4.0');
 });
 
-test('once it is installed Maven is not asked for; what a killed installation left is removed, what a living one does is not', async () => {
+test('does not use Maven once it is installed, and removes only the leftovers of killed installations', async () => {
   await mavenThatWorks();
   const deadPid = 2 ** 22 + 1; // above the largest pid of Linux
   expect(processStartTime(deadPid)).toBeUndefined();
@@ -62,7 +62,7 @@ test('once it is installed Maven is not asked for; what a killed installation le
   expect(await install()).toBe(kafkaInstallFolder());
 });
 
-test('a download that fails is told with its last lines and leaves nothing', async () => {
+test('a failed download is reported with its last lines and leaves nothing', async () => {
   await program('mvn', 'echo "[ERROR] Could not transfer artifact"; exit 1');
   await expect(install()).rejects.toMatchObject({
     code: 'failed',
@@ -73,7 +73,7 @@ test('a download that fails is told with its last lines and leaves nothing', asy
   expect(await cached()).toEqual([]);
 });
 
-test('a broker that is stopped while its archive of classes is being made takes that work with it', async () => {
+test('a broker that stops while its class archive is being created stops that work as well', async () => {
   await mavenThatWorks();
   const kafkaFolder = await install();
   const [port = 0, controllerPort = 0] = await freePorts(2);
@@ -93,7 +93,7 @@ test('a broker that is stopped while its archive of classes is being made takes 
   expect(await archives()).toEqual([]);
 });
 
-test('what is missing is told by one message each, with how to get it', async () => {
+test('each missing prerequisite is reported in one message that says how to get it', async () => {
   process.env['PATH'] = programs;
   delete process.env['JAVA_HOME'];
   await program('id', 'echo 65534');
@@ -115,7 +115,7 @@ test('what is missing is told by one message each, with how to get it', async ()
   await expect(install()).rejects.toMatchObject({ code: 'prerequisite_missing' });
 });
 
-test('Java that is too old is named, and JAVA_HOME comes before PATH', async () => {
+test('names a Java that is too old, and prefers JAVA_HOME over PATH', async () => {
   process.env['PATH'] = `${programs}:/usr/bin:/bin`;
   await program('java', 'echo \'openjdk version "11.0.2" 2019-01-15\' >&2');
   delete process.env['JAVA_HOME'];

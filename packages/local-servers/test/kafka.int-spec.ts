@@ -44,7 +44,7 @@ async function produce(topic: string, value: string): Promise<void> {
   }
 }
 
-/** All values of a topic, in order, once there are `count`. */
+/** Waits for `count` values of a topic and returns all of them in order. */
 async function consume(topic: string, count: number): Promise<string[]> {
   const consumer = new Consumer({
     ...client(),
@@ -62,7 +62,7 @@ async function consume(topic: string, count: number): Promise<string[]> {
   return values;
 }
 
-test('a topic can be made, written and read as soon as it is ready', async () => {
+test('topics can be created, written and read as soon as it is ready', async () => {
   const admin = new Admin(client());
   await admin.createTopics({ topics: ['orders'], partitions: 3, replicas: 1 });
   await admin.close();
@@ -70,7 +70,7 @@ test('a topic can be made, written and read as soon as it is ready', async () =>
   expect(await consume('orders', 1)).toEqual(['first']);
 });
 
-test('a topic that nobody made is not made by use', async () => {
+test('does not create an undeclared topic on use', async () => {
   const admin = new Admin({ ...client(), retries: 0 });
   await expect(admin.metadata({ topics: ['unheard-of'], autocreateTopics: true })).rejects.toThrow();
   expect(await admin.listTopics()).not.toContain('unheard-of');
@@ -92,7 +92,7 @@ test('data survive a kill', async () => {
   expect(await consume('orders', 2)).toEqual(['first', 'second']);
 });
 
-test('a port that is taken is refused by naming the process', async () => {
+test('refuses a taken port and names the process', async () => {
   await expect(start({ port: broker.port, dataFolder: join(scratch.folder, 'other') })).rejects.toMatchObject({
     code: 'port_in_use',
     message: expect.stringMatching(
@@ -101,7 +101,7 @@ test('a port that is taken is refused by naming the process', async () => {
   });
 });
 
-test('a folder in use, and one that holds something else, are refused', async () => {
+test('refuses a folder that is in use or holds other data', async () => {
   await expect(start()).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringContaining(`is in use by pid ${broker.pid} (`),
@@ -117,7 +117,7 @@ test('a folder in use, and one that holds something else, are refused', async ()
 });
 
 test.runIf(process.platform === 'linux')(
-  'the archive of classes is made beside the first broker and used by later ones',
+  'the class archive is created beside the first broker and used by later ones',
   async () => {
     const archive = await classArchivePath({ kafkaFolder, java: await findJava() });
     await expect.poll(() => existsSync(archive), { timeout: FIRST_INSTALL_MS, interval: 100 }).toBe(true);

@@ -1,4 +1,5 @@
-// Plays a supervisor that starts servers and then ends in the way its first argument says. Prints its servers' processes.
+// Plays a supervisor that starts servers and then ends in the way its first argument says. Prints the processes of its
+// servers.
 import { execFileSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ if (end.startsWith('is killed')) {
     const [client, observer] = [new pg.Client(postgres.url()), new pg.Client(postgres.url())];
     await Promise.all([client.connect(), observer.connect()]);
     client.query('SELECT count(*) FROM generate_series(1, 1000000000000)').catch(() => {});
-    // A session that has not begun would end with its server.
+    // A session that has not begun yet would end with its server.
     const working = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()`;
     while ((await observer.query(working)).rowCount === 0);
     process.kill(postgres.pid, 'SIGKILL');
@@ -62,7 +63,7 @@ writeSync(1, JSON.stringify(owned.map((pid) => ({ pid, startTime: processStartTi
 
 if (end === 'is killed with its process group') process.kill(-process.pid, 'SIGKILL');
 if (end === 'calls process.exit') process.exit(0);
-// Otherwise nothing is left to do, and servers must not keep it alive.
+// Otherwise no work is left, and the servers must not keep it alive.
 
 function childrenOf(parent: number): number[] {
   const rows = execFileSync('ps', ['-eo', 'ppid=,pid='], { encoding: 'utf8' }).trim().split('\n');

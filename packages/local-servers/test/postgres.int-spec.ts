@@ -51,7 +51,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-/** A session that computes, and what becomes of it. */
+/** A session that computes, and its outcome. */
 async function work(server: PostgresServer): Promise<{ outcome: Promise<string> }> {
   const client = new pg.Client({ connectionString: server.url() });
   client.on('error', () => {});
@@ -69,13 +69,13 @@ const show = async (server: PostgresServer, setting: string) =>
   Object.values((await query(server.url(), `SHOW ${setting}`))[0] ?? {})[0];
 
 describe('a new server', () => {
-  test.runIf(isRoot)('does not run as root, although its folder lies in one that is closed to others', async () => {
+  test.runIf(isRoot)('does not run as root, even when its folder is below one that is closed to others', async () => {
     const server = await start();
     const uids = /^Uid:\s+(\d+)\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'));
     expect([Number(uids?.[1]), Number(uids?.[2])]).not.toContain(0);
   });
 
-  test('takes passwords only, on 127.0.0.1 only', async () => {
+  test('accepts passwords only, on 127.0.0.1 only', async () => {
     const server = await start();
     expect(await query(server.url(), 'SELECT current_user, inet_server_addr()::text')).toEqual([
       { current_user: 'fairway', inet_server_addr: '127.0.0.1/32' },
@@ -87,7 +87,7 @@ describe('a new server', () => {
     expect(await show(server, 'unix_socket_directories')).toBe('');
   });
 
-  test('stores UTF-8 in an order of text that does not depend on the host', async () => {
+  test('stores UTF-8 with a sort order that does not depend on the host', async () => {
     const server = await start();
     const columns = 'pg_encoding_to_char(encoding) AS encoding, datlocprovider AS provider, datlocale AS locale';
     expect(await query(server.url(), `SELECT ${columns} FROM pg_database WHERE datname = 'postgres'`)).toEqual([
@@ -104,7 +104,7 @@ describe('a new server', () => {
     expect(await Promise.all(settings.map((name) => show(server, name)))).toEqual([setting, setting, 'on', '77']);
   });
 
-  test('does not log personal data of a statement that fails', async () => {
+  test('does not log personal data of a failed statement', async () => {
     const server = await start();
     await query(server.url(), 'CREATE TABLE people (email text PRIMARY KEY)');
     const insert = `INSERT INTO people VALUES ('secret@example.com')`;
@@ -147,7 +147,7 @@ describe('data', () => {
     await expect(start({ dataFolder: folder, password: 'secret' })).resolves.toMatchObject({ pid: expect.any(Number) });
   });
 
-  test('no process works on a killed server that nobody starts again', async () => {
+  test('is not used by processes of a killed server that is not started again', async () => {
     const server = await start();
     await work(server);
     process.kill(server.pid, 'SIGKILL');
@@ -157,7 +157,7 @@ describe('data', () => {
 
   test('is not blocked by a lock file whose pid is now another process', async () => {
     await (await start()).stop();
-    const { uid, gid } = await stat(dataFolder); // PostgreSQL disregards other users' processes
+    const { uid, gid } = await stat(dataFolder); // PostgreSQL ignores processes of other users
     const sleep = {
       name: 'sleep',
       command: 'sleep',
@@ -172,7 +172,7 @@ describe('data', () => {
     await other.stop();
   });
 
-  test('is made whole or not at all: what a killed initdb left beside it is thrown away', async () => {
+  test('is created completely or not at all: leftovers of a killed initdb are removed', async () => {
     const folder = join(scratch.folder, 'interrupted');
     await mkdir(join(`${folder}.init`, 'data', 'base'), { recursive: true });
     await start({ dataFolder: folder });
@@ -181,7 +181,7 @@ describe('data', () => {
 });
 
 describe('a start is refused', () => {
-  test('on a port that is taken, by naming the process', async () => {
+  test('on a taken port, naming the process', async () => {
     const server = await start();
     await expect(start({ dataFolder: join(scratch.folder, 'second'), port: server.port })).rejects.toMatchObject({
       code: 'port_in_use',
@@ -191,7 +191,7 @@ describe('a start is refused', () => {
     });
   });
 
-  test('on a folder in use, which is left alone', async () => {
+  test('on a folder in use, which stays unchanged', async () => {
     const server = await start();
     await expect(start()).rejects.toMatchObject({
       code: 'failed',
@@ -201,7 +201,7 @@ describe('a start is refused', () => {
     expect(await postgresProcesses(dataFolder)).toEqual({ postmaster: server.pid, orphans: [] });
   });
 
-  test('with another password than the one the folder was made with, and nothing is left running', async () => {
+  test('with another password than that of the folder, and no process is left running', async () => {
     await (await start()).stop();
     await expect(start({ password: 'another' })).rejects.toMatchObject({
       code: 'failed',
@@ -224,7 +224,7 @@ describe('a start is refused', () => {
     expect(readFileSync(join(folder, file), 'utf8')).toBe(content);
   });
 
-  test('when PostgreSQL itself gives up, by quoting its log', async () => {
+  test('when PostgreSQL itself gives up, quoting its log', async () => {
     const folder = join(scratch.folder, 'damaged');
     await (await start({ dataFolder: folder })).stop();
     await rm(join(folder, 'global', 'pg_control'));
@@ -263,7 +263,7 @@ describe.runIf(isRoot && process.platform === 'linux')(
       expect(await readdir(folder)).toContain('PG_VERSION');
     });
 
-    test('without setpriv the error names the closed folder', async () => {
+    test('the error names the closed folder when setpriv is missing', async () => {
       const path = process.env['PATH'];
       const onlySystemIds = join(scratch.folder, 'path');
       await mkdir(onlySystemIds);

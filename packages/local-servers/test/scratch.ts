@@ -9,7 +9,7 @@ export interface Scratch extends AsyncDisposable {
   readonly watchdog: Watchdog;
 }
 
-/** A temporary folder and a watchdog; whatever still runs is stopped when it is disposed. */
+/** A temporary folder and a watchdog; disposing it stops whatever still runs. */
 export async function createScratch(): Promise<Scratch> {
   const folder = await mkdtemp(join(tmpdir(), 'fairway-local-servers-'));
   const watchdog = await startWatchdog();

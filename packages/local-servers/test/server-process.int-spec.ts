@@ -26,13 +26,13 @@ async function untilItSays(server: ServerProcess, text: string): Promise<void> {
   await expect.poll(() => server.lastLogLines()).toContainEqual(expect.stringContaining(text));
 }
 
-test('it gets the environment it was given and no more, no standard input, and its exit code is told', async () => {
+test('it gets only the given environment and no standard input, and its exit code is reported', async () => {
   const server = await startShell('echo $GREETING; echo "home=$HOME"; cat; exit 3');
   expect(await Promise.race([server.exited, untilItSays(server, 'never')])).toBe(3);
   expect(await server.lastLogLines()).toEqual(['hello', 'home=']);
 });
 
-test('the log is appended to, and only lines since the start are quoted', async () => {
+test('its output is appended to the log, and only lines since the start are quoted', async () => {
   await (
     await startShell('echo first')
   ).exited;
@@ -42,7 +42,7 @@ test('the log is appended to, and only lines since the start are quoted', async 
   expect(spawnSync('grep', ['-c', '-E', '^(first|second)$', second.logFile]).stdout.toString()).toBe('2\n');
 });
 
-test('stop asks politely first', async () => {
+test('stop sends the stop signal first', async () => {
   const server = await startShell('trap "echo bye; exit 7" TERM; echo up; while :; do sleep 0.05; done');
   await untilItSays(server, 'up');
   await Promise.all([server.stop(), server.stop()]);
@@ -51,7 +51,7 @@ test('stop asks politely first', async () => {
   await server.stop();
 });
 
-test('stop kills what does not stop within its grace, with its children', async () => {
+test('stop kills a server that exceeds its grace, with its children', async () => {
   const server = await startShell('trap "" TERM; sleep 60 & echo child $!; wait', 200);
   await untilItSays(server, 'child');
   const childPid = Number((await server.lastLogLines())[0]?.split(' ')[1]);
@@ -61,14 +61,14 @@ test('stop kills what does not stop within its grace, with its children', async 
   await expect.poll(() => processStartTime(childPid)).toBeUndefined();
 });
 
-test('the children of a server that ends by itself end with it', async () => {
+test('children end with a server that ends by itself', async () => {
   const server = await startShell('sleep 60 & echo $!');
   expect(await server.exited).toBe(0);
   const childPid = Number((await server.lastLogLines())[0]);
   await expect.poll(() => processStartTime(childPid)).toBeUndefined();
 });
 
-test('a server that ends before it is ready is told with its last lines', async () => {
+test('a server that ends before it is ready is reported with its last lines', async () => {
   const server = await startShell('echo cannot open the door; exit 9');
   await expect(
     untilReady(server, { isReady: async () => false, ownTimeLimitMs: 30_000, hint: 'Open it.' }),
@@ -80,7 +80,7 @@ test('a server that ends before it is ready is told with its last lines', async 
   });
 });
 
-test('an answer does not count when the server itself has ended: another process may have given it', async () => {
+test('an answer does not count when the server has ended: another process may have given it', async () => {
   const server = await startShell('exit 1');
   await server.exited;
   await expect(
@@ -91,8 +91,8 @@ test('an answer does not count when the server itself has ended: another process
   });
 });
 
-describe('the time that a start may take', () => {
-  test('counts while the server waits for an event: one that hangs is stopped, and an empty log is no riddle', async () => {
+describe('the time limit of a start', () => {
+  test('counts while the server waits for an event: a hanging one is stopped, and an empty log is reported', async () => {
     const server = await startShell('exec sleep 600');
     const start = untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: 'Wake it.' });
     await expect(start).rejects.toMatchObject({
@@ -112,14 +112,14 @@ describe('the time that a start may take', () => {
     ).rejects.toMatchObject({ code: 'timed_out' });
   });
 
-  test('counts while it neither computes nor waits, as one that was stopped', async () => {
+  test('counts while it is stopped', async () => {
     const server = await startShell('kill -STOP $$', 0);
     await expect(
       untilReady(server, { isReady: async () => false, ownTimeLimitMs: 1_000, hint: '' }),
     ).rejects.toMatchObject({ code: 'timed_out' });
   });
 
-  test('does not count while it gets no processor: at a thirtieth of one it takes far longer than its limit, and becomes ready', async () => {
+  test('does not count while it gets no processor: at a thirtieth of one it exceeds the limit by far and becomes ready', async () => {
     const ready = join(scratch.folder, 'ready');
     // It computes for 9 s of the clock, however fast the machine is.
     const program = `
@@ -135,7 +135,7 @@ describe('the time that a start may take', () => {
     await server.stop();
   });
 
-  test('begins again with each line that a command logs', async () => {
+  test('starts again with each line that a command logs', async () => {
     const options = {
       command: 'sh',
       args: ['-c', 'for i in 1 2 3 4; do sleep 1; echo $i; done'],
@@ -159,7 +159,7 @@ describe('the time that a start may take', () => {
   });
 });
 
-test('a folder that does not exist is told at once', async () => {
+test('a missing folder is reported at once', async () => {
   const options = {
     name: 'lost',
     command: 'true',

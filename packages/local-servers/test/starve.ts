@@ -1,4 +1,4 @@
-/** Gives a process a thirtieth of one processor, as a machine full of other work would. */
+/** Limits a process to a thirtieth of one processor, as on a very busy machine. */
 export function starve(pid: number): Disposable & { end(): void } {
   const periodMs = 600;
   const runMs = 20;

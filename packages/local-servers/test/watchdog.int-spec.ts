@@ -75,7 +75,7 @@ describe('an owner leaves no process behind', () => {
   });
 });
 
-test('the signals that end everything else do not end the watchdog', async () => {
+test('signals that end everything else do not end the watchdog', async () => {
   const server = await sleepFor60s();
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.kill(scratch.watchdog.pid, signal);
   await scratch.watchdog.stop(); // it still does its work
@@ -83,7 +83,7 @@ test('the signals that end everything else do not end the watchdog', async () =>
   expect(processStartTime(scratch.watchdog.pid)).toBeUndefined();
 });
 
-test('a process that got the pid of a former one is not touched', async () => {
+test('the watchdog does not touch a process that got a recycled pid', async () => {
   const server = await sleepFor60s();
   const other = await startWatchdog();
   await other.watch({ pid: server.pid, startTime: 'another time', signal: 'SIGKILL', graceMs: 0 });
@@ -93,7 +93,7 @@ test('a process that got the pid of a former one is not touched', async () => {
   expect(await server.exited).toBe('SIGTERM');
 });
 
-test('without a watchdog nothing is started', async () => {
+test('nothing is started without a watchdog', async () => {
   process.kill(scratch.watchdog.pid, 'SIGKILL');
   await expect.poll(() => pidExists(scratch.watchdog.pid)).toBe(false); // a zombie's last threads may still hold its pipe
   await expect(sleepFor60s()).rejects.toMatchObject({ code: 'failed', message: expect.stringContaining('watchdog') });

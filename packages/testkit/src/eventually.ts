@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until `check` passes, that is, neither throws nor returns false, null or undefined, and gives what it returned.
- * @throws the last failure after `withinMs`: long, for it is there to end a test that fails, not to judge how fast a machine is
+ * Waits until `check` passes, that is, neither throws nor returns false, null or undefined, and returns its result.
+ * @throws the last failure after `withinMs`, which is long: it ends a failing test and does not judge the speed of a
+ * machine
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { withinMs = 120_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
-  // Not by the date, which a test may set, and a clock may correct.
+  // A monotonic clock: tests may set the date, and the system may correct it.
   const deadlineMs = performance.now() + withinMs;
   for (;;) {
     let failure: unknown;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A TCP proxy whose connections can be broken, as networks break them. */
+/** A TCP proxy that breaks connections as networks do. */
 export class FaultProxy {
-  /** What the client gets for each chunk of an answer; `undefined` for nothing, on a connection that stays open. */
+  /** What the client receives for each chunk of an answer; `undefined` sends nothing and keeps the connection open. */
   answer: (chunk: Buffer) => Buffer | undefined = (chunk) => chunk;
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();

@@ -3,12 +3,12 @@ import type { Pool } from 'pg';
 
 const committing = new WeakMap<Transaction, Set<() => void>>();
 
-/** A pool of `pg` as messaging's `Database`, for tests that need no ORM. */
+/** A `pg` pool as messaging's `Database`, for tests without an ORM. */
 export function pgDatabase(pool: Pool): Database {
   return {
     async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
       const client = await pool.connect();
-      // A connection that the server drops in mid-transaction reports it here too.
+      // A connection that the server drops in mid-transaction also reports it here.
       const ignore = () => undefined;
       client.on('error', ignore);
       const callbacks = new Set<() => void>();
@@ -32,7 +32,7 @@ export function pgDatabase(pool: Pool): Database {
   };
 }
 
-/** Calls back when a transaction of `pgDatabase` has committed. */
+/** Runs the callback when a transaction of `pgDatabase` has committed. */
 export function afterPgCommit(transaction: Transaction, callback: () => void): void {
   const callbacks = committing.get(transaction);
   if (callbacks === undefined) throw new Error('There is no open transaction.');

@@ -1,4 +1,4 @@
-/** Random numbers that the same seed gives again (mulberry32). */
+/** Random numbers that are equal for equal seeds (mulberry32). */
 export class SeededRandom {
   #state: number;
 

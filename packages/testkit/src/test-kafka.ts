@@ -4,12 +4,12 @@ import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from
 import { eventually } from './eventually.js';
 import { TopicFollower } from './topic-follower.js';
 
-/** Kafka's least session, so that a test does not wait long for the partitions of a member that is gone. */
+/** Kafka's minimum session, so that a test does not wait long for the partitions of a member that is gone. */
 const shortTiming = { sessionTimeoutMs: 6_000, partitionCheckMs: 1_000 };
 
 type StartOptions = Omit<StartKafkaOptions, 'port' | 'controllerPort'>;
 
-/** A Kafka of a test's own. It can be stopped and started again on the same data. */
+/** A Kafka for one test file. It can be stopped and started again on the same data. */
 export class TestKafka {
   readonly #options: StartKafkaOptions;
   readonly #closing: (() => Promise<void>)[] = [];
@@ -34,7 +34,7 @@ export class TestKafka {
     return connectKafka({ brokers: [this.bootstrapServer], clientId: 'test', timing: shortTiming });
   }
 
-  /** The controller answers before its broker knows them: ends when the broker does. */
+  /** Resolves when the broker knows the topics; the controller answers before that. */
   async createTopics(names: readonly string[], partitions = 3): Promise<void> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     await admin.createTopics({ topics: [...names], partitions, replicas: 1 });
@@ -45,7 +45,7 @@ export class TestKafka {
     await admin.close();
   }
 
-  /** Ends when the broker, too, has forgotten them: a record that it took meanwhile would be lost. */
+  /** Resolves when the broker has forgotten the topics as well: a record that it accepted before that would be lost. */
   async deleteTopics(names: readonly string[]): Promise<void> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     await admin.deleteTopics({ topics: [...names] });
@@ -73,7 +73,7 @@ export class TestKafka {
     await admin.close();
   }
 
-  /** Where the next record of each partition will stand. */
+  /** The offset of the next record of each partition. */
   async endOffsets(topic: string, partitions = 3): Promise<bigint[]> {
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
     const indexes = Array.from({ length: partitions }, (_, index) => index);
@@ -99,7 +99,7 @@ export class TestKafka {
     await producer.close();
   }
 
-  /** Collects all records of a topic, those already there and those to come. */
+  /** Collects all existing and future records of a topic. */
   async follow(topic: string): Promise<readonly IncomingRecord[]> {
     const follower = new TopicFollower(this.connect(), topic);
     this.#closing.push(() => follower.stop());
@@ -121,7 +121,7 @@ export class TestKafka {
     );
   }
 
-  /** Connections stay open and nobody answers, until `thaw`. */
+  /** Connections stay open but get no answer until `thaw`. */
   freeze(): void {
     process.kill(this.#server.pid, 'SIGSTOP');
   }

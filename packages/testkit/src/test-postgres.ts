@@ -8,7 +8,7 @@ export interface StartOptions {
   readonly watchdog: Watchdog;
 }
 
-/** A PostgreSQL of a test's own. It can be killed and started again on the same data. */
+/** A PostgreSQL for one test file. It can be killed and started again on the same data. */
 export class TestPostgres {
   readonly #options: StartOptions & { port: number; password: string };
   readonly #pools: pg.Pool[] = [];
@@ -26,19 +26,22 @@ export class TestPostgres {
     return new TestPostgres(full, await startPostgres({ ...full, durable: false }));
   }
 
-  /** Creates an empty database; returns its URL. */
+  /** Creates an empty database and returns its URL. */
   async createDatabase(name: string): Promise<string> {
     await this.query('postgres', `CREATE DATABASE "${name}"`);
     return this.#server.url(name);
   }
 
-  /** For tests of what statements cost: nothing but the test changes tables and their statistics, however long it takes. */
+  /**
+   * For tests that measure the cost of statements: only the test changes tables and their statistics, however long it
+   * takes.
+   */
   async withoutAutovacuum(): Promise<void> {
     await this.query('postgres', 'ALTER SYSTEM SET autovacuum = off');
     await this.query('postgres', 'SELECT pg_reload_conf()');
   }
 
-  /** Rows of one statement, over a pool that belongs to the test. */
+  /** Runs one statement and returns its rows, on a pool that belongs to the test. */
   async query<Row extends pg.QueryResultRow>(database: string, sql: string, values: unknown[] = []): Promise<Row[]> {
     const { rows } = await this.pool(database).query<Row>(sql, values);
     return rows;

@@ -20,7 +20,7 @@ export interface StartServiceOptions {
 const readyLimitMs = 60_000;
 const graceMs = 30_000;
 
-/** A built service, running as a process of its own and under its limits, as it would in a container. */
+/** A built service in its own process and within its resource limits, as in a container. */
 export class TestService {
   readonly url: string;
   readonly managementUrl: string;
@@ -51,7 +51,7 @@ export class TestService {
     return service;
   }
 
-  /** Everything it has logged, over all its lives. */
+  /** Its whole log, over all restarts. */
   async log(): Promise<string> {
     return readFile(this.#options.logFile, 'utf8');
   }
@@ -81,7 +81,7 @@ export class TestService {
     await this.#untilReady();
   }
 
-  /** As Kubernetes would: SIGTERM, and the time to finish. */
+  /** Stops it as Kubernetes does: SIGTERM, then time to finish. */
   async stop(): Promise<void> {
     await this.#process.stop();
   }

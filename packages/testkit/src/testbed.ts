@@ -69,7 +69,7 @@ export class Testbed {
 
   /**
    * Starts a built service (`apps/<name>/dist`) and resolves when it is ready; its migrations run first when it has a
-   * DATABASE_URL. PORT, MANAGEMENT_PORT and HOST are set for it.
+   * DATABASE_URL. Sets PORT, MANAGEMENT_PORT and HOST.
    */
   async service(name: ServiceName, environment: Readonly<Record<string, string>>): Promise<TestService> {
     return this.#keep(

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-/** Stands where auth-service stands for the others: a JWKS endpoint, and tokens signed with its key. */
+/** Replaces auth-service for other services: a JWKS endpoint, and tokens signed with its key. */
 export class TokenIssuer {
   readonly #key: CryptoKey;
   readonly #keyId: string;

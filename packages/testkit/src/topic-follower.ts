@@ -4,7 +4,7 @@ import type { IncomingRecord, Kafka, RecordConsumer } from '@fairway/messaging';
 
 const retryMs = 100;
 
-/** Collects each record of a topic once, whatever becomes of the broker meanwhile. */
+/** Collects each record of a topic once, whatever happens to the broker meanwhile. */
 export class TopicFollower {
   readonly records: IncomingRecord[] = [];
   readonly #kafka: Kafka;
@@ -31,13 +31,13 @@ export class TopicFollower {
   }
 
   #collect(record: IncomingRecord): void {
-    // A consumer that took over reads all from the start.
+    // A consumer that took over reads everything from the start.
     if (record.offset < (this.#nextOffsets.get(record.partition) ?? 0n)) return;
     this.#nextOffsets.set(record.partition, record.offset + 1n);
     this.records.push(record);
   }
 
-  /** A consumer that has failed delivers no more. */
+  /** Replaces a failed consumer, which delivers no more. */
   async #startAgain(failed: RecordConsumer | undefined): Promise<void> {
     if (failed === undefined || failed !== this.#consumer) return;
     this.#consumer = undefined;

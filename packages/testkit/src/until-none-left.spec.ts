@@ -11,7 +11,7 @@ function counting(counts: (number | Error)[]): () => number {
   };
 }
 
-it('waits as long as there is progress, through counts that cannot be read', async () => {
+it('waits as long as there is progress, also through counts that cannot be read', async () => {
   const counts = [3, new Error('away'), 2, 1, 0];
   await untilNoneLeft('stock', counting(counts), options);
   expect(counts).toEqual([0]);
@@ -23,7 +23,7 @@ it('does not trust a single 0', async () => {
   expect(counts).toEqual([7]);
 });
 
-it('fails when nothing becomes less, with the count and the cause', async () => {
+it('fails when the count stops falling, with the count and the cause', async () => {
   await expect(untilNoneLeft('stock', counting([5, 6, 5]), options)).rejects.toThrow(
     'stock: 5 left, and no progress for 50 ms',
   );

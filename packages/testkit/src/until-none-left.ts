@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until `countLeft` gives 0 twice in a row. A slow machine may take its time: this fails only when for
- * `stalledAfterMs` the count has not become less than ever before. A throwing count is no progress.
+ * Waits until `countLeft` returns 0 twice in a row. A slow machine may take its time: this fails only when the count
+ * has not reached a new minimum for `stalledAfterMs`. A throwing count is no progress.
  * @param what what is counted, for the error
  */
 export async function untilNoneLeft(

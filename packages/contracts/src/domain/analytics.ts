@@ -3,8 +3,8 @@ import { currencySchema } from '../money.js';
 
 export const dailyFiguresQuerySchema = z
   .strictObject({
-    from: z.iso.date().optional().describe('First day, UTC, not after `to`; by default 29 days before it.'),
-    to: z.iso.date().optional().describe('Last day, UTC, inclusive; by default today.'),
+    from: z.iso.date().optional().describe('First day, in UTC, not after `to`; by default 29 days before it.'),
+    to: z.iso.date().optional().describe('Last day, in UTC, inclusive; by default today.'),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['from'],
@@ -16,24 +16,24 @@ export const dailyFiguresSchema = z.object({
   items: z
     .array(
       z.object({
-        day: z.iso.date().describe('Day of the order’s creation, UTC.'),
+        day: z.iso.date().describe('Day on which the orders were created, in UTC.'),
         currency: currencySchema,
-        ordersCreated: z.int().describe('Orders created that day.'),
-        ordersProcessed: z.int().describe('Those of them that the partner has accepted.'),
-        ordersCancelled: z.int().describe('Those of them that were cancelled.'),
+        ordersCreated: z.int().describe('Number of orders created that day.'),
+        ordersProcessed: z.int().describe('How many of them the partner has accepted.'),
+        ordersCancelled: z.int().describe('How many of them were cancelled.'),
         ordersUndeliverable: z
           .int()
           .describe(
-            'Those of them that are undeliverable now; one that is processed or cancelled after all counts there instead.',
+            'How many of them are currently undeliverable; an order that is processed or cancelled later is counted there instead.',
           ),
         revenueMinor: z
           .string()
           .regex(/^\d+$/)
           .describe(
-            'Sum of the totals of the orders created that day, in minor units; a string, as sums may pass 2^53.',
+            'Sum of the totals of the orders created that day, in minor units; a string, because sums may exceed 2^53.',
           ),
       }),
     )
-    .describe('By day and currency; a day without orders is left out.'),
+    .describe('One entry per day and currency; days without orders are omitted.'),
 });
 export type DailyFigures = z.infer<typeof dailyFiguresSchema>;

@@ -2,32 +2,33 @@ import { z } from 'zod';
 import { eventText } from '../text.js';
 import { defineEvent } from '../events/event.js';
 
-// Facts about the `order.created` webhook of an order. What they mean for the order is order-service's to say.
+// Facts about the `order.created` webhook of an order. order-service decides what they mean for the order.
 const deliveryFacts = {
-  orderId: z.uuid(),
-  /** Id of the event that the webhook tells of. */
-  webhookId: z.uuid(),
+  orderId: z.uuid().describe('Id of the order.'),
+  webhookId: z.uuid().describe('Id of the event that the webhook delivers.'),
 };
 
 /** The partner has accepted the webhook. */
 export const deliveryAccepted = defineEvent({
   type: 'delivery.accepted',
   version: 1,
-  data: z.object({ ...deliveryFacts, acceptedAt: z.iso.datetime() }),
+  data: z.object({
+    ...deliveryFacts,
+    acceptedAt: z.iso.datetime().describe('Time at which the partner accepted it, in UTC.'),
+  }),
   key: (data) => data.orderId,
   logFields: ({ orderId }) => ({ orderId }),
 });
 
-/** The partner has not accepted the webhook within the time that it is sent again. It may be accepted later all the same. */
+/** The partner has not accepted the webhook within the retry period. It may still accept it later. */
 export const deliveryGivenUp = defineEvent({
   type: 'delivery.given-up',
   version: 1,
   data: z.object({
     ...deliveryFacts,
-    givenUpAt: z.iso.datetime(),
-    attempts: z.int(),
-    /** A status or an error code; null when the webhook was never sent. */
-    lastError: eventText().nullable(),
+    givenUpAt: z.iso.datetime().describe('Time at which the retries ended, in UTC.'),
+    attempts: z.int().describe('Number of attempts.'),
+    lastError: eventText().nullable().describe('Status or error code of the last attempt; null when there was none.'),
   }),
   key: (data) => data.orderId,
   logFields: ({ orderId }) => ({ orderId }),

@@ -5,7 +5,7 @@ export const notificationTemplateSchema = z.enum(['welcome', 'order-processed'])
 export type NotificationTemplate = z.infer<typeof notificationTemplateSchema>;
 
 export const listNotificationsQuerySchema = z.strictObject({
-  limit: wholeNumberText({ min: 1, max: 100, absent: 20 }).describe('How many notifications to answer with at most.'),
+  limit: wholeNumberText({ min: 1, max: 100, absent: 20 }).describe('Maximum number of notifications to return.'),
 });
 export type ListNotificationsQuery = z.infer<typeof listNotificationsQuerySchema>;
 
@@ -13,10 +13,10 @@ export const notificationListSchema = z.object({
   items: z
     .array(
       z.object({
-        id: z.uuid().describe('Of the notification.'),
-        template: notificationTemplateSchema.describe('What it is about.'),
-        text: z.string().describe('As the account was told.'),
-        deliveredAt: z.iso.datetime().describe('When it was delivered, UTC.'),
+        id: z.uuid().describe('Id of the notification.'),
+        template: notificationTemplateSchema.describe('Kind of notification.'),
+        text: z.string().describe('Text of the notification.'),
+        deliveredAt: z.iso.datetime().describe('Time of delivery, in UTC.'),
       }),
     )
     .describe('Newest first.'),

@@ -2,7 +2,7 @@ import { domainEvents } from '../domain/events.js';
 import type { EventDefinition } from './event.js';
 import { userRegistered } from './user-events.js';
 
-/** Every event of the platform; the schemas under `schemas/` and the AsyncAPI document are rendered from it. */
+/** Every event of the platform. The schemas under `schemas/` and the AsyncAPI document are rendered from this list. */
 export const allEvents = [userRegistered, ...domainEvents] as const satisfies readonly EventDefinition[];
 
 export type EventType = (typeof allEvents)[number]['type'];

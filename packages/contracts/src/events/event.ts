@@ -1,21 +1,22 @@
 import type { z } from 'zod';
 
 /**
- * The contract of one kind of event: its CloudEvents type, the version of its data, and the aggregate whose id is the
- * Kafka key, so that events of one aggregate stay in order. A change that old consumers cannot read is a new version.
+ * The contract of one type of event: its CloudEvents type, the version of its data, and the aggregate whose id is the
+ * Kafka key, so that events of one aggregate stay in order. A change that existing consumers cannot read needs a new
+ * version.
  */
 export interface EventDefinition<Type extends string = string, Schema extends z.ZodType = z.ZodType> {
   readonly type: Type;
   readonly version: number;
   readonly data: Schema;
-  /** The aggregate's id, used as record key. */
+  /** The aggregate's id, used as the record key. */
   readonly key: (data: z.infer<Schema>) => string;
   /**
-   * The id of an event that happens once to its aggregate. A consumer that has handled the event passes over a repeat.
-   * Without it each event gets a new id.
+   * The id of an event that happens once per aggregate: a consumer that has handled the event skips a repeat. Without
+   * it each event gets a new id.
    */
   readonly id?: (data: z.infer<Schema>) => string;
-  /** Ids that log lines about an event carry; never personal data. */
+  /** Ids that log lines about an event contain; never personal data. */
   readonly logFields: (data: z.infer<Schema>) => Readonly<Record<`${string}Id`, string | undefined>>;
 }
 

@@ -43,7 +43,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token, once, for new tokens */
+        /** Exchange a refresh token for new tokens, once */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -62,7 +62,7 @@ export interface paths {
         put?: never;
         /**
          * End the session of a refresh token
-         * @description It takes any token of the session, and no access token. It answers the same when the session has ended or never was. Access tokens of the session are valid for up to five minutes more, except under `/api/auth` and `/api/admin`.
+         * @description Accepts any token of the session and needs no access token. The answer is the same when the session has ended or never existed. Access tokens of the session stay valid for up to five minutes, except under `/api/auth` and `/api/admin`.
          */
         post: operations["logout"];
         delete?: never;
@@ -80,7 +80,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End all sessions of the signed-in account, this one included */
+        /** End all sessions of the signed-in account, including this one */
         post: operations["logoutAll"];
         delete?: never;
         options?: never;
@@ -99,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Change the password of the signed-in account
-         * @description It ends all other sessions of the account.
+         * @description Ends all other sessions of the account.
          */
         post: operations["changePassword"];
         delete?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in account’s sessions, the one used last first */
+        /** List the signed-in account’s sessions, most recently used first */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -153,7 +153,7 @@ export interface paths {
         put?: never;
         /**
          * Find an account by its e-mail address
-         * @description The address is in the body, since logs along the way keep addresses of requests.
+         * @description The e-mail address is in the body because logs along the way record URLs.
          */
         post: operations["findAccount"];
         delete?: never;
@@ -186,7 +186,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sessions of an account, the one used last first */
+        /** List the sessions of an account, most recently used first */
         get: operations["listAccountSessions"];
         put?: never;
         post?: never;
@@ -208,7 +208,7 @@ export interface paths {
         put?: never;
         /**
          * Disable an account and end its sessions
-         * @description It can neither log in nor refresh until it is enabled. Disabling it again changes nothing.
+         * @description The account can neither log in nor refresh until it is enabled. Disabling it again changes nothing.
          */
         post: operations["disableAccount"];
         delete?: never;
@@ -241,7 +241,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in account’s profile */
+        /** Get the signed-in account’s profile */
         get: operations["getMyProfile"];
         put?: never;
         post?: never;
@@ -258,12 +258,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in account’s orders, newest first */
+        /** List the signed-in account’s orders, newest first */
         get: operations["listOrders"];
         put?: never;
         /**
          * Place an order
-         * @description Products and prices are those of `GET /api/products`; the order keeps the prices of the time at which it is placed.
+         * @description Products and prices are those of `GET /api/products`; an order keeps the prices of the time at which it was placed.
          */
         post: operations["createOrder"];
         delete?: never;
@@ -313,7 +313,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What can be ordered, and its prices */
+        /** List the products that can be ordered, with their prices */
         get: operations["listProducts"];
         put?: never;
         post?: never;
@@ -333,13 +333,13 @@ export interface paths {
         get?: never;
         /**
          * Create a product, or change its name and all of its prices
-         * @description New prices are those of orders placed from then on: everywhere after a few seconds. Orders that were placed keep theirs.
+         * @description New prices apply to orders placed from now on, everywhere within a few seconds. Existing orders keep theirs.
          */
         put: operations["putProduct"];
         post?: never;
         /**
-         * Let a product be ordered no more
-         * @description Orders that name it stay as they are.
+         * Withdraw a product from sale
+         * @description Orders that contain it do not change.
          */
         delete: operations["retireProduct"];
         options?: never;
@@ -371,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in account’s notifications, newest first */
+        /** List the signed-in account’s notifications, newest first */
         get: operations["listNotifications"];
         put?: never;
         post?: never;
@@ -388,24 +388,24 @@ export interface components {
         Problem: {
             /** @description `urn:fairway:problem:<code>` */
             type: string;
-            /** @description The code in words. */
+            /** @description The meaning of the code, in words. */
             title: string;
             /**
              * Format: int64
              * @description The HTTP status.
              */
             status: number;
-            /** @description What went wrong, for programs: it never changes its meaning. */
+            /** @description Machine-readable code; its meaning never changes. */
             code: string;
-            /** @description What to do about it, in words. */
+            /** @description What to do about the error, in words. */
             detail?: string;
-            /** @description The request’s id; quote it when asking for help. */
+            /** @description Id of the request; quote it when you ask for help. */
             requestId?: string;
             /** @description One entry per wrong field. */
             errors?: {
-                /** @description A JSON pointer into the body, or to `/query/...`, `/params/...`, `/headers/...`. */
+                /** @description JSON pointer into the body, or to `/query/...`, `/params/...`, `/headers/...`. */
                 pointer: string;
-                /** @description What is wrong there. */
+                /** @description What is wrong with the value. */
                 detail: string;
             }[];
         };
@@ -461,7 +461,7 @@ export interface components {
                 };
             };
         };
-        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `password_weak`: The password is easy to guess. `password_unchanged`: The new password is the one that the account has. */
+        /** @description `malformed_request`: The request is not valid HTTP. `malformed_body`: The body is not valid JSON. `validation_failed`: The request does not match its schema. `password_weak`: The password is easy to guess. `password_unchanged`: The new password equals the current one. */
         "malformed_request.malformed_body.validation_failed.password_weak.password_unchanged": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -664,7 +664,7 @@ export interface components {
                 };
             };
         };
-        /** @description `role_missing`: The account lacks the role that this needs. */
+        /** @description `role_missing`: The account lacks the required role. */
         role_missing: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -864,7 +864,7 @@ export interface components {
                 };
             };
         };
-        /** @description `method_not_allowed`: This address does not take this method. */
+        /** @description `method_not_allowed`: This address does not support this method. */
         method_not_allowed: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -1056,7 +1056,7 @@ export interface components {
                 };
             };
         };
-        /** @description `expectation_failed`: The request expects what this server does not do. */
+        /** @description `expectation_failed`: The server does not support this expectation. */
         expectation_failed: {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -1078,7 +1078,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. `product_unknown`: The order names what cannot be ordered. */
+        /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. `product_unknown`: The order contains a product that cannot be ordered. */
         "idempotency_key_reused.product_unknown": {
             headers: {
                 "x-request-id": components["headers"]["RequestId"];
@@ -1233,39 +1233,39 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Names this request in every log and trace: the caller’s own, if it sent a usable one.
+         * @description Identifies this request in every log and trace: the caller’s own id if it sent a valid one.
          * @example 0198c0de-7f3a-7000-8000-5ca1ab1e0001
          */
         RequestId: string;
-        /** @description Answers are of one account, or of one moment: no cache may keep them. */
+        /** @description Answers belong to one account or one moment, so caches must not store them. */
         CacheControl: "no-store";
-        /** @description Opened as a page, an answer does nothing. */
+        /** @description An answer opened as a page can do nothing. */
         ContentSecurityPolicy: string;
-        /** @description Pages of other origins may not embed an answer. */
+        /** @description Pages of other origins must not embed an answer. */
         CrossOriginResourcePolicy: string;
-        /** @description Opened as a page, an answer has the use of nothing. */
+        /** @description An answer opened as a page can use no browser feature. */
         PermissionsPolicy: string;
-        /** @description Addresses of this API are told to nobody. */
+        /** @description Browsers must not send URLs of this API to other sites. */
         ReferrerPolicy: string;
-        /** @description Browsers are to come back over HTTPS only. */
+        /** @description Browsers must return over HTTPS only. */
         StrictTransportSecurity: string;
-        /** @description The media type is to be taken as it is said. */
+        /** @description Browsers must not guess another media type. */
         ContentTypeOptions: "nosniff";
-        /** @description How many requests a minute are allowed. */
+        /** @description Number of requests allowed per minute. */
         RateLimit: number;
-        /** @description How many of them are left. */
+        /** @description Number of requests left. */
         RateLimitRemaining: number;
-        /** @description After how many seconds all are allowed again. */
+        /** @description Seconds until all requests are allowed again. */
         RateLimitReset: number;
-        /** @description After how many seconds to try again. */
+        /** @description Seconds to wait before a retry. */
         RetryAfter: number;
         /** @description How to authenticate (RFC 6750). */
         Authenticate: string;
-        /** @description The methods that this address takes. */
+        /** @description The methods that this address supports. */
         Allow: string;
-        /** @description Where the new resource is. */
+        /** @description URL of the created resource. */
         Location: string;
-        /** @description Present when the key was used before: nothing was made, and this is the first answer again. */
+        /** @description Present when the key was used before: nothing was created, and this is the first answer again. */
         IdempotentReplayed: "true";
     };
     pathItems: never;
@@ -1284,18 +1284,18 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared in lower case. Blanks around it are cut off. At most 64 characters stand before the @.
+                     * @description Compared in lower case, without surrounding blanks. At most 64 characters before the @.
                      */
                     email: string;
-                    /** @description Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
+                    /** @description Measured and compared in canonical form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
                     password: string;
-                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off. */
+                    /** @description One line with at least one visible character. Not allowed: controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible characters other than joiners and variation selectors, more than three of these in a row, and more than six marks on one letter. Surrounding blanks are removed. */
                     name: string;
                 };
             };
         };
         responses: {
-            /** @description The account as it was made; its profile follows within moments */
+            /** @description The new account; its profile follows within moments */
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -1315,19 +1315,19 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the account.
+                         * @description Id of the account.
                          */
                         id: string;
                         /**
                          * Format: email
-                         * @description In lower case.
+                         * @description E-mail address, in lower case.
                          */
                         email: string;
-                        /** @description As it was given. */
+                        /** @description Name of the account, as given at registration. */
                         name: string;
                         /**
                          * Format: date-time
-                         * @description When the account was opened, UTC.
+                         * @description Time at which the account was opened, in UTC.
                          */
                         createdAt: string;
                     };
@@ -1360,10 +1360,10 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared in lower case. Blanks around it are cut off. At most 64 characters stand before the @.
+                     * @description Compared in lower case, without surrounding blanks. At most 64 characters before the @.
                      */
                     email: string;
-                    /** @description As it was typed. */
+                    /** @description The password, as typed. */
                     password: string;
                 };
             };
@@ -1387,13 +1387,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description A JWT for `Authorization: Bearer`. */
+                        /** @description JWT for the header `Authorization: Bearer`. */
                         accessToken: string;
-                        /** @description Opaque; a refresh exchanges it for new tokens. */
+                        /** @description Opaque token; a refresh exchanges it for new tokens. */
                         refreshToken: string;
                         /**
                          * Format: int64
-                         * @description How long the access token is valid.
+                         * @description Lifetime of the access token, in seconds.
                          */
                         expiresInSeconds: number;
                     };
@@ -1425,7 +1425,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description As a login or the last refresh gave it. */
+                    /** @description The refresh token of the login or the last refresh. */
                     refreshToken: string;
                 };
             };
@@ -1449,13 +1449,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description A JWT for `Authorization: Bearer`. */
+                        /** @description JWT for the header `Authorization: Bearer`. */
                         accessToken: string;
-                        /** @description Opaque; a refresh exchanges it for new tokens. */
+                        /** @description Opaque token; a refresh exchanges it for new tokens. */
                         refreshToken: string;
                         /**
                          * Format: int64
-                         * @description How long the access token is valid.
+                         * @description Lifetime of the access token, in seconds.
                          */
                         expiresInSeconds: number;
                     };
@@ -1486,13 +1486,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description As a login or the last refresh gave it. */
+                    /** @description The refresh token of the login or the last refresh. */
                     refreshToken: string;
                 };
             };
         };
         responses: {
-            /** @description There is no such session any more */
+            /** @description The session no longer exists */
             204: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -1533,7 +1533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The account has no session any more */
+            /** @description The account has no session left */
             204: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -1576,15 +1576,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Wrong ones count as failed logins do */
+                    /** @description The account’s current password; wrong ones count as failed logins. */
                     currentPassword: string;
-                    /** @description Measured and compared in one form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
+                    /** @description Measured and compared in canonical form (RFC 8265, OpaqueString). No control, invisible, private or unassigned characters. */
                     newPassword: string;
                 };
             };
         };
         responses: {
-            /** @description The new password is in force, and this session is the only one */
+            /** @description The new password is in force, and this session is the only one left */
             204: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -1645,31 +1645,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description The one that was used last comes first; at most 100, as many as an account can have */
+                        /** @description Most recently used first; at most 100, the maximum per account. */
                         items: {
                             /**
                              * Format: uuid
-                             * @description Names the session; no secret
+                             * @description Identifies the session; not a secret.
                              */
                             id: string;
                             /**
                              * Format: date-time
-                             * @description When it signed in
+                             * @description Time of the sign-in, in UTC.
                              */
                             createdAt: string;
                             /**
                              * Format: date-time
-                             * @description When it last got new tokens
+                             * @description Time at which it last got new tokens, in UTC.
                              */
                             lastUsedAt: string;
                             /**
                              * Format: date-time
-                             * @description When it ends unless it gets new tokens before
+                             * @description Time at which it ends unless it gets new tokens, in UTC.
                              */
                             expiresAt: string;
-                            /** @description What the client called itself at sign-in (User-Agent); it may say anything */
+                            /** @description User-Agent of the client at sign-in; it may contain anything. */
                             client: string | null;
-                            /** @description Whether it is the session of this request */
+                            /** @description Whether this request uses the session. */
                             current: boolean;
                         }[];
                     };
@@ -1693,7 +1693,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the session */
+                /** @description Id of the session. */
                 id: string;
             };
             cookie?: never;
@@ -1746,7 +1746,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Of the account, in any spelling
+                     * @description E-mail address of the account, in any spelling.
                      */
                     email: string;
                 };
@@ -1773,24 +1773,24 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the account.
+                         * @description Id of the account.
                          */
                         id: string;
                         /**
                          * Format: email
-                         * @description In lower case.
+                         * @description E-mail address, in lower case.
                          */
                         email: string;
-                        /** @description As it was given. */
+                        /** @description Name of the account, as given at registration. */
                         name: string;
                         /**
                          * Format: date-time
-                         * @description When the account was opened, UTC.
+                         * @description Time at which the account was opened, in UTC.
                          */
                         createdAt: string;
-                        /** @description What it may do */
+                        /** @description Roles of the account. */
                         roles: ("user" | "admin")[];
-                        /** @description Since when it may not sign in; null while it may */
+                        /** @description Time since which the account may not sign in; null while it may. */
                         disabledAt: string | null;
                     };
                 };
@@ -1817,7 +1817,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the account */
+                /** @description Id of the account. */
                 id: string;
             };
             cookie?: never;
@@ -1844,24 +1844,24 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the account.
+                         * @description Id of the account.
                          */
                         id: string;
                         /**
                          * Format: email
-                         * @description In lower case.
+                         * @description E-mail address, in lower case.
                          */
                         email: string;
-                        /** @description As it was given. */
+                        /** @description Name of the account, as given at registration. */
                         name: string;
                         /**
                          * Format: date-time
-                         * @description When the account was opened, UTC.
+                         * @description Time at which the account was opened, in UTC.
                          */
                         createdAt: string;
-                        /** @description What it may do */
+                        /** @description Roles of the account. */
                         roles: ("user" | "admin")[];
-                        /** @description Since when it may not sign in; null while it may */
+                        /** @description Time since which the account may not sign in; null while it may. */
                         disabledAt: string | null;
                     };
                 };
@@ -1886,7 +1886,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the account */
+                /** @description Id of the account. */
                 id: string;
             };
             cookie?: never;
@@ -1911,31 +1911,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description The one that was used last comes first; at most 100, as many as an account can have */
+                        /** @description Most recently used first; at most 100, the maximum per account. */
                         items: {
                             /**
                              * Format: uuid
-                             * @description Names the session; no secret
+                             * @description Identifies the session; not a secret.
                              */
                             id: string;
                             /**
                              * Format: date-time
-                             * @description When it signed in
+                             * @description Time of the sign-in, in UTC.
                              */
                             createdAt: string;
                             /**
                              * Format: date-time
-                             * @description When it last got new tokens
+                             * @description Time at which it last got new tokens, in UTC.
                              */
                             lastUsedAt: string;
                             /**
                              * Format: date-time
-                             * @description When it ends unless it gets new tokens before
+                             * @description Time at which it ends unless it gets new tokens, in UTC.
                              */
                             expiresAt: string;
-                            /** @description What the client called itself at sign-in (User-Agent); it may say anything */
+                            /** @description User-Agent of the client at sign-in; it may contain anything. */
                             client: string | null;
-                            /** @description Whether it is the session of this request */
+                            /** @description Whether this request uses the session. */
                             current: boolean;
                         }[];
                     };
@@ -1961,14 +1961,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the account */
+                /** @description Id of the account. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The account has no session any more */
+            /** @description The account has no session left */
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -1988,7 +1988,7 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: int64
-                         * @description How many sessions there were
+                         * @description Number of ended sessions.
                          */
                         ended: number;
                     };
@@ -2016,14 +2016,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the account */
+                /** @description Id of the account. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The account, disabled */
+            /** @description The disabled account */
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2043,24 +2043,24 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the account.
+                         * @description Id of the account.
                          */
                         id: string;
                         /**
                          * Format: email
-                         * @description In lower case.
+                         * @description E-mail address, in lower case.
                          */
                         email: string;
-                        /** @description As it was given. */
+                        /** @description Name of the account, as given at registration. */
                         name: string;
                         /**
                          * Format: date-time
-                         * @description When the account was opened, UTC.
+                         * @description Time at which the account was opened, in UTC.
                          */
                         createdAt: string;
-                        /** @description What it may do */
+                        /** @description Roles of the account. */
                         roles: ("user" | "admin")[];
-                        /** @description Since when it may not sign in; null while it may */
+                        /** @description Time since which the account may not sign in; null while it may. */
                         disabledAt: string | null;
                     };
                 };
@@ -2088,14 +2088,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the account */
+                /** @description Id of the account. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The account, enabled */
+            /** @description The enabled account */
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2115,24 +2115,24 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the account.
+                         * @description Id of the account.
                          */
                         id: string;
                         /**
                          * Format: email
-                         * @description In lower case.
+                         * @description E-mail address, in lower case.
                          */
                         email: string;
-                        /** @description As it was given. */
+                        /** @description Name of the account, as given at registration. */
                         name: string;
                         /**
                          * Format: date-time
-                         * @description When the account was opened, UTC.
+                         * @description Time at which the account was opened, in UTC.
                          */
                         createdAt: string;
-                        /** @description What it may do */
+                        /** @description Roles of the account. */
                         roles: ("user" | "admin")[];
-                        /** @description Since when it may not sign in; null while it may */
+                        /** @description Time since which the account may not sign in; null while it may. */
                         disabledAt: string | null;
                     };
                 };
@@ -2183,19 +2183,19 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the account.
+                         * @description Id of the account.
                          */
                         id: string;
                         /**
                          * Format: email
-                         * @description In lower case.
+                         * @description E-mail address, in lower case.
                          */
                         email: string;
-                        /** @description As it was given at registration. */
+                        /** @description Name of the account, as given at registration. */
                         name: string;
                         /**
                          * Format: date-time
-                         * @description When the account was opened, UTC.
+                         * @description Time at which the account was opened, in UTC.
                          */
                         registeredAt: string;
                     };
@@ -2218,9 +2218,9 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
-                /** @description How many orders to answer with at most. */
+                /** @description Maximum number of orders to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before, as it was given; absent for the first page. */
+                /** @description The unchanged `nextCursor` of the previous page; absent for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -2251,11 +2251,11 @@ export interface operations {
                         items: {
                             /**
                              * Format: uuid
-                             * @description Of the order.
+                             * @description Id of the order.
                              */
                             id: string;
                             /**
-                             * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                             * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be notified for too long: it may still be processed or cancelled.
                              * @enum {string}
                              */
                             status: "pending" | "processed" | "cancelled" | "undeliverable";
@@ -2266,22 +2266,22 @@ export interface operations {
                              * @description Sum of quantity times price, in the minor unit of the currency.
                              */
                             totalMinor: number;
-                            /** @description What is ordered. */
+                            /** @description Ordered items. */
                             items: {
-                                /** @description As it was given. */
+                                /** @description SKU of the product, as ordered. */
                                 sku: string;
-                                /** @description How many of it. */
+                                /** @description Ordered quantity. */
                                 quantity: number;
-                                /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
+                                /** @description Price of one unit when the order was placed, in the minor unit of the currency (cents). */
                                 unitPriceMinor: number;
                             }[];
                             /**
                              * Format: date-time
-                             * @description When it was placed, UTC.
+                             * @description Time at which the order was placed, in UTC.
                              */
                             createdAt: string;
                         }[];
-                        /** @description For the next page; null on the last one. */
+                        /** @description Cursor of the next page; null on the last one. */
                         nextCursor: string | null;
                     };
                 };
@@ -2303,7 +2303,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Chosen by the client: a new one for each thing that it creates, the same one for each retry; remembered for a day. It may stand in double quotes, which are no part of it. */
+                /** @description Chosen by the client: a new one for each order, the same for each retry; remembered for a day. Surrounding double quotes are not part of it. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -2317,21 +2317,21 @@ export interface operations {
                      * @enum {string}
                      */
                     currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
-                    /** @description What is ordered. */
+                    /** @description Ordered items. */
                     items: {
                         /**
-                         * @description Of a product, in its own spelling; `GET /api/products` lists them.
+                         * @description SKU of a product, case-sensitive; `GET /api/products` lists them.
                          * @example tea
                          */
                         sku: string;
-                        /** @description How many of it. */
+                        /** @description Ordered quantity. */
                         quantity: number;
                     }[];
                 };
             };
         };
         responses: {
-            /** @description The order; the same one each time the request is repeated with its key */
+            /** @description The order; a repeated request with the same key returns the same order */
             201: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2353,11 +2353,11 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the order.
+                         * @description Id of the order.
                          */
                         id: string;
                         /**
-                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be notified for too long: it may still be processed or cancelled.
                          * @enum {string}
                          */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
@@ -2368,18 +2368,18 @@ export interface operations {
                          * @description Sum of quantity times price, in the minor unit of the currency.
                          */
                         totalMinor: number;
-                        /** @description What is ordered. */
+                        /** @description Ordered items. */
                         items: {
-                            /** @description As it was given. */
+                            /** @description SKU of the product, as ordered. */
                             sku: string;
-                            /** @description How many of it. */
+                            /** @description Ordered quantity. */
                             quantity: number;
-                            /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
+                            /** @description Price of one unit when the order was placed, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
                         /**
                          * Format: date-time
-                         * @description When it was placed, UTC.
+                         * @description Time at which the order was placed, in UTC.
                          */
                         createdAt: string;
                     };
@@ -2406,7 +2406,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the order. */
+                /** @description Id of the order. */
                 id: string;
             };
             cookie?: never;
@@ -2433,11 +2433,11 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the order.
+                         * @description Id of the order.
                          */
                         id: string;
                         /**
-                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be notified for too long: it may still be processed or cancelled.
                          * @enum {string}
                          */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
@@ -2448,18 +2448,18 @@ export interface operations {
                          * @description Sum of quantity times price, in the minor unit of the currency.
                          */
                         totalMinor: number;
-                        /** @description What is ordered. */
+                        /** @description Ordered items. */
                         items: {
-                            /** @description As it was given. */
+                            /** @description SKU of the product, as ordered. */
                             sku: string;
-                            /** @description How many of it. */
+                            /** @description Ordered quantity. */
                             quantity: number;
-                            /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
+                            /** @description Price of one unit when the order was placed, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
                         /**
                          * Format: date-time
-                         * @description When it was placed, UTC.
+                         * @description Time at which the order was placed, in UTC.
                          */
                         createdAt: string;
                     };
@@ -2484,14 +2484,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the order. */
+                /** @description Id of the order. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The order, cancelled; also when it was before */
+            /** @description The cancelled order; also when it was cancelled before */
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2511,11 +2511,11 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: uuid
-                         * @description Of the order.
+                         * @description Id of the order.
                          */
                         id: string;
                         /**
-                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be told for too long: it may still be processed or cancelled.
+                         * @description `pending` until the partner accepts the order (`processed`) or the account cancels it (`cancelled`); `undeliverable` when the partner could not be notified for too long: it may still be processed or cancelled.
                          * @enum {string}
                          */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
@@ -2526,18 +2526,18 @@ export interface operations {
                          * @description Sum of quantity times price, in the minor unit of the currency.
                          */
                         totalMinor: number;
-                        /** @description What is ordered. */
+                        /** @description Ordered items. */
                         items: {
-                            /** @description As it was given. */
+                            /** @description SKU of the product, as ordered. */
                             sku: string;
-                            /** @description How many of it. */
+                            /** @description Ordered quantity. */
                             quantity: number;
-                            /** @description Price of one when the order was placed, in the minor unit of the currency (cents). */
+                            /** @description Price of one unit when the order was placed, in the minor unit of the currency (cents). */
                             unitPriceMinor: number;
                         }[];
                         /**
                          * Format: date-time
-                         * @description When it was placed, UTC.
+                         * @description Time at which the order was placed, in UTC.
                          */
                         createdAt: string;
                     };
@@ -2563,9 +2563,9 @@ export interface operations {
     listProducts: {
         parameters: {
             query?: {
-                /** @description How many products to answer with at most. */
+                /** @description Maximum number of products to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before, as it was given; absent for the first page. */
+                /** @description The unchanged `nextCursor` of the previous page; absent for the first page. */
                 cursor?: string;
             };
             header?: never;
@@ -2594,21 +2594,21 @@ export interface operations {
                     "application/json": {
                         /** @description By SKU. */
                         items: {
-                            /** @description Names the product in orders. */
+                            /** @description Identifies the product in orders. */
                             sku: string;
-                            /** @description As it was given. */
+                            /** @description Name of the product. */
                             name: string;
-                            /** @description Price of one by currency, in its minor unit (cents). */
+                            /** @description Price of one unit by currency, in its minor unit (cents). */
                             prices: {
                                 [key: string]: number;
                             };
                             /**
                              * Format: date-time
-                             * @description When it was last changed, UTC.
+                             * @description Time of the last change, in UTC.
                              */
                             updatedAt: string;
                         }[];
-                        /** @description For the next page; null on the last one. */
+                        /** @description Cursor of the next page; null on the last one. */
                         nextCursor: string | null;
                     };
                 };
@@ -2631,7 +2631,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of a product, in its own spelling; `GET /api/products` lists them. */
+                /** @description SKU of a product, case-sensitive; `GET /api/products` lists them. */
                 sku: string;
             };
             cookie?: never;
@@ -2639,9 +2639,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description One line, with a visible character at least, and without controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible ones but joiners and selectors of variants, more than three of these in a row, and more than six marks on one letter. Blanks around it are cut off. */
+                    /** @description One line with at least one visible character. Not allowed: controls of the writing direction, annotation marks, tags outside of flags, private or unassigned characters, invisible characters other than joiners and variation selectors, more than three of these in a row, and more than six marks on one letter. Surrounding blanks are removed. */
                     name: string;
-                    /** @description Price of one by currency, in its minor unit (cents). In other currencies the product cannot be ordered. */
+                    /** @description Price of one unit by currency, in its minor unit (cents). In other currencies the product cannot be ordered. */
                     prices: {
                         [key: string]: number;
                     };
@@ -2649,7 +2649,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The product as it is now */
+            /** @description The changed product */
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2667,17 +2667,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Names the product in orders. */
+                        /** @description Identifies the product in orders. */
                         sku: string;
-                        /** @description As it was given. */
+                        /** @description Name of the product. */
                         name: string;
-                        /** @description Price of one by currency, in its minor unit (cents). */
+                        /** @description Price of one unit by currency, in its minor unit (cents). */
                         prices: {
                             [key: string]: number;
                         };
                         /**
                          * Format: date-time
-                         * @description When it was last changed, UTC.
+                         * @description Time of the last change, in UTC.
                          */
                         updatedAt: string;
                     };
@@ -2705,14 +2705,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of a product, in its own spelling; `GET /api/products` lists them. */
+                /** @description SKU of a product, case-sensitive; `GET /api/products` lists them. */
                 sku: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description There is no such product any more */
+            /** @description The product no longer exists */
             204: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2750,9 +2750,9 @@ export interface operations {
     getDailyFigures: {
         parameters: {
             query?: {
-                /** @description First day, UTC, not after `to`; by default 29 days before it. */
+                /** @description First day, in UTC, not after `to`; by default 29 days before it. */
                 from?: string;
-                /** @description Last day, UTC, inclusive; by default today. */
+                /** @description Last day, in UTC, inclusive; by default today. */
                 to?: string;
             };
             header?: never;
@@ -2761,7 +2761,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One entry per day and currency with orders; days without are left out */
+            /** @description One entry per day and currency with orders; days without orders are omitted */
             200: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -2779,36 +2779,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description By day and currency; a day without orders is left out. */
+                        /** @description One entry per day and currency; days without orders are omitted. */
                         items: {
                             /**
                              * Format: date
-                             * @description Day of the order’s creation, UTC.
+                             * @description Day on which the orders were created, in UTC.
                              */
                             day: string;
                             /** @description ISO 4217 code, for example `EUR`. */
                             currency: string;
                             /**
                              * Format: int64
-                             * @description Orders created that day.
+                             * @description Number of orders created that day.
                              */
                             ordersCreated: number;
                             /**
                              * Format: int64
-                             * @description Those of them that the partner has accepted.
+                             * @description How many of them the partner has accepted.
                              */
                             ordersProcessed: number;
                             /**
                              * Format: int64
-                             * @description Those of them that were cancelled.
+                             * @description How many of them were cancelled.
                              */
                             ordersCancelled: number;
                             /**
                              * Format: int64
-                             * @description Those of them that are undeliverable now; one that is processed or cancelled after all counts there instead.
+                             * @description How many of them are currently undeliverable; an order that is processed or cancelled later is counted there instead.
                              */
                             ordersUndeliverable: number;
-                            /** @description Sum of the totals of the orders created that day, in minor units; a string, as sums may pass 2^53. */
+                            /** @description Sum of the totals of the orders created that day, in minor units; a string, because sums may exceed 2^53. */
                             revenueMinor: string;
                         }[];
                     };
@@ -2831,7 +2831,7 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                /** @description How many notifications to answer with at most. */
+                /** @description Maximum number of notifications to return. */
                 limit?: number;
             };
             header?: never;
@@ -2862,19 +2862,19 @@ export interface operations {
                         items: {
                             /**
                              * Format: uuid
-                             * @description Of the notification.
+                             * @description Id of the notification.
                              */
                             id: string;
                             /**
-                             * @description What it is about.
+                             * @description Kind of notification.
                              * @enum {string}
                              */
                             template: "welcome" | "order-processed";
-                            /** @description As the account was told. */
+                            /** @description Text of the notification. */
                             text: string;
                             /**
                              * Format: date-time
-                             * @description When it was delivered, UTC.
+                             * @description Time of delivery, in UTC.
                              */
                             deliveredAt: string;
                         }[];

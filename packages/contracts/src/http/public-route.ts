@@ -2,26 +2,26 @@ import type { z } from 'zod';
 import type { domainProblems } from '../domain/problems.js';
 import { type platformProblems, problems, type ProblemCode } from './problems.js';
 
-/** One line of the public API. */
+/** One route of the public API. */
 export interface PublicRoute {
   readonly operationId: string;
   readonly summary: string;
-  /** What a caller has to know beyond the schemas, in Markdown. */
+  /** What a caller must know beyond the schemas, in Markdown. */
   readonly description?: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With `:name` for parameters; the same path on the gateway and on the service. */
+  /** With `:name` for parameters; gateway and service use the same path. */
   readonly path: string;
-  /** Name of the service that answers, as in the catalogue. */
+  /** Name in the catalogue of the service that answers. */
   readonly service: string;
-  /** Who may call: anybody, a signed-in account, or one with the role admin. */
+  /** Who may call: anyone, a signed-in account, or an account with the role admin. */
   readonly access: 'anybody' | 'account' | 'admin';
-  /** Takes an `Idempotency-Key`. */
+  /** Whether the route takes an `Idempotency-Key`. */
   readonly idempotent?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly success: RouteSuccess;
-  /** Those of this route's own; `problemsOf` adds what follows from the rest of the line. */
+  /** Problems specific to this route; `problemsOf` adds those that follow from its other properties. */
   readonly problems: readonly RouteProblemCode[];
 }
 
@@ -30,9 +30,9 @@ export interface RouteSuccess {
   readonly description: string;
   /** Absent with 204, which has no body. */
   readonly body?: z.ZodType;
-  /** `Location` names what was made. */
+  /** Whether the answer has a `Location` header with the created resource. */
   readonly location?: boolean;
-  /** Operations that take the `id` of this answer's body as their parameter `id`. */
+  /** Operations that take the `id` in this answer's body as their parameter `id`. */
   readonly links?: readonly string[];
 }
 
@@ -57,7 +57,7 @@ const answeredBy = {
   current_password_wrong: 'named',
   account_disabled: 'named',
   role_missing: ({ access }) => access === 'admin',
-  // A parameter that is too long or no percent-encoded UTF-8 makes it another address.
+  // A parameter that is too long or not valid percent-encoded UTF-8 makes it an unknown address.
   route_not_found: ({ params }) => params !== undefined,
   account_not_found: 'named',
   session_not_found: 'named',
@@ -87,7 +87,7 @@ export type RouteProblemCode =
   | keyof typeof domainProblems
   | { [Code in PlatformCode]: (typeof answeredBy)[Code] extends 'named' ? Code : never }[PlatformCode];
 
-/** Every problem that a caller of the route can meet, in the order of the table. */
+/** Every problem that the route can answer with, in the order of the table. */
 export function problemsOf(route: PublicRoute): ProblemCode[] {
   const rules: Partial<Record<ProblemCode, Rule>> = answeredBy;
   const named: readonly ProblemCode[] = route.problems;

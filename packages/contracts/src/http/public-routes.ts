@@ -3,12 +3,12 @@ import { accountRoutes } from './account-routes.js';
 import type { PublicRoute } from './public-route.js';
 import { profileSchema } from './users.js';
 
-/** The gateway forwards exactly these, and the OpenAPI document describes exactly these. */
+/** The gateway forwards exactly these routes, and the OpenAPI document describes exactly these. */
 export const publicRoutes: readonly PublicRoute[] = [
   ...accountRoutes,
   {
     operationId: 'getMyProfile',
-    summary: 'The signed-in account’s profile',
+    summary: 'Get the signed-in account’s profile',
     method: 'GET',
     path: '/api/users/me',
     service: 'user-service',

@@ -3,8 +3,8 @@ import type { EventDefinition } from '../events/event.js';
 import { eventSchemas } from './event-schemas.js';
 
 /**
- * The events as an AsyncAPI 3.0 document.
- * @param topicOf the topic of an event type, as the catalogue has it
+ * Renders the events as an AsyncAPI 3.0 document.
+ * @param topicOf the topic of an event type, from the catalogue
  */
 export function asyncApiDocument(topicOf: (type: (typeof allEvents)[number]['type']) => string): object {
   const channels: Record<string, { address: string; messages: Record<string, object> }> = {};

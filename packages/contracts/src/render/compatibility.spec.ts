@@ -6,8 +6,8 @@ import { eventSchemas } from './event-schemas.js';
 const schema = (shape: z.ZodRawShape) => z.toJSONSchema(z.object(shape), { io: 'input' }) as Record<string, unknown>;
 const published = schema({ id: z.uuid(), items: z.array(z.object({ code: z.string() })) });
 
-describe('a change of an event', () => {
-  it('that adds an optional property breaks nobody', () => {
+describe('schemaBreaks', () => {
+  it('accepts an added optional property', () => {
     const after = schema({ id: z.uuid(), items: z.array(z.object({ code: z.string() })), note: z.string().optional() });
     expect(schemaBreaks(published, after)).toEqual([]);
   });
@@ -26,7 +26,7 @@ describe('a change of an event', () => {
       { id: z.uuid(), items: z.array(z.object({ name: z.string() })) },
       '#/items/items/code',
     ],
-  ])('that %s is a break', (_, shape, expected) => {
+  ])('reports a change that %s', (_, shape, expected) => {
     expect(schemaBreaks(published, schema(shape))).toContainEqual(expect.stringContaining(expected));
   });
 });
@@ -49,16 +49,16 @@ const places: [string, (inner: object) => Record<string, unknown>][] = [
   ['the values of names of a pattern', (inner) => ({ patternProperties: { '^a': inner } })],
 ];
 
-describe.each(places)('in %s', (_, around) => {
+describe.each(places)('in %s, schemaBreaks', (_, around) => {
   const open = { type: 'object', properties: { code: { type: 'string' } }, required: ['code'] };
   const breaks = (before: object, after: object) => schemaBreaks(around(before), around(after));
 
-  it('an object must be open', () => {
+  it('requires an open object', () => {
     expect(breaks(open, { ...open, additionalProperties: false })).toEqual([expect.stringContaining('closed object')]);
     expect(breaks({ ...open, additionalProperties: false }, open)).toEqual([]);
   });
 
-  it('a property may be added, and none changed', () => {
+  it('accepts an added property and reports a changed one', () => {
     expect(breaks(open, { ...open, properties: { ...open.properties, note: { type: 'string' } } })).toEqual([]);
     expect(breaks(open, { ...open, properties: { code: { type: 'number' } } })).toEqual([
       expect.stringContaining('changes type'),
@@ -66,8 +66,8 @@ describe.each(places)('in %s', (_, around) => {
   });
 });
 
-describe('the list of variants', () => {
-  it.each(['oneOf', 'anyOf', 'allOf'])('of %s neither grows nor shrinks', (keyword) => {
+describe('a list of variants', () => {
+  it.each(['oneOf', 'anyOf', 'allOf'])('in %s may neither grow nor shrink', (keyword) => {
     const [one, two] = [{ [keyword]: [{ type: 'null' }] }, { [keyword]: [{ type: 'null' }, { type: 'string' }] }];
     expect(schemaBreaks(one, two)).toEqual([expect.stringContaining('is new')]);
     expect(schemaBreaks(two, one)).toEqual([expect.stringContaining('is gone')]);

@@ -1,10 +1,10 @@
 type JsonSchema = Record<string, unknown>;
 
 /**
- * What in `next` would break somebody who knows `previous`, each as a sentence with its place. Both ways count: old
- * consumers read new events, and new consumers read the old events that are still on the topic. So a property may be
- * added only as optional, and none may be removed or change; anything more is a new version of the event. For the same
- * reason no object may be closed: who knows it must be able to read one with a property more.
+ * Lists what in `next` would break a reader that knows `previous`, each as a sentence with its place. Both directions
+ * count: old consumers read new events, and new consumers read old events that are still on the topic. So a property
+ * may be added only as optional, and none may be removed or changed; anything more needs a new version of the event.
+ * For the same reason no object may be closed: its readers must accept an additional property.
  */
 export function schemaBreaks(previous: JsonSchema, next: JsonSchema, place = '#'): string[] {
   const breaks = [
@@ -23,11 +23,11 @@ export function schemaBreaks(previous: JsonSchema, next: JsonSchema, place = '#'
   return breaks;
 }
 
-// Keywords that hold a schema, schemas by name, and a list of schemas.
+// Keywords that contain a schema, schemas by name, and a list of schemas.
 const single = ['items', 'additionalProperties', 'propertyNames', 'contains', 'not', 'if', 'then', 'else'];
 const maps = ['patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 const lists = ['prefixItems', 'oneOf', 'anyOf', 'allOf'];
-// Compared one by one, or without meaning for a reader.
+// Keywords that are compared separately, or that have no meaning for a reader.
 const compared = new Set([
   ...single,
   ...maps,
@@ -43,7 +43,7 @@ const compared = new Set([
 function closedObjects(schema: JsonSchema, place: string): string[] {
   if (schema['additionalProperties'] !== false && schema['unevaluatedProperties'] !== false) return [];
   return [
-    `${place} is a closed object, so a reader of today refuses every later property; make it an open one (z.object)`,
+    `${place} is a closed object, so today's readers would refuse every later property; make it an open one (z.object)`,
   ];
 }
 
@@ -59,19 +59,19 @@ function propertyBreaks(previous: JsonSchema, next: JsonSchema, place: string): 
       const closed = schemaBreaks(after, after, at);
       return newRequired.has(name) ? [`${at} is new and required; make it optional`, ...closed] : closed;
     }
-    if (oldRequired.has(name) !== newRequired.has(name)) return [`${at} is required in one of the two only`];
+    if (oldRequired.has(name) !== newRequired.has(name)) return [`${at} is required in only one of the two versions`];
     return schemaBreaks(before, after, at);
   });
 }
 
-/** Of schemas by name or place, where none may come or go. */
+/** Compares schemas by name or place; none may be added or removed. */
 function breaksBelow(previous: unknown, next: unknown, place: string): string[] {
   const [before, after] = [isSchema(previous) ? previous : {}, isSchema(next) ? next : {}];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
     const [one, other] = [before[name], after[name]];
     const at = `${place}/${name}`;
     if (isSchema(one) && isSchema(other)) return schemaBreaks(one, other, at);
-    // Whether an object is closed is judged above; that it is opened breaks nobody.
+    // Closed objects are reported above; opening one breaks no reader.
     if (one === other || ((one ?? false) === false && (other ?? false) === false)) return [];
     return [`${at} ${one === undefined ? 'is new' : other === undefined ? 'is gone' : 'changes'}`];
   });

@@ -8,7 +8,7 @@ export interface EventSchema {
   readonly schema: Record<string, unknown>;
 }
 
-/** JSON Schema (2020-12) of the data of every event, for those who read the topics without TypeScript. */
+/** JSON Schema (2020-12) of the data of every event, for readers of the topics without TypeScript. */
 export function eventSchemas(): EventSchema[] {
   return allEvents.map((event: EventDefinition) => ({
     file: `${event.type}.v${event.version}.json`,

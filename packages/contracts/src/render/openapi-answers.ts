@@ -10,32 +10,34 @@ const text = (description: string, more: JsonSchema = {}, required = true) => ({
 });
 const count = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
 
-/** By their component names. */
+/** Headers by their component names. */
 export const answerHeaders = {
   RequestId: {
-    ...text('Names this request in every log and trace: the caller’s own, if it sent a usable one.'),
+    ...text('Identifies this request in every log and trace: the caller’s own id if it sent a valid one.'),
     example: '0198c0de-7f3a-7000-8000-5ca1ab1e0001',
   },
-  CacheControl: text('Answers are of one account, or of one moment: no cache may keep them.', { const: 'no-store' }),
-  ContentSecurityPolicy: text('Opened as a page, an answer does nothing.'),
-  CrossOriginResourcePolicy: text('Pages of other origins may not embed an answer.'),
-  PermissionsPolicy: text('Opened as a page, an answer has the use of nothing.'),
-  ReferrerPolicy: text('Addresses of this API are told to nobody.'),
-  StrictTransportSecurity: text('Browsers are to come back over HTTPS only.'),
-  ContentTypeOptions: text('The media type is to be taken as it is said.', { const: 'nosniff' }),
-  RateLimit: count('How many requests a minute are allowed.'),
-  RateLimitRemaining: count('How many of them are left.'),
-  RateLimitReset: count('After how many seconds all are allowed again.'),
+  CacheControl: text('Answers belong to one account or one moment, so caches must not store them.', {
+    const: 'no-store',
+  }),
+  ContentSecurityPolicy: text('An answer opened as a page can do nothing.'),
+  CrossOriginResourcePolicy: text('Pages of other origins must not embed an answer.'),
+  PermissionsPolicy: text('An answer opened as a page can use no browser feature.'),
+  ReferrerPolicy: text('Browsers must not send URLs of this API to other sites.'),
+  StrictTransportSecurity: text('Browsers must return over HTTPS only.'),
+  ContentTypeOptions: text('Browsers must not guess another media type.', { const: 'nosniff' }),
+  RateLimit: count('Number of requests allowed per minute.'),
+  RateLimitRemaining: count('Number of requests left.'),
+  RateLimitReset: count('Seconds until all requests are allowed again.'),
   RetryAfter: {
-    description: 'After how many seconds to try again.',
+    description: 'Seconds to wait before a retry.',
     required: true,
     schema: { type: 'integer', minimum: 0 },
   },
   Authenticate: text('How to authenticate (RFC 6750).'),
-  Allow: text('The methods that this address takes.'),
-  Location: text('Where the new resource is.', { format: 'uri-reference' }),
+  Allow: text('The methods that this address supports.'),
+  Location: text('URL of the created resource.', { format: 'uri-reference' }),
   IdempotentReplayed: text(
-    'Present when the key was used before: nothing was made, and this is the first answer again.',
+    'Present when the key was used before: nothing was created, and this is the first answer again.',
     { const: 'true' },
     false,
   ),
@@ -59,7 +61,7 @@ const limited = {
   'RateLimit-Reset': header('RateLimitReset'),
 };
 
-// Refused before anybody is counted: by Node's parser, or as no route.
+// Refused before the limit counts them: by Node's parser, or because the route does not exist.
 const uncounted: ReadonlySet<number> = new Set([405, 408, 414, 417, 431]);
 
 const byStatus: Readonly<Record<number, object>> = {
@@ -70,7 +72,7 @@ const byStatus: Readonly<Record<number, object>> = {
   504: { 'Retry-After': header('RetryAfter') },
 };
 
-/** What a route answers, by status. */
+/** The answers of a route, by status. */
 export function answersOf(route: PublicRoute): Record<string, object> {
   const { status, description, body, location, links } = route.success;
   return {
@@ -95,7 +97,7 @@ export function answersOf(route: PublicRoute): Record<string, object> {
 
 const linkTo = (operationId: string) => ({ operationId, parameters: { id: '$response.body#/id' } });
 
-/** Every set of problems that some route answers one status with. */
+/** Every combination of problems that some route returns with one status. */
 export function problemAnswers(): Record<string, object> {
   const all = publicRoutes.flatMap(problemsByStatus).toSorted(([one], [other]) => one - other);
   return Object.fromEntries(all.map(([status, codes]) => [nameOf(codes), problemAnswer(status, codes)]));
@@ -123,7 +125,7 @@ function problemAnswer(status: number, codes: readonly ProblemCode[]): object {
 }
 
 export function problemSchemas(): Record<string, JsonSchema> {
-  // Open, since each answer says more of it.
+  // Open, because each answer adds to it.
   const { additionalProperties: _, ...problem } = jsonSchemaOf(problemSchema, 'output');
   return { Problem: problem };
 }

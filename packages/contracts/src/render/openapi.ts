@@ -4,7 +4,7 @@ import { publicRoutes } from '../http/public-routes.js';
 import { answerHeaders, answersOf, problemAnswers, problemSchemas } from './openapi-answers.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 
-/** The public API as an OpenAPI 3.1 document, made from the routes that the gateway serves. */
+/** Renders the public API as an OpenAPI 3.1 document, from the routes that the gateway serves. */
 export function openApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of publicRoutes) {
@@ -34,7 +34,7 @@ export function openApiDocument(): object {
   };
 }
 
-/** The path of a route as the document writes it, `/api/admin/accounts/{id}`. */
+/** The path of a route in the document's syntax, `/api/orders/{id}`. */
 export const openApiPath = ({ path }: PublicRoute): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const about = `The public API, as the gateway serves it.
@@ -47,7 +47,7 @@ const accessToken = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: 'The `accessToken` of a login or a refresh; it is valid for five minutes.',
+  description: 'The `accessToken` of a login or a refresh; valid for five minutes.',
 };
 
 function operationOf(route: PublicRoute): object {
@@ -80,7 +80,7 @@ const idempotencyKeyParameter = {
   in: 'header',
   required: true,
   description:
-    'Chosen by the client: a new one for each thing that it creates, the same one for each retry; remembered for a day. It may stand in double quotes, which are no part of it.',
+    'Chosen by the client: a new one for each order, the same for each retry; remembered for a day. Surrounding double quotes are not part of it.',
   schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!#-~][!-~]*$' },
 };
 
