@@ -29,8 +29,12 @@ const source = {
   plugins: withoutRule(process.env['FAIRWAY_WITHOUT_RULE']),
 };
 
-// Limits end a test that hangs; they do not judge how fast a machine is. Those of vitest are a second and five seconds.
-const patience = { testTimeout: 300_000, hookTimeout: 600_000, expect: { poll: { timeout: 120_000, interval: 20 } } };
+// Limits end a test that hangs; they do not judge how fast a machine is. Vitest's own are one second and five seconds.
+const patience = {
+  testTimeout: Number(process.env['FAIRWAY_TEST_TIMEOUT_MS'] ?? 300_000),
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 120_000, interval: 20 } },
+};
 
 export default defineConfig({
   test: {
