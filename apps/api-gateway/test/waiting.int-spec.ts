@@ -13,7 +13,7 @@ let issuer: TokenIssuer;
 let orders: Behind;
 let events: Behind;
 let environment: Record<string, string>;
-let token: string;
+const accountId = randomUUID();
 
 beforeAll(async () => {
   testbed = await Testbed.open();
@@ -27,7 +27,6 @@ beforeAll(async () => {
     ORDER_SERVICE_URL: ordersUrl,
     EVENT_PROCESSOR_URL: eventsUrl,
   };
-  token = await issuer.tokenFor(randomUUID());
 });
 
 afterAll(async () => {
@@ -37,8 +36,8 @@ afterAll(async () => {
   await issuer.stop();
 });
 
-const get = (gateway: TestService, path: string) =>
-  fetch(`${gateway.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+const get = async (gateway: TestService, path: string) =>
+  fetch(`${gateway.url}${path}`, { headers: { authorization: `Bearer ${await issuer.tokenFor(accountId)}` } });
 
 /** Takes every connection to order-service, until the answers are given. */
 async function occupy(gateway: TestService): Promise<{ release: () => Promise<number[]> }> {
@@ -59,6 +58,7 @@ describe('a request that waits for a connection', () => {
   it('is never sent when its caller leaves meanwhile', async () => {
     const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '60000' });
     const { release } = await occupy(gateway);
+    const token = await issuer.tokenFor(accountId);
     const leavers = Array.from({ length: 10 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
     for (const leaver of leavers) {
       leaver.end(
@@ -78,7 +78,7 @@ describe('a request that waits for a connection', () => {
 
 describe('a service that hangs', () => {
   it('takes no more than its connections, holds up no other service, and is asked again when it answers', async () => {
-    const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '1000' });
+    const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '10000' });
     orders.answer = () => undefined;
     orders.seen.length = 0;
     const hanging = Array.from({ length: 200 }, () => get(gateway, '/api/orders'));
@@ -103,6 +103,7 @@ describe('SIGTERM', () => {
     });
     orders.seen.length = 0;
     orders.answer = () => undefined;
+    const token = await issuer.tokenFor(accountId);
     const callers = new AbortController();
     const hanging = Array.from({ length: connections + 20 }, (_, n) =>
       fetch(`${gateway.url}/api/orders`, {

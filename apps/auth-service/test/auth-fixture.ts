@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Tokens } from '@fairway/contracts';
-import type { TestService } from '@fairway/testkit';
+import { eventually, type TestService } from '@fairway/testkit';
 import { expect } from 'vitest';
 
 export const issuer = 'https://auth.test';
@@ -96,8 +96,11 @@ export async function loggedIn(
 
 /** Looks through all that the service has logged; the refresh tokens have no pattern, so each is looked for. */
 export async function expectNoSecretsIn(service: TestService): Promise<void> {
-  const log = await service.log();
-  expect(log).toContain('"route":"/api/auth/');
+  await fetch(`${service.url}/api/auth/sessions`);
+  const log = await eventually(async () => {
+    const text = await service.log();
+    return text.includes('"route":"/api/auth/') && text;
+  });
   expect(log).not.toMatch(/canary/i);
   // The beginning of every JWT, and of every PEM block.
   expect(log).not.toMatch(/eyJ|-----BEGIN/);

@@ -90,11 +90,19 @@ describe('POST /api/auth/refresh', () => {
     });
 
     it('with the same token again for 10 s, to whom its answer did not reach', async () => {
-      const person = await registered(service);
-      const { refreshToken } = await loggedIn(service, person);
-      const next = await refreshed(refreshToken);
-      await setFamily(person.id, `last_used_at = now() - interval '8 seconds'`);
-      expect(await refreshed(refreshToken)).toBe(next);
+      const attempt = async () => {
+        const person = await registered(service);
+        const { refreshToken } = await loggedIn(service, person);
+        const next = await refreshed(refreshToken);
+        const startedAtMs = performance.now();
+        await setFamily(person.id, `last_used_at = now() - interval '8 seconds'`);
+        const answer = await refresh(refreshToken);
+        return { person, next, answer, tookMs: performance.now() - startedAtMs };
+      };
+      let { person, next, answer, tookMs } = await attempt();
+      // Two of the ten seconds are left. A machine that needs them for this has not tried.
+      while (answer.status === 401 && tookMs > 1_900) ({ person, next, answer, tookMs } = await attempt());
+      expect((await tokensOf(answer)).refreshToken).toBe(next);
       const family = await familyOf(person.id);
       for (const secret of [next, Buffer.from(next, 'base64url').toString('hex', 32)])
         expect(family?.row).not.toContain(secret);
