@@ -38,7 +38,7 @@ const floorsOfCli = [
   ['instance', 'kafka', 'checks', 'repository', 'adopt'],
   ['logs', 'doctor', 'generate', 'public-api'],
   ['supervisor', 'journey', 'admin'],
-  ['dead-letters'],
+  ['dead-letters', 'scaffold'],
   ['commands'],
   ['program'],
   ['main\\.ts'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { serviceNames, services, type ServiceName, topics } from '@fairway/catalog';
 import {
@@ -23,6 +23,9 @@ const owners = serviceNames.flatMap((name) => {
   const { database } = services[name];
   return database === null ? [] : [{ name, database }];
 });
+
+const dumpOf = (database: string) => `${root}/cli/test/first-databases/${database}.sql`;
+const dumped = owners.filter(({ database }) => existsSync(dumpOf(database)));
 
 interface Migration {
   down(runner: Runner): Promise<void>;
@@ -48,7 +51,7 @@ async function newDatabase(): Promise<{ name: string; url: string }> {
 
 async function firstDatabase(database: string): Promise<{ name: string; url: string }> {
   const created = await newDatabase();
-  await postgres.query(created.name, readFileSync(`${root}/cli/test/first-databases/${database}.sql`, 'utf8'));
+  await postgres.query(created.name, readFileSync(dumpOf(database), 'utf8'));
   return created;
 }
 
@@ -56,6 +59,12 @@ const migrate = (service: ServiceName, url: string) =>
   promisify(execFile)(process.execPath, [`${root}/apps/${service}/dist/src/migrate.js`], {
     env: { DATABASE_URL: url },
   });
+
+async function migrationsOf(service: ServiceName): Promise<readonly (new () => Migration)[]> {
+  const script: string = `${root}/apps/${service}/dist/src/service.js`;
+  const { service: defined } = (await import(script)) as { service: { migrations: readonly (new () => Migration)[] } };
+  return defined.migrations;
+}
 
 const selectSchema = `
   SELECT 'column' AS kind, format('%s.%s', table_name, column_name) AS name,
@@ -91,11 +100,12 @@ const latestRows: Record<string, { usesTheLatest: string; readBack: string; rows
 };
 
 describe.each(owners)('the database of $name', ({ name: service, database }) => {
-  it('is upgraded from the first version to the state of a new one', async () => {
-    const [first, fresh] = await Promise.all([firstDatabase(database), newDatabase()]);
-    await migrate(service, first.url);
-    await migrate(service, fresh.url);
-    expect(await schemaOf(first.name)).toEqual(await schemaOf(fresh.name));
+  it('has a dump of its first version as soon as a second migration follows', async () => {
+    const { length } = await migrationsOf(service);
+    expect(
+      length === 1 || existsSync(dumpOf(database)),
+      `Write ${dumpOf(database)}: the tables of the first migration with rows, and the table "migrations" with its row`,
+    ).toBe(true);
   });
 
   it('is left unchanged when its tables are newer than its migrations', async () => {
@@ -105,6 +115,15 @@ describe.each(owners)('the database of $name', ({ name: service, database }) => 
     await postgres.query(name, 'DELETE FROM migrations WHERE id > 1');
     await migrate(service, url);
     expect(await schemaOf(name)).toEqual(schema);
+  });
+});
+
+describe.each(dumped)('the first database of $name', ({ name: service, database }) => {
+  it('is upgraded from the first version to the state of a new one', async () => {
+    const [first, fresh] = await Promise.all([firstDatabase(database), newDatabase()]);
+    await migrate(service, first.url);
+    await migrate(service, fresh.url);
+    expect(await schemaOf(first.name)).toEqual(await schemaOf(fresh.name));
   });
 
   it('can be reverted to the first version with rows that only a later version can contain', async () => {
@@ -117,12 +136,8 @@ describe.each(owners)('the database of $name', ({ name: service, database }) => 
       rows: [],
     };
     await postgres.query(name, usesTheLatest);
-    const script: string = `${root}/apps/${service}/dist/src/service.js`;
-    const { service: defined } = (await import(script)) as {
-      service: { migrations: readonly (new () => Migration)[] };
-    };
     const runner: Runner = { query: (sql) => postgres.query(name, sql) };
-    for (const Later of defined.migrations.slice(1).reverse()) await new Later().down(runner);
+    for (const Later of (await migrationsOf(service)).slice(1).reverse()) await new Later().down(runner);
     expect(await schemaOf(name)).toEqual(schema);
     expect(await postgres.query(name, readBack)).toEqual(rows);
   });

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { publicRoutes } from '@fairway/contracts';
 import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Behind, ok } from './behind.js';
+import { allBehind, Behind, ok } from './behind.js';
 
 let testbed: Testbed;
 let issuer: TokenIssuer;
@@ -22,10 +22,8 @@ beforeAll(async () => {
   const url = await behind.start();
   const environment = {
     ...issuer.environment,
-    AUTH_SERVICE_URL: url,
+    ...allBehind(url),
     USER_SERVICE_URL: 'http://127.0.0.1:1',
-    ORDER_SERVICE_URL: url,
-    EVENT_PROCESSOR_URL: url,
     UPSTREAM_TIMEOUT_MS: '60000',
     RATE_LIMIT_AUTH_PER_MINUTE: '1',
   };

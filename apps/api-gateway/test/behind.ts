@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { services, urlVariableOf } from '@fairway/catalog';
 
 /** A service behind the gateway that can be told to misbehave; the real ones meet the gateway in the end-to-end tests. */
 export class Behind {
@@ -31,3 +32,7 @@ export const ok = (_request: IncomingMessage, response: ServerResponse) =>
   void response
     .writeHead(201, { 'content-type': 'application/json', location: '/api/orders/1', 'x-internal': 'secret' })
     .end('{"id":1}');
+
+/** The settings of a gateway that finds all of its services at one address. */
+export const allBehind = (url: string): Record<string, string> =>
+  Object.fromEntries(services['api-gateway'].calls.map((name) => [urlVariableOf(name), url]));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openApiDocument, openApiPath, type PublicRoute, publicRoutes } from '@fairway/contracts';
 import { eventually, Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Behind } from './behind.js';
+import { allBehind, Behind } from './behind.js';
 
 /*
  * Each route answers in every way that the gateway has, and the OpenAPI document has each answer: its status, its code, all
@@ -24,10 +24,7 @@ beforeAll(async () => {
   const url = await behind.start();
   const environment = {
     ...issuer.environment,
-    AUTH_SERVICE_URL: url,
-    USER_SERVICE_URL: url,
-    ORDER_SERVICE_URL: url,
-    EVENT_PROCESSOR_URL: url,
+    ...allBehind(url),
     TRUSTED_PROXIES: '1',
   };
   gateway = await testbed.service('api-gateway', {

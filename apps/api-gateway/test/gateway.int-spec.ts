@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { publicRoutes } from '@fairway/contracts';
 import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Behind, ok } from './behind.js';
+import { allBehind, Behind, ok } from './behind.js';
 
 let testbed: Testbed;
 let issuer: TokenIssuer;
@@ -19,10 +19,8 @@ beforeAll(async () => {
   const url = await behind.start();
   const environment = {
     ...issuer.environment,
-    AUTH_SERVICE_URL: url,
+    ...allBehind(url),
     USER_SERVICE_URL: 'http://127.0.0.1:1',
-    ORDER_SERVICE_URL: url,
-    EVENT_PROCESSOR_URL: url,
     UPSTREAM_TIMEOUT_MS: '60000',
     RATE_LIMIT_AUTH_PER_MINUTE: '5',
     RATE_LIMIT_API_PER_MINUTE: '60',
@@ -246,14 +244,10 @@ describe('429', () => {
 });
 
 it('warns once when X-Forwarded-For arrives and no proxy is trusted, without the address', async () => {
-  const nowhere = 'http://127.0.0.1:1';
-  const urls = {
-    AUTH_SERVICE_URL: nowhere,
-    USER_SERVICE_URL: nowhere,
-    ORDER_SERVICE_URL: nowhere,
-    EVENT_PROCESSOR_URL: nowhere,
-  };
-  const unaware = await testbed.service('api-gateway', { ...issuer.environment, ...urls });
+  const unaware = await testbed.service('api-gateway', {
+    ...issuer.environment,
+    ...allBehind('http://127.0.0.1:1'),
+  });
   for (let time = 0; time < 3; time += 1) {
     await fetch(`${unaware.url}/api/orders`, { headers: { 'x-forwarded-for': '203.0.113.60' } });
   }

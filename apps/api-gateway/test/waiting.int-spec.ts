@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { eventually, Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Behind, ok } from './behind.js';
+import { allBehind, Behind, ok } from './behind.js';
 
 // As many as the gateway holds to one service.
 const connections = 64;
@@ -22,8 +22,7 @@ beforeAll(async () => {
   const [ordersUrl, eventsUrl] = await Promise.all([orders.start(), events.start()]);
   environment = {
     ...issuer.environment,
-    AUTH_SERVICE_URL: 'http://127.0.0.1:1',
-    USER_SERVICE_URL: 'http://127.0.0.1:1',
+    ...allBehind('http://127.0.0.1:1'),
     ORDER_SERVICE_URL: ordersUrl,
     EVENT_PROCESSOR_URL: eventsUrl,
   };

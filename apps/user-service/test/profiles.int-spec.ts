@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { dataSchemaOf, type EventData, type ProfileView, userRegistered } from '@fairway/contracts';
-import { headerOf, type OutgoingRecord } from '@fairway/messaging';
+import { type EventData, type ProfileView, userRegistered } from '@fairway/contracts';
+import { headerOf } from '@fairway/messaging';
 import {
+  eventRecord,
   eventually,
   Testbed,
   type TestKafka,
@@ -46,24 +47,6 @@ function somebody(userId: string = randomUUID()): Registration {
   return { userId, email: `canary-${userId}@example.com`, name, registeredAt: '2026-01-02T03:04:05.678Z' };
 }
 
-function recordOf(data: Registration, eventId: string = randomUUID()): OutgoingRecord {
-  const headers = {
-    ce_specversion: '1.0',
-    ce_id: eventId,
-    ce_type: userRegistered.type,
-    ce_source: 'test',
-    ce_time: new Date().toISOString(),
-    ce_dataschema: dataSchemaOf(userRegistered),
-    'content-type': 'application/json',
-  };
-  return {
-    topic: 'users',
-    key: Buffer.from(data.userId),
-    value: Buffer.from(JSON.stringify(data)),
-    headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
-  };
-}
-
 async function myProfile(userId: string): Promise<Response> {
   const token = await issuer.tokenFor(userId);
   tokens.push(token);
@@ -84,7 +67,7 @@ describe('GET /api/users/me', () => {
   describe('200', () => {
     it('with the profile that follows a registration', async () => {
       const { userId, ...rest } = somebody();
-      await kafka.produce([recordOf({ userId, ...rest })]);
+      await kafka.produce([eventRecord(userRegistered, { userId, ...rest })]);
       const answer = await eventually(async () => {
         const current = await myProfile(userId);
         return current.ok ? current : undefined;
@@ -94,7 +77,7 @@ describe('GET /api/users/me', () => {
 
     it('with the account’s own profile only, also when many registrations come together', async () => {
       const people = Array.from({ length: 50 }, () => somebody());
-      await kafka.produce(people.map((person) => recordOf(person)));
+      await kafka.produce(people.map((person) => eventRecord(userRegistered, person)));
       await eventually(async () =>
         (await Promise.all(people.map(({ userId }) => myProfile(userId)))).every(({ ok }) => ok),
       );
@@ -108,12 +91,12 @@ describe('GET /api/users/me', () => {
     it('unchanged by an event that comes again', async () => {
       const person = somebody();
       const [eventId, laterEventId] = [randomUUID(), randomUUID()];
-      await kafka.produce([recordOf(person, eventId)]);
+      await kafka.produce([eventRecord(userRegistered, person, eventId)]);
       await handled(eventId);
       // The same event, and the same fact under another id.
       await kafka.produce([
-        recordOf({ ...person, name: 'Canary again' }, eventId),
-        recordOf({ ...person, name: 'Canary anew' }, laterEventId),
+        eventRecord(userRegistered, { ...person, name: 'Canary again' }, eventId),
+        eventRecord(userRegistered, { ...person, name: 'Canary anew' }, laterEventId),
       ]);
       await handled(laterEventId);
       expect(await (await myProfile(person.userId)).json()).toMatchObject({ name: person.name });
@@ -150,8 +133,11 @@ describe('a record that nobody can read', () => {
     const letters = await kafka.follow('users.dlq');
     const person = somebody();
     const [poisonId, eventId] = [randomUUID(), randomUUID()];
-    const poison = { ...recordOf(person, poisonId), value: Buffer.from('{"email":"canary-poison@example.com"}') };
-    await kafka.produce([poison, recordOf(person, eventId)]);
+    const poison = {
+      ...eventRecord(userRegistered, person, poisonId),
+      value: Buffer.from('{"email":"canary-poison@example.com"}'),
+    };
+    await kafka.produce([poison, eventRecord(userRegistered, person, eventId)]);
     await handled(eventId);
     const letter = await eventually(() => letters.find((record) => headerOf(record, 'ce_id')?.toString() === poisonId));
     expect(letter.value?.toString()).toBe(poison.value.toString());

@@ -2,7 +2,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
 import type { DoctorRow } from './doctor-row.js';
 
-// Measured: about 1.5 GiB resident for PostgreSQL, Kafka, the five services and the supervisor.
+// Measured: about 1.5 GiB resident for PostgreSQL, Kafka, five services and the supervisor.
 const memoryGib = 2;
 // Dependencies, Kafka and the first data; data grows with use.
 const diskGib = 2;

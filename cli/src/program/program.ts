@@ -6,6 +6,7 @@ import { addDevelopmentCommands } from './development-commands.js';
 import { addDomainCommands } from './domain-commands.js';
 import { addLookCommands } from './look-commands.js';
 import { addRunCommands } from './run-commands.js';
+import { addScaffoldCommands } from './scaffold-commands.js';
 import type { Runner } from './runner.js';
 
 const epilogue = `
@@ -30,6 +31,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addAdminCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
+  addScaffoldCommands(program, runner);
   addHelp(program);
   return program;
 }

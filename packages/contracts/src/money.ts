@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, for example EUR')
-  .describe('ISO 4217 code, for example `EUR`.');
+  .meta({ description: 'ISO 4217 code, for example `EUR`.', examples: ['EUR'] });
 
 /*
  * ISO 4217 currencies in use on 1 January 2026, without funds, metals and test codes. We keep our own list because that

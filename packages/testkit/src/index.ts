@@ -1,4 +1,5 @@
 export { blocksFetched } from './blocks-fetched.js';
+export { eventRecord } from './event-record.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';
 export { afterPgCommit, pgDatabase } from './pg-database.js';

@@ -1,4 +1,4 @@
-// Made by `./fairway generate` from the OpenAPI document.
+// Rendered by `./fairway generate` from the OpenAPI document.
 export interface paths {
     "/api/auth/register": {
         parameters: {
@@ -2259,7 +2259,10 @@ export interface operations {
                              * @enum {string}
                              */
                             status: "pending" | "processed" | "cancelled" | "undeliverable";
-                            /** @description ISO 4217 code, for example `EUR`. */
+                            /**
+                             * @description ISO 4217 code, for example `EUR`.
+                             * @example EUR
+                             */
                             currency: string;
                             /**
                              * Format: int64
@@ -2361,7 +2364,10 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
-                        /** @description ISO 4217 code, for example `EUR`. */
+                        /**
+                         * @description ISO 4217 code, for example `EUR`.
+                         * @example EUR
+                         */
                         currency: string;
                         /**
                          * Format: int64
@@ -2441,7 +2447,10 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
-                        /** @description ISO 4217 code, for example `EUR`. */
+                        /**
+                         * @description ISO 4217 code, for example `EUR`.
+                         * @example EUR
+                         */
                         currency: string;
                         /**
                          * Format: int64
@@ -2519,7 +2528,10 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "pending" | "processed" | "cancelled" | "undeliverable";
-                        /** @description ISO 4217 code, for example `EUR`. */
+                        /**
+                         * @description ISO 4217 code, for example `EUR`.
+                         * @example EUR
+                         */
                         currency: string;
                         /**
                          * Format: int64
@@ -2786,7 +2798,10 @@ export interface operations {
                              * @description Day on which the orders were created, in UTC.
                              */
                             day: string;
-                            /** @description ISO 4217 code, for example `EUR`. */
+                            /**
+                             * @description ISO 4217 code, for example `EUR`.
+                             * @example EUR
+                             */
                             currency: string;
                             /**
                              * Format: int64

@@ -12,6 +12,11 @@ describe('schemaBreaks', () => {
     expect(schemaBreaks(published, after)).toEqual([]);
   });
 
+  it('that only adds an example breaks nobody', () => {
+    const id = z.uuid().meta({ description: 'Of the order.', examples: ['0198c0de-7f3a-7000-8000-5ca1ab1e0001'] });
+    expect(schemaBreaks(published, schema({ id, items: z.array(z.object({ code: z.string() })) }))).toEqual([]);
+  });
+
   it.each([
     [
       'adds a required property',

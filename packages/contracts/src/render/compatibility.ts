@@ -37,6 +37,7 @@ const compared = new Set([
   'unevaluatedProperties',
   'title',
   'description',
+  'examples',
   '$schema',
 ]);
 
