@@ -1,5 +1,5 @@
 // Prepares a fresh or changed clone for the command line: installs dependencies and compiles.
-// Runs before every command on whatever Node the host has (18 or newer), so it uses only what Node provides. When
+// Runs before every command on whatever Node the host has (package.json, engines), so it uses only what Node provides. When
 // nothing needs to be done, it costs a few dozen stat calls.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
