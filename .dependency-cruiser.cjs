@@ -36,7 +36,7 @@ const floors = [
 const floorsOfCli = [
   ['command-line', 'http-json\\.ts'],
   ['instance', 'kafka', 'checks', 'repository', 'adopt'],
-  ['logs', 'doctor', 'generate', 'public-api'],
+  ['logs', 'doctor', 'generate', 'public-api', 'watch'],
   ['supervisor', 'journey', 'admin'],
   ['dead-letters', 'scaffold'],
   ['commands'],

@@ -1,8 +1,9 @@
 // Compiles every workspace from TypeScript to dist/ with SWC, skipping files that are up to date. Writes everything or
 // nothing, so that dist/ keeps the last successful build when a source has an error. SWC rather than esbuild, because
 // Nest's injection by type needs the decorator metadata that only SWC and tsc emit.
+// Files named as arguments, from the root, are compiled even when their output is newer.
 import { transformFile } from '@swc/core';
-import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,6 +23,7 @@ const swcOptions = {
 
 const modifiedMs = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
+const named = new Set(process.argv.slice(2).map((file) => join(root, file)));
 const compiled = new Map();
 const stale = [];
 const errors = [];
@@ -34,7 +36,7 @@ for (const workspace of workspaces.flatMap((pattern) => globSync(pattern, { cwd:
       const source = join(folder, file);
       const output = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
       outputs.add(output);
-      if (modifiedMs(output) > modifiedMs(source)) return;
+      if (!named.has(source) && modifiedMs(output) > modifiedMs(source)) return;
       try {
         compiled.set(output, (await transformFile(source, { ...swcOptions, filename: source })).code);
       } catch (error) {
@@ -54,7 +56,10 @@ if (errors.length > 0) {
 }
 for (const [output, code] of compiled) {
   mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, code);
+  // A program that starts meanwhile never reads half a file.
+  const aside = `${output}.${process.pid}`;
+  writeFileSync(aside, code);
+  renameSync(aside, output);
 }
 for (const output of stale) rmSync(output);
 if (compiled.size > 0) console.error(`built ${compiled.size} files in ${relative(process.cwd(), root) || '.'}`);

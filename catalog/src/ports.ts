@@ -2,6 +2,7 @@
 export const infrastructurePortOffsets = {
   console: 10,
   otlp: 18,
+  inspector: 29,
   postgres: 32,
   kafka: 92,
   kafkaController: 93,

@@ -1,19 +1,24 @@
 import { FairwayError } from '@fairway/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
-import { findInstance, type Instance, portBaseFor } from '../instance/instance.js';
+import { findInstance, type Instance, instanceOptionFor, portBaseFor } from '../instance/instance.js';
 import { processNames } from '../instance/ports.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
 import { MergedLogs } from '../logs/merged-logs.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import { claimOrFindRunning } from '../supervisor/already-running.js';
+import { Development } from '../supervisor/development.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { startRun } from '../supervisor/run.js';
+import type { Inspected } from '../supervisor/service-steps.js';
+import { isFinding, typeCheckerName } from '../supervisor/type-checker.js';
 import { showSample } from './show-sample.js';
 
 export interface UpInput {
   readonly instance: string;
   readonly sample: boolean;
+  /** Restarts services whose code was saved; undefined for a run that stays as it was started. */
+  readonly watch?: { readonly inspected: Inspected | undefined };
 }
 
 type UpItem = ReadyReport | LogLine;
@@ -34,6 +39,7 @@ export const up: StreamingCommand<UpInput, UpItem> = {
     portBaseFor(context.root, instance, context.env);
     const claim = await claimOrFindRunning(instance, context);
     if (!('release' in claim)) {
+      if (input.watch !== undefined) throw runsUnwatched(instance, claim);
       yield claim;
       return;
     }
@@ -50,7 +56,8 @@ export const up: StreamingCommand<UpInput, UpItem> = {
 
 async function* supervise(instance: Instance, input: UpInput, context: Context): AsyncGenerator<UpItem> {
   const startedAtMs = performance.now();
-  const run = await startRun(instance, context);
+  const development = input.watch === undefined ? undefined : new Development(input.watch.inspected, context);
+  const run = await startRun(instance, context, development);
   try {
     const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, context) : null;
     yield readyReport(instance, {
@@ -62,6 +69,7 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
       sampleId,
     });
     const logs = new MergedLogs(instance, 'end');
+    await development?.begin(run, instance);
     context.progress('logs of all processes follow (only warnings from PostgreSQL and Kafka); Ctrl-C stops everything');
     while (!context.stopping.aborted) {
       yield* linesToShow(logs, context);
@@ -69,6 +77,7 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
     }
     context.progress('stopping; press Ctrl-C again to end everything at once');
   } finally {
+    await development?.close();
     await run.stop();
   }
   if (context.forced.aborted) {
@@ -79,10 +88,23 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
   context.progress('stopped · data is kept · next: ./fairway up');
 }
 
+function runsUnwatched(instance: Instance, { supervisorPid }: ReadyReport): FairwayError {
+  const option = instanceOptionFor(instance.name);
+  return new FairwayError(
+    'still_running',
+    `The instance "${instance.name}" is running already (supervisor pid ${supervisorPid}), and its sources are not watched from here.`,
+    { hint: `End it with \`./fairway down${option}\`, then run this again.` },
+  );
+}
+
 function linesToShow(logs: MergedLogs, { progress }: Context): LogLine[] {
   const lines = logs
     .fresh()
-    .filter(({ process, level }) => level === 'warn' || level === 'error' || !quietUnlessWarning.has(process));
+    .filter(({ process, level, message }) =>
+      process === typeCheckerName
+        ? isFinding(message)
+        : level === 'warn' || level === 'error' || !quietUnlessWarning.has(process),
+    );
   if (lines.length <= linesPerPoll) return lines;
   const skippedKib = Math.round(logs.skipToEnd() / 1024);
   progress(

@@ -23,10 +23,12 @@ export interface Ports {
   readonly postgres: number;
   readonly kafka: number;
   readonly kafkaController: number;
+  /** Of the service that `fairway dev --inspect` names. */
+  readonly inspector: number;
 }
 
 export function portsAt(base: number): Ports {
-  const { postgres, kafka, kafkaController } = infrastructurePortOffsets;
+  const { postgres, kafka, kafkaController, inspector } = infrastructurePortOffsets;
   const ofServices = serviceNames.map((name) => [name, base + services[name].portOffset] as const);
   return {
     base,
@@ -38,6 +40,7 @@ export function portsAt(base: number): Ports {
     postgres: base + postgres,
     kafka: base + kafka,
     kafkaController: base + kafkaController,
+    inspector: base + inspector,
   };
 }
 

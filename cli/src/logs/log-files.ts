@@ -4,8 +4,8 @@ import type { Instance } from '../instance/instance.js';
 
 const rotateAboveBytes = 50 * 1024 * 1024;
 
-// These two write plain text.
-const plainTextLogs = new Set(['postgres', 'kafka']);
+// These write plain text.
+const plainTextLogs = new Set(['postgres', 'kafka', 'typecheck']);
 
 export function logFileOf(instance: Instance, process: string): string {
   return join(instance.logFolder, `${process}.${plainTextLogs.has(process) ? 'log' : 'ndjson'}`);

@@ -1,8 +1,14 @@
-import type { Command } from 'commander';
+import { type ServiceName, serviceNames } from '@fairway/catalog';
+import { type Command, Option } from 'commander';
 import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption;
+interface DevOptions {
+  readonly sample: boolean;
+  readonly inspect?: ServiceName;
+  readonly inspectBrk?: ServiceName;
+}
 
 export function addRunCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Run:');
@@ -17,6 +23,24 @@ export function addRunCommands(program: Command, runner: Runner): void {
       const invocation = { name: 'up', input, json };
       if (detach) await runner.once(invocation, async () => (await import('../commands/up-detached.js')).upDetached);
       else await runner.stream(invocation, async () => (await import('../commands/up.js')).up);
+    });
+  program
+    .command('dev')
+    .description('start the platform, and restart the services whose code is saved; Ctrl-C stops all of it')
+    .addOption(new Option('--inspect <service>', 'let a debugger attach to this service').choices(serviceNames))
+    .addOption(
+      new Option('--inspect-brk <service>', 'the same; it waits for the debugger before its first line')
+        .choices(serviceNames)
+        .conflicts('inspect'),
+    )
+    .option('--no-sample', 'send no sample through at the end')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(async ({ json, inspect, inspectBrk, ...input }: Options & DevOptions) => {
+      const service = inspect ?? inspectBrk;
+      const inspected = service === undefined ? undefined : { service, waits: inspectBrk !== undefined };
+      const invocation = { name: 'dev', input: { ...input, watch: { inspected } }, json };
+      await runner.stream(invocation, async () => (await import('../commands/up.js')).up);
     });
   // Hidden: the process that `up --detach` leaves running.
   program

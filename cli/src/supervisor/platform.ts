@@ -1,53 +1,13 @@
-import {
-  type DeclaredService,
-  type LocalServer,
-  localServersOf,
-  nodeArguments,
-  serviceNames,
-  services,
-  type ServiceName,
-  standInNames,
-  standInOf,
-  usesKafka,
-} from '@fairway/catalog';
-import {
-  ensureKafkaInstalled,
-  startKafka,
-  startPostgres,
-  startStandIn,
-  type ServerProcess,
-  type Watchdog,
-} from '@fairway/local-servers';
+import { serviceNames, services, standInNames } from '@fairway/catalog';
+import { ensureKafkaInstalled, startKafka, startPostgres, type ServerProcess } from '@fairway/local-servers';
 import { join } from 'node:path';
-import { formatDuration } from '../command-line/duration.js';
-import { databaseUrl } from '../instance/addresses.js';
-import type { Instance } from '../instance/instance.js';
-import { managementPort, type Ports } from '../instance/ports.js';
-import type { Secrets } from '../instance/secrets.js';
+import type { Ports } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
 import { prepareDatabases } from './databases.js';
-import { hasPendingMigrations } from './pending-migrations.js';
-import type { RunRecord } from './run-record.js';
-import { serviceEnvironment } from './service-environment.js';
+import { hasMigration, migrationOf, type PlatformOptions, serviceSteps, standInStep } from './service-steps.js';
 import type { Step } from './start-in-order.js';
-import { runProgramToEnd, startService, type NodeProgram } from './start-service.js';
 import { SupervisedProcess, type Starter } from './supervised-process.js';
 import { createMissingTopics } from './topics.js';
-import { yieldToOthers } from './yield-to-others.js';
-
-export interface PlatformOptions {
-  readonly root: string;
-  readonly instance: Instance;
-  readonly ports: Ports;
-  readonly secrets: Secrets;
-  readonly record: RunRecord;
-  readonly watchdog: Watchdog;
-  /** Aborted when the run must end, before any process is stopped. */
-  readonly stopping: AbortSignal;
-}
-
-/** The name under which a service's migration runs and logs. */
-const migrationOf = (service: ServiceName) => `${service}-migration`;
 
 /** Every part of the local run, each after its dependencies. */
 export function platformSteps(options: PlatformOptions): Step[] {
@@ -120,100 +80,6 @@ async function stoppedUnless<Server extends ServerProcess>(
     await server.stop();
     throw error;
   }
-}
-
-function standInStep(name: LocalServer, options: PlatformOptions): Step {
-  const { root, instance, ports, secrets, watchdog } = options;
-  const standIn = standInOf(name);
-  return supervised(name, [], options, async () => {
-    const server = await startStandIn({
-      name,
-      program: join(root, standIn.program),
-      port: ports.standIns[name],
-      environment: Object.fromEntries(standIn.secrets.map((secret) => [secret, secrets.ofServices[secret]])),
-      logFile: logFileOf(instance, name),
-      watchdog,
-    });
-    yieldToOthers(server.pid);
-    return server;
-  });
-}
-
-function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {
-  const { ports } = options;
-  const service: DeclaredService = services[name];
-  const migrated = hasMigration(name);
-  const needs = [
-    ...(migrated ? ['postgres', migrationOf(name)] : []),
-    ...(usesKafka(service) ? ['kafka'] : []),
-    ...localServersOf(service),
-    ...peers,
-  ];
-  const starter: Starter = async (onSpawn, stopping) => {
-    const running = await startService({
-      ...program(name, 'main.js', name, options),
-      readyUrl: `http://127.0.0.1:${managementPort(ports, name)}/health/ready`,
-      onSpawn,
-      stopping,
-    });
-    // Only after it is ready: on a busy machine a process with low priority would miss its start deadline.
-    if (service.kind === 'worker') yieldToOthers(running.pid);
-    return running;
-  };
-  return [...(migrated ? [migrationStep(name, options)] : []), supervised(name, needs, options, starter)];
-}
-
-function migrationStep(service: ServiceName, options: PlatformOptions): Step {
-  const name = migrationOf(service);
-  const { record, stopping } = options;
-  let running: Promise<void> | undefined;
-  return {
-    name,
-    after: ['postgres'],
-    async start() {
-      record.setPhase(name, 'starting');
-      const startedAt = performance.now();
-      running = migrate(service, options);
-      try {
-        await running;
-        record.setPhase(name, 'done', { note: `in ${formatDuration(performance.now() - startedAt)}` });
-      } catch (error) {
-        record.setPhase(name, stopping.aborted ? 'stopped' : 'failed');
-        throw error;
-      }
-    },
-    async stop() {
-      await running?.catch(() => {});
-    },
-  };
-}
-
-/**
- * Asks the database first, because starting the migration program costs a second of processor time for every service.
- */
-async function migrate(service: ServiceName, options: PlatformOptions): Promise<void> {
-  const { database } = services[service];
-  if (database === null) return;
-  const folder = join(options.root, 'apps', service, 'dist', 'migrations');
-  if (!(await hasPendingMigrations(databaseUrl(database, options.ports, options.secrets), folder))) return;
-  await runProgramToEnd(program(service, 'migrate.js', migrationOf(service), options), options.stopping);
-}
-
-function program(service: ServiceName, file: string, name: string, options: PlatformOptions): NodeProgram {
-  return {
-    name,
-    nodeArguments: nodeArguments(service),
-    entry: join(options.root, 'apps', service, 'dist', 'src', file),
-    environment: serviceEnvironment(service, options),
-    logFile: logFileOf(options.instance, name),
-    compileCacheFolder: join(options.root, '.fairway', 'compile-cache'),
-    watchdog: options.watchdog,
-  };
-}
-
-/** A service's migration is the program beside `main.js`; it runs in the service's own environment. */
-function hasMigration(service: ServiceName): boolean {
-  return services[service].database !== null;
 }
 
 function supervised(

@@ -58,7 +58,7 @@ export class Progress {
     const marks: Record<ProcessPhase, string> = {
       waiting: this.#style.dim(`waiting for ${note ?? ''}`),
       starting: note ?? 'starting',
-      ready: `${this.#style.green('✓')} ready${port === null ? '' : ` on 127.0.0.1:${port}`}`,
+      ready: `${this.#style.green('✓')} ready${port === null ? '' : ` on 127.0.0.1:${port}`}${note === undefined ? '' : `, ${note}`}`,
       done: `${this.#style.green('✓')} done ${note ?? ''}`,
       restarting: this.#style.red(`✗ ${note ?? 'crashed'}`),
       stopping: 'stopping',

@@ -10,6 +10,7 @@ import { endLeftovers } from './end-leftovers.js';
 import { platformProcesses, platformSteps } from './platform.js';
 import { Progress } from './progress.js';
 import { RunRecord } from './run-record.js';
+import type { DevelopmentRun } from './service-steps.js';
 import { startInOrder, stopInReverse, type Step } from './start-in-order.js';
 
 /** A running platform, owned by this process. */
@@ -18,6 +19,8 @@ export interface Run {
   readonly secrets: Secrets;
   /** Whether this start created the secrets. */
   readonly firstStart: boolean;
+  readonly steps: readonly Step[];
+  readonly watchdog: Watchdog;
   /** Stops everything in reverse order, or at once when `context.forced` is aborted. */
   stop(): Promise<void>;
 }
@@ -26,7 +29,7 @@ export interface Run {
  * Starts the platform; resolves when the gateway is ready. The caller holds the claim on the instance. After a failure,
  * or when `context.stopping` is aborted first, no process is left running.
  */
-export async function startRun(instance: Instance, context: Context): Promise<Run> {
+export async function startRun(instance: Instance, context: Context, development?: DevelopmentRun): Promise<Run> {
   const ports = portsAt(claimPortBase(context.root, instance, context.env));
   await endLeftovers(instance, context);
   await Promise.all([requirePrerequisites(), requireFreePorts(ports)]);
@@ -45,6 +48,7 @@ export async function startRun(instance: Instance, context: Context): Promise<Ru
     record,
     watchdog,
     stopping: abandon.signal,
+    development,
   });
   const stop = async (end: () => Promise<void>) => {
     abandon.abort();
@@ -68,7 +72,7 @@ export async function startRun(instance: Instance, context: Context): Promise<Ru
   }
   progress.hideSignsOfLife();
   record.setPlatformPhase('ready');
-  return { ports, secrets, firstStart, stop: () => stop(() => endInOrder(steps, watchdog)) };
+  return { ports, secrets, firstStart, steps, watchdog, stop: () => stop(() => endInOrder(steps, watchdog)) };
 }
 
 async function endInOrder(steps: readonly Step[], watchdog: Watchdog): Promise<void> {

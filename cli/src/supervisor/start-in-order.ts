@@ -1,3 +1,5 @@
+import type { Restart } from './restartable-process.js';
+
 /** A part of the run: a server, or a task that ends. */
 export interface Step {
   readonly name: string;
@@ -5,6 +7,13 @@ export interface Step {
   readonly after: readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Of a step that runs code of this repository. */
+  readonly code?: {
+    /** From the root, as built. */
+    readonly program: string;
+    /** Resolves when the new code is ready. */
+    restart(reason: Restart): Promise<void>;
+  };
 }
 
 export interface Order {

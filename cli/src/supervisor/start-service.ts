@@ -11,6 +11,7 @@ import {
 } from '@fairway/local-servers';
 import { plain } from '../command-line/style.js';
 import { parseLogLine, renderLogText } from '../logs/log-line.js';
+import { isRunning } from './restartable-process.js';
 
 const stopGraceMs = 10_000;
 // The limit for a service's own processor time. It needs three seconds; the rest is for slow dependencies.
@@ -60,17 +61,25 @@ export interface ServiceOptions extends NodeProgram {
   readonly readyUrl: string;
   readonly onSpawn: (pid: number) => void;
   readonly stopping: AbortSignal;
+  /** Processes that may still end, and answer at its ports until then. */
+  readonly before: readonly number[];
+  /** A debugger may hold it up for as long as it likes. */
+  readonly inspected: boolean;
 }
 
 /** Starts a service and resolves when it reports that it is ready. After a failure, no process is left. */
 export async function startService(options: ServiceOptions): Promise<ServerProcess> {
-  const { readyUrl, onSpawn, stopping } = options;
+  const { readyUrl, onSpawn, stopping, before, inspected } = options;
   const service = await spawnServer(spawnOptions(options));
   onSpawn(service.pid);
   const stop = () => void service.stop();
   stopping.addEventListener('abort', stop, { once: true });
   try {
-    await untilReady(service, { isReady: () => answersOk(readyUrl), ownTimeLimitMs, hint: '' });
+    await untilReady(service, {
+      isReady: async () => !before.some(isRunning) && (await answersOk(readyUrl)),
+      ownTimeLimitMs: inspected ? Infinity : ownTimeLimitMs,
+      hint: '',
+    });
     return service;
   } catch (error) {
     throw failure(options, error);

@@ -23,7 +23,7 @@ export interface SupervisionOptions {
 export class SupervisedProcess {
   readonly name: string;
   readonly #start: Starter;
-  readonly #record: RunRecord;
+  readonly #record: Pick<RunRecord, 'setPhase'>;
   readonly #restarts: Pick<RestartPolicy, 'delayAfterCrashMs'>;
   readonly #stop = new AbortController();
   readonly #stopping: AbortSignal;
@@ -33,7 +33,7 @@ export class SupervisedProcess {
   constructor(
     name: string,
     start: Starter,
-    record: RunRecord,
+    record: Pick<RunRecord, 'setPhase'>,
     { stopping, restarts = new RestartPolicy() }: SupervisionOptions = {},
   ) {
     this.name = name;

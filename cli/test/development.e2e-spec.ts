@@ -1,0 +1,217 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@fairway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findInstance } from '../src/instance/instance.js';
+import { readState } from '../src/instance/state.js';
+import { RepositoryCopy } from './repository-copy.js';
+
+// Ends what hangs; nothing here waits for so long.
+const longMs = 300_000;
+const within = { withinMs: longMs, everyMs: 50 };
+
+const copy = new RepositoryCopy();
+const instance = findInstance(copy.root, 'default');
+const servicePath = 'apps/user-service/src/service.ts';
+const original = copy.read(servicePath);
+let dev: ChildProcess;
+let output = '';
+
+beforeAll(async () => {
+  const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, ...inherited } = process.env;
+  dev = spawn(join(copy.root, 'fairway'), ['dev', '--no-sample'], {
+    env: { ...inherited, FAIRWAY_PORT_BASE: String(20_000 + randomInt(50) * 200) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [dev.stdout, dev.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await eventually(() => output.includes('ready in') || dev.exitCode !== null, within);
+  if (dev.exitCode !== null) throw new Error(`dev ended:\n${output}`);
+}, longMs);
+
+afterAll(async () => {
+  if (dev.exitCode === null) {
+    dev.kill('SIGINT');
+    await once(dev, 'exit');
+  }
+  copy.remove();
+}, longMs);
+
+/** The service with this in each of its answers, and this code beside it. */
+const version = (name: string, code = '') =>
+  `${original.replace('modules:', `answerHeaders: { 'x-version': '${name}' },\n  modules:`)}${code}\n`;
+
+const save = (text: string) => copy.write(servicePath, text);
+
+/** As most editors do: a new file takes the place of the old one. */
+function saveByRename(text: string): void {
+  copy.write(`${servicePath}.tmp`, text);
+  renameSync(join(copy.root, `${servicePath}.tmp`), join(copy.root, servicePath));
+}
+
+function pids(): Record<string, number> {
+  const processes = readState(instance)?.processes ?? [];
+  return Object.fromEntries(
+    processes.flatMap(({ name, process: alive }) => (alive === null ? [] : [[name, alive.pid]])),
+  );
+}
+
+/** Names of the processes that are not those of before. */
+function replaced(before: Record<string, number>): string[] {
+  const now = pids();
+  return Object.keys(before).filter((name) => now[name] !== before[name]);
+}
+
+async function answeredVersion(): Promise<string | null> {
+  const port = readState(instance)?.ports.services['user-service'];
+  const response = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.headers.get('x-version') ?? null;
+}
+
+const expectAnswered = (name: string) => eventually(async () => (await answeredVersion()) === name, within);
+const expectSaid = (text: string | RegExp, from: number) =>
+  eventually(() => output.slice(from).search(text) !== -1, within);
+
+describe('a saved file', () => {
+  it(
+    'changes what its service answers, however the editor saves, and leaves every other process alone',
+    async () => {
+      const before = pids();
+      save(version('one'));
+      await expectAnswered('one');
+      expect(replaced(before)).toEqual(['user-service']);
+      for (const name of ['two', 'three']) {
+        saveByRename(version(name));
+        await expectAnswered(name);
+      }
+      expect(replaced(before)).toEqual(['user-service']);
+      await expectSaid(
+        /user-service +starting: service\.ts changed[\s\S]*ready on 127\.0\.0\.1:\d+, \d+ ms after the save/,
+        0,
+      );
+    },
+    longMs,
+  );
+
+  it(
+    'that does not compile is named with its line, and the service answers as before',
+    async () => {
+      const [before, from] = [pids(), output.length];
+      save(version('broken', 'const a = ;'));
+      await expectSaid(/does not compile[\s\S]*service\.ts:\d+:\d+[\s\S]*Save a correction/, from);
+      expect(replaced(before)).toEqual([]);
+      expect(await answeredVersion()).toBe('three');
+      save(version('four'));
+      await expectAnswered('four');
+    },
+    longMs,
+  );
+
+  it(
+    'that makes its service crash is named with its line, and the next one is tried',
+    async () => {
+      const from = output.length;
+      save(version('crashing', "throw new Error('not today');"));
+      const line = version('crashing').trimEnd().split('\n').length + 1;
+      await expectSaid(new RegExp(`✗ user-service ended with 1[\\s\\S]*service\\.ts:${line}[\\s\\S]*not today`), from);
+      expect(readState(instance)?.processes.find(({ name }) => name === 'user-service')?.phase).toBe('failed');
+      save(version('five'));
+      await expectAnswered('five');
+    },
+    longMs,
+  );
+
+  it(
+    'with an error of types runs, and the error is shown beside',
+    async () => {
+      const from = output.length;
+      save(version('six', "export const wrong: number = 'text';"));
+      await expectAnswered('six');
+      await expectSaid(/service\.ts\(\d+,\d+\): error TS2322/, from);
+    },
+    longMs,
+  );
+
+  it(
+    'that is a migration is applied before its service starts',
+    async () => {
+      const from = output.length;
+      copy.write(
+        'apps/user-service/migrations/1990000000000-make-marks.ts',
+        `import type { MigrationInterface, QueryRunner } from 'typeorm';
+export class MakeMarks1990000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE marks (mark text)');
+  }
+  async down(): Promise<void> {}
+}
+`,
+      );
+      const listed = `import { MakeMarks1990000000000 } from '../migrations/1990000000000-make-marks.js';\n${version('seven')}`;
+      save(listed.replace('ParkEvents1764600000000],', 'ParkEvents1764600000000, MakeMarks1990000000000],'));
+      await expectAnswered('seven');
+      await expectSaid(/user-service-migration .*MakeMarks1990000000000/, from);
+    },
+    longMs,
+  );
+
+  it(
+    'of a package restarts the services that depend on it, the gateway last, and nothing else',
+    async () => {
+      const [before, from] = [pids(), output.length];
+      const path = 'packages/service-kit/src/index.ts';
+      copy.write(path, `${copy.read(path)}\nexport const changed = true;\n`);
+      await expectSaid(/api-gateway +✓ ready/, from);
+      const services = ['auth-service', 'user-service', 'order-service', 'event-processor'];
+      expect(replaced(before).toSorted()).toEqual([...services, 'api-gateway'].toSorted());
+      for (const name of services)
+        expect(output.slice(from)).toMatch(new RegExp(`${name} +✓ ready[\\s\\S]*api-gateway +starting`));
+    },
+    longMs,
+  );
+
+  it(
+    'of the catalogue says what else it asks for',
+    async () => {
+      const from = output.length;
+      const path = 'catalog/src/services.ts';
+      copy.write(path, copy.read(path).replace('Profiles; learns', 'Accounts; learns'));
+      await expectSaid(/out of date: README\.md.*npm run generate/, from);
+      await expectSaid(/the platform runs on the catalogue as it was/, from);
+    },
+    longMs,
+  );
+
+  it(
+    'that is deleted leaves nothing of it in the build',
+    async () => {
+      const source = join(copy.root, 'apps/user-service/src/extra.ts');
+      const built = () =>
+        execFileSync('find', [join(copy.root, 'apps/user-service/dist'), '-name', 'extra.js'], { encoding: 'utf8' });
+      copy.write('apps/user-service/src/extra.ts', 'export const extra = 1;\n');
+      await eventually(() => built() !== '', within);
+      rmSync(source);
+      await eventually(() => built() === '', within);
+    },
+    longMs,
+  );
+});
+
+it(
+  'Ctrl-C leaves no process behind, the compiler of the types included',
+  async () => {
+    const running = () =>
+      execFileSync('ps', ['-ww', '-eo', 'args='], { encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => line.includes(copy.root));
+    expect(running().join('\n')).toMatch(/tsc.*--watch/);
+    dev.kill('SIGINT');
+    const [exitCode] = (await once(dev, 'exit')) as [number];
+    expect(exitCode).toBe(0);
+    expect(running()).toEqual([]);
+  },
+  longMs,
+);
