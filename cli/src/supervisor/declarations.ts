@@ -4,7 +4,11 @@ import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** All that a run takes from the catalogue at its start, as text to compare. The schemas of events belong to the services. */
+/**
+ * Everything that a run reads from the catalogue at its start, as text to compare. The schemas of events are left out,
+ * because only the services read them.
+ * @public called by a process that has the new catalogue
+ */
 export function catalogFacts(): string {
   return JSON.stringify({ catalog, standIns: standInNames.map(standInOf) }, (key, value: unknown) =>
     key === 'data' ? undefined : value,
