@@ -18,7 +18,7 @@ const urls = Object.fromEntries(upstreams.map((name) => [urlVariableOf(name), ur
 
 export class Config extends settings({
   PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
-    'Key of the hashes that stand for networks in security events, the same as auth-service’s; without it each process makes one',
+    'Key of the hashes that replace networks in security events, the same as auth-service’s; without it each process generates one',
   ),
   ...urls,
   UPSTREAM_TIMEOUT_MS: z.coerce
@@ -26,7 +26,7 @@ export class Config extends settings({
     .int()
     .min(100)
     .default(10_000)
-    .describe('Deadline of a request, all waits for its service included; after that the caller gets 503 or 504'),
+    .describe('Deadline of a request, including all waits for its service; after that the caller gets 503 or 504'),
   RATE_LIMIT_AUTH_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -48,5 +48,5 @@ export class Config extends settings({
     .int()
     .min(0)
     .default(0)
-    .describe('Load balancers in front whose X-Forwarded-For entry is believed: 1 behind an ALB'),
+    .describe('Number of load balancers in front whose X-Forwarded-For entry is trusted: 1 behind an ALB'),
 }) {}

@@ -11,7 +11,7 @@ let testbed: Testbed;
 let issuer: TokenIssuer;
 let gateway: TestService;
 /** For services that hang; the others may take as long as a busy machine needs. */
-let impatientGateway: TestService;
+let shortDeadlineGateway: TestService;
 let behind: Behind;
 const accountId = randomUUID();
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     RATE_LIMIT_AUTH_PER_MINUTE: '1',
   };
   gateway = await testbed.service('api-gateway', environment);
-  impatientGateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '300' });
+  shortDeadlineGateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '300' });
 });
 
 beforeEach(() => {
@@ -48,7 +48,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends the path as it is: fetch would resolve its dots. */
+/** Sends the path unchanged: fetch would resolve its dots. */
 async function send(
   method: string,
   path: string,
@@ -94,7 +94,7 @@ const secure = {
   'x-content-type-options': 'nosniff',
 };
 
-describe('security headers are on', () => {
+describe('security headers are set on', () => {
   const answers: [string, number, () => Promise<Answer>][] = [
     ['data of an account', 201, () => send('GET', '/api/orders')],
     ['a missing token', 401, () => send('GET', '/api/users/me', { authorization: '' })],
@@ -115,20 +115,20 @@ describe('security headers are on', () => {
     await send('POST', '/api/auth/login');
     expect(await send('POST', '/api/auth/login')).toMatchObject({ status: 429, headers: secure });
     behind.answer = () => undefined;
-    expect(await send('GET', '/api/orders', {}, undefined, impatientGateway)).toMatchObject({
+    expect(await send('GET', '/api/orders', {}, undefined, shortDeadlineGateway)).toMatchObject({
       status: 504,
       headers: secure,
     });
   });
 
-  it('what a service lets others keep, which says so itself', async () => {
+  it('answers that a service marks as cacheable, which keep that header', async () => {
     behind.answer = (_request, response) => void response.writeHead(200, { 'cache-control': 'max-age=60' }).end('{}');
     expect((await send('GET', '/api/orders')).headers).toMatchObject({ ...secure, 'cache-control': 'max-age=60' });
   });
 });
 
 describe('the page at /api/docs', () => {
-  it('may run its own scripts and call the API, and nothing else; all that it loads comes from there', async () => {
+  it('may run its own scripts and call the API only, and loads everything from its own origin', async () => {
     const page = await send('GET', '/api/docs/');
     expect(page.headers).toMatchObject({
       ...secure,
@@ -157,7 +157,7 @@ describe('the page at /api/docs', () => {
     '/api/docs/static/%00',
     '/api/docs/static/.git/config',
     '/api/docs/static//etc/passwd',
-  ])('gives no file outside of its folder: %s is 404', async (path) => {
+  ])('gives 404 for a file outside its folder: %s', async (path) => {
     const { status, headers, body } = await send('GET', path);
     expect({ status, type: headers['content-type'] }).toMatchObject({
       status: 404,
@@ -178,7 +178,7 @@ describe('the page at /api/docs', () => {
     expect((await send('GET', `/api/docs/${file}`)).status).toBe(404);
   });
 
-  it.each(['/api/docs', '/api/docs/', '/api/docs/static/index.css'])('takes GET and HEAD: %s', async (path) => {
+  it.each(['/api/docs', '/api/docs/', '/api/docs/static/index.css'])('accepts GET and HEAD: %s', async (path) => {
     expect((await send('HEAD', path)).status).toBe(200);
     expect(await send('PUT', path)).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
@@ -197,9 +197,9 @@ const paths = new Set(publicRoutes.map(({ path }) => path));
 
 describe('405', () => {
   it.each([...paths])(
-    'for any method that %s has not, with those that it has, and no service sees it',
+    'for any method that %s does not support, with the supported ones, before a service sees it',
     async (path) => {
-      // A fixed address could be one of a route with parameters, too.
+      // A fixed address could also match a route with parameters.
       const matches = (route: string) => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
       const methods: string[] = publicRoutes.filter((route) => matches(route.path)).map(({ method }) => method);
       const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted();
@@ -221,7 +221,7 @@ describe('405', () => {
 
 describe('a query', () => {
   const routes = publicRoutes.filter(({ access, query }) => access !== 'anybody' && query === undefined);
-  it.each(routes)('is refused where none is known: $method $path', async ({ method, path }) => {
+  it.each(routes)('is refused on a route without one: $method $path', async ({ method, path }) => {
     const address = path.replace(/:\w+/g, randomUUID());
     for (const query of ['?limit=1', '?__proto__=1']) {
       const { status, body } = await send(method, address + query);
@@ -236,7 +236,7 @@ describe('a query', () => {
 
 describe('a body', () => {
   const routes = publicRoutes.filter(({ access, body }) => access !== 'anybody' && body === undefined);
-  it.each(routes)('is refused where none is known: $method $path', async ({ method, path }) => {
+  it.each(routes)('is refused on a route without one: $method $path', async ({ method, path }) => {
     const address = path.replace(/:\w+/g, randomUUID());
     for (const headers of [{ 'content-length': '2' }, { 'transfer-encoding': 'chunked' }]) {
       const { status, body } = await send(method, address, headers, '{}');
@@ -249,7 +249,7 @@ describe('a body', () => {
   });
 
   it.each(routes.filter(({ method }) => method !== 'GET'))(
-    'may be announced and empty: $method $path',
+    'may be declared empty: $method $path',
     async ({ method, path }) => {
       const address = path.replace(/:\w+/g, randomUUID());
       expect((await send(method, address, { 'transfer-encoding': 'chunked' })).status).toBe(201);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { services, urlVariableOf } from '@fairway/catalog';
 
-/** A service behind the gateway that can be told to misbehave; the real ones meet the gateway in the end-to-end tests. */
+/** A service behind the gateway that can be told to misbehave. The end-to-end tests use the real services. */
 export class Behind {
   readonly seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
   answer: (request: IncomingMessage, response: ServerResponse) => void = ok;

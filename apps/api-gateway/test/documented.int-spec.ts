@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allBehind, Behind } from './behind.js';
 
 /*
- * Each route answers in every way that the gateway has, and the OpenAPI document has each answer: its status, its code, all
- * of its headers, and none that does not come.
+ * Makes each route answer in every way that the gateway can, and compares each answer with the OpenAPI document: its
+ * status, its code and all of its headers, without undocumented or missing ones.
  */
 
 const requestsPerMinute = 2;
@@ -14,7 +14,7 @@ let testbed: Testbed;
 let issuer: TokenIssuer;
 let gateway: TestService;
 /** For services that hang; the others may take as long as a busy machine needs. */
-let impatientGateway: TestService;
+let shortDeadlineGateway: TestService;
 let behind: Behind;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
     RATE_LIMIT_AUTH_PER_MINUTE: String(requestsPerMinute),
     RATE_LIMIT_API_PER_MINUTE: String(requestsPerMinute),
   });
-  impatientGateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '300' });
+  shortDeadlineGateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '300' });
 });
 
 afterAll(async () => {
@@ -42,7 +42,7 @@ afterAll(async () => {
   await issuer.stop();
 });
 
-/** A caller who has sent nothing yet. */
+/** A caller that has sent nothing yet. */
 async function newCaller(route: PublicRoute, address: number, { url } = gateway) {
   const authorization = `Bearer ${await issuer.tokenFor(randomUUID())}`;
   const ownHeaders = {
@@ -60,7 +60,7 @@ async function newCaller(route: PublicRoute, address: number, { url } = gateway)
 
 describe('the OpenAPI document', () => {
   it.each(publicRoutes.map((route, index) => ({ ...route, index })))(
-    'has all that $method $path answers',
+    'describes every answer of $method $path',
     async ({ index, ...route }) => {
       const { method, success } = route;
       const send = await newCaller(route, index + 1);
@@ -77,9 +77,9 @@ describe('the OpenAPI document', () => {
       behind.answer = (request) => request.socket.destroy();
       answers.push([503, await send(method)]);
       answers.push([429, await send(method)], [405, await send('PATCH')]);
-      // One that answers closes the circuit that those before it may have opened.
+      // A successful answer closes the circuit that earlier answers may have opened.
       behind.answer = succeed;
-      const sendImpatiently = await newCaller(route, index + 1, impatientGateway);
+      const sendImpatiently = await newCaller(route, index + 1, shortDeadlineGateway);
       await eventually(async () => (await sendImpatiently(method)).status === success.status);
       behind.answer = () => undefined;
       answers.push([504, await sendImpatiently(method)]);
@@ -108,10 +108,10 @@ interface DocumentedAnswer {
 }
 
 const document = openApiDocument() as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
-// Of the message, not of what it says.
+// Headers of the message itself, not of its content.
 const ofHttp = new Set(['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding']);
 
-/** What of an answer the document does not have, and what it promises and the answer does not have. */
+/** What the document lacks of an answer, and what it promises beyond it. */
 async function missing(route: PublicRoute, answer: Response): Promise<string[]> {
   const documented = deref(
     document.paths[openApiPath(route)]?.[route.method.toLowerCase()]?.responses[answer.status],

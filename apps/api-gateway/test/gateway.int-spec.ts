@@ -8,7 +8,7 @@ let testbed: Testbed;
 let issuer: TokenIssuer;
 let gateway: TestService;
 /** For services that hang; the others may take as long as a busy machine needs. */
-let impatientGateway: TestService;
+let shortDeadlineGateway: TestService;
 let behind: Behind;
 const accountId = randomUUID();
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
     TRUSTED_PROXIES: '1',
   };
   gateway = await testbed.service('api-gateway', environment);
-  impatientGateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '300' });
+  shortDeadlineGateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '300' });
 });
 
 beforeEach(() => {
@@ -59,7 +59,7 @@ const send = async (
   });
 
 describe('a request', () => {
-  it('reaches its service as it was sent, and the answer comes back', async () => {
+  it('reaches its service unchanged, and the answer comes back', async () => {
     const answer = await send(
       'POST',
       '/api/orders',
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(behind.seen[0]?.headers).toMatchObject({ 'idempotency-key': 'k1', 'content-encoding': 'identity' });
   });
 
-  it('brings no header that only the edge may set, and takes none back that is internal', async () => {
+  it('carries no header that only the edge may set, and returns none that is internal', async () => {
     const answer = await send('GET', '/api/orders', {
       'x-user-id': 'somebody-else',
       'x-forwarded-for': '1.2.3.4, 203.0.113.7',
@@ -90,7 +90,7 @@ describe('a request', () => {
     expect(names).not.toContain('cookie');
   });
 
-  it('carries one request id and one trace through', async () => {
+  it('carries one request id and one trace', async () => {
     const traceId = 'b'.repeat(32);
     const answer = await send('GET', '/api/orders', {
       'x-request-id': 'request-0001',
@@ -119,7 +119,7 @@ describe('401', () => {
     },
   );
 
-  it('with a token that somebody else signed', async () => {
+  it('with a token signed by another key', async () => {
     const stranger = await TokenIssuer.start();
     const answer = await send('GET', '/api/orders', { authorization: `Bearer ${await stranger.tokenFor(accountId)}` });
     await stranger.stop();
@@ -140,7 +140,7 @@ describe('404', () => {
   );
 });
 
-it('413 for a body over the limit, which no service gets to see', async () => {
+it('413 for a body over the limit, before a service sees it', async () => {
   const answer = await send('POST', '/api/orders', {}, 'x'.repeat(70_000));
   expect(answer.status).toBe(413);
   expect(await answer.json()).toMatchObject({ code: 'body_too_large' });
@@ -148,7 +148,7 @@ it('413 for a body over the limit, which no service gets to see', async () => {
 });
 
 describe('429', () => {
-  it('for too many logins from one address, however the client dresses it up; another address goes on', async () => {
+  it('for too many logins from one address, whatever its headers claim; other addresses continue', async () => {
     const login = (address: string) =>
       send('POST', '/api/auth/login', { 'x-forwarded-for': `${randomUUID()}, ${address}` }, '{}');
     for (let time = 0; time < 5; time += 1) expect((await login('203.0.113.1')).status).toBe(201);
@@ -160,7 +160,7 @@ describe('429', () => {
     expect((await login('203.0.113.2')).status).toBe(201);
   });
 
-  it('for too many logins from the addresses of one household, in whatever spelling', async () => {
+  it('for too many logins from the addresses of one household, in any spelling', async () => {
     const login = (address: string) => send('POST', '/api/auth/login', { 'x-forwarded-for': address }, '{}');
     const statuses: number[] = [];
     for (let host = 1; host <= 30; host += 1) statuses.push((await login(`2001:db8:1:2::${host.toString(16)}`)).status);
@@ -171,7 +171,7 @@ describe('429', () => {
     expect((await login('::ffff:203.0.113.20')).status).toBe(429);
   });
 
-  it('for too many forged tokens from one network, before a signature is checked; tokens that are known go on', async () => {
+  it('for too many forged tokens from one network, before a signature check; remembered tokens still pass', async () => {
     const stranger = await TokenIssuer.start();
     const from = (address: string, bearer: string) =>
       send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
@@ -189,7 +189,7 @@ describe('429', () => {
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    // Nor are good ones looked at, which nobody could know without.
+    // Valid unknown tokens are refused too, because only a signature check could tell them apart.
     expect((await from(forger, unknown)).status).toBe(429);
     expect((await from(forger, known)).status).toBe(201);
     expect((await from(neighbour, unknown)).status).toBe(201);
@@ -211,7 +211,7 @@ describe('429', () => {
     );
   });
 
-  it('not for expired tokens, which all clients of an office have; they count for their account', async () => {
+  it('not for expired tokens, which every client of an office sends; they count against their account', async () => {
     const [sleeper, address] = [randomUUID(), '203.0.113.40'];
     const from = (bearer: string) =>
       send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
@@ -230,7 +230,7 @@ describe('429', () => {
     expect(statuses).toEqual([...Array<number>(60).fill(401), 429]);
   });
 
-  it('for too many requests of one account, over all its routes; another account goes on', async () => {
+  it('for too many requests of one account over all its routes; other accounts continue', async () => {
     const heavy = await issuer.tokenFor(randomUUID());
     const asHeavy = (path: string) => send('GET', path, { authorization: `Bearer ${heavy}` });
     const statuses: number[] = [];
@@ -243,7 +243,7 @@ describe('429', () => {
   });
 });
 
-it('warns once when X-Forwarded-For arrives and no proxy is trusted, without the address', async () => {
+it('warns once, without the address, when X-Forwarded-For arrives and no proxy is trusted', async () => {
   const unaware = await testbed.service('api-gateway', {
     ...issuer.environment,
     ...allBehind('http://127.0.0.1:1'),
@@ -259,7 +259,7 @@ it('warns once when X-Forwarded-For arrives and no proxy is trusted, without the
 });
 
 describe('a service that misbehaves', () => {
-  it('503 when it cannot be reached', async () => {
+  it('gets 503 when it cannot be reached', async () => {
     const answer = await send('GET', '/api/users/me');
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('1');
@@ -273,22 +273,22 @@ describe('a service that misbehaves', () => {
       'stops in the middle of the body',
       (_, response) => void response.writeHead(200, { 'content-length': 4 }).write('ab'),
     ],
-  ])('504 when it %s', async (_, stall) => {
+  ])('gets 504 when it %s', async (_, stall) => {
     behind.answer = stall;
-    const answer = await send('GET', '/api/orders', {}, undefined, impatientGateway);
+    const answer = await send('GET', '/api/orders', {}, undefined, shortDeadlineGateway);
     expect(answer.status).toBe(504);
     expect(answer.headers.get('retry-after')).toBe('1');
     expect(await answer.json()).toMatchObject({ code: 'service_timeout' });
   });
 
-  it('a broken connection is retried once where a repetition does no harm', async () => {
+  it('gets a repeatable request once more after a broken connection', async () => {
     behind.answer = (request, response) =>
       behind.seen.length === 1 ? request.socket.destroy() : ok(request, response);
     expect((await send('POST', '/api/orders', { 'idempotency-key': 'k2' }, '{}')).status).toBe(201);
     expect(behind.seen).toHaveLength(2);
   });
 
-  it('and not where it might', async () => {
+  it('does not get a request again that is not repeatable', async () => {
     behind.answer = (request) => request.socket.destroy();
     const answer = await send('POST', '/api/auth/refresh', { 'x-forwarded-for': '203.0.113.3' }, '{}');
     expect(answer.status).toBe(503);

@@ -38,7 +38,7 @@ afterAll(async () => {
 const get = async (gateway: TestService, path: string) =>
   fetch(`${gateway.url}${path}`, { headers: { authorization: `Bearer ${await issuer.tokenFor(accountId)}` } });
 
-/** Takes every connection to order-service, until the answers are given. */
+/** Takes every connection to order-service until the answers are given. */
 async function occupy(gateway: TestService): Promise<{ release: () => Promise<number[]> }> {
   const held: ServerResponse[] = [];
   orders.answer = (_, response) => void held.push(response);
@@ -54,7 +54,7 @@ async function occupy(gateway: TestService): Promise<{ release: () => Promise<nu
 }
 
 describe('a request that waits for a connection', () => {
-  it('is never sent when its caller leaves meanwhile', async () => {
+  it('is never sent when its caller disconnects meanwhile', async () => {
     const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '60000' });
     const { release } = await occupy(gateway);
     const token = await issuer.tokenFor(accountId);
@@ -68,7 +68,7 @@ describe('a request that waits for a connection', () => {
       async () => (await gateway.logLines()).filter((line) => line['status'] === 499).length === leavers.length,
     );
     expect(await release()).toEqual(Array<number>(connections).fill(201));
-    // It would come after those who waited before it.
+    // It would come after the requests that waited before it.
     expect((await get(gateway, '/api/orders?last')).status).toBe(201);
     expect(orders.seen.at(-1)?.url).toBe('/api/orders?last');
     expect(orders.seen.filter(({ method }) => method === 'POST')).toEqual([]);
@@ -76,7 +76,7 @@ describe('a request that waits for a connection', () => {
 });
 
 describe('a service that hangs', () => {
-  it('takes no more than its connections, holds up no other service, and is asked again when it answers', async () => {
+  it('uses only its own connections, delays no other service, and gets requests again when it answers', async () => {
     const gateway = await testbed.service('api-gateway', { ...environment, UPSTREAM_TIMEOUT_MS: '10000' });
     orders.answer = () => undefined;
     orders.seen.length = 0;
@@ -86,7 +86,7 @@ describe('a service that hangs', () => {
     const answers = await Promise.all(hanging);
     expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([503, 504]);
     expect(answers.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
-    // 64, and those that took the places of the first few timeouts. Each got its answer at its own deadline.
+    // 64, and those that replaced the first few timeouts. Each got its answer at its own deadline.
     expect(orders.seen.length).toBeLessThan(connections + 10);
     orders.answer = ok;
     await eventually(async () => (await get(gateway, '/api/orders')).status === 201);
@@ -94,7 +94,7 @@ describe('a service that hangs', () => {
 });
 
 describe('SIGTERM', () => {
-  it('while a service hangs ends the gateway with 0 within its grace', async () => {
+  it('ends the gateway with 0 within its grace while a service hangs', async () => {
     const gateway = await testbed.service('api-gateway', {
       ...environment,
       UPSTREAM_TIMEOUT_MS: '60000',
@@ -112,7 +112,7 @@ describe('SIGTERM', () => {
     );
     const outcomes = Promise.allSettled(hanging);
     await eventually(() => orders.seen.length === connections);
-    // What they asked for runs on, and holds its connection.
+    // Their requests continue and hold their connections.
     callers.abort();
     process.kill(gateway.pid, 'SIGTERM');
     expect(await gateway.exited).toBe(0);

@@ -2,22 +2,22 @@ import { databaseEnv, secret, settings } from '@fairway/service-kit';
 import { z } from 'zod';
 import { isWebhookSecret } from './webhook-signature.js';
 
-/** Connections that the API reads over: it answers, however busy the consumers keep the others. */
+/** Connections reserved for the API: it answers however busy the consumers keep the others. */
 export const readPoolSize = 2;
 
 export class Config extends settings({
   DATABASE_POOL_SIZE: databaseEnv.DATABASE_POOL_SIZE.unwrap()
     .min(4)
     .default(10)
-    .describe(`Most connections to the database; ${readPoolSize} of them serve the API`),
+    .describe(`Maximum number of database connections; ${readPoolSize} of them serve the API`),
   PARTNER_WEBHOOK_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
-    .describe('Where the partner takes webhooks')
+    .describe('URL of the partner’s webhook endpoint')
     .meta({ example: 'http://127.0.0.1:4005/webhooks' }),
   PARTNER_WEBHOOK_SECRET: secret(
     z.string().refine(isWebhookSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes'),
   )
-    .describe('Signs the webhooks; the partner has the same')
+    .describe('Secret that signs the webhooks; the partner has the same one')
     .meta({ example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }),
   PARTNER_WEBHOOK_RETRY_HOURS: z.coerce
     .number()
@@ -25,5 +25,5 @@ export class Config extends settings({
     .min(1)
     .max(30 * 24)
     .default(72)
-    .describe('Hours for which a webhook is sent again; then it is given up and its order is undeliverable'),
+    .describe('Hours for which a webhook is retried; after that it is given up and its order is undeliverable'),
 }) {}

@@ -22,7 +22,7 @@ const selectState = `
 
 const withdraw = `UPDATE webhook_deliveries SET withdrawn_at = clock_timestamp() WHERE ${givenUp} AND id = ANY ($1::uuid[]) RETURNING id`;
 
-/** Webhooks that are given up, for `./fairway dlq`: they go to the partner again when they are replayed, and never when they are discarded. */
+/** Given-up webhooks, for `./fairway dlq`: a replay sends them to the partner again, a discard never does. */
 export const deadLetters: ServiceLetters = {
   name: 'webhooks',
 
@@ -53,11 +53,11 @@ export const deadLetters: ServiceLetters = {
     const { orderId, attempts, dueSince, acceptedAt, withdrawnAt, lastError } = row;
     if (acceptedAt !== null) return `The partner accepted this webhook at ${acceptedAt.toISOString()}.`;
     if (withdrawnAt !== null)
-      return `This webhook was withdrawn at ${withdrawnAt.toISOString()}: it is not sent any more.`;
+      return `This webhook was withdrawn at ${withdrawnAt.toISOString()} and is no longer sent.`;
     const answer = lastError === null ? '' : `, last answer: ${lastError}`;
-    return `This webhook is tried for 72 h from ${dueSince.toISOString()}: ${attempts} attempts so far${answer}. \`./fairway journey ${orderId}\` shows how it goes.`;
+    return `This webhook is retried for 72 h from ${dueSince.toISOString()}: ${attempts} attempts so far${answer}. \`./fairway journey ${orderId}\` shows its progress.`;
   },
 
   afterReplay: (letter) =>
-    `a webhook is tried again for 72 h · ./fairway dlq show ${letter} says how it goes, and so does ./fairway journey ORDER_ID`,
+    `a webhook is retried for 72 h · ./fairway dlq show ${letter} and ./fairway journey ORDER_ID show its progress`,
 };

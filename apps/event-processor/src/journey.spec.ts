@@ -26,8 +26,8 @@ const question = (handled: readonly string[], details: readonly string[] = []): 
 const part = (rows: Partial<Parameters<typeof partOf>[0]>, asked = question(['order.created'])) =>
   partOf({ webhooks: [], notifications: [], ...rows }, asked);
 
-describe('the part of event-processor in the journey of an order', () => {
-  it('is what it wrote and when, to the delivered notification', async () => {
+describe('event-processor’s part of an order’s journey', () => {
+  it('lists what it wrote and when, up to the delivered notification', async () => {
     const { hops, ...rest } = await part(
       { webhooks: [accepted], notifications: [notification] },
       question(['order.created', 'order.processed']),
@@ -44,7 +44,7 @@ describe('the part of event-processor in the journey of an order', () => {
     });
   });
 
-  it('waits for a partner who does not accept the webhook, and says why fewer are sent', async () => {
+  it('waits for a partner that does not accept the webhook, and says why fewer are sent', async () => {
     const { wrote, missing } = await part({ webhooks: [due] });
     expect(wrote).toEqual([]);
     expect(missing).toEqual([
@@ -57,7 +57,7 @@ describe('the part of event-processor in the journey of an order', () => {
     expect(halted.missing[0]).toMatch(/, 1 attempt, last answer: 410; webhooks wait: the partner answered 410$/);
   });
 
-  it('tells of a webhook that is given up, and waits for none that is withdrawn', async () => {
+  it('reports a given-up webhook, and does not wait for a withdrawn one', async () => {
     const givenUp = { ...due, attempts: 90, givenUpAt: at(20) };
     expect(await part({ webhooks: [givenUp] })).toMatchObject({
       wrote: ['delivery.given-up'],

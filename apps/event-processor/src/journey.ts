@@ -7,7 +7,7 @@ interface Webhook {
   readonly createdAt: Date;
   readonly acceptedAt: Date | null;
   readonly givenUpAt: Date | null;
-  /** The order was cancelled, and the webhook is not sent any more. */
+  /** The order was cancelled, and the webhook is no longer sent. */
   readonly withdrawnAt: Date | null;
   readonly lastError: string | null;
 }
@@ -75,7 +75,7 @@ async function missingWebhooks(webhooks: readonly Webhook[], { age, details }: P
   });
 }
 
-/** Why no webhooks are sent to the partner, or few, in the words of the readiness check. */
+/** Why no or few webhooks are sent to the partner, in the words of the readiness check. */
 async function partnerTrouble(details: PartQuestion['details']): Promise<string> {
   const prefix = 'partner: ';
   const detail = (await details()).find((text) => text.startsWith(prefix));

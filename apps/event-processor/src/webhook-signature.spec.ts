@@ -13,7 +13,7 @@ describe('a signature', () => {
     expect(new Webhook(secret).verify(body, headers)).toEqual(JSON.parse(body));
   });
 
-  it('is the one that the reference library makes', () => {
+  it('equals that of the reference library', () => {
     const headers = new WebhookSigner(secret).headers(id, nowSeconds, body);
     const expected = new Webhook(secret).sign(id, new Date(nowSeconds * 1000), body);
     expect(headers['webhook-signature']).toBe(expected);

@@ -9,7 +9,7 @@ export function isWebhookSecret(text: string): boolean {
   return text.startsWith(prefix) && key.toString('base64') === base64 && key.length >= 24 && key.length <= 64;
 }
 
-/** Signs as Standard Webhooks 1.0 says (https://www.standardwebhooks.com), symmetric, version v1. */
+/** Signs as specified by Standard Webhooks 1.0 (https://www.standardwebhooks.com), symmetric, version v1. */
 export class WebhookSigner {
   readonly #key: KeyObject;
 
@@ -17,7 +17,10 @@ export class WebhookSigner {
     this.#key = createSecretKey(secret.slice(prefix.length), 'base64');
   }
 
-  /** The three headers of one try; `timestampSeconds` is that of the try, so that the receiver can refuse old ones. */
+  /**
+   * The three headers of one attempt; `timestampSeconds` is the time of the attempt, so that the receiver can refuse
+   * old ones.
+   */
   headers(id: string, timestampSeconds: number, body: string): Record<string, string> {
     const digest = createHmac('sha256', this.#key).update(`${id}.${timestampSeconds}.${body}`).digest('base64');
     return {

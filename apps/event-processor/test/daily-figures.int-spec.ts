@@ -34,7 +34,7 @@ const placed = (fact: OrderFact, currency: string, count: number, totalMinor = 1
     Array.from({ length: count }, () => ({ createdAt: day, currency, totalMinor })),
   );
 
-it('two transactions that count the same days and currencies, in whatever order, never wait for each other', async () => {
+it('transactions that count the same days and currencies in different orders never wait for each other', async () => {
   await database.transaction(async (one) => {
     await database.transaction(async (two) => {
       await figures.add(one, placed('created', 'EUR', 1));
@@ -49,7 +49,7 @@ it('two transactions that count the same days and currencies, in whatever order,
   ]);
 });
 
-it('only created orders are revenue', async () => {
+it('only created orders count as revenue', async () => {
   for (const fact of ['created', 'processed', 'processed', 'cancelled', 'undeliverable'] satisfies OrderFact[]) {
     await database.transaction((manager) => figures.add(manager, placed(fact, 'JPY', 1, Number.MAX_SAFE_INTEGER)));
   }

@@ -19,7 +19,7 @@ import { Testbed, type TestKafka, type TestPostgres, type TestService, TokenIssu
 const database = 'events';
 
 /** For `expect.poll`. */
-export const patiently = { timeout: 60_000 };
+export const generousTimeout = { timeout: 60_000 };
 
 export interface PartnerWebhook {
   readonly webhookId: string;
@@ -27,7 +27,9 @@ export interface PartnerWebhook {
   readonly deliveries: number;
 }
 
-/** Everything that event-processor meets: its database, Kafka, the partner and token keys, and itself as a process. */
+/**
+ * The environment of event-processor: its database, Kafka, the partner and token keys, and the service as a process.
+ */
 export class EventProcessorBed {
   private constructor(
     readonly testbed: Testbed,
@@ -98,7 +100,7 @@ export class EventProcessorBed {
   }
 }
 
-/** A record as a service's relay would publish it. */
+/** A record as a service's relay publishes it. */
 export function recordOf<Definition extends EventDefinition<EventType>>(
   definition: Definition,
   data: EventData<Definition>,
@@ -123,7 +125,7 @@ export function recordOf<Definition extends EventDefinition<EventType>>(
 
 type Order = EventData<typeof orderCreated>;
 
-/** An order of its own day, so that figures of other tests do not mix with it, unless `day` is given. */
+/** An order on its own day, so that figures of other tests do not mix with it, unless `day` is given. */
 export function newOrder(changes: Partial<Order> & { day?: string } = {}): Order {
   const { day = ownDay(), ...rest } = changes;
   return {
@@ -140,7 +142,7 @@ export function newOrder(changes: Partial<Order> & { day?: string } = {}): Order
 export const createdRecord = (order: Order, id?: string) =>
   recordOf(orderCreated, order, id === undefined ? {} : { id });
 
-// What order-service says of an order that changed. The order of a test is pending before, unless told otherwise.
+// Events of a changed order. A test's order was pending before unless stated otherwise.
 type PreviousStatus = 'pending' | 'undeliverable';
 const at = '2026-01-02T00:00:00.000Z';
 

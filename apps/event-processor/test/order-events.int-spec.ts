@@ -9,7 +9,7 @@ import {
   EventProcessorBed,
   newOrder,
   ownDay,
-  patiently,
+  generousTimeout,
   processedRecord,
   recordOf,
   undeliverableRecord,
@@ -41,7 +41,7 @@ const ofType = (topic: keyof typeof published, type: string, key: string) =>
 const dataOf = (record: IncomingRecord | undefined) => JSON.parse(record?.value?.toString() ?? 'null') as unknown;
 
 describe('order.created', () => {
-  it('leads to a webhook, delivery.accepted and figures; the order counts as processed when order-service says so', async () => {
+  it('leads to a webhook, delivery.accepted and figures; order-service decides when it counts as processed', async () => {
     const order = newOrder();
     const { orderId, userId, currency, createdAt } = order;
     const id = randomUUID();
@@ -57,11 +57,11 @@ describe('order.created', () => {
       ordersUndeliverable: 0,
       revenueMinor: '900',
     };
-    await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual([{ day, currency, ...counts }]);
+    await expect.poll(() => bed.figuresOf(service, day), generousTimeout).toEqual([{ day, currency, ...counts }]);
     expect(await bed.notificationsOf(service, userId)).toEqual([]);
   });
 
-  it('keeps its trace, to the partner and in what follows', async () => {
+  it('keeps its trace, to the partner and in later events', async () => {
     const order = newOrder();
     const traceId = randomUUID().replaceAll('-', '');
     const record = createdRecord(order);
@@ -77,13 +77,13 @@ describe('order.created', () => {
     );
   });
 
-  it('has one effect, though it comes five times', async () => {
+  it('has one effect when it comes five times', async () => {
     const order = newOrder();
     const record = createdRecord(order);
     await bed.kafka.produce([record, record, record]);
     await bed.kafka.produce([record]);
     await bed.kafka.produce([record]);
-    // Comes after all of them in the same partition; once it is counted, they have been handled.
+    // Comes last in the same partition; once it is counted, the earlier ones have been handled.
     const { userId: _, ...last } = newOrder();
     const lastOfKey = { ...createdRecord({ ...order, ...last }), key: Buffer.from(order.orderId) };
     await bed.kafka.produce([lastOfKey]);
@@ -124,18 +124,20 @@ describe('the figures', () => {
   it.each([
     ['processed', processedRecord, { ordersProcessed: 1, ordersCancelled: 0, ordersUndeliverable: 0 }],
     ['cancelled', cancelledRecord, { ordersProcessed: 0, ordersCancelled: 1, ordersUndeliverable: 0 }],
-  ] as const)('count an order once, though it was undeliverable before it was %s', async (_, endRecord, counts) => {
+  ] as const)('count an order once when it was undeliverable before it was %s', async (_, endRecord, counts) => {
     const order = newOrder();
     const day = order.createdAt.slice(0, 10);
     await bed.kafka.produce([createdRecord(order), undeliverableRecord(order)]);
     await expect
-      .poll(() => bed.figuresOf(service, day), patiently)
+      .poll(() => bed.figuresOf(service, day), generousTimeout)
       .toMatchObject([{ ordersCreated: 1, ordersUndeliverable: 1 }]);
     await bed.kafka.produce([endRecord(order, 'undeliverable')]);
-    await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 1, ...counts }]);
+    await expect
+      .poll(() => bed.figuresOf(service, day), generousTimeout)
+      .toMatchObject([{ ordersCreated: 1, ...counts }]);
   });
 
-  it('of a cancelled order whose webhook the partner accepted are those of a cancelled order, and nobody hears that it is on its way', async () => {
+  it('count an order as cancelled, without a notification, when the partner accepted its webhook', async () => {
     const order = newOrder();
     await bed.kafka.produce([createdRecord(order)]);
     await eventually(() => ofType('deliveries', 'delivery.accepted', order.orderId)[0]);
@@ -143,11 +145,11 @@ describe('the figures', () => {
     await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 2);
     const webhooks = await bed.webhooksOf(order.orderId);
     expect(webhooks.map(({ type }) => type)).toEqual(['order.created', 'order.cancelled']);
-    // What follows from the next order follows after anything that follows from this one.
+    // Events that follow from the next order come after those that follow from this one.
     const next = newOrder();
     await bed.kafka.produce([createdRecord(next), processedRecord(next)]);
     await eventually(() => ofType('events', 'notification.delivered', next.userId)[0]);
-    // The partner has accepted the order once, and a cancellation is no order.
+    // The partner has accepted the order once, and a cancellation is not an order.
     expect(ofType('deliveries', 'delivery.accepted', order.orderId)).toHaveLength(1);
     expect(await bed.notificationsOf(service, order.userId)).toEqual([]);
     expect(await bed.figuresOf(service, order.createdAt.slice(0, 10))).toMatchObject([
@@ -157,7 +159,7 @@ describe('the figures', () => {
 });
 
 describe('many orders', () => {
-  it('are summed exactly per day and currency, however they are batched', async () => {
+  it('are summed exactly per day and currency, in whatever batches they come', async () => {
     const day = ownDay();
     const [currencies, totalMinor, count] = [['EUR', 'USD', 'JPY'], 9_000_000_000_000_001, 300];
     const orders = Array.from({ length: count }, (_, index) =>
@@ -173,7 +175,7 @@ describe('many orders', () => {
       revenueMinor: `${totalMinor}00`,
     };
     const expected = ['EUR', 'JPY', 'USD'].map((currency) => ({ ...each, currency }));
-    await expect.poll(() => bed.figuresOf(service, day), patiently).toEqual(expected);
+    await expect.poll(() => bed.figuresOf(service, day), generousTimeout).toEqual(expected);
   });
 });
 
@@ -190,13 +192,13 @@ describe('user.registered', () => {
   });
 });
 
-it('user.registered of a name that no database stores leads to its notification, and to no dead letter', async () => {
+it('user.registered with a name that no database can store leads to a notification, not to a dead letter', async () => {
   const userId = randomUUID();
-  // Accounts were opened with such names before registration refused them; their events are still on the topic.
+  // Accounts could be opened with such names before registration refused them; their events are still on the topic.
   const user = { userId, email: 'ada@example.org', name: 'Ad\ud800\0', registeredAt: '2026-01-01T00:00:00.000Z' };
   await bed.kafka.produce([recordOf(userRegistered, user)]);
   await expect
-    .poll(() => bed.notificationsOf(service, userId), patiently)
+    .poll(() => bed.notificationsOf(service, userId), generousTimeout)
     .toMatchObject([{ text: 'Welcome to Fairway, Ad\ufffd\ufffd!' }]);
 });
 
@@ -209,15 +211,15 @@ describe('notification.requested', () => {
     requestedAt: '2026-01-01T00:00:00.000Z',
   });
 
-  it('delivers once, though several events ask for the same notification', async () => {
+  it('delivers once when several events ask for the same notification', async () => {
     const [userId, notificationId] = [randomUUID(), randomUUID()];
     const first = requestOf(userId, { name: 'First' });
     const same = requestOf(userId, { name: 'Ada' }, notificationId);
     const other = requestOf(userId, { name: 'Grace' });
-    // While the first is handled the others gather, and so several of the same are in one batch.
+    // While the first is handled the others accumulate, so several equal ones are in one batch.
     const requests = [first, ...Array.from({ length: 10 }, () => same), other];
     await bed.kafka.produce(requests.map((data) => recordOf(notificationRequested, data)));
-    // Of one key, and so in order: what is delivered twice is there before the other.
+    // Of one key, therefore in order: a second delivery would come before the other notification.
     const delivered = () => ofType('events', 'notification.delivered', userId).map(dataOf);
     await eventually(() => JSON.stringify(delivered()).includes(other.notificationId));
     const ids = [first.notificationId, notificationId, other.notificationId];
@@ -225,20 +227,20 @@ describe('notification.requested', () => {
     expect(await bed.notificationsOf(service, userId)).toHaveLength(3);
   });
 
-  it('without what its text needs is a dead letter, and the next one is delivered', async () => {
+  it('becomes a dead letter without a required parameter, and the next one is delivered', async () => {
     const userId = randomUUID();
     const bad = recordOf(notificationRequested, requestOf(userId, {}));
     await bed.kafka.produce([bad, recordOf(notificationRequested, requestOf(userId, { name: 'Ada' }))]);
     const letter = await eventually(() => published['notifications.dlq'].find(({ key }) => key?.toString() === userId));
     expect(headerOf(letter, 'dlq-cause')?.toString()).toContain('lacks the parameter name');
     await expect
-      .poll(() => bed.notificationsOf(service, userId), patiently)
+      .poll(() => bed.notificationsOf(service, userId), generousTimeout)
       .toMatchObject([{ text: 'Welcome to Fairway, Ada!' }]);
   });
 });
 
 describe('GET /api/notifications', () => {
-  it('200: gives the account its own, newest first, as many as asked for', async () => {
+  it('200 with the account’s own notifications, newest first, limited as requested', async () => {
     const userId = randomUUID();
     for (const name of ['One', 'Two', 'Three']) {
       const user = { userId, email: 'ada@example.org', name, registeredAt: '2026-01-01T00:00:00.000Z' };
@@ -253,13 +255,13 @@ describe('GET /api/notifications', () => {
     expect(await bed.notificationsOf(service, randomUUID())).toEqual([]);
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=many', 'page=2'])('400: %s', async (query) => {
+  it.each(['limit=0', 'limit=101', 'limit=many', 'page=2'])('400 for %s', async (query) => {
     const answer = await bed.get(service, `/api/notifications?${query}`);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'validation_failed' });
   });
 
-  it('401: without a token', async () => {
+  it('401 without a token', async () => {
     const answer = await fetch(`${service.url}/api/notifications`);
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ code: 'token_missing' });
@@ -269,7 +271,7 @@ describe('GET /api/notifications', () => {
 describe('GET /api/analytics/orders/daily', () => {
   const path = '/api/analytics/orders/daily';
 
-  it('200: without days gives the last 30', async () => {
+  it('200 with the last 30 days by default', async () => {
     const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
     const [oldest, tooOld] = [dayBefore(29), dayBefore(30)];
     const listed = async () =>
@@ -284,7 +286,7 @@ describe('GET /api/analytics/orders/daily', () => {
   });
 
   it.each(['from=2026-02-30', 'from=2026-01-02&to=2026-01-01', 'to=today', 'since=2026-01-01'])(
-    '400: %s',
+    '400 for %s',
     async (query) => {
       const answer = await bed.get(service, `${path}?${query}`, ['admin']);
       expect(answer.status).toBe(400);
@@ -292,22 +294,22 @@ describe('GET /api/analytics/orders/daily', () => {
     },
   );
 
-  it('200: takes the year 0, which PostgreSQL has not', async () => {
+  it('200 for the year 0, which PostgreSQL does not have', async () => {
     expect((await bed.get(service, `${path}?from=0000-01-01&to=0000-12-31`, ['admin'])).status).toBe(200);
   });
 
-  it('401: without a token', async () => {
+  it('401 without a token', async () => {
     expect((await fetch(`${service.url}${path}`)).status).toBe(401);
   });
 
-  it('403: without the role admin', async () => {
+  it('403 without the role admin', async () => {
     const answer = await bed.get(service, path, ['user']);
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ code: 'role_missing' });
   });
 });
 
-describe('while the consumers keep all of their connections busy', () => {
+describe('while the consumers keep all their connections busy', () => {
   it('the API answers', async () => {
     // The other tests' service has too many connections to keep busy.
     await service.stop();
@@ -327,7 +329,7 @@ describe('while the consumers keep all of their connections busy', () => {
       });
       expect(await bed.notificationsOf(small, randomUUID())).toEqual([]);
       expect(await bed.figuresOf(small, ownDay())).toEqual([]);
-      // Not because a statement has come to its end meanwhile.
+      // Not because a statement has ended meanwhile.
       expect(await waiting()).toEqual(before);
     } finally {
       await blocker.query('ROLLBACK');

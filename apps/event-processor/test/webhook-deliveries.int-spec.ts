@@ -15,7 +15,7 @@ beforeAll(async () => {
   postgres = await testbed.postgres();
   await postgres.withoutAutovacuum();
   const url = await postgres.createDatabase('events');
-  // A claim that waits for another fails, instead of waiting for ever.
+  // A claim that waits for another fails instead of waiting endlessly.
   database = new DataSource({
     type: 'postgres',
     url,
@@ -48,7 +48,7 @@ async function add(count: number, orderId?: string): Promise<string[]> {
   return added.map(({ id }) => id);
 }
 
-/** Rows of the table and entries of its indexes that a claim of `limit` reads. */
+/** Table rows and index entries that a claim of `limit` reads. */
 const rowsReadByClaim = (limit: number) =>
   transaction(async (manager) => {
     expect(await deliveries.claim(manager, wanted(limit))).toHaveLength(limit);
@@ -62,7 +62,7 @@ const rowsReadByClaim = (limit: number) =>
 const idsOf = (claimed: readonly { id: string }[]) => claimed.map(({ id }) => id).sort();
 
 describe('a claim', () => {
-  it('gives what was written, byte for byte', async () => {
+  it('returns what was written, byte for byte', async () => {
     const [id] = await add(1);
     expect(await claim()).toEqual([
       {
@@ -77,7 +77,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('passes over what another transaction is claiming, without waiting for it', async () => {
+  it('skips what another transaction is claiming, without waiting for it', async () => {
     const ids = await add(6);
     const both = await transaction(async (one) => {
       const first = await deliveries.claim(one, wanted(3));
@@ -86,7 +86,7 @@ describe('a claim', () => {
     expect(idsOf(both)).toEqual(ids.sort());
   });
 
-  it('passes over what is claimed, until the lease has expired', async () => {
+  it('skips claimed deliveries until the lease has expired', async () => {
     const ids = await add(2);
     expect(idsOf(await claim())).toEqual(ids.sort());
     expect(await claim()).toEqual([]);
@@ -98,7 +98,7 @@ describe('a claim', () => {
     expect(idsOf(await claim())).toEqual(ids.sort());
   });
 
-  it('passes over what waits for a retry', async () => {
+  it('skips deliveries that wait for a retry', async () => {
     const [id = ''] = await add(1);
     await claim();
     await transaction((manager) =>
@@ -109,7 +109,7 @@ describe('a claim', () => {
     expect(await claim()).toMatchObject([{ id, attempts: 1 }]);
   });
 
-  it('gives the first of an order only, until that is accepted', async () => {
+  it('returns only the first of an order until that is accepted', async () => {
     const [first = '', second = ''] = await add(2, randomUUID());
     expect(idsOf(await claim())).toEqual([first]);
     expect(await claim()).toEqual([]);
@@ -124,7 +124,7 @@ describe('a claim', () => {
     expect(rowsRead).toBeLessThan(300);
   });
 
-  it('costs the same with 20,000 waiting, though the statistics say that no delivery waits', async () => {
+  it('costs the same with 20,000 waiting when the statistics say that none waits', async () => {
     const accepted = await add(2_000);
     await transaction((manager) =>
       deliveries.settle(
@@ -136,13 +136,13 @@ describe('a claim', () => {
     await add(20_000);
     const rowsRead = await rowsReadByClaim(64);
     expect(rowsRead).toBeGreaterThan(63);
-    // Without the rule 64 times 20,000; what is left are the 2,000 index entries of rows that are accepted by now.
+    // Without the rule 64 times 20,000; what remains are the 2,000 index entries of accepted rows.
     expect(rowsRead).toBeLessThan(20_000);
   });
 });
 
 describe('fairness', () => {
-  it('a claim prefers those never tried to those refused, of which it takes no more than it may', async () => {
+  it('a claim prefers new deliveries to retries, of which it takes at most its limit', async () => {
     const refused = await add(400);
     const failure = { error: 'status 400', retryInMs: 0 };
     await transaction((manager) =>
@@ -177,7 +177,7 @@ describe('a cancellation', () => {
     return rows.map(({ event_type }) => event_type);
   };
 
-  it('before the first try drops both, and a claim at the same time passes over them', async () => {
+  it('before the first attempt drops both, and a concurrent claim skips them', async () => {
     const orderId = randomUUID();
     await add(1, orderId);
     await transaction(async (manager) => {
@@ -188,7 +188,7 @@ describe('a cancellation', () => {
     expect(await typesLeft(orderId)).toEqual([]);
   });
 
-  it('waits for a claim at the same time, and then its webhook for the answer', async () => {
+  it('waits for a concurrent claim, and then its webhook for the answer', async () => {
     const orderId = randomUUID();
     const [id = ''] = await add(1, orderId);
     let cancelling: Promise<void> | undefined;
@@ -210,7 +210,7 @@ describe('a cancellation', () => {
     expect(await claim()).toMatchObject([{ orderId, eventType: 'order.cancelled' }]);
   });
 
-  it('is told when the sender of the first try is gone: the partner may have the order', async () => {
+  it('is sent when the sender of the first attempt died: the partner may have the order', async () => {
     const orderId = randomUUID();
     await add(1, orderId);
     await claim();
@@ -219,7 +219,7 @@ describe('a cancellation', () => {
     expect(await claim()).toMatchObject([{ orderId, eventType: 'order.cancelled' }]);
   });
 
-  it('and answers of the same orders at the same time never deadlock', async () => {
+  it('never deadlocks with concurrent answers of the same orders', async () => {
     const ids = await add(40);
     const orders = await database.query<{ order_id: string }[]>(
       'SELECT order_id FROM webhook_deliveries ORDER BY seq DESC',
@@ -247,7 +247,7 @@ describe('giving up', () => {
   const long = `now() - interval '73 hours'`;
   const giveUp = () => transaction((manager) => deliveries.giveUp(manager, 72, 10));
 
-  it('takes what has been due for too long, tried or not, and leaves what is on its way', async () => {
+  it('ends deliveries that have been due for too long, attempted or not, and leaves those being sent', async () => {
     const [untried = '', tried = '', claimed = '', late = ''] = await add(4);
     await database.query(
       `UPDATE webhook_deliveries SET due_since = ${long}, next_attempt_at = ${long} WHERE id <> $1`,
@@ -271,7 +271,7 @@ describe('giving up', () => {
     expect(idsOf(await claim())).toEqual([late]);
   });
 
-  it('does not undo an answer that comes later: the partner has it', async () => {
+  it('does not undo a later answer: the partner has it', async () => {
     const [id = ''] = await add(1);
     await database.query(`UPDATE webhook_deliveries SET due_since = ${long}, next_attempt_at = ${long}`);
     expect(idsOf(await giveUp())).toEqual([id]);
@@ -281,14 +281,14 @@ describe('giving up', () => {
 });
 
 describe('an acceptance', () => {
-  it('counts once, of two senders that both got through', async () => {
+  it('counts once when two senders both reached the partner', async () => {
     const [id = ''] = await add(1);
     const accept = () => transaction((manager) => deliveries.settle(manager, [{ id: id }]));
     const results = await Promise.all([accept(), accept()]);
     expect(results.map((ids) => ids.size).sort()).toEqual([0, 1]);
   });
 
-  it('stands, though another try of the same fails later', async () => {
+  it('stands when another attempt of the same delivery fails later', async () => {
     const [id = ''] = await add(1);
     await transaction((manager) => deliveries.settle(manager, [{ id: id }]));
     await transaction((manager) =>
@@ -319,7 +319,7 @@ describe('pruning', () => {
 });
 
 describe('the backlog', () => {
-  it('is how many wait, and for how long the oldest', async () => {
+  it('is the number of waiting deliveries and the age of the oldest', async () => {
     expect(await deliveries.backlog()).toEqual({ waiting: 0, oldestAgeSeconds: 0 });
     const [first = ''] = await add(3);
     await database.query(`UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 hour' WHERE id = $1`, [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import { eventually, type TestService } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, patiently } from './event-processor-bed.js';
+import { cancelledRecord, createdRecord, EventProcessorBed, newOrder, generousTimeout } from './event-processor-bed.js';
 import { type ReceivedWebhook, type Reply, ScriptedPartner } from './scripted-partner.js';
 
 let bed: EventProcessorBed;
@@ -68,14 +68,14 @@ const partnerDetail = async () => {
   return { status: answer.status, detail: checks.find(({ name }) => name === 'partner')?.detail };
 };
 
-/** Answers the created webhook of the order so, and accepts all else. */
+/** Answers the order's created webhook with this reply, and accepts all others. */
 function replyToCreated(orderId: string, reply: Reply | Promise<Reply>): void {
   partner.reply = (webhook: ReceivedWebhook) =>
     webhook.orderId === orderId && webhook.type === 'order.created' ? reply : { status: 204 };
 }
 
 describe('the cancellation of an order', () => {
-  it('whose webhook failed ends its tries and is told, since the partner may have the order', async () => {
+  it('ends the attempts of a failed webhook and is sent, since the partner may have the order', async () => {
     const order = newOrder();
     replyToCreated(order.orderId, { status: 503 });
     await bed.kafka.produce([createdRecord(order)]);
@@ -89,33 +89,30 @@ describe('the cancellation of an order', () => {
     expect(factTypes(order.orderId)).toEqual([]);
   });
 
-  it.each([204, 503])(
-    'whose webhook is on its way is told after the answer to that (%i), which counts',
-    async (status) => {
-      const order = newOrder();
-      const answer = Promise.withResolvers<Reply>();
-      replyToCreated(order.orderId, answer.promise);
-      await bed.kafka.produce([createdRecord(order)]);
-      await eventually(() => partner.typesOf(order.orderId).length === 1);
-      await bed.kafka.produce([cancelledRecord(order)]);
-      await eventually(async () => (await rowsOf(order.orderId)).length === 2);
-      // Others go on meanwhile, and are sent after any that could be sent before.
-      const other = newOrder();
-      await bed.kafka.produce([createdRecord(other)]);
-      await eventually(() => factTypes(other.orderId).length === 1);
-      expect(partner.typesOf(order.orderId)).toEqual(['order.created']);
-      answer.resolve({ status });
-      await eventually(async () => (await rowsOf(order.orderId))[1]?.accepted);
-      expect(partner.typesOf(order.orderId)).toEqual(['order.created', 'order.cancelled']);
-      expect((await rowsOf(order.orderId))[0]).toMatchObject({
-        accepted: status === 204,
-        attempts: 1,
-        withdrawn: true,
-      });
-      if (status === 204) await eventually(() => factTypes(order.orderId).length === 1);
-      expect(factTypes(order.orderId)).toEqual(status === 204 ? ['delivery.accepted'] : []);
-    },
-  );
+  it.each([204, 503])('is sent after the answer to a running webhook (%i), which counts', async (status) => {
+    const order = newOrder();
+    const answer = Promise.withResolvers<Reply>();
+    replyToCreated(order.orderId, answer.promise);
+    await bed.kafka.produce([createdRecord(order)]);
+    await eventually(() => partner.typesOf(order.orderId).length === 1);
+    await bed.kafka.produce([cancelledRecord(order)]);
+    await eventually(async () => (await rowsOf(order.orderId)).length === 2);
+    // Other orders continue meanwhile, and are sent after any that could be sent before.
+    const other = newOrder();
+    await bed.kafka.produce([createdRecord(other)]);
+    await eventually(() => factTypes(other.orderId).length === 1);
+    expect(partner.typesOf(order.orderId)).toEqual(['order.created']);
+    answer.resolve({ status });
+    await eventually(async () => (await rowsOf(order.orderId))[1]?.accepted);
+    expect(partner.typesOf(order.orderId)).toEqual(['order.created', 'order.cancelled']);
+    expect((await rowsOf(order.orderId))[0]).toMatchObject({
+      accepted: status === 204,
+      attempts: 1,
+      withdrawn: true,
+    });
+    if (status === 204) await eventually(() => factTypes(order.orderId).length === 1);
+    expect(factTypes(order.orderId)).toEqual(status === 204 ? ['delivery.accepted'] : []);
+  });
 });
 
 describe('a webhook that is not accepted for 72 hours', () => {
@@ -135,7 +132,7 @@ describe('a webhook that is not accepted for 72 hours', () => {
     return { order, traceId, webhookId: headerOf(record, 'ce_id')?.toString() };
   }
 
-  it('is given up, for all to see', async () => {
+  it('is given up, and every service shows it', async () => {
     const before = await metric('webhooks_given_up_total');
     const { order, traceId, webhookId } = await givenUp();
     const { orderId } = order;
@@ -160,7 +157,7 @@ describe('a webhook that is not accepted for 72 hours', () => {
     ).toBeDefined();
   });
 
-  it('is sent again by command, and counts when it is accepted then', async () => {
+  it('is sent again on command, and counts when it is then accepted', async () => {
     const { order, webhookId } = await givenUp();
     partner.reply = () => ({ status: 204 });
     expect(await bed.query('SELECT send_webhooks_again(ARRAY[$1::uuid]) AS id', [webhookId])).toEqual([
@@ -171,7 +168,7 @@ describe('a webhook that is not accepted for 72 hours', () => {
     expect(await rowsOf(order.orderId)).toMatchObject([{ accepted: true, given_up: false }]);
   });
 
-  it('does not hold up the cancellation of its order, after which it is not sent again', async () => {
+  it('does not delay the cancellation of its order, after which it is not sent again', async () => {
     const { order, webhookId } = await givenUp();
     await bed.kafka.produce([cancelledRecord(order)]);
     await eventually(async () => (await rowsOf(order.orderId))[1]?.accepted);
@@ -202,14 +199,14 @@ describe('a partner', () => {
     },
   );
 
-  it('that refuses many orders holds up no other order', async () => {
+  it('that refuses many orders delays no other order', async () => {
     partner.reply = ({ currency }) => ({ status: currency === 'USD' ? 400 : 204 });
     const refused = Array.from({ length: 320 }, () => newOrder({ currency: 'USD' }));
     const refusedIds = refused.map(({ orderId }) => orderId);
     await bed.kafka.produce(refused.map((order) => createdRecord(order)));
     const triesOfRefused = () => partner.received.filter(({ currency }) => currency === 'USD').length;
     await eventually(() => triesOfRefused() >= 320);
-    // All due at once, before anything that comes now.
+    // All due at once, before any later delivery.
     await bed.query(
       `UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 hour', claimed_until = NULL WHERE order_id = ANY ($1)`,
       [refusedIds],
@@ -220,7 +217,7 @@ describe('a partner', () => {
     await bed.query('DELETE FROM webhook_deliveries WHERE order_id = ANY ($1)', [refusedIds]);
   });
 
-  it('that leaves the bodies of its answers open has answered, and costs no webhook its time', async () => {
+  it("that leaves its answers' bodies open has answered, and costs other webhooks no time", async () => {
     const timeouts = await metric('webhook_attempts_total{outcome="timeout"}');
     partner.reply = () => ({ status: 200, leavesBodyOpen: true });
     const many = Array.from({ length: 200 }, () => newOrder());
@@ -229,14 +226,14 @@ describe('a partner', () => {
     expect(await metric('webhook_attempts_total{outcome="timeout"}')).toBe(timeouts);
   });
 
-  it('that is gone (410) gets no more webhooks until the process is started again; then all that is still true is told', async () => {
+  it('that is gone (410) gets no webhooks until a restart, and then all that are still valid', async () => {
     const [first, kept, cancelled] = [newOrder(), newOrder(), newOrder()];
     partner.reply = () => ({ status: 410 });
     await bed.kafka.produce([createdRecord(first)]);
     await tried(first.orderId);
     await eventually(async () => (await metric('webhook_endpoint_gone')) === 1);
     await expect
-      .poll(partnerDetail, patiently)
+      .poll(partnerDetail, generousTimeout)
       .toEqual({ status: 200, detail: expect.stringContaining('answered 410') });
     expect((await service.logLines()).filter(({ outcome }) => outcome === 'gone')).toMatchObject([
       { msg: 'webhook not accepted' },
@@ -245,7 +242,7 @@ describe('a partner', () => {
     partner.reply = () => ({ status: 204 });
     await bed.kafka.produce([createdRecord(kept), createdRecord(cancelled), cancelledRecord(cancelled)]);
     await expect
-      .poll(() => bed.figuresOf(service, cancelled.createdAt.slice(0, 10)), patiently)
+      .poll(() => bed.figuresOf(service, cancelled.createdAt.slice(0, 10)), generousTimeout)
       .toMatchObject([{ ordersCreated: 1, ordersCancelled: 1 }]);
     expect(await rowsOf(cancelled.orderId)).toMatchObject([
       { event_type: 'order.created', attempts: 0, withdrawn: true },

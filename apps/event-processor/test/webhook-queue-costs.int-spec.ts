@@ -77,7 +77,7 @@ const statements: Record<string, (manager: EntityManager, some: Waiting) => Prom
   cancel: (manager, { orderIds }) => deliveries.cancel(manager, orderIds.map(cancellationOf)),
 };
 
-/** Rows of the table and entries of its indexes that each statement reads; what it writes is undone. */
+/** Table rows and index entries that each statement reads; its writes are rolled back. */
 async function rowsRead(some: Waiting): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const runner = database.createQueryRunner();
@@ -102,17 +102,17 @@ async function rowsRead(some: Waiting): Promise<Record<string, number>> {
 const few = expect.toSatisfy((count: number) => count < 1_000);
 const fewEach = Object.fromEntries(Object.keys(statements).map((name) => [name, few]));
 
-describe('the statements of the queue read a few rows per delivery, though the statistics say that it is empty,', () => {
+describe("the queue's statements read a few rows per delivery when the statistics say that it is empty", () => {
   it.each([
     ['never tried', 0],
     ['tried before', 3],
-  ])('and 100,000 wait that were %s', async (_, attempts) => {
+  ])('while 100,000 wait that were %s', async (_, attempts) => {
     await emptied();
     await add(many, attempts);
     expect(await rowsRead(await add(batch))).toEqual(fewEach);
   });
 
-  it('and 100,000 that were accepted cannot be cleared away, because of an old snapshot', async () => {
+  it('while an old snapshot keeps 100,000 accepted ones from being removed', async () => {
     await emptied();
     const reader = database.createQueryRunner();
     await reader.startTransaction('REPEATABLE READ');

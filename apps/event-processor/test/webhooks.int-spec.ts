@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import { eventually, type TestService } from '@fairway/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createdRecord, EventProcessorBed, newOrder, ownDay, patiently } from './event-processor-bed.js';
+import { createdRecord, EventProcessorBed, newOrder, ownDay, generousTimeout } from './event-processor-bed.js';
 
 let bed: EventProcessorBed;
 let service: TestService;
@@ -43,7 +43,7 @@ const metric = async (instance: TestService, series: string) => {
 };
 
 describe('a partner that fails', () => {
-  it('gets every webhook when it is back, and is not hammered meanwhile', async () => {
+  it('gets every webhook when it is back, and few requests meanwhile', async () => {
     await bed.behave({ status: 503 });
     const day = ownDay();
     const many = Array.from({ length: 300 }, () => newOrder({ day }));
@@ -58,7 +58,8 @@ describe('a partner that fails', () => {
       );
       return row !== undefined && row.age > 4 ? row : undefined;
     });
-    // Some tens until it counts as down, then one a second. Without the circuit each would have been tried twice by now.
+    // Some tens until it counts as down, then one per second. Without the circuit breaker each would have been tried
+    // twice by now.
     expect(waiting.waiting).toBe(300);
     expect(waiting.attempts).toBeGreaterThan(10);
     expect(waiting.attempts).toBeLessThan(100);
@@ -71,16 +72,16 @@ describe('a partner that fails', () => {
       [ids],
     );
     expect(failed).toEqual([{ last_error: 'status 503' }]);
-    await expect.poll(() => bed.figuresOf(service, day), patiently).toMatchObject([{ ordersCreated: 300 }]);
+    await expect.poll(() => bed.figuresOf(service, day), generousTimeout).toMatchObject([{ ordersCreated: 300 }]);
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
   });
 
-  it('by refusing some webhooks does not count as down: the others are tried without delay', async () => {
+  it('by refusing some webhooks does not count as down: the others are sent without delay', async () => {
     await bed.behave({ status: 400 });
     const many = Array.from({ length: 300 }, () => newOrder());
     await bed.kafka.produce(many.map((order) => createdRecord(order)));
     const ids = many.map(({ orderId }) => orderId);
-    // With the circuit open it would be one a second: 300 s.
+    // With an open circuit it would be one per second: 300 s.
     await eventually(async () => {
       const [row] = await bed.query<{ tried: number }>(
         'SELECT count(*)::integer AS tried FROM webhook_deliveries WHERE order_id = ANY ($1) AND attempts > 0',
@@ -128,7 +129,7 @@ describe('an acceptance', () => {
   const linesOf = async (orderId: string, message: string) =>
     (await service.logLines()).filter((line) => line['msg'] === message && line['orderId'] === orderId);
 
-  it('is written down together with delivery.accepted, or not at all', async () => {
+  it('is recorded together with delivery.accepted, or not at all', async () => {
     await bed.behave({ delayMs: 500 });
     const order = newOrder();
     await bed.kafka.produce([createdRecord(order)]);
@@ -142,7 +143,7 @@ describe('an acceptance', () => {
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ deliveries: 1 }]);
   });
 
-  it.each(['in turn', 'in one round'])('counts once, though two tries got through that are settled %s', async (how) => {
+  it.each(['in turn', 'in one round'])('counts once when two attempts succeeded that are settled %s', async (how) => {
     await bed.behave({ delayMs: 2_000 });
     const order = newOrder();
     await bed.kafka.produce([createdRecord(order)]);
@@ -164,7 +165,7 @@ describe('an acceptance', () => {
 });
 
 describe('a processor that', () => {
-  it('is killed while a webhook is on its way sends it again after the restart; everything else happens once', async () => {
+  it('is killed while sending sends the webhook again after its restart; everything else happens once', async () => {
     await bed.behave({ delayMs: 3_000 });
     const [order, id] = [newOrder(), randomUUID()];
     await bed.kafka.produce([createdRecord(order, id)]);
@@ -179,12 +180,12 @@ describe('a processor that', () => {
     await eventually(() => acceptances(order.orderId).length > 0);
     expect(await bed.webhooksOf(order.orderId)).toMatchObject([{ webhookId: id, deliveries: 2 }]);
     await expect
-      .poll(() => bed.figuresOf(service, order.createdAt.slice(0, 10)), patiently)
+      .poll(() => bed.figuresOf(service, order.createdAt.slice(0, 10)), generousTimeout)
       .toMatchObject([{ ordersCreated: 1, revenueMinor: '900' }]);
     expect(acceptances(order.orderId)).toHaveLength(1);
   });
 
-  it('is told to stop waits for answers on their way, writes them down and publishes what follows', async () => {
+  it('stops waits for pending answers, records them and publishes what follows', async () => {
     await bed.behave({ delayMs: 1_500 });
     const order = newOrder();
     await bed.kafka.produce([createdRecord(order)]);

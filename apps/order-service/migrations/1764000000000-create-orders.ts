@@ -20,7 +20,7 @@ export class CreateOrders1764000000000 implements MigrationInterface {
          -- Each order is updated about once, soon after its insert: with room on its page it stays there.
          fillfactor = 80
        )`,
-      // Ids are of version 7, so they sort by time: this serves the list, newest first, and its cursor.
+      // Ids have version 7, so they sort by time: this index serves the list, newest first, and its cursor.
       'CREATE INDEX orders_of_user ON orders (user_id, id)',
       `CREATE TABLE idempotency_keys (
          user_id uuid NOT NULL,

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class AddUndeliverableOrders1764700000000 implements MigrationInterface {
   readonly name = 'AddUndeliverableOrders1764700000000';
-  // So that the orders are checked after the lock of ALTER TABLE is gone, and are accepted meanwhile.
+  // The orders are checked after ALTER TABLE has released its lock, so that orders are accepted meanwhile.
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
@@ -11,7 +11,7 @@ export class AddUndeliverableOrders1764700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    // What an order was called before that its partner does not take.
+    // The previous status of an undeliverable order.
     await runner.query(`UPDATE orders SET status = 'pending' WHERE status = 'undeliverable'`);
     await allowStatuses(runner, ['pending', 'processed', 'cancelled']);
     await runner.query('ALTER TABLE orders DROP COLUMN undeliverable_at');

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** With the products of the examples in README and tests. */
+/** Includes the products of the examples in README and tests. */
 export class CreateProducts1764800000000 implements MigrationInterface {
   readonly name = 'CreateProducts1764800000000';
 

@@ -15,7 +15,7 @@ const pending = {
 const part = (changes: Partial<Parameters<typeof partOf>[0]> = {}) =>
   partOf({ ...pending, ...changes }, { age: () => '10.0 s' });
 
-describe('the part of order-service in the journey of an order', () => {
+describe('order-service’s part of an order’s journey', () => {
   it('waits for a pending order', () => {
     expect(part()).toEqual({
       status: 'pending',

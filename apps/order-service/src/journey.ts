@@ -17,7 +17,7 @@ const selectOrder = `
          processed_at AS "processedAt", cancelled_at AS "cancelledAt", undeliverable_at AS "undeliverableAt"
   FROM orders WHERE id = $1`;
 
-/** What `./fairway journey` shows of an order's own row. */
+/** What `./fairway journey` shows of the order's own row. */
 export const ownPart: ReadOwnPart<Produced<'order-service'>> = async (session, question) => {
   const [order]: Row[] = await session.query(selectOrder, [question.id]);
   return order && partOf(order, question);

@@ -16,8 +16,8 @@ export interface RepublishedOrder {
 }
 
 /*
- * Not older than the inboxes remember: beyond that the event would have its effects a second time. Locked, so that a
- * cancellation waits: its event must come after this one. Orders that are locked are being changed at this moment.
+ * Not older than the inboxes remember: after that the event would take effect a second time. Locked, so that a
+ * cancellation waits: its event must come after this one. Locked orders are being changed at this moment.
  */
 const selectPending = `
   SELECT ${selectList(orderProperties)} FROM orders
@@ -26,8 +26,8 @@ const selectPending = `
   ORDER BY created_at LIMIT $2 FOR UPDATE OF orders SKIP LOCKED`;
 
 /**
- * Writes the `order.created` of orders that have been pending for long into the outbox again, under the same id: who
- * has handled the event passes it over. Oldest first; orders whose event is still in the outbox are left out.
+ * Writes the `order.created` of orders that have been pending for long into the outbox again, with the same id: a
+ * consumer that has handled the event skips it. Oldest first; orders whose event is still in the outbox are skipped.
  */
 export async function republishOrders(
   transaction: Transaction,

@@ -55,7 +55,7 @@ interface Readiness {
   readonly checks: readonly { name: string; state: string; reason?: string; detail?: string }[];
 }
 
-/** The check of this name once it is as expected. */
+/** Waits until the check of this name is as expected. */
 function checkBecomes(name: string, expected: object) {
   return eventually(
     async () => {
@@ -72,11 +72,11 @@ function checkBecomes(name: string, expected: object) {
 const sql = (statement: string, values: unknown[] = []) => postgres.query('orders', statement, values);
 
 describe('while the database is read-only', () => {
-  it('503 with Retry-After and not ready; the same key afterwards places the order', async () => {
+  it('orders get 503 with Retry-After, readiness fails, and the same key works afterwards', async () => {
     const [userId, key] = [randomUUID(), randomUUID()];
     await placed(userId, randomUUID());
     await sql('ALTER DATABASE orders SET default_transaction_read_only = on');
-    // The setting is of sessions to come; the service itself gives up those that are read-only.
+    // The setting applies to new sessions; the service itself closes those that are read-only.
     await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'order-service'`);
     const { status } = await checkBecomes('postgresql', {
       state: 'failing',
@@ -92,8 +92,8 @@ describe('while the database is read-only', () => {
   });
 });
 
-describe('while no answer of the database comes', () => {
-  it('all requests end with 503 and Retry-After, and the service is not ready; nothing is half written', async () => {
+describe('while the database does not answer', () => {
+  it('all requests end with 503 and Retry-After, readiness fails, and nothing is half written', async () => {
     const userId = randomUUID();
     const keys = Array.from({ length: 1_300 }, () => randomUUID());
     proxy.answer = () => undefined;
@@ -117,7 +117,7 @@ describe('while no answer of the database comes', () => {
   });
 });
 
-describe('while the outbox cannot be used', () => {
+describe('while the outbox is unusable', () => {
   it('the service is not ready and says why', async () => {
     await sql('ALTER TABLE outbox RENAME TO outbox_away');
     const { status } = await checkBecomes('outbox', {
@@ -129,7 +129,7 @@ describe('while the outbox cannot be used', () => {
     await checkBecomes('outbox', { state: 'passing' });
   });
 
-  it('because its migrations forgot a table, the service starts, is not ready and names it', async () => {
+  it('because a migration is missing, the service starts, is not ready and names the table', async () => {
     await service.stop();
     await sql('ALTER TABLE outbox_dead RENAME TO outbox_dead_away');
     const started = service.restart();
@@ -142,8 +142,8 @@ describe('while the outbox cannot be used', () => {
   });
 });
 
-describe('while Kafka is away', () => {
-  it('orders are accepted, the service is ready and says since when nothing was published', async () => {
+describe('while Kafka is unavailable', () => {
+  it('orders are accepted, and the ready service says since when nothing was published', async () => {
     await kafka.shutDown();
     expect((await place(randomUUID(), randomUUID())).status).toBe(201);
     const { status } = await checkBecomes('outbox', {
@@ -155,7 +155,7 @@ describe('while Kafka is away', () => {
     await eventually(async () => (await sql('SELECT 1 FROM outbox')).length === 0);
   });
 
-  it('or frozen, a stop ends well, with the events still in the outbox', async () => {
+  it('or frozen, a stop succeeds and leaves the events in the outbox', async () => {
     kafka.freeze();
     expect((await place(randomUUID(), randomUUID())).status).toBe(201);
     const { exited } = service;
@@ -168,8 +168,8 @@ describe('while Kafka is away', () => {
   });
 });
 
-describe('while no answer of the database comes, a stop', () => {
-  it('ends well within its grace', async () => {
+describe('while the database does not answer, a stop', () => {
+  it('ends within its grace', async () => {
     proxy.answer = () => undefined;
     const answer = place(randomUUID(), randomUUID()).catch(() => undefined);
     await checkBecomes('postgresql', { state: 'failing' });

@@ -44,7 +44,7 @@ afterAll(async () => {
   await issuer.stop();
 });
 
-/** One account and what it does; every test has its own, so none sees another's orders. */
+/** An account and its requests; each test has its own, so that it does not see other tests' orders. */
 async function signIn(userId = randomUUID()) {
   const token = await issuer.tokenFor(userId);
   const send = async (
@@ -73,7 +73,7 @@ async function signIn(userId = randomUUID()) {
 
 type Account = Awaited<ReturnType<typeof signIn>>;
 
-/** A record as event-processor would publish it. */
+/** A record as event-processor publishes it. */
 function eventRecord<Definition extends EventDefinition>(
   definition: Definition,
   data: EventData<Definition>,
@@ -102,7 +102,7 @@ const placed = async (answer: Response) => bodyOf<OrderView>(answer);
 
 describe('POST /api/orders', () => {
   describe('201', () => {
-    it('answers with the order and where it is', async () => {
+    it('returns the order and its Location', async () => {
       const account = await signIn();
       const answer = await account.place();
       const order = await placed(answer);
@@ -112,7 +112,7 @@ describe('POST /api/orders', () => {
       expect(await bodyOf(await account.get(`/api/orders/${order.id}`))).toEqual(order);
     });
 
-    it('gives the same order for the same key, also when requests race', async () => {
+    it('returns the same order for the same key, also when requests race', async () => {
       const account = await signIn();
       const key = randomUUID();
       const answers = await Promise.all(Array.from({ length: 40 }, () => account.place(tea, key)));
@@ -161,18 +161,14 @@ describe('POST /api/orders', () => {
     it.each([
       ['an empty list of items', { ...tea, items: [] }, '/items'],
       ['half a character', { ...tea, items: [{ sku: '\ud800tea', quantity: 1 }] }, '/items/0/sku'],
-      ['a name that cannot be seen', { ...tea, items: [{ sku: '\u200b', quantity: 1 }] }, '/items/0/sku'],
+      ['an invisible name', { ...tea, items: [{ sku: '\u200b', quantity: 1 }] }, '/items/0/sku'],
       ['a fraction as quantity', { ...tea, items: [{ sku: 'tea', quantity: 1.5 }] }, '/items/0/quantity'],
-      ['a currency that is none', { ...tea, currency: 'XYZ' }, '/currency'],
+      ['an unknown currency', { ...tea, currency: 'XYZ' }, '/currency'],
       ['a control character', { ...tea, items: [{ sku: 'te\u0000a', quantity: 1 }] }, '/items/0/sku'],
-      ['more of one than can be ordered', { ...tea, items: [{ sku: 'tea', quantity: 10_001 }] }, '/items/0/quantity'],
-      ['a property that nobody asked for', { ...tea, totalMinor: 1 }, ''],
-      [
-        'a price of the client’s own',
-        { ...tea, items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] },
-        '/items/0',
-      ],
-    ])('for %s, naming the place, and writes nothing', async (_, body, pointer) => {
+      ['a quantity over the limit', { ...tea, items: [{ sku: 'tea', quantity: 10_001 }] }, '/items/0/quantity'],
+      ['an unknown property', { ...tea, totalMinor: 1 }, ''],
+      ['a price set by the client', { ...tea, items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 895 }] }, '/items/0'],
+    ])('for %s, with its pointer, and writes nothing', async (_, body, pointer) => {
       const account = await signIn();
       const answer = await account.place(body);
       expect(answer.status).toBe(400);
@@ -227,7 +223,7 @@ describe('GET /api/orders', () => {
 });
 
 describe('GET /api/orders/:id', () => {
-  it('404 for somebody else’s order, as for one that never was', async () => {
+  it('404 for another account’s order, as for one that does not exist', async () => {
     const order = await placed(await (await signIn()).place());
     const stranger = await signIn();
     for (const id of [order.id, randomUUID()]) {
@@ -237,13 +233,13 @@ describe('GET /api/orders/:id', () => {
     }
   });
 
-  it('400 for an id that is none', async () => {
+  it('400 for an invalid id', async () => {
     expect((await (await signIn()).get('/api/orders/17')).status).toBe(400);
   });
 });
 
 describe('POST /api/orders/:id/cancel', () => {
-  it('200 and order.cancelled, after order.created; a second time changes nothing', async () => {
+  it('200 and order.cancelled after order.created; a repetition changes nothing', async () => {
     const records = await kafka.follow('orders');
     const account = await signIn();
     const { id } = await placed(await account.place());
@@ -260,7 +256,7 @@ describe('POST /api/orders/:id/cancel', () => {
     expect(types).toEqual(['order.created', 'order.cancelled']);
   });
 
-  it('404 for somebody else’s order, which stays as it is', async () => {
+  it('404 for another account’s order, which does not change', async () => {
     const owner = await signIn();
     const { id } = await placed(await owner.place());
     expect((await (await signIn()).post(`/api/orders/${id}/cancel`)).status).toBe(404);
@@ -268,7 +264,7 @@ describe('POST /api/orders/:id/cancel', () => {
   });
 });
 
-describe('deliveries', () => {
+describe('a delivery', () => {
   let records: readonly IncomingRecord[];
   beforeAll(async () => {
     records = await kafka.follow('orders');
@@ -296,14 +292,14 @@ describe('deliveries', () => {
   const statusOf = async (account: Account, id: string) =>
     (await bodyOf<OrderView>(await account.get(`/api/orders/${id}`))).status;
 
-  /** Its order is processed after all that was produced before has been handled: facts of one partition are handled in order. */
+  /** Its order is processed after everything produced before it: facts of one partition are handled in order. */
   async function everythingHandled(account: Account): Promise<void> {
     const orders = await Promise.all(Array.from({ length: 20 }, async () => placed(await account.place())));
     await kafka.produce(orders.map(({ id }) => accepted(id)));
     for (const { id } of orders) await eventually(async () => (await statusOf(account, id)) === 'processed');
   }
 
-  it('an accepted one makes its order processed, and published as processed, once however often it comes', async () => {
+  it('that is accepted makes its order processed and publishes that once, however often it comes', async () => {
     const account = await signIn();
     const { id, createdAt } = await placed(await account.place());
     const record = accepted(id);
@@ -326,7 +322,7 @@ describe('deliveries', () => {
     expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(409);
   });
 
-  it('an accepted one of a cancelled order changes nothing', async () => {
+  it('that is accepted does not change a cancelled order', async () => {
     const account = await signIn();
     const { id } = await placed(await account.place());
     expect((await account.post(`/api/orders/${id}/cancel`)).status).toBe(200);
@@ -336,7 +332,7 @@ describe('deliveries', () => {
     expect(typesOf(id)).toEqual(['order.created', 'order.cancelled']);
   });
 
-  it('one that is given up makes its order undeliverable, and it can be cancelled', async () => {
+  it('that is given up makes its order undeliverable, and the order can be cancelled', async () => {
     const account = await signIn();
     const { id } = await placed(await account.place());
     await kafka.produce([givenUp(id)]);
@@ -347,7 +343,7 @@ describe('deliveries', () => {
     expect(dataOf(id, 'order.cancelled')).toMatchObject([{ previousStatus: 'undeliverable' }]);
   });
 
-  it('one that is accepted after it was given up makes its order processed; given up later, it stays so', async () => {
+  it('that is accepted after it was given up makes its order processed; given up later, it stays processed', async () => {
     const account = await signIn();
     const { id } = await placed(await account.place());
     await kafka.produce([givenUp(id), accepted(id), givenUp(id)]);
@@ -358,7 +354,7 @@ describe('deliveries', () => {
     expect(dataOf(id, 'order.processed')).toMatchObject([{ previousStatus: 'undeliverable' }]);
   });
 
-  it('race with cancellations: each order ends in one status, published once, and each 200 stands', async () => {
+  it('races with a cancellation: each order ends in one status, published once, and each 200 stands', async () => {
     const account = await signIn();
     const orders = await Promise.all(Array.from({ length: 60 }, async () => placed(await account.place())));
     const [, ...answers] = await Promise.all([
@@ -377,8 +373,8 @@ describe('deliveries', () => {
   });
 });
 
-describe('while PostgreSQL is away', () => {
-  it('503 with Retry-After; the same key afterwards places the order, once', async () => {
+describe('while PostgreSQL is down', () => {
+  it('orders get 503 with Retry-After, and the same key places the order once afterwards', async () => {
     const account = await signIn();
     const key = randomUUID();
     await postgres.kill();

@@ -81,14 +81,14 @@ async function orderOf(answer: Response): Promise<OrderView> {
   return (await answer.json()) as OrderView;
 }
 
-/** Code of the problem, and where in the request it is. */
+/** Code of the problem, and its place in the request. */
 async function problemOf(answer: Response): Promise<{ code: string; pointers: string[] | undefined }> {
   const { code, errors } = (await answer.json()) as ProblemDetails;
   return { code, pointers: errors?.map(({ pointer }) => pointer) };
 }
 
 describe('a price', () => {
-  it('that changes is that of later orders; earlier ones keep theirs', async () => {
+  it('applies to orders after a change; earlier ones keep theirs', async () => {
     const sku = await product({ EUR: 300 });
     const before = await orderOf(await place([[sku, 3]]));
     expect(before).toMatchObject({ totalMinor: 900, items: [{ sku, quantity: 3, unitPriceMinor: 300 }] });
@@ -100,7 +100,7 @@ describe('a price', () => {
     expect(await (await send('GET', `orders/${before.id}`)).json()).toEqual(before);
   });
 
-  it('that changes while orders are placed is either the old one or the new one, in item and total', async () => {
+  it('is either the old or the new one, in item and total, while it changes', async () => {
     const sku = await product({ EUR: 1 });
     const [changed, ...placed] = await Promise.all([
       put(sku, { EUR: 1_000 }),
@@ -115,7 +115,7 @@ describe('a price', () => {
     expect(await orderOf(await place([[sku, 2]]))).toMatchObject({ totalMinor: 2_000 });
   });
 
-  it('that changes, or is gone, does not change the answer to a repeated request', async () => {
+  it('does not change in the answer to a repeated request, even when it or the product is gone', async () => {
     const sku = await product({ EUR: 300 });
     const key = randomUUID();
     const first = await orderOf(await place([[sku, 1]], { key }));
@@ -130,7 +130,7 @@ describe('a price', () => {
     expect(await problemOf(other)).toMatchObject({ code: 'idempotency_key_reused' });
   });
 
-  it('that changes is that of the other replica soon', async () => {
+  it('changes on the other replica soon after', async () => {
     const sku = await product({ EUR: 300 });
     await eventually(async () => (await place([[sku, 1]], { at: otherReplica })).status === 201);
     await put(sku, { EUR: 500 });
@@ -139,7 +139,7 @@ describe('a price', () => {
     await eventually(async () => (await place([[sku, 1]], { at: otherReplica })).status === 422);
   });
 
-  it('that is the highest still gives exact totals in the largest order', async () => {
+  it('gives exact totals in the largest order when it is the highest', async () => {
     const sku = await product({ EUR: 1_000_000_000 });
     const order = await orderOf(await place(Array.from({ length: 100 }, () => [sku, 10_000] as const)));
     expect(order.totalMinor).toBe(1_000_000_000_000_000);
@@ -147,7 +147,7 @@ describe('a price', () => {
   });
 });
 
-describe('an order of what cannot be ordered', () => {
+describe('an order of an unavailable product', () => {
   it('is refused with every place, and its key stays unused', async () => {
     const sku = await product({ EUR: 300 });
     const key = randomUUID();
@@ -173,7 +173,7 @@ describe('an order of what cannot be ordered', () => {
 });
 
 describe('a product', () => {
-  it('is retired once, can come back, and its orders stay', async () => {
+  it('can be retired and return, and its orders stay', async () => {
     const sku = await product({ EUR: 300 });
     const order = await orderOf(await place([[sku, 1]]));
     expect((await retire(sku)).status).toBe(204);
@@ -186,7 +186,7 @@ describe('a product', () => {
     expect((await orderOf(await place([[sku, 1]]))).totalMinor).toBe(700);
   });
 
-  it('shows what it is now', async () => {
+  it('is returned as it is now', async () => {
     const sku = newSku();
     const changed = (await (await put(sku, { EUR: 300, JPY: 0 })).json()) as ProductView;
     expect(changed).toEqual({ sku, name: 'Cake', prices: { EUR: 300, JPY: 0 }, updatedAt: changed.updatedAt });
@@ -242,13 +242,13 @@ describe('a product', () => {
     ['no price', { name: 'Cake', prices: {} }, '/prices'],
     ['a negative price', { name: 'Cake', prices: { EUR: -1 } }, '/prices/EUR'],
     ['a fraction as price', { name: 'Cake', prices: { EUR: 1.5 } }, '/prices/EUR'],
-    ['a price over the bound', { name: 'Cake', prices: { EUR: 1_000_000_001 } }, '/prices/EUR'],
+    ['a price over the limit', { name: 'Cake', prices: { EUR: 1_000_000_001 } }, '/prices/EUR'],
     ['a text as price', { name: 'Cake', prices: { EUR: '1' } }, '/prices/EUR'],
-    ['a currency that is none', { name: 'Cake', prices: { EUR: 1, XYZ: 1 } }, '/prices'],
-    ['a name that cannot be seen', { name: '\u200b', prices: { EUR: 1 } }, '/name'],
+    ['an unknown currency', { name: 'Cake', prices: { EUR: 1, XYZ: 1 } }, '/prices'],
+    ['an invisible name', { name: '\u200b', prices: { EUR: 1 } }, '/name'],
     ['no name', { prices: { EUR: 1 } }, '/name'],
-    ['a property that nobody asked for', { name: 'Cake', prices: { EUR: 1 }, sku: 'cake' }, ''],
-  ])('400 for %s, naming the place', async (_, body, pointer) => {
+    ['an unknown property', { name: 'Cake', prices: { EUR: 1 }, sku: 'cake' }, ''],
+  ])('400 for %s, with its pointer', async (_, body, pointer) => {
     const answer = await send('PUT', `products/${newSku()}`, { as: 'admin', body });
     expect(answer.status).toBe(400);
     expect(await problemOf(answer)).toEqual({ code: 'validation_failed', pointers: [pointer] });
@@ -280,22 +280,22 @@ function checkBecomes(expected: object): Promise<boolean> {
 }
 
 describe('while the products cannot be read', () => {
-  it('those that were read stay in force, and readiness tells', async () => {
+  it('the last ones read stay in force, and readiness reports it', async () => {
     const sku = await product({ EUR: 300 });
     await postgres.query('orders', 'ALTER TABLE products RENAME TO products_away');
     await checkBecomes({
       state: 'passing',
-      detail: expect.stringMatching(/^Prices are those of \d+ s ago: relation "products" does not exist/),
+      detail: expect.stringMatching(/^Prices are \d+ s old: relation "products" does not exist/),
     });
     expect((await orderOf(await place([[sku, 1]]))).totalMinor).toBe(300);
     await postgres.query('orders', 'ALTER TABLE products_away RENAME TO products');
     await checkBecomes({ state: 'passing' });
   });
 
-  it('because the database is down, the list is still served, and orders follow when it is back', async () => {
+  it('because the database is down, the list is still served, and orders succeed afterwards', async () => {
     const sku = await product({ EUR: 300 });
     await postgres.kill();
-    await checkBecomes({ state: 'passing', detail: expect.stringMatching(/^Prices are those of \d+ s ago: /) });
+    await checkBecomes({ state: 'passing', detail: expect.stringMatching(/^Prices are \d+ s old: /) });
     expect((await send('GET', 'products')).status).toBe(200);
     expect((await place([[sku, 1]])).status).toBe(503);
     await postgres.restart();
@@ -303,7 +303,7 @@ describe('while the products cannot be read', () => {
     await checkBecomes({ state: 'passing' });
   });
 
-  it('since it started, a service is not ready and places no order', async () => {
+  it('from its start on, a service is not ready and places no order', async () => {
     await service.stop();
     await postgres.query('orders', 'ALTER TABLE products RENAME TO products_away');
     const started = service.restart();

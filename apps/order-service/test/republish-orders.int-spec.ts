@@ -58,7 +58,7 @@ const republish = (dryRun = false) =>
     republishOrders(transaction, { olderThanMs: 3_600_000, limit: 10, dryRun }),
   );
 
-it('an order that is pending for long gets its event again, under the id that it had', async () => {
+it('republishes the event of a long-pending order under its original id', async () => {
   const records = await kafka.follow('orders');
   const [stuck, young, cancelled, forgotten] = await Promise.all([place(), place(), place(), place()]);
   await eventually(() => records.length === 4);
@@ -72,7 +72,7 @@ it('an order that is pending for long gets its event again, under the id that it
   expect((await republish(true)).map(({ orderId }) => orderId)).toEqual([stuck]);
   await kafka.shutDown();
   expect((await republish()).map(({ orderId }) => orderId)).toEqual([stuck]);
-  // Its event waits in the outbox now.
+  // Its event now waits in the outbox.
   expect(await republish()).toEqual([]);
   await kafka.restart();
   const again = await eventually(() => records.filter(({ key }) => key?.toString() === stuck)[1]);

@@ -31,7 +31,7 @@ beforeAll(async () => {
     ...issuer.environment,
     DATABASE_URL: await postgres.createDatabase('users'),
     KAFKA_BROKERS: kafka.bootstrapServer,
-    // Everything that it could say, so that the search for personal data sees it.
+    // The most detailed level, so that the search for personal data sees everything.
     LOG_LEVEL: 'trace',
   });
 });
@@ -41,7 +41,7 @@ afterAll(async () => {
   await issuer.stop();
 });
 
-/** What must stay out of logs says "canary". */
+/** Values that must not appear in logs contain "canary". */
 function somebody(userId: string = randomUUID()): Registration {
   const name = `Canary ${randomUUID()}`;
   return { userId, email: `canary-${userId}@example.com`, name, registeredAt: '2026-01-02T03:04:05.678Z' };
@@ -88,7 +88,7 @@ describe('GET /api/users/me', () => {
       );
     });
 
-    it('unchanged by an event that comes again', async () => {
+    it('and the same profile after an event comes again', async () => {
       const person = somebody();
       const [eventId, laterEventId] = [randomUUID(), randomUUID()];
       await kafka.produce([eventRecord(userRegistered, person, eventId)]);
@@ -111,7 +111,7 @@ describe('GET /api/users/me', () => {
       expect(await codeOf(answer)).toBe('token_missing');
     });
 
-    it('with a token that somebody else signed', async () => {
+    it('with a token signed by another key', async () => {
       const stranger = await TokenIssuer.start();
       const authorization = `Bearer ${await stranger.tokenFor(randomUUID())}`;
       await stranger.stop();
@@ -128,8 +128,8 @@ describe('GET /api/users/me', () => {
   });
 });
 
-describe('a record that nobody can read', () => {
-  it('goes to users.dlq, and those after it are handled', async () => {
+describe('an unreadable record', () => {
+  it('goes to users.dlq, and later records are handled', async () => {
     const letters = await kafka.follow('users.dlq');
     const person = somebody();
     const [poisonId, eventId] = [randomUUID(), randomUUID()];
@@ -145,7 +145,7 @@ describe('a record that nobody can read', () => {
 });
 
 describe('the log', () => {
-  it('holds no address, name or token of all this', async () => {
+  it('contains no address, name or token of these tests', async () => {
     const log = await service.log();
     expect(log).toContain('"route":"/api/users/me"');
     expect(log).not.toMatch(/canary/i);
@@ -154,7 +154,7 @@ describe('the log', () => {
 });
 
 describe('without settings', () => {
-  it('lists all that are missing, and exits with 78', async () => {
+  it('lists all missing settings and exits with 78', async () => {
     const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
     const { exitCode, output } = await new Promise<{ exitCode: unknown; output: string }>((resolve) => {
       execFile(process.execPath, [main], { env: {} }, (error, stdout, stderr) =>

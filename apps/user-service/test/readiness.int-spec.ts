@@ -51,7 +51,7 @@ async function readiness() {
 const metrics = async () => (await fetch(`${service.managementUrl}/metrics`)).text();
 
 describe('GET /health/ready', () => {
-  it('200, with a detail, while dead letters cannot be written', async () => {
+  it('200 with a detail while dead letters cannot be written', async () => {
     await kafka.produce(
       [1, 2, 3].map(() => ({ topic: 'users', key: null, value: Buffer.from('rubbish'), headers: [] })),
     );
@@ -66,7 +66,7 @@ describe('GET /health/ready', () => {
     await eventually(async () => (await readiness()).events?.detail === undefined);
   });
 
-  it('200, with the cause, while a run of dead letters pauses a type, until one of its events is handled', async () => {
+  it('200 with the cause while a run of dead letters pauses a type, until one of its events is handled', async () => {
     await kafka.produce(Array.from({ length: 12 }, () => registration('%')));
     const { status, events } = await eventually(async () => {
       const current = await readiness();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** ISO 4217 code, for example `EUR`. Includes withdrawn currencies: old orders keep theirs. */
+/** ISO 4217 code, for example `EUR`. Includes withdrawn currencies, which old records keep. */
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, for example EUR')

@@ -12,8 +12,8 @@ import { answerHeaders, requestHeaders } from './headers.js';
 import { Upstream } from './upstream.js';
 
 /**
- * Serves every public route by sending it on to its service. Plain Fastify routes, since a body that is only passed on
- * need not be parsed; the services validate.
+ * Serves every public route by forwarding it to its service. Uses plain Fastify routes, because a forwarded body need
+ * not be parsed; the services validate.
  */
 @Injectable()
 export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -31,7 +31,8 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
     );
   }
 
-  // Not in onModuleInit: only after it does Nest set the error handler, which plugins inherit when they are registered.
+  // Not in onModuleInit: Nest sets the error handler after it, and plugins inherit the handler when they are
+  // registered.
   async onApplicationBootstrap(): Promise<void> {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     await fastify.register(async (scope) => {
@@ -49,7 +50,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
     await Promise.all([...this.#upstreams.values()].map((upstream) => upstream.close()));
   }
 
-  /** Accounts count by themselves, for many of them may share an address. */
+  /** Accounts have their own limit, because many of them may share an address. */
   #accountLimit(): RateLimitPluginOptions {
     return {
       timeWindow: 60_000,
@@ -57,7 +58,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       // After onRequest, which has checked the token.
       hook: 'preParsing',
       keyGenerator: (request) => authenticatedAccount(request).id,
-      // RateLimit-Limit, -Remaining and -Reset, as draft-ietf-httpapi-ratelimit-headers has them.
+      // RateLimit-Limit, -Remaining and -Reset, as in draft-ietf-httpapi-ratelimit-headers.
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { after }) =>
         new Problem('rate_limited', { detail: `Wait ${after} before the next request.` }),
@@ -75,20 +76,23 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
     scope.route({
       method: route.method,
       url: route.path,
-      // Before the body is read: who has no token gets no bytes buffered.
+      // Checked before the body is read, so that no bytes are buffered for a caller without a token.
       onRequest: async (request, reply) => {
         if (route.access === 'anybody') this.limits.admitStranger(request, reply);
         else await this.limits.admitToken(request, reply);
-        // Services look at the queries that they know of. What is misspelled or misplaced must not pass in silence.
+        // Services read only the query parameters they know. A misspelled or misplaced one must not be ignored
+        // silently.
         if (route.query === undefined && Object.keys(Object(request.query)).length > 0) {
           throw new Problem('validation_failed', {
-            errors: [{ pointer: '/query', detail: 'This address takes no query.' }],
+            errors: [{ pointer: '/query', detail: 'This address accepts no query.' }],
           });
         }
       },
       handler: async (request, reply) => {
         if (route.body === undefined && hasBody(request)) {
-          throw new Problem('validation_failed', { errors: [{ pointer: '', detail: 'This address takes no body.' }] });
+          throw new Problem('validation_failed', {
+            errors: [{ pointer: '', detail: 'This address accepts no body.' }],
+          });
         }
         const answer = await upstream.send({
           method: route.method,
@@ -104,7 +108,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
   }
 }
 
-/** Fastify reads no body of a GET: that there is one only its headers tell. */
+/** Fastify does not read the body of a GET, so only its headers show that there is one. */
 function hasBody({ body, headers }: FastifyRequest): boolean {
   if (Buffer.isBuffer(body)) return body.length > 0;
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,8 +1,8 @@
 import { outgoingHeaders } from '@fairway/service-kit';
 import type { IncomingHttpHeaders } from 'node:http';
 
-// Named one by one. Whatever else a client sends (X-User-Id, cookies, hop-by-hop headers) goes no further, so no service
-// can take a client's word for something that only the edge can know.
+// An allow-list. Other client headers (X-User-Id, cookies, hop-by-hop headers) are dropped, so a service cannot mistake
+// a client's claim for something that only the edge can know.
 const forwarded = [
   'accept',
   'authorization',
@@ -23,8 +23,8 @@ const returned = [
 ] as const;
 
 /**
- * Headers for the service, with the request's id and trace context, and with the client's address as the edge knows
- * it. Call it in the request's context.
+ * Headers for the service, with the request's id and trace context and the client's address as the edge knows it. Call
+ * it in the request's context.
  */
 export function requestHeaders(headers: IncomingHttpHeaders, clientAddress: string): Record<string, string> {
   const kept: Record<string, string> = { 'x-forwarded-for': clientAddress };

@@ -4,13 +4,13 @@ import { type Dispatcher, errors, Pool } from 'undici';
 
 export interface UpstreamRequest {
   readonly method: PublicRoute['method'];
-  /** With its query. */
+  /** Path with its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
-  /** Sending it twice does no more than sending it once. */
+  /** Whether sending it twice has the same effect as sending it once. */
   readonly repeatable: boolean;
-  /** Aborts when the caller goes away. Asked for only by a request that has to wait. */
+  /** Aborts when the caller disconnects. Only a request that has to wait reads it. */
   readonly callerSignal: () => AbortSignal;
 }
 
@@ -22,19 +22,19 @@ export interface UpstreamAnswer {
 
 const connectTimeoutMs = 1_000;
 const connectionsMax = 64;
-// With bodies of 64 KiB at most this is 64 MiB. Most of a burst gets through before its deadline.
+// With bodies of at most 64 KiB this is 64 MiB. Most of a burst gets through before its deadline.
 const waitingMax = 1_000;
 const circuitOptions = { failuresMax: 5, probeIntervalMs: 1_000 };
 
 /**
- * One service behind the gateway, over kept-alive connections. A request has one deadline for all that it waits for: a
- * free connection, its opening, the answer, all of the answer's body, and the second attempt.
+ * One service behind the gateway, over kept-alive connections. A request has one deadline for all its waits: for a free
+ * connection, its opening, the complete answer, and the second attempt.
  */
 export class Upstream {
   readonly #service: string;
   readonly #timeoutMs: number;
   readonly #pool: Pool;
-  // A queue of our own: the pool's has no bound, and what waits there cannot be withdrawn.
+  // Our own queue: that of the pool is unbounded, and requests in it cannot be withdrawn.
   readonly #connections = new Slots({ runningMax: connectionsMax, waitingMax });
   readonly #circuit = new CircuitBreaker(circuitOptions);
   #answers = 0;
@@ -48,21 +48,21 @@ export class Upstream {
       // The deadline of the request limits both.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // Shorter than the services' 65 s, or a request could meet a connection that is just being closed.
+      // Shorter than the services' 65 s; otherwise a request could use a connection that is just being closed.
       keepAliveTimeout: 30_000,
     });
   }
 
   /**
-   * @throws Problem `service_unavailable` when it cannot be reached, `service_timeout` when it is too slow; the reason of
-   * `callerSignal` when the caller left before the request was sent
+   * @throws Problem `service_unavailable` when the service cannot be reached, `service_timeout` when it is too slow;
+   * the reason of `callerSignal` when the caller disconnected before the request was sent
    */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     const deadlineAtMs = performance.now() + this.#timeoutMs;
     try {
       return await this.#sendOnce(request, deadlineAtMs);
     } catch (error) {
-      // A connection that broke says nothing about the request. Once more, where once more does no harm.
+      // A broken connection says nothing about the request, so a repeatable one is sent once more.
       if (!(error instanceof BrokenConnectionError)) throw error;
       if (!request.repeatable) throw this.#unavailable('cannot be reached', error.cause);
     }
@@ -78,7 +78,7 @@ export class Upstream {
       await this.#waitForConnection(request.callerSignal(), deadlineAtMs - performance.now());
     }
     try {
-      // It may have gone down meanwhile.
+      // The service may have gone down meanwhile.
       this.#refuseWhileDown();
     } catch (error) {
       this.#connections.release();
@@ -100,10 +100,11 @@ export class Upstream {
   }
 
   /**
-   * Sends it over the connection that was taken, and gives that back when the exchange is over. The answer's promise
-   * may fail before: at the deadline.
+   * Sends the request over the taken connection and releases that when the exchange is over. The returned promise may
+   * reject earlier: at the deadline.
    *
-   * By `dispatch`, not `request`: an answer that is read whole needs no stream, which costs a third of the call.
+   * Uses `dispatch` instead of `request`: an answer that is read whole needs no stream, which costs a third of the
+   * call.
    */
   #attempt({ method, path, headers, body }: UpstreamRequest, deadlineAtMs: number): Promise<UpstreamAnswer> {
     const startedAtMs = performance.now();
@@ -130,7 +131,7 @@ export class Upstream {
         {
           onRequestStart: (started) => {
             controller = started;
-            // Its connection opened too late. It is not sent.
+            // Its connection opened too late, so it is not sent.
             if (late !== undefined) started.abort(late);
           },
           onResponseStart: (_controller, status, answerHeaders) => {
@@ -148,7 +149,8 @@ export class Upstream {
           onResponseError: (_controller, error) => {
             end();
             const failure = this.#failureOf(error);
-            // Not one that broke: something was there, and when it is not, the next attempt to connect says so.
+            // A broken connection does not count: the service was there, and if it is not, the next attempt to connect
+            // will show it.
             if (controller === undefined && late === undefined && failure !== error)
               this.#circuit.failed(performance.now());
             reject(failure);
@@ -159,7 +161,7 @@ export class Upstream {
   }
 
   #failureOf(error: Error): Error {
-    // The request cannot be written as HTTP: no fault of the service.
+    // The request cannot be written as HTTP, which is not the service's fault.
     if (error instanceof errors.InvalidArgumentError) return error;
     return error instanceof errors.ConnectTimeoutError
       ? this.#unavailable('cannot be reached', error)
@@ -167,20 +169,20 @@ export class Upstream {
   }
 
   #unavailable(what: string, cause?: unknown): Problem {
-    const detail = `${this.#service} ${what}. Try again in a moment.`;
+    const detail = `${this.#service} ${what}. Try again shortly.`;
     return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause });
   }
 
   #timeout(): Problem {
-    const detail = `${this.#service} did not answer within ${this.#timeoutMs} ms. It may have done what was asked.`;
+    const detail = `${this.#service} did not answer within ${this.#timeoutMs} ms. It may have processed the request.`;
     return new Problem('service_timeout', { detail, headers: { 'retry-after': '1' } });
   }
 
-  /** Drops what is still running: by now no caller waits for it. */
+  /** Drops running requests: by now no caller waits for them. */
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
 }
 
-/** It could not be opened, or it broke before the answer was complete. */
+/** The connection could not be opened, or it broke before the answer was complete. */
 class BrokenConnectionError extends Error {}

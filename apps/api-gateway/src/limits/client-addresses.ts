@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { Config } from '../config.js';
 
 /**
- * The IP address that a request comes from. Each trusted proxy appends to X-Forwarded-For the address it saw, so the
- * client's is that many entries from the end; what stands before it is whatever the client wrote.
+ * The IP address that a request comes from. Each trusted proxy appends the address it saw to X-Forwarded-For, so the
+ * client's address is that many entries from the end; the client wrote the earlier ones.
  */
 @Injectable()
 export class ClientAddresses {
@@ -26,12 +26,12 @@ export class ClientAddresses {
     return ipAddress(header.split(',').at(-this.#trustedProxies) ?? '') ?? ip;
   }
 
-  /** Behind a proxy that nobody counts, all clients look like one. */
+  /** Behind a proxy that is not configured, all clients look like one. */
   #warnOnce(): void {
     if (this.#warned) return;
     this.#warned = true;
     logger.warn(
-      'X-Forwarded-For arrives, and TRUSTED_PROXIES is 0: it is ignored. When a load balancer stands in front, all clients share its address and its limits: set TRUSTED_PROXIES to the number of balancers. When none does, a client made it up',
+      'X-Forwarded-For is ignored because TRUSTED_PROXIES is 0. If a load balancer is in front, all clients share its address and its limits: set TRUSTED_PROXIES to the number of balancers. Otherwise a client made the header up',
     );
   }
 }

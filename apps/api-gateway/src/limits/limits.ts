@@ -17,7 +17,7 @@ import { type Allowance, RequestCounts } from './request-counts.js';
 
 const toldMax = 1_000;
 
-/** How much callers may ask whom the rate limit of accounts does not count: those who are not, or not yet, signed in. */
+/** Rate limits for callers that the account limit does not cover: those that are not, or not yet, authenticated. */
 @Injectable()
 export class Limits {
   readonly #counts = new RequestCounts();
@@ -33,15 +33,18 @@ export class Limits {
     this.#pseudonyms = new Pseudonyms(config.PSEUDONYM_KEY?.reveal() ?? randomBytes(32).toString('hex'));
   }
 
-  /** For a route that anybody may call. @throws Problem `rate_limited` */
+  /**
+   * For a public route.
+   * @throws Problem `rate_limited`
+   */
   admitStranger(request: FastifyRequest, reply: FastifyReply): void {
     this.#take(`stranger ${this.#networkOf(request)}`, this.config.RATE_LIMIT_AUTH_PER_MINUTE, request, reply);
   }
 
   /**
-   * For a route that needs a token. Tokens that are refused count against their network, and when there were too many no
-   * signature is checked for it; a token that is known already still passes. Expired tokens count
-   * against their account: every client sends some.
+   * For a route that needs a token. Refused tokens count against their network; over its limit no further signature is
+   * checked for that network, but a remembered token still passes. Expired tokens count against their account, because
+   * every client sends some.
    *
    * @throws Problem `rate_limited`, and what `authenticate` throws
    */
@@ -54,7 +57,7 @@ export class Limits {
     }
   }
 
-  /** An account that is over its own limit. */
+  /** Reports an account that is over its own limit. */
   tellOfAccount(userId: string): void {
     this.#tell(`account ${userId}`, { userId });
   }
@@ -73,7 +76,7 @@ export class Limits {
     }
     const network = this.#networkOf(request);
     if (code !== 'token_invalid') {
-      // None at all costs us next to nothing.
+      // A missing token costs us next to nothing.
       this.#take(`${code} ${network}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
       return;
     }
@@ -101,7 +104,7 @@ export class Limits {
     });
   }
 
-  /** One line a minute for each; all are counted. */
+  /** Logs one line per minute and key; counts all of them. */
   #tell(about: string, fields: { network: string } | { userId: string }): void {
     const minute = Math.floor(Date.now() / 60_000);
     if (minute !== this.#toldMinute) this.#told.clear();
@@ -119,7 +122,7 @@ export class Limits {
   }
 }
 
-/** As draft-ietf-httpapi-ratelimit-headers has them. */
+/** As in draft-ietf-httpapi-ratelimit-headers. */
 function headersOf({ remaining, resetSeconds }: Allowance, max: number): Record<string, string> {
   return {
     'ratelimit-limit': String(max),

@@ -10,8 +10,8 @@ const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const takeMany = (counts: RequestCounts, key: string, times: number, max: number) =>
   Array.from({ length: times }, () => counts.take(key, max)).filter(({ allowed }) => allowed).length;
 
-describe('requests per minute', () => {
-  it('are allowed up to the limit, for each key', () => {
+describe('RequestCounts', () => {
+  it('allows requests up to the limit, per key', () => {
     const counts = new RequestCounts();
     expect(counts.take('a', 3)).toEqual({ allowed: true, remaining: 2, resetSeconds: 60 });
     expect(takeMany(counts, 'a', 10, 3)).toBe(2);
@@ -19,7 +19,7 @@ describe('requests per minute', () => {
     expect(counts.take('b', 3).allowed).toBe(true);
   });
 
-  it('are not twice as many around the turn of a minute', () => {
+  it('does not allow twice as many around the turn of a minute', () => {
     const counts = new RequestCounts();
     pass(minuteMs - 1);
     expect(takeMany(counts, 'a', 10, 5)).toBe(5);
@@ -27,7 +27,7 @@ describe('requests per minute', () => {
     expect(counts.take('a', 5).allowed).toBe(false);
   });
 
-  it('are allowed again when the answer said so, and not sooner', () => {
+  it('allows a request again at the announced time, and not sooner', () => {
     const counts = new RequestCounts();
     for (const startMs of [0, 20_000, 59_000]) {
       pass(startMs);
@@ -40,7 +40,7 @@ describe('requests per minute', () => {
     }
   });
 
-  it('go on at the limit for who never stops to ask', () => {
+  it('keeps allowing requests at the limit for a client that never pauses', () => {
     const counts = new RequestCounts();
     let allowed = 0;
     for (let second = 0; second < 600; second += 1) {
@@ -51,14 +51,14 @@ describe('requests per minute', () => {
     expect(allowed).toBeLessThanOrEqual(11 * 60);
   });
 
-  it('start over after a pause', () => {
+  it('starts over after a pause', () => {
     const counts = new RequestCounts();
     takeMany(counts, 'a', 10, 5);
     pass(3 * minuteMs);
     expect(takeMany(counts, 'a', 10, 5)).toBe(5);
   });
 
-  it('are not forgotten for 50,000 other keys, and few of those are disturbed', () => {
+  it('keeps its counts when 50,000 other keys come, and disturbs few of those', () => {
     const counts = new RequestCounts();
     takeMany(counts, 'a', 60, 60);
     let refused = 0;

@@ -8,18 +8,18 @@ const columns = 65_536;
 export interface Allowance {
   readonly allowed: boolean;
   readonly remaining: number;
-  /** Until one more request is allowed, or until all are when one is allowed now. */
+  /** Seconds until one more request is allowed, or until all are when one is allowed now. */
   readonly resetSeconds: number;
 }
 
 /**
- * Counts requests per minute and key, in 2 MiB whatever comes: a client with many keys could fill a table of them, and to
- * make room it would have to forget the counts of those who are over their limit. Here each key counts in one cell of
- * each row, the least of which is believed, and a key is counted too high only when others share all of its four cells
- * (a count-min sketch). Cells are chosen by a secret, so that nobody can choose whom to disturb.
+ * Counts requests per minute and key, in a fixed 2 MiB. A client with many keys could fill a table, and making room
+ * would mean forgetting the counts of keys over their limit. Here each key counts in one cell of each row, and the
+ * smallest cell is its count: a key is overcounted only when others share all four of its cells (a count-min sketch). A
+ * secret chooses the cells, so a client cannot choose whom to disturb.
  *
- * The minute slides: of the last minute that began, as much counts as has not passed yet. A request that is refused does
- * not count, so who goes on too fast is not shut out, only slowed down.
+ * The minute slides: the previous minute counts for the share of it that has not passed yet. A refused request does not
+ * count, so a client that keeps asking is still allowed requests at the limit.
  */
 export class RequestCounts {
   readonly #secret = randomBytes(16).toString('hex');
@@ -27,7 +27,7 @@ export class RequestCounts {
   #previous = new Uint32Array(rows * columns);
   #startedAtMs = 0;
 
-  /** Counts one request, when it is allowed. */
+  /** Counts one request if it is allowed. */
   take(key: string, max: number): Allowance {
     const cells = this.#cellsOf(key);
     const allowance = this.#allowanceOf(cells, max);
@@ -37,7 +37,7 @@ export class RequestCounts {
     return { ...allowance, remaining: allowance.remaining - 1 };
   }
 
-  /** As `take`, but counts nothing. */
+  /** Like `take`, but counts nothing. */
   peek(key: string, max: number): Allowance {
     return this.#allowanceOf(this.#cellsOf(key), max);
   }
@@ -48,7 +48,8 @@ export class RequestCounts {
     const previous = leastOf(this.#previous, cells);
     const remaining = Math.floor(max - current - previous * (1 - passed));
     if (remaining >= 1) return { allowed: true, remaining, resetSeconds: secondsOf(1 - passed) };
-    // When enough of the older count has passed: in this minute, or else in the next, when the current is the older one.
+    // When enough of the older count has expired: in this minute, or in the next, when the current count is the older
+    // one.
     const waitShare = current < max ? 1 - (max - 1 - current) / previous - passed : 2 - passed - (max - 1) / current;
     return { allowed: false, remaining: 0, resetSeconds: Math.max(1, secondsOf(waitShare)) };
   }

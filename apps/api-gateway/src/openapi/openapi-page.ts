@@ -34,8 +34,9 @@ const files = [
 ];
 
 /**
- * The API to read and try, at /api/docs. Not by the plugin of Swagger UI: it serves its whole folder, and answers ranges and
- * conditions that it cannot meet by errors of its own. Without ETag and Accept-Ranges each answer is the whole file.
+ * Swagger UI at /api/docs, to read and try the API. Without Swagger UI's plugin, which serves its whole folder and
+ * answers ranges and conditions that it cannot meet with errors of its own. Without ETag and Accept-Ranges, each answer
+ * is the whole file.
  */
 @Injectable()
 export class OpenApiPage implements OnModuleInit {

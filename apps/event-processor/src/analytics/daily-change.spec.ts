@@ -4,8 +4,8 @@ import { dailyChanges } from './daily-change.js';
 const order = (createdAt: string, currency = 'EUR', totalMinor = 100) => ({ createdAt, currency, totalMinor });
 const none = { created: 0, processed: 0, cancelled: 0, undeliverable: 0, revenueMinor: 0n };
 
-describe('the changes of a batch', () => {
-  it('are one per day and currency', () => {
+describe('dailyChanges', () => {
+  it('returns one change per day and currency', () => {
     const changes = dailyChanges('created', [
       order('2026-03-01T08:00:00.000Z', 'EUR', 1),
       order('2026-03-01T09:00:00.000Z', 'USD', 20),
@@ -19,7 +19,7 @@ describe('the changes of a batch', () => {
     ]);
   });
 
-  it('stay exact beyond what a number can hold', () => {
+  it('stays exact beyond the safe integers', () => {
     const largest = Number.MAX_SAFE_INTEGER;
     const [change] = dailyChanges(
       'created',
@@ -29,7 +29,7 @@ describe('the changes of a batch', () => {
   });
 
   it.each(['processed', 'cancelled'] as const)(
-    'take an order that is %s after all out of the undeliverable ones',
+    'removes an order that is %s later from the undeliverable ones',
     (fact) => {
       const [day, currency] = ['2026-03-01', 'EUR'];
       const orders = (['pending', 'undeliverable', undefined] as const).map((previousStatus) => ({
@@ -40,7 +40,7 @@ describe('the changes of a batch', () => {
     },
   );
 
-  it('are none without events', () => {
+  it('returns nothing without events', () => {
     expect(dailyChanges('created', [])).toEqual([]);
   });
 });

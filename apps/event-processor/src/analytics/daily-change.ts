@@ -1,9 +1,9 @@
 import type { EventData, orderCancelled } from '@fairway/contracts';
 
-/** What became of an order. */
+/** What happened to an order. */
 export type OrderFact = 'created' | 'processed' | 'cancelled' | 'undeliverable';
 
-/** `previousStatus` is that of an order that changes; one that was counted as undeliverable has `undeliverable`. */
+/** `previousStatus` is the status before a change; an order that was counted as undeliverable has `undeliverable`. */
 export type CountedOrder = Pick<
   EventData<typeof orderCancelled>,
   'createdAt' | 'currency' | 'totalMinor' | 'previousStatus'
@@ -11,23 +11,23 @@ export type CountedOrder = Pick<
 
 /** What a batch of events adds to the figures of one day and currency. */
 export interface DailyChange {
-  /** UTC day of the orders' creation, `YYYY-MM-DD`. */
+  /** UTC day on which the orders were created, `YYYY-MM-DD`. */
   readonly day: string;
   readonly currency: string;
   created: number;
   processed: number;
   cancelled: number;
-  /** Below 0 when more orders leave the status than take it. */
+  /** Negative when more orders leave the status than enter it. */
   undeliverable: number;
-  /** A bigint: a hundred totals may pass 2^53. */
+  /** A bigint: a hundred totals may exceed 2^53. */
   revenueMinor: bigint;
 }
 
-/** One change per day and currency, however many orders: the figures are few rows that every order touches. */
+/** One change per day and currency, however many orders: all orders update a few rows. */
 export function dailyChanges(fact: OrderFact, orders: readonly CountedOrder[]): DailyChange[] {
   const changes = new Map<string, DailyChange>();
   for (const { createdAt, currency, totalMinor, previousStatus } of orders) {
-    // Times of events are ISO 8601 in UTC.
+    // Event times are ISO 8601 in UTC.
     const day = createdAt.slice(0, 10);
     const name = `${day} ${currency}`;
     const change = changes.get(name) ?? noChange(day, currency);

@@ -5,10 +5,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { DailyChange } from './daily-change.js';
 
 /*
- * All orders of a day meet in one row per currency. Two transactions at a time would wait for each other there, and
- * deadlock when one has EUR and then needs USD, the other the reverse: a transaction counts several groups of events,
- * so sorting within one statement does not help. Each connection therefore counts in a slot of its own, and readers add
- * them up (measured: 0.1 ms a statement instead of 4.6). Connections that meet in a slot all the same only wait.
+ * All orders of a day would update one row per currency. Concurrent transactions would wait for each other there, and
+ * deadlock when one updates EUR then USD and another the reverse: a transaction counts several groups of events, so
+ * sorting within one statement does not help. Therefore each connection counts in its own slot, and readers add the
+ * slots up (measured: 0.1 ms per statement instead of 4.6). Connections that share a slot only wait.
  */
 const slots = 32;
 
@@ -52,7 +52,7 @@ export class DailyFiguresRepository {
     ]);
   }
 
-  /** Days `from` to `to` inclusive, oldest first; a day without orders has no item. */
+  /** Days `from` to `to` inclusive, oldest first; days without orders are omitted. */
   async list(from: string, to: string): Promise<DailyFigures['items']> {
     return this.reads.query(listDays, [from, to]);
   }

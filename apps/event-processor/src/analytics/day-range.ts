@@ -1,12 +1,12 @@
 const defaultDays = 30;
 const dayMs = 24 * 60 * 60 * 1000;
-// ISO 8601 has a year 0, PostgreSQL has not.
+// ISO 8601 has a year 0; PostgreSQL does not.
 const firstDay = '0001-01-01';
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 const notBeforeFirst = (day: string) => (day < firstDay ? firstDay : day);
 
-/** The days asked for, inclusive; by default the 30 that end with `to`, and `to` is today, UTC. */
+/** The requested days, inclusive; by default the 30 days that end with `to`, and `to` is today, UTC. */
 export function dayRange(
   { from, to }: { from?: string | undefined; to?: string | undefined },
   nowMs: number,

@@ -8,7 +8,7 @@ import { NotificationsRepository } from './notifications.repository.js';
 
 type Request = EventData<typeof notificationRequested>;
 
-/** Delivers in-app: what is in the table is what the user sees. */
+/** Delivers in the app: the user sees the rows of the table. */
 @HandlesEvent(notificationRequested)
 export class DeliverNotifications {
   constructor(
@@ -36,7 +36,7 @@ export class DeliverNotifications {
   }
 }
 
-/** A stored notification that has no text would break its user's whole list. */
+/** A stored notification without a text would break the user's whole list. */
 function refuseUnreadable({ template, parameters }: Request): void {
   try {
     notificationText(template, parameters);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notificationText } from './notification-text.js';
 
-describe('the text of a notification', () => {
+describe('notificationText', () => {
   it('welcomes a user by name', () => {
     expect(notificationText('welcome', { name: 'Ada' })).toBe('Welcome to Fairway, Ada!');
   });
@@ -10,7 +10,7 @@ describe('the text of a notification', () => {
     expect(notificationText('order-processed', { orderId: 'o-1' })).toBe('Your order o-1 is on its way.');
   });
 
-  it('is refused without what it needs', () => {
+  it('refuses a notification without a required parameter', () => {
     expect(() => notificationText('welcome', { orderId: 'o-1' })).toThrow('lacks the parameter name');
   });
 });

@@ -8,8 +8,8 @@ const texts: Record<NotificationTemplate, (parameters: Parameters) => string> = 
 };
 
 /**
- * The text that a user reads.
- * @throws RangeError when the template needs a parameter that is not there
+ * The text for the user.
+ * @throws RangeError when the template needs a missing parameter
  */
 export function notificationText(template: NotificationTemplate, parameters: Parameters): string {
   return texts[template](parameters);

@@ -1,7 +1,7 @@
 import type { NotificationTemplate } from '@fairway/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A notification that was delivered in-app. */
+/** A notification that was delivered in the app. */
 @Entity('notifications')
 export class NotificationEntity {
   /** Id of the event that caused it. */

@@ -21,7 +21,7 @@ export class NotificationsRepository {
     @InjectRepository(NotificationEntity, 'reads') private readonly notifications: Repository<NotificationEntity>,
   ) {}
 
-  /** Returns the ids of those that were not there before. */
+  /** Adds notifications and returns the ids of the new ones. */
   async add(
     manager: EntityManager,
     requests: readonly EventData<typeof notificationRequested>[],

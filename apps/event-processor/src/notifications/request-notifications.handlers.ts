@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 
 type Request = Pick<EventData<typeof notificationRequested>, 'userId' | 'template' | 'parameters'>;
 
-// A notification has the id of the event that caused it: however often that is handled, there is one.
+// A notification has the id of the event that caused it, so there is only one however often the event is handled.
 function requestOf({ id, context }: HandledEvent, request: Request): NewEvent<typeof notificationRequested> {
   const requestedAt = new Date().toISOString();
   return { event: notificationRequested, data: { notificationId: id, requestedAt, ...request }, causedBy: context };

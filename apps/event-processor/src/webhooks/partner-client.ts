@@ -5,10 +5,14 @@ import { Config } from '../config.js';
 import { retryAfterMs } from './retry-after.js';
 import { WebhookSigner } from '../webhook-signature.js';
 
-/** At 80 ms an answer, as over the internet, 64 at a time make the 800 a second that the platform is built for. */
+/**
+ * At 80 ms per answer, as over the internet, 64 connections send the 800 webhooks per second that the platform is built
+ * for.
+ */
 export const connectionsMax = 64;
 const timeoutMs = 5_000;
-// The status is all that counts. A small body is read, so that its connection serves again; any other costs the connection.
+// Only the status matters. A small body is read so that its connection can be reused; any other body costs the
+// connection.
 const bodyMaxBytes = 16 * 1024;
 const bodyTimeoutMs = 250;
 
@@ -16,16 +20,16 @@ export type Answer =
   | { readonly outcome: 'accepted' }
   | {
       /**
-       * `refused` is a no to this webhook (4xx), `gone` a no to all that come to this address (410); `unavailable` says
-       * that the partner takes none for now.
+       * `refused`: the partner refuses this webhook (4xx); `gone`: it refuses all webhooks at this address (410);
+       * `unavailable`: it accepts none at the moment.
        */
       readonly outcome: 'refused' | 'gone' | 'unavailable' | 'timeout' | 'unreachable';
       readonly error: string;
-      /** The pause that the partner asks for before any other webhook; 0 for none. */
+      /** The pause before any other webhook that the partner asks for; 0 for none. */
       readonly pauseMs: number;
     };
 
-// The 4xx that are about the partner and not about the webhook: Request Timeout, Too Early, Too Many Requests.
+// 4xx statuses that concern the partner and not the webhook: Request Timeout, Too Early, Too Many Requests.
 const unavailableStatuses = new Set([408, 425, 429]);
 const pausingStatuses = new Set([429, 503]);
 const noAnswer = new Error(`no answer within ${timeoutMs} ms`);
@@ -39,20 +43,20 @@ export class PartnerClient implements OnApplicationShutdown {
 
   constructor(config: Config) {
     const url = new URL(config.PARTNER_WEBHOOK_URL);
-    // undici follows no redirects, as it should be: a signed body goes nowhere but to the configured address.
+    // undici follows no redirects, which is required: a signed body goes only to the configured address.
     this.#pool = new Pool(url.origin, { connections: connectionsMax, connect: { timeout: timeoutMs } });
     this.#path = url.pathname + url.search;
     this.#signer = new WebhookSigner(config.PARTNER_WEBHOOK_SECRET.reveal());
   }
 
-  /** Sends one webhook; does not throw. Any status of 2xx accepts it. */
+  /** Sends one webhook; does not throw. Any 2xx status accepts it. */
   async post(id: string, body: string, trace: Context): Promise<Answer> {
     const headers = this.#signer.headers(id, Math.floor(Date.now() / 1000), body);
     headers['content-type'] = 'application/json';
     headers['user-agent'] = 'fairway-webhooks';
     propagation.inject(trace, headers);
     const stop = new AbortController();
-    // Not AbortSignal.timeout, which makes an error after 5 s for each webhook that was answered long ago.
+    // Not AbortSignal.timeout, which creates an error after 5 s for each webhook, even when it was answered long ago.
     const timer = setTimeout(() => stop.abort(noAnswer), timeoutMs);
     try {
       const { signal } = stop;

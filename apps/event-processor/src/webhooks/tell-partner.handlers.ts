@@ -10,7 +10,7 @@ import { WebhookSender } from './webhook-sender.js';
 
 type OrderEvent = HandledEvents<typeof orderCreated>[number] | HandledEvents<typeof orderCancelled>[number];
 
-// The handlers write the webhook down with the event; the sender does the rest.
+// The handlers store the webhook with the event; the sender does the rest.
 
 @HandlesEvent(orderCreated)
 export class TellPartnerOfCreatedOrders {

@@ -7,7 +7,7 @@ import { type Answer, PartnerClient } from './partner-client.js';
 import type { ClaimedDelivery } from './webhook-delivery.js';
 import { webhookAttempts, webhookSeconds } from './webhook-metrics.js';
 
-/** A try that is over, and the event that follows from it when it is written down. */
+/** A finished attempt, and the event that follows once it is recorded. */
 export interface Attempt {
   readonly delivery: ClaimedDelivery;
   readonly answer: Answer;
@@ -36,7 +36,7 @@ export class WebhookAttempts {
   }
 }
 
-/** The order's fate hangs on the webhook of its creation only. */
+/** Only the webhook of its creation decides the order's status. */
 function acceptance(
   { eventType, orderId, id: webhookId }: ClaimedDelivery,
   causedBy: Context,

@@ -3,10 +3,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { ClaimedDelivery, DeliveryOutcome, GivenUpDelivery, NewDelivery } from './webhook-delivery.js';
 import type { Backlog } from './webhook-metrics.js';
 
-// Longer than any try may take, so that a lease runs out only when its sender is gone.
+// Longer than any attempt may take, so that a lease expires only when its sender is dead.
 const leaseSeconds = 30;
 const retentionDays = 30;
-// More are not worth a longer scrape.
+// Counting more is not worth a longer scrape.
 const countedMax = 10_000;
 
 const columns = '(id, order_id, event_type, payload, headers)';
@@ -15,11 +15,11 @@ const newRows = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::json
 const insertRows = `/* prepared */ INSERT INTO webhook_deliveries ${columns} SELECT * FROM ${newRows}`;
 
 /*
- * A webhook of a new order that was never on its way is withdrawn, and its cancellation is not told either. If it was,
- * the partner may have it, whatever the answer: it is not tried again, and the cancellation follows, after the answer
- * of a try that is on its way right now. Rows are locked in the order of their ids, as in `settleRows`, so that the two
- * wait for each other rather than deadlock; a claim skips what is locked here. Ids come one by one, with a limit: asked
- * for many orders at once, the planner, whose statistics cannot follow a queue, reads the whole table.
+ * A webhook of a new order that was never sent is withdrawn, and its cancellation is not sent either. If it was sent,
+ * the partner may have it, whatever the answer: it is not retried, and the cancellation follows, after the answer to an
+ * attempt that is running now. Rows are locked in the order of their ids, as in `settleRows`, so that the two wait for
+ * each other instead of deadlocking; a claim skips rows locked here. Ids are looked up one by one, with a limit: for
+ * many orders at once the planner, whose statistics lag behind a queue, reads the whole table.
  */
 const cancelRows = `
   WITH created AS MATERIALIZED (
@@ -41,9 +41,9 @@ const waiting = 'accepted_at IS NULL AND given_up_at IS NULL AND withdrawn_at IS
 const unclaimed = '(claimed_until IS NULL OR claimed_until <= now())';
 
 /*
- * A delivery waits while an earlier one of its order may still reach the partner: it must not hear of a cancellation
- * before the order. The condition on `earlier` must match no partial index: the planner, whose statistics say that no row
- * waits, would walk all waiting rows for each of them (measured at 20,000: 3.1 s, not 5 ms).
+ * A delivery waits while an earlier one of its order may still reach the partner, which must not learn of a
+ * cancellation before the order. The condition on `earlier` must match no partial index: the planner, whose statistics
+ * say that no row waits, would walk all waiting rows for each of them (measured at 20,000: 3.1 s instead of 5 ms).
  */
 const dueRows = (attempts: string, limit: string) => `
     SELECT id FROM webhook_deliveries AS delivery
@@ -57,8 +57,8 @@ const dueRows = (attempts: string, limit: string) => `
     ORDER BY next_attempt_at LIMIT ${limit}
     FOR UPDATE OF delivery SKIP LOCKED`;
 
-// SKIP LOCKED keeps senders that claim at the same time apart, the lease those that come later; no transaction is open
-// while a webhook is on its way.
+// SKIP LOCKED separates concurrent claims, the lease separates later ones; no transaction is open while a webhook is
+// being sent.
 const claimRows = `
   WITH fresh AS MATERIALIZED (${dueRows('attempts = 0 AND next_attempt_at >= $3::timestamptz', '$1')}
   ), retried AS MATERIALIZED (${dueRows('attempts > 0', 'least($2, $1 - (SELECT count(*) FROM fresh))')}
@@ -72,8 +72,8 @@ const claimRows = `
   FROM claimed`;
 
 /*
- * An acceptance counts once: of two senders that both got through to the partner, as after an expired lease, one makes
- * the event that follows. It counts whatever has become of the delivery meanwhile, for the partner has it.
+ * An acceptance counts once: when two senders both reach the partner, for example after an expired lease, only one
+ * creates the event. It counts whatever has happened to the delivery meanwhile, because the partner has it.
  */
 const settleRows = `
   WITH outcomes AS MATERIALIZED (
@@ -109,7 +109,7 @@ const giveUpRows = `
          given_up_at AS "givenUpAt"
   FROM given_up`;
 
-// A row that is over is younger than its created_at says, whose index finds the old ones.
+// A row ends after its created_at, whose index finds the old ones.
 const deleteOldRows = `
   WITH deleted AS (
     DELETE FROM webhook_deliveries WHERE ctid = ANY (ARRAY(
@@ -138,26 +138,29 @@ export class WebhookDeliveriesRepository {
     await manager.query(insertRows, valuesOf(deliveries));
   }
 
-  /** Withdraws what the partner has not accepted of the orders, and adds their cancellations where it may know the order. */
+  /**
+   * Withdraws webhooks of the orders that the partner has not accepted, and adds their cancellations where the partner
+   * may know the order.
+   */
   async cancel(manager: EntityManager, cancellations: readonly NewDelivery[]): Promise<void> {
     await manager.query(cancelRows, valuesOf(cancellations));
   }
 
   /**
-   * Claims up to `limit` due deliveries: first those never tried, due since `dueFrom` or later, then others, of which it
-   * takes `retriesMax` at most. Who does not settle them within 30 s loses them to the next claim.
+   * Claims up to `limit` due deliveries: first those never attempted, due since `dueFrom` or later, then at most
+   * `retriesMax` others. A claim expires after 30 s.
    */
   async claim(
     manager: EntityManager,
     { limit, retriesMax, dueFrom }: { limit: number; retriesMax: number; dueFrom: Date | '-infinity' },
   ): Promise<ClaimedDelivery[]> {
-    // The statistics cannot follow a queue. Believing it short, the planner reads and sorts all that is due for each
-    // claim (measured: 60 ms at 3,400 due rows); without sorting it walks the index and stops at the limit.
+    // The statistics lag behind a queue. Assuming it is short, the planner reads and sorts all due rows for each claim
+    // (measured: 60 ms at 3,400 due rows); without sorting it walks the index and stops at the limit.
     await manager.query('SET LOCAL enable_sort = off');
     return manager.query(claimRows, [limit, retriesMax, dueFrom]);
   }
 
-  /** Writes down what came of tries, one outcome per delivery; returns the ids of those that were not accepted before. */
+  /** Records the outcomes of attempts, one per delivery, and returns the ids of those that were not accepted before. */
   async settle(manager: EntityManager, outcomes: readonly DeliveryOutcome[]): Promise<Set<string>> {
     const rows: { id: string }[] = await manager.query(settleRows, [
       outcomes.map(({ id }) => id),
@@ -167,22 +170,22 @@ export class WebhookDeliveriesRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Gives up deliveries that have been due for over `hours`, up to twice the limit. */
+  /** Gives up deliveries that have been due for more than `hours`, up to twice the limit. */
   async giveUp(manager: EntityManager, hours: number, limit: number): Promise<GivenUpDelivery[]> {
     await manager.query('SET LOCAL enable_sort = off');
     return manager.query(giveUpRows, [hours, limit]);
   }
 
-  /** Deletes up to `limit` deliveries that have been over for more than 30 days; returns how many. */
+  /** Deletes up to `limit` deliveries that ended more than 30 days ago and returns their number. */
   async prune(limit: number): Promise<number> {
     const [row]: { count: number }[] = await this.database.query(deleteOldRows, [limit]);
     return row?.count ?? 0;
   }
 
-  /** Counts up to 10,000 of those never tried and of the others. */
+  /** Counts up to 10,000 deliveries never attempted, and as many others. */
   async backlog(): Promise<Backlog> {
     return this.database.transaction(async (manager) => {
-      // Here, too, the planner believes that no row waits, and would read the whole table for the first.
+      // Here too the planner assumes that no row waits, and would read the whole table for the first one.
       await manager.query('SET LOCAL enable_seqscan = off');
       await manager.query('SET LOCAL enable_bitmapscan = off');
       const [row]: Backlog[] = await manager.query(readBacklog);

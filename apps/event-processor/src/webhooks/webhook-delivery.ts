@@ -1,6 +1,6 @@
-/** A webhook as the handler writes it down. */
+/** A webhook as the handler stores it. */
 export interface NewDelivery {
-  /** The event's id, which is also the `webhook-id`: the same for every try, so the partner can tell repeats. */
+  /** The event's id, also used as `webhook-id`: the same for every attempt, so that the partner recognises repeats. */
   readonly id: string;
   readonly orderId: string;
   readonly eventType: string;
@@ -9,14 +9,14 @@ export interface NewDelivery {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A webhook that this process may send now, and nobody else for as long as its lease lasts. */
+/** A webhook that only this process may send until its lease expires. */
 export interface ClaimedDelivery extends NewDelivery {
-  /** Tries so far. */
+  /** Number of attempts so far. */
   readonly attempts: number;
   readonly dueAt: Date;
 }
 
-/** What came of a try: accepted, or a failure. */
+/** The outcome of an attempt: accepted, or a failure. */
 export interface DeliveryOutcome {
   readonly id: string;
   readonly failure?: {

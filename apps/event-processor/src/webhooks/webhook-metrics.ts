@@ -2,16 +2,16 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const webhookAttempts = new Counter({
   name: 'webhook_attempts_total',
-  help: 'Webhooks sent to the partner, by what came of it: accepted, refused (4xx), gone (410), unavailable (another status), timeout, unreachable',
+  help: 'Webhooks sent to the partner, by outcome: accepted, refused (4xx), gone (410), unavailable (another status), timeout, unreachable',
   labelNames: ['outcome'],
 });
 export const webhooksGivenUp = new Counter({
   name: 'webhooks_given_up_total',
-  help: 'Webhooks that were not accepted for too long: they are not sent any more, unless an operator has it so',
+  help: 'Webhooks that were not accepted for too long and are no longer sent unless an operator replays them',
 });
 export const webhookEndpointGone = new Gauge({
   name: 'webhook_endpoint_gone',
-  help: '1 when the partner answered 410: this process sends no more webhooks until it is started again',
+  help: '1 when the partner answered 410: this process sends no more webhooks until it is restarted',
 });
 export const webhookSeconds = new Histogram({
   name: 'webhook_duration_seconds',
@@ -25,17 +25,17 @@ export interface Backlog {
   readonly oldestAgeSeconds: number;
 }
 
-/** Gauges of the backlog, read from the database when they are scraped. */
+/** Gauges of the backlog, read from the database on each scrape. */
 export function exposeBacklog(read: () => Promise<Backlog>): void {
   const oldest = new Gauge({
     name: 'webhook_oldest_waiting_seconds',
-    help: 'Age of the oldest webhook that waits; 0 when no webhook waits',
+    help: 'Age of the oldest waiting webhook; 0 when no webhook waits',
   });
   new Gauge({
     name: 'webhook_deliveries_waiting',
-    help: 'Webhooks that the partner is still to accept; counted up to 10,000 of those never tried and of the others',
+    help: 'Webhooks that the partner has yet to accept; counted up to 10,000 of those never attempted and of the others',
     async collect() {
-      // Gauges that cannot be read must not cost the scrape all the others.
+      // Unreadable gauges must not make the whole scrape fail.
       const { waiting, oldestAgeSeconds } = await read().catch(() => ({ waiting: NaN, oldestAgeSeconds: NaN }));
       this.set(waiting);
       oldest.set(oldestAgeSeconds);

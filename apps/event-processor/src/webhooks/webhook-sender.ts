@@ -11,28 +11,30 @@ import type { ClaimedDelivery, DeliveryOutcome } from './webhook-delivery.js';
 import { WebhookExpiry } from './webhook-expiry.js';
 import { webhookEndpointGone } from './webhook-metrics.js';
 
-// Between rounds with work: it lets attempts gather, so that one transaction settles several and claims the next.
+// Between rounds with work: attempts accumulate, so that one transaction settles several and claims the next.
 const busyRoundMs = 20;
 const idleRoundMs = 500;
 const databaseRetryMs = 1_000;
 const expiryIntervalMs = 5_000;
-// So many connections are left to webhooks that were never tried, however slowly the partner refuses the others.
+// This many connections stay reserved for webhooks that were never attempted, however slowly the partner refuses the
+// others.
 const retriesMax = connectionsMax / 2;
 const retryBackoff = { firstMs: 1_000, maxMs: 5 * 60 * 1000 };
-// So many attempts that are over do not wait for the next round: with a backlog, connections would idle.
+// When this many attempts have finished, settle at once: with a backlog, connections would otherwise idle.
 const settleAt = connectionsMax / 2;
-// A handler signals before its transaction commits; this is how long to look closely for what it wrote.
+// A handler signals before its transaction commits; for this long the sender polls closely for its rows.
 const expectationMs = 200;
 
 /**
- * Sends the webhooks that the handlers wrote down, until the partner accepts each or the time for it is over. At least once: after a crash between
- * the partner's answer and our commit a webhook is sent again, with the same `webhook-id`, by which the partner knows
- * the repeat. `delivery.accepted`, though, is written once, in the transaction that marks the delivery accepted.
+ * Sends the webhooks that the handlers stored, until the partner accepts each or its retry period ends. At least once:
+ * after a crash between the partner's answer and our commit, a webhook is sent again with the same `webhook-id`, by
+ * which the partner recognises the repeat. `delivery.accepted`, however, is written once, in the transaction that marks
+ * the delivery accepted.
  */
 @Injectable()
 export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #circuit = new CircuitBreaker({ failuresMax: 10, probeIntervalMs: 1_000 });
-  /** Over, and not written down yet. */
+  /** Finished attempts that are not recorded yet. */
   readonly #finished: Attempt[] = [];
   readonly #claimStart = new ClaimStart();
   readonly #pause = new Pause();
@@ -56,22 +58,22 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.#running = this.#run();
   }
 
-  /** Claims no more, waits for the answers that are on their way, and writes them down. */
+  /** Stops claiming, waits for pending answers, and records them. */
   async onModuleDestroy(): Promise<void> {
     this.#stopping = true;
     this.#pause.cutShort();
     await this.#running;
   }
 
-  /** Why webhooks wait, if they do; for people. */
+  /** Why webhooks wait, if they do; for operators. */
   get trouble(): string | undefined {
     if (this.#circuit.isGone)
-      return 'the partner answered 410, so none is sent: ask where it takes webhooks, set PARTNER_WEBHOOK_URL and restart';
+      return 'the partner answered 410, so none is sent: ask for its new address, set PARTNER_WEBHOOK_URL and restart';
     if (this.#circuit.isPaused(performance.now())) return 'the partner asked for a pause (Retry-After)';
-    return this.#circuit.isOpen ? 'the partner does not take webhooks; it is asked once a second' : undefined;
+    return this.#circuit.isOpen ? 'the partner does not accept webhooks; it gets one probe per second' : undefined;
   }
 
-  /** Says that deliveries are about to be committed: it saves them the wait for the next idle round. */
+  /** Announces deliveries that are about to be committed, so that they need not wait for the next idle round. */
   expectWork(): void {
     const nowMs = performance.now();
     const idle = !this.#isBusy(nowMs);
@@ -93,7 +95,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
           await this.#pause.wait(this.#isBusy(performance.now()) ? busyRoundMs : idleRoundMs);
         }
       } catch (error) {
-        // What is not written down now is claimed and sent again when its lease has expired.
+        // An unrecorded attempt is claimed and sent again when its lease has expired.
         if (this.#stopping && this.#inFlight === 0) return;
         logger.warn({ err: error }, 'webhook deliveries not settled or claimed, trying again');
         await this.#pause.wait(databaseRetryMs);
@@ -101,7 +103,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Writes down the attempts that are over and claims as many deliveries as may be sent, in one transaction. */
+  /** Records finished attempts and claims as many deliveries as may be sent, in one transaction. */
   async #round(): Promise<void> {
     const nowMs = performance.now();
     const finished = this.#finished.slice();
@@ -127,7 +129,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #settle(manager: EntityManager, finished: readonly Attempt[]): Promise<void> {
-    // One outcome per delivery: of two attempts at one, both of this round, one may have got through.
+    // One outcome per delivery: of two attempts at the same one in this round, one may have succeeded.
     const outcomes = new Map<string, DeliveryOutcome>();
     for (const { delivery, answer } of finished) {
       const { id, attempts } = delivery;
@@ -166,8 +168,8 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (outcome !== 'gone') return this.#circuit.failed(performance.now());
     if (!this.#circuit.isGone) {
       logger.error(
-        'the partner answered 410, so its endpoint is gone: no webhook is sent until this process is started again. ' +
-          'Ask the partner where it takes webhooks, set PARTNER_WEBHOOK_URL and restart.',
+        'the partner answered 410, so its endpoint is gone: no webhook is sent until this process is restarted.' +
+          'Ask the partner for its new address, set PARTNER_WEBHOOK_URL and restart.',
       );
     }
     this.#circuit.gone();

@@ -1,6 +1,6 @@
 import type { EventData, orderCancelled, orderCreated } from '@fairway/contracts';
 
-/** The order as the partner is told of it: its facts without the items, so that a body stays far below 20 kB. */
+/** The order as sent to the partner: without the items, so that a body stays far below 20 kB. */
 interface WebhookOrder {
   readonly orderId: string;
   readonly userId: string;

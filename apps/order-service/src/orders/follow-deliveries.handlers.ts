@@ -17,15 +17,15 @@ import { OrdersRepository } from './orders.repository.js';
 type Publishes = Produced<'order-service'>;
 
 /**
- * What becomes of a delivery changes its order only if the order's status allows it: a cancelled order stays cancelled,
- * though the partner has accepted it. Only orders that changed get an event. The figures and the notifications follow
- * those events, so that all agree with the status.
+ * The outcome of a delivery changes its order only if the order's status allows it: a cancelled order stays cancelled
+ * even after the partner has accepted it. Only changed orders get an event. Figures and notifications follow those
+ * events, so all of them agree with the status.
  */
 @Injectable()
 abstract class FollowDeliveries<Data extends { orderId: string }, News extends EventDefinition<Publishes>> {
   protected abstract readonly status: 'processed' | 'undeliverable';
   protected abstract readonly timeOf: (data: Data) => string;
-  /** Published of each order that changed. */
+  /** The event published for each changed order. */
   protected abstract readonly news: News;
   protected abstract readonly factsOf: (order: ChangedOrder, at: string) => EventData<News>;
 

@@ -14,14 +14,14 @@ function recording(run: (inputs: readonly number[]) => Promise<readonly number[]
 }
 
 describe('concurrent calls', () => {
-  it('share batches no larger than the limit, and each gets its own answer', async () => {
+  it('share batches up to the limit, and each gets its own result', async () => {
     const { batches, group } = recording(async (inputs) => inputs.map((input) => input * 10));
     const outputs = await Promise.all([1, 2, 3, 4].map((input) => group.call(input)));
     expect(outputs).toEqual([10, 20, 30, 40]);
     expect(batches).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('are tried in halves when their batch fails, so that only the bad one fails', async () => {
+  it('are retried in halves when their batch fails, so that only the bad one fails', async () => {
     const { batches, group } = recording(async (inputs) => {
       if (inputs.includes(2)) throw new Error('two is bad');
       return inputs;
@@ -32,8 +32,8 @@ describe('concurrent calls', () => {
   });
 });
 
-describe('while no batch ends', () => {
-  it('calls beyond the limit are refused at once, and those that waited too long; none of them begins', async () => {
+describe('while no batch finishes', () => {
+  it('calls beyond the limit are refused at once, late ones after a time, and none of them starts', async () => {
     const blocked = Promise.withResolvers<readonly number[]>();
     const { batches, group } = recording(() => blocked.promise);
     const begun = [1, 2, 3].map((input) => group.call(input));
@@ -48,7 +48,7 @@ describe('while no batch ends', () => {
     expect(batches).toEqual([[1, 2, 3]]);
   });
 
-  it('a batch that meets an outage fails whole, as each alone would meet it too', async () => {
+  it('a batch that meets an outage fails as a whole, since each call alone would meet it too', async () => {
     const { batches, group } = recording(async () => {
       throw Object.assign(new Error('connection reset'), { code: 'ECONNRESET' });
     });

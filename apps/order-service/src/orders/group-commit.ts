@@ -16,10 +16,10 @@ export interface GroupCommitLimits {
 }
 
 /**
- * Lets concurrent calls share one statement: while `runningMax` batches are on their way, further calls gather into
- * the next one. Under load that saves most of the cost of a write (round trip, planning, commit); alone, a call waits
- * for nobody. A database that does not keep up must not make callers wait without limit: beyond `waitingMax` calls, and
- * after `waitMaxMs`, a call that has not begun ends with 503, and nothing of it is written.
+ * Lets concurrent calls share one statement: while `runningMax` batches are running, further calls join the next one.
+ * Under load this saves most of the cost of a write (round trip, planning, commit); a single call does not wait. When
+ * the database cannot keep up, callers must not wait without limit: beyond `waitingMax` calls, and after `waitMaxMs`, a
+ * call that has not started ends with 503 and writes nothing.
  */
 export class GroupCommit<Input, Output> {
   readonly #run: (inputs: readonly Input[]) => Promise<readonly Output[]>;
@@ -28,7 +28,7 @@ export class GroupCommit<Input, Output> {
   #expiry: NodeJS.Timeout | undefined;
   #running = 0;
 
-  /** `run` gives one output for each input, in order, and does all or nothing. */
+  /** `run` returns one output for each input, in order, and does all or nothing. */
   constructor(run: (inputs: readonly Input[]) => Promise<readonly Output[]>, limits: GroupCommitLimits) {
     this.#run = run;
     this.#limits = limits;
@@ -41,7 +41,7 @@ export class GroupCommit<Input, Output> {
         return;
       }
       this.#waiting.push({ input, sinceMs: performance.now(), resolve, reject });
-      // Not at once: the requests of the same turn of the event loop join.
+      // Deferred, so that requests of the same turn of the event loop join.
       setImmediate(() => this.#startBatches());
     });
   }
@@ -78,12 +78,12 @@ export class GroupCommit<Input, Output> {
       const outputs = await this.#run(batch.map(({ input }) => input));
       for (const [index, { resolve }] of batch.entries()) resolve(outputs[index] as Output);
     } catch (error) {
-      // When the database is away, trying each alone would only add up their waits.
+      // During an outage, retrying each call alone would only add up their waits.
       if (batch.length === 1 || isTransient(error)) {
         for (const { reject } of batch) reject(error);
         return;
       }
-      // One bad call must not fail its neighbours, nor hold them up: by halves it is alone after a few statements.
+      // One bad call must neither fail nor delay its neighbours: by halving it is alone after a few statements.
       const middle = Math.ceil(batch.length / 2);
       await this.#settle(batch.slice(0, middle));
       await this.#settle(batch.slice(middle));
@@ -92,6 +92,7 @@ export class GroupCommit<Input, Output> {
 }
 
 function overloaded(): Problem {
-  const detail = 'More orders arrive than the database takes at the moment. Try again with the same Idempotency-Key.';
+  const detail =
+    'More orders arrive than the database can take at the moment. Try again with the same Idempotency-Key.';
   return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' } });
 }

@@ -9,16 +9,16 @@ import { orderColumns, orderProperties } from './order.entity.js';
 export interface OrderInsert {
   readonly order: Order;
   readonly idempotencyKey: string;
-  /** Of the request; tells a retry from another request under the same key. */
+  /** Of the request; distinguishes a retry from another request with the same key. */
   readonly fingerprint: string;
   readonly event: OutboxRow;
 }
 
 /*
- * The hot path of the platform, so by hand: order, idempotency key and event of up to 64 requests in one statement and
- * one commit. Who wins a key gets the order and the event; who loses gets no row, and nothing of it is written. The
- * keys are inserted in order, so that two statements with the same keys wait for each other rather than deadlock.
- * Its event takes no lock by key: a new order has no other writer.
+ * The hot path of the platform, therefore SQL by hand: order, idempotency key and event of up to 64 requests in one
+ * statement and one commit. The request that wins a key gets the order and the event; a loser gets no row, and nothing
+ * of it is written. The keys are inserted in order, so that two statements with the same keys wait for each other
+ * instead of deadlocking. The event takes no lock by key: a new order has no other writer.
  */
 const inserted = orderProperties.filter((property) => !laterNames.some((later) => later === property));
 const insertedNames = inserted.map((property) => orderColumns[property].name).join(', ');
@@ -50,7 +50,7 @@ const insertOrders = `/* prepared */
   )
   SELECT order_id FROM won`;
 
-/** What an array parameter takes. */
+/** The value as an element of an array parameter. */
 function textOf(value: Order[keyof Order]): string | number | null {
   if (value === null || typeof value !== 'object') return value;
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
@@ -63,7 +63,7 @@ export class OrderInserts {
   readonly #group = new GroupCommit<OrderInsert, boolean>((inserts) => this.#insert(inserts), {
     sizeMax: 64,
     runningMax: 2,
-    // About a second's worth, and below the time after which the gateway gives up.
+    // About a second's worth, and less than the time after which the gateway gives up.
     waitingMax: 1_000,
     waitMaxMs: 5_000,
   });

@@ -1,7 +1,7 @@
 import type { OrderStatus } from '@fairway/contracts';
 import type { OpenStatus, Order } from './order.js';
 
-/** From which statuses an order may change to another. What is processed or cancelled stays so. */
+/** The statuses from which an order may change to another. A processed or cancelled order never changes. */
 export const changesFrom = {
   processed: ['pending', 'undeliverable'],
   cancelled: ['pending', 'undeliverable'],

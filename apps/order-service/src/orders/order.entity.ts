@@ -15,7 +15,7 @@ type TypeOf<Value> = Value extends Date
       ? 'uuid' | 'text'
       : 'jsonb';
 
-/** The table: what reads and writes orders, statements by hand included, has its columns from here. */
+/** The table. All code that reads and writes orders, including SQL by hand, takes its columns from here. */
 export const orderColumns: { readonly [Name in keyof Order]: OrderColumn<Order[Name]> } = {
   id: { name: 'id', type: 'uuid', nullable: false },
   userId: { name: 'user_id', type: 'uuid', nullable: false },
@@ -31,7 +31,7 @@ export const orderColumns: { readonly [Name in keyof Order]: OrderColumn<Order[N
 
 export const orderProperties = Object.keys(orderColumns) as (keyof Order)[];
 
-// pg gives bigint as text, as it may pass 2^53; the contract's bounds keep totals below..
+// pg returns bigint as text because it may exceed 2^53; the contract's limits keep totals below.
 const bigintAsNumber = { from: Number, to: (value: number) => value };
 
 export const OrderEntity = new EntitySchema<Order>({
@@ -44,11 +44,11 @@ export const OrderEntity = new EntitySchema<Order>({
   ),
 });
 
-/** Columns of an order in a statement, under the names of its properties. */
+/** Columns of an order for a statement, named as its properties. */
 export function selectList(names: readonly (keyof Order)[]): string {
   return names.map((property) => `${expressionOf(orderColumns[property])} AS "${property}"`).join(', ');
 }
 
-// pg gives float8 as a number.
+// pg returns float8 as a number.
 const expressionOf = ({ name, type }: { name: string; type: string }) =>
   `orders.${name}${type === 'bigint' ? '::float8' : ''}`;

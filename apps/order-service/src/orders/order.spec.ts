@@ -40,7 +40,7 @@ describe('a new order', () => {
     expect(place(...items)).toMatchObject({ kind: 'placed', order: { totalMinor: 1_000_000_000_000_000 } });
   });
 
-  it('is none when something has no price: all such places are told', () => {
+  it('is refused when items have no price, listing all of them', () => {
     expect(place(['tea', 1], ['cake', 1], ['cup', 1], ['pie', 1])).toEqual({
       kind: 'products-unknown',
       places: [1, 3],

@@ -24,10 +24,13 @@ export interface Order {
   readonly undeliverableAt: Date | null;
 }
 
-/** What an order gets by a change of its status only. */
+/** Properties that only a change of status sets. */
 export const laterNames = ['processedAt', 'cancelledAt', 'undeliverableAt'] as const satisfies readonly (keyof Order)[];
 
-/** What one of a product costs now, in the currency's minor unit; undefined when it cannot be ordered in that currency. */
+/**
+ * The current price of one unit of a product, in the currency's minor unit; undefined when it cannot be ordered in that
+ * currency.
+ */
 export type UnitPrice = (sku: string, currency: string) => number | undefined;
 
 export type Placement =
@@ -35,7 +38,7 @@ export type Placement =
   /** `places`: where in the request's items there is no price. */
   | { readonly kind: 'products-unknown'; readonly places: readonly number[] };
 
-/** An order at the prices of now, which it keeps. */
+/** Creates an order at the current prices, which it keeps. */
 export function placeOrder(
   { currency, items: requested }: CreateOrder,
   unitPrice: UnitPrice,
@@ -57,12 +60,12 @@ export function placeOrder(
   return { kind: 'placed', order: asPlaced({ id, userId, currency, totalMinor, items, createdAt: now }) };
 }
 
-/** The order as its first answer showed it, whatever became of it since. */
+/** The order as in its first answer, whatever has happened to it since. */
 export function asPlaced(order: Omit<Order, 'status' | (typeof laterNames)[number]>): Order {
   return { ...order, status: 'pending', processedAt: null, cancelledAt: null, undeliverableAt: null };
 }
 
-/** What all events about an order tell of it. */
+/** The properties that all events about an order contain. */
 export const factNames = [
   'id',
   'userId',
@@ -72,7 +75,7 @@ export const factNames = [
 ] as const satisfies readonly (keyof Order)[];
 type Facts = Pick<Order, (typeof factNames)[number]>;
 
-/** A status that another may follow: the order is neither processed nor cancelled. */
+/** A status that may change: the order is neither processed nor cancelled. */
 export type OpenStatus = NonNullable<EventData<typeof orderCancelled>['previousStatus']>;
 
 /** An order whose status has just changed. */
@@ -80,7 +83,7 @@ export interface ChangedOrder extends Facts {
   readonly previousStatus: OpenStatus;
 }
 
-/** Names all properties of its contract, the optional ones too: one that is left out is an error of the compiler. */
+/** All properties of a contract, including optional ones, so that the compiler reports a missing one. */
 type AllOf<Contract> = { [Name in keyof Contract]-?: Contract[Name] };
 
 /** The order as the public API shows it. */

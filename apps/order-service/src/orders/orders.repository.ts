@@ -6,7 +6,7 @@ import { OrderEntity, selectList } from './order.entity.js';
 import { changesFrom } from './order-status.js';
 
 // Orders are locked before they change, in the order of their ids: two batches with the same orders wait for each other
-// rather than deadlock, and a cancellation is either seen here or waits until this transaction ends.
+// instead of deadlocking, and a cancellation is either seen here or waits until this transaction ends.
 const changeStatus = (status: 'processed' | 'undeliverable') => `
   WITH changeable AS MATERIALIZED (
     SELECT id, status FROM orders WHERE id = ANY ($1::uuid[]) AND status = ANY ($3::text[]) ORDER BY id FOR UPDATE
@@ -30,7 +30,7 @@ export class OrdersRepository {
     return this.#orders.findOneBy({ id, userId });
   }
 
-  /** Newest first; `before` is the id of the last order of the page before. */
+  /** Newest first; `before` is the id of the last order on the previous page. */
   async list(userId: string, { limit, before }: { limit: number; before: string | undefined }): Promise<Order[]> {
     return this.#orders.find({
       where: { userId, ...(before === undefined ? {} : { id: LessThan(before) }) },
@@ -39,7 +39,7 @@ export class OrdersRepository {
     });
   }
 
-  /** Holds the order until the transaction ends: its events take the order of its changes. */
+  /** Locks the order until the transaction ends, so that its events have the order of its changes. */
   async findLocked(manager: EntityManager, userId: string, id: string): Promise<Order | null> {
     return manager.findOne(OrderEntity, { where: { id, userId }, lock: { mode: 'pessimistic_write' } });
   }
@@ -48,7 +48,7 @@ export class OrdersRepository {
     await manager.update(OrderEntity, { id }, { status: 'cancelled', cancelledAt });
   }
 
-  /** Changes the orders whose status allows it, each at its time, and returns those. */
+  /** Changes the orders whose status allows it, each at its time, and returns them. */
   async changeStatus(
     manager: EntityManager,
     status: 'processed' | 'undeliverable',
@@ -61,7 +61,7 @@ export class OrdersRepository {
     ]);
   }
 
-  /** The order that an idempotency key stands for, and the fingerprint of the request that made it. */
+  /** The order of an idempotency key, and the fingerprint of the request that created it. */
   async findByIdempotencyKey(userId: string, key: string): Promise<{ order: Order; fingerprint: string } | undefined> {
     const { entities, raw } = await this.#orders
       .createQueryBuilder('orders')
@@ -83,7 +83,7 @@ export class OrdersRepository {
     return row?.seconds ?? 0;
   }
 
-  /** Deletes up to `limit` keys older than a day; returns how many. */
+  /** Deletes up to `limit` keys older than a day and returns their number. */
   async pruneIdempotencyKeys(limit: number): Promise<number> {
     const rows: { count: number }[] = await this.#orders.query(
       `WITH deleted AS (

@@ -25,9 +25,9 @@ export class OrdersService {
   ) {}
 
   /**
-   * Places an order at the prices of now, once for each idempotency key of the account.
+   * Places an order at the current prices, once per idempotency key of the account.
    * @returns the order as it was placed, and whether an earlier request placed it
-   * @throws Problem `product_unknown`; `idempotency_key_reused` when the key stands for another request
+   * @throws Problem `product_unknown`; `idempotency_key_reused` when the key belongs to another request
    */
   async place(
     userId: string,
@@ -40,7 +40,7 @@ export class OrdersService {
       now: new Date(),
     });
     if (placement.kind === 'products-unknown') {
-      // They may have been known to an earlier request with this key.
+      // An earlier request with this key may have been able to order them.
       const earlier = await this.#firstAnswer(userId, idempotency);
       if (earlier === undefined) throw productUnknown(placement.places, request);
       return { order: earlier, replayed: true };
@@ -58,11 +58,11 @@ export class OrdersService {
       return { order, replayed: false };
     }
     const earlier = await this.#firstAnswer(userId, idempotency);
-    if (earlier === undefined) throw new Error('An idempotency key without its order: the key expired just now.');
+    if (earlier === undefined) throw new Error('An idempotency key without its order: the key has just expired.');
     return { order: earlier, replayed: true };
   }
 
-  /** What an earlier request with the key was answered; undefined when there was none. */
+  /** The answer to an earlier request with the key; undefined when there was none. */
   async #firstAnswer(
     userId: string,
     { key, fingerprint }: { key: string; fingerprint: string },
@@ -85,7 +85,7 @@ export class OrdersService {
 
   async list(userId: string, query: ListOrdersQuery): Promise<{ orders: Order[]; nextCursor: string | null }> {
     const before = query.cursor === undefined ? undefined : cursor.decode(query.cursor);
-    // One more than asked for tells whether there is a next page.
+    // One more than requested shows whether there is a next page.
     const found = await this.orders.list(userId, { limit: query.limit + 1, before });
     const orders = found.slice(0, query.limit);
     const last = orders.at(-1);

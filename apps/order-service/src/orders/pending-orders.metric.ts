@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { OrdersRepository } from './orders.repository.js';
 
-/** An order that stays pending has lost its event somewhere, or its consumer is away: nobody else would notice. */
+/** When an order stays pending, its event was lost or its consumer is not working. Nothing else reports that. */
 @Injectable()
 export class PendingOrdersMetric implements OnApplicationBootstrap {
   constructor(private readonly orders: OrdersRepository) {}
@@ -11,9 +11,9 @@ export class PendingOrdersMetric implements OnApplicationBootstrap {
     const { orders } = this;
     new Gauge({
       name: 'orders_oldest_pending_seconds',
-      help: 'Age of the oldest order that is pending; 0 when no order is pending',
+      help: 'Age of the oldest pending order; 0 when no order is pending',
       async collect() {
-        // A gauge that cannot be read must not cost the scrape all the others.
+        // An unreadable gauge must not make the whole scrape fail.
         this.set(await orders.oldestPendingSeconds().catch(() => NaN));
       },
     });

@@ -7,9 +7,9 @@ import { ProductsRepository } from './products.repository.js';
 const readEveryMs = 5_000;
 
 /**
- * All products, in memory, so that placing an order reads no table. A change by this process is known at once, one by
- * another replica within 5 s and the time of a read. A read that fails leaves the list as it is, and readiness tells of
- * it: while the database is away, no order is placed either.
+ * All products, in memory, so that placing an order reads no table. A change by this process is visible at once, one by
+ * another replica within 5 s plus the time of a read. A failed read leaves the list unchanged and is reported by
+ * readiness: while the database is down, no order is placed either.
  */
 @Injectable()
 export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
@@ -40,22 +40,22 @@ export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
     await within(1_000, Promise.resolve(this.#reading));
   }
 
-  /** What one of a product costs now; undefined when it cannot be ordered in that currency. */
+  /** The current price of one unit; undefined when the product cannot be ordered in that currency. */
   readonly unitPriceMinor = (sku: string, currency: string): number | undefined =>
     this.#known().get(sku)?.prices[currency];
 
-  /** By SKU, those after one of them. */
+  /** The products by SKU, after the given one. */
   page({ limit, after = '' }: { limit: number; after: string | undefined }): Product[] {
     const following = [...this.#known().values()].filter(({ sku }) => sku > after);
     return following.toSorted((one, other) => (one.sku < other.sku ? -1 : 1)).slice(0, limit);
   }
 
-  /** Reads all of them again; never throws. */
+  /** Reads all products again; never throws. */
   async read(): Promise<void> {
     const read = (this.#readsBegun += 1);
     try {
       const products = await this.repository.findAll();
-      // One that began before a change must not undo what one after it has read.
+      // A read that started before a change must not overwrite a later one.
       if (read < this.#latestRead) return;
       this.#latestRead = read;
       this.#products = new Map(products.map((product) => [product.sku, product]));
@@ -64,7 +64,7 @@ export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       if (read < this.#latestRead) return;
       if (this.#failure === undefined)
-        logger.warn({ err: error }, 'the products cannot be read; those read before stay in force');
+        logger.warn({ err: error }, 'the products cannot be read; the last ones read stay in force');
       this.#failure = error instanceof Error ? error.message : String(error);
     }
   }
@@ -80,6 +80,6 @@ export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
   #check(): string | undefined {
     if (this.#products === undefined) throw new Error(`The products have not been read yet: ${this.#failure}`);
     if (this.#failure === undefined) return undefined;
-    return `Prices are those of ${Math.round((performance.now() - this.#readAtMs) / 1_000)} s ago: ${this.#failure}`;
+    return `Prices are ${Math.round((performance.now() - this.#readAtMs) / 1_000)} s old: ${this.#failure}`;
   }
 }

@@ -1,7 +1,7 @@
 export interface Product {
   readonly sku: string;
   readonly name: string;
-  /** Of one, by currency, in its minor unit. */
+  /** Price of one unit by currency, in its minor unit. */
   readonly prices: Readonly<Partial<Record<string, number>>>;
   readonly updatedAt: Date;
 }

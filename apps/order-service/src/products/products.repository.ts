@@ -20,7 +20,7 @@ export class ProductsRepository {
     await this.#products.upsert({ ...product }, ['sku']);
   }
 
-  /** @returns whether there was one */
+  /** @returns whether the product existed */
   async delete(sku: string): Promise<boolean> {
     return (await this.#products.delete({ sku })).affected === 1;
   }

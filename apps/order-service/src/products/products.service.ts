@@ -8,7 +8,7 @@ import { ProductsRepository } from './products.repository.js';
 
 const cursor = cursorCodec(z.string());
 
-/** What administrators change is a `securityEvent` in the log: who (`userId`), and which product (`sku`). */
+/** Changes by administrators are logged as a `securityEvent`: who (`userId`) and which product (`sku`). */
 @Injectable()
 export class ProductsService {
   constructor(
@@ -18,7 +18,7 @@ export class ProductsService {
 
   list(query: ListProductsQuery): { products: Product[]; nextCursor: string | null } {
     const after = query.cursor === undefined ? undefined : cursor.decode(query.cursor);
-    // One more than asked for tells whether there is a next page.
+    // One more than requested shows whether there is a next page.
     const found = this.products.page({ limit: query.limit + 1, after });
     const products = found.slice(0, query.limit);
     const last = products.at(-1);

@@ -4,7 +4,7 @@ import { HandlesEvent } from '@fairway/service-kit';
 import type { EntityManager } from 'typeorm';
 import { ProfilesRepository } from './profiles.repository.js';
 
-/** Gives every new account its profile. */
+/** Creates the profile of every new account. */
 @HandlesEvent(userRegistered)
 export class CreateProfiles {
   constructor(private readonly profiles: ProfilesRepository) {}

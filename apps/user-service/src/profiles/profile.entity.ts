@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What the platform knows about the holder of an account, beyond how they log in. */
+/** What the platform knows about the holder of an account, beyond the login. */
 @Entity('profiles')
 export class ProfileEntity {
   /** The account's id. */

@@ -10,9 +10,8 @@ export class ProfilesController {
   @Get()
   async mine(@CurrentAccount() { id }: Account): Promise<ProfileView> {
     const profile = await this.profiles.find(id);
-    // The profile follows the account by an event: a moment later, or when Kafka is back.
-    if (profile === null)
-      throw new Problem('profile_not_found', { detail: 'It is being made; try again in a moment.' });
+    // An event creates the profile after the account: a moment later, or when Kafka is available again.
+    if (profile === null) throw new Problem('profile_not_found', { detail: 'It is being created; try again shortly.' });
     const { email, name, registeredAt } = profile;
     return { id, email, name, registeredAt: registeredAt.toISOString() };
   }

@@ -2306,7 +2306,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Chosen by the client: a new one for each order, the same for each retry; remembered for a day. Surrounding double quotes are not part of it. */
+                /** @description Chosen by the client: a new one for each request, the same for each retry; remembered for a day. Surrounding double quotes are not part of it. */
                 "Idempotency-Key": string;
             };
             path?: never;

@@ -34,7 +34,7 @@ export function openApiDocument(): object {
   };
 }
 
-/** The path of a route in the document's syntax, `/api/orders/{id}`. */
+/** The path of a route in the document's syntax, `/api/notes/{id}`. */
 export const openApiPath = ({ path }: PublicRoute): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const about = `The public API, as the gateway serves it.
@@ -80,7 +80,7 @@ const idempotencyKeyParameter = {
   in: 'header',
   required: true,
   description:
-    'Chosen by the client: a new one for each order, the same for each retry; remembered for a day. Surrounding double quotes are not part of it.',
+    'Chosen by the client: a new one for each request, the same for each retry; remembered for a day. Surrounding double quotes are not part of it.',
   schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!#-~][!-~]*$' },
 };
 
