@@ -33,7 +33,7 @@ describe('the version of Node.js', () => {
   ])('of the host is compared with it: %s ends the command with %j', (version, expected) => {
     // Says its version, and does nothing else.
     writeFileSync(join(folder, 'node'), `#!/bin/sh\n[ "$1" = -v ] && echo ${version}\nexit 0\n`, { mode: 0o755 });
-    const { status, stderr } = spawnSync('./fairway', ['--version'], {
+    const { status, stderr } = spawnSync(join(process.cwd(), 'fairway'), ['--version'], {
       env: { ...process.env, PATH: `${folder}:/usr/bin:/bin` },
       encoding: 'utf8',
     });
