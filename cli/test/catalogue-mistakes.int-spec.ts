@@ -12,7 +12,7 @@ function withMistake(
   return runFairway(args, { NODE_OPTIONS: `--import=${spoil}`, SPOILED: JSON.stringify(mistake) });
 }
 
-const unknownEvent = ['services.js', "'order.cancelled'", "'order.canceled'"] as const;
+const unknownEvent = ['services.js', "'user.registered'", "'user.registred'"] as const;
 
 describe('a mistake in the catalogue is reported with its place and exit code 2', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('a mistake in the catalogue is reported with its place and exit code 2'
     const { exitCode, stdout, stderr } = await withMistake(args, unknownEvent);
     expect(stderr).toContain('✗ The catalogue has');
     expect(stderr).toContain(
-      'order-service uses the event order.canceled, which packages/contracts does not define; correct its name in services.ts.',
+      'auth-service uses the event user.registred, which packages/contracts does not define; correct its name in services.ts.',
     );
     expect(stderr).toContain('→ Correct it in catalog/src and run this again.');
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -34,8 +34,8 @@ describe('a mistake in the catalogue is reported with its place and exit code 2'
   it.each([
     [
       'an unknown database',
-      ['services.js', "database: 'orders'", "database: 'order'"],
-      'order-service uses the database order, which databases.ts does not declare',
+      ['services.js', "database: 'users'", "database: 'user'"],
+      'user-service uses the database user, which databases.ts does not declare',
     ],
     [
       'an app without a folder',
@@ -50,8 +50,8 @@ describe('a mistake in the catalogue is reported with its place and exit code 2'
     ['an event without a topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
     [
       'an unknown secret',
-      ['services.js', "'PARTNER_WEBHOOK_SECRET'", "'PARTNER_KEY'"],
-      'event-processor has the secret PARTNER_KEY, which secrets.ts does not declare',
+      ['services.js', "'TOKEN_SIGNING_KEY'", "'TOKEN_KEY'"],
+      'auth-service has the secret TOKEN_KEY, which secrets.ts does not declare',
     ],
     [
       'a setting without a value in an environment',

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { domain } from '@fairway/domain';
 import { afterEach, describe, expect, it } from 'vitest';
 import { foreignShell } from './foreign-shell.js';
 import { root, runFairway } from './run-fairway.js';
@@ -7,7 +8,7 @@ import { root, runFairway } from './run-fairway.js';
 const reading = ['status', 'logs', 'journey', 'smoke', 'doctor'];
 // Never started, so that these tests do not depend on a running platform.
 const instance = `test-${process.pid}`;
-const orderId = '0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f';
+const entityId = '0192f0c1-5b7e-7cc3-98c4-dc0c0c07398f';
 
 afterEach(() => rmSync(join(root, '.fairway', 'instances', instance), { recursive: true, force: true }));
 
@@ -62,14 +63,14 @@ it('logs --grep reports that no line contains the text', async () => {
   const folder = join(root, '.fairway', 'instances', instance, 'logs');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
-    join(folder, 'order-service.ndjson'),
+    join(folder, 'user-service.ndjson'),
     '{"level":"info","time":"2026-01-01T00:00:00.000Z","msg":"listening"}\n',
   );
   const grep = (text: string) => runFairway(['logs', '--instance', instance, '--grep', text]);
-  expect(await grep('orders.dlq/0/1')).toMatchObject({
+  expect(await grep('users.dlq/0/1')).toMatchObject({
     exitCode: 0,
     stdout: '',
-    stderr: expect.stringContaining('no line contains "orders.dlq/0/1"'),
+    stderr: expect.stringContaining('no line contains "users.dlq/0/1"'),
   });
   expect(await grep('listening')).toMatchObject({
     stdout: expect.stringContaining('listening'),
@@ -82,14 +83,13 @@ describe('exit code 2, with a message on standard error, for', () => {
     ['a misspelt command', ['statsu'], 'Did you mean status?'],
     ['a misspelt option', ['logs', '--folow'], 'Did you mean --follow?'],
     ['an unknown option', ['up', '--frobnicate'], "unknown option '--frobnicate'"],
-    ['a missing argument', ['journey'], "missing required argument 'orderId'"],
+    ['a missing argument', ['journey'], `missing required argument '${domain.entity.idName}'`],
     ['too many arguments', ['status', 'now'], 'too many arguments'],
-    ['an invalid order id', ['journey', '4711'], 'An order id is a UUID'],
+    ['an invalid id', ['journey', '4711'], ' id is a UUID'],
     ['an invalid duration', ['logs', '--since', 'yesterday'], 'for example 10m'],
     ['an unknown suite', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],
     ['help for an unknown command', ['help', 'nope'], "unknown command 'nope'"],
     ['help for an unknown command of a group', ['help', 'dlq', 'nope'], "unknown command 'nope'"],
-    ['a count above its maximum', ['orders', 'republish', '--limit', '99999999999999999999'], 'from 1 to 1000000'],
     ['a load above its maximum', ['bench', '--seconds', '1e9'], 'from 1 to 1000000'],
     ['a duration above its maximum', ['logs', '--since', '999999999999d'], '3650d at most'],
     ['a rate above its maximum', ['dlq', 'replay', '--all', '--rate', '99999999/s'], 'up to 9999 followed by /s'],
@@ -125,7 +125,7 @@ describe('an instance that is not running', () => {
     ['status', []],
     ['logs', []],
     ['smoke', []],
-    ['journey', [orderId]],
+    ['journey', [entityId]],
     ['dlq', ['list']],
   ])('%s reports it with exit code 4 and what to do', async (command, args) => {
     const { exitCode, stdout, stderr } = await runFairway([command, ...args, '--instance', instance]);
@@ -171,7 +171,7 @@ describe('--json', () => {
   it.each([
     ['logs', ['logs', '--folow'], "unknown option '--folow'"],
     ['dlq replay', ['dlq', 'replay', '--max', 'all'], 'from 1 to 1000000'],
-    ['journey', ['journey'], "missing required argument 'orderId'"],
+    ['journey', ['journey'], `missing required argument '${domain.entity.idName}'`],
   ])('of %s with a wrong argument is one document', async (command, args, message) => {
     const { exitCode, stdout } = await runFairway([...args, '--json']);
     expect(exitCode).toBe(2);
@@ -185,7 +185,7 @@ describe('--json', () => {
   });
 
   it('of a failure is one document with code, message, cause and hint', async () => {
-    const { exitCode, stdout } = await runFairway(['journey', orderId, '--json', '--instance', instance]);
+    const { exitCode, stdout } = await runFairway(['journey', entityId, '--json', '--instance', instance]);
     expect(exitCode).toBe(4);
     const error = {
       code: 'not_running',

@@ -23,13 +23,13 @@ afterEach(() => {
 });
 
 const id = '0198c0de-7f3a-7000-8000-5ca1ab1e0001';
-const order = {
+const account = {
   id,
-  status: 'pending',
-  currency: 'EUR',
-  totalMinor: 1,
-  items: [],
+  email: 'ada@example.com',
+  name: 'Ada',
   createdAt: '2026-01-01T00:00:00.000Z',
+  roles: ['user'],
+  disabledAt: null,
 };
 const problem = (status: number, code: string) => ({
   type: `urn:fairway:problem:${code}`,
@@ -38,24 +38,24 @@ const problem = (status: number, code: string) => ({
   code,
   detail: 'Do this.',
 });
-const askForOrder = async () =>
+const askForAccount = async () =>
   api.dataOf(
-    `GET /api/orders/${id}`,
-    await api.client.GET('/api/orders/{id}', { headers: bearer('token'), params: { path: { id } } }),
+    `GET /api/admin/accounts/${id}`,
+    await api.client.GET('/api/admin/accounts/{id}', { headers: bearer('token'), params: { path: { id } } }),
   );
-const getOrder = (status: number, body: unknown) => {
+const getAccount = (status: number, body: unknown) => {
   answer = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
-  return askForOrder();
+  return askForAccount();
 };
 
 describe('a client that is typed by the OpenAPI document', () => {
   it('accepts a documented answer', async () => {
-    expect(await getOrder(200, order)).toEqual(order);
+    expect(await getAccount(200, account)).toEqual(account);
   });
 
   it('reports a documented problem with its code and what to do', async () => {
-    await expect(getOrder(404, problem(404, 'order_not_found'))).rejects.toMatchObject({
-      message: `GET /api/orders/${id} answered 404 (order_not_found).`,
+    await expect(getAccount(404, problem(404, 'account_not_found'))).rejects.toMatchObject({
+      message: `GET /api/admin/accounts/${id} answered 404 (account_not_found).`,
       cause: 'Do this.',
     });
   });
@@ -64,10 +64,10 @@ describe('a client that is typed by the OpenAPI document', () => {
     [
       'a body that breaks its contract',
       200,
-      { ...order, totalMinor: '1' },
+      { ...account, name: 1 },
       'answered 200 with a body that breaks its contract',
     ],
-    ['a success that is not documented', 202, order, 'answered 202 with a body that breaks its contract'],
+    ['a success that is not documented', 202, account, 'answered 202 with a body that breaks its contract'],
     [
       'a code of another route',
       409,
@@ -77,20 +77,22 @@ describe('a client that is typed by the OpenAPI document', () => {
     [
       'a code with another status',
       400,
-      problem(400, 'order_not_found'),
-      'answered 400 (order_not_found), which is not documented',
+      problem(400, 'account_not_found'),
+      'answered 400 (account_not_found), which is not documented',
     ],
     ["a proxy's page", 502, '<h1>Bad gateway</h1>', 'answered 502 with a body that breaks its contract'],
     ['an empty answer', 200, '', 'answered 200 with a body that breaks its contract'],
   ])('refuses %s', async (_name, status, body, message) => {
-    await expect(getOrder(status, body)).rejects.toThrow(message);
+    await expect(getAccount(status, body)).rejects.toThrow(message);
   });
 
   it('names the server that did not answer', async () => {
     server.closeAllConnections();
     server.close();
-    await expect(askForOrder()).rejects.toMatchObject({
-      message: expect.stringMatching(/^GET \/api\/orders\/\S+ got no answer from http:\/\/127\.0\.0\.1:\d+\.$/),
+    await expect(askForAccount()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^GET \/api\/admin\/accounts\/\S+ got no answer from http:\/\/127\.0\.0\.1:\d+\.$/,
+      ),
       hint: expect.stringContaining('./fairway status'),
     });
   });

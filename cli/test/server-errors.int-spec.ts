@@ -1,7 +1,10 @@
+import { services } from '@fairway/catalog';
+import { domain } from '@fairway/domain';
 import { Testbed, type TestPostgres } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TestbedInstance } from './testbed-instance.js';
 
+const { database } = services[domain.entity.service];
 const platform = new TestbedInstance();
 let testbed: Testbed;
 let postgres: TestPostgres;
@@ -22,21 +25,12 @@ const explained = expect.stringMatching(
   /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `.\/fairway status`/m,
 );
 
-it('orders republish says what to do when the database is read-only', async () => {
-  await postgres.query('postgres', 'ALTER DATABASE orders SET default_transaction_read_only = on');
-  const { exitCode, stderr } = await platform.fairway(['orders', 'republish']);
-  await postgres.query('postgres', 'ALTER DATABASE orders RESET default_transaction_read_only');
-  expect(stderr).toEqual(explained);
-  expect(stderr).toContain('read-only transaction');
-  expect(exitCode).toBe(1);
-});
-
-it.each([[['orders', 'republish']], [['journey', '00000000-0000-4000-8000-000000000000']], [['dlq', 'list']]])(
+it.each([[['journey', '00000000-0000-4000-8000-000000000000']], [['dlq', 'list']]])(
   '%j says what to do when a database refuses connections',
   async (command) => {
-    await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS false');
+    await postgres.query('postgres', `ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
     const { exitCode, stderr } = await platform.fairway(command);
-    await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS true');
+    await postgres.query('postgres', `ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
     expect(stderr).toEqual(explained);
     expect(exitCode).toBe(1);
   },

@@ -3,6 +3,8 @@ import { type OrderView, publicRoutes } from '@fairway/contracts';
 import { headerOf } from '@fairway/messaging';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Journey } from '../../cli/src/journey/journey.js';
+import type { SmokeOutcome } from '../../cli/src/public-api/smoke-run.js';
 import { OrderPlatform, tea } from './order-platform.js';
 
 const platform = new OrderPlatform();
@@ -72,23 +74,32 @@ describe('an order', () => {
   });
 
   it('can be followed hop by hop', async () => {
-    const token = await platform.signUp();
-    const { id } = await placed(token);
-    await eventually(async () => (await platform.order(token, id)).status === 'processed');
-    const journey = await eventually(async () => {
-      const found = await platform.fairwayJson<{
-        hops: { kind: string; where: string; what: string }[];
-        missing: string[];
-      }>(['journey', id]);
-      return found.missing.length === 0 ? found : undefined;
-    });
+    const outcome = await platform.fairwayJson<SmokeOutcome>(['smoke']);
+    expect(outcome.steps.filter(({ ok }) => !ok)).toEqual([]);
+    const journey = await platform.fairwayJson<Journey>(['journey', outcome['orderId'] ?? '']);
+    expect(journey).toMatchObject({ status: 'processed', missing: [] });
     const kinds = new Set(journey.hops.map(({ kind }) => kind));
     expect(kinds).toEqual(new Set(['http', 'row', 'record', 'handler', 'webhook']));
-    expect(journey.hops.filter(({ kind }) => kind === 'http').map(({ where }) => where)).toEqual([
-      'api-gateway',
-      'order-service',
-    ]);
-    const records = journey.hops.filter(({ kind }) => kind === 'record').map(({ what }) => what);
+    const what = journey.hops.map(({ kind, where, what: text }) => `${kind} ${where} ${text}`);
+    for (const hop of [
+      /^http api-gateway POST \/api\/orders → 201/,
+      /^http order-service POST \/api\/orders → 201/,
+      /^row order-service orders: pending, 5280 EUR/,
+      /^record orders\[\d\] @ \d+ order.created$/,
+      /^handler event-processor handled order.created/,
+      /^webhook partner accepted order.created at attempt 1$/,
+      /^record deliveries\[\d\] @ \d+ delivery.accepted$/,
+      /^handler order-service handled delivery.accepted/,
+      /^record orders\[\d\] @ \d+ order.processed$/,
+      /^handler event-processor handled order.processed/,
+      /^row order-service orders: processed$/,
+      /^record notifications\[\d\] @ \d+ notification.requested$/,
+      /^row event-processor notifications: order-processed delivered$/,
+      /^record events\[\d\] @ \d+ notification.delivered$/,
+    ]) {
+      expect(what).toContainEqual(expect.stringMatching(hop));
+    }
+    const records = journey.hops.filter(({ kind }) => kind === 'record').map(({ what: type }) => type);
     expect(records).toEqual([
       'order.created',
       'delivery.accepted',
@@ -96,6 +107,23 @@ describe('an order', () => {
       'notification.requested',
       'notification.delivered',
     ]);
+  });
+
+  it('names what it waits for while no service handles its event', async () => {
+    const pid = platform.pidOf('event-processor');
+    const token = await platform.signUp();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const { id } = await platform.orders.create(token, tea);
+      const journey = await platform.fairwayJson<Journey>(['journey', id]);
+      expect(journey.status).toBe('pending');
+      expect(journey.missing).toContainEqual(
+        expect.stringMatching(/^order.created published .* ago, not yet handled by event-processor$/),
+      );
+      expect(journey.missing).toContainEqual(expect.stringMatching(/^order still pending/));
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   });
 });
 

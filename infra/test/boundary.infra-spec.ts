@@ -50,7 +50,7 @@ const iamWrites =
 
 describe.each(environments)('an administrator role that apply-%s could create', (environment) => {
   const other = environment === 'dev' ? 'production' : 'dev';
-  const image = arn('ecr', `repository/${project}/order-service`);
+  const image = arn('ecr', `repository/${project}/auth-service`);
   const targetGroup = arn('elasticloadbalancing', 'targetgroup/k8s-1/1');
   const zone = 'arn:aws:route53:::hostedzone/1';
   const recordNames = 'route53:ChangeResourceRecordSetsNormalizedRecordNames';
@@ -120,13 +120,13 @@ describe.each(environments)('an administrator role that apply-%s could create', 
     ]),
     [
       'secretsmanager:GetSecretValue',
-      arn('secretsmanager', `secret:${project}/${other}/order-service/DATABASE_URL-a1b2c3`),
+      arn('secretsmanager', `secret:${project}/${other}/auth-service/DATABASE_URL-a1b2c3`),
     ],
     ['secretsmanager:GetSecretValue', masterSecret, ownDatabase(other)],
     ['secretsmanager:GetSecretValue', masterSecret],
     ['ssm:GetParameter', arn('ssm', `parameter/${project}/${other}/data`)],
     ['ssm:PutParameter', arn('ssm', `parameter/${project}/shared/global`)],
-    ['kafka-cluster:ReadData', arn('kafka', `topic/${project}-${other}-kafka/0a1b-1/orders`)],
+    ['kafka-cluster:ReadData', arn('kafka', `topic/${project}-${other}-kafka/0a1b-1/users`)],
     ['s3:GetObject', `arn:aws:s3:::${project}-${other}-backups-${accountId}/backup`],
     ['s3:DeleteObject', `arn:aws:s3:::${project}-shared-trail-${accountId}/AWSLogs/1`],
     ...environments.map((key): Try => ['s3:GetObject', `${state}/${key}/network/terraform.tfstate`]),

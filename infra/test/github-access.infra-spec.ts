@@ -225,7 +225,7 @@ const may: readonly Right[] = [
   ['plan', 'ssm:GetParameter', arn('ssm', `parameter/${project}/dev/network`)],
   ['build', 'ecr:GetAuthorizationToken', '*'],
   ...(['build', 'deploy-dev', 'deploy-production'] as const).flatMap((role): Right[] => [
-    [role, 'ecr:DescribeImageScanFindings', arn('ecr', `repository/${project}/order-service`)],
+    [role, 'ecr:DescribeImageScanFindings', arn('ecr', `repository/${project}/auth-service`)],
     // Enhanced scanning queries Inspector with the caller's identity.
     ...['ListCoverage', 'ListFindings'].map((action): Right => [role, `inspector2:${action}`, '*']),
   ]),
@@ -236,7 +236,7 @@ const may: readonly Right[] = [
   ]),
   ['deploy-dev', 'eks:DescribeCluster', arn('eks', `cluster/${project}-dev`)],
   ['deploy-dev', 'ssm:GetParameter', arn('ssm', `parameter/${project}/dev/cluster`)],
-  ['deploy-dev', 'ecr:BatchGetImage', arn('ecr', `repository/${project}/order-service`)],
+  ['deploy-dev', 'ecr:BatchGetImage', arn('ecr', `repository/${project}/auth-service`)],
   ['deploy-production', 'eks:DescribeCluster', arn('eks', `cluster/${project}-production`)],
   ...(['dev', 'production'] as const).flatMap((environment): Right[] => [
     [`apply-${environment}`, 's3:PutObject', `${state}/${environment}/network/terraform.tfstate`],
@@ -283,7 +283,7 @@ const mayNot: readonly Right[] = [
   [
     'plan',
     'secretsmanager:GetSecretValue',
-    arn('secretsmanager', `secret:${project}/dev/order-service/DATABASE_URL-a1b2c3`),
+    arn('secretsmanager', `secret:${project}/dev/auth-service/DATABASE_URL-a1b2c3`),
   ],
   ['plan', 'secretsmanager:BatchGetSecretValue', '*'],
   ['plan', 's3:GetObject', `arn:aws:s3:::${project}-production-backups-${accountId}/backup`],
@@ -301,15 +301,15 @@ const mayNot: readonly Right[] = [
   ['build', 's3:GetObject', `${state}/dev/network/terraform.tfstate`],
   ['deploy-dev', 'eks:DescribeCluster', arn('eks', `cluster/${project}-production`)],
   ['deploy-dev', 'ssm:GetParameter', arn('ssm', `parameter/${project}/production/cluster`)],
-  ['deploy-dev', 'ecr:PutImage', arn('ecr', `repository/${project}/order-service`)],
+  ['deploy-dev', 'ecr:PutImage', arn('ecr', `repository/${project}/auth-service`)],
   ['deploy-dev', 'eks:UpdateClusterConfig', arn('eks', `cluster/${project}-dev`)],
   [
     'deploy-dev',
     'secretsmanager:GetSecretValue',
-    arn('secretsmanager', `secret:${project}/dev/order-service/DATABASE_URL-a1b2c3`),
+    arn('secretsmanager', `secret:${project}/dev/auth-service/DATABASE_URL-a1b2c3`),
   ],
   ['deploy-production', 'eks:DescribeCluster', arn('eks', `cluster/${project}-dev`)],
-  ['deploy-production', 'ecr:BatchDeleteImage', arn('ecr', `repository/${project}/order-service`)],
+  ['deploy-production', 'ecr:BatchDeleteImage', arn('ecr', `repository/${project}/auth-service`)],
   ...(['dev', 'production'] as const).flatMap((environment): Right[] => {
     const other = environment === 'dev' ? 'production' : 'dev';
     const role = `apply-${environment}` as const;
@@ -334,7 +334,7 @@ const mayNot: readonly Right[] = [
       [role, 'rds:DeleteDBCluster', arn('rds', `cluster:${project}-${other}-database`), tagged(other)],
       [role, 'kafka:DeleteCluster', arn('kafka', `cluster/${project}-${other}-kafka/0a1b-1`), tagged(other)],
       [role, 'eks:DeleteCluster', arn('eks', `cluster/${project}-${other}`), tagged(other)],
-      [role, 'iam:PutRolePolicy', iam(`role/${project}-${other}-svc-order-service`), beneath(environment)],
+      [role, 'iam:PutRolePolicy', iam(`role/${project}-${other}-svc-auth-service`), beneath(environment)],
       ...roles.map((github): Right => [
         role,
         'iam:PutRolePolicy',
@@ -379,7 +379,7 @@ const mayNot: readonly Right[] = [
       [
         role,
         'secretsmanager:GetSecretValue',
-        arn('secretsmanager', `secret:${project}/${environment}/order-service/DATABASE_URL-a1b2c3`),
+        arn('secretsmanager', `secret:${project}/${environment}/auth-service/DATABASE_URL-a1b2c3`),
       ],
       [role, 'route53:DeleteHostedZone', 'arn:aws:route53:::hostedzone/PUBLIC'],
     ];

@@ -55,10 +55,10 @@ describe('a new difference is found', () => {
       'encryption_info.encryption_in_transit.client_broker',
       'TLS_PLAINTEXT',
     ],
-    ['data', 'module.kafka[0].aws_msk_topic.this["orders"]', 'partition_count', 12],
+    ['data', 'module.kafka[0].aws_msk_topic.this["users"]', 'partition_count', 12],
     [
       'data',
-      'aws_secretsmanager_secret.service["order-service/DATABASE_URL"]',
+      'aws_secretsmanager_secret.service["auth-service/DATABASE_URL"]',
       'kms_key_id',
       'arn:aws:kms:us-east-1:111122223333:key/another',
     ],

@@ -78,7 +78,7 @@ function statement(
 const fromNodes = 'aws_vpc_security_group_ingress_rule.flow["database-from-nodes-5432"]';
 const kafka = 'module.kafka[0].aws_msk_cluster.this';
 const publicBlock = 'module.logs_bucket.aws_s3_bucket_public_access_block.this';
-const orderServicePolicy = 'module.service_identity["order-service"].aws_iam_role_policy.this["kafka"]';
+const authServicePolicy = 'module.service_identity["auth-service"].aws_iam_role_policy.this["kafka"]';
 
 const mutations: readonly Mutation[] = [
   value('exposure', ['dev', 'network'], fromNodes, 'cidr_ipv4', '0.0.0.0/0'),
@@ -161,13 +161,13 @@ const mutations: readonly Mutation[] = [
   value(
     'encryption',
     ['dev', 'data'],
-    'aws_secretsmanager_secret.service["order-service/DATABASE_URL"]',
+    'aws_secretsmanager_secret.service["auth-service/DATABASE_URL"]',
     'kms_key_id',
     null,
   ),
   value('encryption', ['dev', 'data'], 'aws_sns_topic.alarms', 'kms_master_key_id', 'alias/aws/sns'),
-  statement('wildcards', ['dev', 'cluster'], orderServicePolicy, 'policy', everything),
-  statement('wildcards', ['production', 'cluster'], orderServicePolicy, 'policy', {
+  statement('wildcards', ['dev', 'cluster'], authServicePolicy, 'policy', everything),
+  statement('wildcards', ['production', 'cluster'], authServicePolicy, 'policy', {
     Effect: 'Allow',
     Action: 'iam:PassRole',
     Resource: '*',
@@ -222,7 +222,7 @@ const mutations: readonly Mutation[] = [
     ['dev', 'cluster'],
     'aws_ssm_parameter.handover',
     'insecure_value',
-    '{"database":"postgres://app:hunter2@host/orders"}',
+    '{"database":"postgres://app:hunter2@host/users"}',
   ),
 ];
 

@@ -140,12 +140,12 @@ describe('cluster software reads nothing that belongs to the services', () => {
 });
 
 describe('finds an excess or a missing right', () => {
-  const policy = (name: string) => `module.service_identity["order-service"].aws_iam_role_policy.this["${name}"]`;
+  const policy = (name: string) => `module.service_identity["auth-service"].aws_iam_role_policy.this["${name}"]`;
   const withRight = (runs: StackRuns, Action: string, Resource: string) =>
     differences(
       runs,
       'dev',
-      'order-service',
+      'auth-service',
       withStatement(appliedCluster(runs, 'dev'), policy('kafka'), 'policy', { Effect: 'Allow', Action, Resource }),
     );
   const topicsOf = (runs: StackRuns, environment: Environment) =>
@@ -158,27 +158,27 @@ describe('finds an excess or a missing right', () => {
 
   it('a pattern of topics', ({ runs }) => {
     const topics = topicsOf(runs, 'dev');
-    expect(withRight(runs, 'kafka-cluster:WriteData', `${topics}/orders*`).sort()).toEqual(
-      ['orders.dlq', 'orders.old'].map((topic) => `may kafka-cluster:WriteData ${topics}/${topic}`),
+    expect(withRight(runs, 'kafka-cluster:WriteData', `${topics}/users*`).sort()).toEqual(
+      ['users.dlq', 'users.old'].map((topic) => `may kafka-cluster:WriteData ${topics}/${topic}`),
     );
   });
 
   it("the other environment's topic", ({ runs }) => {
-    const orders = `${topicsOf(runs, 'production')}/orders`;
-    expect(withRight(runs, 'kafka-cluster:WriteData', orders)).toEqual([`may kafka-cluster:WriteData ${orders}`]);
+    const users = `${topicsOf(runs, 'production')}/users`;
+    expect(withRight(runs, 'kafka-cluster:WriteData', users)).toEqual([`may kafka-cluster:WriteData ${users}`]);
   });
 
   it('a missing topic', ({ runs }) => {
-    const orders = `${topicsOf(runs, 'dev')}/orders`;
+    const users = `${topicsOf(runs, 'dev')}/users`;
     const renamed = withPolicyText(
       appliedCluster(runs, 'dev'),
       policy('kafka'),
       'policy',
-      `"${orders}"`,
-      `"${orders}-2"`,
+      `"${users}"`,
+      `"${users}-2"`,
     );
-    expect(differences(runs, 'dev', 'order-service', renamed).sort()).toEqual(
-      ['DescribeTopic', 'WriteData'].map((action) => `may not kafka-cluster:${action} ${orders}`),
+    expect(differences(runs, 'dev', 'auth-service', renamed).sort()).toEqual(
+      ['DescribeTopic', 'WriteData'].map((action) => `may not kafka-cluster:${action} ${users}`),
     );
   });
 
@@ -203,11 +203,11 @@ describe('finds an excess or a missing right', () => {
     });
     // A topic that is both written and read is described once.
     const needed = new Set(
-      rightsNeededBy('order-service', catalog, appliedData(runs, 'dev')).map(
+      rightsNeededBy('auth-service', catalog, appliedData(runs, 'dev')).map(
         ({ action, resource }) => `${action} ${resource}`,
       ),
     );
-    expect(differences(runs, 'dev', 'order-service', refused)).toHaveLength(needed.size);
+    expect(differences(runs, 'dev', 'auth-service', refused)).toHaveLength(needed.size);
   });
 });
 
@@ -267,20 +267,20 @@ describe('who may assume a role', () => {
   });
 
   it('finds a pattern in the subject', ({ runs }) => {
-    const role = 'module.service_identity["order-service"].aws_iam_role.this';
+    const role = 'module.service_identity["auth-service"].aws_iam_role.this';
     const loose = withPolicyText(appliedCluster(runs, 'dev'), role, 'assume_role_policy', 'StringEquals', 'StringLike');
     const patterned = withPolicyText(
       loose,
       role,
       'assume_role_policy',
-      'serviceaccount:dev:order-service',
+      'serviceaccount:dev:auth-service',
       'serviceaccount:dev:*',
     );
-    expect(takes(patterned, `${settings.project}-dev-svc-order-service`, 'dev/user-service')).toBe('allowed');
+    expect(takes(patterned, `${settings.project}-dev-svc-auth-service`, 'dev/user-service')).toBe('allowed');
     expect(
       takes(
         changed(patterned, role, 'description', ''),
-        `${settings.project}-dev-svc-order-service`,
+        `${settings.project}-dev-svc-auth-service`,
         'production/user-service',
       ),
     ).toBe('implicit deny');

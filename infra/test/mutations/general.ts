@@ -28,7 +28,7 @@ const eks = 'module.eks.aws_eks_cluster.this';
 const trail = 'aws_cloudtrail.this';
 const reader = 'aws_iam_policy.read_configuration';
 const lokiPolicy = 'module.platform_identity["loki"].aws_iam_role_policy.this["log-chunks"]';
-const servicePolicy = 'module.service_identity["order-service"].aws_iam_role_policy.this["kafka"]';
+const servicePolicy = 'module.service_identity["auth-service"].aws_iam_role_policy.this["kafka"]';
 const dataAcl = 'aws_network_acl.data';
 const databaseRule = 'aws_vpc_security_group_ingress_rule.flow["database-from-nodes-5432"]';
 const nodes = 'module.on_demand_nodes.aws_launch_template.this';
@@ -156,10 +156,10 @@ export const generalMutations: readonly FoundMutation[] = [
   text(
     'other environment',
     devCluster,
-    'module.service_identity["order-service"].aws_iam_role.this',
+    'module.service_identity["auth-service"].aws_iam_role.this',
     'assume_role_policy',
-    ':dev:order-service',
-    ':production:order-service',
+    ':dev:auth-service',
+    ':production:auth-service',
   ),
 
   // other accounts, and everybody
@@ -303,7 +303,7 @@ export const generalMutations: readonly FoundMutation[] = [
   value(
     'retention',
     data,
-    'aws_secretsmanager_secret.service["order-service/DATABASE_URL"]',
+    'aws_secretsmanager_secret.service["auth-service/DATABASE_URL"]',
     'recovery_window_in_days',
     0,
   ),

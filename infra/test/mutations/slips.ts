@@ -12,7 +12,7 @@ export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
     ...value(
       undefined,
       cluster,
-      'module.service_identity["order-service"].aws_iam_role.this',
+      'module.service_identity["auth-service"].aws_iam_role.this',
       'permissions_boundary',
       null,
     ),
@@ -22,9 +22,9 @@ export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
     ...text(
       undefined,
       cluster,
-      'module.service_identity["order-service"].aws_iam_role.this',
+      'module.service_identity["auth-service"].aws_iam_role.this',
       'assume_role_policy',
-      ':production:order-service',
+      ':production:auth-service',
       ':production:user-service',
     ),
     by: 'service-access',
@@ -33,9 +33,9 @@ export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
     ...text(
       undefined,
       cluster,
-      'module.service_identity["order-service"].aws_iam_role_policy.this["kafka"]',
+      'module.service_identity["auth-service"].aws_iam_role_policy.this["kafka"]',
       'policy',
-      '/orders"',
+      '/users"',
       '/users"',
     ),
     by: 'service-access',
@@ -68,7 +68,7 @@ export const foundByTests: readonly (Mutation & { readonly by: string })[] = [
   },
   { ...value(undefined, cluster, 'module.eks.aws_eks_cluster.this', 'version', '1.35'), by: 'parity' },
   {
-    ...value(undefined, data, 'module.kafka[0].aws_msk_topic.this["orders"]', 'partition_count', 1),
+    ...value(undefined, data, 'module.kafka[0].aws_msk_topic.this["users"]', 'partition_count', 1),
     by: 'specification',
   },
   {

@@ -1,6 +1,6 @@
 // An EventConsumer as services run it, in its own process, whose memory can be limited: node --max-old-space-size=96
 // backlog-consumer.mjs BROKER DATABASE_URL TOPIC COUNT. Ends when COUNT events are handled, and prints its peak memory.
-import { orderCreated } from '@fairway/contracts';
+import { userRegistered } from '@fairway/contracts';
 import { connectKafka, EventConsumer } from '@fairway/messaging';
 import { pgDatabase } from '@fairway/testkit';
 import pg from 'pg';
@@ -12,7 +12,7 @@ let handled = 0;
 const consumer = new EventConsumer({
   group: topic,
   topics: [topic],
-  handlers: [{ event: orderCreated, handle: async (events) => void (handled += events.length) }],
+  handlers: [{ event: userRegistered, handle: async (events) => void (handled += events.length) }],
   database: pgDatabase(pool),
   kafka: connectKafka({ brokers: [broker], clientId: 'backlog' }),
   logger: { info: () => undefined, warn: console.error, error: console.error },

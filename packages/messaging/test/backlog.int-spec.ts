@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type EventData, orderCreated } from '@fairway/contracts';
+import { type EventData, userRegistered } from '@fairway/contracts';
 import { spawnServer } from '@fairway/local-servers';
 import { Testbed } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,20 +27,18 @@ beforeAll(async () => {
 
 afterAll(() => testbed.close());
 
-function order(): OutgoingRecord {
-  const orderId = randomUUID();
-  const createdAt = '2026-01-01T00:00:00.000Z';
-  const items = upTo(5).map((number) => ({ sku: `sku-${number}-${orderId}`, quantity: number, unitPriceMinor: 895 }));
-  const data: EventData<typeof orderCreated> = {
-    orderId,
-    userId: orderId,
-    currency: 'EUR',
-    totalMinor: 13_425,
-    createdAt,
-    items,
+/** Of the size of an event that names a handful of things. */
+function registration(): OutgoingRecord {
+  const data: EventData<typeof userRegistered> = {
+    userId: randomUUID(),
+    email: 'ada@example.com',
+    name: upTo(8)
+      .map(() => randomUUID())
+      .join(' '),
+    registeredAt: '2026-01-01T00:00:00.000Z',
   };
-  const headers = headersOf({ ce_id: randomUUID(), ce_type: orderCreated.type, 'content-type': 'application/json' });
-  return { topic, key: Buffer.from(orderId), value: Buffer.from(JSON.stringify(data)), headers };
+  const headers = headersOf({ ce_id: randomUUID(), ce_type: userRegistered.type, 'content-type': 'application/json' });
+  return { topic, key: Buffer.from(data.userId), value: Buffer.from(JSON.stringify(data)), headers };
 }
 
 it(
@@ -51,7 +49,7 @@ it(
     const databaseUrl = await postgres.createDatabase('shop');
     for (const statement of inboxTables) await postgres.query('shop', statement);
     await kafka.createTopics([topic], 6);
-    for (let sent = 0; sent < backlog; sent += 2_000) await kafka.produce(upTo(2_000).map(order));
+    for (let sent = 0; sent < backlog; sent += 2_000) await kafka.produce(upTo(2_000).map(registration));
 
     const consumer = await spawnServer({
       name: 'backlog consumer',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { orderProcessed } from '@fairway/contracts';
+import { userRegistered } from '@fairway/contracts';
 import { eventually, FaultProxy, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -39,17 +39,17 @@ afterAll(async () => {
 });
 
 it('an acknowledged event takes effect exactly once over connections that keep breaking', async () => {
-  const topic = `orders-${randomUUID()}`;
+  const topic = `users-${randomUUID()}`;
   await kafka.createTopics([topic, `${topic}.dlq`]);
   const database = pgDatabase(brokenPool);
-  const outbox = new Outbox({ source: 'test', topicOf: () => topic, produces: ['order.processed'] });
+  const outbox = new Outbox({ source: 'test', topicOf: () => topic, produces: ['user.registered'] });
   const relay = new OutboxRelay({ database, kafka: kafka.connect(), logger: silent, pollMs: 50, batchSize: 20 });
   const consumer = new EventConsumer({
     group: 'test',
     topics: [topic],
     handlers: [
       {
-        event: orderProcessed,
+        event: userRegistered,
         handle: async (events, transaction) => {
           const keys = events.map(({ key }) => key);
           await transaction.query('INSERT INTO effects (key) SELECT unnest($1::text[])', [keys]);
@@ -69,38 +69,31 @@ it('an acknowledged event takes effect exactly once over connections that keep b
   const factsAt = new Date().toISOString();
   // Enough commits broke in flight, however fast the machine is.
   const enoughBroken = () => unknown.length >= 40;
-  const placing = Promise.all(
+  const adding = Promise.all(
     Array.from({ length: 4 }, async () => {
       while (!enoughBroken()) {
-        const orderId = randomUUID();
-        const facts = {
-          orderId,
-          userId: randomUUID(),
-          currency: 'EUR',
-          totalMinor: 1,
-          createdAt: factsAt,
-          processedAt: factsAt,
-        };
+        const userId = randomUUID();
+        const facts = { userId, email: 'ada@example.com', name: 'Ada', registeredAt: factsAt };
         try {
-          await database.transaction((transaction) => outbox.add(transaction, orderProcessed, facts));
-          accepted.push(orderId);
+          await database.transaction((transaction) => outbox.add(transaction, userRegistered, facts));
+          accepted.push(userId);
           relay.wake();
         } catch {
           // The connection broke: the commit may or may not have happened.
-          unknown.push(orderId);
+          unknown.push(userId);
         }
       }
     }),
   );
   while (!enoughBroken()) {
-    // However slow the machine is, an order gets through between two cuts.
+    // However slow the machine is, an event gets through between two cuts.
     const before = accepted.length;
     await eventually(() => accepted.length > before || enoughBroken());
     // A random delay on purpose: it is the fault itself, not a wait for something.
     await delay(Math.random() * 60);
     proxy.cut();
   }
-  await placing;
+  await adding;
   await eventually(async () => (await postgres.query('shop', 'SELECT 1 FROM outbox LIMIT 1')).length === 0);
   const effects = () => postgres.query<{ key: string }>('shop', 'SELECT key FROM effects ORDER BY position');
   const allSeen = async () => {

@@ -1,4 +1,4 @@
-import { orderCreated } from '@fairway/contracts';
+import { userRegistered } from '@fairway/contracts';
 import { createOutboxTables, Outbox, upgradeOutboxTables } from '@fairway/messaging';
 import { Testbed, type TestPostgres } from '@fairway/testkit';
 import { randomUUID } from 'node:crypto';
@@ -12,7 +12,7 @@ let testbed: Testbed;
 let postgres: TestPostgres;
 let database: DataSource;
 let commits: AfterCommit;
-let outbox: Outbox<'order.created'>;
+let outbox: Outbox<'user.registered'>;
 let wakes: number;
 
 beforeAll(async () => {
@@ -38,8 +38,8 @@ beforeEach(async () => {
   wakes = 0;
   outbox = new Outbox({
     source: 'test',
-    topicOf: () => 'orders',
-    produces: ['order.created'],
+    topicOf: () => 'users',
+    produces: ['user.registered'],
     waking: { relay: { wake: () => (wakes += 1) }, afterCommit: (manager, wake) => commits.call(manager, wake) },
   });
 });
@@ -50,13 +50,11 @@ afterAll(async () => {
 });
 
 const add = (manager: EntityManager) =>
-  outbox.add(manager, orderCreated, {
-    orderId: randomUUID(),
+  outbox.add(manager, userRegistered, {
     userId: randomUUID(),
-    currency: 'EUR',
-    totalMinor: 1,
-    createdAt: new Date().toISOString(),
-    items: [{ sku: 'tea', quantity: 1, unitPriceMinor: 1 }],
+    email: 'ada@example.com',
+    name: 'Ada',
+    registeredAt: new Date().toISOString(),
   });
 
 const undone = new Error('undone');

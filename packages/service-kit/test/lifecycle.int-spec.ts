@@ -57,7 +57,9 @@ describe('a start', () => {
     expect((await service.lines()).at(-1)).toMatchObject({
       msg: 'could not start',
       err: {
-        message: expect.stringContaining('It handles order.created but does not declare it: add it to its "consumes"'),
+        message: expect.stringContaining(
+          'It handles user.registered but does not declare it: add it to its "consumes"',
+        ),
       },
     });
   });

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the IAM role, for example `fairway-dev-svc-order-service`."
+  description = "Name of the IAM role, for example `fairway-dev-svc-auth-service`."
   type        = string
 
   validation {

@@ -101,24 +101,31 @@ run "identities" {
   }
 
   assert {
-    condition = toset(flatten([for statement in jsondecode(module.service_access["order-service"].policies.kafka).Statement : statement.Resource])) == toset([
+    condition = toset(flatten([for statement in jsondecode(module.service_access["user-service"].policies.kafka).Statement : statement.Resource])) == toset([
       local.data.kafka.cluster_arn,
-      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/orders",
-      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/deliveries",
-      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/deliveries.dlq",
-      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":group/")}/order-service",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/users",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/users.dlq",
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":group/")}/user-service",
     ])
-    error_message = "order-service must reach its own topics and its own group: ${module.service_access["order-service"].policies.kafka}"
+    error_message = "user-service must reach its own topics and its own group: ${module.service_access["user-service"].policies.kafka}"
   }
 
   assert {
-    condition     = jsondecode(module.service_access["order-service"].policies.database).Statement[0].Resource == "arn:aws:rds-db:${var.region}:${var.account_id}:dbuser:${local.data.database.resource_id}/order_service"
-    error_message = "order-service must enter the database of this environment as order_service: ${module.service_access["order-service"].policies.database}"
+    condition = toset(flatten([for statement in jsondecode(module.service_access["auth-service"].policies.kafka).Statement : statement.Resource])) == toset([
+      local.data.kafka.cluster_arn,
+      "${replace(local.data.kafka.cluster_arn, ":cluster/", ":topic/")}/users",
+    ])
+    error_message = "auth-service must reach the topic that it writes, and no group: ${module.service_access["auth-service"].policies.kafka}"
   }
 
   assert {
-    condition     = jsondecode(module.service_access["order-service"].policies.secrets).Statement[0].Resource == local.data.secrets.order-service.DATABASE_URL
-    error_message = "order-service must read its own secret: ${module.service_access["order-service"].policies.secrets}"
+    condition     = jsondecode(module.service_access["user-service"].policies.database).Statement[0].Resource == "arn:aws:rds-db:${var.region}:${var.account_id}:dbuser:${local.data.database.resource_id}/user_service"
+    error_message = "user-service must enter the database of this environment as user_service: ${module.service_access["user-service"].policies.database}"
+  }
+
+  assert {
+    condition     = jsondecode(module.service_access["user-service"].policies.secrets).Statement[0].Resource == local.data.secrets.user-service.DATABASE_URL
+    error_message = "user-service must read its own secret: ${module.service_access["user-service"].policies.secrets}"
   }
 
   # --- traffic ---
@@ -172,7 +179,7 @@ run "identities" {
       ReadMasterPassword = { actions = toset(["secretsmanager:GetSecretValue"]), resources = toset([local.data.database.master_secret_arn]) }
       WriteDatabaseUrls = {
         actions   = toset(["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"])
-        resources = toset([for service in ["auth-service", "user-service", "order-service", "event-processor"] : local.data.secrets[service].DATABASE_URL])
+        resources = toset([for service, declaration in local.catalog.services : local.data.secrets[service].DATABASE_URL if declaration.database != null])
       }
     }
     error_message = "The bootstrap job reads the master password and writes database URLs, nothing else: ${data.aws_iam_policy_document.database_bootstrap.json}"
@@ -193,7 +200,7 @@ run "identities" {
   }
 
   assert {
-    condition     = toset([for resource in jsondecode(data.aws_iam_policy_document.consumer_lag[0].json).Statement[1].Resource : regex("(topic|group)/[^/]+/[^/]+/(.+)$", resource)]) == toset(concat([for topic in ["orders", "deliveries", "users", "notifications"] : ["topic", topic]], [for group in ["user-service", "order-service", "event-processor"] : ["group", group]]))
+    condition     = toset([for resource in jsondecode(data.aws_iam_policy_document.consumer_lag[0].json).Statement[1].Resource : regex("(topic|group)/[^/]+/[^/]+/(.+)$", resource)]) == toset(concat(flatten([for declaration in local.catalog.services : [for topic in declaration.consumes : { of = ["topic", topic] }]])[*].of, [for service, declaration in local.catalog.services : ["group", service] if length(declaration.consumes) > 0]))
     error_message = "KEDA must see every topic that is consumed, and every group: ${data.aws_iam_policy_document.consumer_lag[0].json}"
   }
 

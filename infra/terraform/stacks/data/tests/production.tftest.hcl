@@ -64,12 +64,12 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = setunion(keys(aws_secretsmanager_secret.service)) == toset(flatten([for service, properties in local.catalog.services : [for secret in properties.secrets : "${service}/${secret}"]])) && contains(keys(aws_secretsmanager_secret.service), "order-service/DATABASE_URL")
+    condition     = setunion(keys(aws_secretsmanager_secret.service)) == toset(flatten([for service, properties in local.catalog.services : [for secret in properties.secrets : "${service}/${secret}"]])) && contains(keys(aws_secretsmanager_secret.service), "auth-service/DATABASE_URL")
     error_message = "Each secret of the catalogue must exist, and no other: ${join(", ", keys(aws_secretsmanager_secret.service))}"
   }
 
   assert {
-    condition     = aws_secretsmanager_secret.service["order-service/DATABASE_URL"].name == "${var.project}/production/order-service/DATABASE_URL"
+    condition     = aws_secretsmanager_secret.service["auth-service/DATABASE_URL"].name == "${var.project}/production/auth-service/DATABASE_URL"
     error_message = "Names of secrets are project/environment/service/NAME."
   }
 
@@ -178,7 +178,7 @@ run "builds_the_data_layer" {
   }
 
   assert {
-    condition     = keys(output.secrets) == keys(local.catalog.services) && output.secrets["order-service"].DATABASE_URL == aws_secretsmanager_secret.service["order-service/DATABASE_URL"].arn
+    condition     = keys(output.secrets) == keys(local.catalog.services) && output.secrets["auth-service"].DATABASE_URL == aws_secretsmanager_secret.service["auth-service/DATABASE_URL"].arn
     error_message = "Each service finds its own secrets: ${jsonencode(output.secrets)}"
   }
 }

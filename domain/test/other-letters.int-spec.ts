@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Testbed, type TestKafka } from '@fairway/testkit';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { DlqReplayResult } from '../src/commands/dlq-replay.js';
-import { TestbedInstance } from './testbed-instance.js';
+import type { DlqReplayResult } from '../../cli/src/commands/dlq-replay.js';
+import { TestbedInstance } from '../../cli/test/testbed-instance.js';
 
 // Each command is a separate process, which may be slow on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });

@@ -10,15 +10,15 @@ import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } fr
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { DlqListResult } from '../src/commands/dlq-list.js';
-import type { DlqReplayResult } from '../src/commands/dlq-replay.js';
-import type { DlqShowResult } from '../src/commands/dlq-show.js';
-import { DeadLetters } from '../src/dead-letters/dead-letters.js';
-import { managementPort } from '../src/instance/ports.js';
-import { ensureSecrets } from '../src/instance/secrets.js';
-import { readState } from '../src/instance/state.js';
-import { root } from './run-fairway.js';
-import { TestbedInstance } from './testbed-instance.js';
+import type { DlqListResult } from '../../cli/src/commands/dlq-list.js';
+import type { DlqReplayResult } from '../../cli/src/commands/dlq-replay.js';
+import type { DlqShowResult } from '../../cli/src/commands/dlq-show.js';
+import { DeadLetters } from '../../cli/src/dead-letters/dead-letters.js';
+import { managementPort } from '../../cli/src/instance/ports.js';
+import { ensureSecrets } from '../../cli/src/instance/secrets.js';
+import { readState } from '../../cli/src/instance/state.js';
+import { root } from '../../cli/test/run-fairway.js';
+import { TestbedInstance } from '../../cli/test/testbed-instance.js';
 
 const stepTaken = defineEvent({
   type: 'order.created',
