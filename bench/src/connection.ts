@@ -9,7 +9,7 @@ const headerEnd = '\r\n\r\n';
 
 /**
  * One kept-alive HTTP/1.1 connection with one request at a time, and nothing more: on two cores every microsecond of
- * the load generator is taken from the platform that it measures. Answers must have a Content-Length.
+ * the load generator is taken from the platform under test. Answers must have a Content-Length.
  */
 export class Connection {
   readonly #socket: Socket;

@@ -4,14 +4,14 @@ const ticksPerSecond = 100; // sysconf(_SC_CLK_TCK), 100 on every Linux that Nod
 
 interface ProcessTimes {
   readonly parent: number;
-  /** Own time and that of children that have ended, in seconds. */
+  /** Its own processor time and that of ended children, in seconds. */
   readonly seconds: number;
 }
 
 function timesOf(pid: number): ProcessTimes | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command, in brackets, may hold anything; the fields after it are plain.
+    // The command, in parentheses, may contain anything; the fields after it are plain.
     const fields = text
       .slice(text.lastIndexOf(')') + 2)
       .split(' ')
@@ -20,11 +20,11 @@ function timesOf(pid: number): ProcessTimes | undefined {
     const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
     return { parent, seconds: ticks / ticksPerSecond };
   } catch {
-    return undefined; // it ended while we looked
+    return undefined; // it ended in the meantime
   }
 }
 
-/** CPU seconds used so far by each process and its children. Linux only: it reads /proc. */
+/** CPU seconds used so far by each process and its children. Linux only: reads /proc. */
 export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
   const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {

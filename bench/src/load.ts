@@ -6,7 +6,10 @@ export interface LoadResult {
   readonly accepted: number;
   readonly refused: number;
   readonly seconds: number;
-  /** Of each that was accepted, in milliseconds, sorted. From the time at which it was due where the rate is fixed. */
+  /**
+   * Latencies of accepted requests, in milliseconds, sorted. At a fixed rate they count from the time a request was
+   * due.
+   */
   readonly latenciesMs: readonly number[];
 }
 
@@ -42,7 +45,7 @@ class Tally {
   }
 }
 
-/** As much as the platform takes: each connection sends its next request when the last one is answered. */
+/** Maximum throughput: each connection sends its next request when the last one is answered. */
 export async function sendAsFastAsPossible(
   port: number,
   tokens: readonly string[],
@@ -67,7 +70,7 @@ export async function sendAsFastAsPossible(
 const tickMs = 5;
 
 /**
- * Requests at a fixed rate, whether or not earlier ones are answered. Latency counts from the time at which a request was
+ * Sends requests at a fixed rate, whether or not earlier ones are answered. Latency counts from the time a request was
  * due, so that a stall of the platform shows in full (no coordinated omission).
  */
 export async function sendAtRate(

@@ -28,7 +28,7 @@ function describe(load: string, { accepted, refused, seconds: took, latenciesMs 
   print(`  latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${latenciesMs.at(-1)?.toFixed(1) ?? '-'} ms`);
 }
 
-/** Waits until as many as were accepted are processed; returns how long that took. */
+/** Waits until all accepted ones are processed; returns how long that took. */
 async function drain(platform: Platform, expected: number): Promise<number> {
   const startMs = performance.now();
   while ((await platform.processed()) < expected) {

@@ -14,7 +14,7 @@ interface Status {
   };
 }
 
-/** A platform of the benchmark's own, beside any other that runs. */
+/** A platform for the benchmark, beside any other that runs. */
 export class Platform {
   readonly pids: Readonly<Record<string, number>>;
   readonly #ports: Readonly<Record<string, number>>;
@@ -43,7 +43,7 @@ export class Platform {
     return port;
   }
 
-  /** Tokens of new accounts, by the public door. */
+  /** Creates accounts through the public API and returns their tokens. */
   async signUp(count: number): Promise<string[]> {
     const url = `http://127.0.0.1:${this.portOf('api-gateway')}/api/auth`;
     const tokens: string[] = [];
@@ -55,7 +55,7 @@ export class Platform {
     return tokens;
   }
 
-  /** How many have come through since it started. */
+  /** How many have been processed since it started. */
   processed(): Promise<number> {
     return domain.load.processed(async (service) => {
       const answer = await fetch(`http://127.0.0.1:${this.portOf(service) + managementPortOffset}/metrics`);

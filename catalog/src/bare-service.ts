@@ -1,6 +1,6 @@
 import type { Service } from './model.js';
 
-/** The entry of a service that declares nothing; tests add what they are about. */
+/** The entry of a service that declares nothing; tests add what they need. */
 export const bareService = {
   description: 'a service',
   kind: 'http',

@@ -1,9 +1,9 @@
 import type { Catalog } from './model.js';
 
-/** What a service may do with a bucket: its owner writes, which includes to read and to delete. */
+/** Permissions on a bucket: its owner has `write`, which includes reading and deleting. */
 export type BucketAccess = 'write' | 'read';
 
-/** The buckets that a service owns, and those of others that it reads. */
+/** The buckets that a service owns, and those of other services that it reads. */
 export function bucketsUsedBy(name: string, services: Catalog['services']): Record<string, BucketAccess> {
   return Object.fromEntries(
     Object.entries(services).flatMap(([owner, { buckets }]) =>
@@ -15,7 +15,10 @@ export function bucketsUsedBy(name: string, services: Catalog['services']): Reco
   );
 }
 
-/** Environment variables with the names of a service's buckets, on AWS only: the local run has no S3. Of the bucket `sales-exports` it is `SALES_EXPORTS_BUCKET`. */
+/**
+ * Environment variables with the names of a service's buckets, on AWS only: the local run has no S3. For the bucket
+ * `sales-exports` it is `SALES_EXPORTS_BUCKET`.
+ */
 export function bucketVariables(name: string, services: Catalog['services']): string[] {
   return Object.keys(bucketsUsedBy(name, services)).map(
     (bucket) => `${bucket.toUpperCase().replaceAll('-', '_')}_BUCKET`,

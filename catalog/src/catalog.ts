@@ -9,9 +9,9 @@ import { settledLettersTopic, topics, type TopicName } from './topics.js';
 
 export const catalog = { topics, services, databases, secrets, environments, standIns } as const satisfies Catalog;
 
-// How much the heap may grow before all of it is collected again. For a limit of 256 MB V8 takes 30 percent, and collects
-// so often that a request costs a tenth more CPU time at 800 a second, and a quarter more at saturation. For one of 4 GB it
-// takes these 300, and then the limit costs nothing.
+// How much the heap may grow before a full collection. For a limit of 256 MB V8 uses 30 percent and collects so often
+// that a request costs a tenth more CPU time at 800 a second, and a quarter more at saturation. For one of 4 GB it uses
+// 300, and with that value the limit costs nothing.
 const heapGrowingPercent = 300;
 
 /** The topic that carries an event type. */
@@ -33,22 +33,22 @@ export function deadLetterTopicOf(topic: string): string {
   return `${topic}.dlq`;
 }
 
-/** The topics that a service reads, in its consumer group. */
+/** The topics that a service reads in its consumer group. */
 export function topicsConsumedBy(name: ServiceName): TopicName[] {
   return topicsCarrying(services[name].consumes, topics);
 }
 
-/** What a service knows of itself, for `defineService`: its name, its entry, and where its events go. */
+/** A service's own entry, for `defineService`: its name, its declaration, and the topics of its events. */
 export function serviceEntry<Name extends ServiceName>(name: Name) {
   return { name, ...services[name], topicOf };
 }
 
-/** How Node runs the service, here and in a container. */
+/** Node's arguments for the service, in the local run and in a container. */
 export function nodeArguments(name: ServiceName): string[] {
   return [`--max-old-space-size=${services[name].heapMb}`, `--heap-growing-percent=${heapGrowingPercent}`];
 }
 
-/** Every topic to create, those of dead letters included. */
+/** Every topic to create, including those of dead letters. */
 export function allTopics(among: Catalog['topics']): { name: string; partitions: number; retentionMs: number }[] {
   const ofEvents = Object.entries(among).flatMap(([name, { partitions, retentionMs, dlq }]) => [
     { name, partitions, retentionMs },

@@ -12,7 +12,7 @@ it('keeps what each service declares as types', () => {
 });
 
 // tsc tests this: an expected error that does not come is an error.
-it('has a type error in the very line of a wrong name', () => {
+it('reports a wrong name as a type error in its own line', () => {
   const services = declareServices({
     shop: {
       ...bareService,

@@ -5,7 +5,7 @@ import type { SecretName } from './secrets.js';
 import type { LocalServer } from './stand-ins.js';
 import type { CarriedEvent } from './topics.js';
 
-/** What services of these names may refer to: each other, and the other tables. */
+/** The names that services may refer to: each other, and the other tables. */
 export interface KnownTo<Name extends string> {
   readonly service: Name;
   readonly database: DatabaseName;
@@ -17,7 +17,10 @@ export interface KnownTo<Name extends string> {
 
 type Declarations<Name extends string> = Readonly<Record<Name, Service<KnownTo<NoInfer<Name>>>>>;
 
-/** Gives the table back. A wrong name is a type error in its own line, peers too, which are keys of the same table. */
+/**
+ * Returns the table. A wrong name is a type error in its own line, also that of a peer, which is a key of the same
+ * table.
+ */
 export function declareServices<const Name extends string, const Services extends Declarations<Name>>(
   table: Services & Declarations<Name>,
 ): Services {

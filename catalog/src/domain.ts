@@ -4,32 +4,32 @@ import type { SqlSession } from './journey.js';
 import type { ServiceName } from './services.js';
 import type { LocalServer } from './stand-ins.js';
 
-/** The business that runs on the platform, as far as the tools must know it. The workspace `domain/` declares it. */
+/** The business that runs on the platform, as far as the tools need to know it. The workspace `domain/` declares it. */
 export interface Domain {
   readonly entity: Entity;
-  /** Has one made and waits until all that comes of it has happened; returns its id. `up` shows its journey. */
+  /** Creates one and waits until everything that follows has happened; returns its id. `up` shows its journey. */
   sample(platform: LivePlatform, token: string): Promise<string>;
-  /** The steps of `smoke` that come after the accounts'. */
+  /** The steps of `smoke` after those of the accounts. */
   smoke(platform: LivePlatform, run: SmokeRun): Promise<void>;
   readonly load: Load;
   readonly commands: readonly DomainCommand[];
 }
 
-/** What the platform is there for: `journey` follows one, `bench` makes many. Its topics have the key `<name> id`. */
+/** What the platform processes: `journey` follows one, `bench` creates many. Its topics have the key `<name> id`. */
 export interface Entity {
   readonly name: string;
   readonly plural: string;
-  /** As in `make a booking`. */
+  /** With its article, as in `make a booking`. */
   readonly withArticle: string;
-  /** Owns it, and exports `ownPart` from `src/journey.ts`. */
+  /** The service that owns it and exports `ownPart` from `src/journey.ts`. */
   readonly service: ServiceName;
-  /** Of its id in log lines, in JSON and in usage texts. */
+  /** Name of its id in log lines, JSON and usage texts. */
   readonly idName: `${string}Id`;
-  /** How a person comes by an id. */
+  /** How a user finds an id. */
   readonly idHint: string;
 }
 
-/** The public API, by a client that refuses every answer that its OpenAPI document does not have. */
+/** The public API, through a client that refuses every answer that its OpenAPI document lacks. */
 export interface DocumentedApi {
   readonly client: PublicClient;
   /** @throws when the answer to `what` is a problem */
@@ -47,32 +47,35 @@ export interface Answer<Data> {
 export interface LivePlatform {
   readonly api: DocumentedApi;
   standInUrl(name: LocalServer): string;
-  /** An error that people are shown as it is, with how to go on. */
+  /** An error that is shown to users as it is, with a hint how to continue. */
   failure(message: string, hint: string): Error;
-  /** Asks again until there is an answer. @throws when the platform has had `limitMs` of processor time without one */
+  /**
+   * Polls until there is an answer.
+   * @throws when the platform has used `limitMs` of processor time without one
+   */
   until<T>(what: string, limitMs: number, ask: () => Promise<T | undefined | false>): Promise<T>;
-  /** The JSON that a GET answers. */
+  /** The JSON answer to a GET. */
   getJson(url: string): Promise<unknown>;
 }
 
 export interface SmokeRun {
-  /** Access token of an account of the run's own. */
+  /** Access token of an account of this run. */
   readonly token: string;
   readonly adminToken: string;
-  /** Does the work, and shows its name and what it answers as text. The first step that throws ends the run. */
+  /** Runs the work, and prints its name and its result as text. The first step that throws ends the run. */
   step<T>(name: string, work: () => Promise<readonly [T, string]>): Promise<T>;
-  /** Tells the id of what the run has made. */
+  /** Reports the id of the entity that the run has created. */
   made(id: string): void;
 }
 
-/** What `bench` sends, and how it knows what has become of it. */
+/** What `bench` sends, and how it counts the results. */
 export interface Load {
   readonly path: string;
   /** JSON, in ASCII. */
   readonly body: string;
-  /** Of one request, beside those for its body and its account. */
+  /** Additional headers of one request, beside those for its body and account. */
   headers(): Readonly<Record<string, string>>;
-  /** How many have come through since the platform started. */
+  /** Number of entities that have been processed since the platform started. */
   processed(metricsOf: (service: ServiceName) => Promise<string>): Promise<number>;
 }
 
@@ -84,7 +87,7 @@ export interface DomainCommand {
   readonly description: string;
   readonly explanation: string;
   readonly options: readonly CommandOption[];
-  /** Loaded only when it runs. */
+  /** Loaded only when the command runs. */
   load(): Promise<CommandWork>;
 }
 
@@ -93,22 +96,22 @@ export interface CommandOption {
   readonly description: string;
   /** A duration arrives in milliseconds. */
   readonly kind: 'duration' | 'count' | 'flag';
-  /** As a person would write it. */
+  /** As a user would write it. */
   readonly default?: string;
 }
 
 export interface CommandWork {
   /** @param options by name in camelCase */
   run(options: Readonly<Record<string, number | boolean | undefined>>, tools: CommandTools): Promise<object>;
-  /** @param data what `run` returned */
+  /** @param data the result of `run` */
   render(data: object, style: { green(text: string): string }): string;
 }
 
 export interface CommandTools {
   /** Runs `work` in a transaction, as the role that owns the database. */
   inTransaction<Result>(database: DatabaseName, work: (transaction: SqlSession) => Promise<Result>): Promise<Result>;
-  /** What a service's `src/<file>.ts` exports: a service alone knows its tables. */
+  /** The exports of a service's `src/<file>.ts`: only a service knows its tables. */
   serviceModule<Exports extends object>(service: ServiceName, file: string): Promise<Partial<Exports>>;
-  /** Writes down for later who starts to change what; returns how to write down how it ended. */
+  /** Records who starts to change what; returns a function that records the outcome. */
   audit(facts: object): (outcome: object) => void;
 }

@@ -17,7 +17,7 @@ export const environments = {
 
 export type EnvironmentName = keyof typeof environments;
 
-/** A setting that is the same in every environment. */
+/** A setting with the same value in every environment. */
 export function everywhere<const Value>(value: Value): Record<EnvironmentName, Value> {
   return Object.fromEntries(Object.keys(environments).map((name) => [name, value])) as Record<EnvironmentName, Value>;
 }

@@ -1,7 +1,7 @@
 /*
- * What a service tells of one entity by its own tables, for `journey`. It is a function in the service's `src/journey.ts`
- * rather than an endpoint, so that a journey can be read while the service is dead or frozen. The command line finds it
- * in the build, by its path.
+ * What a service reports about one entity from its own tables, for `journey`. It is a function in the service's
+ * `src/journey.ts` and not an endpoint, so that a journey can be read while the service is dead or frozen. The command
+ * line finds it in the build by its path.
  */
 
 export interface SqlSession {
@@ -13,19 +13,19 @@ export interface SqlSession {
 /** @typeParam Type of the events that the service produces */
 export interface JourneyPart<Type extends string = string> {
   readonly hops: readonly PartHop[];
-  /** Types of the events about it that the service must have written by now, in the order of their way. */
+  /** Types of the events about it that the service must have written by now, in order. */
   readonly wrote: readonly Type[];
-  /** What should have happened here and has not, as sentences without a full stop. */
+  /** What should have happened here but has not, as sentences without a full stop. */
   readonly missing: readonly string[];
-  /** Ids of what came of it: an event that names one of them belongs to it. */
+  /** Ids of what followed from it: an event that names one of them belongs to it. */
   readonly relatedIds?: readonly string[];
 }
 
 export interface PartHop {
   readonly at: Date;
-  /** `row` when a row tells of it. */
+  /** `row` for a row of a table. */
   readonly kind: string;
-  /** The service itself unless told. */
+  /** The service itself by default. */
   readonly where?: string;
   readonly what: string;
 }
@@ -33,10 +33,10 @@ export interface PartHop {
 /** The part of the service that owns the entity. */
 export interface OwnPart<Type extends string = string> extends JourneyPart<Type> {
   readonly status: string;
-  /** Whether more will happen to it by itself, or should. */
+  /** Whether more will or should happen to it without a user. */
   readonly isOpen: boolean;
   readonly startedAt: Date;
-  /** Keys of events that came of it and that have another key than its id. */
+  /** Keys of events that followed from it with another key than its id. */
   readonly relatedKeys: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface OwnQuestion {
   readonly id: string;
   /** How long ago, in words. */
   age(since: Date): string;
-  /** What the running service says about itself in `./fairway status`; nothing when it does not answer. */
+  /** What the running service reports about itself in `./fairway status`; nothing when it does not answer. */
   details(): Promise<readonly string[]>;
 }
 
@@ -54,7 +54,7 @@ export interface PartQuestion extends OwnQuestion {
   readonly handled: ReadonlySet<string>;
 }
 
-/** `ownPart` of the service that owns the entity. Undefined when there is no such entity. */
+/** `ownPart` of the service that owns the entity. Undefined when the entity does not exist. */
 export type ReadOwnPart<Type extends string = string> = (
   session: SqlSession,
   question: OwnQuestion,

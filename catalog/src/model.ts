@@ -3,14 +3,17 @@ import type { EventDefinition } from '@fairway/contracts';
 export interface Topic {
   readonly partitions: number;
   readonly retentionMs: number;
-  /** What the record key is; records of one key stay in order. */
+  /** The meaning of the record key; records of one key stay in order. */
   readonly key: string;
   readonly events: readonly Pick<EventDefinition, 'type'>[];
   /** Dead letters go to `<topic>.dlq`, with this retention. */
   readonly dlq: { readonly retentionMs: number };
 }
 
-/** What a service refers to by name. In the catalogue these are the keys of its tables; where it does not matter whose, any text. */
+/**
+ * What a service refers to by name. In the catalogue these are the keys of its tables; where their origin does not
+ * matter, any text.
+ */
 export interface Names {
   readonly service: string;
   readonly database: string;
@@ -21,7 +24,7 @@ export interface Names {
   readonly localServer: string;
 }
 
-/** A plain value, or the address of a server of the local run, whose port differs from instance to instance. */
+/** A plain value, or the address of a server of the local run, whose port differs between instances. */
 export type SettingValue<Known extends Names = Names> =
   | string
   | number
@@ -29,40 +32,46 @@ export type SettingValue<Known extends Names = Names> =
 
 export interface Service<Known extends Names = Names> {
   readonly description: string;
-  /** `edge` takes traffic from the internet, `http` from inside only, `worker` lives mainly from its topics. */
+  /** `edge` takes traffic from the internet, `http` only internal traffic; `worker` lives mainly from its topics. */
   readonly kind: 'edge' | 'http' | 'worker';
   /** Port of its API, as an offset to the base port; health and metrics are at +100. */
   readonly portOffset: number;
   /** Services it sends HTTP requests to. */
   readonly calls: readonly Known['service'][];
   readonly produces: readonly Known['event'][];
-  /** Events it handles, in the consumer group named like the service. */
+  /** Events it handles, in the consumer group with the service's name. */
   readonly consumes: readonly Known['event'][];
   readonly database: Known['database'] | null;
-  /** Environment variables of plain text: the value of each in every environment. What follows from the rest of the entry (`variables.ts`) is not named. */
+  /**
+   * Environment variables with plain text: the value of each in every environment. Those that follow from the rest of
+   * the entry (`variables.ts`) are not listed.
+   */
   readonly settings: Readonly<Record<string, Readonly<Record<Known['environment'], SettingValue<Known>>>>>;
   /** Environment variables that hold secrets, beside its DATABASE_URL. */
   readonly secrets: readonly Known['secret'][];
-  /** S3 buckets that it owns: it reads, writes and deletes what is in them. On AWS only; the local run has no S3. */
+  /** S3 buckets that it owns: it reads, writes and deletes their objects. On AWS only; the local run has no S3. */
   readonly buckets: Readonly<Record<string, Bucket<Known>>>;
   /**
-   * Limit of V8's old space in MiB, which holds what outlives a request; the process ends when it needs more. Measured:
-   * 50 to 60 MiB of heap when idle, 80 at saturation. Room above that is for backlogs and caches. At least 256: young
-   * objects may fill 192 of it, and in a heap that they fill V8 collects all of it each time.
+   * Limit of V8's old space in MiB, which holds objects that outlive a request; the process ends when it needs more.
+   * Measured: 50 to 60 MiB of heap when idle, 80 at saturation. The rest is for backlogs and caches. At least 256:
+   * young objects may fill 192 MiB of it, and when they fill the heap V8 collects all of it each time.
    */
   readonly heapMb: number;
 }
 
 export interface Bucket<Known extends Names = Names> {
   readonly purpose: string;
-  /** Other services that may read what is in it. */
+  /** Other services that may read its objects. */
   readonly readers: readonly Known['service'][];
-  /** Age in days at which its objects are deleted; null keeps them. Replaced and deleted versions are kept for another 30 days. */
+  /**
+   * Age in days at which its objects are deleted; null keeps them. Replaced and deleted versions are kept for another
+   * 30 days.
+   */
   readonly expirationDays: number | null;
 }
 
 export interface Database {
-  /** Role that owns it, and the only one that may connect. */
+  /** The role that owns it, the only one that may connect. */
   readonly role: string;
 }
 
@@ -71,7 +80,7 @@ export interface Environment {
   readonly kafka: { readonly brokers: number; readonly replicationFactor: number; readonly minInsyncReplicas: number };
 }
 
-/** How the local run makes the value of a secret, once for each instance. On AWS people set it. */
+/** How the local run generates the value of a secret, once per instance. On AWS operators set it. */
 export type Secret =
   | {
       readonly generate: 'text';
@@ -82,12 +91,15 @@ export type Secret =
   /** Private, PKCS #8, PEM. */
   | { readonly generate: 'ed25519-key' };
 
-/** A program of the local run that plays a server which is not ours. It listens on 127.0.0.1 at PORT, and GET /health answers 200. */
+/**
+ * A program of the local run that plays a third-party server. It listens on 127.0.0.1 at PORT and answers GET /health
+ * with 200.
+ */
 export interface StandIn<SecretName extends string = string> {
   readonly portOffset: number;
-  /** From the root of the repository, as built. */
+  /** Path of the built program from the root of the repository. */
   readonly program: string;
-  /** That it shares with the services which call it; environment variables. */
+  /** Environment variables of the secrets that it shares with the services that call it. */
   readonly secrets: readonly SecretName[];
 }
 

@@ -5,7 +5,7 @@ export const secrets = {
   TOKEN_SIGNING_KEY: { generate: 'ed25519-key' },
   ADMIN_PASSWORD: { generate: 'text', bytes: 12, encoding: 'base64url' },
   PSEUDONYM_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' },
-  // Standard Webhooks has this form.
+  // The form that Standard Webhooks requires.
   PARTNER_WEBHOOK_SECRET: { generate: 'text', bytes: 24, encoding: 'base64', prefix: 'whsec_' },
 } as const satisfies Record<string, Secret>;
 

@@ -1,14 +1,14 @@
 import type { SqlSession } from './journey.js';
 
-/** Something that a service has given up by itself, in a table of its own. */
+/** Something that a service has given up itself, in a table of its own. */
 export interface ServiceLetter {
-  /** A UUID; names it among the letters of the service. */
+  /** A UUID; identifies it among the letters of the service. */
   readonly id: string;
   /** Letters of one key are replayed in order. */
   readonly key: string;
   readonly type: string;
   readonly payload: string;
-  /** A JSON object of texts. */
+  /** A JSON object with text values. */
   readonly headers: string;
   readonly attempts: number;
   readonly givenUpAt: Date;
@@ -20,17 +20,17 @@ export interface ServiceLetter {
  * `src/dead-letters.ts`, where the command line finds it in the build.
  */
 export interface ServiceLetters {
-  /** Chooses them where a topic is asked for, and begins their ids: `<name>/<uuid>`. */
+  /** Selects them where a topic is expected, and begins their ids: `<name>/<uuid>`. */
   readonly name: string;
-  /** Those that wait, in the order in which they go back; of one id when there is one. */
+  /** The open letters in replay order; only the one with `id` when it is given. */
   open(session: SqlSession, id: string | null): Promise<readonly ServiceLetter[]>;
   count(session: SqlSession): Promise<number>;
-  /** Answers why it stays; undefined when it has gone. */
+  /** Returns why the letter stays; undefined when it was replayed. */
   replay(session: SqlSession, id: string): Promise<string | undefined>;
-  /** Settles them without a replay; returns the ids of those that were still there. */
+  /** Settles letters without a replay; returns the ids of those that were still there. */
   discard(session: SqlSession, ids: readonly string[]): Promise<readonly string[]>;
-  /** Says in sentences why this id does not name a letter; undefined when the service does not know the id. */
+  /** Says in sentences why this id is not an open letter; undefined when the service does not know the id. */
   stateOf(session: SqlSession, id: string): Promise<string | undefined>;
-  /** One line for the person who has replayed some: how it shows what comes of them. `letter` names one of them. */
+  /** One line for the operator after a replay: how to see its outcome. `letter` is one of the replayed letters. */
   afterReplay(letter: string): string;
 }

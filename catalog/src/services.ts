@@ -3,7 +3,7 @@ import { everywhere } from './environments.js';
 import type { Service } from './model.js';
 import { tokenAudience } from './product.js';
 
-/** Of every service that takes access tokens, and of the one that issues them. */
+/** For every service that accepts access tokens, and the one that issues them. */
 const tokenSettings = { TOKEN_AUDIENCE: everywhere(tokenAudience) };
 
 export const services = declareServices({
@@ -17,7 +17,7 @@ export const services = declareServices({
     database: null,
     settings: {
       ...tokenSettings,
-      // Loads of the benchmark come from one address and few accounts.
+      // The benchmark's load comes from one address and few accounts.
       RATE_LIMIT_AUTH_PER_MINUTE: { local: 6_000, dev: 60, production: 60 },
       RATE_LIMIT_API_PER_MINUTE: { local: 1_000_000, dev: 6_000, production: 6_000 },
     },
@@ -105,7 +105,7 @@ export type ServiceName = keyof typeof services;
 
 export const serviceNames = Object.keys(services) as ServiceName[];
 
-/** A service of the catalogue; `services[name]` knows more of one. */
+/** A service of the catalogue; `services[name]` has its exact type. */
 export type DeclaredService = Service<KnownTo<ServiceName>>;
 
 /** The events that a service may publish, and those that it handles. */

@@ -45,7 +45,9 @@ const secretShape: Shape<Pick<Secret, 'generate'>> = {
   generate: (value) => ['text', 'ed25519-key'].includes(value as string),
 };
 
-/** Fields that are missing or no value of their kind: the build strips the types, so nothing else would tell before the code that reads them. */
+/**
+ * Lists missing and mistyped fields: the build strips the types, so otherwise only the code that reads them would fail.
+ */
 export function shapeProblems({ services, topics, databases, secrets }: Catalog): string[] {
   return [
     ...problemsOf('services.ts', services, serviceShape),

@@ -13,7 +13,7 @@ import type { Topic } from './model.js';
 
 const daysMs = (days: number) => days * 24 * 60 * 60 * 1000;
 
-// Dead letters outlive the records around them: a person has to find, fix and replay them.
+// Dead letters outlive the records around them: an operator has to find, fix and replay them.
 const dlq = { retentionMs: daysMs(30) };
 
 export const topics = {
@@ -36,7 +36,10 @@ export const topics = {
   events: { partitions: 3, retentionMs: daysMs(7), key: 'user id', events: [notificationDelivered], dlq },
 } as const satisfies Record<string, Topic>;
 
-/** Which dead letters are replayed or discarded. Its marks outlive the letters, whose segments are deleted late. */
+/**
+ * Records which dead letters were replayed or discarded. Its marks outlive the letters, whose segments are deleted
+ * late.
+ */
 export const settledLettersTopic = {
   name: 'dead-letters.settled',
   partitions: 1,

@@ -19,19 +19,19 @@ const withServices = (services: Record<string, Service>): Catalog => ({
 });
 
 describe('the catalogue', () => {
-  it('holds no contradiction', () => {
+  it('has no contradiction', () => {
     expect(catalogProblems(catalog)).toEqual([]);
   });
 });
 
-describe('a contradiction is named', () => {
+describe('catalogProblems reports a contradiction', () => {
   it('when a service calls an unknown peer', () => {
     expect(catalogProblems(withServices({ a: service({ calls: ['b'] }) }))).toEqual([
       expect.stringContaining('a calls b, which is no service'),
     ]);
   });
 
-  it('when a field is missing or no value of its kind', () => {
+  it('when a field is missing or mistyped', () => {
     const { secrets: _, ...incomplete } = service({ portOffset: Number.NaN, heapMb: 128 });
     expect(catalogProblems(withServices({ a: incomplete as Service }))).toEqual([
       expect.stringContaining('a in services.ts has no valid "portOffset"'),
@@ -40,7 +40,7 @@ describe('a contradiction is named', () => {
     ]);
   });
 
-  it('when a name cannot be one', () => {
+  it('when a name is invalid', () => {
     expect(catalogProblems(withServices({ kafka: service({}) }))).toEqual([
       expect.stringContaining('kafka cannot name a service'),
     ]);
@@ -64,7 +64,7 @@ describe('a contradiction is named', () => {
     ]);
   });
 
-  it('when two databases have one role', () => {
+  it('when two databases share a role', () => {
     const databases = { people: { role: 'people_service' }, stock: { role: 'people_service' } };
     expect(catalogProblems({ ...withServices({}), databases })).toEqual([
       expect.stringContaining('people and stock share the role people_service'),
@@ -90,20 +90,20 @@ describe('a contradiction is named', () => {
     ]);
   });
 
-  it('when two services take one port', () => {
+  it('when two services use the same port', () => {
     expect(catalogProblems(withServices({ a: service({}), b: service({}) }))).toEqual([
       expect.stringContaining('port offset 50 is taken twice, by a and b'),
       expect.stringContaining('port offset 150 is taken twice'),
     ]);
   });
 
-  it('when a service takes the port of PostgreSQL', () => {
+  it('when a service uses the port of PostgreSQL', () => {
     expect(catalogProblems(withServices({ a: service({ portOffset: 32 }) }))).toEqual([
       expect.stringContaining('port offset 32 is taken twice, by postgres and a'),
     ]);
   });
 
-  it('when a database is not declared, or has two owners', () => {
+  it('when a database is undeclared or has two owners', () => {
     expect(catalogProblems(withServices({ a: service({ database: 'stock' }) }))).toEqual([
       expect.stringContaining('a uses the database stock'),
     ]);
@@ -111,13 +111,13 @@ describe('a contradiction is named', () => {
     expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database people')]);
   });
 
-  it('when a secret is not declared', () => {
+  it('when a secret is undeclared', () => {
     expect(catalogProblems(withServices({ a: service({ secrets: ['API_KEY', 'API_KYE'] }) }))).toEqual([
       expect.stringContaining('a has the secret API_KYE, which secrets.ts does not declare'),
     ]);
   });
 
-  it('when a setting has no value in an environment, or one that it cannot have', () => {
+  it('when a setting lacks an environment or has an invalid value', () => {
     const kafka = { brokers: 1, replicationFactor: 1, minInsyncReplicas: 1 };
     const environments = { local: { description: '', kafka }, dev: { description: '', kafka } };
     const problemsWith = (settings: Service['settings']) =>
@@ -152,7 +152,7 @@ describe('a contradiction is named', () => {
     ]);
   });
 
-  it('when a bucket has a name that is taken, or a reader that is none', () => {
+  it('when a bucket has a taken name or an invalid reader', () => {
     const bucket = { purpose: 'exports', readers: [], expirationDays: null };
     const problemsWith = (buckets: Service['buckets']) =>
       catalogProblems(

@@ -5,10 +5,10 @@ import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
 import { derivedNames } from './variables.js';
 
-// Names of the local run's other processes, beside which the services are listed.
+// Names of the other processes of the local run, which are listed beside the services.
 const processNames = ['postgres', 'kafka', 'supervisor'];
 
-/** Every mistake in the catalogue, each as one sentence that says where it is and what to do. */
+/** Every mistake in the catalogue, each as one sentence that says where it is and how to fix it. */
 export function catalogProblems(catalog: Catalog): string[] {
   const incomplete = shapeProblems(catalog);
   if (incomplete.length > 0) return incomplete;
@@ -139,14 +139,14 @@ function variableProblems({ services, secrets, environments, standIns }: Catalog
 }
 
 function bucketProblems({ services }: Catalog): string[] {
-  // The platform's own, in infra/terraform/stacks/data/buckets.tf.
+  // The platform's own buckets, in infra/terraform/stacks/data/buckets.tf.
   const owners = new Map(['backups', 'logs', 'alb-logs'].map((name) => [name, 'the platform']));
   return Object.entries(services).flatMap(([service, { buckets }]) =>
     Object.entries(buckets).flatMap(([name, { readers }]) => {
       const owner = owners.get(name);
       owners.set(name, service);
       return [
-        // With project, environment and account around it, S3 leaves it so much.
+        // The length that S3's limit leaves, after project, environment and account.
         ...(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/.test(name)
           ? []
           : [

@@ -13,8 +13,8 @@ const addresses: Addresses = {
   kafkaBrokers: 'kafka:9092',
 };
 
-describe('what follows from the entry of a service', () => {
-  it('that has neither database nor events nor peers: its ports, and who issues tokens', () => {
+describe('derivedVariables', () => {
+  it('returns ports and the token issuer for a service without database, events or peers', () => {
     expect(derivedVariables(service({}), addresses)).toEqual({
       PORT: '1',
       MANAGEMENT_PORT: '2',
@@ -22,7 +22,7 @@ describe('what follows from the entry of a service', () => {
     });
   });
 
-  it('that has all of them: where each is', () => {
+  it('returns the address of each declared part', () => {
     expect(
       derivedVariables(
         service({ database: 'stock', consumes: ['stock.counted'], calls: ['auth-service', 'price-service'] }),
@@ -38,7 +38,7 @@ describe('what follows from the entry of a service', () => {
   });
 });
 
-describe('the settings of a service', () => {
+describe('settingsIn', () => {
   const shop = service({
     settings: {
       LIMIT: { local: 6_000, dev: 60 },
@@ -46,13 +46,13 @@ describe('the settings of a service', () => {
     },
   });
 
-  it('are those of the environment, as text', () => {
+  it("returns the environment's settings as text", () => {
     const url = (server: string) => `http://${server}`;
     expect(settingsIn('local', shop, url)).toEqual({ LIMIT: '6000', OTHERS_URL: 'http://sandbox/in' });
     expect(settingsIn('dev', shop, url)).toEqual({ LIMIT: '60', OTHERS_URL: 'https://others.example' });
   });
 
-  it('name the servers of the local run that it needs', () => {
+  it('names the required servers of the local run', () => {
     expect(localServersOf(shop)).toEqual(['sandbox']);
   });
 });

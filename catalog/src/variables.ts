@@ -1,6 +1,6 @@
 import type { Names, Service, SettingValue } from './model.js';
 
-/** Where the parts of the platform are, as a service that runs in one environment reaches them. */
+/** Where the parts of the platform are, for a service in one environment. */
 export interface Addresses<ServiceName extends string = string, DatabaseName extends string = string> {
   readonly port: number;
   readonly managementPort: number;
@@ -9,10 +9,10 @@ export interface Addresses<ServiceName extends string = string, DatabaseName ext
   readonly kafkaBrokers: string;
 }
 
-// It issues the tokens that all services take.
+// It issues the tokens that all services accept.
 const authority = 'auth-service';
 
-/** The environment variables that follow from what a service declares beside its settings and secrets. */
+/** The environment variables that follow from a service's declaration, beside its settings and secrets. */
 export function derivedVariables(service: Service, addresses: Addresses): Record<string, string> {
   const { calls, database } = service;
   return {
@@ -26,7 +26,7 @@ export function derivedVariables(service: Service, addresses: Addresses): Record
   };
 }
 
-/** Their names alone. */
+/** Only their names. */
 export function derivedNames(service: Service): string[] {
   return Object.keys(
     derivedVariables(service, {
@@ -66,7 +66,7 @@ export function settingsIn<Known extends Names>(
   );
 }
 
-/** Servers of the local run that a service sends requests to: its settings name them. */
+/** Servers of the local run that a service sends requests to, according to its settings. */
 export function localServersOf<Known extends Names>({ settings }: Service<Known>): Known['localServer'][] {
   const values = Object.values(settings).flatMap((byEnvironment) => Object.values<SettingValue<Known>>(byEnvironment));
   return values.flatMap((value) => (typeof value === 'object' ? value.localServer : []));

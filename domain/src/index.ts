@@ -2,7 +2,7 @@ import type { Domain } from '@fairway/catalog';
 import { ordersLoad } from './load.js';
 import { republishCommand } from './republish-command.js';
 
-// Every command loads this; what only one of them needs is loaded when it runs.
+// Every command loads this file; parts that only one of them needs are loaded when it runs.
 export const domain: Domain = {
   entity: {
     name: 'order',

@@ -10,7 +10,7 @@ const order: NewOrder = {
   ],
 };
 
-/** Orders, each followed until order-service has marked it processed. */
+/** Orders, each counted when order-service has marked it processed. */
 export const ordersLoad: Load = {
   path: '/api/orders',
   body: JSON.stringify(order),

@@ -6,7 +6,7 @@ export type NewOrder = PublicPaths['/api/orders']['post']['requestBody']['conten
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-/** The public API, as far as one order needs it. */
+/** The part of the public API that one order needs. */
 export class OrdersApi {
   readonly #api: DocumentedApi;
 

@@ -5,7 +5,7 @@ interface RepublishedOrder {
   readonly createdAt: Date;
 }
 
-/** Of order-service, which owns the table. */
+/** Exports of order-service, which owns the table. */
 interface OrderService {
   republishOrders(
     transaction: SqlSession,

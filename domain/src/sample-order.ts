@@ -12,7 +12,7 @@ export const sampleOrder: NewOrder = {
 const processedWithinMs = 15_000;
 const notifiedWithinMs = 10_000;
 
-/** Places one order, waits until it has come through, and returns its id. */
+/** Places one order, waits until it has been processed, and returns its id. */
 export async function placeSampleOrder(platform: LivePlatform, token: string): Promise<string> {
   const orders = new OrdersApi(platform.api);
   const { id } = await orders.create(token, sampleOrder);

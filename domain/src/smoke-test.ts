@@ -4,7 +4,7 @@ import { sampleOrder } from './sample-order.js';
 
 const hopMs = 10_000;
 
-/** Sends one order through the whole platform: each hop is checked from outside. */
+/** Sends one order through the whole platform and checks each hop from outside. */
 export async function smokeTest(platform: LivePlatform, { token, adminToken, step, made }: SmokeRun): Promise<void> {
   const orders = new OrdersApi(platform.api);
   const before = await step('analytics before', async () => {
@@ -43,7 +43,7 @@ async function ordersToday(orders: OrdersApi, adminToken: string): Promise<numbe
   return items.find(({ day, currency }) => day === today && currency === sampleOrder.currency)?.ordersCreated ?? 0;
 }
 
-/** The sandbox has verified the signature of what it lists. */
+/** The sandbox lists only webhooks whose signature it has verified. */
 async function webhookSeen(platform: LivePlatform, orderId: string): Promise<string> {
   const items = await platform.until('webhook at the partner', hopMs, async () => {
     const { items: seen = [] } = (await platform.getJson(

@@ -12,17 +12,17 @@ import { historyViolations } from './history/history-violations.js';
 import { OrderPlatform } from './order-platform.js';
 
 /*
- * Invariant: an order that was answered 201 is told to the partner, processed, counted and notified, each once and in
- * order, or cancelled as its client was told; a request that got no answer happened completely or not at all; nothing
- * happens that nobody asked for. All that, whatever goes wrong meanwhile. The history of what the clients were told is
- * compared with every table and topic in the end.
+ * Invariant: an order that was answered 201 reaches the partner and is processed, counted and notified, each once and
+ * in order, or is cancelled as its client was told; a request without an answer happened completely or not at all;
+ * nothing happens that no client asked for. All of this holds whatever fails meanwhile. At the end, the history of the
+ * clients' answers is compared with every table and topic.
  */
 
 const seed = Number(process.env['FAIRWAY_CHAOS_SEED'] ?? randomInt(2 ** 31));
 const rounds = Number(process.env['FAIRWAY_CHAOS_ROUNDS'] ?? 1);
 const random = new SeededRandom(seed);
 const schedule = Array.from({ length: rounds }, () => random.shuffled(Object.keys(faults))).flat();
-// Waits end by lack of progress; this ends a test that hangs without one.
+// Waits end by lack of progress; this limit ends a test that hangs without one.
 const testTimeoutMs = 1_800_000;
 
 describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
@@ -60,7 +60,7 @@ describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
   );
 
   it(
-    'no order was lost, doubled, told, counted or notified otherwise than its client was told',
+    'no order was lost, doubled, sent, counted or notified otherwise than its client was told',
     async () => {
       const { clients, poison } = scene;
       clients.stop();
@@ -85,7 +85,7 @@ describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
   );
 });
 
-/** How much there was to see: a run without repeats or unknown outcomes proves little. */
+/** How much was tested: a run without repeats or unknown outcomes proves little. */
 function summaryOf({ orders, unknownOutcomes }: OrderClients, { events }: PlatformFacts): string {
   const count = (cancellation: string) => orders.filter((order) => order.cancellation === cancellation).length;
   const repeats = events.length - new Set(events.map(({ id }) => id)).size;

@@ -4,7 +4,7 @@ import type { LocalPlatform } from '../../cli/test/local-platform.js';
 
 const latest = -1n;
 
-/** How much is left to do: orders without an end, events not published, webhooks not sent, records not handled. */
+/** The amount of open work: unfinished orders, unpublished events, unsent webhooks, unhandled records. */
 export async function openWork(platform: LocalPlatform): Promise<number> {
   const counts = [
     await recordsNotHandled(platform),
@@ -28,7 +28,7 @@ async function count(platform: LocalPlatform, database: string, from: string): P
   return row?.count ?? 0;
 }
 
-/** Over all consumer groups: the ends of their topics less what they have committed. */
+/** Over all consumer groups: the end offsets of their topics minus their committed offsets. */
 async function recordsNotHandled(platform: LocalPlatform): Promise<number> {
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [platform.broker], retries: 1 });
   try {

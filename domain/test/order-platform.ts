@@ -21,9 +21,9 @@ interface Figures {
 
 export const tea: NewOrder = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2 }] };
 
-/** A whole platform of a test's own, with what its tests ask about orders. */
+/** A whole platform for one test file, with the queries about orders that tests need. */
 export class OrderPlatform extends LocalPlatform {
-  /** An answer that the OpenAPI document does not have fails the test. */
+  /** An answer that the OpenAPI document lacks fails the test. */
   get orders(): OrdersApi {
     return new OrdersApi(this.api);
   }
@@ -37,8 +37,8 @@ export class OrderPlatform extends LocalPlatform {
   }
 
   /**
-   * Figures of all orders in EUR, whatever their day, for a test may run over midnight. They wait until every order is
-   * counted: an order is processed before the figures say so, and would otherwise be counted between two readings.
+   * Figures of all orders in EUR, on any day, because a test may run over midnight. Waits until every order is counted:
+   * an order is processed before the figures include it, and would otherwise be counted between two readings.
    */
   async figures(adminToken: string): Promise<Figures> {
     await untilNoneLeft('work', () => openWork(this));
@@ -59,7 +59,7 @@ export class OrderPlatform extends LocalPlatform {
     return this.#webhooks(`?orderId=${orderId}`);
   }
 
-  /** All that the partner has received, in order of arrival. */
+  /** Everything that the partner has received, in order of arrival. */
   allWebhooks(): Promise<ReceivedWebhook[]> {
     return this.#webhooks('');
   }

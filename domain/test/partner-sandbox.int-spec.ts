@@ -22,7 +22,7 @@ interface Delivery {
   readonly orderId?: string;
   readonly secret?: string;
   readonly signedAt?: Date;
-  /** Sent instead of the body that was signed. */
+  /** Sent instead of the signed body. */
   readonly forged?: string;
   readonly body?: string;
 }
@@ -50,8 +50,8 @@ async function deliver({
 }
 
 /**
- * Sends a body without a Content-Length, too large for the sockets' buffers, and only then reads the answer. Over a bare
- * socket: Node's HTTP client emits no 'drain' any more once it has the answer.
+ * Sends a body without a Content-Length, too large for the socket buffers, and only then reads the answer. Uses a raw
+ * socket: Node's HTTP client emits no 'drain' once it has the answer.
  */
 async function sendBeforeListening(path: string, mebibytes: number): Promise<string> {
   const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
@@ -73,7 +73,7 @@ async function statsChange(action: () => Promise<unknown>): Promise<Record<strin
   return Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]));
 }
 
-test('a signed webhook is taken and listed by its order', async () => {
+test('accepts a signed webhook and lists it by its order', async () => {
   const [id, orderId] = [randomUUID(), randomUUID()];
   const change = await statsChange(async () => expect((await deliver({ id, orderId })).status).toBe(204));
   expect(change).toEqual({ verified: 1, duplicates: 0, rejected: 0 });
@@ -90,14 +90,14 @@ test('a signed webhook is taken and listed by its order', async () => {
   });
 });
 
-test('without an order all webhooks are listed, in order of arrival', async () => {
+test('lists all webhooks in order of arrival when no order is given', async () => {
   const orders = [randomUUID(), randomUUID()];
   for (const orderId of orders) await deliver({ orderId });
   const { items } = (await get('/webhooks')) as { items: { orderId: string | null }[] };
   expect(items.slice(-2).map(({ orderId }) => orderId)).toEqual(orders);
 });
 
-test('a webhook delivered again is answered 200 and kept once', async () => {
+test('answers a repeated webhook with 200 and keeps it once', async () => {
   const [id, orderId] = [randomUUID(), randomUUID()];
   const statuses = [await deliver({ id, orderId }), await deliver({ id, orderId }), await deliver({ id, orderId })].map(
     ({ status }) => status,
@@ -106,7 +106,7 @@ test('a webhook delivered again is answered 200 and kept once', async () => {
   expect(await get(`/webhooks?orderId=${orderId}`)).toMatchObject({ items: [{ webhookId: id, deliveries: 3 }] });
 });
 
-describe('a webhook is refused and not kept', () => {
+describe('a webhook is refused and not stored', () => {
   const body = (orderId: string) =>
     JSON.stringify({ type: 'order.created', timestamp: '2026-01-01T00:00:00Z', data: { orderId } });
   const hourMs = 3_600_000;
@@ -138,22 +138,22 @@ describe('a webhook is refused and not kept', () => {
     ).toBe(400);
   });
 
-  test('above 64 KiB, whether it says so or not: 413', async () => {
+  test('above 64 KiB, whether its length is declared or not: 413', async () => {
     expect((await deliver({ body: 'x'.repeat(64 * 1024 + 1) })).status).toBe(413);
     expect(await sendBeforeListening('/webhooks', 8)).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  test('elsewhere, however large: 404', async () => {
+  test('at another address, however large: 404', async () => {
     expect(await sendBeforeListening('/elsewhere', 8)).toMatch(/^HTTP\/1.1 404 /);
   });
 
-  test('of exactly 64 KiB it is read', async () => {
+  test('of exactly 64 KiB is read', async () => {
     expect((await deliver({ body: 'x'.repeat(64 * 1024) })).status).toBe(400);
   });
 });
 
-describe('it fails on demand', () => {
-  test('with a status, without taking the webhook, until told otherwise', async () => {
+describe('the sandbox fails on demand', () => {
+  test('with a status, without accepting the webhook, until told otherwise', async () => {
     const [id, orderId] = [randomUUID(), randomUUID()];
     expect((await behave({ status: 503 })).status).toBe(200);
     expect((await deliver({ id, orderId })).status).toBe(503);
@@ -171,7 +171,7 @@ describe('it fails on demand', () => {
     expect((await of('ada')).status).toBe(204);
   });
 
-  test('by answering late what it took at once', async () => {
+  test('by answering late what it accepted at once', async () => {
     const orderId = randomUUID();
     await behave({ delayMs: 300 });
     const startedAt = performance.now();
@@ -185,7 +185,7 @@ describe('it fails on demand', () => {
   });
 
   test.each([{ status: 200 }, { status: 'x' }, { delayMs: -1 }, { delayMs: 60_001 }, { userId: 7 }, { speed: 1 }, []])(
-    'but not by %j: 400',
+    'but refuses %j with 400',
     async (behaviour) => {
       expect((await behave(behaviour)).status).toBe(400);
       expect((await deliver({})).status).toBe(204);
@@ -193,12 +193,12 @@ describe('it fails on demand', () => {
   );
 });
 
-test('other requests are told what there is', async () => {
+test('lists the addresses when another one is requested', async () => {
   expect((await fetch(`${sandbox.url}/health`)).status).toBe(200);
   expect((await fetch(`${sandbox.url}/elsewhere`)).status).toBe(404);
 });
 
-test('a secret that is none is told with the log', async () => {
+test('reports an invalid secret in its log', async () => {
   const start = testbed.standIn('partner-sandbox', { PARTNER_WEBHOOK_SECRET: 'whsec_%%%' });
   await expect(start).rejects.toMatchObject({
     code: 'failed',

@@ -24,7 +24,7 @@ async function problemOf(answer: Response): Promise<unknown> {
 }
 
 describe('an order', () => {
-  it('travels the whole way, and is counted, told and notified once', async () => {
+  it('goes through all services, and is counted, sent and notified once', async () => {
     const [token, admin] = [await platform.signUp(), await platform.signInAsAdmin()];
     const before = await platform.figures(admin);
     const { id } = await placed(token);
@@ -41,7 +41,7 @@ describe('an order', () => {
     expect(items.filter(({ text }) => text.includes(id))).toHaveLength(1);
   });
 
-  it('is the same one when its request comes again', async () => {
+  it('is the same one when its request is repeated', async () => {
     const token = await platform.signUp();
     const key = randomUUID();
     const first = await placed(token, key);
@@ -49,7 +49,7 @@ describe('an order', () => {
     await eventually(async () => (await platform.order(token, first.id)).status === 'processed');
   });
 
-  it('that is cancelled counts as cancelled alone, and its account never hears that it is on its way', async () => {
+  it('that is cancelled counts only as cancelled, and its account gets no notification', async () => {
     const [token, admin] = [await platform.signUp(), await platform.signInAsAdmin()];
     const before = await platform.figures(admin);
     const answers = await Promise.all(
@@ -127,7 +127,7 @@ describe('an order', () => {
   });
 });
 
-it('log lines name the order, in every service that works on it', async () => {
+it('log lines name the order in every service that works on it', async () => {
   const token = await platform.signUp();
   const { id } = await placed(token);
   await eventually(async () => (await platform.order(token, id)).status === 'processed');
@@ -172,7 +172,7 @@ describe('bad input', () => {
     expect(await problemOf(answer)).toMatchObject({ code: 'role_missing' });
   });
 
-  it('404 for somebody else’s order and for an unknown route', async () => {
+  it('404 for another account’s order and for an unknown route', async () => {
     const { id } = await placed(await platform.signUp());
     const stranger = await platform.signUp();
     const [order, route] = await Promise.all([
@@ -184,23 +184,20 @@ describe('bad input', () => {
     expect(await problemOf(route)).toMatchObject({ code: 'route_not_found' });
   });
 
-  it.each(publicRoutes)(
-    'is never met by silence: $method $path is served by its service',
-    async ({ method, path, body }) => {
-      const token = await platform.signUp();
-      const answer = await platform.request(method, path.replace(/:\w+/, randomUUID()), {
-        token,
-        ...(body ? { body: {} } : {}),
-      });
-      const text = await answer.text();
-      expect(answer.status).toBeLessThan(500);
-      expect(text).not.toContain('route_not_found');
-    },
-  );
+  it.each(publicRoutes)('$method $path is served by its service', async ({ method, path, body }) => {
+    const token = await platform.signUp();
+    const answer = await platform.request(method, path.replace(/:\w+/, randomUUID()), {
+      token,
+      ...(body ? { body: {} } : {}),
+    });
+    const text = await answer.text();
+    expect(answer.status).toBeLessThan(500);
+    expect(text).not.toContain('route_not_found');
+  });
 });
 
-describe('Kafka stopped', () => {
-  it('refuses no order; all are processed, once, when it is back', async () => {
+describe('while Kafka is stopped', () => {
+  it('all orders are accepted, and processed once afterwards', async () => {
     const [token, admin] = [await platform.signUp(), await platform.signInAsAdmin()];
     const before = await platform.figures(admin);
     platform.kill('kafka');
@@ -217,7 +214,7 @@ describe('Kafka stopped', () => {
 });
 
 describe('a poison record on orders', () => {
-  it('reaches orders.dlq with its cause, and blocks nobody', async () => {
+  it('reaches orders.dlq with its cause and blocks no other', async () => {
     const letters = await platform.follow('orders.dlq');
     const producer = platform.kafka().createProducer();
     const value = Buffer.from('this is no event');

@@ -14,7 +14,7 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
          roles text[] NOT NULL CHECK (roles <@ ARRAY['user', 'admin']),
          created_at timestamptz NOT NULL
        )`,
-      // One row per sign-in, not per token: it holds the hash of the one token that may still be used.
+      // One row per sign-in, not per token: it holds the hash of the one token that is still usable.
       `CREATE TABLE refresh_families (
          id uuid PRIMARY KEY,
          account_id uuid NOT NULL REFERENCES accounts ON DELETE CASCADE,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The table login_failures stays: replicas of the version before this one count in it. */
+/** The table login_failures stays: replicas of the previous version count in it. */
 export class DelayGuesses1764600000000 implements MigrationInterface {
   readonly name = 'DelayGuesses1764600000000';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Columns only, all with defaults: a replica of the version before goes on beside this one. */
+/** Only columns with defaults: a replica of the previous version keeps working beside this one. */
 export class AccountLifeCycle1764700000000 implements MigrationInterface {
   readonly name = 'AccountLifeCycle1764700000000';
 
@@ -17,7 +17,7 @@ export class AccountLifeCycle1764700000000 implements MigrationInterface {
          ADD COLUMN IF NOT EXISTS secret_hash bytea,
          ADD COLUMN IF NOT EXISTS previous_hash bytea,
          ADD COLUMN IF NOT EXISTS sealed_newest bytea`,
-      // Every family began with 30 days to live.
+      // Every family started with a lifetime of 30 days.
       `UPDATE refresh_families SET created_at = ends_at - interval '30 days'`,
     ];
     for (const statement of statements) await runner.query(statement);

@@ -15,30 +15,30 @@ export class Config extends settings(
     )
       .describe('Private Ed25519 key that signs access tokens, PKCS #8 PEM')
       .meta({ example: '"$(openssl genpkey -algorithm ed25519)"' }),
-    // Public, but kept out of messages all the same: a private key may stand here by mistake.
+    // Public, but kept out of messages: a private key may be set here by mistake.
     TOKEN_PREVIOUS_KEYS: secret(
       z.string().refine(isPublicKeys, 'must be public Ed25519 keys in PEM form, one after the other'),
     )
       .optional()
       .describe('Public keys (PEM, one after the other) to publish beside the signing key’s, for a rotation'),
     PSEUDONYM_KEY: pseudonymEnv.PSEUDONYM_KEY.describe(
-      'Key of the hashes that stand for accounts and networks in security events and tables; without it one is derived from TOKEN_SIGNING_KEY',
+      'Key of the hashes that replace accounts and networks in security events and tables; without it one is derived from TOKEN_SIGNING_KEY',
     ),
     ADMIN_EMAIL: registerSchema.shape.email
       .optional()
       .describe(
-        'Address of the administrator, whose account is opened at start when it is missing; needs ADMIN_PASSWORD',
+        'Address of the administrator, whose account is opened at start if it does not exist; needs ADMIN_PASSWORD',
       ),
     ADMIN_PASSWORD: secret(registerSchema.shape.password)
       .optional()
       .describe(
-        'Password of the administrator; a changed one is put in force at the next start, and ends the account’s sessions; needs ADMIN_EMAIL',
+        'Password of the administrator; a changed one takes effect at the next start and ends the account’s sessions; needs ADMIN_EMAIL',
       ),
   },
   ({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
     if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD === undefined) return;
     if (ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined) {
-      // Its own schema has refused it then, and reports that.
+      // Its own schema has refused it already and reports that.
       if (!(ADMIN_PASSWORD instanceof Redacted)) return;
       const weakness = weaknessOf(ADMIN_PASSWORD.reveal(), { email: ADMIN_EMAIL, name: adminName });
       if (weakness === undefined) return;
@@ -50,6 +50,10 @@ export class Config extends settings(
       return;
     }
     const missing = ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
-    context.addIssue({ code: 'custom', path: [missing], message: 'set both ADMIN_EMAIL and ADMIN_PASSWORD, or none' });
+    context.addIssue({
+      code: 'custom',
+      path: [missing],
+      message: 'set both ADMIN_EMAIL and ADMIN_PASSWORD, or neither',
+    });
   },
 ) {}

@@ -23,7 +23,7 @@ beforeAll(async () => {
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
   };
-  // Both at once: they migrate the same database, and open the same account.
+  // Both at once: they migrate the same database and open the same account.
   [service, otherReplica] = await Promise.all([
     testbed.service('auth-service', environment),
     testbed.service('auth-service', environment),
@@ -40,7 +40,7 @@ interface AccountRow {
 const accountsWith = (email: string) =>
   postgres.query<AccountRow>('auth', 'SELECT * FROM accounts WHERE email = $1', [email]);
 
-/** The events about an address, once the topic is read up to an account that was registered after it. */
+/** The events about an address, after reading the topic up to an account that was registered later. */
 async function eventsAbout(
   email: string,
 ): Promise<{ key: string | undefined; type: string | undefined; data: unknown }[]> {
@@ -57,7 +57,7 @@ async function eventsAbout(
 
 describe('POST /api/auth/register', () => {
   describe('201', () => {
-    it('answers with the account, and never with the password or its hash', async () => {
+    it('returns the account, and never the password or its hash', async () => {
       const { email, password, name } = somebody();
       const answer = await post(service, 'register', { email: ` ${email.toUpperCase()} `, password, name });
       expect(answer.status).toBe(201);
@@ -95,7 +95,7 @@ describe('POST /api/auth/register', () => {
       ['a password with half a character', { password: 'correct horse \ud800 bat' }, '/password'],
       ['a password of 11 characters in its one form', { password: 'e\u0301'.repeat(11) }, '/password'],
       ['a role that nobody offered', { roles: ['admin'] }, ''],
-    ])('for %s, naming the place', async (_, wrong, pointer) => {
+    ])('for %s, with its pointer', async (_, wrong, pointer) => {
       const answer = await post(service, 'register', { ...somebody(), ...wrong });
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ pointer }] });
@@ -124,7 +124,7 @@ describe('POST /api/auth/register', () => {
   });
 
   describe('409', () => {
-    it('for an address that has an account, in any spelling, and leaves that account as it is', async () => {
+    it('for an address that has an account, in any spelling, and leaves that account unchanged', async () => {
       const person = somebody();
       await post(service, 'register', person);
       const answer = await post(service, 'register', { ...somebody(), email: person.email.toUpperCase() });
@@ -133,7 +133,7 @@ describe('POST /api/auth/register', () => {
       await loggedIn(service, person);
     });
 
-    it('for all but one of those who want an address at once; one account and one event come of it', async () => {
+    it('for all but one of several concurrent registrations of an address; one account and one event result', async () => {
       const { email } = somebody();
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
@@ -146,7 +146,7 @@ describe('POST /api/auth/register', () => {
     });
   });
 
-  it('503 when the event cannot be stored: then there is no account either, and the next attempt makes one', async () => {
+  it('503 when the event cannot be stored; then there is no account either, and the next attempt creates one', async () => {
     const person = somebody();
     await postgres.query('auth', 'ALTER TABLE outbox RENAME TO outbox_away');
     const answer = await post(service, 'register', person);
@@ -160,14 +160,14 @@ describe('POST /api/auth/register', () => {
 });
 
 describe('the administrator', () => {
-  it('gets one account with its event, from replicas that started together', async () => {
+  it('gets one account with its event from replicas that start together', async () => {
     expect(await accountsWith(admin.email)).toMatchObject([{ roles: ['user', 'admin'] }]);
     expect(await eventsAbout(admin.email)).toHaveLength(1);
     const { accessToken } = await loggedIn(otherReplica, admin);
     expect(decodeJwt(accessToken)['roles']).toEqual(['user', 'admin']);
   });
 
-  it('keeps the account and its password when the service starts again', async () => {
+  it('keeps the account and its password when the service restarts', async () => {
     const [before] = await accountsWith(admin.email);
     await otherReplica.stop();
     await otherReplica.restart();
@@ -176,7 +176,7 @@ describe('the administrator', () => {
 });
 
 describe('GET', () => {
-  it('404 for a path that is none', async () => {
+  it('404 for an unknown path', async () => {
     const answer = await fetch(`${service.url}/api/auth/${randomUUID()}`);
     expect(answer.status).toBe(404);
     expect(await codeOf(answer)).toBe('route_not_found');
@@ -184,5 +184,5 @@ describe('GET', () => {
 });
 
 describe('the log', () => {
-  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+  it('contains no password, address, name or token of these tests', () => expectNoSecretsIn(service));
 });

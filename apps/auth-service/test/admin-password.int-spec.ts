@@ -29,7 +29,7 @@ const warnings = async (service: TestService) =>
     .filter(({ level }) => level === 'warn')
     .map((line) => line['securityEvent'] ?? line['msg']);
 
-// Each goes on where the one before ended: the life of one account.
+// The tests continue each other: the life of one account.
 describe('a changed ADMIN_PASSWORD', () => {
   let service: TestService;
 
@@ -37,7 +37,7 @@ describe('a changed ADMIN_PASSWORD', () => {
     const before = await started(first);
     const tokens = await loggedIn(before, { email, password: first });
     await before.stop();
-    // As the version before left it, which did not write down where a password came from.
+    // As the previous version left it, which did not record where a password came from.
     await postgres.query('auth', `UPDATE accounts SET configured_password_hashes = '{}'`);
     const replicas = await Promise.all([started(second), started(second)]);
     service = replicas[0];
@@ -48,7 +48,7 @@ describe('a changed ADMIN_PASSWORD', () => {
     await replicas[1].stop();
   });
 
-  it('is not put back by a replica that has the old one still', async () => {
+  it('is not reverted by a replica that still has the old one', async () => {
     const old = await started(first);
     expect(await loginStatus(old, first)).toBe(401);
     await loggedIn(old, { email, password: second });
@@ -58,7 +58,7 @@ describe('a changed ADMIN_PASSWORD', () => {
     await old.stop();
   });
 
-  it('is not one when the administrator has set a password of the own', async () => {
+  it('does not override a password that the administrator has set', async () => {
     const tokens = await loggedIn(service, { email, password: second });
     const body = { currentPassword: second, newPassword: own };
     expect((await send(service, ['POST', 'auth/password'], { ...tokens, body })).status).toBe(204);
@@ -69,14 +69,14 @@ describe('a changed ADMIN_PASSWORD', () => {
     await service.stop();
   });
 
-  it('enables the account again: it is the way back in', async () => {
+  it('enables the account again', async () => {
     await postgres.query('auth', 'UPDATE accounts SET disabled_at = now()');
     service = await started(third);
     const { accessToken } = await loggedIn(service, { email, password: third });
     expect(decodeJwt(accessToken)['roles']).toEqual(['user', 'admin']);
   });
 
-  it('is recorded for an account of the version before, whose administrator can then change it', async () => {
+  it('is recorded for an account of the previous version, whose administrator can then change it', async () => {
     await postgres.query('auth', `UPDATE accounts SET configured_password_hashes = '{}'`);
     await service.stop();
     service = await started(third);
@@ -89,5 +89,6 @@ describe('a changed ADMIN_PASSWORD', () => {
 });
 
 describe('the log', () => {
-  it('holds no password, address, name or token of all this', async () => expectNoSecretsIn(await started(third)));
+  it('contains no password, address, name or token of these tests', async () =>
+    expectNoSecretsIn(await started(third)));
 });

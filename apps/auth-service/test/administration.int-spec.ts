@@ -101,7 +101,7 @@ describe('an account', () => {
     ['DELETE', '/sessions'],
     ['POST', '/disable'],
     ['POST', '/enable'],
-  ] as const)('404 when there is none: %s …%s', async (method, path) => {
+  ] as const)('404 for an unknown account: %s …%s', async (method, path) => {
     const answer = await administer(method, randomUUID() + path);
     expect(answer.status).toBe(404);
     expect(await codeOf(answer)).toBe('account_not_found');
@@ -110,7 +110,7 @@ describe('an account', () => {
 });
 
 describe('a disabled account', () => {
-  it('has no session, gets none, and tells so only to who has its password, until it is enabled', async () => {
+  it('has no session and gets none, and only a correct password reveals that, until it is enabled', async () => {
     const person = await registered(service);
     const tokens = await loggedIn(service, person);
     const disabled = (await (await disable(person.id)).json()) as AccountDetails;
@@ -136,7 +136,7 @@ describe('a disabled account', () => {
     ]);
   });
 
-  it('keeps no session of a login or refresh at the same time', async () => {
+  it('keeps no session of a concurrent login or refresh', async () => {
     for (let round = 0; round < 3; round += 1) {
       const person = await registered(service);
       const tokens = await loggedIn(service, person);
@@ -157,7 +157,7 @@ describe('a disabled account', () => {
 });
 
 describe('an administrator', () => {
-  it('409 cannot disable the own account, however its id is written', async () => {
+  it('409 cannot disable their own account, however its id is written', async () => {
     for (const id of [adminId, adminId.toUpperCase()]) {
       const answer = await disable(id);
       expect(answer.status).toBe(409);
@@ -166,7 +166,7 @@ describe('an administrator', () => {
     expect((await refresh(await loggedIn(service, admin))).status).toBe(200);
   });
 
-  it('is left, when two disable each other at once', async () => {
+  it('remains when two disable each other at once', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [ada, bob] = [await anotherAdmin(), await anotherAdmin()];
       const [adas, bobs] = [await loggedIn(service, ada), await loggedIn(service, bob)];
@@ -175,21 +175,21 @@ describe('an administrator', () => {
     }
   });
 
-  it('401 who was disabled cannot enable the account by an access token that is left', async () => {
+  it('401 when disabled, even with a remaining access token', async () => {
     const person = await anotherAdmin();
     const tokens = await loggedIn(service, person);
     await disable(person.id);
     expect((await enable(person.id, tokens)).status).toBe(401);
   });
 
-  it('401 who lost the role has lost it here at once', async () => {
+  it('401 when they have lost the role', async () => {
     const person = await anotherAdmin();
     const tokens = await loggedIn(service, person);
     await postgres.query('auth', `UPDATE accounts SET roles = '{user}' WHERE id = $1`, [person.id]);
     expect((await administer('GET', person.id, { by: tokens })).status).toBe(401);
   });
 
-  it('403 is who has the role, and no one else', async () => {
+  it('403 without the role', async () => {
     const person = await registered(service);
     const answer = await disable(adminId, await loggedIn(service, person));
     expect(answer.status).toBe(403);
@@ -199,5 +199,5 @@ describe('an administrator', () => {
 });
 
 describe('the log', () => {
-  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+  it('contains no password, address, name or token of these tests', () => expectNoSecretsIn(service));
 });

@@ -110,7 +110,7 @@ async function whileCrowded(send: () => Promise<Response>, work: () => Promise<v
 
 describe('POST /api/auth/login', () => {
   describe('200', () => {
-    it('gives an access token in the form of RFC 9068, which the published keys verify', async () => {
+    it('returns an access token in the form of RFC 9068, which the published keys verify', async () => {
       const person = await registered(service);
       const startedAtMs = Date.now();
       const { accessToken, expiresInSeconds } = await loggedIn(service, person);
@@ -126,14 +126,14 @@ describe('POST /api/auth/login', () => {
       expect(Number(payload.iat)).toBeLessThanOrEqual(endedAtMs / 1000);
     });
 
-    it('takes the address in any spelling, and may not be cached', async () => {
+    it('accepts the address in any spelling and forbids caching', async () => {
       const { email, password } = await registered(service);
       const answer = await post(service, 'login', { email: email.toUpperCase(), password });
       await tokensOf(answer);
       expect(answer.headers.get('cache-control')).toBe('no-store');
     });
 
-    it('is logged, by the names that failures have', async () => {
+    it('is logged with the pseudonyms that failures have', async () => {
       const person = await registered(service);
       const address = newAddress();
       await login({ ...person, password: wrong }, address);
@@ -148,20 +148,20 @@ describe('POST /api/auth/login', () => {
       );
     });
 
-    it('takes the password as any keyboard types it', async () => {
+    it('accepts the password from any keyboard', async () => {
       const person = { ...somebody(), password: 'canary ke\u0301ttl\u00f6s' };
       expect((await post(service, 'register', person)).status).toBe(201);
       await loggedIn(service, { ...person, password: 'canary\u00a0k\u00e9ttlo\u0308s' });
     });
 
-    it('takes a password as it was typed before passwords had one form', async () => {
+    it('accepts a password as typed when it was hashed before the canonical form', async () => {
       const person = { ...(await registered(service)), password: 'canary pa\u0301ssword\u200b' };
       const typed = await hash(person.password, { memoryCost: 47_104, timeCost: 1, parallelism: 1 });
       await postgres.query('auth', 'UPDATE accounts SET password_hash = $2 WHERE id = $1', [person.id, typed]);
       expect((await login(person, newAddress())).status).toBe(200);
     });
 
-    it('replaces a hash of weaker parameters by one of today’s, of the same password', async () => {
+    it('replaces a hash with weaker parameters by a current one of the same password', async () => {
       const person = await registered(service);
       const weak = await hash(person.password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
       await postgres.query('auth', 'UPDATE accounts SET password_hash = $2 WHERE id = $1', [person.id, weak]);
@@ -183,7 +183,7 @@ describe('POST /api/auth/login', () => {
   });
 
   describe('401', () => {
-    it('is the same for a wrong password and for an address without account', async () => {
+    it('is the same for a wrong password and for an unknown address', async () => {
       const person = await registered(service);
       const bodies = [];
       for (const email of [person.email, somebody().email]) {
@@ -195,7 +195,7 @@ describe('POST /api/auth/login', () => {
       expect(bodies[1]).toEqual(bodies[0]);
     });
 
-    it('takes as long for an address without account as for a wrong password', async () => {
+    it('takes as long for an unknown address as for a wrong password', async () => {
       let [known, unknown] = [0, 0];
       for (let round = 0; round < 7; round += 1) {
         const { email } = await registered(service);
@@ -208,7 +208,7 @@ describe('POST /api/auth/login', () => {
   });
 
   describe('429', () => {
-    it('after ten failures of one account from one network, whichever replica saw them, whatever the password', async () => {
+    it('after ten failures of one account from one network, on any replica, whatever the password', async () => {
       const person = await registered(service);
       const address = newAddress();
       await failLogins(person.email, 10, address);
@@ -217,14 +217,14 @@ describe('POST /api/auth/login', () => {
       expect(delay).toBeLessThanOrEqual(60);
     });
 
-    it('likewise for an address without account', async () => {
+    it('likewise for an unknown address', async () => {
       const person = somebody();
       const address = newAddress();
       await failLogins(person.email, 10, address);
       expect(await delayOf(await login(person, address))).toBeGreaterThan(0);
     });
 
-    it('for a delay that doubles up to a quarter of an hour; a right password ends it', async () => {
+    it('for a delay that doubles up to a quarter of an hour; a correct password ends it', async () => {
       const person = await registered(service);
       const address = newAddress();
       await failLogins(person.email, 10, address);
@@ -241,7 +241,7 @@ describe('POST /api/auth/login', () => {
       await tokensOf(await login(person, address));
     });
 
-    it('is for the network that guesses; the owner is let in from others, known or new', async () => {
+    it('applies to the guessing network; the owner may log in from others, known or new', async () => {
       const person = await registered(service);
       const [home, stranger] = [newAddress(), newAddress()];
       await tokensOf(await login(person, home));
@@ -251,7 +251,7 @@ describe('POST /api/auth/login', () => {
       expect((await login(person, newAddress())).status).toBe(200);
     });
 
-    it('after a hundred failures of one account from many networks; the owner is let in from known ones', async () => {
+    it('after a hundred failures of one account from many networks; the owner may log in from known ones', async () => {
       const person = await registered(service);
       const home = newAddress();
       await tokensOf(await login(person, home));
@@ -260,7 +260,7 @@ describe('POST /api/auth/login', () => {
       expect((await login(person, home)).status).toBe(200);
     });
 
-    it('after a hundred failures from one network; accounts that are known there go on', async () => {
+    it('after a hundred failures from one network; accounts known there may still log in', async () => {
       const [known, registeredThere, stranger] = [await registered(service), somebody(), await registered(service)];
       const office = newAddress();
       await tokensOf(await login(known, office));
@@ -272,7 +272,7 @@ describe('POST /api/auth/login', () => {
       await tokensOf(await login(stranger, newAddress()));
     });
 
-    it('for guesses that are sent at once: ten are looked at, not one more', async () => {
+    it('for concurrent guesses: exactly ten are checked', async () => {
       const person = await registered(service);
       const address = newAddress();
       const guesses = Array.from({ length: 40 }, (_, n) =>
@@ -295,7 +295,7 @@ describe('POST /api/auth/login', () => {
       await tokensOf(await login(person, '2001:db8:1:3::1'));
     });
 
-    it('and what fails is logged, by names that say who is who, but not who it is', async () => {
+    it('and the failures are logged with pseudonyms', async () => {
       const person = await registered(service);
       const address = newAddress();
       const before = (await otherReplica.logLines()).length;
@@ -334,7 +334,7 @@ describe('POST /api/auth/login', () => {
       expect(refused[0]?.headers.get('retry-after')).toBe('5');
     });
 
-    it('for a crowd that registers, behind which one who logs in does not have to wait', async () => {
+    it('for a crowd of registrations, while a login does not wait behind them', async () => {
       const person = await registered(service);
       const answers = await whileCrowded(
         () => post(service, 'register', somebody()),
@@ -344,7 +344,7 @@ describe('POST /api/auth/login', () => {
     });
   });
 
-  it('makes no hash for those who left while they waited', async () => {
+  it('makes no hash for callers that left while they waited', async () => {
     const waiters = Array.from({ length: 60 }, somebody);
     // Frozen, it finds all of them in one moment when it goes on: their requests, and that they have left.
     process.kill(service.pid, 'SIGSTOP');
@@ -372,7 +372,7 @@ describe('POST /api/auth/login', () => {
 });
 
 describe('GET /.well-known/jwks.json', () => {
-  it('200 with the public key alone, for caches to keep five minutes', async () => {
+  it('200 with the public key only, cacheable for five minutes', async () => {
     const answer = await fetch(`${service.url}/.well-known/jwks.json`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
@@ -382,5 +382,5 @@ describe('GET /.well-known/jwks.json', () => {
 });
 
 describe('the log', () => {
-  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+  it('contains no password, address, name or token of these tests', () => expectNoSecretsIn(service));
 });

@@ -16,7 +16,7 @@ afterAll(() => testbed.close());
 
 const query = (statement: string) => postgres.query('auth', statement);
 
-it('forgets failures and networks that no longer count at its start, and no others', async () => {
+it('deletes only failures and networks that no longer count, at the start', async () => {
   for (let person = 0; person < 2; person += 1) {
     const { email } = await registered(service);
     expect((await post(service, 'login', { email, password: 'canary, wrong' }, newAddress())).status).toBe(401);

@@ -45,7 +45,7 @@ const setFamily = (accountId: string, assignment: string) =>
 
 describe('POST /api/auth/refresh', () => {
   describe('200', () => {
-    it('gives new tokens of the same account, with the roles it has by now', async () => {
+    it('returns new tokens of the same account, with its current roles', async () => {
       const person = await registered(service);
       const first = await loggedIn(service, person);
       await postgres.query('auth', `UPDATE accounts SET roles = '{user,admin}' WHERE id = $1`, [person.id]);
@@ -57,7 +57,7 @@ describe('POST /api/auth/refresh', () => {
       expect(answer.headers.get('cache-control')).toBe('no-store');
     });
 
-    it('keeps the hash of the newest token only, for 7 days without use and 30 days in all', async () => {
+    it('stores only the hash of the newest token, for 7 days without use and 30 days in total', async () => {
       const person = await registered(service);
       let { refreshToken } = await loggedIn(service, person);
       await setFamily(person.id, `expires_at = now() + interval '1 hour'`);
@@ -69,7 +69,7 @@ describe('POST /api/auth/refresh', () => {
       expect(family?.days).toBeCloseTo(30, 2);
     });
 
-    it('never lets a family live longer than it may in all', async () => {
+    it('never extends a family beyond its total lifetime', async () => {
       const person = await registered(service);
       const { refreshToken } = await loggedIn(service, person);
       await setFamily(person.id, `ends_at = now() + interval '1 day'`);
@@ -77,7 +77,7 @@ describe('POST /api/auth/refresh', () => {
       expect((await familyOf(person.id))?.idle_days).toBeCloseTo(1, 2);
     });
 
-    it('with the same token to all who use one at once, on any replica, and it works', async () => {
+    it('returns the same token to concurrent uses, on any replica, and the token works', async () => {
       const { refreshToken } = await loggedIn(service, await registered(service));
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, index) => refresh(refreshToken, index % 2 === 0 ? service : otherReplica)),
@@ -89,7 +89,7 @@ describe('POST /api/auth/refresh', () => {
       await refreshed(next);
     });
 
-    it('with the same token again for 10 s, to whom its answer did not reach', async () => {
+    it('returns the same token again for 10 s, to a client that lost the answer', async () => {
       const attempt = async () => {
         const person = await registered(service);
         const { refreshToken } = await loggedIn(service, person);
@@ -108,7 +108,7 @@ describe('POST /api/auth/refresh', () => {
         expect(family?.row).not.toContain(secret);
     });
 
-    it('to a token of the version before, whose family had nothing in common', async () => {
+    it('accepts a token of the previous version, whose family shares no bits', async () => {
       const person = await registered(service);
       const { refreshToken } = await loggedIn(service, person);
       await setFamily(person.id, 'secret_hash = NULL');
@@ -128,7 +128,7 @@ describe('POST /api/auth/refresh', () => {
   });
 
   describe('401', () => {
-    it('for a token that was used, and from then on for the newest of its family; other sign-ins go on', async () => {
+    it('for a used token, and afterwards for the newest of its family; other sign-ins continue', async () => {
       const person = await registered(service);
       const first = await loggedIn(service, person);
       const elsewhere = await loggedIn(service, person);
@@ -139,7 +139,7 @@ describe('POST /api/auth/refresh', () => {
       await refreshed(elsewhere.refreshToken);
     });
 
-    it('for the token before the newest, too, more than 10 s after its use', async () => {
+    it('for the previous token, too, more than 10 s after its use', async () => {
       const person = await registered(service);
       const { refreshToken } = await loggedIn(service, person);
       const next = await refreshed(refreshToken);
@@ -151,7 +151,7 @@ describe('POST /api/auth/refresh', () => {
     it.each([
       ['that has only the id of a family', 16],
       ['that has the id of a family and a part of what its tokens share', 31],
-    ])('for a token %s, which goes on', async (_, knownBytes) => {
+    ])('for a token %s, whose session continues', async (_, knownBytes) => {
       const { refreshToken } = await loggedIn(service, await registered(service));
       const known = Buffer.from(refreshToken, 'base64url').subarray(0, knownBytes);
       const invented = Buffer.concat([known, randomBytes(48 - knownBytes)]).toString('base64url');
@@ -192,7 +192,7 @@ describe('POST /api/auth/refresh', () => {
 });
 
 describe('expired sessions', () => {
-  it('are gone after the next start, the others are not', async () => {
+  it('are deleted at the next start, and only those', async () => {
     const [expired, alive] = [await registered(service), await registered(service)];
     await loggedIn(service, expired);
     const { refreshToken } = await loggedIn(service, alive);
@@ -205,5 +205,5 @@ describe('expired sessions', () => {
 });
 
 describe('the log', () => {
-  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+  it('contains no password, address, name or token of these tests', () => expectNoSecretsIn(service));
 });

@@ -45,7 +45,7 @@ async function sessionsOf({ accessToken }: Tokens): Promise<SessionList['items']
   return ((await answer.json()) as SessionList).items;
 }
 
-/** Neither its refresh token nor, under /api/auth, its access token is worth anything. */
+/** Neither its refresh token nor, under /api/auth, its access token works any more. */
 async function expectEnded(tokens: Tokens): Promise<void> {
   expect((await refresh(tokens.refreshToken)).status).toBe(401);
   const answer = await send(service, ['GET', 'auth/sessions'], tokens);
@@ -54,7 +54,7 @@ async function expectEnded(tokens: Tokens): Promise<void> {
   expect(await codeOf(answer)).toBe('token_invalid');
 }
 
-/** How many of these tokens may still be used. */
+/** How many of these tokens are still usable. */
 async function usable(answers: readonly Response[]): Promise<number> {
   const tokens = await Promise.all(answers.filter(({ status }) => status === 200).map(tokensOf));
   const unique = [...new Set(tokens.map(({ refreshToken }) => refreshToken))];
@@ -71,7 +71,7 @@ describe('POST /api/auth/logout', () => {
     expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   });
 
-  it('204 by a token that was used since, for a client that lost the newer one', async () => {
+  it('204 for a used token, for a client that lost the newer one', async () => {
     const first = await loggedIn(service, await registered(service));
     const second = await tokensOf(await refresh(first.refreshToken));
     const third = await tokensOf(await refresh(second.refreshToken));
@@ -79,7 +79,7 @@ describe('POST /api/auth/logout', () => {
     await expectEnded(third);
   });
 
-  it('204 for a session that has ended, and for a token that is none', async () => {
+  it('204 for an ended session and for an invalid token', async () => {
     const { refreshToken } = await loggedIn(service, await registered(service));
     await logout(refreshToken);
     expect((await logout(refreshToken)).status).toBe(204);
@@ -90,7 +90,7 @@ describe('POST /api/auth/logout', () => {
     expect((await post(service, 'logout', {})).status).toBe(400);
   });
 
-  it('wins against refreshes at the same time: what they were given is worth nothing', async () => {
+  it('wins against concurrent refreshes: their tokens do not work', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { refreshToken } = await loggedIn(service, await registered(service));
       const refreshes = Array.from({ length: 8 }, (_, index) =>
@@ -104,7 +104,7 @@ describe('POST /api/auth/logout', () => {
 });
 
 describe('POST /api/auth/logout-all', () => {
-  it('204 ends all sessions of the account, this one included, and none of others', async () => {
+  it('204 ends all sessions of the account, including this one, and none of others', async () => {
     const [person, other] = [await registered(service), await registered(service)];
     const [here, elsewhere, others] = [
       await loggedIn(service, person),
@@ -118,7 +118,7 @@ describe('POST /api/auth/logout-all', () => {
     await loggedIn(service, person);
   });
 
-  it('wins against refreshes at the same time', async () => {
+  it('wins against concurrent refreshes', async () => {
     const person = await registered(service);
     const sessions = [await loggedIn(service, person), await loggedIn(service, person)] as const;
     const [ended, ...answers] = await Promise.all([
@@ -131,7 +131,7 @@ describe('POST /api/auth/logout-all', () => {
 });
 
 describe('GET /api/auth/sessions', () => {
-  it('200 with the account’s own sessions, the one used last first, without a token or an address', async () => {
+  it('200 with the account’s own sessions, most recently used first, without tokens or addresses', async () => {
     const person = await registered(service);
     await loggedIn(service, await registered(service));
     const from = newAddress();
@@ -161,13 +161,13 @@ describe('GET /api/auth/sessions', () => {
     expect(JSON.stringify(items)).not.toContain(from);
   });
 
-  it('401 with a token that names no session, as those of the version before', async () => {
+  it('401 for a token without a session, as in the previous version', async () => {
     const answer = await send(service, ['GET', 'auth/sessions'], { accessToken: 'canary' });
     expect(answer.status).toBe(401);
     expect((await fetch(`${service.url}/api/auth/sessions`)).status).toBe(401);
   });
 
-  it('are at most 100: the one that was not used for longest ends when one more begins', async () => {
+  it('are at most 100: when one more begins, the least recently used one ends', async () => {
     const person = await registered(service);
     const oldest = await loggedIn(service, person);
     await postgres.query(
@@ -195,7 +195,7 @@ describe('DELETE /api/auth/sessions/:id', () => {
     expect((await refresh(here.refreshToken)).status).toBe(200);
   });
 
-  it('204 for one of those who end it at once, 404 for the others', async () => {
+  it('204 for one of several concurrent requests, 404 for the others', async () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     const answers = await Promise.all(
@@ -204,7 +204,7 @@ describe('DELETE /api/auth/sessions/:id', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
   });
 
-  it('404 for another account’s session, which goes on', async () => {
+  it('404 for another account’s session, which continues', async () => {
     const [here, others] = [
       await loggedIn(service, await registered(service)),
       await loggedIn(service, await registered(service)),
@@ -214,7 +214,7 @@ describe('DELETE /api/auth/sessions/:id', () => {
     expect((await refresh(others.refreshToken)).status).toBe(200);
   });
 
-  it('400 for an id that is none', async () => {
+  it('400 for an invalid id', async () => {
     const here = await loggedIn(service, await registered(service));
     expect((await endSession(here, 'canary')).status).toBe(400);
   });
@@ -228,7 +228,7 @@ describe('POST /api/auth/password', () => {
     { replica = service, to = newPassword, from = newAddress() } = {},
   ) => send(replica, ['POST', 'auth/password'], { ...tokens, from, body: { currentPassword, newPassword: to } });
 
-  it('204 puts the new one in force and ends the other sessions; this one goes on', async () => {
+  it('204 sets the new password and ends the other sessions; this one continues', async () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     expect((await change(here, person.password)).status).toBe(204);
@@ -243,7 +243,7 @@ describe('POST /api/auth/password', () => {
     ['short', 'elevenchars', 'validation_failed'],
     ['common', 'P@ssw0rd1234', 'password_weak'],
     ['made of the product’s name', 'fairwayfairway', 'password_weak'],
-  ])('400 for a new one that registration would refuse: %s', async (_, to, code) => {
+  ])('400 for a new password that registration would refuse: %s', async (_, to, code) => {
     const person = await registered(service);
     const answer = await change(await loggedIn(service, person), person.password, { to });
     expect(answer.status).toBe(400);
@@ -254,7 +254,7 @@ describe('POST /api/auth/password', () => {
   it.each([
     ['as it is', (password: string) => password],
     ['typed with other spaces', (password: string) => password.replaceAll(' ', '\u00a0')],
-  ])('400 for the one that the account has, %s; no session ends', async (_, typed) => {
+  ])('400 for the current password, %s; no session ends', async (_, typed) => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     const answer = await change(here, person.password, { to: typed(person.password) });
@@ -263,7 +263,7 @@ describe('POST /api/auth/password', () => {
     expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   });
 
-  it('403 for a wrong current one, which ends nothing and counts as a failed login', async () => {
+  it('403 for a wrong current password, which ends nothing and counts as a failed login', async () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     const from = newAddress();
@@ -277,7 +277,7 @@ describe('POST /api/auth/password', () => {
     expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   });
 
-  it('one of two changes at once is made; the other finds the current password wrong', async () => {
+  it('one of two concurrent changes succeeds; the other finds the current password wrong', async () => {
     const person = await registered(service);
     const here = await loggedIn(service, person);
     const passwords = ['one', 'two'].map((name) => `canary ${name} ${randomUUID()}`);
@@ -290,7 +290,7 @@ describe('POST /api/auth/password', () => {
     await loggedIn(service, { email: person.email, password: inForce });
   });
 
-  it('wins against refreshes and logins at the same time: no other session is left', async () => {
+  it('wins against concurrent refreshes and logins: no other session is left', async () => {
     const person = await registered(service);
     const [here, elsewhere] = [await loggedIn(service, person), await loggedIn(service, person)];
     const { email, password } = person;
@@ -310,5 +310,5 @@ describe('POST /api/auth/password', () => {
 });
 
 describe('the log', () => {
-  it('holds no password, address, name or token of all this', () => expectNoSecretsIn(service));
+  it('contains no password, address, name or token of these tests', () => expectNoSecretsIn(service));
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authEnvironment, expectNoSecretsIn, loggedIn, newSigningKey, registered } from './auth-fixture.js';
 
 describe('a start without settings', () => {
-  it('lists all that are missing, and exits with 78', async () => {
+  it('lists all missing settings and exits with 78', async () => {
     const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
     const { exitCode, output } = await new Promise<{ exitCode: unknown; output: string }>((resolve) => {
       execFile(process.execPath, [main], { env: {} }, (error, stdout, stderr) =>
@@ -56,12 +56,12 @@ describe('a start with other settings than the last', () => {
     }
   });
 
-  it('makes nobody administrator who registered with the administrator’s address, and warns', async () => {
+  it('makes no user administrator who registered with the administrator’s address, and warns', async () => {
     const { accessToken } = await loggedIn(service, person);
     expect(decodeJwt(accessToken)['roles']).toEqual(['user']);
     const warnings = (await service.logLines()).filter(({ level, userId }) => level === 'warn' && userId === person.id);
     expect(warnings).toHaveLength(1);
   });
 
-  it('logs no secret of all this', () => expectNoSecretsIn(service));
+  it('logs no secret of these tests', () => expectNoSecretsIn(service));
 });

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const BODY_MAX_BYTES = 64 * 1024;
 
-/** An answer other than success; the message is public. */
+/** An error answer; the message is public. */
 export class HttpProblem extends Error {
   readonly status: number;
 
@@ -12,7 +12,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** @throws HttpProblem 413 above 64 KiB, without keeping it. */
+/** @throws HttpProblem 413 above 64 KiB, without storing it */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -24,13 +24,13 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** @throws HttpProblem 400 unless the body is a JSON object. */
+/** @throws HttpProblem 400 unless the body is a JSON object */
 export function readJson(body: Buffer): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body.toString());
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // told below
+    // reported below
   }
   throw new HttpProblem(400, 'The body is not a JSON object.');
 }

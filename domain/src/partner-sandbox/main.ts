@@ -1,7 +1,7 @@
 // The partner sandbox's program. PORT and PARTNER_WEBHOOK_SECRET (`whsec_...`) come from the environment.
 import { createPartnerSandbox } from './server.js';
 
-// Longer than a client's usual idle time, so that it is the client that closes and never meets a closing connection.
+// Longer than a client's usual idle time, so that the client closes first and never meets a closing connection.
 const KEEP_ALIVE_MS = 75_000;
 
 const { PORT: port, PARTNER_WEBHOOK_SECRET: secret } = process.env;

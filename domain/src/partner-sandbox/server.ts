@@ -10,17 +10,17 @@ const WEBHOOK_ID_MAX_LENGTH = 200;
 const DELAY_MAX_MS = 60_000;
 
 interface Behaviour {
-  /** Answer every webhook with this status, and take none; null is normal. */
+  /** Answers every webhook with this status and accepts none; null is normal. */
   status: number | null;
   /** Only webhooks about this account's orders get that status; null for all. */
   userId: string | null;
-  /** Wait this long before each answer to a webhook. */
+  /** Waits this long before each answer to a webhook. */
   delayMs: number;
 }
 
 /**
- * The partner's external API as far as Fairway uses it: takes webhooks by the Standard Webhooks specification
- * (https://www.standardwebhooks.com), tells what it took, and fails on demand.
+ * The partner's external API as far as Fairway uses it: accepts webhooks by the Standard Webhooks specification
+ * (https://www.standardwebhooks.com), lists what it accepted, and fails on demand.
  */
 export function createPartnerSandbox(secret: string): Server {
   const verifier = verifierWith(secret);
@@ -65,14 +65,14 @@ export function createPartnerSandbox(secret: string): Server {
         Object.assign(behaviour, parseBehaviour(readJson(await readBody(request))));
         return sendJson(response, 200, behaviour);
       default:
-        throw new HttpProblem(404, 'There is nothing here. See /webhooks, /stats, /health and /behaviour.');
+        throw new HttpProblem(404, 'Nothing exists here. See /webhooks, /stats, /health and /behaviour.');
     }
   }
 
   return createServer((request, response) => {
     route(request, response).catch(async (error: unknown) => {
-      // Answered once all of the body is read (and dropped): a sender that is answered in the middle of its body may meet
-      // a closed connection, or, as Node's own client does, never learn that it may go on sending.
+      // Answered once the whole body is read (and dropped): a sender that gets an answer in the middle of its body may
+      // meet a closed connection or, like Node's own client, never learn that it may continue.
       await finished(request.resume()).catch(() => undefined);
       if (response.headersSent || response.destroyed) return;
       const problem = error instanceof HttpProblem ? error : new HttpProblem(500, 'The sandbox failed.');
@@ -129,7 +129,7 @@ function parseBehaviour(input: Record<string, unknown>): Partial<Behaviour> {
     else
       throw new HttpProblem(
         400,
-        `Give "status" (400 to 599, or null for normal), "userId" (or null for all) and "delayMs" (0 to ${DELAY_MAX_MS}); "${name}" is not right.`,
+        `Send "status" (400 to 599, or null for normal), "userId" (or null for all) and "delayMs" (0 to ${DELAY_MAX_MS}); "${name}" is wrong.`,
       );
   }
   return behaviour;

@@ -8,13 +8,13 @@ const webhook = (webhookId: string, orderId: string | null) => ({
   receivedAt: '2026-01-01T00:00:00.000Z',
 });
 
-test('a webhook received again is counted, not kept twice', () => {
+test('counts a webhook that is received again, and keeps it once', () => {
   const inbox = new WebhookInbox(10);
   expect([inbox.receive(webhook('a', 'order-1')), inbox.receive(webhook('a', 'order-1'))]).toEqual([true, false]);
   expect(inbox.ofOrder('order-1')).toEqual([{ ...webhook('a', 'order-1'), deliveries: 2 }]);
 });
 
-test('the webhooks of an order are listed in order of arrival, those of others not', () => {
+test('lists the webhooks of one order, in order of arrival', () => {
   const inbox = new WebhookInbox(10);
   for (const id of ['b', 'a']) inbox.receive(webhook(id, 'order-1'));
   inbox.receive(webhook('c', 'order-2'));
@@ -22,7 +22,7 @@ test('the webhooks of an order are listed in order of arrival, those of others n
   expect(inbox.ofOrder('order-1').map(({ webhookId }) => webhookId)).toEqual(['b', 'a']);
 });
 
-test('beyond its capacity the oldest is forgotten, by id and by order', () => {
+test('forgets the oldest beyond its capacity, by id and by order', () => {
   const inbox = new WebhookInbox(2);
   inbox.receive(webhook('a', 'order-1'));
   inbox.receive(webhook('b', 'order-1'));

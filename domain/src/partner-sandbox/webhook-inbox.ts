@@ -1,15 +1,15 @@
-/** One webhook as the partner remembers it. */
+/** One webhook as the partner stores it. */
 export interface ReceivedWebhook {
   readonly webhookId: string;
   readonly type: string;
-  /** Absent from webhooks about something other than an order. */
+  /** Null for webhooks about something other than an order. */
   readonly orderId: string | null;
   /** ISO 8601, of the first delivery. */
   readonly receivedAt: string;
   deliveries: number;
 }
 
-/** The webhooks received, each id once; the oldest are forgotten beyond `capacity`. */
+/** The received webhooks, each id once; beyond `capacity` the oldest are forgotten. */
 export class WebhookInbox {
   readonly #capacity: number;
   readonly #byId = new Map<string, ReceivedWebhook>();
@@ -33,7 +33,7 @@ export class WebhookInbox {
     return true;
   }
 
-  /** In order of arrival, as is `ofOrder`. */
+  /** In order of arrival, like `ofOrder`. */
   all(): readonly ReceivedWebhook[] {
     return [...this.#byId.values()];
   }

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountView, Tokens } from '@fairway/contracts';
 
-// Well within the five minutes that an access token lives.
+// Well within the lifetime of an access token, five minutes.
 const renewAfterMs = 120_000;
 
-/** Who places orders. Its login is renewed before the token expires: a long run must not look like a fault. */
+/**
+ * The account that places orders. Its login is renewed before the token expires, so that a long run does not look like
+ * a fault.
+ */
 export class Account {
   readonly userId: string;
   readonly #gatewayUrl: string;
@@ -24,7 +27,7 @@ export class Account {
     return new Account(gatewayUrl, id, credentials);
   }
 
-  /** @throws while nobody can log in */
+  /** @throws while no login is possible */
   async token(): Promise<string> {
     if (performance.now() >= this.#renewAtMs) {
       const { accessToken } = await post<Tokens>(`${this.#gatewayUrl}/api/auth/login`, this.#credentials);

@@ -6,7 +6,9 @@ import { aWhile, type Scene, whileFaulty } from './scene.js';
 
 const attacked = ['orders', 'events'] as const;
 
-/** What a pool sees that still points at the old writer after a failover: its sessions end, new ones cannot write. */
+/**
+ * What a pool sees that still points at the old writer after a failover: its sessions end, and new ones cannot write.
+ */
 export function failover(scene: Scene): Promise<void> {
   const { platform } = scene;
   const all = async (change: string) => {
@@ -43,7 +45,7 @@ export function rotatedPassword(scene: Scene): Promise<void> {
   );
 }
 
-/** The sessions of one service stop answering, longer than any of its statements may take, and then go on. */
+/** The sessions of one service stop answering for longer than any of its statements may take, and then continue. */
 export async function silentSessions(scene: Scene): Promise<void> {
   const { role } = databases[scene.random.pick(attacked)];
   const sessions = await scene.platform.query<{ pid: number }>(
@@ -65,7 +67,7 @@ function tryToSignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // The session has ended meanwhile.
+    // The session has ended in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

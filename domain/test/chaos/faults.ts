@@ -8,7 +8,7 @@ import { aWhile, type Scene, untilOrdersFlow, whileFaulty } from './scene.js';
 
 type Fault = (scene: Scene) => Promise<void>;
 
-/** What goes wrong, by name. Each fault has ended when its function has. */
+/** The faults by name. A fault is over when its function returns. */
 export const faults: Readonly<Record<string, Fault>> = {
   'order-service killed': kill('order-service'),
   'event-processor killed': kill('event-processor'),
@@ -43,7 +43,7 @@ async function frozenKafka(scene: Scene): Promise<void> {
   );
 }
 
-/** The orders of the others must not wait for it. */
+/** The orders of other accounts must not wait for it. */
 async function refusedAccount(scene: Scene): Promise<void> {
   const { userId } = scene.random.pick(scene.clients.accounts);
   await whileFaulty(
@@ -72,7 +72,7 @@ async function givenUp(scene: Scene): Promise<void> {
       }),
     async () => {
       await platform.setPartnerBehaviour({ status: null, userId: null });
-      // Also those that are given up while this runs.
+      // Includes those that are given up while this runs.
       await untilNoneLeft('undeliverable orders', async () => {
         await platform.query(
           'events',
@@ -94,7 +94,7 @@ function partner(scene: Scene, wrong: Behaviour, right: Behaviour): Promise<void
   );
 }
 
-/** Letters that cannot be written hold up their own keys and nothing else. */
+/** Letters that cannot be written block their own keys and nothing else. */
 async function deletedDeadLetterTopic(scene: Scene): Promise<void> {
   const { platform, poison } = scene;
   await whileFaulty(
@@ -109,7 +109,7 @@ async function deletedDeadLetterTopic(scene: Scene): Promise<void> {
   );
 }
 
-/** A request for a welcome that lacks the name. */
+/** A request for a welcome notification without the name. */
 async function sendPoison({ platform }: Scene): Promise<string> {
   const [eventId, userId, now] = [randomUUID(), randomUUID(), new Date().toISOString()];
   const data = { notificationId: eventId, userId, template: 'welcome', parameters: {}, requestedAt: now };

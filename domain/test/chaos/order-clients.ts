@@ -6,7 +6,7 @@ import type { ToldOrder } from '../history/history.js';
 import { Account } from './account.js';
 import { randomOrder } from './random-order.js';
 
-// Less than the gateway waits for a service: some requests are still under way when they are sent again.
+// Shorter than the gateway waits for a service: some requests are still running when they are sent again.
 const answerWithinMs = 8_000;
 const paceMs = 200;
 const retryMs = 150;
@@ -17,15 +17,15 @@ interface Answer {
   readonly text: string;
 }
 
-/** Clients that place and cancel orders until they are stopped, and remember each answer. */
+/** Clients that place and cancel orders until they are stopped, and record each answer. */
 export class OrderClients {
   readonly accounts: readonly Account[];
   readonly orders: Told[] = [];
   /** Answers that no client should ever get, as sentences. */
   readonly unexpected: string[] = [];
-  /** Base URLs; each request takes one at random. */
+  /** Base URLs; each request uses a random one. */
   readonly doors: string[];
-  /** What is wrong with the platform now. */
+  /** The current fault of the platform. */
   during = 'nothing';
   /** How often a request got no answer, or one that leaves its outcome open. */
   unknownOutcomes = 0;
@@ -54,18 +54,18 @@ export class OrderClients {
       void this.#run(account, new SeededRandom(seed + index));
   }
 
-  /** `running` says when the last of them has its last answer. */
+  /** `running` shows when all clients have their last answer. */
   stop(): void {
     this.#stopping = true;
   }
 
-  /** Sends the request of every tenth order again, with its key: it must name the same order. */
+  /** Sends the request of every tenth order again with its key: the answer must be the same order. */
   async replay(random: SeededRandom): Promise<void> {
     for (const order of this.orders.filter((_, index) => index % 10 === 0))
       await this.#place(this.#accountOf(order), random, order);
   }
 
-  /** Asks as another account for every tenth order. */
+  /** Requests every tenth order as another account. */
   async askAsStrangers(random: SeededRandom): Promise<{ userId: string; orderId: string; status: number }[]> {
     const asked = this.orders.filter((_, index) => index % 10 === 5);
     return Promise.all(
@@ -81,7 +81,7 @@ export class OrderClients {
     this.running += 1;
     while (!this.#stopping) {
       const order = await this.#place(account, random);
-      // Half of the cancellations race with the order's own delivery, the others come late.
+      // Half of the cancellations race with the order's own delivery; the others come late.
       const other = random.pick(
         this.orders
           .slice(-20)
@@ -131,7 +131,7 @@ export class OrderClients {
     else this.unexpected.push(`The cancellation of ${order.ids[0]} answered ${status}: ${text}`);
   }
 
-  /** Sends a request until its outcome is known: one that got no answer, or a 5xx, may have happened or not. */
+  /** Sends a request until its outcome is known: one without an answer, or with a 5xx, may or may not have happened. */
   async #untilKnown(
     account: Account,
     random: SeededRandom,

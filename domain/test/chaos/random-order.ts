@@ -17,8 +17,8 @@ export async function offerProducts(platform: OrderPlatform, random: SeededRando
 }
 
 /**
- * An order whose total is random over some 40 bits: the sum over many tells which of them it holds, so that one counted
- * twice cannot hide another that was missed. Some orders are as large as the API allows.
+ * An order whose total is random over some 40 bits: the sum over many shows which of them it contains, so that one
+ * counted twice cannot hide another that was missed. Some orders are as large as the API allows.
  */
 export function randomOrder(random: SeededRandom, skus: readonly string[]): CreateOrder {
   const items = Array.from({ length: random.chance(0.03) ? 100 : random.integer(2, 4) }, () => ({

@@ -9,7 +9,7 @@ import type { Account } from './account.js';
 
 type Facts = Omit<PlatformFacts, 'strangers' | 'figures'>;
 
-/** Every table and topic, what the partner took, and what each account sees. For a platform at rest. */
+/** Every table and topic, the partner's webhooks, and what each account sees. For a platform at rest. */
 export async function readFacts(platform: OrderPlatform, accounts: readonly Account[]): Promise<Facts> {
   return {
     ...(await orderTables(platform)),
@@ -130,7 +130,7 @@ async function listedOrders(platform: OrderPlatform, account: Account): Promise<
 
 type Figures = DailyFigures['items'];
 
-/** The figures of all UTC days from `startedAt` until now: a run may touch two. */
+/** The figures of all UTC days since `startedAt`: a run may span two. */
 export async function readFigures(platform: OrderPlatform, startedAt: Date): Promise<Figures> {
   const dayOf = (date: Date) => date.toISOString().slice(0, 10);
   const days = { from: dayOf(startedAt), to: dayOf(new Date()) };

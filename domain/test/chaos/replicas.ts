@@ -7,11 +7,11 @@ const replicated = ['order-service', 'event-processor'] as const;
 interface Replica {
   readonly name: (typeof replicated)[number];
   readonly service: TestService;
-  /** Between it and PostgreSQL. */
+  /** Between the replica and PostgreSQL. */
   readonly proxy: FaultProxy;
 }
 
-/** A deployment of a new version: of two replicas of each service one stops at a time, by SIGTERM, and comes back. */
+/** A roll-out of a new version: of two replicas of each service, one at a time stops by SIGTERM and comes back. */
 export function rollingReplicas(scene: Scene): Promise<void> {
   return withReplicas(scene, async (replicas) => {
     for (const { name, service } of replicas) {
@@ -26,7 +26,10 @@ export function rollingReplicas(scene: Scene): Promise<void> {
   });
 }
 
-/** As the out-of-memory killer would, in the middle of work: what was handled and not yet committed to Kafka comes again. */
+/**
+ * As the out-of-memory killer would, in the middle of work: handled records that were not committed to Kafka come
+ * again.
+ */
 export function killedReplicas(scene: Scene): Promise<void> {
   return withReplicas(scene, async (replicas) => {
     for (let round = 0; round < 2; round += 1) {
@@ -38,7 +41,7 @@ export function killedReplicas(scene: Scene): Promise<void> {
   });
 }
 
-/** PostgreSQL never answers one replica of each service; what that one holds must not stop the other. */
+/** PostgreSQL never answers one replica of each service; what that replica holds must not stop the other. */
 export function silentReplica(scene: Scene): Promise<void> {
   return withReplicas(scene, async (replicas) => {
     await untilOrdersFlow(scene);
@@ -48,7 +51,7 @@ export function silentReplica(scene: Scene): Promise<void> {
       async () => {
         for (const { proxy } of replicas) {
           proxy.answer = (chunk) => chunk;
-          // What was swallowed leaves these connections out of step.
+          // Swallowed data leaves these connections out of step.
           proxy.cut();
         }
       },

@@ -3,7 +3,7 @@ import { type SeededRandom, type Testbed, untilNoneLeft } from '@fairway/testkit
 import type { OrderPlatform } from '../order-platform.js';
 import type { OrderClients } from './order-clients.js';
 
-/** What a step of the chaos works on: a platform under load. */
+/** What a step of the chaos test works on: a platform under load. */
 export interface Scene {
   readonly platform: OrderPlatform;
   readonly clients: OrderClients;
@@ -13,7 +13,7 @@ export interface Scene {
   readonly poison: { eventId: string; topic: string }[];
 }
 
-/** A fault, what is seen while it lasts, and its end, which comes whatever happens before. */
+/** Starts a fault, runs the observation while it lasts, and always ends it. */
 export async function whileFaulty(
   fault: () => Promise<void>,
   meanwhile: () => Promise<void>,
@@ -32,7 +32,7 @@ export function aWhile({ random }: Scene, fromMs = 3_000, toMs = 6_000): Promise
   return delay(random.integer(fromMs, toMs));
 }
 
-/** Orders that are placed from now on reach their end: those of all accounts, or of all but one. */
+/** Waits until newly placed orders are finished: those of all accounts, or of all but one. */
 export async function untilOrdersFlow({ platform, clients }: Scene, exceptOf?: string): Promise<void> {
   const first = clients.orders.length;
   const enough = 20;

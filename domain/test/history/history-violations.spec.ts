@@ -20,7 +20,7 @@ describe('a history', () => {
     expect(violationsAfter(({ facts }) => facts.events.push(...facts.events))).toEqual([]);
   });
 
-  it('holds when poison is a dead letter and was not handled', () => {
+  it('holds when poison became a dead letter and was not handled', () => {
     const poison = ({ history, facts }: SampleRun) => {
       history.poison.push({ eventId: 'poison', topic: 'notifications' });
       facts.events.push({ topic: 'notifications', id: 'poison', type: 'notification.requested', key: 'ada' });

@@ -5,8 +5,8 @@ import { knowledgeOf } from './knowledge.js';
 import { orderViolations, visibilityViolations } from './order-checks.js';
 
 /**
- * Every way in which the platform at rest contradicts what its clients were told, as sentences that begin with the order
- * and what is known about it; none means that every promise held.
+ * Every contradiction between the platform at rest and the answers of its clients, as sentences that begin with the
+ * order and what is known about it. An empty list means that every promise held.
  */
 export function historyViolations(history: History, facts: PlatformFacts): string[] {
   const knowledge = knowledgeOf(history, facts);

@@ -1,4 +1,7 @@
-/** What the clients of a run were told, each answer certain: a request of unknown outcome was sent again until it was known. */
+/**
+ * What the clients of a run were told. Each answer is certain: a request of unknown outcome was sent again until its
+ * outcome was known.
+ */
 export interface History {
   /** User ids of the accounts that the run opened. */
   readonly accounts: readonly string[];
@@ -9,17 +12,17 @@ export interface History {
 
 /** An order that was answered 201. */
 export interface ToldOrder {
-  /** Every id that the answers to its idempotency key have named; more than one is a violation. */
+  /** Every id in the answers to its idempotency key; more than one is a violation. */
   readonly ids: readonly [string, ...string[]];
   readonly userId: string;
   readonly idempotencyKey: string;
   readonly currency: string;
   readonly totalMinor: number;
-  /** ISO 8601, as answered. Its UTC day is the one under which the order counts. */
+  /** ISO 8601, as answered. The order counts under its UTC day. */
   readonly createdAt: string;
   /** `done`: the cancellation was answered 200; `refused`: 409. */
   readonly cancellation: 'not asked' | 'done' | 'refused';
-  /** What was wrong with the platform when the order was placed; says where to look. */
+  /** The fault of the platform when the order was placed; a hint where to look. */
   readonly placedDuring: string;
 }
 
@@ -49,21 +52,23 @@ export interface DailyCount {
   readonly revenueMinor: bigint;
 }
 
-/** What every table and topic, the partner and the public door hold when the platform is at rest. */
+/** The content of every table and topic, of the partner and of the public API, when the platform is at rest. */
 export interface PlatformFacts {
   readonly orders: readonly StoredOrder[];
   readonly idempotencyKeys: readonly { readonly userId: string; readonly key: string; readonly orderId: string }[];
-  /** Rows of every outbox and `outbox_dead`; `cause` of a dead one. */
+  /** Rows of every outbox and `outbox_dead`; `cause` is that of a dead one. */
   readonly unpublished: readonly {
     readonly database: string;
     readonly eventId: string;
     readonly type: string;
     readonly cause: string | null;
   }[];
-  /** Which consumers handle an event type, as the catalogue has it. */
+  /** The consumers of each event type, from the catalogue. */
   readonly consumersOf: ReadonlyMap<string, readonly string[]>;
   readonly inbox: readonly { readonly consumer: string; readonly eventId: string; readonly type: string }[];
-  /** Of all topics but the dead letters', by partition and offset: the events of one key in their order, repeats included. */
+  /**
+   * Events of all topics except dead letters, by partition and offset: those of one key in order, including repeats.
+   */
   readonly events: readonly TopicEvent[];
   readonly letters: readonly {
     readonly topic: string;
@@ -77,7 +82,7 @@ export interface PlatformFacts {
     readonly type: string;
     readonly state: string;
   }[];
-  /** What the partner took, each webhook-id once, in order of arrival. */
+  /** The webhooks that the partner accepted, each webhook-id once, in order of arrival. */
   readonly webhooks: readonly { readonly webhookId: string; readonly orderId: string | null; readonly type: string }[];
   readonly notifications: readonly {
     readonly id: string;
@@ -85,10 +90,10 @@ export interface PlatformFacts {
     readonly template: string;
     readonly orderId: string | null;
   }[];
-  /** By how much each day's figures grew in the run. */
+  /** How much each day's figures grew in the run. */
   readonly figures: readonly DailyCount[];
-  /** What each account sees of orders through the public door. */
+  /** The orders that each account sees through the public API. */
   readonly listed: readonly { readonly userId: string; readonly orderIds: readonly string[] }[];
-  /** Answers to accounts that asked for an order of another. */
+  /** Answers to accounts that requested another account's order. */
   readonly strangers: readonly { readonly userId: string; readonly orderId: string; readonly status: number }[];
 }

@@ -6,7 +6,7 @@ export interface Knowledge {
   readonly facts: PlatformFacts;
   readonly told: ReadonlyMap<string, ToldOrder>;
   readonly stored: ReadonlyMap<string, StoredOrder>;
-  /** The order in one line: its id and what is known about it, to begin a violation with. */
+  /** The order in one line, with its id and what is known about it; begins a violation. */
   line(orderId: string): string;
 }
 

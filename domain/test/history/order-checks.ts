@@ -2,7 +2,7 @@ import type { Knowledge } from './knowledge.js';
 
 const finalStatuses = new Set(['processed', 'cancelled', 'undeliverable']);
 
-/** What was told about orders against the tables of orders and keys, and against what the public door shows. */
+/** Compares the clients' answers with the tables of orders and keys, and with what the public API shows. */
 export function* orderViolations({ history, facts, told, stored, line }: Knowledge): Generator<string> {
   const keys = new Map(facts.idempotencyKeys.map(({ userId, key, orderId }) => [`${userId} ${key}`, orderId]));
   for (const order of history.orders) {
@@ -33,7 +33,7 @@ export function* orderViolations({ history, facts, told, stored, line }: Knowled
   }
 }
 
-/** Each account sees its own orders, all of them and no others. */
+/** Each account sees all of its own orders and no others. */
 export function* visibilityViolations({ history, facts, line }: Knowledge): Generator<string> {
   for (const { userId, orderIds } of facts.listed) {
     const own = new Set(history.orders.filter((order) => order.userId === userId).map(({ ids }) => ids[0]));

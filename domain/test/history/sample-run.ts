@@ -11,7 +11,7 @@ type Editable<T> =
           ? { -readonly [Name in keyof T]: Editable<T[Name]> }
           : T;
 
-/** A run in which every promise held, for tests to tamper with. */
+/** A run in which every promise held, for tests to alter. */
 export interface SampleRun {
   readonly history: Editable<History>;
   readonly facts: Editable<PlatformFacts>;
@@ -24,7 +24,7 @@ interface SampleOrder {
   readonly currency: string;
   readonly totalMinor: number;
   readonly day: string;
-  /** What the topics tell of it, in order. */
+  /** The events on the topics, in order. */
   readonly events: readonly string[];
   readonly webhooks: readonly string[];
 }

@@ -5,7 +5,7 @@ import { AccessTokens } from './access-tokens.js';
 import { JwksController } from './jwks.controller.js';
 import { TokenKeys } from './token-keys.js';
 
-// Global, since the guard of all routes asks for the verifier.
+// Global, because the guard of all routes needs the verifier.
 @Global()
 @Module({
   controllers: [JwksController],

@@ -23,7 +23,7 @@ describe('a signing key', () => {
 });
 
 describe('public keys', () => {
-  it('are read from PEM blocks one after the other, with or without commas', () => {
+  it('are read from consecutive PEM blocks, with or without commas', () => {
     for (const separator of ['', '\n', ',']) {
       const text = [spki(ed25519), spki(other)].join(separator);
       expect(isPublicKeys(text)).toBe(true);

@@ -2,12 +2,12 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 const publicKeyBlock = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g;
 
-/** @throws Error when the text holds no private key */
+/** @throws Error when the text contains no private key */
 export function readSigningKey(pem: string): KeyObject {
   return createPrivateKey(pem);
 }
 
-/** The public keys in a text of PEM blocks, whatever stands between them. */
+/** Reads the public keys from a text of PEM blocks, whatever is between them. */
 export function readPublicKeys(pems: string): KeyObject[] {
   return (pems.match(publicKeyBlock) ?? []).map((pem) => createPublicKey(pem));
 }

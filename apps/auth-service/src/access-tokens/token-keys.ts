@@ -12,20 +12,20 @@ export class TokenKeys {
 
   /**
    * @param signingKeyPem a private Ed25519 key
-   * @param previousKeysPem public keys to publish too: verifiers must know the next key before it signs, and the last
-   * one until its tokens are expired
+   * @param previousKeysPem further public keys to publish: verifiers must know the next key before it signs, and the
+   * previous one until its tokens have expired
    */
   static async read(signingKeyPem: string, previousKeysPem = ''): Promise<TokenKeys> {
     const signingKey = readSigningKey(signingKeyPem);
     const current = await publicJwk(createPublicKey(signingKey));
     const previous = await Promise.all(readPublicKeys(previousKeysPem).map(publicJwk));
-    // Two keys of one id would be ambiguous, should the signing key itself be listed again.
+    // The signing key may be listed again; two keys with one id would be ambiguous.
     const others = previous.filter(({ kid }) => kid !== current.kid);
     return new TokenKeys(signingKey, current.kid, { keys: [current, ...others] });
   }
 }
 
-/** Its id is the key's thumbprint (RFC 7638): every replica finds the same one, without asking. */
+/** The id is the key's thumbprint (RFC 7638), so that every replica derives the same one. */
 async function publicJwk(key: KeyObject): Promise<JWK & { kid: string }> {
   const jwk = await exportJWK(key);
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' };

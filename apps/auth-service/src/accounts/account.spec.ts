@@ -5,7 +5,7 @@ const applicant = { email: 'ada@example.com', name: 'Ada', passwordHash: '$argon
 const facts = { id: '01920000-0000-7000-8000-000000000001', now: new Date('2026-01-02T03:04:05Z') };
 
 describe('a new account', () => {
-  it('has the role user and no other, whatever else the applicant brings', () => {
+  it('has only the role user, whatever else the applicant sends', () => {
     const pushy = { ...applicant, roles: ['admin'] };
     expect(openAccount(pushy, facts)).toMatchObject({
       ...applicant,
@@ -17,7 +17,7 @@ describe('a new account', () => {
 });
 
 describe('an administrator’s account', () => {
-  it('is a user’s account with one more role, whose password is known to come from the configuration', () => {
+  it('has one more role than a user’s account, and its password is marked as configured', () => {
     expect(openAdminAccount(applicant, facts)).toEqual({
       ...openAccount(applicant, facts),
       roles: ['user', 'admin'],

@@ -9,15 +9,15 @@ export interface Account {
   readonly passwordHash: string;
   readonly roles: readonly Role[];
   readonly createdAt: Date;
-  /** Since when it may not sign in; null while it may. */
+  /** Time since which it may not sign in; null while it may. */
   readonly disabledAt: Date | null;
-  /** Counts the changes of its password, for a login to notice one that happens meanwhile. */
+  /** Number of password changes, so that a login notices a concurrent one. */
   readonly passwordVersion: number;
-  /** Hashes of the passwords that the configuration has given it, the one in force last; none but an administrator has any. */
+  /** Hashes of the passwords set by the configuration, the current one last; only an administrator has any. */
   readonly configuredPasswordHashes: readonly string[];
 }
 
-/** What somebody brings who opens an account, the password hashed already. */
+/** The data of someone who opens an account; the password is already hashed. */
 export type Applicant = Pick<Account, 'email' | 'name' | 'passwordHash'>;
 
 export function openAccount({ email, name, passwordHash }: Applicant, facts: { id: string; now: Date }): Account {
@@ -34,7 +34,7 @@ export function openAccount({ email, name, passwordHash }: Applicant, facts: { i
   };
 }
 
-/** An administrator may do whatever a user may. The password of this one comes from the configuration. */
+/** An administrator may do everything that a user may. The configuration sets this account's password. */
 export function openAdminAccount(applicant: Applicant, facts: { id: string; now: Date }): Account {
   const { passwordHash } = applicant;
   return { ...openAccount(applicant, facts), roles: ['user', 'admin'], configuredPasswordHashes: [passwordHash] };

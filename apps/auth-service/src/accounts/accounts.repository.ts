@@ -21,8 +21,9 @@ export class AccountsRepository {
   }
 
   /**
-   * Locks rows until the transaction ends, in the order of their ids, so that two who lock the same ones take turns.
-   * @returns the accounts as they are now, in the order of `ids`; undefined for an id that no account has
+   * Locks rows until the transaction ends, in the order of their ids, so that transactions with the same rows take
+   * turns.
+   * @returns the current accounts in the order of `ids`; undefined for an id without an account
    */
   async lock(manager: EntityManager, ids: readonly string[]): Promise<(Account | undefined)[]> {
     const accounts = await manager.find(AccountEntity, {
@@ -33,7 +34,7 @@ export class AccountsRepository {
     return ids.map((id) => accounts.find((account) => account.id === id));
   }
 
-  /** False when the address is taken; of two that insert the same one, the second waits for the first to end. */
+  /** False when the address is taken. Of two inserts of one address, the second waits for the first to end. */
   async insert(manager: EntityManager, account: Account): Promise<boolean> {
     const { raw } = await manager
       .createQueryBuilder()
@@ -54,7 +55,7 @@ export class AccountsRepository {
     await manager.update(AccountEntity, { id }, { disabledAt });
   }
 
-  /** False, and nothing changes, when the password was changed or the account disabled since it was read. */
+  /** False, without any change, when the password was changed or the account disabled since it was read. */
   async changePassword(
     manager: EntityManager,
     { id, passwordVersion }: Account,
@@ -68,12 +69,12 @@ export class AccountsRepository {
     return affected === 1;
   }
 
-  /** Writes down that the password in force is the configuration's. */
+  /** Records that the current password is the configuration's. */
   async recordConfiguredPassword({ id, passwordHash }: Account): Promise<void> {
     await this.#accounts.update({ id, passwordHash }, { configuredPasswordHashes: [passwordHash] });
   }
 
-  /** Puts a password of the configuration in force, and enables the account: it is the way back in. */
+  /** Sets a password of the configuration and enables the account: the way back in. */
   async applyConfiguredPassword(
     manager: EntityManager,
     { id, passwordVersion }: Account,
@@ -91,7 +92,7 @@ export class AccountsRepository {
     );
   }
 
-  /** Does nothing when the hash is no longer the one that was read. */
+  /** Does nothing when the hash has changed since it was read. */
   async replacePasswordHash({ id, passwordHash }: Account, newHash: string): Promise<void> {
     await this.#accounts.update({ id, passwordHash }, { passwordHash: newHash });
   }

@@ -23,7 +23,7 @@ export class AccountsService {
   ) {}
 
   /**
-   * @param signal aborts when the caller goes away
+   * @param signal aborts when the caller disconnects
    * @throws Problem `email_taken`; `password_weak`; `service_unavailable` when too many wait
    */
   async register(request: Register, forwardedFor: string | undefined, signal: AbortSignal): Promise<Account> {

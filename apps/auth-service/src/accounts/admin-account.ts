@@ -12,8 +12,8 @@ import { AccountsService } from './accounts.service.js';
 const rememberedPasswordsMax = 20;
 
 /**
- * Opens the account of ADMIN_EMAIL before the service takes requests, and gives it ADMIN_PASSWORD when that has changed
- * since it was last applied. Replicas that start together do each once.
+ * Opens the account of ADMIN_EMAIL before the service accepts requests, and sets ADMIN_PASSWORD when it has changed
+ * since it was last applied. Concurrently starting replicas do each only once.
  */
 @Injectable()
 export class AdminAccount implements OnApplicationBootstrap {
@@ -41,7 +41,8 @@ export class AdminAccount implements OnApplicationBootstrap {
       await this.#apply(password, existing);
       return;
     }
-    // Registration proves nothing about an address, so whoever registered this one must not become administrator by it.
+    // Registration proves nothing about an address, so whoever registered this one must not become administrator
+    // through it.
     logger.warn(
       { userId: existing.id },
       'ADMIN_EMAIL belongs to an account that was registered as a user; it stays one. Set another address',
@@ -49,12 +50,13 @@ export class AdminAccount implements OnApplicationBootstrap {
   }
 
   /**
-   * Compares with what was configured, not with the password in force: an administrator who changed that by the API
-   * keeps it. A password that was replaced never returns, or a replica that still has the old configuration would
-   * bring a leaked one back when it restarts.
+   * Compares with the configured passwords, not with the current one: an administrator who changed it through the API
+   * keeps the change. A replaced password never returns; otherwise a replica with the old configuration would restore a
+   * leaked one when it restarts.
    */
   async #apply(password: string, account: Account): Promise<void> {
-    // The version before did not write down what it had configured, but its administrators could not change that either.
+    // The previous version did not record what it had configured, but its administrators could not change the password
+    // either.
     const unrecorded = account.configuredPasswordHashes.length === 0;
     const known = unrecorded ? [account.passwordHash] : account.configuredPasswordHashes;
     const [current, ...replaced] = known.toReversed();
@@ -84,7 +86,7 @@ export class AdminAccount implements OnApplicationBootstrap {
     securityEvent(
       'admin_password_replaced',
       { userId: seen.id, sessions },
-      'ADMIN_PASSWORD has changed: the administrator’s account has the new one, and its sessions are ended',
+      'ADMIN_PASSWORD has changed: the administrator’s account now has the new one, and its sessions have ended',
     );
   }
 

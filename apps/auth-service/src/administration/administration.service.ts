@@ -7,10 +7,10 @@ import { endedSession } from '../sessions/live-session.guard.js';
 import { type Session, SessionsRepository } from '../sessions/sessions.repository.js';
 
 /**
- * What administrators do to accounts. Every act, looking included, is a `securityEvent` in the log: who (`userId`), what,
- * to which account (`targetId`), and nothing about its owner.
+ * What administrators do to accounts. Every action, including a look, is logged as a `securityEvent`: who (`userId`),
+ * what, to which account (`targetId`), and nothing about its owner.
  *
- * All throw Problem `account_not_found`.
+ * All methods throw Problem `account_not_found`.
  */
 @Injectable()
 export class AdministrationService {
@@ -33,7 +33,7 @@ export class AdministrationService {
     return this.sessions.list(accountId);
   }
 
-  /** @returns how many there were */
+  /** @returns the number of ended sessions */
   async endSessions(adminId: string, accountId: string): Promise<number> {
     if ((await this.accounts.findById(accountId)) === null) throw notFound();
     const sessions = await this.sessions.endAll(accountId);
@@ -41,11 +41,14 @@ export class AdministrationService {
     return sessions;
   }
 
-  /** @throws Problem `account_own`: who disables the own account can enable no other, and no other might be left to help */
+  /**
+   * @throws Problem `account_own`: an administrator who disables their own account can enable no other, and no
+   * administrator might be left
+   */
   async disable(adminId: string, accountId: string): Promise<Account> {
     if (adminId === accountId) throw new Problem('account_own', { detail: 'Let another administrator do it.' });
     const { account, sessions } = await this.database.transaction(async (manager) => {
-      // Of two administrators who disable each other at once, the second finds the own account disabled.
+      // Of two administrators who disable each other at once, the second finds their own account disabled.
       const [admin, target] = await this.accounts.lock(manager, [adminId, accountId]);
       if (admin === undefined || admin.disabledAt !== null) throw endedSession();
       if (target === undefined) throw notFound();

@@ -19,8 +19,8 @@ export class LoginService {
   ) {}
 
   /**
-   * @param signal aborts when the caller goes away
-   * @throws Problem as `PasswordChecks.check` and `RefreshTokensService.start`
+   * @param signal aborts when the caller disconnects
+   * @throws Problem see `PasswordChecks.check` and `RefreshTokensService.start`
    */
   async login(
     { email, password }: Login,
@@ -34,7 +34,7 @@ export class LoginService {
     return this.refreshTokens.start(account, clientName(userAgent));
   }
 
-  /** Only at a login is the password at hand. */
+  /** The password is available only during a login. */
   async #renewWeakHash(account: Account, password: string, signal: AbortSignal): Promise<void> {
     if (!isWeak(account.passwordHash)) return;
     await this.accounts.replacePasswordHash(account, await this.passwords.rehash(password, signal));

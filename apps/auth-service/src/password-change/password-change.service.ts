@@ -12,7 +12,7 @@ import { SessionsRepository } from '../sessions/sessions.repository.js';
 
 export interface PasswordChange extends ChangePassword {
   readonly accountId: string;
-  /** It goes on; the account's others end. */
+  /** The session that continues; the account's others end. */
   readonly sessionId: string;
   /** X-Forwarded-For of the request. */
   readonly forwardedFor: string | undefined;
@@ -29,9 +29,9 @@ export class PasswordChangeService {
   ) {}
 
   /**
-   * @param signal aborts when the caller goes away
-   * @throws Problem `current_password_wrong`, also when another change came first; `password_unchanged`; `password_weak`; `rate_limited` after too many wrong
-   * ones; `service_unavailable` when too many wait
+   * @param signal aborts when the caller disconnects
+   * @throws Problem `current_password_wrong`, also when another change came first; `password_unchanged`;
+   * `password_weak`; `rate_limited` after too many wrong ones; `service_unavailable` when too many wait
    */
   async change(
     { accountId, sessionId, currentPassword, newPassword, forwardedFor }: PasswordChange,
@@ -40,7 +40,7 @@ export class PasswordChangeService {
     const account = await this.accounts.findById(accountId);
     if (account === null) throw endedSession();
     await this.#check(account, { email: account.email, password: currentPassword, forwardedFor }, signal);
-    // Answered with success, it would look like the end of a leaked password.
+    // A success would look as if a leaked password had been replaced.
     if (newPassword === preparePassword(currentPassword))
       throw new Problem('password_unchanged', {
         detail: 'Choose another one.',
@@ -50,7 +50,7 @@ export class PasswordChangeService {
     const newHash = await this.passwords.hash(newPassword, signal);
     const ended = await this.database.transaction(async (manager) => {
       if (!(await this.accounts.changePassword(manager, account, newHash))) throw wrongPassword();
-      // The lock of the account's row is held: a login with the old password is over, or will notice the change.
+      // The account's row is locked: a login with the old password has ended, or will notice the change.
       return this.sessions.endAllBut(sessionId, accountId, manager);
     });
     securityEvent(
@@ -60,7 +60,7 @@ export class PasswordChangeService {
     );
   }
 
-  /** Not 401, which tells clients to refresh their token and try again: each try counts. */
+  /** Not 401, which tells clients to refresh their token and retry: each attempt counts. */
   async #check(account: Account, attempt: Parameters<PasswordChecks['check']>[1], signal: AbortSignal): Promise<void> {
     try {
       await this.checks.check(account, attempt, signal);
@@ -71,5 +71,5 @@ export class PasswordChangeService {
 }
 
 function wrongPassword(): Problem {
-  return new Problem('current_password_wrong', { detail: 'Send the password that the account has now.' });
+  return new Problem('current_password_wrong', { detail: 'Send the current password of the account.' });
 }

@@ -6,7 +6,7 @@ const pseudonyms = new Pseudonyms('a key of at least thirty-two signs');
 const origin = (email: string, forwardedFor?: string) => originOf(email, forwardedFor, pseudonyms);
 
 describe('a wrong password counts against', () => {
-  it('the account in the network, the account and the network, under pseudonyms of their own', () => {
+  it('the account in the network, the account and the network, each under its own pseudonym', () => {
     const first = origin('ada@example.com', '192.0.2.1');
     const others = [origin('bob@example.com', '192.0.2.1'), origin('ada@example.com', '192.0.2.2')];
     const all = [first, ...others].flatMap(({ pair, strangers }) => [pair, ...strangers]);
@@ -15,7 +15,7 @@ describe('a wrong password counts against', () => {
     expect(others[1]?.strangers[0]).toEqual(first.strangers[0]);
   });
 
-  it('subjects that another key names otherwise', () => {
+  it('pseudonyms that depend on the key', () => {
     const other = new Pseudonyms('another key of at least thirty-two');
     expect(originOf('ada@example.com', '192.0.2.1', other).pair).not.toEqual(
       origin('ada@example.com', '192.0.2.1').pair,
@@ -24,7 +24,7 @@ describe('a wrong password counts against', () => {
 });
 
 describe('the network of an attempt', () => {
-  it('is the one that the gateway wrote, whatever the client claims before it', () => {
+  it('is the entry that the gateway wrote, whatever the client claims before it', () => {
     expect(origin('a@b.c', '198.51.100.1, 192.0.2.1')).toEqual(origin('a@b.c', '192.0.2.1'));
     expect(origin('a@b.c', '192.0.2.1, 198.51.100.1')).not.toEqual(origin('a@b.c', '192.0.2.1'));
   });

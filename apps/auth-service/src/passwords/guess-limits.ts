@@ -1,33 +1,38 @@
 import { ipAddress, networkOf, type Pseudonyms } from '@fairway/service-kit';
 
-/** After that many failures a delay begins. Many people may share a network, and many networks guess at an account. */
+/**
+ * Number of failures before delays begin. Many people may share a network, and many networks may guess at one account.
+ */
 export const freeFailures = { pair: 10, account: 100, network: 100 };
 
 export const firstDelaySeconds = 60;
-/** Each failure after a delay doubles it, up to this. */
+/** Each failure after a delay doubles it, up to this maximum. */
 export const longestDelaySeconds = 15 * 60;
 
 /** What a wrong password counts against. */
 export interface Subject {
   readonly kind: keyof typeof freeFailures;
-  /** A pseudonym: attempts name people who have no account here, and now and then hold a password in the wrong field. */
+  /** A pseudonym: attempts name people without an account here, and sometimes contain a password in the wrong field. */
   readonly digest: Buffer;
 }
 
-/** Where the password for an account comes from. */
+/** The origin of a password attempt. */
 export interface GuessOrigin {
-  /** Pseudonym of the network; undefined when the request does not say. */
+  /** Pseudonym of the network; undefined when the request does not tell. */
   readonly network: Buffer | undefined;
-  /** The account in that network: all that counts where the account's password has come from before. */
+  /** The account in that network: the only subject where the account's password has come from before. */
   readonly pair: Subject;
-  /** Count too unless the network is known: guesses from many networks at one account, and from one network at many accounts. */
+  /**
+   * Also count unless the network is known: guesses from many networks at one account, and from one network at many
+   * accounts.
+   */
   readonly strangers: readonly Subject[];
 }
 
 /**
- * @param forwardedFor X-Forwarded-For of the request, whose last entry the gateway wrote; what stands before that is
- * the client's own claim. Without it the network is unknown: the connection's address is the gateway's, and counting
- * against that would close the login to everybody.
+ * @param forwardedFor X-Forwarded-For of the request; the gateway wrote its last entry, the earlier ones are the
+ * client's claim. Without it the network is unknown: the connection's address is the gateway's, and counting against
+ * that would close the login to everyone.
  */
 export function originOf(email: string, forwardedFor: string | undefined, pseudonyms: Pseudonyms): GuessOrigin {
   const address = ipAddress(forwardedFor?.split(',').at(-1) ?? '');

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { KnownNetworkEntity } from './known-network.entity.js';
 
-/** How long a network is known after the account's password has come from there. */
+/** How long a network stays known after the account's password has come from it. */
 export const knownSeconds = 90 * 24 * 60 * 60;
 const networksMax = 50;
 
@@ -24,7 +24,7 @@ const deleteOld = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
-/** From where an account's password has come in the last 90 days; the latest 50 networks of each account. */
+/** Networks from which an account's password has come in the last 90 days; the latest 50 of each account. */
 @Injectable()
 export class KnownNetworksRepository {
   readonly #networks: Repository<KnownNetworkEntity>;
@@ -38,7 +38,7 @@ export class KnownNetworksRepository {
     await this.#networks.query(deleteSurplus, [accountId, networksMax]);
   }
 
-  /** Deletes up to `limit` networks that are no longer known; returns how many. */
+  /** Deletes up to `limit` networks that are no longer known and returns their number. */
   async deleteOld(limit: number): Promise<number> {
     const rows: { count: number }[] = await this.#networks.query(deleteOld, [knownSeconds, limit]);
     return rows[0]?.count ?? 0;

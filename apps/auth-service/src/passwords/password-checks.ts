@@ -6,7 +6,7 @@ import { KnownNetworksRepository } from './known-networks.repository.js';
 import { PasswordFailuresRepository, type Standing } from './password-failures.repository.js';
 import { Passwords } from './passwords.js';
 
-/** Somebody claims to know the password of an account. */
+/** An attempt to prove that one knows the password of an account. */
 export interface PasswordAttempt {
   /** In the contract's normal form. */
   readonly email: string;
@@ -15,7 +15,7 @@ export interface PasswordAttempt {
   readonly forwardedFor: string | undefined;
 }
 
-/** The only place where a password is compared: whatever asks for one, guesses are counted together. ADR 34. */
+/** The only place that compares passwords, so that all guesses are counted together. ADR 34. */
 @Injectable()
 export class PasswordChecks {
   constructor(
@@ -26,10 +26,10 @@ export class PasswordChecks {
   ) {}
 
   /**
-   * @param account the one with the attempt's address, null when there is none; the answer, and the time it takes, are
-   * then the same as for a wrong password
-   * @param signal aborts when the caller goes away
-   * @returns the account, whose password it is
+   * @param account the account with the attempt's address, null when there is none; answer and duration are then the
+   * same as for a wrong password
+   * @param signal aborts when the caller disconnects
+   * @returns the account, if the password is correct
    * @throws Problem `credentials_invalid`; `rate_limited` during a delay, whatever the password; `service_unavailable`
    * when too many wait
    */
@@ -42,8 +42,8 @@ export class PasswordChecks {
     const names = this.#namesOf(email, origin);
     await this.#standing(account, origin, names);
     const right = await this.passwords.verify(password, account?.passwordHash, signal);
-    // Once more: of a thousand guesses sent at once, all came by before the first had failed. Right or wrong, those
-    // over the limit get the same answer.
+    // Checked again: of a thousand guesses sent at once, all passed the first check before one had failed. Right or
+    // wrong, those over the limit get the same answer.
     const standing = await this.#standing(account, origin, names);
     if (account === null || !right) {
       await this.#countFailure(account, origin, standing, names);
@@ -54,12 +54,12 @@ export class PasswordChecks {
       'a right password',
     );
     if (standing.failedBefore) await this.failures.forget(origin.pair);
-    // Once a day is often enough.
+    // Once a day is enough.
     if (origin.network !== undefined && !standing.seenToday) await this.networks.remember(account.id, origin.network);
     return account;
   }
 
-  /** Strangers cannot delay the account where this request comes from: its owner has just shown to be there. */
+  /** Strangers cannot delay the account in this network: its owner has just proved to be there. */
   async trust({ id, email }: Pick<Account, 'id' | 'email'>, forwardedFor: string | undefined): Promise<void> {
     const { network } = originOf(email, forwardedFor, this.pseudonyms);
     if (network !== undefined) await this.networks.remember(id, network);
@@ -83,7 +83,7 @@ export class PasswordChecks {
       securityEvent('login_failed', { ...names, knownNetwork: standing.known, delaySeconds }, 'a wrong password');
       return;
     }
-    // Another guess failed meanwhile, and began a delay; it takes a slow machine to meet its end.
+    // Another guess failed meanwhile and began a delay; only on a slow machine has it ended already.
     const { delaySeconds: left } = await this.failures.standingOf(account?.id, origin);
     throw this.#delayed({ ...standing, delaySeconds: Math.max(1, left) }, names);
   }
@@ -92,7 +92,7 @@ export class PasswordChecks {
     securityEvent(
       'login_locked',
       { ...names, knownNetwork: known, delaySeconds },
-      'a password was not looked at, after too many wrong ones',
+      'a password was not checked, after too many wrong ones',
     );
     return new Problem('rate_limited', {
       detail: `Too many wrong passwords; try again in ${delaySeconds} seconds.`,
@@ -105,7 +105,7 @@ export class PasswordChecks {
   }
 }
 
-/** Who an event is about, without telling. */
+/** The subjects of an event, as pseudonyms. */
 interface EventNames {
   readonly account: string;
   readonly network: string | undefined;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How often guesses failed that count against one subject. */
+/** Number of failed guesses that count against one subject. */
 @Entity('password_failures')
 export class PasswordFailureEntity {
   /** Pseudonym of an account, a network, or both. */

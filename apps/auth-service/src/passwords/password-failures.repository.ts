@@ -12,12 +12,13 @@ import { knownSeconds } from './known-networks.repository.js';
 import { PasswordFailureEntity } from './password-failure.entity.js';
 
 const forgetSeconds = 3 * 60 * 60;
-// Who has reached a delay does not get rid of it so soon.
+// A subject that has reached a delay is not forgotten so soon.
 const forgetDelayedSeconds = 24 * 60 * 60;
 
 const secondsLeft = 'ceil(extract(epoch FROM max(retry_at) - clock_timestamp()))::integer';
 
-// In one statement: every login asks this twice. Also when there is no account, so that time does not tell.
+// One statement, because every login needs it twice. It also runs without an account, so that its duration reveals
+// nothing.
 const selectStanding = `
   SELECT
     (SELECT extract(epoch FROM now() - seen_at)::integer FROM known_networks
@@ -26,9 +27,8 @@ const selectStanding = `
     (SELECT ${secondsLeft} FROM password_failures WHERE subject = ANY($5::bytea[])) AS "strangersSeconds"`;
 
 /*
- * Counts one failure for each subject that may try now, and returns those. The rows' locks put attempts at once in a
- * line; each finds the count and the delay of the one before it. In the order of the subjects, so that none wait for
- * each other.
+ * Counts one failure for each subject that may try now, and returns those. Row locks put concurrent attempts in line;
+ * each sees the count and delay of the previous one. In the order of the subjects, so that they cannot deadlock.
  */
 const countFailure = `
   INSERT INTO password_failures AS old (subject, free_failures, failures, retry_at, forgotten_at)
@@ -53,7 +53,7 @@ const deleteForgotten = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
-// Replicas of the version before counted there, and may for minutes yet. When none is left, a migration drops it.
+// Replicas of the previous version counted there, and may for some minutes. Once none is left, a migration can drop it.
 const deleteOfVersionBefore = `
   WITH deleted AS (
     DELETE FROM login_failures WHERE ctid = ANY (ARRAY(
@@ -62,13 +62,13 @@ const deleteOfVersionBefore = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
-/** How an account and a network stand to each other. */
+/** The relation between an account and a network. */
 export interface Standing {
   readonly known: boolean;
   readonly seenToday: boolean;
-  /** The account's password failed there, since it was last right there. */
+  /** The account's password has failed there since it was last right there. */
   readonly failedBefore: boolean;
-  /** Until the next attempt; 0: now. */
+  /** Seconds until the next attempt; 0: now. */
   readonly delaySeconds: number;
 }
 
@@ -78,7 +78,7 @@ interface StandingRow {
   readonly strangersSeconds: number | null;
 }
 
-/** Each subject's failures, and the delay that they cost. */
+/** Each subject's failures, and the delay that they cause. */
 @Injectable()
 export class PasswordFailuresRepository {
   readonly #failures: Repository<PasswordFailureEntity>;
@@ -101,8 +101,8 @@ export class PasswordFailuresRepository {
   }
 
   /**
-   * Counts one failure against all of the subjects, or against none when one of them may not try now.
-   * @returns the seconds until all of them may try again; undefined when it was not counted
+   * Counts one failure against all subjects, or against none when one of them may not try now.
+   * @returns the seconds until all of them may try again; undefined when the failure was not counted
    */
   async count(subjects: readonly Subject[]): Promise<number | undefined> {
     const parameters = [
@@ -129,7 +129,7 @@ export class PasswordFailuresRepository {
     await this.#failures.delete({ subject: digest });
   }
 
-  /** Deletes up to `limit` rows that no longer count; returns how many. */
+  /** Deletes up to `limit` rows that no longer count and returns their number. */
   deleteForgotten(limit: number): Promise<number> {
     return this.#delete(deleteForgotten, limit);
   }
@@ -144,7 +144,7 @@ export class PasswordFailuresRepository {
   }
 }
 
-/** Undoes what was counted already. */
+/** Rolls back what was counted already. */
 class MustWaitError extends Error {}
 
 function digestsOf(subjects: readonly Subject[]): Buffer[] {

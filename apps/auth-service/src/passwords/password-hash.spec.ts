@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hashParameters, isWeak } from './password-hash.js';
 
 describe('a password hash', () => {
-  it('made with today’s parameters is argon2id of the strength that ASVS asks for, and not weak', () => {
+  it('made with today’s parameters is argon2id of the strength that ASVS requires, and not weak', () => {
     const hash = hashSync('password', hashParameters);
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
     expect(isWeak(hash)).toBe(false);

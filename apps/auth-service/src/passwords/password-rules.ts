@@ -3,13 +3,13 @@ import { Problem } from '@fairway/service-kit';
 import { commonPasswords, commonWords } from './common-passwords.js';
 import { isPredictable } from './predictable-text.js';
 
-/** Whose password it is going to be. */
+/** The future owner of the password. */
 export interface PasswordOwner {
   readonly email: string;
   readonly name: string;
 }
 
-// Beside the product's name, these are what guessers add to it.
+// Words that guessers add to the product's name.
 const obviousWords = [
   'password',
   'passwort',
@@ -23,7 +23,7 @@ const obviousWords = [
   'default',
   'platform',
 ];
-// Shorter parts of a name stand in too many words.
+// Shorter parts of a name occur in too many words.
 const wordLengthMin = 4;
 const otherLettersMin = 4;
 
@@ -51,27 +51,27 @@ const leet: Readonly<Record<string, string>> = {
   і: 'i',
 };
 
-// A comic made it the example of a good password, and so a bad one.
+// A comic made it the example of a good password, so it is a bad one.
 const famous = 'correcthorsebatterystaple';
 
 const common = new Set([...commonPasswords, famous].map(folded));
 const words = new Set(commonWords.map(folded));
 
 /**
- * For every password that somebody chooses (OWASP ASVS 5.0: 6.2.4, 6.2.11). Its length is the schema's business.
- * @param pointer to where it stands in the body
+ * For every newly chosen password (OWASP ASVS 5.0: 6.2.4, 6.2.11). The schema checks its length.
+ * @param pointer its place in the body
  * @throws Problem `password_weak`, with the reason
  */
 export function refuseWeakPassword(password: string, owner: PasswordOwner, pointer: string): void {
   const weakness = weaknessOf(password, owner);
   if (weakness === undefined) return;
   throw new Problem('password_weak', {
-    detail: `${weakness} Choose another one, such as four words that have nothing to do with each other.`,
+    detail: `${weakness} Choose another one, such as four unrelated words.`,
     errors: [{ pointer, detail: weakness }],
   });
 }
 
-/** Why a guesser would try the password early, as a sentence; undefined when it is none of those. */
+/** Why a guesser would try the password early, as a sentence; undefined when there is no reason. */
 export function weaknessOf(
   password: string,
   { email, name }: PasswordOwner,
@@ -79,13 +79,14 @@ export function weaknessOf(
 ): string | undefined {
   const text = plain(password);
   if (isPredictable(text)) return 'It is a repetition or a sequence.';
-  if (isCommon(text)) return 'It is one of the most common passwords, or one of them with a small change.';
-  if (isMadeOf(text, wordsOf(email, name))) return 'It is made of the account’s own address or name.';
-  if (isMadeOf(text, [product, ...obviousWords])) return `It is made of the name ${product} or words like “password”.`;
+  if (isCommon(text)) return 'It is one of the most common passwords, or one with a small change.';
+  if (isMadeOf(text, wordsOf(email, name))) return 'It is derived from the account’s own address or name.';
+  if (isMadeOf(text, [product, ...obviousWords]))
+    return `It is derived from the name ${product} or words like “password”.`;
   return undefined;
 }
 
-/** In lower case, without accents and without what cannot be seen. */
+/** In lower case, without accents and invisible characters. */
 function plain(text: string): string {
   return text
     .normalize('NFKD')
@@ -93,7 +94,7 @@ function plain(text: string): string {
     .replaceAll(/[\p{M}\p{Cf}]/gu, '');
 }
 
-/** Digits and signs that stand for letters are those letters. */
+/** Replaces digits and signs that stand for letters by those letters. */
 function folded(text: string): string {
   return [...text].map((sign) => leet[sign] ?? sign).join('');
 }
@@ -101,7 +102,7 @@ function folded(text: string): string {
 function isCommon(text: string): boolean {
   const compact = text.replaceAll(/\s/g, '');
   return [text, compact].some((spelling) => {
-    // "password2026!!": what is added to reach the length.
+    // "password2026!!": characters added to reach the minimum length.
     const core = spelling.replace(/[^\p{L}]+$/u, '');
     const candidates = [core, core.replace(/^[^\p{L}]+/u, '')];
     return (
@@ -119,7 +120,9 @@ function wordsOf(email: string, name: string): string[] {
   return [email, local, domain, name, ...[local, domain, name].flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))];
 }
 
-/** Whether without the words, be they backwards or spelt with digits, hardly a letter is left, or just a common word. */
+/**
+ * Whether, without these words (also backwards or spelt with digits), hardly a letter or only a common word is left.
+ */
 function isMadeOf(text: string, of: readonly string[]): boolean {
   const signs = [...text].filter((sign) => /[\p{L}\p{N}]/u.test(leet[sign] ?? sign));
   const haystack = folded(signs.join(''));

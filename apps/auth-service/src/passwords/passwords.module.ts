@@ -19,7 +19,7 @@ import { Passwords } from './passwords.js';
     {
       provide: Pseudonyms,
       inject: [Config],
-      // All replicas must count together, so a key of its own for each process would not do.
+      // All replicas must count together, so each process cannot have its own key.
       useFactory: ({ PSEUDONYM_KEY, TOKEN_SIGNING_KEY }: Config) =>
         new Pseudonyms((PSEUDONYM_KEY ?? TOKEN_SIGNING_KEY).reveal()),
     },

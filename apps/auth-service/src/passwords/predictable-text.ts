@@ -1,4 +1,4 @@
-// What hands find side by side, on the keyboards of several languages, and what children learn.
+// Keys that are side by side on keyboards of several languages, and sequences that children learn.
 const rows = [
   '12345678901',
   '!@#$%^&*()_+',
@@ -23,11 +23,11 @@ const neighbours = new Set(
 );
 
 const surprisesMin = 7;
-// Twelve characters are long enough to stand twice.
+// A password of twelve characters can repeat a period twice.
 const periodMax = 11;
 
 /**
- * Repetitions (`aaaa...`, `abcabc...`) and sequences (`1234...`, `qwertyuiopas`), whatever stands between their letters.
+ * Repetitions (`aaaa...`, `abcabc...`) and sequences (`1234...`, `qwertyuiopas`), whatever is between their letters.
  * @param text in lower case
  */
 export function isPredictable(text: string): boolean {
@@ -47,7 +47,10 @@ function isRepetition(signs: readonly string[]): boolean {
   return false;
 }
 
-/** How many signs a guesser has to guess. A run of equal ones, or along a row, counts two, however long it is. */
+/**
+ * The number of signs that a guesser has to guess. A run of equal or neighbouring signs counts as two, however long it
+ * is.
+ */
 function surprisesIn(signs: readonly string[]): number {
   let surprises = 0;
   let runLength = 0;

@@ -17,8 +17,8 @@ import {
 export type TokenOwner = Pick<Account, 'id' | 'roles'>;
 
 /*
- * The lock lets sign-ins of one account take turns with each other, with a change of its password and with its
- * disabling. Whichever of those comes first is seen here: a login that has verified the old password gets no session.
+ * Sign-ins of one account take turns by this lock, with each other and with a change of its password or its disabling.
+ * Whichever comes first is visible here: a login that has verified the old password gets no session.
  */
 const lockAccount = `
   SELECT 1 FROM accounts WHERE id = $1 AND password_version = $2 AND disabled_at IS NULL FOR NO KEY UPDATE`;
@@ -33,8 +33,8 @@ const insertFamily = `
   VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $7))`;
 
 /*
- * One statement decides who may use a token: of several at once the first changes the hash, and the others, who waited
- * for its row lock, find that the condition no longer holds. The roles are those of now, not those of the sign-in.
+ * One statement decides who may use a token. Concurrent uses serialise on the row: the first one changes the hash, and
+ * for the others the condition no longer holds. The roles are the current ones, not those of the sign-in.
  */
 const rotateToken = `
   UPDATE refresh_families AS family
@@ -64,7 +64,7 @@ const deleteExpired = `
   )
   SELECT count(*)::integer AS count FROM deleted`;
 
-/** The most sessions of one account. The one that was not used for longest ends when one more begins. */
+/** Maximum number of sessions per account. When one more begins, the least recently used one ends. */
 const sessionsMax = 100;
 
 @Injectable()
@@ -75,7 +75,7 @@ export class RefreshFamiliesRepository {
     this.#families = families;
   }
 
-  /** Begins a family. False when the account's password has changed, or it was disabled, since it was read. */
+  /** Starts a family. False when the account's password was changed, or the account disabled, since it was read. */
   start(
     { id, passwordVersion }: Pick<Account, 'id' | 'passwordVersion'>,
     token: RefreshToken,
@@ -98,7 +98,7 @@ export class RefreshFamiliesRepository {
     });
   }
 
-  /** Puts `next` in the place of `used`; undefined when `used` may not be used (any more), and then nothing changes. */
+  /** Replaces `used` by `next`; undefined, without any change, when `used` is not or no longer usable. */
   async rotate(used: RefreshToken, next: RefreshToken): Promise<TokenOwner | undefined> {
     const [owners] = await this.#families.query<[TokenOwner[], number]>(rotateToken, [
       used.familyId,
@@ -111,7 +111,7 @@ export class RefreshFamiliesRepository {
     return owners[0];
   }
 
-  /** The family's newest token, for who has the one before it, while that was used a moment ago. */
+  /** The family's newest token, for the holder of the previous one, while that was used a moment ago. */
   async newestAfter(used: RefreshToken): Promise<{ owner: TokenOwner; newest: RefreshToken } | undefined> {
     const rows: (TokenOwner & { sealed_newest: Buffer; token_hash: Buffer })[] = await this.#families.query(
       selectNewest,
@@ -120,16 +120,16 @@ export class RefreshFamiliesRepository {
     const [row] = rows;
     if (row === undefined) return undefined;
     const newest = unseal(row.sealed_newest, used);
-    // A replica of an older version may have used it since, without a word about it.
+    // A replica of an older version may have used it since, without recording that.
     return hashOf(newest).equals(row.token_hash) ? { owner: { id: row.id, roles: row.roles }, newest } : undefined;
   }
 
-  /** Ends the family when the token was its newest once, and then says whose it was. */
+  /** Ends the family when the token was its newest once, and returns its account. */
   async endIfUsed(token: RefreshToken): Promise<string | undefined> {
     return this.#endedOwner(deleteIfUsed, token);
   }
 
-  /** Ends the family that the token is or was of, and says whose it was. */
+  /** Ends the family that the token belongs or belonged to, and returns its account. */
   async endByToken(token: RefreshToken): Promise<string | undefined> {
     return this.#endedOwner(deleteByToken, token);
   }
@@ -143,7 +143,7 @@ export class RefreshFamiliesRepository {
     return ended[0]?.account_id;
   }
 
-  /** Deletes up to `limit` families whose last token is expired; returns how many. */
+  /** Deletes up to `limit` families whose last token has expired and returns their number. */
   async deleteExpired(limit: number): Promise<number> {
     const rows: { count: number }[] = await this.#families.query(deleteExpired, [limit]);
     return rows[0]?.count ?? 0;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One sign-in: the chain of refresh tokens that began with it. To its account it is a session. */
+/** One sign-in: the chain of refresh tokens that began with it. Its account sees it as a session. */
 @Entity('refresh_families')
 export class RefreshFamilyEntity {
   @PrimaryColumn('uuid')
@@ -15,15 +15,17 @@ export class RefreshFamilyEntity {
   @Column('timestamptz', { name: 'last_used_at' })
   lastUsedAt!: Date;
 
-  /** What the client calls itself (User-Agent), for the owner to know the session by. */
+  /** The client's User-Agent, by which the owner recognises the session. */
   @Column('text', { nullable: true })
   client!: string | null;
 
-  /** SHA-256 of the newest token, the only one that may be used. */
+  /** SHA-256 of the newest token, the only usable one. */
   @Column('bytea', { name: 'token_hash' })
   tokenHash!: Buffer;
 
-  /** SHA-256 of what its tokens share; null while it only has a token of the first version, which shared nothing. */
+  /**
+   * SHA-256 of the bits that its tokens share; null while it only has a token of the first version, which shared none.
+   */
   @Column('bytea', { name: 'secret_hash', nullable: true })
   secretHash!: Buffer | null;
 
@@ -31,14 +33,14 @@ export class RefreshFamilyEntity {
   @Column('bytea', { name: 'previous_hash', nullable: true })
   previousHash!: Buffer | null;
 
-  /** The newest token, readable with the token before it. */
+  /** The newest token, encrypted for the holder of the previous one. */
   @Column('bytea', { name: 'sealed_newest', nullable: true })
   sealedNewest!: Buffer | null;
 
   @Column('timestamptz', { name: 'ends_at' })
   endsAt!: Date;
 
-  /** When the newest token expires: after its idle time, and never after the family. */
+  /** Expiry of the newest token: after its idle time, and never after the family's end. */
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
 }

@@ -12,7 +12,7 @@ import {
 const bytesOf = (text: string) => Buffer.from(text, 'base64url');
 
 describe('a refresh token', () => {
-  it('is its family, 128 bits that the family shares and 128 bits of its own, in base64url', () => {
+  it('consists of its family, 128 bits that the family shares and 128 bits of its own, in base64url', () => {
     const first = firstTokenOfFamily();
     const next = nextToken(first);
     expect(next.text).toMatch(/^[A-Za-z0-9_-]{64}$/);
@@ -24,7 +24,7 @@ describe('a refresh token', () => {
     expect(sharedHashOf(firstTokenOfFamily())).not.toEqual(sharedHashOf(first));
   });
 
-  it('is read back as it was made', () => {
+  it('is read back unchanged', () => {
     const token = firstTokenOfFamily();
     expect(readRefreshToken(token.text)).toEqual(token);
   });
@@ -41,11 +41,11 @@ describe('a sealed token', () => {
   const used = firstTokenOfFamily();
   const next = nextToken(used);
 
-  it('is opened by the token that it came of', () => {
+  it('can be opened with the previous token', () => {
     expect(unseal(seal(next, used), used)).toEqual(next);
   });
 
-  it('is opened by no other token of its family, and holds neither token nor hash in the clear', () => {
+  it('cannot be opened with another token of its family, and contains neither token nor hash in the clear', () => {
     const sealed = seal(next, used);
     expect(() => unseal(sealed, nextToken(used))).toThrow();
     for (const secret of [bytesOf(next.text).subarray(16), hashOf(next), hashOf(used)])

@@ -1,20 +1,20 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, randomUUIDv7 } from 'node:crypto';
 
 /**
- * A refresh token is opaque to its holder. It has the id of its family (one sign-in), 128 random bits that all tokens of
- * the family share, and 128 random bits of its own. Whoever knows the shared ones has held a token of the family; whoever
- * knows the id alone has not, and can invent no token that looks used.
+ * A refresh token is opaque to its holder. It contains the id of its family (one sign-in), 128 random bits that all
+ * tokens of the family share, and 128 random bits of its own. Whoever knows the shared bits has held a token of the
+ * family; whoever knows only the id has not, and cannot forge a token that looks used.
  */
 export interface RefreshToken {
   readonly familyId: string;
   readonly text: string;
 }
 
-/** However often it is renewed, a sign-in ends after this. */
+/** A sign-in ends after this, however often it is renewed. */
 export const familyLifetimeSeconds = 30 * 24 * 60 * 60;
-/** A token that is not used for this long is worth nothing any more. */
+/** A token that is not used for this long expires. */
 export const idleLifetimeSeconds = 7 * 24 * 60 * 60;
-/** So long after a token was used, it still gives the token that came of it: two tabs, or a client that lost the answer. */
+/** For this long after its use, a token still returns its successor: for two tabs, or a client that lost the answer. */
 export const graceSeconds = 10;
 
 const familyBytes = 16;
@@ -31,25 +31,27 @@ export function nextToken({ text }: RefreshToken): RefreshToken {
   return tokenOf(Buffer.concat([bytesOf(text).subarray(0, familyBytes + sharedBytes), randomBytes(ownBytes)]));
 }
 
-/** What a text claims to be, true or not; undefined when it is no refresh token at all. */
+/** What a text claims to be, true or not; undefined when it is not a refresh token at all. */
 export function readRefreshToken(text: string): RefreshToken | undefined {
   const bytes = bytesOf(text);
-  // Buffer skips what it cannot read: only a text that comes out the same is of our making.
+  // Buffer skips invalid input: only a text that encodes back to itself is one of ours.
   if (bytes.length !== tokenBytes || bytes.toString('base64url') !== text) return undefined;
   return tokenOf(bytes);
 }
 
-/** Whoever reads the database cannot use what it holds. A plain hash does: nobody can guess 128 bits. */
+/** The database stores no usable token. A plain hash suffices, because 128 bits cannot be guessed. */
 export function hashOf({ text }: RefreshToken): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** Of what the family's tokens share. */
+/** Hash of the bits that the family's tokens share. */
 export function sharedHashOf({ text }: RefreshToken): Buffer {
   return hash('sha256', bytesOf(text).subarray(familyBytes, familyBytes + sharedBytes), 'buffer');
 }
 
-/** Encrypts the token that comes after `used`, so that only who has `used` can read it: the database alone cannot. */
+/**
+ * Encrypts the successor of `used` so that only the holder of `used` can read it; the database alone does not suffice.
+ */
 export function seal(next: RefreshToken, used: RefreshToken): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, sealingKeyOf(used), nonce);
@@ -67,7 +69,7 @@ const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const authTagBytes = 16;
 
-// Not the hash that the database has.
+// Not the hash that is in the database.
 function sealingKeyOf({ text }: RefreshToken): Buffer {
   return Buffer.from(hkdfSync('sha256', text, '', 'fairway refresh grace', 32));
 }

@@ -16,22 +16,22 @@ export class RefreshTokensService {
   /**
    * The first tokens of a sign-in.
    * @param account as it was when its password was verified
-   * @param client what the client calls itself, if it does
+   * @param client the client's User-Agent, if any
    * @throws Problem `account_disabled`; `credentials_invalid` when the password was changed, or the account disabled,
    * since the account was read
    */
   async start(account: Account, client: string | null): Promise<Tokens> {
     if (account.disabledAt !== null)
-      throw new Problem('account_disabled', { detail: 'Ask whoever runs the platform.' });
+      throw new Problem('account_disabled', { detail: 'Ask the operator of the platform.' });
     const token = firstTokenOfFamily();
     if (!(await this.families.start(account, token, client))) throw new Problem('credentials_invalid');
     return this.#tokensOf(account, token);
   }
 
   /**
-   * Exchanges a refresh token, once. One that comes again was stolen, by whoever came first or by whoever comes now;
-   * we cannot tell, so the family ends and both must log in (RFC 9700, 4.14.2). But the token before the newest gives
-   * the newest for some seconds: two tabs of one browser refresh at once, and answers get lost.
+   * Exchanges a refresh token, once. Reuse means theft; we cannot tell which use was the thief's, so the family ends
+   * and both must log in (RFC 9700, 4.14.2). For some seconds, however, the previous token still returns the newest
+   * one: two tabs of a browser refresh at once, and answers get lost.
    * @throws Problem `refresh_token_invalid`
    */
   async refresh(text: string): Promise<Tokens> {
@@ -47,8 +47,8 @@ export class RefreshTokensService {
   }
 
   /**
-   * Ends the session that the token is or was of. It says nothing when there is none: whoever logs out twice is logged
-   * out, and whoever tries tokens learns nothing.
+   * Ends the session of the token, also of a used one. Reports nothing when there is none: a second logout succeeds,
+   * and trying tokens reveals nothing.
    */
   async logout(text: string): Promise<void> {
     const token = readRefreshToken(text);
@@ -62,7 +62,7 @@ export class RefreshTokensService {
     securityEvent(
       'refresh_token_reused',
       { userId, sessionId: token.familyId },
-      'a used refresh token came again; its session is ended',
+      'a used refresh token came again; its session has ended',
     );
   }
 
@@ -73,7 +73,7 @@ export class RefreshTokensService {
   }
 }
 
-/** The same for every cause: whoever tries tokens learns nothing. */
+/** The same for every cause, so that trying tokens reveals nothing. */
 function invalid(): Problem {
   return new Problem('refresh_token_invalid', {
     detail: 'It is unknown, expired, revoked or was used before; log in.',

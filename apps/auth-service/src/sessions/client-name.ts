@@ -1,6 +1,8 @@
 const lengthMax = 200;
 
-/** What a client calls itself, as its owner is shown it: printable ASCII only, for it is whatever the client wrote. */
+/**
+ * The client's User-Agent as shown to the account's owner: only printable ASCII, because the client may send anything.
+ */
 export function clientName(userAgent: string | undefined): string | null {
   const name =
     userAgent

@@ -3,8 +3,8 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import { SessionsRepository } from './sessions.repository.js';
 
 /**
- * For routes that manage accounts: an access token outlives its session by minutes, and whoever was just disabled must
- * not use one to enable the account again. This service has the sessions at hand, so here the token ends with it.
+ * For routes that manage accounts: an access token outlives its session by minutes, and a disabled account must not use
+ * one to enable itself again. This service knows the sessions, so here the token ends with its session.
  */
 @Injectable()
 export class LiveSessionGuard implements CanActivate {
@@ -17,7 +17,7 @@ export class LiveSessionGuard implements CanActivate {
   }
 }
 
-/** Parameter decorator: the id of the session that the request's access token belongs to; behind `LiveSessionGuard`. */
+/** Parameter decorator for the id of the session of the request's access token; needs `LiveSessionGuard`. */
 export const CurrentSessionId = createParamDecorator((_: unknown, execution: ExecutionContext): string => {
   const { sessionId } = accountOf(execution);
   if (sessionId === undefined) throw new Error('@CurrentSessionId() on a route without LiveSessionGuard.');

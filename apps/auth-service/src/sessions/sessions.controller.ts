@@ -24,7 +24,7 @@ export class SessionsController {
   ): Promise<void> {
     if (!(await this.sessions.end(account.id, id))) {
       throw new Problem('session_not_found', {
-        detail: 'It has ended, or it is another account’s. List the sessions.',
+        detail: 'It has ended, or it belongs to another account. List the sessions.',
       });
     }
     securityEvent('session_ended', { userId: account.id, sessionId: id }, 'an account ended one of its sessions');

@@ -14,12 +14,12 @@ const selectOfAccount = `
   SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt", client
   FROM refresh_families WHERE account_id = $1 AND expires_at > now() ORDER BY last_used_at DESC, id`;
 
-// Taken by whatever ends several of an account's sessions: two that do so at once would wait for each other's rows.
+// Taken before several sessions of an account end: two such statements would otherwise wait for each other's rows.
 const lockAccount = 'SELECT 1 FROM accounts WHERE id = $1 FOR NO KEY UPDATE';
 
 const deleteOthers = 'DELETE FROM refresh_families WHERE account_id = $1 AND id IS DISTINCT FROM $2';
 
-/** The families of refresh tokens, as an account sees them: its sessions. */
+/** The families of refresh tokens as their account sees them: sessions. */
 @Injectable()
 export class SessionsRepository {
   readonly #families: Repository<RefreshFamilyEntity>;
@@ -28,13 +28,13 @@ export class SessionsRepository {
     this.#families = families;
   }
 
-  /** Whether the session goes on, and its account may still do what these roles may. */
+  /** Whether the session is still active and its account still has these roles. */
   async isLive(sessionId: string, accountId: string, roles: readonly string[]): Promise<boolean> {
     const rows: unknown[] = await this.#families.query(selectLive, [sessionId, accountId, roles]);
     return rows.length > 0;
   }
 
-  /** The one that was used last comes first. */
+  /** Most recently used first. */
   async list(accountId: string): Promise<Session[]> {
     return this.#families.query(selectOfAccount, [accountId]);
   }
@@ -45,7 +45,7 @@ export class SessionsRepository {
     return affected === 1;
   }
 
-  /** Ends all sessions of an account; says how many there were. */
+  /** Ends all sessions of an account and returns their number. */
   endAll(accountId: string): Promise<number> {
     return this.#families.manager.transaction(async (manager) => {
       await manager.query(lockAccount, [accountId]);
