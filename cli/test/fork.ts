@@ -1,0 +1,71 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Outcome, root } from './run-fairway.js';
+
+/** A fork of this repository: what git has here, committed or not, with the installed packages. */
+export class Fork implements Disposable {
+  readonly root = mkdtempSync(join(tmpdir(), 'fairway-fork-'));
+
+  constructor() {
+    const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+    for (const path of paths.trim().split('\n'))
+      if (existsSync(join(root, path))) cpSync(join(root, path), join(this.root, path), { preserveTimestamps: true });
+    // Links between workspaces are relative, so the copy's lead to the copy.
+    for (const folder of ['node_modules', ...globSync('{*,apps/*,packages/*}/node_modules', { cwd: root })])
+      execFileSync('cp', ['-al', join(root, folder), join(this.root, folder)]);
+    this.git('init', '--quiet');
+    this.commit();
+  }
+
+  git(...args: string[]): string {
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+    return execFileSync('git', [...identity, ...args], { cwd: this.root, encoding: 'utf8' }).trim();
+  }
+
+  commit(): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', 'as it is');
+  }
+
+  /** What git sees as changed or new since the last commit. */
+  changed(): string[] {
+    return this.git('status', '--porcelain')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.trim().replace(/^\S+\s+/, ''));
+  }
+
+  /** In a pipe, and without npm around it. */
+  run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, FAIRWAY_PORT_BASE: ___, ...inherited } = process.env;
+    const path = `${join(this.root, 'node_modules', '.bin')}:${process.env['PATH']}`;
+    const options = { cwd: this.root, env: { ...inherited, PATH: path, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    return new Promise((resolve, reject) => {
+      const child = execFile(program, args, options, (error, stdout, stderr) => {
+        if (error !== null && child.exitCode === null) reject(error);
+        else resolve({ exitCode: child.exitCode ?? 0, stdout, stderr });
+      });
+    });
+  }
+
+  /** @throws Error with what it printed, unless it exits with 0 */
+  async fairway(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const outcome = await this.run('./fairway', args, env);
+    if (outcome.exitCode === 0) return outcome;
+    throw new Error(`fairway ${args.join(' ')} exited with ${outcome.exitCode}:\n${outcome.stdout}${outcome.stderr}`);
+  }
+
+  text(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.root, path), text);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
