@@ -97,15 +97,24 @@ export async function runProgramToEnd(program: NodeProgram, stopping: AbortSigna
   }
 }
 
-/** An error with the last lines of the program's log, formatted for people. */
+/** An error with the place and the last lines of the program's log, formatted for people. */
 function failure({ name }: NodeProgram, error: unknown): unknown {
   if (!(error instanceof FairwayError)) return error;
   const { code, message } = error;
   const lines = error instanceof ServerStartError ? error.log.lines : [];
+  const place = firstSourceLine(lines);
   const quoted = lines.map((line) => renderLogText(parseLogLine(name, line), plain));
   return new FairwayError(code, message, {
-    cause:
-      lines.length === 0 ? 'It has not logged anything yet.' : ['The last lines of its log:', ...quoted].join('\n'),
+    cause: [
+      ...(place === undefined ? [] : [`At ${place}`]),
+      ...(lines.length === 0 ? ['It has not logged anything yet.'] : ['The last lines of its log:', ...quoted]),
+    ].join('\n'),
     hint: `Full log: \`./fairway logs ${name}\`. Fix the cause and run \`./fairway up\` again.`,
   });
+}
+
+/** The first line of our own sources in a stack trace. Rendered log lines leave stack traces out. */
+function firstSourceLine(lines: readonly string[]): string | undefined {
+  const places = lines.flatMap((line) => line.match(/\/[^\s()"\\]+\.ts:\d+(?::\d+)?/g) ?? []);
+  return places.find((place) => !place.includes('/node_modules/'));
 }
