@@ -68,13 +68,25 @@ function refuseMissing(missing: readonly FieldName[], settings: readonly Setting
 function openTerminal() {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const say = (line: string) => process.stderr.write(`${line}\n`);
+  const closed = new AbortController();
+  terminal.once('close', () => closed.abort());
+  // Ctrl-C and Ctrl-D close the terminal, and no answer comes any more.
+  const answerTo = async (question: string) => {
+    try {
+      return await terminal.question(question, { signal: closed.signal });
+    } catch {
+      throw new FairwayError('interrupted', 'Nothing was changed: not all questions are answered.', {
+        hint: 'Run this again, or write the answers into a copy of docs/guides/adopt.jsonc.',
+      });
+    }
+  };
   const ask = async <Value>(
     question: string,
     proposed: string,
     parse: (words: string) => { value: Value } | { problem: string },
   ): Promise<Value> => {
     for (;;) {
-      const words = await terminal.question(`${question}${proposed === '' ? '' : ` [${proposed}]`}: `);
+      const words = await answerTo(`${question}${proposed === '' ? '' : ` [${proposed}]`}: `);
       const parsed = parse(words.trim() === '' ? proposed : words);
       if ('value' in parsed) return parsed.value;
       say(`✗ ${parsed.problem}`);
