@@ -76,6 +76,8 @@ export default defineConfig({
         ...source,
         test: {
           ...patience,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
           name: 'e2e',
           include: ['{domain,cli}/test/**/*.e2e-spec.ts'],
           fileParallelism: false,

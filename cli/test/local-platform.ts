@@ -15,7 +15,7 @@ interface ProcessStatus {
   readonly pid: number;
 }
 
-const upTimeoutMs = 240_000;
+const upTimeoutMs = 900_000;
 
 /**
  * A complete platform for a test, started as a person would start it and used through its public API. `domain/test`

@@ -65,7 +65,7 @@ function prepare(...args: string[]): Promise<{ exitCode: number | null; stdout: 
     const child = execFile(
       process.execPath,
       [join(clone, 'tools/prepare.mjs'), ...args],
-      { env, timeout: 30_000 },
+      { env, timeout: 240_000 },
       (_, stdout, stderr) => {
         resolve({ exitCode: child.exitCode, stdout, stderr });
       },

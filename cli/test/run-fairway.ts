@@ -10,7 +10,11 @@ export interface Outcome {
 }
 
 /** Runs `./fairway` as a person or a script would: in a pipe, and without npm as its parent. */
-export function runFairway(args: readonly string[], env: NodeJS.ProcessEnv = {}, timeoutMs = 60_000): Promise<Outcome> {
+export function runFairway(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  timeoutMs = 240_000,
+): Promise<Outcome> {
   const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, FAIRWAY_PORT_BASE: ___, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
     const child = execFile(

@@ -2,14 +2,12 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Testbed } from '@fairway/testkit';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readState, writeState } from '../src/instance/state.js';
 import { root } from './run-fairway.js';
 import { TestbedInstance } from './testbed-instance.js';
-
-// Each command is a separate process, which may be slow on a busy machine.
-vi.setConfig({ testTimeout: 240_000 });
 
 const platform = new TestbedInstance();
 let testbed: Testbed;
@@ -65,12 +63,12 @@ describe('a server that is silent', () => {
         env: { ...process.env, ...platform.env },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
-      const [[text], [code]] = await Promise.all([
-        once(child.stderr, 'data'),
+      const [output, [code]] = await Promise.all([
+        text(child.stderr),
         once(child, 'exit'),
         once(silent, 'connection').then(() => child.kill('SIGTERM')),
       ]);
-      expect(String(text)).toContain('Interrupted before anything was changed');
+      expect(output).toContain('Interrupted before anything was changed');
       expect(code).toBe(130);
     }));
 });

@@ -18,6 +18,9 @@ provider "aws" {
 }
 `;
 
+// Whatever the developer's own configuration says of signatures, hooks and line ends.
+const gitEnvironment = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
 /**
  * A git repository like ours, with one small stack of dev, so that whole commands run in seconds. Its tag `empty`
  * precedes that stack.
@@ -50,7 +53,7 @@ export class SmallRepository implements Disposable {
   }
 
   git(...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.root, encoding: 'utf8' }).trim();
+    return execFileSync('git', args, { cwd: this.root, encoding: 'utf8', env: gitEnvironment }).trim();
   }
 
   [Symbol.dispose](): void {

@@ -17,7 +17,7 @@ beforeAll(async () => {
     type: 'postgres',
     url: await postgres.createDatabase('events'),
     migrations: [...service.migrations],
-    extra: { lock_timeout: 2_000 },
+    extra: { lock_timeout: 60_000 },
   });
   await database.initialize();
   await database.runMigrations({ transaction: 'each' });

@@ -56,7 +56,7 @@ describe('a partner that fails', () => {
          FROM webhook_deliveries WHERE order_id = ANY ($1) AND accepted_at IS NULL`,
         [ids],
       );
-      return row !== undefined && row.age > 4 ? row : undefined;
+      return row !== undefined && row.waiting === 300 && row.age > 4 && row.attempts > 10 ? row : undefined;
     });
     // Some tens until it counts as down, then one per second. Without the circuit breaker each would have been tried
     // twice by now.
@@ -130,7 +130,7 @@ describe('an acceptance', () => {
     (await service.logLines()).filter((line) => line['msg'] === message && line['orderId'] === orderId);
 
   it('is recorded together with delivery.accepted, or not at all', async () => {
-    await bed.behave({ delayMs: 500 });
+    await bed.behave({ delayMs: 2_500 });
     const order = newOrder();
     await bed.kafka.produce([createdRecord(order)]);
     await eventually(async () => (await bed.webhooksOf(order.orderId)).length === 1);
@@ -166,7 +166,7 @@ describe('an acceptance', () => {
 
 describe('a processor that', () => {
   it('is killed while sending sends the webhook again after its restart; everything else happens once', async () => {
-    await bed.behave({ delayMs: 3_000 });
+    await bed.behave({ delayMs: 4_000 });
     const [order, id] = [newOrder(), randomUUID()];
     await bed.kafka.produce([createdRecord(order, id)]);
     // The partner has it, and its answer is still to come.

@@ -297,6 +297,7 @@ describe('a delivery', () => {
     const orders = await Promise.all(Array.from({ length: 20 }, async () => placed(await account.place())));
     await kafka.produce(orders.map(({ id }) => accepted(id)));
     for (const { id } of orders) await eventually(async () => (await statusOf(account, id)) === 'processed');
+    for (const { id } of orders) await eventually(() => typesOf(id).includes('order.processed'));
   }
 
   it('that is accepted makes its order processed and publishes that once, however often it comes', async () => {
@@ -329,6 +330,7 @@ describe('a delivery', () => {
     await kafka.produce([accepted(id), givenUp(id)]);
     await everythingHandled(account);
     expect(await statusOf(account, id)).toBe('cancelled');
+    await eventually(() => typesOf(id).length >= 2);
     expect(typesOf(id)).toEqual(['order.created', 'order.cancelled']);
   });
 

@@ -17,8 +17,8 @@ export interface StartServiceOptions {
   readonly watchdog: Watchdog;
 }
 
-const readyLimitMs = 60_000;
-const graceMs = 30_000;
+const readyLimitMs = 180_000;
+const graceMs = 60_000;
 
 /** A built service in its own process and within its resource limits, as in a container. */
 export class TestService {

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function untilNoneLeft(
   what: string,
   countLeft: () => number | Promise<number>,
-  { stalledAfterMs = 120_000, everyMs = 250 }: { stalledAfterMs?: number; everyMs?: number } = {},
+  { stalledAfterMs = 300_000, everyMs = 250 }: { stalledAfterMs?: number; everyMs?: number } = {},
 ): Promise<void> {
   let [least, progressAtMs, noneBefore] = [Infinity, performance.now(), false];
   for (;;) {
