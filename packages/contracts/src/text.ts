@@ -65,6 +65,7 @@ export function isLongerThan(text: string, lengthMax: number): boolean {
   return text.length > lengthMax && (text.length > 2 * lengthMax || lengthOf(text) > lengthMax);
 }
 
+/** The number of code points of a text. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;

@@ -7,6 +7,7 @@ const MINIMUM_MAJOR = 17;
 // Takes 0.1 s, on a busy machine a hundred times as long. A hanging command must not block the start.
 const VERSION_TIMEOUT_MS = 60_000;
 
+/** A Java runtime on this machine. */
 export interface Java {
   readonly command: string;
   readonly majorVersion: number;

@@ -34,6 +34,7 @@ const POM = `<?xml version="1.0" encoding="UTF-8"?>
 </project>
 `;
 
+/** Options of `ensureKafkaInstalled`. */
 export interface KafkaInstallOptions {
   readonly watchdog: Watchdog;
   readonly onProgress?: (message: string) => void;

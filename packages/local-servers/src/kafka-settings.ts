@@ -5,6 +5,7 @@ export interface KafkaSettings {
   readonly secured?: SecuredListener;
 }
 
+/** A listener with TLS and bearer tokens. */
 export interface SecuredListener {
   readonly port: number;
   /** PKCS12 with the broker's key and certificate. */

@@ -14,6 +14,7 @@ import type { Watchdog } from './watchdog.js';
 const READY_LIMIT_MS = 90_000;
 const STOP_GRACE_MS = 15_000;
 
+/** Options of `startKafka`. */
 export interface StartKafkaOptions {
   /** The result of `ensureKafkaInstalled`. */
   readonly kafkaFolder: string;
@@ -26,6 +27,7 @@ export interface StartKafkaOptions {
   readonly watchdog: Watchdog;
 }
 
+/** A running Kafka node. */
 export interface KafkaServer extends ServerProcess {
   readonly port: number;
   /** `127.0.0.1:<port>`, for clients. */

@@ -18,6 +18,7 @@ const STOP_GRACE_MS = 15_000;
 const LOCK_FILE_STATUS_LINE = 7;
 const INVALID_PASSWORD = '28P01';
 
+/** Options of `startPostgres`. */
 export interface StartPostgresOptions {
   /** Created when missing, kept otherwise. While it is created, its parent holds a temporary folder beside it. */
   readonly dataFolder: string;
@@ -32,6 +33,7 @@ export interface StartPostgresOptions {
   readonly maxConnections?: number;
 }
 
+/** A running PostgreSQL. */
 export interface PostgresServer extends ServerProcess {
   readonly port: number;
   /** A connection URL; for the superuser (`fairway`) unless a role is given. */

@@ -5,6 +5,7 @@ import { findMaven } from './maven.js';
 import { unprivilegedAccount } from './postgres-account.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
 
+/** The result of one check of this machine. */
 export interface PrerequisiteCheck {
   readonly id: 'java' | 'maven' | 'postgres';
   readonly status: 'pass' | 'fail';

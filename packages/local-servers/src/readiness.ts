@@ -7,6 +7,7 @@ import { spawnServer, type ServerProcess, type SpawnServerOptions } from './serv
 
 const POLL_MS = 20;
 
+/** How to tell that a server is ready. */
 export interface Readiness {
   /** Answers within a bounded time and never rejects. */
   readonly isReady: () => Promise<boolean>;

@@ -9,6 +9,7 @@ import { signalGroup } from './process-group.js';
 import { processStartTime } from './process-identity.js';
 import type { Watchdog } from './watchdog.js';
 
+/** Options of `spawnServer`. */
 export interface SpawnServerOptions {
   /** Name for messages: `PostgreSQL`. */
   readonly name: string;

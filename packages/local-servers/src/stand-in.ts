@@ -7,6 +7,7 @@ import type { Watchdog } from './watchdog.js';
 const READY_LIMIT_MS = 30_000;
 const STOP_GRACE_MS = 3_000;
 
+/** Options of `startStandIn`. */
 export interface StartStandInOptions {
   readonly name: string;
   /** A file that Node runs. It listens on 127.0.0.1 at PORT and answers GET /health with 200. */
@@ -18,6 +19,7 @@ export interface StartStandInOptions {
   readonly watchdog: Watchdog;
 }
 
+/** A running stand-in. */
 export interface StandIn extends ServerProcess {
   readonly port: number;
   /** `http://127.0.0.1:<port>` */

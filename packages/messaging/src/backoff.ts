@@ -1,3 +1,4 @@
+/** The first and the longest delay between tries. */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;

@@ -7,6 +7,7 @@ export interface Database<Tx extends Transaction = Transaction> {
   transaction<T>(work: (transaction: Tx) => Promise<T>): Promise<T>;
 }
 
+/** A transaction as messaging sees it. */
 export interface Transaction {
   // The column types are the statement's; only its author knows them.
   // oxlint-disable-next-line typescript/no-explicit-any

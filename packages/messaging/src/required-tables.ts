@@ -10,6 +10,7 @@ const fix = (create: string, upgrade: string) =>
   `Add a migration to the service with the statements ${create} and ${upgrade} of @fairway/messaging, only the second` +
   `where older tables exist, and run migrate.js.`;
 
+/** The tables of a service that publishes. */
 export const outboxTables: RequiredTables = {
   columns: {
     outbox: ['seq', 'id', 'aggregatetype', 'aggregateid', 'type', 'payload', 'headers', 'created_at', 'bytes'],
@@ -18,6 +19,7 @@ export const outboxTables: RequiredTables = {
   fix: fix('createOutboxTables', 'upgradeOutboxTables'),
 };
 
+/** The tables of a service that consumes. */
 export const inboxTables: RequiredTables = {
   columns: {
     inbox: ['consumer', 'event_id', 'event_type', 'key', 'topic', 'partition', 'record_offset', 'handled_at'],

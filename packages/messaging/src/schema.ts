@@ -45,8 +45,10 @@ export const upgradeOutboxTables = [
    ) STORED`,
 ];
 
+/** Reverts `upgradeOutboxTables`. */
 export const downgradeOutboxTables = ['ALTER TABLE outbox DROP COLUMN bytes'];
 
+/** Reverts `createOutboxTables`. */
 export const dropOutboxTables = ['DROP TABLE outbox_dead', 'DROP TABLE outbox'];
 
 /**
@@ -84,6 +86,8 @@ export const upgradeInboxTables = [
   'CREATE INDEX IF NOT EXISTS parked_events_line ON parked_events (consumer, topic, key, seq)',
 ];
 
+/** Reverts `upgradeInboxTables`. */
 export const downgradeInboxTables = ['DROP TABLE parked_events'];
 
+/** Reverts `createInboxTables`. */
 export const dropInboxTables = ['DROP TABLE inbox'];

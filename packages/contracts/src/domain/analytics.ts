@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currencySchema } from '../money.js';
 
+/** The requested days of the daily figures. */
 export const dailyFiguresQuerySchema = z
   .strictObject({
     from: z.iso.date().optional().describe('First day, in UTC, not after `to`; by default 29 days before it.'),
@@ -12,6 +13,7 @@ export const dailyFiguresQuerySchema = z
   });
 export type DailyFiguresQuery = z.infer<typeof dailyFiguresQuerySchema>;
 
+/** Orders and revenue per day and currency. */
 export const dailyFiguresSchema = z.object({
   items: z
     .array(

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { wholeNumberText } from '../whole-number.js';
 
+/** The kinds of notifications. */
 export const notificationTemplateSchema = z.enum(['welcome', 'order-processed']);
 export type NotificationTemplate = z.infer<typeof notificationTemplateSchema>;
 
+/** The query of the list of notifications. */
 export const listNotificationsQuerySchema = z.strictObject({
   limit: wholeNumberText({ min: 1, max: 100, absent: 20 }).describe('Maximum number of notifications to return.'),
 });
 export type ListNotificationsQuery = z.infer<typeof listNotificationsQuerySchema>;
 
+/** The latest notifications of an account. */
 export const notificationListSchema = z.object({
   items: z
     .array(

@@ -4,6 +4,7 @@ import { opaqueText } from '../text.js';
 import { wholeNumberText } from '../whole-number.js';
 import { skuSchema, unitPriceMinorSchema } from './products.js';
 
+/** The states of an order. */
 export const orderStatusSchema = z
   .enum(['pending', 'processed', 'cancelled', 'undeliverable'])
   .describe(
@@ -24,7 +25,7 @@ export const orderItemSchema = z.object({
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
-// Without prices: the server sets them.
+/** Without prices: the server sets them. */
 export const createOrderSchema = z.strictObject({
   currency: currencyInUseSchema,
   items: z
@@ -35,6 +36,7 @@ export const createOrderSchema = z.strictObject({
 });
 export type CreateOrder = z.infer<typeof createOrderSchema>;
 
+/** An order as the API returns it. */
 export const orderSchema = z.object({
   id: z.uuid().describe('Id of the order.'),
   status: orderStatusSchema,
@@ -45,8 +47,10 @@ export const orderSchema = z.object({
 });
 export type OrderView = z.infer<typeof orderSchema>;
 
+/** The path parameter of an order. */
 export const orderIdParamsSchema = z.object({ id: z.uuid().describe('Id of the order.') });
 
+/** The query of the list of orders. */
 export const listOrdersQuerySchema = z.strictObject({
   limit: wholeNumberText({ min: 1, max: 100, absent: 20 }).describe('Maximum number of orders to return.'),
   cursor: opaqueText(200)
@@ -55,6 +59,7 @@ export const listOrdersQuerySchema = z.strictObject({
 });
 export type ListOrdersQuery = z.infer<typeof listOrdersQuerySchema>;
 
+/** One page of orders. */
 export const orderPageSchema = z.object({
   items: z.array(orderSchema).describe('Newest first.'),
   nextCursor: z.string().nullable().describe('Cursor of the next page; null on the last one.'),

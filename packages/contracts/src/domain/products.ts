@@ -12,10 +12,13 @@ export const skuSchema = z
   )
   .meta({ description: 'SKU of a product, case-sensitive; `GET /api/products` lists them.', examples: ['tea'] });
 
-// This limit keeps the largest possible order total (100 x 10,000 x 10^9) below 2^53, so totals are exact numbers in
-// JSON.
+/**
+ * This limit keeps the largest possible order total (100 x 10,000 x 10^9) below 2^53, so totals are exact numbers in
+ * JSON.
+ */
 export const unitPriceMinorSchema = amountMinorSchema.max(1_000_000_000);
 
+/** The body that creates or changes a product. */
 export const putProductSchema = z.strictObject({
   name: printableText(100),
   prices: z
@@ -29,6 +32,7 @@ export const putProductSchema = z.strictObject({
 });
 export type PutProduct = z.infer<typeof putProductSchema>;
 
+/** A product as the API returns it. */
 export const productSchema = z.object({
   sku: z.string().describe('Identifies the product in orders.'),
   name: z.string().describe('Name of the product.'),
@@ -39,8 +43,10 @@ export const productSchema = z.object({
 });
 export type ProductView = z.infer<typeof productSchema>;
 
+/** The path parameter of a product. */
 export const productSkuParamsSchema = z.object({ sku: skuSchema });
 
+/** The query of the list of products. */
 export const listProductsQuerySchema = z.strictObject({
   limit: wholeNumberText({ min: 1, max: 100, absent: 20 }).describe('Maximum number of products to return.'),
   cursor: opaqueText(200)
@@ -49,6 +55,7 @@ export const listProductsQuerySchema = z.strictObject({
 });
 export type ListProductsQuery = z.infer<typeof listProductsQuerySchema>;
 
+/** One page of products. */
 export const productPageSchema = z.object({
   items: z.array(productSchema).describe('By SKU.'),
   nextCursor: z.string().nullable().describe('Cursor of the next page; null on the last one.'),

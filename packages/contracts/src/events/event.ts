@@ -20,8 +20,10 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   readonly logFields: (data: z.infer<Schema>) => Readonly<Record<`${string}Id`, string | undefined>>;
 }
 
+/** The data of an event. */
 export type EventData<Definition extends EventDefinition> = z.infer<Definition['data']>;
 
+/** Defines the contract of an event, with its exact types. */
 export function defineEvent<const Type extends string, Schema extends z.ZodType>(
   definition: EventDefinition<Type, Schema>,
 ): EventDefinition<Type, Schema> {

@@ -17,6 +17,7 @@ const emailSchema = z
   .toLowerCase()
   .describe('Compared in lower case, without surrounding blanks. At most 64 characters before the @.');
 
+/** The body that opens an account. */
 export const registerSchema = z.strictObject({
   email: emailSchema,
   password: newPasswordSchema,
@@ -24,6 +25,7 @@ export const registerSchema = z.strictObject({
 });
 export type Register = z.infer<typeof registerSchema>;
 
+/** An account as the API returns it. */
 export const accountSchema = z.object({
   id: z.uuid().describe('Id of the account.'),
   email: z.email().describe('E-mail address, in lower case.'),
@@ -32,15 +34,17 @@ export const accountSchema = z.object({
 });
 export type AccountView = z.infer<typeof accountSchema>;
 
+/** The body of a login. */
 export const loginSchema = z.strictObject({ email: emailSchema, password: currentPasswordSchema });
 export type Login = z.infer<typeof loginSchema>;
 
-// Also for the logout: a client whose access token has expired can log out.
+/** Also for the logout: a client whose access token has expired can log out. */
 export const refreshSchema = z.strictObject({
   refreshToken: opaqueText(200).describe('The refresh token of the login or the last refresh.'),
 });
 export type Refresh = z.infer<typeof refreshSchema>;
 
+/** The body that changes a password. */
 export const changePasswordSchema = z.strictObject({
   currentPassword: loginSchema.shape.password.describe(
     'The account’s current password; wrong ones count as failed logins.',
@@ -49,6 +53,7 @@ export const changePasswordSchema = z.strictObject({
 });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
 
+/** The tokens of a session. */
 export const tokensSchema = z.object({
   accessToken: z.string().describe('JWT for the header `Authorization: Bearer`.'),
   refreshToken: z.string().describe('Opaque token; a refresh exchanges it for new tokens.'),
@@ -56,6 +61,7 @@ export const tokensSchema = z.object({
 });
 export type Tokens = z.infer<typeof tokensSchema>;
 
+/** The roles of accounts. */
 export const roleSchema = z.enum(['user', 'admin']);
 export type Role = z.infer<typeof roleSchema>;
 
@@ -70,12 +76,13 @@ export const sessionSchema = z.object({
 });
 export type SessionView = z.infer<typeof sessionSchema>;
 
+/** The sessions of an account. */
 export const sessionListSchema = z.object({
   items: z.array(sessionSchema).describe('Most recently used first; at most 100, the maximum per account.'),
 });
 export type SessionList = z.infer<typeof sessionListSchema>;
 
-// In lower case, the form in which ids are compared.
+/** In lower case, the form in which ids are compared. */
 export const sessionIdParamsSchema = z.object({ id: z.uuid().toLowerCase().describe('Id of the session.') });
 
 /** An account as administrators see it. */
@@ -85,12 +92,15 @@ export const accountDetailsSchema = accountSchema.extend({
 });
 export type AccountDetails = z.infer<typeof accountDetailsSchema>;
 
+/** The body that finds an account by its address. */
 export const findAccountSchema = z.strictObject({
   email: emailSchema.describe('E-mail address of the account, in any spelling.'),
 });
 export type FindAccount = z.infer<typeof findAccountSchema>;
 
+/** The path parameter of an account. */
 export const accountIdParamsSchema = z.object({ id: z.uuid().toLowerCase().describe('Id of the account.') });
 
+/** The answer when sessions were ended. */
 export const endedSessionsSchema = z.object({ ended: z.int().min(0).describe('Number of ended sessions.') });
 export type EndedSessions = z.infer<typeof endedSessionsSchema>;

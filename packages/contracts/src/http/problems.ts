@@ -42,6 +42,7 @@ export const platformProblems = {
  */
 export const problems = { ...platformProblems, ...domainProblems };
 
+/** The code of any error that the platform returns. */
 export type ProblemCode = keyof typeof problems;
 
 /** Body of every error answer, `application/problem+json`. */

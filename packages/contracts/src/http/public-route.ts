@@ -25,6 +25,7 @@ export interface PublicRoute {
   readonly problems: readonly RouteProblemCode[];
 }
 
+/** The successful answer of a route. */
 export interface RouteSuccess {
   readonly status: 200 | 201 | 204;
   readonly description: string;

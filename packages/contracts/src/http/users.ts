@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** The profile of an account. */
 export const profileSchema = z.object({
   id: z.uuid().describe('Id of the account.'),
   email: z.email().describe('E-mail address, in lower case.'),

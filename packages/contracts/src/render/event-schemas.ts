@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { allEvents } from '../events/all-events.js';
 import { dataSchemaOf, type EventDefinition } from '../events/event.js';
 
+/** The JSON Schema of one event, and its file. */
 export interface EventSchema {
   /** File name under `schemas/`, for example `user.registered.v1.json`. */
   readonly file: string;

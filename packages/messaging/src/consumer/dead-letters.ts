@@ -10,6 +10,7 @@ import type { HandledEvent } from './event-handler.js';
 import { LetterRuns, type PausedType } from './letter-runs.js';
 import { KeyParkedError, ParkedKeys } from './parked-keys.js';
 
+/** What later events of a key do after a dead letter; see `EventConsumerOptions`. */
 export type AfterDeadLetter = 'overtake' | 'park';
 
 export interface DeadLettersOptions {

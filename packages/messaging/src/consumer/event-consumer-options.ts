@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import type { AfterDeadLetter, DeadLetterHealth } from './dead-letters.js';
 import type { EventHandler } from './event-handler.js';
 
+/** Options of an `EventConsumer`. */
 export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
   /** The consumer group, which also names the consumer in the inbox. */
   readonly group: string;

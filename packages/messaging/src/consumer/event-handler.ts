@@ -3,6 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { ReceivedEvent } from '../cloud-event.js';
 import type { Transaction } from '../database.js';
 
+/** An event as its handler gets it. */
 export interface HandledEvent<Data = unknown> extends ReceivedEvent<Data> {
   /** Trace context of this event; pass it to `outbox.add` so that the events that follow join its trace. */
   readonly context: Context;

@@ -7,6 +7,7 @@ export function nextOffset({ records }: fetchV17.FetchResponsePartition): bigint
   return last && offsetAfter(last);
 }
 
+/** The offset after a batch. */
 export function offsetAfter({ firstOffset, lastOffsetDelta }: RecordsBatch): bigint {
   return firstOffset + BigInt(lastOffsetDelta) + 1n;
 }

@@ -12,6 +12,7 @@ export function headerOf({ headers }: { readonly headers: RecordHeaders }, name:
   return headers.findLast(([candidate]) => candidate === name)?.[1] ?? undefined;
 }
 
+/** A record to send. */
 export interface OutgoingRecord {
   readonly topic: string;
   readonly key: Buffer | null;
@@ -21,6 +22,7 @@ export interface OutgoingRecord {
   readonly partition?: number;
 }
 
+/** A record that was read. */
 export interface IncomingRecord {
   readonly topic: string;
   readonly partition: number;
@@ -31,6 +33,7 @@ export interface IncomingRecord {
   readonly headers: RecordHeaders;
 }
 
+/** Sends records. */
 export interface RecordProducer {
   /**
    * Resolves when every record is on all in-sync replicas. Rejects with a `ProduceError` when that is uncertain: some
@@ -41,11 +44,13 @@ export interface RecordProducer {
   close(): Promise<void>;
 }
 
+/** A partition of a topic. */
 export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
+/** An offset in a partition. */
 export interface PartitionOffset extends TopicPartition {
   /** The next offset to read. */
   readonly offset: bigint;
@@ -65,12 +70,14 @@ export interface Gap extends TopicPartition {
  */
 export type JoinReason = 'started' | 'rebalance' | 'expired' | 'fenced' | 'partitions-added';
 
+/** What a member has in one generation of its group. */
 export interface Membership {
   readonly reason: JoinReason;
   readonly generation: number;
   readonly partitions: readonly TopicPartition[];
 }
 
+/** Receives the records and events of a consumer. */
 export interface RecordListener {
   record(record: IncomingRecord): void;
   /**
@@ -91,6 +98,7 @@ export interface RecordListener {
   failed(error: unknown): void;
 }
 
+/** A member of a consumer group. */
 export interface RecordConsumer {
   /** Resolves when the consumer is a member of its group. */
   start(listener: RecordListener): Promise<void>;
@@ -104,6 +112,7 @@ export interface RecordConsumer {
   close(): Promise<void>;
 }
 
+/** Records were not, or not certainly, written. */
 export class ProduceError extends Error {
   override readonly name = 'ProduceError';
   /** The broker will never accept these records as they are (too large, unknown topic, invalid). */

@@ -3,6 +3,7 @@ import type { Kafka } from './kafka-port.js';
 import { PlatformaticConsumer } from './platformatic-consumer.js';
 import { PlatformaticProducer } from './platformatic-producer.js';
 
+/** Options of `connectKafka`. */
 export interface KafkaOptions {
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[];
@@ -24,6 +25,7 @@ export interface KafkaSecurity {
   readonly certificateAuthority?: string;
 }
 
+/** Creates the Kafka client; it connects on first use. */
 export function connectKafka({ brokers, clientId, security, timing }: KafkaOptions): Kafka {
   const client: ClientOptions = {
     bootstrapBrokers: [...brokers],

@@ -26,6 +26,7 @@ export function readDeadEvents(transaction: Transaction, id: string | null = nul
   return rowsOf(transaction, selectRows, [id]);
 }
 
+/** The number of events in `outbox_dead`. */
 export async function countDeadEvents(transaction: Transaction): Promise<number> {
   const [row] = await rowsOf<{ count: number }>(transaction, 'SELECT count(*)::integer AS count FROM outbox_dead', []);
   return row?.count ?? 0;

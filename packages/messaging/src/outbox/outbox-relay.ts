@@ -7,6 +7,7 @@ import { Pause } from '../pause.js';
 import { within } from '../within.js';
 import { type Batch, OutboxQueue, type TakenRow } from './outbox-queue.js';
 
+/** Options of an `OutboxRelay`. */
 export interface OutboxRelayOptions {
   readonly database: Database;
   readonly kafka: Kafka;

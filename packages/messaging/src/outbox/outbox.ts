@@ -12,6 +12,7 @@ import type { OutboxRelay } from './outbox-relay.js';
  */
 export type AfterCommit = (transaction: Transaction, callback: () => void) => void;
 
+/** Options of an `Outbox`. */
 export interface OutboxOptions<Type extends string> {
   /** CloudEvents `source`: the service's name. */
   readonly source: string;
@@ -29,6 +30,7 @@ export interface OutboxOptions<Type extends string> {
   };
 }
 
+/** An event for `Outbox.addAll`. */
 export interface NewEvent<Definition extends EventDefinition> {
   readonly event: Definition;
   readonly data: EventData<Definition>;

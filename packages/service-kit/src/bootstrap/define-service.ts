@@ -8,6 +8,7 @@ import { rootModule } from './root-module.js';
 import { runService } from './run-service.js';
 import { type PlatformConfig, type ServiceEntry, settingsSchema } from '../config/service-entry.js';
 
+/** What a service adds to its catalogue entry. */
 export interface ServiceParts {
   /**
    * The service's own settings, a class made by `settings`. Settings that follow from its catalogue entry are added.
@@ -21,6 +22,7 @@ export interface ServiceParts {
   readonly answerHeaders?: AnswerHeaders;
 }
 
+/** The programs of a service. */
 export interface DefinedService {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /**

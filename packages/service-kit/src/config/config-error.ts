@@ -1,3 +1,4 @@
+/** A fault of one setting. */
 export interface SettingProblem {
   /** Name of the environment variable. */
   readonly name: string;

@@ -32,6 +32,7 @@ export const serviceEnv = {
     .describe('Time a stop may take before the process exits with unfinished work'),
 };
 
+/** Settings of a service with a database. */
 export const databaseEnv = {
   DATABASE_URL: secret(postgresUrl)
     .describe('The service’s own database')
@@ -61,6 +62,7 @@ export const kafkaEnv = {
     ),
 };
 
+/** Settings of a service that writes pseudonyms. */
 export const pseudonymEnv = {
   PSEUDONYM_KEY: secret(z.string().min(32))
     .optional()
@@ -68,6 +70,7 @@ export const pseudonymEnv = {
     .meta({ example: '"$(openssl rand -base64 32)"' }),
 };
 
+/** Settings of a service that verifies access tokens. */
 export const tokenEnv = {
   AUTH_JWKS_URL: httpUrl
     .describe('URL where auth-service publishes the public keys of access tokens')

@@ -1,5 +1,6 @@
 import { messageOf } from '../telemetry/serialize-error.js';
 
+/** A readiness check of a module. */
 export interface ReadinessCheck {
   /** The name, for example `postgresql`. */
   readonly name: string;
@@ -10,6 +11,7 @@ export interface ReadinessCheck {
   readonly check: () => Promise<string | void>;
 }
 
+/** The result of one readiness check. */
 export interface CheckReport {
   readonly name: string;
   readonly state: 'passing' | 'failing';

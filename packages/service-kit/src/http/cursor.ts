@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Problem } from './problem.js';
 
+/** Encodes and decodes positions in one list. */
 export interface CursorCodec<Schema extends z.ZodType> {
   encode(position: z.input<Schema>): string;
   /** @throws Problem `validation_failed` when the text is not a cursor of this list */

@@ -7,6 +7,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** What a problem says beyond its code. */
 export interface ProblemOptions {
   /** For the caller: what to do about it. Never internals. */
   readonly detail?: string;
