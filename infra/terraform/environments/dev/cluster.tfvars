@@ -1,9 +1,9 @@
 environment = "dev"
 
-# Upgraded here first, production a week later.
+# Upgraded first here, in production a week later.
 kubernetes_version = "1.36"
 
-# The roles that people of the platform team hold. They must exist before the first apply.
+# The roles of the platform team. They must exist before the first apply.
 cluster_admin_role_arns = ["arn:aws:iam::111122223333:role/platform-administrators"]
 
 # Pods share the private subnets with the nodes (no pod_cidr): six nodes full of pods would not fit.

@@ -1,6 +1,7 @@
 environment = "dev"
 
-# The smallest brokers that MSK offers with KRaft. For less money, mode = "strimzi" runs Kafka in the cluster, and the rest is left out.
+# The smallest brokers that MSK offers with KRaft. To save money, mode = "strimzi" runs Kafka in the cluster; then omit
+# the rest.
 kafka = {
   mode                = "msk"
   version             = "4.1.x.kraft"
@@ -9,8 +10,9 @@ kafka = {
   max_volume_size_gib = 100
 }
 
-# One instance in one zone, as the specification has it for dev. Aurora Serverless v2 instead, for about twice its price at rest: kind = "aurora",
-# instance_class = "db.serverless", serverless_capacity = { min_acu = 0.5, max_acu = 4 }, aurora_storage_type = "aurora", and no volume sizes.
+# One instance in one zone, as the specification requires for dev. For Aurora Serverless v2 instead, at about twice the
+# idle price: kind = "aurora", instance_class = "db.serverless", serverless_capacity = { min_acu = 0.5, max_acu = 4 },
+# aurora_storage_type = "aurora", and no volume sizes.
 database = {
   kind                  = "instance"
   major_version         = 18
@@ -21,7 +23,7 @@ database = {
   max_volume_size_gib   = 100
 }
 
-# dev can be taken down with all that is in it.
+# dev can be destroyed with everything in it.
 deletion_protection         = false
 disposable                  = true
 secret_recovery_window_days = 7

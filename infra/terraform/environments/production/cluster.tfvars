@@ -2,7 +2,7 @@ environment = "production"
 
 kubernetes_version = "1.36"
 
-# The roles that people of the platform team hold. They must exist before the first apply.
+# The roles of the platform team. They must exist before the first apply.
 cluster_admin_role_arns = ["arn:aws:iam::111122223333:role/platform-administrators"]
 
 node_capacity        = { min = 4, desired = 10, max = 30 }

@@ -25,5 +25,5 @@ secret_recovery_window_days = 30
 
 log_retention_days = 90
 
-# Who is called when Kafka or PostgreSQL is in trouble and the cluster's own alerting may be too.
+# Notified when Kafka or PostgreSQL fails, even if the cluster's own alerting fails with it.
 alarm_emails = ["on-call@example.com"]

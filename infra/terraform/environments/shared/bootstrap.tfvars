@@ -1,2 +1,2 @@
-# True makes the DynamoDB lock table of the specification beside the lock file; set dynamodb_table in every backend.hcl then.
+# True also creates the DynamoDB lock table of the specification; then set dynamodb_table in every backend.hcl.
 lock_table_enabled = false

@@ -7,7 +7,7 @@ locals {
       comparison_operator = "GreaterThanThreshold"
       threshold           = 80
       evaluation_periods  = 3
-      # Every running instance reports its CPU, so silence means that it is gone.
+      # Every running instance reports its CPU, so missing data means that it is gone.
       treat_missing_data = "breaching"
     }
     connections = {
@@ -21,7 +21,7 @@ locals {
     }
     # Reported by readers only.
     replica-lag = {
-      description         = "The reader is more than a second behind the writer for 10 minutes."
+      description         = "The reader has been more than a second behind the writer for 10 minutes."
       metric_name         = "AuroraReplicaLag"
       statistic           = "Maximum"
       comparison_operator = "GreaterThanThreshold"
@@ -29,7 +29,7 @@ locals {
       evaluation_periods  = 2
       treat_missing_data  = "notBreaching"
     }
-    # PostgreSQL stops taking writes at 2 billion.
+    # PostgreSQL refuses writes at 2 billion.
     transaction-ids = {
       description         = "A billion transaction ids without vacuum: look for a transaction or a replication slot that has been open for days."
       metric_name         = "MaximumUsedTransactionIDs"
@@ -48,7 +48,8 @@ locals {
       evaluation_periods  = 3
       treat_missing_data  = "notBreaching"
     }
-    # Sorts and temporary tables that do not fit into memory go there; full, it ends statements with errors. Rows are elsewhere, and grow freely.
+    # For sorts and temporary tables that do not fit into memory. When it is full, statements fail; table data is stored
+    # elsewhere.
     local-storage = {
       description         = "Less than 5 GiB of local storage are free: statements sort more than fits into memory. Mend them, or take a larger class."
       metric_name         = "FreeLocalStorage"

@@ -1,14 +1,15 @@
 resource "aws_rds_cluster" "this" {
-  #checkov:skip=CKV2_AWS_8:Any second of the last backup_retention_days can be restored; copies in another region are a decision of disaster recovery.
-  #checkov:skip=CKV2_AWS_27:Statements as such stay out of the log: those that create roles carry passwords. Slow ones are logged, without their values.
+  # checkov:skip=CKV2_AWS_8:Any second of the last backup_retention_days can be restored; copies in another region are a
+  # decision of disaster recovery. checkov:skip=CKV2_AWS_27:Statements as such stay out of the log: those that create
+  # roles carry passwords. Slow ones are logged, without their values.
   cluster_identifier = var.name
   engine             = "aurora-postgresql"
-  # The major version alone: AWS installs minor ones by itself, and Terraform would try to take them back.
+  # Only the major version: AWS installs minor versions by itself, and Terraform would try to revert them.
   engine_version           = tostring(var.major_version)
   engine_lifecycle_support = "open-source-rds-extended-support-disabled"
 
-  # RDS refuses another major version without the first; without the second it would wait for the window; and without the third the new version would start
-  # with the old one's settings, which it refuses as well. The group is that of the new version.
+  # RDS refuses another major version without the first argument, would wait for the maintenance window without the
+  # second, and would refuse the old version's parameter group without the third, which is the new version's group.
   allow_major_version_upgrade      = var.major_upgrade_allowed
   apply_immediately                = var.major_upgrade_allowed
   db_instance_parameter_group_name = var.major_upgrade_allowed ? aws_db_parameter_group.this.name : null
@@ -18,12 +19,12 @@ resource "aws_rds_cluster" "this" {
   port                   = 5432
   network_type           = "IPV4"
 
-  # The API knows the standard storage by no name: `aurora` would be a difference in every plan.
+  # The API has no name for the standard storage: `aurora` would be a difference in every plan.
   storage_type      = var.storage_type == "aurora" ? "" : var.storage_type
   storage_encrypted = true
   kms_key_id        = var.kms_key_arn
 
-  # RDS makes the password, keeps it in Secrets Manager and rotates it; it never passes through Terraform.
+  # RDS creates the password, stores it in Secrets Manager and rotates it; it never passes through Terraform.
   master_username                     = "platform_admin"
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = var.kms_key_arn
@@ -49,7 +50,7 @@ resource "aws_rds_cluster" "this" {
   skip_final_snapshot          = var.disposable
   final_snapshot_identifier    = "${var.name}-final"
 
-  # Database Insights reads these of the instances too, and demands that all say the same.
+  # Database Insights also reads these from the instances and requires the same values everywhere.
   database_insights_mode                = "standard"
   performance_insights_enabled          = true
   performance_insights_kms_key_id       = var.kms_key_arn
@@ -57,12 +58,12 @@ resource "aws_rds_cluster" "this" {
   monitoring_interval                   = 60
   monitoring_role_arn                   = var.monitoring_role_arn
 
-  # Else RDS makes the group: without key, kept for ever.
+  # Otherwise RDS creates the log group: unencrypted and without an expiry.
   enabled_cloudwatch_logs_exports = ["postgresql"]
   depends_on                      = [aws_cloudwatch_log_group.postgresql]
 }
 
-# One instance in each zone; any may become the writer, and failover prefers none.
+# One instance per zone; each may become the writer, and failover prefers none.
 resource "aws_rds_cluster_instance" "this" {
   for_each = toset(var.availability_zones)
 
@@ -96,7 +97,7 @@ resource "aws_db_subnet_group" "this" {
   subnet_ids  = var.subnet_ids
 }
 
-# What Aurora settles for the cluster. In this group it ignores the parameters of instances, and does not say so.
+# Parameters that Aurora sets for the whole cluster. This group silently ignores instance parameters.
 resource "aws_rds_cluster_parameter_group" "this" {
   name        = "${var.name}-cluster-${var.major_version}"
   description = "Cluster settings of ${var.name}"
@@ -142,10 +143,10 @@ resource "aws_db_parameter_group" "this" {
 resource "aws_secretsmanager_secret_rotation" "master" {
   secret_id = one(aws_rds_cluster.this.master_user_secret).secret_arn
 
-  # RDS has just made the password, and would be asked for another while its instances are being made.
+  # RDS has just created the password, and would be asked for another one while it creates the instances.
   rotate_immediately = false
 
-  # Nobody uses the password between two runs of the job that creates databases and roles.
+  # The password is unused between two runs of the job that creates databases and roles.
   rotation_rules {
     automatically_after_days = 30
   }

@@ -1,4 +1,4 @@
-# The same outputs as postgresql-instance: a stack takes either.
+# The same outputs as postgresql-instance, so that a stack can use either.
 
 output "resource_id" {
   description = "Identifier that names the database in IAM policies for rds-db:connect."
@@ -6,14 +6,14 @@ output "resource_id" {
 }
 
 output "endpoint" {
-  description = "Host that is always the writer, once it has an instance."
+  description = "Host of the current writer, once the cluster has an instance."
   value       = aws_rds_cluster.this.endpoint
 
   depends_on = [aws_rds_cluster_instance.this]
 }
 
 output "reader_endpoint" {
-  description = "Host that spreads connections over the readers."
+  description = "Host that distributes connections over the readers."
   value       = aws_rds_cluster.this.reader_endpoint
 
   depends_on = [aws_rds_cluster_instance.this]

@@ -1,11 +1,11 @@
 variable "name" {
-  description = "Identifier of the database, for example `fairway-dev-database`; the first part of the names around it."
+  description = "Identifier of the database, for example `fairway-dev-database`; the prefix of related names."
   type        = string
 
   validation {
-    # RDS takes 63 characters, and zones and the like are added to it.
+    # RDS allows 63 characters, and zones and the like are appended.
     condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) <= 45
-    error_message = "name must be at most 45 lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen, as RDS demands."
+    error_message = "name must be at most 45 lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen, as RDS requires."
   }
 }
 
@@ -15,17 +15,17 @@ variable "major_version" {
 
   validation {
     condition     = contains([17, 18], var.major_version)
-    error_message = "major_version must be 17 or 18. Try any other with the migrations of every service first, then admit it here."
+    error_message = "major_version must be 17 or 18. To allow another one, first test it with the migrations of every service."
   }
 }
 
 variable "major_upgrade_allowed" {
-  description = "Whether this apply may raise major_version, at once and with minutes of downtime. Given on the command line for that one apply: docs/guides/upgrade.md."
+  description = "Whether this apply may raise major_version, at once and with minutes of downtime. Set on the command line for that one apply: docs/guides/upgrade.md."
   type        = bool
 }
 
 variable "instance_class" {
-  description = "Class of every instance, the writer's like the readers'."
+  description = "Class of every instance, writer and readers alike."
   type        = string
 
   validation {
@@ -43,30 +43,31 @@ variable "serverless_capacity" {
     error_message = "serverless_capacity is for the class db.serverless, and that class needs it."
   }
 
-  # From 0 on Aurora would pause, and does so only without connections, which the services' pools and the monitoring never let it be.
+  # With a minimum of 0 Aurora would pause, but only without connections, and the services' pools and the monitoring
+  # always keep some.
   validation {
     condition     = var.serverless_capacity == null ? true : 0.5 <= var.serverless_capacity.min_acu && var.serverless_capacity.min_acu <= var.serverless_capacity.max_acu && var.serverless_capacity.max_acu <= 256 && var.serverless_capacity.max_acu >= 1
-    error_message = "serverless_capacity must satisfy 0.5 <= min_acu <= max_acu <= 256, with a max_acu of at least 1, as Aurora demands."
+    error_message = "serverless_capacity must satisfy 0.5 <= min_acu <= max_acu <= 256, with a max_acu of at least 1, as Aurora requires."
   }
 }
 
 variable "storage_type" {
-  description = "`aurora` (I/O is paid by the request) or `aurora-iopt1` (I/O is included, storage and instances cost more)."
+  description = "`aurora` (I/O is charged per request) or `aurora-iopt1` (I/O is included, storage and instances cost more)."
   type        = string
 
   validation {
     condition     = contains(["aurora", "aurora-iopt1"], var.storage_type)
-    error_message = "storage_type must be aurora or aurora-iopt1. AWS advises the second when I/O is more than a quarter of the bill for Aurora."
+    error_message = "storage_type must be aurora or aurora-iopt1. AWS recommends the second when I/O is more than a quarter of the bill for Aurora."
   }
 }
 
 variable "availability_zones" {
-  description = "Zones of the instances, one in each; the first that is created is the writer."
+  description = "Zones of the instances, one per zone; the first instance that is created is the writer."
   type        = list(string)
 
   validation {
     condition     = length(var.availability_zones) >= (var.disposable ? 1 : 2) && length(distinct(var.availability_zones)) == length(var.availability_zones)
-    error_message = "availability_zones must be at least 2 different zones, unless the database is disposable: with one instance, its restart is an outage and failover takes as long as a new instance."
+    error_message = "availability_zones must be at least 2 different zones, unless the database is disposable: with one instance, a restart is an outage, and failover has to wait for a new instance."
   }
 }
 
@@ -76,7 +77,7 @@ variable "subnet_ids" {
 
   validation {
     condition     = length(distinct(var.subnet_ids)) >= 2
-    error_message = "subnet_ids must be at least 2 different subnets in different zones: RDS demands it even of a single instance."
+    error_message = "subnet_ids must be at least 2 different subnets in different zones: RDS requires this even for a single instance."
   }
 }
 
@@ -86,12 +87,12 @@ variable "security_group_ids" {
 
   validation {
     condition     = length(var.security_group_ids) > 0
-    error_message = "security_group_ids must not be empty: RDS would take the default group of the VPC, which lets nobody in."
+    error_message = "security_group_ids must not be empty: RDS would use the VPC's default group, which allows no access."
   }
 }
 
 variable "parameters" {
-  description = "Settings of PostgreSQL by name; needs_restart for those that are read at start only."
+  description = "PostgreSQL parameters by name; needs_restart for those that are only read at start."
   type = map(object({
     value         = string
     needs_restart = optional(bool, false)
@@ -99,7 +100,7 @@ variable "parameters" {
 
   validation {
     condition     = !contains(keys(var.parameters), "rds.force_ssl") && !contains(keys(var.parameters), "max_connections")
-    error_message = "parameters must contain neither rds.force_ssl, which is always on, nor max_connections, which is an input of its own because an alarm depends on it."
+    error_message = "parameters must contain neither rds.force_ssl, which is always on, nor max_connections, which is a separate input because an alarm depends on it."
   }
 }
 
@@ -109,17 +110,17 @@ variable "max_connections" {
 
   validation {
     condition     = var.max_connections >= 50 && floor(var.max_connections) == var.max_connections
-    error_message = "max_connections must be a whole number of at least 50: the sum of the services' pools at their largest number of replicas, and some for people and migrations."
+    error_message = "max_connections must be a whole number of at least 50: the sum of the services' pools at their largest number of replicas, plus some for people and migrations."
   }
 }
 
 variable "backup_retention_days" {
-  description = "Days of which any second can be restored."
+  description = "Number of days for which any second can be restored."
   type        = number
 
   validation {
     condition     = var.backup_retention_days >= 1 && var.backup_retention_days <= 35
-    error_message = "backup_retention_days must be 1 to 35, as RDS demands."
+    error_message = "backup_retention_days must be 1 to 35, as RDS requires."
   }
 }
 
@@ -129,7 +130,7 @@ variable "deletion_protection" {
 }
 
 variable "disposable" {
-  description = "Whether the database may go without a final snapshot, and its automatic backups with it."
+  description = "Whether the database may be deleted without a final snapshot, along with its automatic backups."
   type        = bool
 }
 
@@ -159,12 +160,12 @@ variable "log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "log_retention_days must be a value that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
 variable "monitoring_role_arn" {
-  description = "Role by which RDS delivers enhanced monitoring."
+  description = "Role with which RDS delivers enhanced monitoring."
   type        = string
 
   validation {
@@ -174,7 +175,7 @@ variable "monitoring_role_arn" {
 }
 
 variable "alarm_topic_arn" {
-  description = "SNS topic that hears of alarms and of their end."
+  description = "SNS topic that is notified of alarms and of their end."
   type        = string
 
   validation {

@@ -1,11 +1,11 @@
-# Amazon Linux 2023, the full image: the minimal one lacks the SSM agent.
+# The full image of Amazon Linux 2023: the minimal one lacks the SSM agent.
 data "aws_ssm_parameter" "image" {
   name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
 }
 
 resource "aws_instance" "this" {
-  #checkov:skip=CKV_AWS_88:Has a public address only where SSH from named ranges was asked for.
-  #checkov:skip=CKV_AWS_126:It forwards ports and holds nothing; minute-by-minute metrics are not worth their price.
+  # checkov:skip=CKV_AWS_88:Has a public address only where SSH from named ranges was asked for.
+  # checkov:skip=CKV_AWS_126:It forwards ports and holds nothing; minute-by-minute metrics are not worth their price.
   ami                         = data.aws_ssm_parameter.image.insecure_value
   instance_type               = "t4g.nano"
   subnet_id                   = var.subnet_id
@@ -30,7 +30,7 @@ resource "aws_instance" "this" {
   tags = { Name = var.name }
 
   lifecycle {
-    # AWS publishes an image every week or two; each would replace the bastion in the middle of somebody's session.
+    # AWS publishes an image every week or two; each one would replace the bastion, possibly during a session.
     ignore_changes = [ami]
   }
 }

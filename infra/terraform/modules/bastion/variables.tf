@@ -4,7 +4,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,63}$", var.name))
-    error_message = "name must be 2 to 64 lower-case letters, digits or hyphens and start with a letter, as IAM demands of the role."
+    error_message = "name must be 2 to 64 lower-case letters, digits or hyphens and start with a letter, as IAM requires for the role."
   }
 }
 
@@ -19,7 +19,7 @@ variable "subnet_id" {
 }
 
 variable "security_group_id" {
-  description = "Security group of the bastion. It decides who reaches it, and what it reaches."
+  description = "Security group of the bastion. It controls who can reach the bastion, and what the bastion can reach."
   type        = string
 
   validation {
@@ -29,7 +29,7 @@ variable "security_group_id" {
 }
 
 variable "public_ip_enabled" {
-  description = "Whether it has a public address, for SSH from the ranges that its security group admits. Session Manager needs none."
+  description = "Whether it has a public address, for SSH from the ranges that its security group allows. Session Manager does not need one."
   type        = bool
 }
 
@@ -54,11 +54,11 @@ variable "kms_key_arn" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "Policy that is the ceiling of its role: <project>-boundary-<environment>, from the stack global. Pipelines may not make a role without it."
+  description = "Permissions boundary of its role: <project>-boundary-<environment>, from the stack global. Pipelines must not create a role without it."
   type        = string
 
   validation {
     condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/[a-z0-9-]+-boundary-[a-z0-9-]+$", var.permissions_boundary_arn))
-    error_message = "permissions_boundary_arn must be the ARN of an environment's boundary, such as arn:aws:iam::111122223333:policy/fairway-boundary-dev. The stack global makes them."
+    error_message = "permissions_boundary_arn must be the ARN of an environment's boundary, such as arn:aws:iam::111122223333:policy/fairway-boundary-dev. The stack global creates them."
   }
 }

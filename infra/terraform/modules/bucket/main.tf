@@ -35,7 +35,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
   rule {
-    # One data key per bucket and time instead of one per object: KMS is paid by request.
+    # One data key per bucket and period instead of one per object: KMS charges per request.
     bucket_key_enabled = var.kms_key_arn != null
 
     apply_server_side_encryption_by_default {
@@ -93,7 +93,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
-  # The parts of an upload that never ended are invisible, and paid for.
+  # The parts of an unfinished upload are invisible but cost money.
   rule {
     id     = "abandoned-uploads"
     status = "Enabled"
@@ -110,7 +110,7 @@ resource "aws_s3_bucket_policy" "this" {
   bucket = aws_s3_bucket.this.id
   policy = data.aws_iam_policy_document.this.json
 
-  # A policy that S3 takes for public is refused or not, depending on which of the two comes first.
+  # Whether S3 refuses a policy that it considers public depends on which of the two comes first.
   depends_on = [aws_s3_bucket_public_access_block.this]
 }
 

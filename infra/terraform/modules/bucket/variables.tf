@@ -1,15 +1,15 @@
 variable "name" {
-  description = "Name of the bucket; unique in the world, so it carries the account's number."
+  description = "Name of the bucket; globally unique, so it contains the account's number."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.name))
-    error_message = "name must be 3 to 63 lower-case letters, digits or hyphens, as S3 demands."
+    error_message = "name must be 3 to 63 lower-case letters, digits or hyphens, as S3 requires."
   }
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts the objects; null for S3's own key, which log deliveries of load balancers demand."
+  description = "Key that encrypts the objects; null for S3's own key, which log deliveries of load balancers require."
   type        = string
 
   validation {
@@ -19,7 +19,7 @@ variable "kms_key_arn" {
 }
 
 variable "lifecycle_rules" {
-  description = "What happens to objects as they grow old, per prefix (empty for all). Transitions must lie before the expiry."
+  description = "What happens to old objects, per prefix (empty for all). Transitions must come before the expiry."
   type = list(object({
     id                                 = string
     prefix                             = optional(string, "")
@@ -31,7 +31,7 @@ variable "lifecycle_rules" {
 
   validation {
     condition     = length(var.lifecycle_rules) > 0
-    error_message = "lifecycle_rules must not be empty: without a rule, replaced versions are kept, and paid for, for ever."
+    error_message = "lifecycle_rules must not be empty: without a rule, replaced versions are kept without an end, at a cost."
   }
 
   validation {
@@ -44,12 +44,12 @@ variable "lifecycle_rules" {
 
   validation {
     condition     = alltrue([for rule in var.lifecycle_rules : coalesce(rule.infrequent_access_days, 30) >= 30])
-    error_message = "infrequent_access_days must be at least 30, as S3 demands."
+    error_message = "infrequent_access_days must be at least 30, as S3 requires."
   }
 }
 
 variable "policy_documents" {
-  description = "Policies (JSON) added to the refusal of plain HTTP, for example of a service that delivers logs."
+  description = "Policies (JSON) in addition to the refusal of plain HTTP, for example for a service that delivers logs."
   type        = list(string)
   default     = []
 
@@ -60,7 +60,7 @@ variable "policy_documents" {
 }
 
 variable "destroyed_with_contents" {
-  description = "Whether `terraform destroy` may delete the bucket with what is in it. Never for production."
+  description = "Whether `terraform destroy` may delete the bucket with its contents. Never for production."
   type        = bool
   default     = false
 }

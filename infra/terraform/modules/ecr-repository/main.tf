@@ -4,7 +4,8 @@ resource "aws_ecr_repository" "this" {
   name                 = var.name
   image_tag_mutability = "IMMUTABLE_WITH_EXCLUSION"
 
-  # For people, and the specification: the newest build of main. Nothing may run it (docs/adr/0022-immutable-image-tags.md).
+  # For people and the specification: the newest build of main. Nothing may run it
+  # (docs/adr/0022-immutable-image-tags.md).
   image_tag_mutability_exclusion_filter {
     filter      = "latest"
     filter_type = "WILDCARD"
@@ -16,8 +17,8 @@ resource "aws_ecr_repository" "this" {
   }
 }
 
-# One rule per prefix: ECR reads several prefixes of one rule as "all of them", which no image has.
-# Releases come first, because an image that a rule has matched cannot be expired by a later one, and a release carries its main- tag as well.
+# One rule per prefix: ECR reads several prefixes in one rule as "all of them", which no image has. Releases come first,
+# because a later rule cannot expire an image that an earlier one has matched, and a release also has its main- tag.
 resource "aws_ecr_lifecycle_policy" "this" {
   repository = aws_ecr_repository.this.name
 
@@ -45,14 +46,14 @@ resource "aws_ecr_lifecycle_policy" "this" {
   })
 }
 
-# Pulling needs no statement: without one for others, it is IAM of this account that decides, and no other account gets in.
+# Pulling needs no statement: without one, this account's IAM decides, and other accounts have no access.
 resource "aws_ecr_repository_policy" "this" {
   repository = aws_ecr_repository.this.name
   policy     = data.aws_iam_policy_document.this.json
 }
 
 data "aws_iam_policy_document" "this" {
-  # Whoever cannot upload layers can name existing images with ecr:PutImage, and no more.
+  # Without the right to upload layers, ecr:PutImage can only tag existing images.
   statement {
     sid     = "ContentsComeFromTheBuildOnly"
     effect  = "Deny"

@@ -1,4 +1,4 @@
 output "url" {
-  description = "Address that images are pushed to and pulled from, without tag."
+  description = "Address for pushing and pulling images, without a tag."
   value       = aws_ecr_repository.this.repository_url
 }

@@ -1,5 +1,6 @@
 resource "aws_cloudwatch_log_group" "this" {
-  # EKS writes to exactly this name. Were the group not here first, EKS would make it itself: unencrypted, and kept for ever.
+  # EKS writes to exactly this name. If the group did not exist first, EKS would create it: unencrypted and without an
+  # expiry.
   name              = "/aws/eks/${var.name}/cluster"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
@@ -11,7 +12,7 @@ resource "aws_eks_cluster" "this" {
   role_arn            = aws_iam_role.cluster.arn
   deletion_protection = var.deletion_protection
 
-  # The add-ons come pinned, as add-ons of EKS. Those that EKS would install by itself have no version that anybody chose.
+  # The add-ons are pinned as EKS add-ons. EKS would install its own with a version that we did not choose.
   bootstrap_self_managed_addons = false
 
   enabled_cluster_log_types = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
@@ -26,7 +27,7 @@ resource "aws_eks_cluster" "this" {
 
   access_config {
     authentication_mode = "API"
-    # Whoever ran the first apply would be administrator for ever, and appear in no list of access entries.
+    # Otherwise the creator would stay administrator permanently without appearing in the access entries.
     bootstrap_cluster_creator_admin_permissions = false
   }
 
@@ -39,7 +40,7 @@ resource "aws_eks_cluster" "this" {
   }
 
   upgrade_policy {
-    # A version whose standard support has ended is upgraded by AWS; with EXTENDED it would stay, at six times the price.
+    # AWS upgrades a version whose standard support has ended; with EXTENDED it would stay, at six times the price.
     support_type = "STANDARD"
   }
 
@@ -49,12 +50,12 @@ resource "aws_eks_cluster" "this" {
 
   depends_on = [
     aws_cloudwatch_log_group.this,
-    # Without its rights the cluster could not take its network interfaces away when it is deleted.
+    # Without its rights the cluster could not delete its network interfaces when it is deleted.
     aws_iam_role_policy_attachment.cluster,
   ]
 }
 
-# Makes the tokens of ServiceAccounts known to IAM. AWS trusts the certificates of this issuer by itself: no thumbprint.
+# Lets IAM accept the tokens of ServiceAccounts. AWS trusts this issuer's certificates by itself: no thumbprint.
 resource "aws_iam_openid_connect_provider" "this" {
   url            = aws_eks_cluster.this.identity[0].oidc[0].issuer
   client_id_list = ["sts.amazonaws.com"]

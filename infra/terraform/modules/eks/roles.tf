@@ -3,15 +3,15 @@ locals {
 
   cluster_policies = toset([
     "AmazonEKSClusterPolicy",
-    "AmazonEKSVPCResourceController", # network interfaces of pods that have security groups of their own
+    "AmazonEKSVPCResourceController", # network interfaces of pods with their own security groups
   ])
 
   node_policies = toset([
     "AmazonEKSWorkerNodePolicy",
     "AmazonEC2ContainerRegistryPullOnly",
-    "AmazonSSMManagedInstanceCore", # a shell on a node by Session Manager, instead of SSH
-    # AmazonEKS_CNI_Policy is missing on purpose: the add-on has a role of its own, so that no pod that
-    # gets hold of the node's credentials can rewire the network.
+    "AmazonSSMManagedInstanceCore", # a shell on a node through Session Manager, instead of SSH
+    # AmazonEKS_CNI_Policy is omitted on purpose: the add-on has its own role, so that a pod with the node's credentials
+    # cannot change the network.
   ])
 }
 

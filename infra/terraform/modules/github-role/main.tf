@@ -30,7 +30,8 @@ data "aws_iam_policy_document" "trust" {
       values   = ["sts.amazonaws.com"]
     }
 
-    # Repositories created since 2026-07-15 carry their numbers in the subject, older ones carry names alone. A token has one form or the other.
+    # The subject contains numbers for repositories created since 2026-07-15, and only names for older ones. A token has
+    # one form or the other.
     condition {
       test     = "StringEquals"
       variable = "${local.issuer}:sub"
@@ -40,14 +41,14 @@ data "aws_iam_policy_document" "trust" {
       ]
     }
 
-    # A name can be taken over after a rename or a deletion; a number is never given twice.
+    # A name can be taken over after a rename or a deletion; numbers are never reused.
     condition {
       test     = "StringEquals"
       variable = "${local.issuer}:repository_id"
       values   = [var.github.repository_id]
     }
 
-    # The subject says which environment was approved; this says what runs in it.
+    # The subject says which environment was approved; this says which workflow runs in it.
     condition {
       test     = anytrue([for ref in var.workflow_refs : strcontains(ref, "*")]) ? "StringLike" : "StringEquals"
       variable = "${local.issuer}:job_workflow_ref"

@@ -4,11 +4,11 @@ output "arn" {
 }
 
 output "trust_policy" {
-  description = "Who may take the role, in JSON; what checks of reach read."
+  description = "The trust policy in JSON; checks of access read it."
   value       = aws_iam_role.this.assume_role_policy
 }
 
 output "policies" {
-  description = "What the role alone may do, in JSON by name."
+  description = "The role's own permissions, in JSON by name."
   value       = { for name, policy in aws_iam_role_policy.this : name => policy.policy }
 }

@@ -16,7 +16,8 @@ locals {
       comparison_operator = "GreaterThanThreshold"
       evaluation_periods  = 1
     }
-    # Updates of MSK restart broker after broker, and replicas lag for minutes then; a quarter of an hour is more than that.
+    # MSK updates restart one broker after the other, during which replicas lag for minutes, but less than a quarter of
+    # an hour.
     under-replicated-partitions = {
       description         = "Partitions lack replicas for 15 minutes: a broker is down or too slow to follow."
       metrics             = ["UnderReplicatedPartitions"]
@@ -40,7 +41,7 @@ locals {
     for broker in range(1, var.broker_count + 1) : {
       for alarm, settings in local.broker_alarms : "broker-${broker}-${alarm}" => merge(settings, {
         dimensions = { "Cluster Name" = var.name, "Broker ID" = tostring(broker) }
-        # The cluster's own alarm tells of silence; one broker's silence during its restart is no news.
+        # Missing data from one restarting broker is normal; the cluster's own alarm covers missing data.
         treat_missing_data = "notBreaching"
       })
     }
@@ -57,7 +58,7 @@ locals {
       dimensions          = { "Cluster Name" = var.name }
       treat_missing_data  = "notBreaching"
     }
-    # Every healthy cluster reports this metric all the time, so silence means that the cluster is gone.
+    # Every healthy cluster reports this metric all the time, so missing data means that the cluster is gone.
     active-controller = {
       description         = "No active controller, or no report from the cluster, for 10 minutes: leaders cannot change, and topics cannot be altered."
       metrics             = ["ActiveControllerCount"]

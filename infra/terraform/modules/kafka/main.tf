@@ -1,6 +1,6 @@
 locals {
-  # Replicas, leaders included, that AWS recommends per Standard broker; beyond half as many again it refuses updates of the cluster.
-  # https://docs.aws.amazon.com/msk/latest/developerguide/bestpractices.html#partitions-per-broker
+  # Replicas, including leaders, that AWS recommends per Standard broker; beyond 1.5 times as many it refuses updates of
+  # the cluster. https://docs.aws.amazon.com/msk/latest/developerguide/bestpractices.html#partitions-per-broker
   recommended_replicas_per_broker = {
     "kafka.m7g.large"    = 1000
     "kafka.m7g.xlarge"   = 1000
@@ -11,7 +11,7 @@ locals {
     "kafka.m7g.16xlarge" = 4000
   }
 
-  # Kafka keeps the offsets of consumer groups in a topic of its own, with this many partitions.
+  # Kafka stores the offsets of consumer groups in its own topic with this many partitions.
   consumer_offsets_partitions = 50
 
   replicas_per_broker = ceil(
@@ -43,7 +43,8 @@ resource "aws_msk_cluster" "this" {
     }
   }
 
-  # One way in: TLS on 9098, identity by IAM. Neither plaintext (9092) nor certificates (9094) nor passwords (9096) have a listener.
+  # Only one listener: TLS on 9098 with IAM. There is none for plaintext (9092), certificates (9094) or passwords
+  # (9096).
   client_authentication {
     unauthenticated = false
 
@@ -95,7 +96,7 @@ resource "aws_msk_cluster" "this" {
   }
 
   lifecycle {
-    # Autoscaling grows the volumes, and MSK never shrinks them: the given size is that of the first day.
+    # Autoscaling grows the volumes, and MSK never shrinks them: the given size is only the initial one.
     ignore_changes = [broker_node_group_info[0].storage_info[0].ebs_storage_info[0].volume_size]
 
     precondition {
@@ -105,34 +106,34 @@ resource "aws_msk_cluster" "this" {
 
     precondition {
       condition     = var.replication_factor <= var.broker_count
-      error_message = "${var.name}: replication factor ${var.replication_factor} needs as many brokers, and there are ${var.broker_count}. Lower it or add brokers in the catalogue (catalog/src/environments.ts)."
+      error_message = "${var.name}: replication factor ${var.replication_factor} needs as many brokers, but there are only ${var.broker_count}. Lower it or add brokers in the catalogue (catalog/src/environments.ts)."
     }
 
     precondition {
       condition     = var.min_insync_replicas < var.replication_factor
-      error_message = "${var.name}: min_insync_replicas ${var.min_insync_replicas} must be below the replication factor ${var.replication_factor}, or no record can be written while one broker restarts, as each does in every update. Lower it in the catalogue (catalog/src/environments.ts)."
+      error_message = "${var.name}: min_insync_replicas ${var.min_insync_replicas} must be below the replication factor ${var.replication_factor}; otherwise no record can be written while a broker restarts, as each does in every update. Lower it in the catalogue (catalog/src/environments.ts)."
     }
 
     precondition {
       condition     = local.replicas_per_broker <= local.recommended_replicas_per_broker[var.instance_type]
-      error_message = "${var.name}: the topics put ${local.replicas_per_broker} replicas on each broker, and AWS recommends at most ${local.recommended_replicas_per_broker[var.instance_type]} on ${var.instance_type}. Take a larger instance type, more brokers, or fewer partitions (catalog/src/topics.ts)."
+      error_message = "${var.name}: the topics put ${local.replicas_per_broker} replicas on each broker, but AWS recommends at most ${local.recommended_replicas_per_broker[var.instance_type]} on ${var.instance_type}. Use a larger instance type, more brokers, or fewer partitions (catalog/src/topics.ts)."
     }
   }
 }
 
-# MSK lets no configuration go that a cluster uses, and ties it to one version of Kafka. The version in the name lets an upgrade create the new
-# one beside the old; a changed property makes a new revision of the same one.
+# MSK does not delete a configuration that a cluster uses, and ties it to one version of Kafka. The version in the name
+# lets an upgrade create the new one beside the old; a changed property creates a new revision of the same one.
 resource "aws_msk_configuration" "this" {
   name           = "${var.name}-${replace(trimsuffix(var.kafka_version, ".x.kraft"), ".", "-")}"
   description    = "Broker settings of ${var.name}"
   kafka_versions = [var.kafka_version]
 
   server_properties = join("\n", [for property, value in {
-    # An undeclared topic is a mistake of the client, which a broker must not complete with defaults.
+    # An undeclared topic is a client's mistake, which a broker must not hide with defaults.
     "auto.create.topics.enable" = false
-    # Rather unavailable than losing records that were acknowledged.
+    # Prefer unavailability to losing acknowledged records.
     "unclean.leader.election.enable" = false
-    # IAM alone decides about clients here. Should a listener with another authentication ever be added, it starts closed.
+    # Only IAM controls clients here. If a listener with another authentication is ever added, it starts closed.
     "allow.everyone.if.no.acl.found"   = false
     "compression.type"                 = "producer"
     "default.replication.factor"       = var.replication_factor
@@ -162,7 +163,7 @@ resource "aws_appautoscaling_policy" "storage" {
   resource_id        = aws_appautoscaling_target.storage.resource_id
 
   target_tracking_scaling_policy_configuration {
-    # AWS recommends 50 to 60: a volume grows once in six hours at most, by a tenth, and has to last until then.
+    # AWS recommends 50 to 60: a volume grows at most once in six hours, by a tenth, and must last until then.
     target_value     = 60
     disable_scale_in = true
 
@@ -172,7 +173,8 @@ resource "aws_appautoscaling_policy" "storage" {
   }
 }
 
-# Deliveries of AWS services add a statement per log group to one policy of limited length; this prefix is covered by a single statement.
+# Deliveries of AWS services add one statement per log group to a policy of limited length; a single statement covers
+# this prefix.
 resource "aws_cloudwatch_log_group" "broker" {
   #checkov:skip=CKV_AWS_338:The brokers' logs of a year are in the bucket; the group is for searching the last weeks.
   name              = "/aws/vendedlogs/msk/${var.name}"

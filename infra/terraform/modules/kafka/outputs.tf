@@ -1,5 +1,5 @@
 output "cluster_arn" {
-  description = "ARN of the cluster; those of topics and consumer groups derive from it."
+  description = "ARN of the cluster; the ARNs of topics and consumer groups are derived from it."
   value       = aws_msk_cluster.this.arn
 }
 

@@ -1,5 +1,6 @@
-# prevent_destroy cannot depend on the environment, and would make dev impossible to tear down: a topic that leaves the catalogue is deleted
-# with its records. The plan says so; production's reviewers and the rights of the role that applies it are the guard.
+# prevent_destroy cannot depend on the environment, and would prevent a teardown of dev: a topic that leaves the
+# catalogue is deleted with its records. The plan shows that; production is protected by its reviewers and by the rights
+# of the role that applies it.
 resource "aws_msk_topic" "this" {
   for_each = var.topics
 

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the cluster, for example `fairway-dev-kafka`; the first part of the names around it."
+  description = "Name of the cluster, for example `fairway-dev-kafka`; the prefix of related names."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "name" {
 }
 
 variable "kafka_version" {
-  description = "Version of Apache Kafka as MSK writes it, with KRaft, for example `4.1.x.kraft`. A higher one upgrades in place, broker by broker; there is no way back."
+  description = "Version of Apache Kafka in MSK's notation, with KRaft, for example `4.1.x.kraft`. A higher one upgrades in place, broker by broker, and cannot be undone."
   type        = string
 
   validation {
@@ -19,12 +19,12 @@ variable "kafka_version" {
 }
 
 variable "broker_count" {
-  description = "Number of brokers in all."
+  description = "Total number of brokers."
   type        = number
 
   validation {
     condition     = var.broker_count >= 2 && var.broker_count <= 30 && floor(var.broker_count) == var.broker_count
-    error_message = "broker_count must be a whole number from 2 to 30, which is the quota of MSK for a cluster."
+    error_message = "broker_count must be a whole number from 2 to 30, which is MSK's quota for a cluster."
   }
 }
 
@@ -34,27 +34,27 @@ variable "instance_type" {
 
   validation {
     condition     = contains(keys(local.recommended_replicas_per_broker), var.instance_type)
-    error_message = "instance_type must be one of ${join(", ", keys(local.recommended_replicas_per_broker))}. kafka.t3.small is refused by MSK for new clusters with KRaft; for less money than two brokers of kafka.m7g.large, dev can run Kafka in the cluster (kafka.mode = \"strimzi\")."
+    error_message = "instance_type must be one of ${join(", ", keys(local.recommended_replicas_per_broker))}. MSK refuses kafka.t3.small for new clusters with KRaft; if two brokers of kafka.m7g.large are too expensive, dev can run Kafka in the cluster (kafka.mode = \"strimzi\")."
   }
 }
 
 variable "volume_size_gib" {
-  description = "Size of each broker's volume on the first day; autoscaling grows it from there."
+  description = "Initial size of each broker's volume; autoscaling grows it from there."
   type        = number
 
   validation {
     condition     = var.volume_size_gib >= 1 && var.volume_size_gib <= 16384 && floor(var.volume_size_gib) == var.volume_size_gib
-    error_message = "volume_size_gib must be a whole number from 1 to 16384, as MSK demands."
+    error_message = "volume_size_gib must be a whole number from 1 to 16384, as MSK requires."
   }
 }
 
 variable "max_volume_size_gib" {
-  description = "Size up to which each broker's volume grows by itself."
+  description = "Maximum size up to which each broker's volume grows by itself."
   type        = number
 
   validation {
     condition     = var.max_volume_size_gib > var.volume_size_gib && var.max_volume_size_gib <= 16384
-    error_message = "max_volume_size_gib must be above volume_size_gib (${var.volume_size_gib}) and at most 16384, or a full disk stops the brokers."
+    error_message = "max_volume_size_gib must be above volume_size_gib (${var.volume_size_gib}) and at most 16384; otherwise a full disk stops the brokers."
   }
 }
 
@@ -64,7 +64,7 @@ variable "subnet_ids" {
 
   validation {
     condition     = contains([2, 3], length(distinct(var.subnet_ids))) && length(var.subnet_ids) == length(distinct(var.subnet_ids))
-    error_message = "subnet_ids must be 2 or 3 different subnets, each in a zone of its own, as MSK demands."
+    error_message = "subnet_ids must be 2 or 3 different subnets, each in its own zone, as MSK requires."
   }
 }
 
@@ -74,7 +74,7 @@ variable "security_group_ids" {
 
   validation {
     condition     = length(var.security_group_ids) > 0
-    error_message = "security_group_ids must not be empty: MSK would take the default group of the VPC, which lets nobody in."
+    error_message = "security_group_ids must not be empty: MSK would use the VPC's default group, which allows no access."
   }
 }
 
@@ -87,15 +87,15 @@ variable "topics" {
 
   validation {
     condition     = length(var.topics) > 0
-    error_message = "topics must not be empty: brokers create none by themselves. They are declared in catalog/src/topics.ts."
+    error_message = "topics must not be empty: brokers do not create any by themselves. Declare them in catalog/src/topics.ts."
   }
 
   validation {
     condition     = alltrue([for name in keys(var.topics) : can(regex("^[a-zA-Z0-9._-]{1,249}$", name)) && !contains([".", ".."], name)])
-    error_message = "Each name in topics must be 1 to 249 letters, digits, dots, underscores or hyphens, as Kafka demands. Mend it in catalog/src/topics.ts."
+    error_message = "Each name in topics must be 1 to 249 letters, digits, dots, underscores or hyphens, as Kafka requires. Correct it in catalog/src/topics.ts."
   }
 
-  # Kafka turns dots into underscores in the names of its metrics.
+  # Kafka replaces dots by underscores in the names of its metrics.
   validation {
     condition     = length(distinct([for name in keys(var.topics) : replace(name, ".", "_")])) == length(var.topics)
     error_message = "Two names in topics differ only by a dot and an underscore, and Kafka refuses the second. Rename one in catalog/src/topics.ts."
@@ -103,7 +103,7 @@ variable "topics" {
 
   validation {
     condition     = alltrue([for topic in var.topics : topic.partitions >= 1 && topic.retention_ms >= 60000])
-    error_message = "Each of topics needs at least one partition and a retention of at least a minute (60000 ms). Mend it in catalog/src/topics.ts."
+    error_message = "Each of topics needs at least one partition and a retention of at least a minute (60000 ms). Correct it in catalog/src/topics.ts."
   }
 }
 
@@ -118,7 +118,7 @@ variable "replication_factor" {
 }
 
 variable "min_insync_replicas" {
-  description = "Copies that must have a record before its producer hears of it."
+  description = "Copies that must have a record before its producer gets an acknowledgement."
   type        = number
 
   validation {
@@ -153,17 +153,17 @@ variable "log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "log_retention_days must be a value that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
 variable "log_bucket_enabled" {
-  description = "Whether the bucket receives the brokers' logs too; the log group always does."
+  description = "Whether the bucket also receives the brokers' logs; the log group always does."
   type        = bool
 }
 
 variable "log_bucket_name" {
-  description = "Bucket that receives the brokers' logs; its policy must admit delivery.logs.amazonaws.com."
+  description = "Bucket that receives the brokers' logs; its policy must allow delivery.logs.amazonaws.com."
   type        = string
 
   validation {
@@ -183,7 +183,7 @@ variable "log_bucket_prefix" {
 }
 
 variable "alarm_topic_arn" {
-  description = "SNS topic that hears of alarms and of their end."
+  description = "SNS topic that is notified of alarms and of their end."
   type        = string
 
   validation {

@@ -1,7 +1,7 @@
 data "aws_caller_identity" "this" {}
 
 locals {
-  # What AWS announces about instances, and Karpenter answers by moving the pods away in time.
+  # AWS's messages about instances; Karpenter then moves the pods away in time.
   interruptions = {
     spot-interruption = { source = "aws.ec2", detail_type = "EC2 Spot Instance Interruption Warning" }
     rebalance         = { source = "aws.ec2", detail_type = "EC2 Instance Rebalance Recommendation" }
@@ -13,10 +13,12 @@ locals {
 resource "aws_sqs_queue" "interruptions" {
   name = "${var.cluster_name}-karpenter"
 
-  # A warning is worth two minutes; what a stopped Karpenter finds later is about instances that are gone.
+  # A warning is valid for two minutes; older messages that Karpenter finds after a stop are about instances that are
+  # gone.
   message_retention_seconds = 300
 
-  # SQS's own key: the messages name instances and carry nothing of ours, and a key of ours would have to admit EventBridge.
+  # SQS's own key: the messages name instances and contain none of our data, and a key of ours would have to admit
+  # EventBridge.
   sqs_managed_sse_enabled = true
 }
 
@@ -36,7 +38,7 @@ data "aws_iam_policy_document" "interruptions" {
       identifiers = ["events.amazonaws.com"]
     }
 
-    # EventBridge delivers for every account of the world; only our own rules may reach the queue.
+    # EventBridge delivers for every account in the world; only our own rules may reach the queue.
     condition {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
@@ -85,8 +87,8 @@ resource "aws_cloudwatch_event_target" "this" {
   arn       = aws_sqs_queue.interruptions.arn
 }
 
-# Made here and named in the EC2NodeClass, so that the controller needs no right to create instance profiles.
-# The role is that of the managed nodes: EKS has given it an access entry with their first group, and refuses a second one.
+# Created here and named in the EC2NodeClass, so that the controller needs no right to create instance profiles. The
+# role is that of the managed nodes: EKS has given it an access entry with their first group, and refuses a second one.
 resource "aws_iam_instance_profile" "node" {
   name = "${var.cluster_name}-karpenter-node"
   role = var.node_role_name

@@ -5,7 +5,7 @@ locals {
       actions                = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
       for_aws_resources_only = false
     }
-    # EBS keeps the grant for as long as the disk is attached.
+    # EBS keeps the grant while the disk is attached.
     ServiceLinkedRolesGrant = {
       actions                = ["kms:CreateGrant"]
       for_aws_resources_only = true
@@ -65,8 +65,8 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  # A service-linked role appears with the first use of its service, and KMS refuses a principal that does not exist yet:
-  # hence the condition instead of the name.
+  # A service-linked role appears with the first use of its service, and KMS refuses a principal that does not exist
+  # yet: hence the condition instead of the name.
   dynamic "statement" {
     for_each = local.service_linked_role_statements
 

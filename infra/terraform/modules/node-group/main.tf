@@ -1,11 +1,11 @@
 locals {
-  # The autoscaler's spelling of an effect is the one of Kubernetes, that of EKS is another.
+  # The autoscaler writes effects as Kubernetes does; EKS writes them differently.
   eks_taint_effects = { NoSchedule = "NO_SCHEDULE", PreferNoSchedule = "PREFER_NO_SCHEDULE", NoExecute = "NO_EXECUTE" }
 
   ami_types = { arm64 = "AL2023_ARM_64_STANDARD", x86_64 = "AL2023_x86_64_STANDARD" }
 
-  # What the Cluster Autoscaler reads from the group: that it may scale it, and what a node would look like where there is none yet.
-  # EKS does not hand its labels and taints down to the Auto Scaling group.
+  # What the Cluster Autoscaler reads from the group: that it may scale it, and the labels and taints of a new node. EKS
+  # does not copy these to the Auto Scaling group.
   autoscaler_tags = merge(
     {
       "k8s.io/cluster-autoscaler/enabled"             = "true"
@@ -44,7 +44,7 @@ resource "aws_launch_template" "this" {
     enabled = true
   }
 
-  # The provider's default tags end at the template; what is launched from it gets its tags here.
+  # The provider's default tags only reach the template; what is launched from it gets its tags here.
   dynamic "tag_specifications" {
     for_each = toset(["instance", "network-interface", "volume"])
 
@@ -85,7 +85,7 @@ resource "aws_eks_node_group" "this" {
     max_unavailable_percentage = 33
   }
 
-  # What is broken beside a kubelet that does not answer (kernel, disk, network), the add-on eks-node-monitoring-agent reports.
+  # The add-on eks-node-monitoring-agent reports failures (kernel, disk, network) beyond a kubelet that does not answer.
   node_repair_config {
     enabled = true
   }
@@ -101,9 +101,9 @@ resource "aws_eks_node_group" "this" {
   }
 
   lifecycle {
-    # Other instance types or subnets are another group: the new one must take the pods before the old one goes.
+    # Other instance types or subnets need a new group, which must take the pods before the old one is deleted.
     create_before_destroy = true
-    # From the first minute on the autoscaler owns it; an apply would throw nodes away that carry load.
+    # The autoscaler owns it from the start; an apply would delete nodes that are in use.
     ignore_changes = [scaling_config[0].desired_size]
   }
 }

@@ -1,5 +1,5 @@
 output "group" {
-  description = "What people look for when they place a pod or count nodes: names, bounds, labels and taints of the group."
+  description = "What people need to place a pod or count nodes: names, bounds, labels and taints of the group."
   value = {
     name                   = aws_eks_node_group.this.node_group_name
     autoscaling_group_name = aws_eks_node_group.this.resources[0].autoscaling_groups[0].name

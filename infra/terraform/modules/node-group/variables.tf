@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Name of the group within the cluster, for example `spot`. A suffix is added, so that a new group can stand beside the one it replaces."
+  description = "Name of the group within the cluster, for example `spot`. A suffix is added, so that a new group can exist beside the one that it replaces."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,35}$", var.name))
-    error_message = "name must be 2 to 36 lower-case letters, digits or hyphens and start with a letter: with the suffix, EKS takes 63. Shorten it."
+    error_message = "name must be 2 to 36 lower-case letters, digits or hyphens and start with a letter: with the suffix, EKS allows 63. Shorten it."
   }
 }
 
@@ -44,12 +44,12 @@ variable "subnet_ids" {
 
   validation {
     condition     = length(var.subnet_ids) > 0
-    error_message = "subnet_ids must name at least one subnet. Take the private tier of the network stack."
+    error_message = "subnet_ids must name at least one subnet. Use the private tier of the network stack."
   }
 }
 
 variable "security_group_id" {
-  description = "The only security group of the nodes. The one that EKS makes is not attached."
+  description = "The only security group of the nodes. The one that EKS creates is not attached."
   type        = string
 
   validation {
@@ -79,33 +79,33 @@ variable "architecture" {
 }
 
 variable "instance_types" {
-  description = "Instance types of the nodes, in order of preference. Alike in CPU and memory, because the Cluster Autoscaler computes with the first."
+  description = "Instance types of the nodes, in order of preference. They must have the same CPU and memory, because the Cluster Autoscaler calculates with the first."
   type        = list(string)
 
-  # Families and generations whose network interfaces can be split among pods (security groups for pods).
+  # Families and generations whose network interfaces can be shared among pods (security groups for pods).
   validation {
     condition     = alltrue([for type in var.instance_types : can(regex({ arm64 = "^[cmr][6-9]g[a-z]*\\.([0-9]+x|x)?large$", x86_64 = "^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$" }[var.architecture], type))])
-    error_message = "instance_types must be ${var.architecture} types of the families c, m or r, from the fifth generation on, for example ${var.architecture == "arm64" ? "m7g.large" : "m6i.large"}. The burstable t family cannot give pods security groups of their own; a type of the other architecture does not start this group's image."
+    error_message = "instance_types must be ${var.architecture} types of the families c, m or r, from the fifth generation on, for example ${var.architecture == "arm64" ? "m7g.large" : "m6i.large"}. Pods cannot have their own security groups on the burstable t family; a type of the other architecture cannot start this group's image."
   }
 
   validation {
     condition     = length(distinct([for type in var.instance_types : "${substr(type, 0, 1)} ${split(".", type)[1]}"])) == 1
-    error_message = "instance_types must be of one family letter and one size (m5.large, m6i.large): the Cluster Autoscaler takes the first type's CPU and memory for all. Give other sizes a group of their own."
+    error_message = "instance_types must be of one family letter and one size (m5.large, m6i.large): the Cluster Autoscaler uses the first type's CPU and memory for all. Use a separate group for other sizes."
   }
 
   validation {
     condition     = length(distinct(var.instance_types)) >= (var.capacity_type == "SPOT" ? 4 : 1)
-    error_message = "instance_types must name at least one type, and at least four different ones for SPOT: each type is a pool of its own that can run dry. Add types of the same size, such as m6g.large, m6gd.large, m7g.large, m8g.large."
+    error_message = "instance_types must name at least one type, and at least four different ones for SPOT: each type is a separate pool that can run out. Add types of the same size, such as m6g.large, m6gd.large, m7g.large, m8g.large."
   }
 }
 
 variable "nodes" {
-  description = "How many nodes: the bounds of the autoscaler, and the number at the start."
+  description = "Number of nodes: the bounds of the autoscaler, and the number at the start."
   type        = object({ min = number, desired = number, max = number })
 
   validation {
     condition     = 0 <= var.nodes.min && var.nodes.min <= var.nodes.desired && var.nodes.desired <= var.nodes.max && var.nodes.max >= 1
-    error_message = "nodes must satisfy 0 <= min <= desired <= max, with a max of at least 1, as EKS demands."
+    error_message = "nodes must satisfy 0 <= min <= desired <= max, with a max of at least 1, as EKS requires."
   }
 }
 
@@ -115,7 +115,7 @@ variable "labels" {
 
   validation {
     condition     = alltrue([for key, value in var.labels : can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", value))])
-    error_message = "Each value of labels must be 1 to 63 letters, digits, dots, hyphens or underscores, as Kubernetes demands."
+    error_message = "Each value of labels must be 1 to 63 letters, digits, dots, hyphens or underscores, as Kubernetes requires."
   }
 }
 
@@ -141,7 +141,7 @@ variable "volume_size_gib" {
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts the disks. Its policy must admit the service-linked role of Auto Scaling, or every node dies as it starts."
+  description = "Key that encrypts the disks. Its policy must allow the service-linked role of Auto Scaling; otherwise every node fails at its start."
   type        = string
 
   validation {
@@ -156,6 +156,6 @@ variable "tags" {
 
   validation {
     condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
-    error_message = "tags must not begin with aws:, which AWS keeps for itself."
+    error_message = "tags must not start with aws:, which AWS reserves."
   }
 }

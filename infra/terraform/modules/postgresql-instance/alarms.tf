@@ -7,7 +7,7 @@ locals {
       comparison_operator = "GreaterThanThreshold"
       threshold           = 80
       evaluation_periods  = 3
-      # Every running instance reports its CPU, so silence means that it is gone.
+      # Every running instance reports its CPU, so missing data means that it is gone.
       treat_missing_data = "breaching"
     }
     connections = {
@@ -19,7 +19,7 @@ locals {
       evaluation_periods  = 1
       treat_missing_data  = "notBreaching"
     }
-    # The volume grows by itself when a tenth is free; at half of that it did not.
+    # The volume grows by itself when a tenth is free; at half of that, it did not.
     storage = {
       description         = "Less than a twentieth of the volume's first size is free: it has reached max_volume_size_gib or cannot follow. Raise it."
       metric_name         = "FreeStorageSpace"
@@ -29,7 +29,7 @@ locals {
       evaluation_periods  = 2
       treat_missing_data  = "notBreaching"
     }
-    # PostgreSQL stops taking writes at 2 billion.
+    # PostgreSQL refuses writes at 2 billion.
     transaction-ids = {
       description         = "A billion transaction ids without vacuum: look for a transaction or a replication slot that has been open for days."
       metric_name         = "MaximumUsedTransactionIDs"

@@ -3,14 +3,15 @@ resource "aws_db_instance" "this" {
   #checkov:skip=CKV_AWS_293:Deletion protection is an input: dev must be possible to tear down.
   identifier = var.name
   engine     = "postgres"
-  # The major version alone: RDS installs minor ones by itself, and Terraform would try to take them back.
+  # Only the major version: RDS installs minor versions by itself, and Terraform would try to revert them.
   engine_version             = tostring(var.major_version)
   engine_lifecycle_support   = "open-source-rds-extended-support-disabled"
   auto_minor_version_upgrade = true
   instance_class             = var.instance_class
   multi_az                   = false
 
-  # RDS refuses another major version without the first; without the second it would wait for the window.
+  # RDS refuses another major version without the first argument, and would wait for the maintenance window without the
+  # second.
   allow_major_version_upgrade = var.major_upgrade_allowed
   apply_immediately           = var.major_upgrade_allowed
 
@@ -27,7 +28,7 @@ resource "aws_db_instance" "this" {
   storage_encrypted     = true
   kms_key_id            = var.kms_key_arn
 
-  # RDS makes the password, keeps it in Secrets Manager and rotates it; it never passes through Terraform.
+  # RDS creates the password, stores it in Secrets Manager and rotates it; it never passes through Terraform.
   username                            = "platform_admin"
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = var.kms_key_arn
@@ -51,7 +52,7 @@ resource "aws_db_instance" "this" {
   monitoring_interval                   = 60
   monitoring_role_arn                   = var.monitoring_role_arn
 
-  # Else RDS makes the group: without key, kept for ever.
+  # Otherwise RDS creates the log group: unencrypted and without an expiry.
   enabled_cloudwatch_logs_exports = ["postgresql"]
   depends_on                      = [aws_cloudwatch_log_group.postgresql]
 }
@@ -98,10 +99,10 @@ resource "aws_db_parameter_group" "this" {
 resource "aws_secretsmanager_secret_rotation" "master" {
   secret_id = one(aws_db_instance.this.master_user_secret).secret_arn
 
-  # RDS has just made the password, and would be asked for another at once.
+  # RDS has just created the password, and would be asked for another one at once.
   rotate_immediately = false
 
-  # Nobody uses the password between two runs of the job that creates databases and roles.
+  # The password is unused between two runs of the job that creates databases and roles.
   rotation_rules {
     automatically_after_days = 30
   }

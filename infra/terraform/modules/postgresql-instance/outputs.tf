@@ -1,4 +1,4 @@
-# The same outputs as aurora-postgresql: a stack takes either.
+# The same outputs as aurora-postgresql, so that a stack can use either.
 
 output "resource_id" {
   description = "Identifier that names the database in IAM policies for rds-db:connect."
@@ -11,7 +11,7 @@ output "endpoint" {
 }
 
 output "reader_endpoint" {
-  description = "Host for reading, which is the same one: there is no reader."
+  description = "Host for reading; the same one, because there is no reader."
   value       = aws_db_instance.this.address
 }
 

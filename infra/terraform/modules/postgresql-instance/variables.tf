@@ -1,11 +1,11 @@
 variable "name" {
-  description = "Identifier of the database, for example `fairway-dev-database`; the first part of the names around it."
+  description = "Identifier of the database, for example `fairway-dev-database`; the prefix of related names."
   type        = string
 
   validation {
-    # RDS takes 63 characters, and zones and the like are added to it.
+    # RDS allows 63 characters, and zones and the like are appended.
     condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name)) && length(var.name) <= 45
-    error_message = "name must be at most 45 lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen, as RDS demands."
+    error_message = "name must be at most 45 lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen, as RDS requires."
   }
 }
 
@@ -15,12 +15,12 @@ variable "major_version" {
 
   validation {
     condition     = contains([17, 18], var.major_version)
-    error_message = "major_version must be 17 or 18. Try any other with the migrations of every service first, then admit it here."
+    error_message = "major_version must be 17 or 18. To allow another one, first test it with the migrations of every service."
   }
 }
 
 variable "major_upgrade_allowed" {
-  description = "Whether this apply may raise major_version, at once and with minutes of downtime. Given on the command line for that one apply: docs/guides/upgrade.md."
+  description = "Whether this apply may raise major_version, at once and with minutes of downtime. Set on the command line for that one apply: docs/guides/upgrade.md."
   type        = bool
 }
 
@@ -30,28 +30,28 @@ variable "instance_class" {
 
   validation {
     condition     = can(regex("^db\\.[a-z0-9]+\\.[a-z0-9]+$", var.instance_class))
-    error_message = "instance_class must be a class of RDS, such as db.t4g.small."
+    error_message = "instance_class must be an RDS class, such as db.t4g.small."
   }
 }
 
 variable "volume_size_gib" {
-  description = "Size of the volume on the first day; it grows by itself from there."
+  description = "Initial size of the volume; it grows by itself from there."
   type        = number
 
   validation {
     condition     = var.volume_size_gib >= 20 && floor(var.volume_size_gib) == var.volume_size_gib
-    error_message = "volume_size_gib must be a whole number of at least 20, as RDS demands for gp3."
+    error_message = "volume_size_gib must be a whole number of at least 20, as RDS requires for gp3."
   }
 }
 
 variable "max_volume_size_gib" {
-  description = "Size up to which the volume grows by itself."
+  description = "Maximum size up to which the volume grows by itself."
   type        = number
 
   validation {
     # RDS refuses a maximum that is less than a tenth above the size.
     condition     = var.max_volume_size_gib >= var.volume_size_gib * 1.1
-    error_message = "max_volume_size_gib must be at least a tenth above volume_size_gib (${var.volume_size_gib}), as RDS demands; a full volume stops the database."
+    error_message = "max_volume_size_gib must be at least a tenth above volume_size_gib (${var.volume_size_gib}), as RDS requires; a full volume stops the database."
   }
 }
 
@@ -61,7 +61,7 @@ variable "subnet_ids" {
 
   validation {
     condition     = length(distinct(var.subnet_ids)) >= 2
-    error_message = "subnet_ids must be at least 2 different subnets in different zones: RDS demands it even of a single instance."
+    error_message = "subnet_ids must be at least 2 different subnets in different zones: RDS requires this even for a single instance."
   }
 }
 
@@ -71,12 +71,12 @@ variable "security_group_ids" {
 
   validation {
     condition     = length(var.security_group_ids) > 0
-    error_message = "security_group_ids must not be empty: RDS would take the default group of the VPC, which lets nobody in."
+    error_message = "security_group_ids must not be empty: RDS would use the VPC's default group, which allows no access."
   }
 }
 
 variable "parameters" {
-  description = "Settings of PostgreSQL by name; needs_restart for those that are read at start only."
+  description = "PostgreSQL parameters by name; needs_restart for those that are only read at start."
   type = map(object({
     value         = string
     needs_restart = optional(bool, false)
@@ -84,7 +84,7 @@ variable "parameters" {
 
   validation {
     condition     = !contains(keys(var.parameters), "rds.force_ssl") && !contains(keys(var.parameters), "max_connections")
-    error_message = "parameters must contain neither rds.force_ssl, which is always on, nor max_connections, which is an input of its own because an alarm depends on it."
+    error_message = "parameters must contain neither rds.force_ssl, which is always on, nor max_connections, which is a separate input because an alarm depends on it."
   }
 }
 
@@ -94,17 +94,17 @@ variable "max_connections" {
 
   validation {
     condition     = var.max_connections >= 50 && floor(var.max_connections) == var.max_connections
-    error_message = "max_connections must be a whole number of at least 50: the sum of the services' pools at their largest number of replicas, and some for people and migrations."
+    error_message = "max_connections must be a whole number of at least 50: the sum of the services' pools at their largest number of replicas, plus some for people and migrations."
   }
 }
 
 variable "backup_retention_days" {
-  description = "Days of which any second can be restored."
+  description = "Number of days for which any second can be restored."
   type        = number
 
   validation {
     condition     = var.backup_retention_days >= 1 && var.backup_retention_days <= 35
-    error_message = "backup_retention_days must be 1 to 35, as RDS demands."
+    error_message = "backup_retention_days must be 1 to 35, as RDS requires."
   }
 }
 
@@ -114,7 +114,7 @@ variable "deletion_protection" {
 }
 
 variable "disposable" {
-  description = "Whether the database may go without a final snapshot, and its automatic backups with it."
+  description = "Whether the database may be deleted without a final snapshot, along with its automatic backups."
   type        = bool
 }
 
@@ -144,12 +144,12 @@ variable "log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "log_retention_days must be a value that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
 variable "monitoring_role_arn" {
-  description = "Role by which RDS delivers enhanced monitoring."
+  description = "Role with which RDS delivers enhanced monitoring."
   type        = string
 
   validation {
@@ -159,7 +159,7 @@ variable "monitoring_role_arn" {
 }
 
 variable "alarm_topic_arn" {
-  description = "SNS topic that hears of alarms and of their end."
+  description = "SNS topic that is notified of alarms and of their end."
   type        = string
 
   validation {

@@ -5,7 +5,8 @@ locals {
   ec2_arn = "arn:aws:ec2:${data.aws_region.this.region}:${data.aws_caller_identity.this.account_id}"
 }
 
-# CodeBuild starts a container for each job that a workflow asks it for, registers it with GitHub for that one job, and ends it.
+# CodeBuild starts a container for each job that a workflow requests, registers it with GitHub for that one job, and
+# then ends it.
 resource "aws_codebuild_project" "this" {
   #checkov:skip=CKV_AWS_147:A runner has no artifacts and no cache, which are what the key is for.
   name           = var.name
@@ -48,7 +49,7 @@ resource "aws_codebuild_project" "this" {
     }
   }
 
-  # CodeBuild tries the network and the connection with this role when the project is made.
+  # CodeBuild tests the network and the connection with this role when the project is created.
   depends_on = [aws_iam_role_policy.this]
 }
 
@@ -87,7 +88,7 @@ data "aws_iam_policy_document" "trust" {
       identifiers = ["codebuild.amazonaws.com"]
     }
 
-    # Else CodeBuild could be made to use the role on behalf of another account's project.
+    # Otherwise a project of another account could make CodeBuild use the role.
     condition {
       test     = "StringEquals"
       variable = "aws:SourceAccount"
@@ -102,7 +103,7 @@ resource "aws_iam_role_policy" "this" {
   policy = data.aws_iam_policy_document.this.json
 }
 
-# A job can use this role too, so it holds nothing that a job should not have.
+# A job can use this role too, so it must not have rights that a job should not have.
 data "aws_iam_policy_document" "this" {
   #checkov:skip=CKV_AWS_111:Interfaces are made in the runner's own subnets; their listing cannot be narrowed.
   #checkov:skip=CKV_AWS_356:EC2 cannot narrow what it lists.
@@ -123,7 +124,7 @@ data "aws_iam_policy_document" "this" {
     actions = [
       "ec2:DescribeDhcpOptions", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
     ]
-    resources = ["*"] # know no resource
+    resources = ["*"] # support no resource
   }
 
   statement {
@@ -135,7 +136,7 @@ data "aws_iam_policy_document" "this" {
     )
   }
 
-  # Subnet and service are known of an interface that exists; AWS's own example of this role has these two conditions.
+  # Subnet and service are known for existing interfaces only; AWS's own example of this role has these two conditions.
   statement {
     sid       = "LendInterfaces"
     actions   = ["ec2:CreateNetworkInterfacePermission"]

@@ -5,7 +5,7 @@ locals {
   account_id = data.aws_caller_identity.this.account_id
   region     = data.aws_region.this.region
 
-  # A consumer writes to the dead letters of its topics what it cannot handle.
+  # A consumer writes events that it gives up to the dead-letter topics of its topics.
   written_topics  = setunion(var.declaration.produces, var.declaration.dead_letters)
   consumed_topics = toset(var.declaration.consumes)
 
@@ -15,7 +15,7 @@ locals {
 
   secret_arns = [for name in var.declaration.secrets : var.secret_arns[name]]
 
-  # Who writes also reads.
+  # Writers also read.
   read_buckets    = [for name in keys(var.declaration.buckets) : var.bucket_arns[name]]
   written_buckets = [for name, access in var.declaration.buckets : var.bucket_arns[name] if access == "write"]
 }
@@ -71,7 +71,7 @@ data "aws_iam_policy_document" "kafka" {
 data "aws_iam_policy_document" "database" {
   count = local.uses_database ? 1 : 0
 
-  # One role, never dbuser:<resource>/*: that would be every other service, and the master user.
+  # One role, never dbuser:<resource>/*: that would include every other service and the master user.
   statement {
     sid     = "ConnectAsOwnRole"
     actions = ["rds-db:connect"]
@@ -90,7 +90,7 @@ data "aws_iam_policy_document" "secrets" {
     resources = local.secret_arns
   }
 
-  # The key is shared by all secrets of the environment; the context ties its use to these.
+  # All secrets of the environment share the key; the context limits its use to these.
   statement {
     sid       = "DecryptOwnSecrets"
     actions   = ["kms:Decrypt"]
@@ -113,7 +113,7 @@ data "aws_iam_policy_document" "secrets" {
 data "aws_iam_policy_document" "buckets" {
   count = length(local.read_buckets) > 0 ? 1 : 0
 
-  # Only who may list a bucket is told that an object is not there; others get 403.
+  # Only callers that may list a bucket get 404 for a missing object; others get 403.
   statement {
     sid       = "List"
     actions   = ["s3:ListBucket"]
@@ -136,7 +136,7 @@ data "aws_iam_policy_document" "buckets" {
     }
   }
 
-  # The key is shared by the buckets of the environment; the context, which S3 sets to the bucket, ties its use to these.
+  # All buckets of the environment share the key; the context, which S3 sets to the bucket, limits its use to these.
   dynamic "statement" {
     for_each = { for action, arns in { Decrypt = local.read_buckets, GenerateDataKey = local.written_buckets } : action => arns if length(arns) > 0 }
 

@@ -9,7 +9,7 @@ variable "service" {
 }
 
 variable "declaration" {
-  description = "What the catalogue says of the service, as generated/catalog.json has it."
+  description = "The service's declaration, as in generated/catalog.json."
   type = object({
     produces       = set(string)
     consumes       = set(string)
@@ -34,42 +34,42 @@ variable "declaration" {
 
   validation {
     condition     = length(var.declaration.consumes) == 0 || var.declaration.consumer_group != null
-    error_message = "${var.service} consumes topics and has no consumer_group: it could read and never commit. Run npm run generate, which names the group after the service."
+    error_message = "${var.service} consumes topics but has no consumer_group: it could read but never commit. Run npm run generate, which names the group after the service."
   }
 
   validation {
     condition     = var.declaration.database == null || can(regex("^[a-z_][a-z0-9_]*$", var.declaration.database.role))
-    error_message = "The database role of ${var.service} must be one plain PostgreSQL role: a wildcard would be every role. Mend it in catalog/src/databases.ts, then run npm run generate."
+    error_message = "The database role of ${var.service} must be one plain PostgreSQL role: a wildcard would include every role. Correct it in catalog/src/databases.ts, then run npm run generate."
   }
 
   validation {
     condition     = alltrue([for access in values(var.declaration.buckets) : contains(["read", "write"], access)])
-    error_message = "${var.service} may read or write a bucket, and nothing else: ${jsonencode(var.declaration.buckets)}. Run npm run generate, which writes one of the two."
+    error_message = "${var.service} may read or write a bucket, but nothing else: ${jsonencode(var.declaration.buckets)}. Run npm run generate, which writes one of the two."
   }
 }
 
 variable "topics" {
-  description = "Every topic that exists, dead-letter topics included."
+  description = "Every existing topic, including dead-letter topics."
   type        = set(string)
 
   validation {
     condition     = alltrue([for topic in var.topics : can(regex("^[A-Za-z0-9._-]{1,249}$", topic))])
-    error_message = "Each of topics must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores or hyphens. Mend it in catalog/src/topics.ts, then run npm run generate."
+    error_message = "Each of topics must be a Kafka topic name: 1 to 249 letters, digits, dots, underscores or hyphens. Correct it in catalog/src/topics.ts, then run npm run generate."
   }
 }
 
 variable "kafka_cluster_arn" {
-  description = "ARN of the MSK cluster; null where Kafka runs in the cluster and IAM has no say in it."
+  description = "ARN of the MSK cluster; null when Kafka runs in the cluster, where IAM does not control it."
   type        = string
 
   validation {
     condition     = var.kafka_cluster_arn == null || can(regex("^arn:[a-z-]+:kafka:[a-z0-9-]+:[0-9]{12}:cluster/[^/]+/[^/]+$", var.kafka_cluster_arn))
-    error_message = "kafka_cluster_arn must be the ARN of an MSK cluster (arn:aws:kafka:...:cluster/<name>/<uuid>), or null: the ARNs of topics and groups are made from it."
+    error_message = "kafka_cluster_arn must be the ARN of an MSK cluster (arn:aws:kafka:...:cluster/<name>/<uuid>), or null: the ARNs of topics and groups are derived from it."
   }
 }
 
 variable "database_resource_id" {
-  description = "Resource id of the database (cluster-... or db-...), as IAM authentication knows it; null where no service has a database."
+  description = "Resource id of the database (cluster-... or db-...) for IAM authentication; null when no service has a database."
   type        = string
 
   validation {
@@ -79,7 +79,7 @@ variable "database_resource_id" {
 }
 
 variable "secret_arns" {
-  description = "ARNs of the service's secrets by name, as the data stack has made them."
+  description = "ARNs of the service's secrets by name, as created by the data stack."
   type        = map(string)
 
   validation {
@@ -92,7 +92,7 @@ variable "secret_arns" {
 
   validation {
     condition     = alltrue([for arn in values(var.secret_arns) : can(regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^*?]+$", arn))])
-    error_message = "Each of secret_arns must be the whole ARN of one secret: a wildcard would be the secrets of others."
+    error_message = "Each of secret_arns must be the full ARN of one secret: a wildcard would include other secrets."
   }
 }
 
@@ -107,7 +107,7 @@ variable "secrets_kms_key_arn" {
 }
 
 variable "bucket_arns" {
-  description = "ARNs of the buckets that services own, by name, as the data stack has made them."
+  description = "ARNs of the services' own buckets, by name, as created by the data stack."
   type        = map(string)
 
   validation {
@@ -120,12 +120,12 @@ variable "bucket_arns" {
 
   validation {
     condition     = alltrue([for arn in values(var.bucket_arns) : can(regex("^arn:[a-z-]+:s3:::[a-z0-9-]+$", arn))])
-    error_message = "Each of bucket_arns must be the whole ARN of one bucket: a wildcard would be the buckets of others."
+    error_message = "Each of bucket_arns must be the full ARN of one bucket: a wildcard would include other buckets."
   }
 }
 
 variable "storage_kms_key_arn" {
-  description = "ARN of the key that encrypts what is in the buckets."
+  description = "ARN of the key that encrypts the contents of the buckets."
   type        = string
 
   validation {

@@ -9,7 +9,7 @@ resource "aws_subnet" "this" {
   tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
-# A subnet without an association falls to the main route table, whose routes nobody decided.
+# A subnet without an association uses the main route table, whose routes are not ours.
 resource "aws_route_table_association" "this" {
   for_each = aws_subnet.this
 

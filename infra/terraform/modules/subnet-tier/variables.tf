@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the tier; the zone is added to it, for example `fairway-dev-private`."
+  description = "Name of the tier; the zone is appended, for example `fairway-dev-private`."
   type        = string
 
   validation {
@@ -14,7 +14,7 @@ variable "vpc_id" {
 
   validation {
     condition     = startswith(var.vpc_id, "vpc-")
-    error_message = "vpc_id must be the id of a VPC, such as vpc-0a1b2c3d. Give aws_vpc's id, not its ARN or name."
+    error_message = "vpc_id must be the id of a VPC, such as vpc-0a1b2c3d. Use aws_vpc's id, not its ARN or name."
   }
 }
 
@@ -24,12 +24,12 @@ variable "cidr_blocks" {
 
   validation {
     condition     = length(var.cidr_blocks) > 0 && alltrue([for cidr in values(var.cidr_blocks) : try(cidrsubnet(cidr, 0, 0) == cidr, false)])
-    error_message = "cidr_blocks must give at least one zone its range, and each range must start at its own first address, such as 10.0.11.0/24."
+    error_message = "cidr_blocks must contain a range for at least one zone, and each range must start at its own first address, such as 10.0.11.0/24."
   }
 
   validation {
     condition     = alltrue([for cidr in values(var.cidr_blocks) : try(tonumber(split("/", cidr)[1]) >= 16 && tonumber(split("/", cidr)[1]) <= 28, false)])
-    error_message = "Each of cidr_blocks must be a /16 to a /28, as AWS demands of a subnet."
+    error_message = "Each of cidr_blocks must be a /16 to a /28, as AWS requires for a subnet."
   }
 }
 
@@ -39,17 +39,17 @@ variable "route_table_ids" {
 
   validation {
     condition     = toset(keys(var.route_table_ids)) == toset(keys(var.cidr_blocks))
-    error_message = "route_table_ids must name the same zones as cidr_blocks: a subnet without a route table of its own falls to the VPC's main one."
+    error_message = "route_table_ids must name the same zones as cidr_blocks: a subnet without its own route table uses the VPC's main one."
   }
 }
 
 variable "tags" {
-  description = "Tags by which Kubernetes controllers find the subnets. AWS's own default tags need not be repeated."
+  description = "Tags with which Kubernetes controllers find the subnets. AWS's own default tags need not be repeated."
   type        = map(string)
   default     = {}
 
   validation {
     condition     = !contains(keys(var.tags), "Name")
-    error_message = "tags must not hold Name: the subnets are named from name and zone. Change name instead."
+    error_message = "tags must not contain Name: the subnets are named after name and zone. Change name instead."
   }
 }

@@ -1,5 +1,5 @@
 locals {
-  # Lists of AWS that keep themselves current, cheapest refusal first. The order is the priority.
+  # AWS-managed lists that stay current, cheapest refusal first. The order is the priority.
   managed_rule_groups = [
     "AWSManagedRulesAmazonIpReputationList",
     "AWSManagedRulesKnownBadInputsRuleSet",
@@ -79,7 +79,7 @@ resource "aws_wafv2_web_acl" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  # WAF delivers to names with this prefix only.
+  # WAF delivers only to names with this prefix.
   name              = "aws-waf-logs-${var.name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
@@ -89,7 +89,7 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.this.arn]
 
-  # What was let through is in the logs of the load balancer.
+  # Requests that were allowed are in the load balancer's logs.
   logging_filter {
     default_behavior = "DROP"
 
@@ -111,7 +111,7 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
     }
   }
 
-  # Whoever reads logs must not be able to act as the user whose request was refused.
+  # Readers of logs must not be able to act as the user whose request was blocked.
   redacted_fields {
     single_header {
       name = "authorization"

@@ -2,7 +2,7 @@ data "aws_caller_identity" "this" {}
 data "aws_region" "this" {}
 
 locals {
-  # Condition keys spell the issuer without https://, which is how the provider's ARN ends.
+  # Condition keys contain the issuer without https://, which is also the end of the provider's ARN.
   oidc_issuer = split(":oidc-provider/", var.oidc_provider_arn)[1]
 
   cluster_arn = "arn:aws:eks:${data.aws_region.this.region}:${data.aws_caller_identity.this.account_id}:cluster/${var.cluster_name}"
@@ -29,14 +29,14 @@ data "aws_iam_policy_document" "irsa" {
       identifiers = [var.oidc_provider_arn]
     }
 
-    # Without it every pod of the cluster could take the role.
+    # Without it every pod of the cluster could assume the role.
     condition {
       test     = "StringEquals"
       variable = "${local.oidc_issuer}:sub"
       values   = ["system:serviceaccount:${var.namespace}:${var.service_account}"]
     }
 
-    # A token that was made out to somebody else, such as Vault or the API server, must not open AWS.
+    # A token for another audience, such as Vault or the API server, must not be accepted by AWS.
     condition {
       test     = "StringEquals"
       variable = "${local.oidc_issuer}:aud"
@@ -54,8 +54,9 @@ data "aws_iam_policy_document" "pod_identity" {
       identifiers = ["pods.eks.amazonaws.com"]
     }
 
-    # EKS sends these tags with each request. Without them, whoever may create an association in any cluster of the account could lend the
-    # role to another pod. The cluster's ARN names account and region; aws:SourceAccount and aws:SourceArn are not documented for this service.
+    # EKS sends these tags with each request. Without them, anyone who may create an association in any cluster of the
+    # account could give the role to another pod. The cluster's ARN names account and region; aws:SourceAccount and
+    # aws:SourceArn are not documented for this service.
     dynamic "condition" {
       for_each = {
         "eks-cluster-arn"            = local.cluster_arn

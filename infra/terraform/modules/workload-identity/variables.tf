@@ -4,12 +4,12 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,63}$", var.name))
-    error_message = "name must be 1 to 64 lower-case letters, digits or hyphens, as IAM demands of role names and we of ours. Shorten or respell it."
+    error_message = "name must be 1 to 64 lower-case letters, digits or hyphens, as IAM and our naming require. Shorten or respell it."
   }
 }
 
 variable "mode" {
-  description = "How pods prove who they are: `irsa` by a token of their ServiceAccount, `pod-identity` by the EKS agent on the node."
+  description = "How pods prove their identity: `irsa` with a token of their ServiceAccount, `pod-identity` through the EKS agent on the node."
   type        = string
 
   validation {
@@ -44,7 +44,7 @@ variable "namespace" {
 
   validation {
     condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", var.namespace))
-    error_message = "namespace must be the exact name of one namespace: a wildcard would lend the role to others."
+    error_message = "namespace must be the exact name of one namespace: a wildcard would give the role to others."
   }
 }
 
@@ -54,12 +54,12 @@ variable "service_account" {
 
   validation {
     condition     = can(regex("^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", var.service_account))
-    error_message = "service_account must be the exact name of one ServiceAccount: a wildcard would lend the role to others."
+    error_message = "service_account must be the exact name of one ServiceAccount: a wildcard would give the role to others."
   }
 }
 
 variable "policies" {
-  description = "Inline policies (JSON) of the role by purpose; empty for a role without rights. A map, because what a policy says may be unknown until apply, and which there are may not."
+  description = "Inline policies (JSON) of the role by purpose; empty for a role without rights. A map, because the content of a policy may be unknown until apply, but the list of policies may not."
   type        = map(string)
   default     = {}
 
@@ -76,27 +76,27 @@ variable "policies" {
   # IAM does not count white space.
   validation {
     condition     = length(replace(join("", values(var.policies)), "/\\s/", "")) <= 10240
-    error_message = "The policies of ${var.name} are longer than the 10240 characters that IAM takes in all inline policies of a role. Narrow them, or split the workload."
+    error_message = "The policies of ${var.name} are longer than the 10240 characters that IAM allows for all inline policies of a role. Narrow them, or split the workload."
   }
 }
 
 variable "managed_policy_arns" {
-  description = "Policies of AWS attached beside the inline ones, for add-ons whose rights AWS maintains."
+  description = "AWS-managed policies in addition to the inline ones, for add-ons whose rights AWS maintains."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for arn in var.managed_policy_arns : can(regex("^arn:[a-z-]+:iam::aws:policy/", arn))])
-    error_message = "Each of managed_policy_arns must be the ARN of a policy of AWS (arn:aws:iam::aws:policy/...). Write own rights in policies."
+    error_message = "Each of managed_policy_arns must be the ARN of a policy of AWS (arn:aws:iam::aws:policy/...). Write your own rights in policies."
   }
 }
 
 variable "permissions_boundary_arn" {
-  description = "Policy that is the ceiling of the role: <project>-boundary-<environment>, from the stack global. Pipelines may not make a role without it."
+  description = "Permissions boundary of the role: <project>-boundary-<environment>, from the stack global. Pipelines must not create a role without it."
   type        = string
 
   validation {
     condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/[a-z0-9-]+-boundary-[a-z0-9-]+$", var.permissions_boundary_arn))
-    error_message = "permissions_boundary_arn must be the ARN of an environment's boundary, such as arn:aws:iam::111122223333:policy/fairway-boundary-dev. The stack global makes them."
+    error_message = "permissions_boundary_arn must be the ARN of an environment's boundary, such as arn:aws:iam::111122223333:policy/fairway-boundary-dev. The stack global creates them."
   }
 }

@@ -1,4 +1,4 @@
-# What Terraform itself needs before any other stack: where state is kept, and with which key. Once per account.
+# What Terraform itself needs before any other stack: the place of the state, and its key. Once per account.
 
 locals {
   name        = "${var.project}-terraform-state"
@@ -20,7 +20,7 @@ module "state_bucket" {
   kms_key_arn      = module.state_key.arn
   policy_documents = [data.aws_iam_policy_document.state_bucket.json]
 
-  # S3 takes the shorter of two rules that meet on one object.
+  # S3 applies the shorter of two rules that match an object.
   lifecycle_rules = [
     { id = "replaced-state", noncurrent_version_expiration_days = 90 },
     { id = "reviewed-plans", prefix = "plans/", expiration_days = 30, noncurrent_version_expiration_days = 1 },
@@ -28,8 +28,8 @@ module "state_bucket" {
 }
 
 data "aws_iam_policy_document" "state_bucket" {
-  # An upload that says nothing gets the key of the bucket. One that names an encryption must name this key: "aws:kms" alone would be the key of S3,
-  # and a backend may give the alias.
+  # An upload without an encryption header gets the bucket's key. One with a header must name this key: "aws:kms" alone
+  # would mean S3's key, and a backend may give the alias.
   statement {
     sid       = "RefuseOtherKeys"
     effect    = "Deny"
@@ -54,7 +54,8 @@ data "aws_iam_policy_document" "state_bucket" {
     }
   }
 
-  # A plan that was reviewed must be the plan that is applied: whoever can write plans cannot replace one (If-None-Match on the upload).
+  # A reviewed plan must be the plan that is applied: a role that can write plans cannot replace one (If-None-Match on
+  # the upload).
   statement {
     sid       = "WritePlansOnce"
     effect    = "Deny"

@@ -1,5 +1,5 @@
 output "state_bucket_name" {
-  description = "Bucket of environments/*/backend.hcl."
+  description = "Bucket in environments/*/backend.hcl."
   value       = module.state_bucket.name
 }
 

@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Name of the platform; the first part of every name in AWS."
+  description = "Name of the platform; the prefix of every name in AWS."
   type        = string
 
   validation {
@@ -14,17 +14,17 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
-    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are in the partition aws, so China's regions and GovCloud do not work. Set it in environments/common.tfvars."
   }
 }
 
 variable "account_id" {
-  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  description = "AWS account that may be changed; the provider refuses credentials of any other account."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros are kept. Set it in environments/common.tfvars."
   }
 }
 
@@ -39,7 +39,7 @@ variable "repository" {
 }
 
 variable "lock_table_enabled" {
-  description = "Whether to make the DynamoDB table of the specification as well. Terraform locks by a file beside the state; the table is for tools that only know the old way."
+  description = "Whether to create the DynamoDB table of the specification as well. Terraform locks with a file beside the state; the table is for older tools."
   type        = bool
   default     = false
 }

@@ -8,7 +8,8 @@ terraform {
     }
   }
 
-  # The bucket is made here, so the very first run keeps its state beside it: see README.md. The rest is in environments/shared/backend.hcl.
+  # The bucket is created here, so the very first run keeps its state locally: see README.md. The rest is in
+  # environments/shared/backend.hcl.
   backend "s3" {}
 }
 

@@ -1,5 +1,5 @@
 locals {
-  # Who may enter the cluster. The nodes' own entry is made by EKS, with their first group.
+  # Who may access the cluster. EKS creates the nodes' own entry, with their first group.
   access_entries = merge(
     {
       for arn in var.cluster_admin_role_arns : "admin ${arn}" => {
@@ -10,7 +10,7 @@ locals {
       }
     },
     {
-      # The pipeline. What this group may do is written where it is used: the Role and RoleBinding in the manifests.
+      # The pipeline. The Role and RoleBinding in the manifests say what this group may do.
       deploy = {
         principal_arn = local.global.role_arns["deploy-${var.environment}"]
         groups        = ["${var.project}:deployers"]
@@ -19,7 +19,7 @@ locals {
       }
     },
     local.bastion_enabled ? {
-      # People who debug from the bastion: the services' namespace, and neither its roles nor the rest of the cluster.
+      # People who debug from the bastion: the services' namespace, but neither its roles nor the rest of the cluster.
       bastion = {
         principal_arn = module.bastion[0].role_arn
         groups        = []

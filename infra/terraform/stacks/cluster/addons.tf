@@ -6,17 +6,18 @@ locals {
 
         env = merge(
           {
-            # Addresses come by sixteen, so that a node is not limited to the few that its network interfaces hold one by one.
+            # Addresses are assigned in blocks of sixteen, so that a node is not limited to the few single addresses of
+            # its network interfaces.
             ENABLE_PREFIX_DELEGATION = "true"
             WARM_PREFIX_TARGET       = "1"
 
-            # Security groups for single pods: Prometheus joins the group that the brokers' exporters admit. With `standard`, other
-            # than `strict`, the kubelet still reaches such pods and network policies hold for them.
+            # Security groups for single pods: Prometheus joins the group that the brokers' exporters allow. With
+            # `standard`, unlike `strict`, the kubelet still reaches such pods, and network policies apply to them.
             ENABLE_POD_ENI                    = "true"
             POD_SECURITY_GROUP_ENFORCING_MODE = "standard"
           },
-          # Tagging the pod subnets would do for all but the first network interface of a node, which would still fill up
-          # from the private subnet. Custom networking keeps pods off it.
+          # Tagging the pod subnets would cover all but a node's first network interface, which would still use the
+          # private subnet. Custom networking keeps pods off it.
           local.pods_have_own_range ? {
             AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG = "true"
             ENI_CONFIG_LABEL_DEF               = "topology.kubernetes.io/zone"
@@ -35,8 +36,8 @@ locals {
       } : {},
     )
 
-    # Only on nodes that AWS does not take back. The spot nodes' taint says so as well; metrics-server and whatever else
-    # tolerates nothing is kept off them by that alone.
+    # Only on nodes that AWS does not reclaim. The spot nodes' taint has the same effect; it alone keeps off
+    # metrics-server and other pods without tolerations.
     coredns            = { nodeSelector = local.on_demand_labels }
     aws-ebs-csi-driver = { controller = { nodeSelector = local.on_demand_labels, extraVolumeTags = local.tags } }
   }
@@ -46,7 +47,7 @@ locals {
     aws-ebs-csi-driver = local.platform_role_arns["ebs-csi"]
   }
 
-  # A node gets ready only when these run on it.
+  # A node becomes ready only when these run on it.
   addons_before_nodes = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]
   addons_on_nodes     = ["coredns", "aws-ebs-csi-driver", "eks-node-monitoring-agent", "metrics-server"]
 }
@@ -59,15 +60,15 @@ resource "aws_eks_addon" "before_nodes" {
   addon_version        = local.addon_versions[var.kubernetes_version][each.key]
   configuration_values = try(jsonencode(local.addon_configuration[each.key]), null)
 
-  # With Pod Identity the role is bound to the ServiceAccount by an association instead.
+  # With Pod Identity an association binds the role to the ServiceAccount instead.
   service_account_role_arn = var.pod_identity_mode == "irsa" ? try(local.addon_role_arns[each.key], null) : null
 
-  # What was changed by hand in the cluster is put back: this file is the truth.
+  # Manual changes in the cluster are reverted: this file is authoritative.
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 }
 
-# Their pods need a node: EKS calls the add-on degraded until they run.
+# Their pods need a node: EKS reports the add-on as degraded until they run.
 resource "aws_eks_addon" "on_nodes" {
   for_each = toset(local.addons_on_nodes)
 

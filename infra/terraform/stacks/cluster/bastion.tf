@@ -1,5 +1,5 @@
 locals {
-  # The network stack decides, by making the security group.
+  # The network stack decides, by creating the security group.
   bastion_enabled = local.network.security_group_ids.bastion != null
 }
 

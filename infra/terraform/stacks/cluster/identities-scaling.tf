@@ -3,13 +3,14 @@ locals {
     nodes         = data.aws_iam_policy_document.karpenter_nodes[0].json
     discovery     = data.aws_iam_policy_document.karpenter_discovery[0].json
     interruptions = data.aws_iam_policy_document.karpenter_interruptions[0].json
-    # Karpenter starts instances with its own rights, so it needs the key of their disks; Auto Scaling has a grant on it.
+    # Karpenter starts instances with its own rights, so it needs the key of their disks; Auto Scaling has a grant on
+    # it.
     encrypted-volumes = data.aws_iam_policy_document.encrypted_volumes.json
     }) : tomap({
     node-groups = data.aws_iam_policy_document.cluster_autoscaler[0].json
   })
 
-  # No MSK, nothing that IAM would have a say in.
+  # Without MSK, IAM controls nothing here.
   lag_reading_policies = local.data.kafka.cluster_arn == null ? tomap({}) : tomap({
     consumer-lag = data.aws_iam_policy_document.consumer_lag[0].json
   })
@@ -20,7 +21,7 @@ locals {
 data "aws_iam_policy_document" "cluster_autoscaler" {
   count = var.node_autoscaler == "cluster-autoscaler" ? 1 : 0
 
-  # None of these can be scoped, except by what they are: reading.
+  # None of these can be limited to resources, but they only read.
   statement {
     sid = "Read"
     actions = [
@@ -55,8 +56,8 @@ data "aws_iam_policy_document" "cluster_autoscaler" {
   }
 }
 
-# Karpenter, after the policies published with v1.14, without those about instance profiles: the EC2NodeClass names a profile that Terraform has
-# made (`spec.instanceProfile`), so Karpenter writes nothing in IAM.
+# Karpenter's policies as published with v1.14, without those about instance profiles: the EC2NodeClass names a profile
+# that Terraform creates (`spec.instanceProfile`), so Karpenter writes nothing in IAM.
 data "aws_iam_policy_document" "karpenter_nodes" {
   count = var.node_autoscaler == "karpenter" ? 1 : 0
 
@@ -70,7 +71,7 @@ data "aws_iam_policy_document" "karpenter_nodes" {
     ]
   }
 
-  # The subnets and the group that the network stack marks for it, as the EC2NodeClass looks for them.
+  # The subnets and the group that the network stack tags for it, as the EC2NodeClass looks for them.
   statement {
     sid       = "UseDiscovered"
     actions   = ["ec2:CreateFleet", "ec2:RunInstances"]
@@ -101,7 +102,7 @@ data "aws_iam_policy_document" "karpenter_nodes" {
     }
   }
 
-  # Whatever Karpenter makes carries the tags by which it may end it later.
+  # Everything that Karpenter creates gets the tags with which it may delete it later.
   statement {
     sid       = "CreateTagged"
     actions   = ["ec2:CreateFleet", "ec2:CreateLaunchTemplate", "ec2:RunInstances"]
@@ -140,7 +141,7 @@ data "aws_iam_policy_document" "karpenter_nodes" {
     }
   }
 
-  # Once a node has joined, it is told its name.
+  # A node gets its name tag after it has joined.
   statement {
     sid       = "NameOwnNodes"
     actions   = ["ec2:CreateTags"]
@@ -189,7 +190,7 @@ data "aws_iam_policy_document" "karpenter_nodes" {
     }
   }
 
-  # Only the nodes' role, and only to instances: any other would be a way to more rights.
+  # Only the nodes' role, and only for instances: any other role would allow an escalation of rights.
   statement {
     sid       = "PassNodeRole"
     actions   = ["iam:PassRole"]
@@ -218,7 +219,7 @@ locals {
 data "aws_iam_policy_document" "karpenter_discovery" {
   count = var.node_autoscaler == "karpenter" ? 1 : 0
 
-  # EC2 cannot scope them.
+  # EC2 cannot limit these to resources.
   statement {
     sid = "Read"
     actions = [
@@ -243,7 +244,7 @@ data "aws_iam_policy_document" "karpenter_discovery" {
     resources = ["arn:aws:ssm:${var.region}::parameter/aws/service/*"]
   }
 
-  # Public prices, and the names of instance profiles: neither can be scoped.
+  # Public prices, and the names of instance profiles: neither can be limited to resources.
   statement {
     sid       = "ReadPricesAndProfiles"
     actions   = ["iam:ListInstanceProfiles", "pricing:GetProducts"]
@@ -280,7 +281,7 @@ data "aws_iam_policy_document" "karpenter_interruptions" {
   }
 }
 
-# KEDA compares the ends of topics with what groups have committed. It reads no record, and joins no group.
+# KEDA compares the ends of topics with the committed offsets of groups. It reads no records and joins no group.
 data "aws_iam_policy_document" "consumer_lag" {
   count = local.data.kafka.cluster_arn == null ? 0 : 1
 

@@ -1,6 +1,7 @@
-# External Secrets reads the platform's own secrets. A service's are read with the identity of that service: its SecretStore names its ServiceAccount
-# (`auth.jwt.serviceAccountRef`), so an ExternalSecret in one service's name cannot reach another's, and the operator holds no key to them all.
-# With Pod Identity there is no token to borrow, and the operator must be able to read them itself: the price of that switch.
+# External Secrets reads the platform's own secrets. A service's secrets are read with that service's identity: its
+# SecretStore names its ServiceAccount (`auth.jwt.serviceAccountRef`), so an ExternalSecret of one service cannot reach
+# another's, and the operator has no access to all of them. With Pod Identity there is no token to borrow, so the
+# operator itself must be able to read them: that is the price of that switch.
 data "aws_iam_policy_document" "external_secrets" {
   statement {
     sid       = "Read"
@@ -36,8 +37,8 @@ locals {
   database_url_arns = [for service, declaration in local.catalog.services : local.data.secrets[service].DATABASE_URL if declaration.database != null]
 }
 
-# The job that makes databases and roles is the only one that knows the master password. It writes each service's DATABASE_URL, sees by
-# DescribeSecret whether there is one, and can read none.
+# Only the job that creates databases and roles knows the master password. It writes each service's DATABASE_URL, checks
+# with DescribeSecret whether one exists, and can read none.
 data "aws_iam_policy_document" "database_bootstrap" {
   statement {
     sid       = "ReadMasterPassword"
@@ -69,7 +70,7 @@ data "aws_iam_policy_document" "database_bootstrap" {
     }
   }
 
-  # Secrets Manager asks for both to store a value; Decrypt alone reads nothing without GetSecretValue.
+  # Secrets Manager requires both to store a value; Decrypt alone reads nothing without GetSecretValue.
   statement {
     sid       = "Encrypt"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]

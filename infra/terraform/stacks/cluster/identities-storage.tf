@@ -1,6 +1,7 @@
-# Loki keeps chunks and index under loki/ (its `storage_prefix`); the rest of the bucket belongs to the brokers' logs.
+# Loki stores chunks and index under loki/ (its `storage_prefix`); the rest of the bucket belongs to the brokers' logs.
 data "aws_iam_policy_document" "log_chunks" {
-  # Of the whole bucket: only who may list it is told that an object is not there, and Loki asks for objects before it makes them. Others get 403.
+  # For the whole bucket: only callers that may list it get 404 for a missing object, and Loki asks for objects before
+  # it creates them. Others get 403.
   statement {
     sid       = "List"
     actions   = ["s3:ListBucket"]
@@ -65,17 +66,17 @@ data "aws_iam_policy_document" "backups" {
   }
 }
 
-# Velero snapshots volumes of this cluster only. The EBS CSI add-on tags each with kubernetes.io/cluster/<name>, and Velero copies the tags of
-# a volume to its snapshot and back, so that a restored volume is the driver's again.
+# Velero snapshots volumes of this cluster only. The EBS CSI add-on tags each with kubernetes.io/cluster/<name>, and
+# Velero copies a volume's tags to its snapshot and back, so that a restored volume belongs to the driver again.
 data "aws_iam_policy_document" "snapshots" {
-  # EC2 cannot scope them.
+  # EC2 cannot limit these to resources.
   statement {
     sid       = "Read"
     actions   = ["ec2:DescribeSnapshots", "ec2:DescribeVolumes"]
     resources = ["*"]
   }
 
-  # Made of a volume that exists, or of a snapshot that exists: both must be this cluster's.
+  # Created from an existing volume or snapshot: both must be this cluster's.
   statement {
     sid       = "CopyOwn"
     actions   = ["ec2:CreateSnapshot", "ec2:CreateVolume"]
@@ -88,7 +89,8 @@ data "aws_iam_policy_document" "snapshots" {
     }
   }
 
-  # What is made must say whose it is, at once. Two statements: in one, the tag asked for would open the volumes of others to CreateSnapshot.
+  # New volumes must be tagged at creation. Two statements: in one, the requested tag would allow CreateSnapshot on
+  # other volumes.
   statement {
     sid       = "CreateTaggedSnapshots"
     actions   = ["ec2:CreateSnapshot"]
@@ -125,7 +127,7 @@ data "aws_iam_policy_document" "snapshots" {
     }
   }
 
-  # Not those that somebody else has made of the same volumes.
+  # Not snapshots that others have created of the same volumes.
   statement {
     sid       = "DeleteOwn"
     actions   = ["ec2:DeleteSnapshot"]
@@ -147,11 +149,12 @@ data "aws_iam_policy_document" "snapshots" {
 
 locals {
   ebs_volume_arn = "${local.ec2_arn}:volume/*"
-  # EC2 leaves the account out of a snapshot's ARN.
+  # A snapshot's ARN does not contain the account.
   ebs_snapshot_arn = "arn:aws:ec2:${var.region}::snapshot/*"
 }
 
-# EC2 encrypts disks with the rights of who asks for them. Used by whatever makes volumes: the CSI driver, Velero and Karpenter.
+# EC2 encrypts disks with the caller's rights. Used by everything that creates volumes: the CSI driver, Velero and
+# Karpenter.
 data "aws_iam_policy_document" "encrypted_volumes" {
   statement {
     sid       = "EncryptThroughEc2"
@@ -165,7 +168,7 @@ data "aws_iam_policy_document" "encrypted_volumes" {
     }
   }
 
-  # An attached disk is read by EC2, which is granted the key for as long. Nobody else can be.
+  # EC2 reads an attached disk and gets a grant on the key for that time. Grants to anything else are not allowed.
   statement {
     sid       = "GrantToEc2"
     actions   = ["kms:CreateGrant"]

@@ -5,7 +5,7 @@
 #   `alb.ingress.kubernetes.io/security-groups`; one that does not is refused with AccessDenied for ec2:CreateSecurityGroup.
 # - No network load balancers, Cognito, Shield, WAF Classic, mutual TLS or certificate discovery: no Ingress of ours uses them.
 data "aws_iam_policy_document" "load_balancing" {
-  # Neither service can scope its Describe actions.
+  # Neither service can limit its Describe actions to resources.
   statement {
     sid = "Read"
     actions = [
@@ -36,7 +36,7 @@ data "aws_iam_policy_document" "load_balancing" {
     actions   = ["elasticloadbalancing:CreateLoadBalancer"]
     resources = [local.load_balancer_arn]
 
-    # The controller finds its own by this tag, and would lose one without.
+    # The controller finds its own resources by this tag, and would lose one without it.
     condition {
       test     = "StringEquals"
       variable = "aws:RequestTag/elbv2.k8s.aws/cluster"
@@ -73,7 +73,7 @@ data "aws_iam_policy_document" "load_balancing" {
     ]
   }
 
-  # The controller invents the names of target groups, so these are known by their tag.
+  # The controller invents the names of target groups, so these are identified by their tag.
   statement {
     sid       = "CreateOwnTargetGroups"
     actions   = ["elasticloadbalancing:CreateTargetGroup"]
@@ -133,7 +133,7 @@ data "aws_iam_policy_document" "load_balancing" {
       values   = [local.name]
     }
 
-    # The tag that says whose a target group is stays as it was made.
+    # The tag that says whose a target group is must not change after creation.
     condition {
       test     = "Null"
       variable = "aws:RequestTag/elbv2.k8s.aws/cluster"
@@ -141,7 +141,7 @@ data "aws_iam_policy_document" "load_balancing" {
     }
   }
 
-  # By name, and whether or not there is a web ACL now: one that was switched off must still be detached.
+  # By name, even if there is no web ACL now: one that was switched off must still be detached.
   statement {
     sid = "AttachOwnWebAcl"
     actions = [
@@ -175,7 +175,7 @@ locals {
   load_balancer_arn = "${local.elb_arn}:loadbalancer/app/${local.name}/*"
 }
 
-# ExternalDNS: both environments share the public zone, and each may change nothing there but its own name.
+# ExternalDNS: both environments share the public zone, and each may change only its own name there.
 data "aws_iam_policy_document" "dns_records" {
   statement {
     sid       = "ChangeOwnRecords"
@@ -185,7 +185,8 @@ data "aws_iam_policy_document" "dns_records" {
     condition {
       test     = "ForAllValues:StringEquals"
       variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
-      # Beside the name, the TXT records that say who owns it; that of an alias is `cname-` to older versions and `a-` to newer ones.
+      # In addition to the name: TXT records with its owner; for an alias they start with `cname-` in older versions and
+      # with `a-` in newer ones.
       values = [for prefix in ["", "a-", "aaaa-", "cname-"] : "${prefix}${local.hostname}"]
     }
 
@@ -202,7 +203,7 @@ data "aws_iam_policy_document" "dns_records" {
     resources = ["arn:aws:route53:::hostedzone/${local.global.public_zone_id}"]
   }
 
-  # Route 53 cannot scope it; it tells names of zones, not what is in them.
+  # Route 53 cannot limit it to resources; it returns names of zones, not their contents.
   statement {
     sid       = "FindZone"
     actions   = ["route53:ListHostedZones"]

@@ -1,5 +1,5 @@
-# Who may do what in AWS: one role per ServiceAccount, trusted by its exact name, with only the rights that its work takes.
-# Nothing runs with the rights of the node; identities-*.tf hold the policies of the cluster's own software.
+# Roles in AWS: one per ServiceAccount, trusted by its exact name, with only the rights that it needs. Nothing uses the
+# node's rights; identities-*.tf contain the policies of the cluster's own software.
 
 module "service_access" {
   source   = "../../modules/service-access"
@@ -73,7 +73,7 @@ locals {
       managed_policy_arns = []
     }
 
-    # The job that makes databases, roles and their passwords.
+    # The job that creates databases, roles and their passwords.
     "database-bootstrap" = {
       namespace           = local.namespace
       service_account     = "database-bootstrap"
@@ -81,7 +81,7 @@ locals {
       managed_policy_arns = []
     }
 
-    # cluster-autoscaler or karpenter: never both, they would fight over the same pending pods.
+    # cluster-autoscaler or karpenter: never both, because they would compete for the same pending pods.
     (var.node_autoscaler) = {
       namespace           = "kube-system"
       service_account     = var.node_autoscaler
@@ -125,7 +125,8 @@ locals {
       namespace       = "kube-system"
       service_account = "ebs-csi-controller-sa"
       policies        = { encrypted-volumes = data.aws_iam_policy_document.encrypted_volumes.json }
-      # Version 2 changes only volumes that the driver has made; the first version attaches and modifies any of the account.
+      # Version 2 changes only volumes that the driver has created; version 1 attaches and modifies any volume of the
+      # account.
       managed_policy_arns = ["arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicyV2"]
     }
   }

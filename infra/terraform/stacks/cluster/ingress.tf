@@ -1,18 +1,18 @@
 locals {
   hostname = "${var.hostname_prefix}.${local.global.domain_name}"
 
-  # One host name, so one record proves that the domain is ours.
+  # There is one host name, so one record proves that we own the domain.
   certificate_validation = one(aws_acm_certificate.public.domain_validation_options)
 }
 
-# The record of the host name itself is not here: the load balancer belongs to the AWS Load Balancer Controller, and the record that points at
-# it to ExternalDNS, which both follow the Ingress.
+# The record of the host name itself is not here: the load balancer belongs to the AWS Load Balancer Controller, and its
+# record to ExternalDNS; both follow the Ingress.
 resource "aws_acm_certificate" "public" {
   domain_name       = local.hostname
   validation_method = "DNS"
 
   lifecycle {
-    # A load balancer that still uses the old one would keep it from being deleted.
+    # A load balancer that still uses the old one would prevent its deletion.
     create_before_destroy = true
   }
 }

@@ -13,7 +13,7 @@ locals {
   data    = jsondecode(data.aws_ssm_parameter.data.insecure_value)
   global  = jsondecode(data.aws_ssm_parameter.global.insecure_value)
 
-  # Ceiling of every role here. The stack global makes it; its name is the agreement.
+  # Permissions boundary of every role here. The stack global creates it; the two stacks share its name by convention.
   permissions_boundary_arn = "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-${var.environment}"
 
   # Namespace of the services.
@@ -70,7 +70,7 @@ module "cluster_key" {
   }]
 }
 
-# Apart from the cluster's key: this one is used by whatever starts instances and attaches disks.
+# Separate from the cluster's key: everything that starts instances and attaches disks uses it.
 module "volume_key" {
   source = "../../modules/kms-key"
 

@@ -2,7 +2,7 @@ locals {
   on_demand_labels = { "capacity-type" = "on-demand", "workload-type" = "critical" }
   spot_labels      = { "capacity-type" = "spot", "workload-type" = "flexible" }
 
-  # Karpenter starts spot instances by itself, from the NodePools in the manifests.
+  # Karpenter starts spot instances by itself, as defined by the NodePools in the manifests.
   spot_group_enabled = var.node_autoscaler == "cluster-autoscaler" && local.spot_nodes.max > 0
 }
 
@@ -28,7 +28,8 @@ module "on_demand_nodes" {
   depends_on = [aws_eks_addon.before_nodes]
 }
 
-# Stateless services: only what tolerates the taint comes here, and is moved away in the two minutes before AWS takes an instance back.
+# Stateless services: only pods that tolerate the taint run here, and they are moved away within the two minutes before
+# AWS reclaims an instance.
 module "spot_nodes" {
   source = "../../modules/node-group"
   count  = local.spot_group_enabled ? 1 : 0

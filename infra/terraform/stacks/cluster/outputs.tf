@@ -43,7 +43,7 @@ output "name" {
 }
 
 output "endpoint" {
-  description = "URL of the Kubernetes API. It answers inside the VPC, and to api_public_cidrs."
+  description = "URL of the Kubernetes API. It is reachable from inside the VPC and from api_public_cidrs."
   value       = local.handover.endpoint
 }
 
@@ -93,7 +93,7 @@ output "node_autoscaler" {
 }
 
 output "node_groups" {
-  description = "Node groups: how many nodes, and what a pod needs to be placed on them."
+  description = "Node groups: their numbers of nodes, and what a pod needs to be placed on them."
   value       = merge({ "on-demand" = module.on_demand_nodes.group }, { for group in module.spot_nodes[*].group : "spot" => group })
 }
 
@@ -108,7 +108,7 @@ output "node_instance_profile_name" {
 }
 
 output "interruption_queue_name" {
-  description = "Queue from which Karpenter learns of interruptions; null without Karpenter."
+  description = "Queue with interruptions for Karpenter; null without Karpenter."
   value       = local.handover.interruption_queue_name
 }
 
@@ -118,18 +118,18 @@ output "volume_kms_key_arn" {
 }
 
 output "bastion_instance_id" {
-  description = "Instance to forward ports through; null where there is no bastion."
+  description = "Instance for port forwarding; null without a bastion."
   value       = local.handover.bastion_instance_id
 }
 
 output "runner_label" {
-  description = "What a workflow's job writes after `runs-on:` to run inside the VPC; null where there are no runners."
+  description = "What a workflow's job writes after `runs-on:` to run inside the VPC; null without runners."
   value       = one(module.runner[*].label)
 }
 
-# Nodes and the bastion carry these tags, and both reach the API.
+# Nodes and the bastion have these tags, and both reach the API.
 output "door" {
-  description = "Commands that open the private API of Kubernetes to a person with the rights to start a session: they forward port 8443 of this machine to it, through a node or the bastion."
+  description = "Commands that give a person with the right to start sessions access to the private Kubernetes API: they forward port 8443 of this machine to it, through a node or the bastion."
   value       = <<-EOT
     instance=$(aws ec2 describe-instances --region ${var.region} --filters Name=tag:project,Values=${var.project} Name=tag:environment,Values=${var.environment} Name=tag:stack,Values=cluster Name=instance-state-name,Values=running --query 'Reservations[0].Instances[0].InstanceId' --output text)
     aws ssm start-session --region ${var.region} --target "$instance" --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=${trimprefix(module.eks.endpoint, "https://")},portNumber=443,localPortNumber=8443

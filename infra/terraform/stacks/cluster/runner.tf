@@ -1,5 +1,5 @@
 locals {
-  # As with the bastion, the network stack decides, by making the security group.
+  # As for the bastion, the network stack decides, by creating the security group.
   runner_enabled = local.network.security_group_ids.runner != null
 }
 

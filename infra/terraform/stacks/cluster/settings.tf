@@ -1,5 +1,6 @@
-# What follows from the settings alone. `./fairway doctor --aws` has Terraform evaluate this file and variables.tf without a provider, so nothing here
-# refers to a resource, a data source or a module; what other stacks hand over (local.network) is unknown there.
+# Values that follow from the settings alone. `./fairway doctor --aws` evaluates this file and variables.tf with
+# Terraform but without a provider, so nothing here refers to a resource, a data source or a module; the hand-over of
+# other stacks (local.network) is unknown there.
 locals {
   catalog = jsondecode(file("${path.module}/../../generated/catalog.json"))
 
@@ -29,11 +30,12 @@ locals {
     }
   }
 
-  # Rounded up, so that spot never has more than its share; at two nodes, the least there can be, one is on-demand.
+  # Rounded up, so that spot never exceeds its share; of two nodes, the minimum, one is on-demand.
   on_demand_nodes = { for bound, count in var.node_capacity : bound => ceil(count * var.on_demand_percent / 100) }
   spot_nodes      = { for bound, count in var.node_capacity : bound => count - local.on_demand_nodes[bound] }
 
-  # A fifth cheaper, and what the images are built for beside x86. More types than spot needs at least: each is a pool that can run dry.
+  # A fifth cheaper; images are built for it besides x86. More types than spot needs at least: each is a pool that can
+  # run out.
   instance_types_of = {
     arm64  = ["m7g.large", "m6g.large", "m8g.large", "m7gd.large", "m6gd.large"]
     x86_64 = ["m7i.large", "m6i.large", "m6a.large", "m5.large", "m5a.large"]
@@ -41,12 +43,14 @@ locals {
 
   node_instance_types = coalesce(var.node_instance_types, local.instance_types_of[var.node_architecture])
 
-  # EKS computes how many pods a node takes, and bounds it: 110 below 30 vCPUs, 250 from there on. A bound of our own in the launch template may or may not
-  # overrule that (docs/adr/0036-eks-bounds-the-pods-of-a-node.md), so addresses are counted by EKS's.
+  # EKS computes and limits the number of pods per node: 110 below 30 vCPUs, 250 from there on. A limit of our own in
+  # the launch template may or may not override that (docs/adr/0036-eks-bounds-the-pods-of-a-node.md), so addresses are
+  # counted with EKS's.
   max_pods_per_node = max([for type in local.node_instance_types : try(tonumber(regex("([0-9]+)xlarge$", type)[0]), 1) >= 8 ? 250 : 110]...)
 
-  # What a node takes of the subnets when it is full. Pods get addresses in prefixes of 16, of which one is kept warm. The node itself takes
-  # two: its own, and that of the trunk interface that pods with security groups hang on. In a range of their own, the pods' interface takes one.
+  # The addresses that a full node uses in the subnets. Pods get addresses in prefixes of 16, of which one is kept warm.
+  # The node itself uses two: its own, and that of the trunk interface for pods with security groups. If pods have their
+  # own range, their interface uses one there.
   pods_have_own_range          = local.network.pod_address_count > 0
   pod_addresses_per_node       = 16 * (ceil(local.max_pods_per_node / 16) + 1)
   private_addresses_per_node   = 2 + (local.pods_have_own_range ? 0 : local.pod_addresses_per_node)

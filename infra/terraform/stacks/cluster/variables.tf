@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Name of the platform; the first part of every name in AWS."
+  description = "Name of the platform; the prefix of every name in AWS."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "project" {
 }
 
 variable "environment" {
-  description = "Environment that the stack belongs to; one of those that the catalogue declares."
+  description = "Environment of the stack; one of those that the catalogue declares."
   type        = string
 
   validation {
@@ -24,17 +24,17 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
-    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are in the partition aws, so China's regions and GovCloud do not work. Set it in environments/common.tfvars."
   }
 }
 
 variable "account_id" {
-  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  description = "AWS account that may be changed; the provider refuses credentials of any other account."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros are kept. Set it in environments/common.tfvars."
   }
 }
 
@@ -49,7 +49,7 @@ variable "repository" {
 }
 
 variable "kubernetes_version" {
-  description = "Minor version of Kubernetes. It goes up by one at a time, dev first, and never back."
+  description = "Minor version of Kubernetes. It goes up one at a time, dev first, and never back."
   type        = string
 
   validation {
@@ -59,7 +59,7 @@ variable "kubernetes_version" {
 }
 
 variable "deletion_protection" {
-  description = "Whether EKS refuses to delete the cluster. To tear one down, apply false first."
+  description = "Whether EKS refuses to delete the cluster. For a teardown, apply false first."
   type        = bool
 }
 
@@ -69,23 +69,23 @@ variable "log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "log_retention_days must be a value that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
 variable "api_public_cidrs" {
-  description = "Addresses from which the Kubernetes API is reached over the internet. Empty keeps it inside the VPC."
+  description = "Addresses that can reach the Kubernetes API over the internet. When empty, it is reachable only from inside the VPC."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for cidr in var.api_public_cidrs : try(cidrsubnet(cidr, 0, 0) == cidr && tonumber(split("/", cidr)[1]) >= 24, false)])
-    error_message = "Each of api_public_cidrs must be an IPv4 range of /24 or smaller that starts at its own first address: that is an office; more is the internet. Name the office's or the VPN's address as a /32, or leave the set empty and go through the bastion."
+    error_message = "Each of api_public_cidrs must be an IPv4 range of /24 or smaller that starts at its own first address, such as an office; a larger range counts as the internet. Name the office's or the VPN's address as a /32, or leave the set empty and use the bastion."
   }
 }
 
 variable "cluster_admin_role_arns" {
-  description = "IAM roles whose holders administer the cluster: people of the platform team, by way of IAM Identity Center. Nobody else can enter it at first."
+  description = "IAM roles whose holders administer the cluster: people of the platform team, through IAM Identity Center. No one else can access it at first."
   type        = set(string)
 
   validation {
@@ -105,7 +105,7 @@ variable "node_capacity" {
 
   validation {
     condition     = alltrue([for count in values(var.node_capacity) : count == floor(count)]) && 2 <= var.node_capacity.min && var.node_capacity.min <= var.node_capacity.desired && var.node_capacity.desired <= var.node_capacity.max
-    error_message = "node_capacity must be whole numbers with 2 <= min <= desired <= max: two nodes are the least that leaves one when the other goes."
+    error_message = "node_capacity must be whole numbers with 2 <= min <= desired <= max: with fewer than two nodes, the loss of one would leave none."
   }
 
   validation {
@@ -121,18 +121,18 @@ variable "node_capacity" {
 }
 
 variable "on_demand_percent" {
-  description = "Share of the nodes that AWS does not take back, rounded up; the rest are spot. The specification says 30."
+  description = "Percentage of nodes that AWS cannot reclaim, rounded up; the rest are spot. The specification says 30."
   type        = number
   default     = 30
 
   validation {
     condition     = var.on_demand_percent >= 30 && var.on_demand_percent <= 100
-    error_message = "on_demand_percent must be 30 to 100: Kafka consumers, the cluster's own software and whatever keeps state need the 30 percent that the specification gives them."
+    error_message = "on_demand_percent must be 30 to 100: Kafka consumers, the cluster's own software and stateful workloads need the specified 30 percent."
   }
 }
 
 variable "node_architecture" {
-  description = "Processor of all nodes: `arm64` (Graviton) costs a fifth less, `x86_64` runs images that are built for nothing else."
+  description = "Processor of all nodes: `arm64` (Graviton) costs a fifth less, `x86_64` also runs images that are built for x86 only."
   type        = string
   default     = "arm64"
 
@@ -143,23 +143,23 @@ variable "node_architecture" {
 }
 
 variable "node_instance_types" {
-  description = "Instance types of all nodes, in order of preference; null for five of the size m.large. Alike in CPU and memory, so that the autoscaler can compute, and several, so that spot has somewhere to go."
+  description = "Instance types of all nodes, in order of preference; null for five of size m.large. They must have the same CPU and memory, so that the autoscaler can calculate, and be several, so that spot has alternatives."
   type        = list(string)
   default     = null
 
   validation {
     condition     = var.node_instance_types == null ? true : length(distinct(var.node_instance_types)) >= 4
-    error_message = "node_instance_types must name at least four different types: each is a pool of spot capacity of its own that can run dry."
+    error_message = "node_instance_types must name at least four different types: each is a separate pool of spot capacity that can run out."
   }
 
   validation {
     condition     = var.node_instance_types == null ? true : alltrue([for type in var.node_instance_types : can(regex({ arm64 = "^[cmr][6-9]g[a-z]*\\.([0-9]+x|x)?large$", x86_64 = "^[cmr][5-9][a-fh-z]*\\.([0-9]+x|x)?large$" }[var.node_architecture], type))])
-    error_message = "node_instance_types must be ${var.node_architecture} types of the families c, m or r from the fifth generation on, such as ${var.node_architecture == "arm64" ? "m7g.large" : "m6i.large"}. The t family cannot give pods security groups of their own; for types of the other architecture set node_architecture."
+    error_message = "node_instance_types must be ${var.node_architecture} types of the families c, m or r from the fifth generation on, such as ${var.node_architecture == "arm64" ? "m7g.large" : "m6i.large"}. Pods cannot have their own security groups on the t family; for types of the other architecture set node_architecture."
   }
 
   validation {
     condition     = var.node_instance_types == null ? true : length(distinct([for type in var.node_instance_types : "${substr(type, 0, 1)} ${try(split(".", type)[1], "")}"])) == 1
-    error_message = "node_instance_types must share the first letter and the size (m6g.large, m7g.large): the Cluster Autoscaler takes the first type's CPU and memory for all."
+    error_message = "node_instance_types must share the first letter and the size (m6g.large, m7g.large): the Cluster Autoscaler uses the first type's CPU and memory for all."
   }
 }
 
@@ -185,7 +185,7 @@ variable "node_autoscaler" {
 }
 
 variable "pod_identity_mode" {
-  description = "How pods get their IAM roles: `irsa` by the cluster's OIDC provider, `pod-identity` by the agent on each node."
+  description = "How pods get their IAM roles: `irsa` with the cluster's OIDC provider, `pod-identity` through the agent on each node."
   type        = string
   default     = "irsa"
 
@@ -196,7 +196,7 @@ variable "pod_identity_mode" {
 }
 
 variable "hostname_prefix" {
-  description = "First part of the public host name; the rest is the domain of the global stack."
+  description = "First label of the public host name; the rest is the domain of the global stack."
   type        = string
 
   validation {
@@ -206,17 +206,17 @@ variable "hostname_prefix" {
 }
 
 variable "web_acl_enabled" {
-  description = "Whether a web application firewall stands before the public load balancer. It costs a few dollars a month and a fee per million requests."
+  description = "Whether a web application firewall protects the public load balancer. It costs a few dollars a month plus a fee per million requests."
   type        = bool
 }
 
 variable "bastion_public_ip_enabled" {
-  description = "Whether the bastion has a public address. Only for SSH, where network.tfvars names bastion.ssh_cidrs; Session Manager needs none."
+  description = "Whether the bastion has a public address. Only needed for SSH, when network.tfvars names bastion.ssh_cidrs; Session Manager does not need one."
   type        = bool
   default     = false
 
   validation {
     condition     = !var.bastion_public_ip_enabled || local.network.security_group_ids.bastion != null
-    error_message = "bastion_public_ip_enabled is for a bastion, and this environment has none. Set it to false, or enable the bastion in network.tfvars and apply the network stack."
+    error_message = "bastion_public_ip_enabled requires a bastion, and this environment has none. Set it to false, or enable the bastion in network.tfvars and apply the network stack."
   }
 }

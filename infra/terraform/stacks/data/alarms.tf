@@ -1,4 +1,5 @@
-# What AWS measures of Kafka and PostgreSQL alarms here, because it must be heard when the cluster with Prometheus and Alertmanager is down.
+# AWS's own metrics of Kafka and PostgreSQL raise alarms here, because they must be noticed even when the cluster with
+# Prometheus and Alertmanager is down.
 resource "aws_sns_topic" "alarms" {
   name              = "${local.name}-alarms"
   kms_master_key_id = module.monitoring_key.arn

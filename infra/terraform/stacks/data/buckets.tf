@@ -1,11 +1,12 @@
 locals {
-  # Names of buckets are unique in the world.
+  # Bucket names are globally unique.
   bucket_names = { for purpose in ["backups", "logs", "alb-logs"] : purpose => "${local.name}-${purpose}-${var.account_id}" }
 
   kafka_log_prefix = "kafka"
 }
 
-# Velero's backups of the cluster. No expiry by age: Velero deletes its own, and its repository breaks without its old parts.
+# Velero's backups of the cluster. No expiry by age: Velero deletes its own, and its repository breaks without its old
+# parts.
 module "backups_bucket" {
   source = "../../modules/bucket"
 
@@ -15,7 +16,8 @@ module "backups_bucket" {
   destroyed_with_contents = var.disposable
 }
 
-# Loki's chunks and the brokers' logs. Loki deletes its own chunks, by its retention; what it deleted is kept for a week.
+# Loki's chunks and the brokers' logs. Loki deletes its own chunks after its retention; deleted objects are kept for a
+# week.
 module "logs_bucket" {
   source = "../../modules/bucket"
 
@@ -74,7 +76,7 @@ data "aws_iam_policy_document" "broker_log_delivery" {
   }
 }
 
-# Load balancers deliver their access logs to buckets with S3's own key only.
+# Load balancers deliver their access logs only to buckets with S3's own key.
 module "alb_logs_bucket" {
   source = "../../modules/bucket"
 
@@ -104,7 +106,7 @@ data "aws_iam_policy_document" "alb_log_delivery" {
   }
 }
 
-# Those that services own, by the catalogue.
+# The services' own buckets, from the catalogue.
 module "service_bucket" {
   source   = "../../modules/bucket"
   for_each = local.catalog.buckets

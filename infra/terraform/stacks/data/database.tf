@@ -1,18 +1,18 @@
 locals {
   database_name = "${local.name}-database"
 
-  # Either of the two; they have the same outputs.
+  # One of the two; they have the same outputs.
   database = concat(module.aurora[*], module.instance[*])[0]
 
-  # Statements are not logged as such (log_statement): those that create roles would leave passwords in the log.
+  # Statements are not logged (log_statement): those that create roles would leave passwords in the log.
   postgresql_parameters = {
     idle_in_transaction_session_timeout = { value = "60000" }
-    # PostgreSQL 18 made a list of stages of what was a switch.
+    # PostgreSQL 18 replaced the switch by a list of stages.
     log_connections            = { value = var.database.major_version >= 18 ? "all" : "1" }
     log_disconnections         = { value = "1" }
     log_lock_waits             = { value = "1" }
     log_min_duration_statement = { value = "1000" }
-    # Slow statements without their values: those are personal data.
+    # Slow statements without their values, which are personal data.
     log_parameter_max_length = { value = "0" }
     shared_preload_libraries = { value = "pg_stat_statements", needs_restart = true }
   }
@@ -30,7 +30,7 @@ module "aurora" {
   major_upgrade_allowed = var.major_upgrade_allowed
   serverless_capacity   = var.database.serverless_capacity
 
-  # One writer and one reader; where the database may go, a writer alone.
+  # One writer and one reader; only a writer if the database is disposable.
   availability_zones = slice(local.data_zones, 0, var.disposable ? 1 : 2)
   subnet_ids         = local.data_subnet_ids
   security_group_ids = [local.security_group_id.database]
@@ -78,7 +78,7 @@ module "instance" {
   alarm_topic_arn     = aws_sns_topic_policy.alarms.arn
 }
 
-# For people and tools. Services take the endpoints themselves: the certificate of RDS knows no other name.
+# For people and tools. Services use the endpoints themselves: the RDS certificate does not cover this alias.
 resource "aws_route53_record" "database" {
   for_each = { database = local.database.endpoint, database-reader = local.database.reader_endpoint }
 
@@ -89,7 +89,7 @@ resource "aws_route53_record" "database" {
   records = [each.value]
 }
 
-# RDS delivers the operating system's metrics of its instances (enhanced monitoring) by this role.
+# RDS delivers the operating system metrics of its instances (enhanced monitoring) with this role.
 resource "aws_iam_role" "rds_monitoring" {
   name                 = "${local.name}-rds-monitoring"
   assume_role_policy   = data.aws_iam_policy_document.rds_monitoring_trust.json
@@ -105,7 +105,7 @@ data "aws_iam_policy_document" "rds_monitoring_trust" {
       identifiers = ["monitoring.rds.amazonaws.com"]
     }
 
-    # Else RDS could be made to use the role on behalf of somebody else's database.
+    # Otherwise a database of another account could make RDS use the role.
     condition {
       test     = "StringEquals"
       variable = "aws:SourceAccount"

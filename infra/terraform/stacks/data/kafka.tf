@@ -1,7 +1,8 @@
 locals {
   msk = var.kafka.mode == "msk"
 
-  # The number of brokers, of copies and of copies in sync are decided in the catalogue, because services and alerts depend on them.
+  # The catalogue sets the numbers of brokers, replicas and in-sync replicas, because services and alerts depend on
+  # them.
   brokers = local.catalog.environments[var.environment].kafka
 }
 
@@ -21,7 +22,7 @@ module "kafka" {
   max_volume_size_gib = var.kafka.max_volume_size_gib
   kms_key_arn         = module.kafka_key[0].arn
 
-  # MSK puts the same number of brokers into each subnet: two brokers take two zones, three or more take three.
+  # MSK puts the same number of brokers into each subnet: two brokers use two zones, three or more use three.
   subnet_ids         = slice(local.data_subnet_ids, 0, min(local.brokers.brokers, length(local.data_subnet_ids)))
   security_group_ids = [local.security_group_id.kafka]
 

@@ -9,7 +9,7 @@ data "aws_ssm_parameter" "network" {
   name = "/${var.project}/${var.environment}/network"
 }
 
-# A key for each kind of data, so that a right to read the one is none to read the other.
+# One key per kind of data, so that a right to read one kind does not include another.
 
 module "kafka_key" {
   source = "../../modules/kms-key"

@@ -42,7 +42,7 @@ resource "aws_ssm_parameter" "handover" {
   name        = "/${var.project}/${var.environment}/data"
   description = "What the cluster stack needs of Kafka, PostgreSQL, secrets and buckets"
   type        = "String"
-  # Grows with the secrets of services; from 4 KiB on, the parameter becomes an advanced one by itself.
+  # It grows with the secrets of services; above 4 KiB it becomes an advanced parameter by itself.
   tier           = "Intelligent-Tiering"
   insecure_value = jsonencode(local.handover)
 }
@@ -63,17 +63,17 @@ output "database" {
 }
 
 output "placement" {
-  description = "Subnets and security groups of Kafka (null with Strimzi) and of PostgreSQL, for whoever looks where a path is blocked."
+  description = "Subnets and security groups of Kafka (null with Strimzi) and of PostgreSQL, for finding out where a connection is blocked."
   value       = { kafka = one(module.kafka[*].placement), database = local.database.placement }
 }
 
 output "secrets" {
-  description = "ARNs of the services' secrets, by service and name. Their values are written by people and by the job that makes database roles."
+  description = "ARNs of the services' secrets, by service and name. People, and the job that creates database roles, write their values."
   value       = local.handover.secrets
 }
 
 output "platform_secret_prefix" {
-  description = "Start of the names of the platform's own secrets."
+  description = "Prefix of the names of the platform's own secrets."
   value       = local.handover.platform_secret_prefix
 }
 
@@ -88,7 +88,7 @@ output "buckets" {
 }
 
 output "service_buckets" {
-  description = "Names and ARNs of the buckets that services own, by their name in the catalogue."
+  description = "Names and ARNs of the services' own buckets, by their name in the catalogue."
   value       = local.handover.service_buckets
 }
 
@@ -98,6 +98,6 @@ output "storage_kms_key_arn" {
 }
 
 output "alarm_topic_arn" {
-  description = "SNS topic that hears of alarms."
+  description = "SNS topic that is notified of alarms."
   value       = local.handover.alarm_topic_arn
 }

@@ -1,4 +1,4 @@
-# Terraform makes the secrets, never their values: those would be readable in its state.
+# Terraform creates the secrets but not their values, which would be readable in its state.
 
 locals {
   platform_secret_prefix = "${var.project}/${var.environment}/platform/"

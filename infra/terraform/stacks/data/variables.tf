@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Name of the platform; the first part of every name in AWS."
+  description = "Name of the platform; the prefix of every name in AWS."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "project" {
 }
 
 variable "environment" {
-  description = "Environment that the stack belongs to; one of those that the catalogue declares."
+  description = "Environment of the stack; one of those that the catalogue declares."
   type        = string
 
   validation {
@@ -24,17 +24,17 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
-    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are in the partition aws, so China's regions and GovCloud do not work. Set it in environments/common.tfvars."
   }
 }
 
 variable "account_id" {
-  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  description = "AWS account that may be changed; the provider refuses credentials of any other account."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros are kept. Set it in environments/common.tfvars."
   }
 }
 
@@ -68,7 +68,7 @@ variable "kafka" {
 
   validation {
     condition     = var.kafka.mode != "strimzi" || var.environment != "production"
-    error_message = "kafka.mode must be msk in production: brokers in the cluster would live and die with its nodes. Strimzi is for dev."
+    error_message = "kafka.mode must be msk in production: brokers in the cluster would fail together with its nodes. Strimzi is for dev."
   }
 
   validation {
@@ -103,33 +103,33 @@ variable "database" {
 
   validation {
     condition     = var.database.kind == "aurora" || var.environment != "production"
-    error_message = "database.kind must be aurora in production: a single instance is down whenever it restarts or its zone fails."
+    error_message = "database.kind must be aurora in production: a single instance is down during restarts and when its zone fails."
   }
 
   validation {
     condition     = var.database.kind != "aurora" || (var.database.aurora_storage_type != null && var.database.volume_size_gib == null && var.database.max_volume_size_gib == null)
-    error_message = "database.kind = aurora needs aurora_storage_type, and neither volume_size_gib nor max_volume_size_gib: its storage has no size to choose."
+    error_message = "database.kind = aurora needs aurora_storage_type, but neither volume_size_gib nor max_volume_size_gib: its storage has no configurable size."
   }
 
   validation {
     condition     = var.database.kind != "instance" || (var.database.aurora_storage_type == null && var.database.serverless_capacity == null && var.database.volume_size_gib != null && var.database.max_volume_size_gib != null)
-    error_message = "database.kind = instance needs volume_size_gib and max_volume_size_gib, and neither aurora_storage_type nor serverless_capacity."
+    error_message = "database.kind = instance needs volume_size_gib and max_volume_size_gib, but neither aurora_storage_type nor serverless_capacity."
   }
 
   validation {
     condition     = var.environment != "production" || var.database.backup_retention_days == 35
-    error_message = "database.backup_retention_days must be 35 in production: a mistake is sometimes found weeks later."
+    error_message = "database.backup_retention_days must be 35 in production: mistakes are sometimes found weeks later."
   }
 }
 
 variable "major_upgrade_allowed" {
-  description = "Given on the command line alone, by whoever upgrades PostgreSQL to another major version: lets this one apply do so, at once. See docs/guides/upgrade.md."
+  description = "Set on the command line only, for an upgrade of PostgreSQL to another major version: allows this one apply to do it, at once. See docs/guides/upgrade.md."
   type        = bool
   default     = false
 }
 
 variable "broker_logs_in_bucket" {
-  description = "Whether MSK delivers the brokers' logs to the bucket as well. A teardown sets it to false first, or the bucket would fill while it is being emptied."
+  description = "Whether MSK also delivers the brokers' logs to the bucket. A teardown first sets it to false; otherwise the bucket would fill while it is being emptied."
   type        = bool
   default     = true
 }
@@ -140,7 +140,7 @@ variable "deletion_protection" {
 
   validation {
     condition     = var.deletion_protection || var.environment != "production" || var.teardown_of == local.name
-    error_message = "deletion_protection must be true in production. To take production down, name it: -var deletion_protection=false -var teardown_of=${local.name} (see this stack's README)."
+    error_message = "deletion_protection must be true in production. For a teardown of production, name it: -var deletion_protection=false -var teardown_of=${local.name} (see this stack's README)."
   }
 }
 
@@ -151,27 +151,27 @@ variable "teardown_of" {
 
   validation {
     condition     = var.teardown_of == null || var.teardown_of == local.name
-    error_message = "teardown_of names another environment than the one at hand, ${local.name}. Nothing was changed."
+    error_message = "teardown_of names another environment than this one, ${local.name}. Nothing was changed."
   }
 }
 
 variable "disposable" {
-  description = "Whether what holds data may go with it: buckets with their contents, the database without a final snapshot and with its automatic backups."
+  description = "Whether resources with data may be destroyed: buckets with their contents, the database without a final snapshot and with its automatic backups."
   type        = bool
 
   validation {
     condition     = !var.disposable || var.environment != "production"
-    error_message = "disposable must be false in production, also to take it down: its final snapshot and its backups are what can still be restored."
+    error_message = "disposable must be false in production, even for a teardown: its final snapshot and its backups are all that can still be restored."
   }
 }
 
 variable "secret_recovery_window_days" {
-  description = "Days in which a deleted secret can be brought back; for as long, no secret of the same name can be created. 0 deletes at once."
+  description = "Days in which a deleted secret can be restored; during that time, no secret with the same name can be created. 0 deletes at once."
   type        = number
 
   validation {
     condition     = var.secret_recovery_window_days == 0 || (var.secret_recovery_window_days >= 7 && var.secret_recovery_window_days <= 30)
-    error_message = "secret_recovery_window_days must be 0 or 7 to 30, as Secrets Manager demands."
+    error_message = "secret_recovery_window_days must be 0 or 7 to 30, as Secrets Manager requires."
   }
 
   validation {
@@ -186,12 +186,12 @@ variable "log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "log_retention_days must be a value that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
 variable "alarm_emails" {
-  description = "Addresses that hear of alarms of Kafka and PostgreSQL, once each has confirmed AWS's mail. May be empty: the topic is there for other subscribers."
+  description = "E-mail addresses that are notified of alarms of Kafka and PostgreSQL, once each has confirmed AWS's e-mail. May be empty: other subscribers can use the topic."
   type        = set(string)
 
   validation {

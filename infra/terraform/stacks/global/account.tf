@@ -1,5 +1,5 @@
-# Settings of the account that cost nothing and catch what a stack forgets, or what a person makes by hand. An account has each of them once, so each
-# is left alone where adopted_singletons names it.
+# Account settings that cost nothing and cover what a stack omits or a person creates by hand. An account has each of
+# them once, so those in adopted_singletons are not managed here.
 
 locals {
   makes = { for name in local.singletons : name => !contains(var.adopted_singletons, name) }
@@ -28,7 +28,7 @@ resource "aws_ec2_instance_metadata_defaults" "this" {
   http_put_response_hop_limit = 1
 }
 
-# Reports whatever of the account can be reached from outside it: a role's trust, a bucket, a key.
+# Reports everything in the account that can be reached from outside: a role's trust policy, a bucket, a key.
 resource "aws_accessanalyzer_analyzer" "account" {
   count = local.makes["access-analyzer"] ? 1 : 0
 

@@ -1,20 +1,21 @@
-# The ceiling of every role of an environment. `apply` may make roles only beneath it (github-apply-policies.tf), so that no role it makes, whatever
-# policies and trust it gives it, reaches another environment, the state or what all share. A boundary grants nothing: a role may do what its own
-# policies and the boundary both allow.
+# The permissions boundary of every role of an environment. `apply` may create roles only with it
+# (github-apply-policies.tf), so that no such role, whatever its policies and trust, reaches another environment, the
+# state or shared resources. A boundary grants nothing: a role may do what both its own policies and the boundary allow.
 
 locals {
-  # Not <project>-<environment>-..., which is what apply may write.
+  # Not <project>-<environment>-..., which apply may write.
   boundary_names = { for environment in local.environments : environment => "${var.project}-boundary-${environment}" }
   boundary_arns  = { for environment, name in local.boundary_names : environment => "${local.arn_iam}:policy/${name}" }
 
-  # What roles of an environment work with. A role that needs another service needs it here first, and an administrator who applies this stack.
+  # The services that roles of an environment use. To add one, an administrator must add it here and apply this stack.
   boundary_services = [
     "arc-zonal-shift", "autoscaling", "codeconnections", "ec2", "ecr", "eks", "eks-auth", "elasticloadbalancing", "kafka-cluster", "kms", "logs", "pricing",
     "rds-db", "s3", "secretsmanager", "sqs", "wafv2",
     "ec2messages", "ssm", "ssmmessages", # Session Manager
   ]
 
-  # Spelt out, because iam:Create* would take in iam:CreateServiceLinkedRole, which the load balancer controller needs.
+  # Listed one by one, because iam:Create* would include iam:CreateServiceLinkedRole, which the load balancer controller
+  # needs.
   iam_writes = [
     "iam:Accept*", "iam:Add*", "iam:Associate*", "iam:Attach*", "iam:Change*", "iam:CreateA*", "iam:CreateD*", "iam:CreateG*", "iam:CreateI*",
     "iam:CreateL*", "iam:CreateO*", "iam:CreateP*", "iam:CreateR*", "iam:CreateSAML*", "iam:CreateServiceSpecific*", "iam:CreateU*", "iam:CreateV*",
@@ -31,10 +32,10 @@ resource "aws_iam_policy" "boundary" {
   policy      = data.aws_iam_policy_document.boundary[each.key].json
 
   lifecycle {
-    # IAM counts without white space. Each environment adds some 560 characters to the boundary of every other.
+    # IAM does not count white space. Each environment adds about 560 characters to the boundary of every other.
     precondition {
       condition     = length(jsonencode(jsondecode(data.aws_iam_policy_document.boundary[each.key].json))) <= 6144
-      error_message = "The boundary of ${each.key} has ${length(jsonencode(jsondecode(data.aws_iam_policy_document.boundary[each.key].json)))} characters, and IAM takes 6144. Shorten the project's name, or name the resources of other environments by fewer patterns (NothingNamedForOthers in boundary.tf)."
+      error_message = "The boundary of ${each.key} has ${length(jsonencode(jsondecode(data.aws_iam_policy_document.boundary[each.key].json)))} characters, but IAM allows 6144. Shorten the project's name, or name the resources of other environments with fewer patterns (NothingNamedForOthers in boundary.tf)."
     }
   }
 }
@@ -69,8 +70,8 @@ data "aws_iam_policy_document" "boundary" {
     resources = ["${local.arn_iam}:role/aws-service-role/*"]
   }
 
-  # From here on denials, and not merely things left out: a trust or a resource's policy that names a session gets round what a boundary
-  # leaves out, but not round what it denies.
+  # Denials from here on, not mere omissions: a trust or resource policy that names a session bypasses what a boundary
+  # omits, but not what it denies.
 
   statement {
     sid       = "NoIamWrites"
@@ -79,7 +80,7 @@ data "aws_iam_policy_document" "boundary" {
     resources = ["*"]
   }
 
-  # Passing is among them: an instance with the nodes' role of production would be a door to production.
+  # This includes passing roles: an instance with production's node role would be a way into production.
   statement {
     sid           = "NoRolesOfOthers"
     effect        = "Deny"
@@ -87,7 +88,7 @@ data "aws_iam_policy_document" "boundary" {
     not_resources = ["${local.arn_iam}:role/${var.project}-${each.key}-*"]
   }
 
-  # A tag says whose a resource is: ours, or, on what EKS and the load balancer controller make by themselves, theirs.
+  # A tag says whose a resource is: our tag, or those of EKS and the load balancer controller on what they create.
   dynamic "statement" {
     for_each = {
       Others                 = { tag = "environment", own = [each.key, "shared"] }
@@ -108,7 +109,7 @@ data "aws_iam_policy_document" "boundary" {
         values   = statement.value.own
       }
 
-      # "Not equals" is true of what has no tag as well.
+      # "Not equals" also matches resources without the tag.
       condition {
         test     = "Null"
         variable = "aws:ResourceTag/${statement.value.tag}"
@@ -117,8 +118,9 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
-  # All environments run the images of one registry: who could change them, or their key, would be in each of them.
-  # ExternalDNS writes the public zone. IAM is told no tags of zones today; were it told, records must still go through.
+  # All environments run images from one registry: a role that could change them, or their key, could change every
+  # environment. ExternalDNS writes the public zone. IAM does not see tags of zones today; if it did, records must still
+  # be allowed.
   statement {
     sid    = "SharedIsForReading"
     effect = "Deny"
@@ -135,7 +137,8 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
-  # S3 and Kafka's topics tell IAM no tags, and whatever AWS makes by itself has none of ours. All of it has names.
+  # S3 and Kafka topics do not pass tags to IAM, and resources that AWS creates by itself lack ours. All of them have
+  # names.
   statement {
     sid     = "NothingNamedForOthers"
     effect  = "Deny"
@@ -160,7 +163,7 @@ data "aws_iam_policy_document" "boundary" {
     )
   }
 
-  # Host names in the public zone are not known here: the cluster stack chooses them.
+  # Host names in the public zone are unknown here: the cluster stack chooses them.
   statement {
     sid       = "NoPrivateRecordsOfOthers"
     effect    = "Deny"

@@ -1,5 +1,5 @@
 locals {
-  # Forecast first, while something can still be done.
+  # Forecast first, while there is still time to act.
   budget_notifications = [
     { type = "FORECASTED", threshold_percent = 80 },
     { type = "ACTUAL", threshold_percent = 100 },
@@ -47,7 +47,8 @@ locals {
   anomaly_monitor_arns = concat(aws_ce_anomaly_monitor.services[*].arn, [for choice in [var.cost_anomaly_monitor] : choice if startswith(choice, "arn:")])
 }
 
-# An account has one monitor of services at most, and gets it from AWS together with Cost Explorer; without Cost Explorer it can have none.
+# An account has at most one monitor of services, which AWS creates together with Cost Explorer; without Cost Explorer
+# it cannot have one.
 resource "aws_ce_anomaly_monitor" "services" {
   count = var.cost_anomaly_monitor == "create" ? 1 : 0
 

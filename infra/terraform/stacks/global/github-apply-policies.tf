@@ -1,5 +1,6 @@
-# What applying the stacks network, data and cluster of one environment takes. Resources are named after the environment wherever a policy can
-# name them; where it cannot, the region bounds the permission, and the tag `environment` keeps the other environments out.
+# The rights to apply the stacks network, data and cluster of one environment. Resources are named after the environment
+# wherever a policy can name them; otherwise the region limits the permission, and the tag `environment` excludes other
+# environments.
 
 data "aws_iam_policy_document" "apply" {
   for_each = local.environments
@@ -50,7 +51,7 @@ data "aws_iam_policy_document" "apply" {
         values   = ["${local.bootstrap.state_bucket.name}/${each.key}/*"]
       }
 
-      # ForAllValues is true of nothing as well.
+      # ForAllValues is also true without any value.
       condition {
         test     = "Null"
         variable = "dynamodb:LeadingKeys"
@@ -59,7 +60,7 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # What carries the name of the environment
+  # Resources with the environment's name
   statement {
     sid = "OwnByName"
     actions = [
@@ -80,13 +81,13 @@ data "aws_iam_policy_document" "apply" {
       "${local.regional.sqs}:${var.project}-${each.key}-*",
       "${local.regional.ssm}:parameter/${var.project}/${each.key}/*",
       "${local.regional.wafv2}:regional/webacl/${var.project}-${each.key}*",
-      # Used by, but not owned by, a web ACL and a database.
+      # Used, but not owned, by a web ACL and a database.
       "${local.regional.wafv2}:regional/managedruleset/*",
       "${local.regional.rds}:og:default*",
     ]
   }
 
-  # MSK makes topics in the caller's name, who needs both rights. Records are not among them.
+  # MSK creates topics with the caller's rights, who needs both. Records are not included.
   statement {
     sid       = "OwnTopics"
     actions   = ["kafka-cluster:AlterTopic", "kafka-cluster:AlterTopicDynamicConfiguration", "kafka-cluster:CreateTopic", "kafka-cluster:DeleteTopic"]
@@ -103,7 +104,8 @@ data "aws_iam_policy_document" "apply" {
     resources = ["${local.regional.secretsmanager}:secret:${var.project}/${each.key}/*"]
   }
 
-  # RDS makes the secret of the master user in the caller's name, and names it itself. Its tags say whose it is; a new one has none.
+  # RDS creates the master user's secret with the caller's rights, and names it itself. Its tags say whose it is; a new
+  # one has none.
   statement {
     sid       = "OwnMasterSecret"
     actions   = ["secretsmanager:CancelRotateSecret", "secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:TagResource"]
@@ -122,14 +124,14 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # What has no name, or gets its ARN only when it is made
+  # Resources without a name, or whose ARN is only known after creation
   statement {
     sid = "RegionalWithoutName"
     actions = [
       "acm:*", "ec2:*", "eks:CreateCluster", "kafka:CreateCluster*", "kafka:CreateConfiguration", "wafv2:CreateWebACL",
       "application-autoscaling:DeleteScalingPolicy", "application-autoscaling:DeregisterScalableTarget", "application-autoscaling:PutScalingPolicy",
       "application-autoscaling:RegisterScalableTarget", "application-autoscaling:TagResource", "application-autoscaling:UntagResource",
-      # Delivery of logs of MSK and WAF is arranged in the caller's name.
+      # Log delivery of MSK and WAF is set up with the caller's rights.
       "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
     ]
     resources = ["*"]
@@ -141,7 +143,7 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # CodeBuild uses the connection to GitHub in the caller's name when a runner is made.
+  # CodeBuild uses the connection to GitHub with the caller's rights when a runner is created.
   dynamic "statement" {
     for_each = var.github_connection_arn[*]
 
@@ -152,7 +154,7 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # Managed node groups do not pass their tags on to the group that the autoscaler looks at.
+  # Managed node groups do not copy their tags to the group that the autoscaler reads.
   statement {
     sid       = "TagOwnNodeGroups"
     actions   = ["autoscaling:CreateOrUpdateTags", "autoscaling:DeleteTags"]
@@ -184,7 +186,7 @@ data "aws_iam_policy_document" "apply" {
     resources = ["${local.regional.kms}:alias/${var.project}-${each.key}-*"]
   }
 
-  # Decrypting and making grants are for the services that encrypt in the caller's name (RDS, MSK, EBS, EKS).
+  # Decrypting and creating grants are for services that encrypt with the caller's rights (RDS, MSK, EBS, EKS).
   statement {
     sid       = "OwnKeys"
     actions   = ["kms:*"]
@@ -197,8 +199,8 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # Identities. What gives a role rights, or takes them, is allowed beneath the boundary only (boundary.tf): IAM then judges by the boundary that the
-  # role has, or is about to get.
+  # Identities. Giving rights to a role, or removing them, requires the boundary (boundary.tf): IAM then checks the
+  # boundary that the role has or is about to get.
   statement {
     sid = "RightsOfBoundedRoles"
     actions = [
@@ -213,8 +215,8 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # IAM tells these nothing of boundaries. Whoever gets a role by its trust, or by an instance, still gets a bounded one: to put a role into an
-  # instance profile takes the right to pass it.
+  # IAM does not know the boundary for these. A role obtained through its trust policy or an instance still has its
+  # boundary: putting a role into an instance profile requires the right to pass it.
   statement {
     sid = "OwnIdentities"
     actions = [
@@ -272,7 +274,8 @@ data "aws_iam_policy_document" "apply" {
     }
   }
 
-  # Names. A policy cannot tell zones apart by name or tag; Route 53 itself keeps a zone that has records, and a zone's last VPC.
+  # DNS. A policy cannot distinguish zones by name or tag; Route 53 itself protects a zone that has records, and a
+  # zone's last VPC.
   statement {
     sid = "PrivateZones"
     actions = [
@@ -282,7 +285,7 @@ data "aws_iam_policy_document" "apply" {
     resources = ["arn:aws:route53:::hostedzone/*", "arn:aws:ec2:${var.region}:${var.account_id}:vpc/*"]
   }
 
-  # Names of records it can tell.
+  # It can distinguish names of records.
   statement {
     sid       = "OwnRecords"
     actions   = ["route53:ChangeResourceRecordSets"]
@@ -294,7 +297,7 @@ data "aws_iam_policy_document" "apply" {
       values   = ["*.${each.key}.${var.project}.internal", "_*.${var.domain_name}"]
     }
 
-    # ForAllValues is true of nothing as well.
+    # ForAllValues is also true without any value.
     condition {
       test     = "Null"
       variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"

@@ -1,4 +1,4 @@
-# What no apply may do, even where an allowance of github-apply-policies.tf is too wide.
+# What no apply may do, even if an allowance in github-apply-policies.tf is too wide.
 
 locals {
   github_role_names = concat(["plan", "build"], flatten([for environment in local.environments : ["deploy-${environment}", "apply-${environment}"]]))
@@ -20,7 +20,7 @@ data "aws_iam_policy_document" "apply_walls" {
     }
   }
 
-  # A key that could be given another environment could be used by it.
+  # A key that could be given to another environment could be used by it.
   statement {
     sid       = "NoTagsOnSharedKeys"
     effect    = "Deny"

@@ -9,14 +9,14 @@ locals {
   arn_repositories = "arn:aws:ecr:${var.region}:${var.account_id}:repository/${var.project}/*"
   arn_state        = local.bootstrap.state_bucket.arn
 
-  # One at most: the table is a switch of the stack bootstrap.
+  # At most one: the table is a switch of the stack bootstrap.
   lock_table_arns = compact([local.bootstrap.lock_table_arn])
 
-  # What uses the key of the state in the caller's name.
+  # Services that use the state's key with the caller's rights.
   state_services = [for service in concat(["s3"], [for table in local.lock_table_arns : "dynamodb"]) : "${service}.${var.region}.amazonaws.com"]
 
-  # Configuration, not data: none of these opens an object, a secret, a log line, a message or an image.
-  # AWS's own ReadOnlyAccess reads objects in buckets, and changes without us.
+  # Configuration, not data: none of these reads an object, a secret, a log line, a message or an image. AWS's own
+  # ReadOnlyAccess reads objects in buckets, and changes without our review.
   read_configuration = [
     "access-analyzer:GetAnalyzer", "access-analyzer:ListTagsForResource",
     "acm:DescribeCertificate", "acm:ListTagsForCertificate",
@@ -48,7 +48,7 @@ locals {
   ]
 }
 
-# Refreshing the state of any stack. A new kind of resource may need an action here; the error of Terraform names it.
+# To refresh the state of any stack. A new kind of resource may need an action here; Terraform's error names it.
 resource "aws_iam_policy" "read_configuration" {
   name        = "${var.project}-read-configuration"
   description = "Reads the configuration of what Terraform manages, never data"
@@ -60,10 +60,10 @@ data "aws_iam_policy_document" "read_configuration" {
   statement {
     sid       = "ReadConfiguration"
     actions   = local.read_configuration
-    resources = ["*"] # most of these know no resource
+    resources = ["*"] # most of these support no resource
   }
 
-  # Whether a bucket exists is asked by listing it. The bucket of the state is one of these.
+  # S3 checks the existence of a bucket by listing it. The state bucket is one of these.
   statement {
     sid       = "FindBuckets"
     actions   = ["s3:ListBucket"]
@@ -82,14 +82,14 @@ data "aws_iam_policy_document" "read_configuration" {
     resources = ["${local.regional.codebuild}:project/${var.project}-*"]
   }
 
-  # MSK reads topics in the caller's name. Records are not among these.
+  # MSK reads topics with the caller's rights. Records are not included.
   statement {
     sid       = "ReadTopics"
     actions   = ["kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:DescribeTopic", "kafka-cluster:DescribeTopicDynamicConfiguration"]
     resources = ["${local.regional.kafka}:*/${var.project}-*"]
   }
 
-  # Holds whatever else is ever allowed to a role that plans or applies.
+  # Applies to everything that is ever allowed to a role that plans or applies.
   statement {
     sid       = "NeverValuesOfSecrets"
     effect    = "Deny"
@@ -106,8 +106,8 @@ data "aws_iam_policy_document" "read_configuration" {
 }
 
 data "aws_iam_policy_document" "plan" {
-  # No right to the lock file: plans run with -lock=false, because whoever may lock may also unlock an apply that is running.
-  # A plan made during an apply is refused later, since Terraform compares the serial of the state.
+  # No right to the lock file: plans run with -lock=false, because a role that may lock may also unlock a running apply.
+  # A plan made during an apply is refused later, because Terraform compares the serial of the state.
   statement {
     sid       = "ReadState"
     actions   = ["s3:GetObject"]
@@ -132,7 +132,7 @@ data "aws_iam_policy_document" "plan" {
     }
   }
 
-  # With a lock table, Terraform compares the state with a checksum that is kept there, locked or not.
+  # With a lock table, Terraform compares the state with a checksum that is stored there, locked or not.
   dynamic "statement" {
     for_each = local.lock_table_arns
 
@@ -143,7 +143,7 @@ data "aws_iam_policy_document" "plan" {
     }
   }
 
-  # Closes parameters of type SecureString as well: reading one decrypts it with the caller's rights.
+  # This also blocks parameters of type SecureString: reading one decrypts it with the caller's rights.
   statement {
     sid           = "DecryptNothingElse"
     effect        = "Deny"
@@ -156,7 +156,7 @@ data "aws_iam_policy_document" "build" {
   statement {
     sid       = "LogInToTheRegistry"
     actions   = ["ecr:GetAuthorizationToken"]
-    resources = ["*"] # knows no resource
+    resources = ["*"] # supports no resource
   }
 
   statement {
@@ -168,11 +168,11 @@ data "aws_iam_policy_document" "build" {
     resources = [local.arn_repositories]
   }
 
-  # Scanning is Inspector's, so ECR asks it for findings in the caller's name.
+  # Inspector scans, so ECR asks it for findings with the caller's rights.
   statement {
     sid       = "ReadScans"
     actions   = ["inspector2:ListCoverage", "inspector2:ListFindings"]
-    resources = ["*"] # know no resource
+    resources = ["*"] # support no resource
   }
 }
 
@@ -194,7 +194,7 @@ data "aws_iam_policy_document" "deploy" {
   statement {
     sid       = "LogInToTheRegistry"
     actions   = ["ecr:GetAuthorizationToken"]
-    resources = ["*"] # knows no resource
+    resources = ["*"] # supports no resource
   }
 
   statement {
@@ -206,14 +206,15 @@ data "aws_iam_policy_document" "deploy" {
     resources = [local.arn_repositories]
   }
 
-  # Scanning is Inspector's, so ECR asks it for findings in the caller's name.
+  # Inspector scans, so ECR asks it for findings with the caller's rights.
   statement {
     sid       = "ReadScans"
     actions   = ["inspector2:ListCoverage", "inspector2:ListFindings"]
-    resources = ["*"] # know no resource
+    resources = ["*"] # support no resource
   }
 
-  # A release gives its tag to the image that dev has run. Only the build may upload layers, so this names images and makes none.
+  # A release tags the image that dev has run. Only the build may upload layers, so this can tag existing images but
+  # create none.
   dynamic "statement" {
     for_each = each.key == "production" ? ["tag"] : []
 

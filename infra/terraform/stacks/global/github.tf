@@ -1,6 +1,7 @@
-# Who may do what from a workflow. One role per purpose; what it may do is in github-policies.tf and github-apply-*.tf.
+# Rights of workflows. One role per purpose; github-policies.tf and github-apply-*.tf contain its rights.
 
-# GitHub's certificate is checked by AWS itself, so no thumbprint. An account has one provider per issuer, whose ARN follows from the issuer.
+# AWS itself checks GitHub's certificate, so no thumbprint. An account has one provider per issuer, whose ARN follows
+# from the issuer.
 resource "aws_iam_openid_connect_provider" "github" {
   count = local.makes["github-oidc-provider"] ? 1 : 0
 
@@ -25,7 +26,8 @@ locals {
   )
 }
 
-# A pull request runs its own version of the workflow, so whoever can push a branch can use this role: it reads, and adds plans.
+# A pull request runs its own version of the workflow, so anyone who can push a branch can use this role: it reads, and
+# adds plans.
 module "plan_role" {
   source = "../../modules/github-role"
 
@@ -74,7 +76,7 @@ module "apply_role" {
   subject       = "environment:infra-${each.key}"
   workflow_refs = ["terraform-apply.yml@refs/heads/main"]
 
-  # An apply that outlives its session cannot write its state, and MSK changes brokers one after the other.
+  # An apply that outlives its session cannot write its state, and MSK changes one broker after the other.
   session_hours = 4
 
   policies = {

@@ -1,5 +1,5 @@
-# What both environments share: images, the roles of GitHub's workflows, the public zone, the audit trail, budgets.
-# Once per account, applied by an administrator.
+# What both environments share: images, the roles of GitHub's workflows, the public zone, the audit trail, budgets. Once
+# per account, applied by an administrator.
 
 data "aws_ssm_parameter" "bootstrap" {
   name = "/${var.project}/shared/bootstrap"

@@ -1,5 +1,5 @@
 output "name_servers" {
-  description = "Name servers that the registrar, or the zone above, must delegate the domain to."
+  description = "Name servers that the registrar, or the parent zone, must delegate the domain to."
   value       = aws_route53_zone.public.name_servers
 }
 
@@ -14,7 +14,7 @@ output "role_arns" {
 }
 
 output "public_zone_id" {
-  description = "Public zone that hosts of all environments are written to."
+  description = "Public zone that contains the host names of all environments."
   value       = aws_route53_zone.public.zone_id
 }
 

@@ -14,8 +14,8 @@ module "repository" {
   build_role_arn = module.build_role.arn
 }
 
-# Continuous: an image is looked at again whenever a new vulnerability becomes known, not only on the day it was pushed. A registry has one
-# configuration, so rules of others in the account would be overwritten: adopted_singletons leaves it to them.
+# Continuous: an image is scanned again whenever a new vulnerability becomes known, not only when it is pushed. A
+# registry has one configuration, so other rules in the account would be overwritten: adopted_singletons keeps them.
 resource "aws_ecr_registry_scanning_configuration" "this" {
   count = local.makes["ecr-scanning"] ? 1 : 0
 
@@ -49,7 +49,8 @@ resource "aws_ecr_replication_configuration" "this" {
   }
 }
 
-# Without a template, the copies would be in repositories in which every tag can be moved. One that refused to move `latest` could not be copied to.
+# Without a template, the copies' repositories would allow moving every tag. A repository that does not allow moving
+# `latest` could not receive copies.
 resource "aws_ecr_repository_creation_template" "replicas" {
   for_each = toset(var.replication_region[*])
 

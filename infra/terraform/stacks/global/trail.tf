@@ -1,4 +1,4 @@
-# One trail for all regions: who changed what by the API, and who read or wrote the state of Terraform.
+# One trail for all regions: who changed what through the API, and who read or wrote Terraform's state.
 
 locals {
   trail_name        = "${local.name}-trail"
@@ -67,7 +67,7 @@ module "trail_bucket" {
   lifecycle_rules  = [{ id = "trail", glacier_instant_retrieval_days = 90, expiration_days = 400 }]
 }
 
-# The source ARN keeps other accounts' trails from writing here through the same service.
+# The source ARN prevents other accounts' trails from writing here through the same service.
 data "aws_iam_policy_document" "trail_bucket" {
   statement {
     sid       = "TrailFindsItsBucket"

@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Name of the platform; the first part of every name in AWS."
+  description = "Name of the platform; the prefix of every name in AWS."
   type        = string
 
   validation {
@@ -14,17 +14,17 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
-    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are in the partition aws, so China's regions and GovCloud do not work. Set it in environments/common.tfvars."
   }
 }
 
 variable "account_id" {
-  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  description = "AWS account that may be changed; the provider refuses credentials of any other account."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros are kept. Set it in environments/common.tfvars."
   }
 }
 
@@ -39,7 +39,7 @@ variable "repository" {
 }
 
 variable "github" {
-  description = "Numbers of the repository and its owner, which GitHub never gives twice; the names are in `repository`."
+  description = "Numbers of the repository and its owner, which GitHub never reuses; the names are in `repository`."
   type = object({
     owner_id      = string
     repository_id = string
@@ -52,7 +52,7 @@ variable "github" {
 }
 
 variable "domain_name" {
-  description = "Domain of the public zone; the hosts of all environments lie below it."
+  description = "Domain of the public zone; the host names of all environments are below it."
   type        = string
 
   validation {
@@ -78,7 +78,7 @@ variable "replication_region" {
 }
 
 variable "monthly_budgets_usd" {
-  description = "US dollars that each environment may cost in a month; mails go out before and when it is passed."
+  description = "US dollars that each environment may cost in a month; e-mails are sent before and when it is exceeded."
   type        = map(number)
 
   validation {
@@ -93,7 +93,7 @@ variable "monthly_budgets_usd" {
 }
 
 variable "account_monthly_budget_usd" {
-  description = "US dollars that the whole account may cost in a month, with what no environment carries."
+  description = "US dollars that the whole account may cost in a month, including costs that belong to no environment."
   type        = number
 
   validation {
@@ -103,12 +103,12 @@ variable "account_monthly_budget_usd" {
 }
 
 variable "budget_emails" {
-  description = "Who is told of budgets and of unusual cost."
+  description = "E-mail addresses that are notified of budgets and of cost anomalies."
   type        = list(string)
 
   validation {
     condition     = length(var.budget_emails) >= 1 && length(var.budget_emails) <= 10
-    error_message = "budget_emails must hold 1 to 10 addresses, as AWS Budgets demands. Use a mailing list for more."
+    error_message = "budget_emails must contain 1 to 10 addresses, as AWS Budgets requires. Use a mailing list for more."
   }
 
   validation {
@@ -118,13 +118,13 @@ variable "budget_emails" {
 }
 
 variable "cost_allocation_tags_enabled" {
-  description = "Whether the tags project, environment and stack are activated in the bill. AWS refuses a tag that no bill has seen yet, about a day after its first use; until then the budgets of environments count nothing."
+  description = "Whether the tags project, environment and stack are activated for the bill. AWS refuses a tag that no bill has seen yet, about a day after its first use; until then the budgets of environments count nothing."
   type        = bool
   default     = false
 }
 
 variable "cost_anomaly_monitor" {
-  description = "The account's monitor of unusual cost by service: the ARN of the one that there is, as `aws ce get-anomaly-monitors` prints it; `create` where Cost Explorer is enabled and there is none; `none` where Cost Explorer is not enabled, or nobody wants mails beside AWS's own."
+  description = "The account's cost anomaly monitor by service: the ARN of the existing one, as `aws ce get-anomaly-monitors` prints it; `create` if Cost Explorer is enabled and there is none; `none` if Cost Explorer is not enabled, or if AWS's own e-mails are enough."
   type        = string
 
   validation {
@@ -134,18 +134,18 @@ variable "cost_anomaly_monitor" {
 }
 
 variable "adopted_singletons" {
-  description = "What the account has once, has already, and keeps as it is: this stack neither makes nor changes it. README.md says how to look."
+  description = "Singletons that already exist in the account and stay as they are: this stack neither creates nor changes them. README.md says how to find out."
   type        = set(string)
   default     = []
 
   validation {
     condition     = length(setsubtract(var.adopted_singletons, local.singletons)) == 0
-    error_message = "adopted_singletons holds ${join(", ", setsubtract(var.adopted_singletons, local.singletons))}, which this stack does not make. Known are: ${join(", ", local.singletons)}."
+    error_message = "adopted_singletons contains ${join(", ", setsubtract(var.adopted_singletons, local.singletons))}, which this stack does not create. Known values: ${join(", ", local.singletons)}."
   }
 }
 
 variable "github_connection_arn" {
-  description = "Connection of AWS CodeConnections to GitHub, by which runners in the VPC are registered; null without any. A person makes it, because GitHub must be asked in a browser."
+  description = "Connection of AWS CodeConnections to GitHub, with which runners in the VPC are registered; null without any. A person creates it, because GitHub must be asked in a browser."
   type        = string
   default     = null
 

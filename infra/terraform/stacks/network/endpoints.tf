@@ -4,7 +4,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   policy            = data.aws_iam_policy_document.s3_endpoint.json
 
-  # Pods share the tables of the private tier. The public tier is left out: what stands there has no business with S3.
+  # Pods share the tables of the private tier. The public tier is omitted: its resources do not use S3.
   route_table_ids = toset(concat(
     values(module.private_subnets.route_table_ids),
     values(module.control_plane_subnets.route_table_ids),
@@ -20,7 +20,7 @@ data "aws_iam_policy_document" "s3_endpoint" {
   statement {
     sid       = "OwnPrincipalsOnOwnBuckets"
     actions   = ["s3:*"]
-    resources = ["*"] # narrowed to the account's buckets by aws:ResourceAccount
+    resources = ["*"] # limited to the account's buckets by aws:ResourceAccount
 
     principals {
       type        = "*"
@@ -40,8 +40,9 @@ data "aws_iam_policy_document" "s3_endpoint" {
     }
   }
 
-  # Image layers of ECR and of registry.k8s.io, and the packages of Amazon Linux, lie in buckets of others, read with signed URLs or without any
-  # credentials; most of their names are promised by nobody. Data can come in from anywhere, then, but leave for this account's buckets only.
+  # Image layers of ECR and registry.k8s.io, and the packages of Amazon Linux, are in foreign buckets, read with signed
+  # URLs or without credentials; most bucket names are not documented. So data may come in from anywhere, but may leave
+  # only to this account's buckets.
   statement {
     sid       = "ReadsFromAnyBucket"
     actions   = ["s3:GetObject"]
@@ -73,8 +74,8 @@ data "aws_iam_policy_document" "interface_endpoint" {
   #checkov:skip=CKV_AWS_49:As above.
   for_each = var.interface_endpoints
 
-  # Credentials of another account, brought in by whoever got into a pod, are of no use here. Resources are not narrowed: the images of the EKS
-  # add-ons are pulled from registries of AWS's accounts.
+  # Credentials of another account, brought in by an intruder in a pod, do not work here. Resources are not limited:
+  # images of the EKS add-ons are pulled from registries of AWS's accounts.
   statement {
     sid       = "OwnPrincipals"
     actions   = ["*"]
@@ -92,7 +93,8 @@ data "aws_iam_policy_document" "interface_endpoint" {
     }
   }
 
-  # A pod that trades its service account's token for a role has no AWS identity yet, so the statement above does not know it.
+  # A pod that exchanges its service account's token for a role has no AWS identity yet, so the statement above does not
+  # match it.
   dynamic "statement" {
     for_each = each.key == "sts" ? ["AssumeRoleWithWebIdentity"] : []
 

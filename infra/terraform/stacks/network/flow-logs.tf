@@ -50,7 +50,8 @@ data "aws_iam_policy_document" "flow_logs_trust" {
       identifiers = ["vpc-flow-logs.amazonaws.com"]
     }
 
-    # Without these two, a flow log of any account could have the service write here with this role (the confused deputy).
+    # Without these two, a flow log of any account could make the service write here with this role (the confused
+    # deputy).
     condition {
       test     = "StringEquals"
       variable = "aws:SourceAccount"
@@ -77,7 +78,7 @@ data "aws_iam_policy_document" "flow_logs" {
     resources = ["${aws_cloudwatch_log_group.flow_logs.arn}:*"]
   }
 
-  # The service looks its group up by a listing, which AWS does not narrow to one group.
+  # The service finds its group by listing, which AWS cannot limit to one group.
   statement {
     actions   = ["logs:DescribeLogGroups"]
     resources = ["*"]

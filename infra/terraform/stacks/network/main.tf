@@ -1,7 +1,7 @@
 locals {
   name = "${var.project}-${var.environment}"
 
-  # The third number of a tier's first subnet, as the specification draws it: public 10.x.1.0/24, private 10.x.11.0/24, ...
+  # The third number of a tier's first subnet, as in the specification: public 10.x.1.0/24, private 10.x.11.0/24, ...
   tiers = { public = 1, private = 11, control_plane = 21, data = 31 }
 
   subnet_cidrs = {
@@ -21,7 +21,8 @@ resource "aws_vpc" "this" {
   tags = { Name = local.name }
 }
 
-# Every VPC is born with a group that lets its members talk to each other and to the world. Emptied, who lands in it by mistake reaches nothing.
+# Every VPC starts with a default group whose members can reach each other and the internet. It is emptied here, so that
+# anything attached by mistake has no network access.
 resource "aws_default_security_group" "this" {
   vpc_id  = aws_vpc.this.id
   ingress = []
@@ -76,7 +77,7 @@ module "data_subnets" {
   route_table_ids = { for zone in local.availability_zones : zone => aws_route_table.data.id }
 }
 
-# A pod takes an address of the VPC, and three /24 have 753. A large environment gives pods a range of their own.
+# A pod uses an address of the VPC, and three /24 have 753. A large environment gives pods their own range.
 resource "aws_vpc_ipv4_cidr_block_association" "pods" {
   count = var.pod_cidr == null ? 0 : 1
 
@@ -84,8 +85,8 @@ resource "aws_vpc_ipv4_cidr_block_association" "pods" {
   cidr_block = var.pod_cidr
 }
 
-# That the VPC CNI puts pods here, and here only, is set in the cluster stack (custom networking, docs/adr/0019-pods-in-a-second-range.md). No tags:
-# controllers look for subnets by tag, and nodes and load balancers stay in their own.
+# The cluster stack makes the VPC CNI put pods only here (custom networking, docs/adr/0019-pods-in-a-second-range.md).
+# No tags: controllers find subnets by tag, and nodes and load balancers must stay in theirs.
 module "pod_subnets" {
   source = "../../modules/subnet-tier"
   count  = var.pod_cidr == null ? 0 : 1
@@ -96,7 +97,7 @@ module "pod_subnets" {
   route_table_ids = { for zone, table in aws_route_table.private : zone => table.id }
 }
 
-# Names that mean something inside this VPC only. The data stack adds its records.
+# Names that resolve only inside this VPC. The data stack adds its records.
 resource "aws_route53_zone" "private" {
   #checkov:skip=CKV2_AWS_38:DNSSEC is for public zones; Route 53 does not sign private ones.
   #checkov:skip=CKV2_AWS_39:Query logs of a private zone come from the resolver, not from the zone; the flow logs have the connections.

@@ -1,21 +1,22 @@
-# A second lock on the data tier, by address instead of by group: it holds when somebody opens a security group too far. The other tiers keep
-# the VPC's default ACL, which allows everything; there the groups decide alone.
+# A second protection of the data tier, by address instead of by group: it holds when a security group is opened too
+# far. The other tiers keep the VPC's default ACL, which allows everything; there only the groups decide.
 locals {
   data_client_cidrs = concat([for subnet in module.private_subnets.subnets : subnet.cidr_block], var.pod_cidr[*])
 
-  # The bastion stands in the first public subnet; the other two stay closed.
+  # The bastion is in the first public subnet; the other two stay closed.
   data_bastion_cidrs = [
     for zone in slice(local.availability_zones, 0, var.bastion.database_access ? 1 : 0) : local.subnet_cidrs.public[zone]
   ]
 
-  # Kafka's ports are one range because AWS counts the rules (20 each way), and each is repeated per client range; the groups decide which are open.
+  # Kafka's ports are one range because AWS limits the rules (20 per direction), and each is repeated per client range;
+  # the groups decide which ports are open.
   data_ports = [
     { from = 5432, to = 5432 },
     { from = 9094, to = 9098 },
     { from = 11001, to = 11002 },
   ]
 
-  # The default ephemeral ports of Linux are fewer, but a node may be tuned to more.
+  # Linux's default ephemeral range is smaller, but a node may be configured with more.
   ephemeral_ports = { from = 1024, to = 65535 }
 
   # Brokers and replicas among themselves.
@@ -27,7 +28,8 @@ locals {
     for cidr in local.data_bastion_cidrs : { cidr = cidr, protocol = "tcp", ports = { from = 5432, to = 5432 } }
   ])
 
-  # Only answers leave the tier. It has no use for S3, so the gateway's route ends here; importing from S3 into PostgreSQL would need 443 opened.
+  # Only answers leave the tier. It does not use S3, so it needs no route to the gateway; importing from S3 into
+  # PostgreSQL would need 443 opened.
   data_egress_rules = concat(local.data_tier_rules, [
     for cidr in concat(local.data_client_cidrs, local.data_bastion_cidrs) : { cidr = cidr, protocol = "tcp", ports = local.ephemeral_ports }
   ])

@@ -56,26 +56,26 @@ output "subnet_ids" {
 }
 
 output "private_address_count" {
-  description = "Addresses that nodes, and pods without a range of their own, can take."
+  description = "Number of addresses for nodes, and for pods without their own range."
   value       = local.handover.private_address_count
 }
 
 output "pod_address_count" {
-  description = "Addresses that pods can take in their own range; 0 without one."
+  description = "Number of addresses for pods in their own range; 0 without one."
   value       = local.handover.pod_address_count
 }
 
 output "security_group_ids" {
-  description = "Ids of the security groups; bastion and runner are null when there is none."
+  description = "Ids of the security groups; bastion and runner are null when they are disabled."
   value       = local.handover.security_group_ids
 }
 
 output "private_zone" {
-  description = "Hosted zone of the names that exist inside the VPC only."
+  description = "Hosted zone of the names that exist only inside the VPC."
   value       = local.handover.private_zone
 }
 
 output "nat_public_ips" {
-  description = "Addresses that partners see traffic come from, by zone; what they put on an allow list."
+  description = "Source addresses of our traffic, by zone, for partners' allow lists."
   value       = { for zone, address in aws_eip.nat : zone => address.public_ip }
 }

@@ -27,11 +27,12 @@ resource "aws_nat_gateway" "this" {
 
   tags = { Name = "${local.name}-${each.key}" }
 
-  # AWS lets a NAT gateway be made before its VPC has a way out, and then fails it.
+  # AWS allows creating a NAT gateway before its VPC has an internet gateway, and then fails it.
   depends_on = [aws_internet_gateway.this]
 }
 
-# Main for every subnet that nobody associated. No routes: a forgotten subnet reaches nothing instead of the internet.
+# The main table of every unassociated subnet. It has no routes: a forgotten subnet reaches nothing instead of the
+# internet.
 resource "aws_default_route_table" "this" {
   default_route_table_id = aws_vpc.this.default_route_table_id
   route                  = []
@@ -63,7 +64,7 @@ resource "aws_route_table" "private" {
   tags = { Name = "${local.name}-private-${each.key}" }
 }
 
-# An empty list, not a missing one: a route that somebody adds by hand is then a difference in the next plan.
+# An empty list instead of a missing one: then a route that was added by hand shows in the next plan.
 resource "aws_route_table" "control_plane" {
   vpc_id = aws_vpc.this.id
   route  = []

@@ -9,17 +9,18 @@ locals {
       kafka         = "Kafka brokers"
       database      = "PostgreSQL"
       endpoints     = "Interface endpoints of AWS services"
-      # Has no rules. The Prometheus pods carry it beside the nodes' group (SecurityGroupPolicy), and the brokers' exporters know them by it.
+      # Has no rules. Prometheus pods have it in addition to the nodes' group (SecurityGroupPolicy), and the brokers'
+      # exporters recognise them by it.
       prometheus = "Prometheus pods"
     },
     var.bastion.enabled ? { bastion = "Bastion" } : {},
     var.runner_enabled ? { runner = "Runners of pipelines" } : {},
   )
 
-  # Who may open a connection to whom, by TCP. One line is the rule on the receiver, and on the sender unless it may reach everything.
-  # The specification's plaintext port of Kafka, 9092, stays closed (docs/adr/0016-kafka-by-iam-only.md).
-  # Kafka and PostgreSQL have no rule to send, nor one among themselves: AWS lists client ports only for MSK (developer guide, "Port information"),
-  # and replicates Aurora's storage on its own side.
+  # Allowed TCP connections. Each line is the rule of the receiver, and of the sender unless it may reach everything.
+  # The specification's plaintext port of Kafka, 9092, stays closed (docs/adr/0016-kafka-by-iam-only.md). Kafka and
+  # PostgreSQL have no egress rules and none among themselves: for MSK, AWS lists client ports only (developer guide,
+  # "Port information"), and replicates Aurora's storage on its own side.
   flows = concat(
     [
       { from = "alb", to = "nodes", from_port = local.ports.http, to_port = local.ports.http, why = "Requests, to the pods themselves" },
@@ -99,7 +100,7 @@ resource "aws_vpc_security_group_ingress_rule" "alb_from_internet" {
   description       = "HTTPS, from the internet"
 }
 
-# All protocols: cluster DNS is UDP, and pods listen where they like. Who may talk to whom inside the cluster is the network policies' business.
+# All protocols: cluster DNS is UDP, and pods choose their ports. Network policies control traffic inside the cluster.
 resource "aws_vpc_security_group_ingress_rule" "nodes_from_nodes" {
   security_group_id            = aws_security_group.this["nodes"].id
   referenced_security_group_id = aws_security_group.this["nodes"].id
@@ -126,7 +127,7 @@ resource "aws_vpc_security_group_ingress_rule" "bastion_ssh" {
   description       = "SSH, from a named range"
 }
 
-# GitHub has no fixed addresses, nor have registries.
+# GitHub and registries have no fixed addresses.
 resource "aws_vpc_security_group_egress_rule" "runner_to_https" {
   count = var.runner_enabled ? 1 : 0
 

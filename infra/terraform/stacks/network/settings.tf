@@ -1,5 +1,5 @@
-# What follows from the settings alone. `./fairway doctor --aws` has Terraform evaluate this file and variables.tf without a provider, so nothing here
-# refers to a resource, a data source or a module.
+# Values that follow from the settings alone. `./fairway doctor --aws` evaluates this file and variables.tf with
+# Terraform but without a provider, so nothing here refers to a resource, a data source or a module.
 locals {
   catalog = jsondecode(file("${path.module}/../../generated/catalog.json"))
 
@@ -10,7 +10,7 @@ locals {
     "autoscaling",          # Cluster Autoscaler
     "ec2",                  # VPC CNI, EBS CSI driver, Karpenter
     "ecr.api", "ecr.dkr",   # image pulls; the layers themselves come from S3
-    "eks",                  # nodes that join, Karpenter
+    "eks",                  # joining nodes, Karpenter
     "eks-auth",             # Pod Identity
     "elasticloadbalancing", # AWS Load Balancer Controller
     "kms",                  # clients that encrypt by themselves

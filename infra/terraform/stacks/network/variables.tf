@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Name of the platform; the first part of every name in AWS."
+  description = "Name of the platform; the prefix of every name in AWS."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "project" {
 }
 
 variable "environment" {
-  description = "Environment that the stack belongs to; one of those that the catalogue declares."
+  description = "Environment of the stack; one of those that the catalogue declares."
   type        = string
 
   validation {
@@ -24,17 +24,17 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}-[a-z]+-[0-9]$", var.region)) && !startswith(var.region, "cn-")
-    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are those of the partition aws, so neither China's regions nor GovCloud will do. Set it in environments/common.tfvars."
+    error_message = "region must be a commercial region of AWS, such as us-east-1: the ARNs here are in the partition aws, so China's regions and GovCloud do not work. Set it in environments/common.tfvars."
   }
 }
 
 variable "account_id" {
-  description = "AWS account that may be changed; the provider refuses credentials of any other."
+  description = "AWS account that may be changed; the provider refuses credentials of any other account."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros survive. Set it in environments/common.tfvars."
+    error_message = "account_id must be the 12 digits of an AWS account, in quotes so that leading zeros are kept. Set it in environments/common.tfvars."
   }
 }
 
@@ -49,7 +49,7 @@ variable "repository" {
 }
 
 variable "vpc_cidr" {
-  description = "Address range of the VPC; the subnets are cut from it. No two environments may share one, or they can never be joined."
+  description = "Address range of the VPC, which is divided into subnets. No two environments may share one; otherwise they can never be connected."
   type        = string
 
   validation {
@@ -59,7 +59,7 @@ variable "vpc_cidr" {
 }
 
 variable "availability_zones" {
-  description = "The three zones; null for a, b and c of the region. Their order numbers the subnets: a changed order replaces subnets, and all that is in them."
+  description = "The three zones; null for a, b and c of the region. Their order numbers the subnets: a changed order replaces subnets and everything in them."
   type        = list(string)
   default     = null
 
@@ -70,12 +70,12 @@ variable "availability_zones" {
 
   validation {
     condition     = var.availability_zones == null ? true : alltrue([for zone in var.availability_zones : can(regex("^${var.region}[a-z]$", zone))])
-    error_message = "Each of availability_zones must be a zone of ${var.region}, such as ${var.region}a. Change them together with region; `aws ec2 describe-availability-zones` lists those that your account has."
+    error_message = "Each of availability_zones must be a zone of ${var.region}, such as ${var.region}a. Change them together with region; `aws ec2 describe-availability-zones` lists the zones of your account."
   }
 }
 
 variable "pod_cidr" {
-  description = "Second range of the VPC, from which pods get addresses; null to let pods share the private subnets with the nodes."
+  description = "Second range of the VPC for the addresses of pods; null if pods share the private subnets with the nodes."
   type        = string
 
   validation {
@@ -85,7 +85,7 @@ variable "pod_cidr" {
 }
 
 variable "nat_gateways" {
-  description = "`per-zone`: the loss of a zone takes no other zone's way out. `single`: cheaper, and all private subnets go dark with its zone."
+  description = "`per-zone`: the loss of a zone does not cut off other zones from the internet. `single`: cheaper, but all private subnets lose the internet with its zone."
   type        = string
 
   validation {
@@ -95,17 +95,17 @@ variable "nat_gateways" {
 }
 
 variable "interface_endpoints" {
-  description = "AWS services that are reached inside the VPC instead of through NAT, by the last part of the endpoint's service name. Each is paid per zone and hour."
+  description = "AWS services that are reached inside the VPC instead of through NAT, by the last part of the endpoint's service name. Each is charged per zone and hour."
   type        = set(string)
 
   validation {
     condition     = length(setsubtract(var.interface_endpoints, local.interface_endpoint_services)) == 0
-    error_message = "interface_endpoints holds ${join(", ", setsubtract(var.interface_endpoints, local.interface_endpoint_services))}, which is not known here. Known are: ${join(", ", local.interface_endpoint_services)}. A new one is added in settings.tf of this stack."
+    error_message = "interface_endpoints contains ${join(", ", setsubtract(var.interface_endpoints, local.interface_endpoint_services))}, which is unknown here. Known values: ${join(", ", local.interface_endpoint_services)}. Add new ones to settings.tf of this stack."
   }
 }
 
 variable "interface_endpoint_zone_count" {
-  description = "In how many of the zones the interface endpoints stand, starting with the first. Below three, the other zones reach them across zones, and lose them with the first."
+  description = "Number of zones with interface endpoints, starting with the first. Below three, the other zones reach them across zones, and lose them with the first."
   type        = number
 
   validation {
@@ -120,12 +120,12 @@ variable "flow_log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.flow_log_retention_days)
-    error_message = "flow_log_retention_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "flow_log_retention_days must be a value that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
 variable "bastion" {
-  description = "Whether the bastion's security group exists, who may reach it by SSH (with no CIDR it is reached through SSM alone), and whether it reaches PostgreSQL."
+  description = "Whether the bastion's security group exists, who may reach it by SSH (without a CIDR, only SSM works), and whether it reaches PostgreSQL."
   type = object({
     enabled         = bool
     ssh_cidrs       = list(string)
@@ -139,7 +139,7 @@ variable "bastion" {
 
   validation {
     condition     = alltrue([for cidr in var.bastion.ssh_cidrs : try(tonumber(split("/", cidr)[1]) >= 24, true)])
-    error_message = "bastion.ssh_cidrs must not hold a range wider than /24 (256 addresses): that is an office; more is the internet. Name the office's address as a /32, or leave the list empty and use SSM."
+    error_message = "bastion.ssh_cidrs must not contain a range wider than /24 (256 addresses), such as an office; a larger range counts as the internet. Name the office's address as a /32, or leave the list empty and use SSM."
   }
 
   validation {
@@ -159,7 +159,7 @@ variable "bastion" {
 }
 
 variable "runner_enabled" {
-  description = "Whether pipelines have runners inside the VPC: here their security group, in the cluster stack the runners themselves. Without them, and without api_public_cidrs there, no pipeline reaches the Kubernetes API."
+  description = "Whether pipelines have runners inside the VPC: this stack creates their security group, the cluster stack the runners. Without them, and without api_public_cidrs there, no pipeline reaches the Kubernetes API."
   type        = bool
   default     = false
 }

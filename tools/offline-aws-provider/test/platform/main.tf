@@ -1,4 +1,4 @@
-# A small platform: what its parts are to each other is what the provider must get right.
+# A small platform: the provider must get the relations of its parts right.
 terraform {
   required_version = "~> 1.11"
   required_providers {

@@ -31,7 +31,7 @@ variables {
 run "builds_writer_and_reader" {
   assert {
     condition     = { for zone, instance in aws_rds_cluster_instance.this : instance.identifier => instance.availability_zone } == { "fairway-test-database-us-east-1a" = "us-east-1a", "fairway-test-database-us-east-1b" = "us-east-1b" }
-    error_message = "One instance in each zone, named after it."
+    error_message = "There must be one instance per zone, named after it."
   }
 
   assert {
@@ -41,22 +41,22 @@ run "builds_writer_and_reader" {
 
   assert {
     condition     = output.endpoint == aws_rds_cluster.this.endpoint && output.reader_endpoint == aws_rds_cluster.this.reader_endpoint && output.endpoint != output.reader_endpoint && output.port == 5432
-    error_message = "Writers and readers have an endpoint each."
+    error_message = "Writer and readers must have separate endpoints."
   }
 
   assert {
     condition     = output.resource_id == aws_rds_cluster.this.cluster_resource_id
-    error_message = "IAM names the cluster by its resource id."
+    error_message = "IAM must identify the cluster by its resource id."
   }
 
   assert {
     condition     = aws_rds_cluster.this.engine_version == "17" && alltrue([for instance in aws_rds_cluster_instance.this : instance.auto_minor_version_upgrade])
-    error_message = "Only the major version may be pinned while minor ones install themselves."
+    error_message = "Only the major version may be pinned; minor versions install themselves."
   }
 
   assert {
     condition     = aws_rds_cluster.this.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
-    error_message = "An old version must not become an expensive one silently."
+    error_message = "An old version must not silently become an expensive one."
   }
 
   assert {
@@ -71,7 +71,7 @@ run "builds_writer_and_reader" {
 
   assert {
     condition     = { for parameter in aws_rds_cluster_parameter_group.this.parameter : parameter.name => parameter.value } == { "rds.force_ssl" = "1" }
-    error_message = "Connections without TLS must be refused, and nothing else belongs into the group of the cluster."
+    error_message = "Connections without TLS must be refused, and the cluster's group must contain nothing else."
   }
 
   assert {
@@ -80,7 +80,7 @@ run "builds_writer_and_reader" {
       max_connections          = "500 pending-reboot"
       shared_preload_libraries = "pg_stat_statements pending-reboot"
     }
-    error_message = "The instances must have the parameters, each applied as PostgreSQL can."
+    error_message = "The instances must have the parameters, each with an apply method that PostgreSQL supports."
   }
 
   assert {
@@ -90,7 +90,7 @@ run "builds_writer_and_reader" {
 
   assert {
     condition     = aws_rds_cluster.this.manage_master_user_password && aws_rds_cluster.this.master_password == null && aws_rds_cluster.this.master_user_secret_kms_key_id == var.kms_key_arn && aws_rds_cluster.this.iam_database_authentication_enabled
-    error_message = "RDS must make the master password, under the given key; services come by IAM or by roles of their own."
+    error_message = "RDS must create the master password with the given key; services use IAM or their own roles."
   }
 
   assert {
@@ -111,12 +111,12 @@ run "builds_writer_and_reader" {
       && aws_cloudwatch_log_group.postgresql.retention_in_days == 30
       && alltrue([for instance in aws_rds_cluster_instance.this : instance.monitoring_interval == 60 && instance.performance_insights_enabled])
     )
-    error_message = "Logs must go to the group that is ours, and each instance must report."
+    error_message = "Logs must go to our log group, and each instance must report metrics."
   }
 
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.this) == 2 * 6
-    error_message = "Six alarms for each instance: ${join(", ", keys(aws_cloudwatch_metric_alarm.this))}"
+    error_message = "There must be six alarms per instance: ${join(", ", keys(aws_cloudwatch_metric_alarm.this))}"
   }
 
   assert {
@@ -129,12 +129,12 @@ run "builds_writer_and_reader" {
 
   assert {
     condition     = alltrue([for name, alarm in aws_cloudwatch_metric_alarm.this : alarm.treat_missing_data == (endswith(name, "-cpu") ? "breaching" : "notBreaching")])
-    error_message = "Silence of an instance must alarm, once."
+    error_message = "Missing data from an instance must raise exactly one alarm."
   }
 
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : contains(alarm.alarm_actions, var.alarm_topic_arn) && contains(alarm.ok_actions, var.alarm_topic_arn)])
-    error_message = "Somebody must hear of each alarm and of its end."
+    error_message = "Each alarm and its end must notify someone."
   }
 }
 
@@ -162,7 +162,7 @@ run "goes_without_a_trace_when_disposable" {
   }
 }
 
-# An id that is known in the plan is that of a resource that stays.
+# An id that the plan already knows belongs to a resource that is not replaced.
 run "upgrades_to_another_major_version_in_place" {
   command = plan
 
@@ -173,7 +173,7 @@ run "upgrades_to_another_major_version_in_place" {
 
   assert {
     condition     = aws_rds_cluster.this.id == var.name && aws_rds_cluster.this.engine_version == "18" && aws_rds_cluster.this.allow_major_version_upgrade && aws_rds_cluster.this.apply_immediately
-    error_message = "The cluster must be upgraded where it is, at once, as RDS demands to be told."
+    error_message = "The cluster must be upgraded in place and at once, with RDS's explicit flags."
   }
 
   assert {
@@ -183,7 +183,7 @@ run "upgrades_to_another_major_version_in_place" {
 
   assert {
     condition     = alltrue([for instance in aws_rds_cluster_instance.this : length(instance.id) > 0])
-    error_message = "The instances must stay too."
+    error_message = "The instances must not be replaced either."
   }
 }
 
@@ -192,7 +192,7 @@ run "upgrades_nothing_and_hurries_nothing_otherwise" {
 
   assert {
     condition     = aws_rds_cluster.this.allow_major_version_upgrade == false && aws_rds_cluster.this.apply_immediately == false && aws_rds_cluster.this.db_instance_parameter_group_name == null
-    error_message = "Without being asked, no apply may upgrade a major version, or restart the database outside the window."
+    error_message = "Unless requested, an apply must neither upgrade a major version nor restart the database outside the window."
   }
 }
 
@@ -208,6 +208,6 @@ run "is_serverless_when_asked" {
 
   assert {
     condition     = one(aws_rds_cluster.this.serverlessv2_scaling_configuration).min_capacity == 0.5 && one(aws_rds_cluster.this.serverlessv2_scaling_configuration).max_capacity == 4 && [for instance in aws_rds_cluster_instance.this : instance.instance_class] == ["db.serverless"]
-    error_message = "The one instance must follow the load between the bounds."
+    error_message = "The only instance must scale between the bounds."
   }
 }

@@ -22,7 +22,7 @@ run "is_bare_and_closed" {
 
   assert {
     condition     = aws_instance.this.metadata_options[0].http_tokens == "required" && aws_instance.this.metadata_options[0].http_put_response_hop_limit == 1
-    error_message = "Metadata must need a token."
+    error_message = "Metadata must require a token."
   }
 
   assert {
@@ -32,24 +32,24 @@ run "is_bare_and_closed" {
 
   assert {
     condition     = aws_instance.this.vpc_security_group_ids == toset(["sg-0bastion"]) && aws_instance.this.subnet_id == "subnet-0public"
-    error_message = "It must stand where it was put, in the given group only."
+    error_message = "It must be in the given subnet, in the given group only."
   }
 }
 
 run "may_only_answer_session_manager_and_read_its_cluster" {
   assert {
     condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary_arn
-    error_message = "The role must stay beneath the boundary of the environment."
+    error_message = "The role must have the environment's boundary."
   }
 
   assert {
     condition     = aws_iam_role_policy_attachment.session_manager.policy_arn == "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
-    error_message = "Session Manager is the way in."
+    error_message = "Session Manager must be able to connect."
   }
 
   assert {
     condition     = [for statement in jsondecode(aws_iam_role_policy.kubeconfig.policy).Statement : "${statement.Effect} ${statement.Action} ${statement.Resource}"] == ["Allow eks:DescribeCluster ${var.cluster_arn}"]
-    error_message = "It may read its own cluster's address, and nothing else: ${aws_iam_role_policy.kubeconfig.policy}"
+    error_message = "It may read only its own cluster's address: ${aws_iam_role_policy.kubeconfig.policy}"
   }
 }
 

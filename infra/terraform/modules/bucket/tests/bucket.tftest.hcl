@@ -17,7 +17,7 @@ run "is_private_encrypted_and_versioned" {
       aws_s3_bucket_public_access_block.this.ignore_public_acls,
       aws_s3_bucket_public_access_block.this.restrict_public_buckets,
     ])
-    error_message = "All four locks against public access must be on."
+    error_message = "All four blocks of public access must be on."
   }
 
   assert {
@@ -51,7 +51,7 @@ run "refuses_plain_http_beside_other_statements" {
 
   assert {
     condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[1].Condition.Bool["aws:SecureTransport"] == "false"
-    error_message = "What is refused is plain HTTP: ${aws_s3_bucket_policy.this.policy}"
+    error_message = "The policy must refuse plain HTTP: ${aws_s3_bucket_policy.this.policy}"
   }
 }
 
@@ -60,7 +60,7 @@ run "falls_back_to_the_key_of_s3" {
 
   assert {
     condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
-    error_message = "Without a key of ours, S3's own must encrypt."
+    error_message = "Without our own key, S3's key must encrypt."
   }
 }
 

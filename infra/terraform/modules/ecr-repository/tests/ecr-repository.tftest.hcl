@@ -41,7 +41,7 @@ run "expires_each_kind_of_image_by_its_own_rule" {
       "2 tagged main- imageCountMoreThan 50",
       "3 untagged  sinceImagePushed 1",
     ]
-    error_message = "Releases must be ruled before builds, and each prefix alone: ${aws_ecr_lifecycle_policy.this.policy}"
+    error_message = "The rule for releases must come before that for builds, with one prefix per rule: ${aws_ecr_lifecycle_policy.this.policy}"
   }
 }
 
@@ -54,7 +54,7 @@ run "takes_layers_from_the_build_only" {
       Action    = jsondecode(aws_ecr_repository_policy.this.policy).Statement[0].Action
       Condition = { ArnNotEquals = { "aws:PrincipalArn" = "arn:aws:iam::111122223333:role/fairway-build" } }
     }]
-    error_message = "Nobody but the build may upload, and nobody outside the account is admitted: ${aws_ecr_repository_policy.this.policy}"
+    error_message = "Only the build may upload, and no other account has access: ${aws_ecr_repository_policy.this.policy}"
   }
 
   assert {

@@ -19,12 +19,12 @@ variables {
 run "is_private_audited_and_encrypted" {
   assert {
     condition     = aws_eks_cluster.this.vpc_config[0].endpoint_private_access && !aws_eks_cluster.this.vpc_config[0].endpoint_public_access
-    error_message = "Without named addresses, the API must answer inside the VPC only."
+    error_message = "Without named addresses, the API must be reachable only from inside the VPC."
   }
 
   assert {
     condition     = aws_eks_cluster.this.vpc_config[0].subnet_ids == toset(var.subnet_ids) && aws_eks_cluster.this.vpc_config[0].security_group_ids == toset(["sg-0control"])
-    error_message = "The control plane must stand in the given subnets, in the given group."
+    error_message = "The control plane must be in the given subnets and the given group."
   }
 
   assert {
@@ -34,7 +34,7 @@ run "is_private_audited_and_encrypted" {
 
   assert {
     condition     = aws_cloudwatch_log_group.this.name == "/aws/eks/fairway-test/cluster" && aws_cloudwatch_log_group.this.retention_in_days == 30 && aws_cloudwatch_log_group.this.kms_key_id == var.kms_key_arn
-    error_message = "The log group must be the one that EKS writes to, with an end and a key."
+    error_message = "The log group must be the one that EKS writes to, with an expiry and a key."
   }
 
   assert {
@@ -44,12 +44,12 @@ run "is_private_audited_and_encrypted" {
 
   assert {
     condition     = aws_eks_cluster.this.access_config[0].authentication_mode == "API" && aws_eks_cluster.this.access_config[0].bootstrap_cluster_creator_admin_permissions == false
-    error_message = "Only access entries may let anybody in, the creator included."
+    error_message = "Only access entries may grant access, even to the creator."
   }
 
   assert {
     condition     = aws_eks_cluster.this.upgrade_policy[0].support_type == "STANDARD" && aws_eks_cluster.this.deletion_protection && aws_eks_cluster.this.zonal_shift_config[0].enabled
-    error_message = "The cluster must refuse extended support, protect itself from deletion and be able to leave a zone."
+    error_message = "The cluster must refuse extended support, protect itself from deletion, and be able to leave a zone."
   }
 
   assert {
@@ -59,14 +59,14 @@ run "is_private_audited_and_encrypted" {
 
   assert {
     condition     = aws_iam_openid_connect_provider.this.client_id_list == toset(["sts.amazonaws.com"]) && aws_iam_openid_connect_provider.this.url == aws_eks_cluster.this.identity[0].oidc[0].issuer
-    error_message = "IAM must know this cluster's issuer, for tokens made out to STS."
+    error_message = "IAM must trust this cluster's issuer, for tokens with STS as their audience."
   }
 }
 
 run "gives_its_roles_what_they_need_and_no_more" {
   assert {
     condition     = aws_iam_role.cluster.permissions_boundary == var.permissions_boundary_arn && aws_iam_role.node.permissions_boundary == var.permissions_boundary_arn
-    error_message = "Both roles must stay beneath the boundary of the environment."
+    error_message = "Both roles must have the environment's boundary."
   }
 
   assert {
@@ -75,7 +75,7 @@ run "gives_its_roles_what_they_need_and_no_more" {
       "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
       "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     ])
-    error_message = "Nodes join, pull images and answer Session Manager; the network is the CNI's own role's."
+    error_message = "The nodes' role must join, pull images and allow Session Manager; the CNI's own role manages the network."
   }
 
   assert {
@@ -88,7 +88,7 @@ run "gives_its_roles_what_they_need_and_no_more" {
 
   assert {
     condition     = jsondecode(aws_iam_role.node.assume_role_policy).Statement[0].Principal.Service == "ec2.amazonaws.com" && jsondecode(aws_iam_role.cluster.assume_role_policy).Statement[0].Principal.Service == "eks.amazonaws.com"
-    error_message = "The nodes' role is for instances, the cluster's for EKS."
+    error_message = "The nodes' role must be for instances, the cluster's for EKS."
   }
 
   assert {
@@ -102,12 +102,12 @@ run "opens_to_named_addresses_only" {
 
   assert {
     condition     = aws_eks_cluster.this.vpc_config[0].endpoint_public_access && aws_eks_cluster.this.vpc_config[0].public_access_cidrs == toset(["203.0.113.7/32"])
-    error_message = "The public door must be for the named address alone."
+    error_message = "The public endpoint must be open to the named address only."
   }
 
   assert {
     condition     = aws_eks_cluster.this.vpc_config[0].endpoint_private_access
-    error_message = "Nodes must still reach the API inside the VPC."
+    error_message = "Nodes must still reach the API from inside the VPC."
   }
 }
 

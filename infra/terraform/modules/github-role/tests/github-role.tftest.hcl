@@ -34,10 +34,10 @@ run "trusts_exactly_one_job_of_one_workflow" {
         }
       }
     }]
-    error_message = "The trust must be these four claims by their exact values: ${aws_iam_role.this.assume_role_policy}"
+    error_message = "The trust policy must require these four claims with their exact values: ${aws_iam_role.this.assume_role_policy}"
   }
 
-  # As a set: the provider decides about the order.
+  # As a set, because the provider chooses the order.
   assert {
     condition = toset(jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"]) == toset([
       "repo:example/fairway:environment:dev",
@@ -48,7 +48,7 @@ run "trusts_exactly_one_job_of_one_workflow" {
 
   assert {
     condition     = aws_iam_role.this.max_session_duration == 3600
-    error_message = "A session must end after an hour unless a role says otherwise."
+    error_message = "A session must end after an hour unless the role sets another limit."
   }
 
   assert {
@@ -65,7 +65,7 @@ run "takes_a_pattern_for_the_ref_of_the_workflow_only" {
 
   assert {
     condition     = keys(jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringLike) == ["token.actions.githubusercontent.com:job_workflow_ref"]
-    error_message = "Nothing but the ref of the workflow may be compared as a pattern: ${aws_iam_role.this.assume_role_policy}"
+    error_message = "Only the workflow's ref may be compared as a pattern: ${aws_iam_role.this.assume_role_policy}"
   }
 
   assert {

@@ -49,7 +49,7 @@ run "builds_the_cluster_and_its_topics" {
 
   assert {
     condition     = alltrue([for broker in split(",", output.bootstrap_brokers) : endswith(broker, ":9098")])
-    error_message = "The brokers handed over must be those of the IAM listener: ${output.bootstrap_brokers}"
+    error_message = "The brokers in the hand-over must be those of the IAM listener: ${output.bootstrap_brokers}"
   }
 
   assert {
@@ -73,7 +73,7 @@ run "builds_the_cluster_and_its_topics" {
 
   assert {
     condition     = one(aws_msk_cluster.this.configuration_info).arn == aws_msk_configuration.this.arn && aws_msk_configuration.this.name == "fairway-test-kafka-4-1"
-    error_message = "The cluster must use the configuration, and its name must carry the version of Kafka, so that an upgrade can make the next one."
+    error_message = "The cluster must use the configuration, whose name must contain the version of Kafka, so that an upgrade can create the next one."
   }
 
   assert {
@@ -83,7 +83,7 @@ run "builds_the_cluster_and_its_topics" {
 
   assert {
     condition     = jsondecode(aws_msk_topic.this["orders.dlq"].configs) == { "cleanup.policy" = "delete", "min.insync.replicas" = "2", "retention.ms" = "2592000000" }
-    error_message = "Kafka takes the settings of a topic as text: ${aws_msk_topic.this["orders.dlq"].configs}"
+    error_message = "Kafka requires a topic's settings as text: ${aws_msk_topic.this["orders.dlq"].configs}"
   }
 
   assert {
@@ -113,14 +113,14 @@ run "builds_the_cluster_and_its_topics" {
 
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.this) == 3 * 4 + 2
-    error_message = "Four alarms for each broker, two for the cluster: ${join(", ", keys(aws_cloudwatch_metric_alarm.this))}"
+    error_message = "There must be four alarms per broker, and two for the cluster: ${join(", ", keys(aws_cloudwatch_metric_alarm.this))}"
   }
 
   assert {
     condition = one([
       for query in aws_cloudwatch_metric_alarm.this["broker-3-cpu"].metric_query : query.expression if query.return_data == true
     ]) == "cpuuser + cpusystem"
-    error_message = "The alarm on CPU must add what Kafka and the system use."
+    error_message = "The CPU alarm must add the usage of Kafka and of the system."
   }
 
   assert {
@@ -129,17 +129,17 @@ run "builds_the_cluster_and_its_topics" {
         for metric in query.metric : metric.dimensions == tomap({ "Cluster Name" = "fairway-test-kafka", "Broker ID" = "3" })
       ]
     ]))
-    error_message = "An alarm of a broker must look at that broker."
+    error_message = "A broker's alarm must watch that broker."
   }
 
   assert {
     condition     = [for name, alarm in aws_cloudwatch_metric_alarm.this : name if alarm.treat_missing_data == "breaching"] == ["active-controller"]
-    error_message = "Silence of the whole cluster must alarm, once."
+    error_message = "Missing data from the whole cluster must raise exactly one alarm."
   }
 
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : contains(alarm.alarm_actions, var.alarm_topic_arn) && contains(alarm.ok_actions, var.alarm_topic_arn)])
-    error_message = "Somebody must hear of each alarm and of its end."
+    error_message = "Each alarm and its end must notify someone."
   }
 
   assert {
@@ -152,13 +152,13 @@ run "builds_the_cluster_and_its_topics" {
   }
 }
 
-# The size of the first day is no longer the size of the volumes: a plan that shrank them would fail in MSK.
+# The initial size is no longer the size of the volumes: a plan that shrank them would fail in MSK.
 run "leaves_the_size_to_autoscaling" {
   variables { volume_size_gib = 200 }
 
   assert {
     condition     = one(one(one(aws_msk_cluster.this.broker_node_group_info).storage_info).ebs_storage_info).volume_size == 100
-    error_message = "A new size must not touch volumes that exist."
+    error_message = "A new size must not change existing volumes."
   }
 }
 
@@ -168,6 +168,6 @@ run "stops_filling_the_bucket_before_a_teardown" {
 
   assert {
     condition     = one(one(one(aws_msk_cluster.this.logging_info).broker_logs).s3).enabled == false && one(one(one(aws_msk_cluster.this.logging_info).broker_logs).cloudwatch_logs).enabled && length(aws_msk_cluster.this.arn) > 0
-    error_message = "The bucket must be left alone, and the cluster and its log group stay."
+    error_message = "The bucket must not receive logs, and the cluster and its log group must stay."
   }
 }

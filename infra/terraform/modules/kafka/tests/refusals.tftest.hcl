@@ -69,7 +69,7 @@ run "accepts_as_many_replicas_as_the_brokers_bear" {
 
   assert {
     condition     = aws_msk_topic.this["orders"].partition_count == 950
-    error_message = "1000 replicas for each broker are what AWS recommends."
+    error_message = "AWS recommends 1000 replicas per broker."
   }
 }
 
@@ -93,7 +93,7 @@ run "refuses_a_topic_that_keeps_nothing" {
 }
 
 
-# Each of these variables must refuse its value by itself.
+# Each of these variables must reject its value on its own.
 run "refuses_what_aws_or_kafka_refuse" {
   command = plan
 

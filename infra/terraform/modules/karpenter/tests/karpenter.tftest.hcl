@@ -16,7 +16,7 @@ run "hears_of_every_kind_of_interruption" {
       jsonencode({ detail-type = ["EC2 Instance State-change Notification"], source = ["aws.ec2"] }),
       jsonencode({ detail-type = ["AWS Health Event"], source = ["aws.health"] }),
     ])
-    error_message = "Spot interruptions, rebalance recommendations, changes of state and maintenance must all be caught."
+    error_message = "The rules must catch spot interruptions, rebalance recommendations, state changes and maintenance."
   }
 
   assert {
@@ -45,14 +45,14 @@ run "takes_messages_of_its_own_rules_only" {
 
   assert {
     condition     = aws_sqs_queue.interruptions.sqs_managed_sse_enabled && aws_sqs_queue.interruptions.message_retention_seconds == 300
-    error_message = "The queue must be encrypted, and forget warnings that are about the past."
+    error_message = "The queue must be encrypted and drop outdated warnings."
   }
 }
 
 run "lends_the_nodes_role" {
   assert {
     condition     = aws_iam_instance_profile.node.role == "fairway-test-node" && output.instance_profile_name == "fairway-test-karpenter-node"
-    error_message = "Karpenter's nodes must have the role that the cluster admits."
+    error_message = "Karpenter's nodes must have the role that the cluster accepts."
   }
 }
 

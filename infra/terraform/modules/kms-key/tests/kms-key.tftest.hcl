@@ -11,17 +11,17 @@ variables {
 run "rotates_and_leaves_the_decision_to_iam" {
   assert {
     condition     = aws_kms_key.this.enable_key_rotation && aws_kms_key.this.deletion_window_in_days == 30
-    error_message = "The key must rotate and wait 30 days before it is gone."
+    error_message = "The key must rotate, and wait 30 days before its deletion."
   }
 
   assert {
     condition     = jsondecode(aws_kms_key.this.policy).Statement[0].Principal.AWS == "arn:aws:iam::111122223333:root"
-    error_message = "Only the account itself may decide about the key: ${aws_kms_key.this.policy}"
+    error_message = "Only the account itself may control the key: ${aws_kms_key.this.policy}"
   }
 
   assert {
     condition     = aws_kms_alias.this.name == "alias/fairway-test-kafka"
-    error_message = "The alias must carry the name."
+    error_message = "The alias must be the given name."
   }
 }
 
@@ -41,7 +41,7 @@ run "admits_a_service_under_its_condition_only" {
 
   assert {
     condition     = jsondecode(data.aws_iam_policy_document.this.json).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == "arn:aws:logs:us-east-1:111122223333:*"
-    error_message = "The statement of the service must carry its condition: ${data.aws_iam_policy_document.this.json}"
+    error_message = "The statement for the service must have its condition: ${data.aws_iam_policy_document.this.json}"
   }
 }
 
@@ -57,7 +57,7 @@ run "admits_only_the_named_service_linked_role" {
       for statement in slice(jsondecode(data.aws_iam_policy_document.this.json).Statement, 1, 3) :
       try(statement.Condition.ArnEquals["aws:PrincipalArn"], null) == var.service_linked_role_arns[0]
     ])
-    error_message = "Both statements must be for that role and nobody else: ${data.aws_iam_policy_document.this.json}"
+    error_message = "Both statements must be for that role only: ${data.aws_iam_policy_document.this.json}"
   }
 
   assert {
@@ -65,7 +65,7 @@ run "admits_only_the_named_service_linked_role" {
       for statement in jsondecode(data.aws_iam_policy_document.this.json).Statement :
       try(statement.Condition.Bool["kms:GrantIsForAWSResource"], null) if contains(flatten([statement.Action]), "kms:CreateGrant")
     ] == ["true"]
-    error_message = "It may pass the key on to AWS services only: ${data.aws_iam_policy_document.this.json}"
+    error_message = "It may pass the key only to AWS services: ${data.aws_iam_policy_document.this.json}"
   }
 }
 
@@ -74,7 +74,7 @@ run "admits_nobody_else_by_default" {
 
   assert {
     condition     = length(jsondecode(data.aws_iam_policy_document.this.json).Statement) == 1
-    error_message = "Without services and service-linked roles, the policy is the account's statement alone: ${data.aws_iam_policy_document.this.json}"
+    error_message = "Without services and service-linked roles, the policy must contain only the account's statement: ${data.aws_iam_policy_document.this.json}"
   }
 }
 

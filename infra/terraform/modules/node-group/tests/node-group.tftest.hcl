@@ -24,7 +24,7 @@ variables {
 run "keeps_pods_from_the_nodes_credentials" {
   assert {
     condition     = aws_launch_template.this.metadata_options[0].http_tokens == "required" && aws_launch_template.this.metadata_options[0].http_put_response_hop_limit == 1
-    error_message = "Metadata must need a token, and end at the node."
+    error_message = "Metadata must require a token, and must not leave the node."
   }
 
   assert {
@@ -36,7 +36,7 @@ run "keeps_pods_from_the_nodes_credentials" {
 run "encrypts_disks_with_the_given_key" {
   assert {
     condition     = aws_launch_template.this.block_device_mappings[0].device_name == "/dev/xvda"
-    error_message = "The root disk of Amazon Linux is /dev/xvda; another name would add a second disk and leave the root as it is."
+    error_message = "The root disk of Amazon Linux is /dev/xvda; another name would add a second disk and leave the root unchanged."
   }
 
   assert {
@@ -46,15 +46,15 @@ run "encrypts_disks_with_the_given_key" {
       aws_launch_template.this.block_device_mappings[0].ebs[0].volume_type == "gp3" &&
       aws_launch_template.this.block_device_mappings[0].ebs[0].volume_size == 50
     )
-    error_message = "The root disk must be gp3, of the given size, under the given key."
+    error_message = "The root disk must be gp3 with the given size and key."
   }
 }
 
-# Whatever stood there, EKS might merge with its own, in an order that nobody promises.
+# EKS might merge our user data with its own, in an unspecified order.
 run "leaves_the_pods_of_a_node_to_eks" {
   assert {
     condition     = aws_launch_template.this.user_data == null && aws_launch_template.this.image_id == null
-    error_message = "With neither an image nor user data of ours, EKS bounds the pods of a node, and addresses are counted by its bound."
+    error_message = "There must be no image and no user data of ours: then EKS limits the pods per node, and addresses are counted by its limit."
   }
 }
 
@@ -80,27 +80,27 @@ run "is_spot_tainted_and_replaceable" {
 
   assert {
     condition     = [for taint in aws_eks_node_group.this.taint : "${taint.key}=${taint.value}:${taint.effect}"] == ["spot=true:NO_SCHEDULE"]
-    error_message = "Only pods that tolerate spot may come here."
+    error_message = "Only pods that tolerate spot may run here."
   }
 
   assert {
     condition     = startswith(aws_eks_node_group.this.node_group_name, "spot-") && aws_eks_node_group.this.node_group_name != "spot-"
-    error_message = "A suffix must let a new group stand beside the old one."
+    error_message = "A suffix must let a new group exist beside the old one."
   }
 
   assert {
     condition     = one(aws_eks_node_group.this.node_repair_config).enabled && one(aws_eks_node_group.this.update_config).max_unavailable_percentage == 33
-    error_message = "Broken nodes must be replaced, and an update must take a third at a time."
+    error_message = "Broken nodes must be replaced, and an update must replace a third at a time."
   }
 
   assert {
     condition     = one(aws_eks_node_group.this.scaling_config).min_size == 1 && one(aws_eks_node_group.this.scaling_config).desired_size == 2 && one(aws_eks_node_group.this.scaling_config).max_size == 4
-    error_message = "The group must be bounded as given."
+    error_message = "The group must have the given bounds."
   }
 
   assert {
     condition     = toset(flatten([for specification in aws_launch_template.this.tag_specifications : [for key, value in specification.tags : "${specification.resource_type} ${key}=${value}"]])) == toset(flatten([for type in ["instance", "network-interface", "volume"] : ["${type} Name=fairway-test-spot", "${type} project=fairway"]]))
-    error_message = "What is launched must carry the tags."
+    error_message = "Launched resources must have the tags."
   }
 }
 
@@ -112,7 +112,7 @@ run "tells_the_autoscaler_what_a_node_would_be" {
       "k8s.io/cluster-autoscaler/node-template/label/capacity-type" = "spot"
       "k8s.io/cluster-autoscaler/node-template/taint/spot"          = "true:NoSchedule"
     }
-    error_message = "The Auto Scaling group must be found by the autoscaler, and say its labels and taints."
+    error_message = "The autoscaler must find the Auto Scaling group and read its labels and taints."
   }
 }
 
@@ -121,7 +121,7 @@ run "leaves_the_number_of_nodes_to_the_autoscaler" {
 
   assert {
     condition     = one(aws_eks_node_group.this.scaling_config).desired_size == 2
-    error_message = "After the first apply, desired must change no more."
+    error_message = "After the first apply, desired must not change."
   }
 }
 
@@ -136,6 +136,6 @@ run "takes_one_type_on_demand" {
 
   assert {
     condition     = aws_eks_node_group.this.instance_types == tolist(["m6i.large"]) && length(aws_eks_node_group.this.taint) == 0
-    error_message = "On-demand does not run dry as spot does: one type will do, without a taint."
+    error_message = "On-demand capacity does not run out as spot does: one type is enough, without a taint."
   }
 }

@@ -30,7 +30,7 @@ variables {
 run "builds_the_instance" {
   assert {
     condition     = aws_db_instance.this.multi_az == false && aws_db_instance.this.publicly_accessible == false && aws_db_instance.this.instance_class == "db.t4g.small" && aws_db_instance.this.ca_cert_identifier == "rds-ca-rsa2048-g1"
-    error_message = "The instance must be private, alone, and have the certificate of the current authority."
+    error_message = "The instance must be private and alone, with the certificate of the current authority."
   }
 
   assert {
@@ -45,12 +45,12 @@ run "builds_the_instance" {
 
   assert {
     condition     = aws_db_instance.this.engine_version == "17" && aws_db_instance.this.auto_minor_version_upgrade
-    error_message = "Only the major version may be pinned while minor ones install themselves."
+    error_message = "Only the major version may be pinned; minor versions install themselves."
   }
 
   assert {
     condition     = aws_db_instance.this.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
-    error_message = "An old version must not become an expensive one silently."
+    error_message = "An old version must not silently become an expensive one."
   }
 
   assert {
@@ -70,7 +70,7 @@ run "builds_the_instance" {
       max_connections          = "500 pending-reboot"
       shared_preload_libraries = "pg_stat_statements pending-reboot"
     }
-    error_message = "The instance must have the parameters, each applied as PostgreSQL can, and refuse connections without TLS."
+    error_message = "The instance must have the parameters, each with an apply method that PostgreSQL supports, and refuse connections without TLS."
   }
 
   assert {
@@ -80,7 +80,7 @@ run "builds_the_instance" {
 
   assert {
     condition     = aws_db_instance.this.manage_master_user_password && aws_db_instance.this.password == null && aws_db_instance.this.master_user_secret_kms_key_id == var.kms_key_arn && aws_db_instance.this.iam_database_authentication_enabled
-    error_message = "RDS must make the master password, under the given key; services come by IAM or by roles of their own."
+    error_message = "RDS must create the master password with the given key; services use IAM or their own roles."
   }
 
   assert {
@@ -101,12 +101,12 @@ run "builds_the_instance" {
       && aws_cloudwatch_log_group.postgresql.retention_in_days == 30
       && aws_db_instance.this.monitoring_interval == 60 && aws_db_instance.this.performance_insights_enabled
     )
-    error_message = "Logs must go to the group that is ours, and the instance must report."
+    error_message = "Logs must go to our log group, and the instance must report metrics."
   }
 
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.this) == 4
-    error_message = "Four alarms: ${join(", ", keys(aws_cloudwatch_metric_alarm.this))}"
+    error_message = "There must be four alarms: ${join(", ", keys(aws_cloudwatch_metric_alarm.this))}"
   }
 
   assert {
@@ -119,7 +119,7 @@ run "builds_the_instance" {
 
   assert {
     condition     = alltrue([for name, alarm in aws_cloudwatch_metric_alarm.this : alarm.treat_missing_data == (name == "cpu" ? "breaching" : "notBreaching")])
-    error_message = "Silence of an instance must alarm, once."
+    error_message = "Missing data from an instance must raise exactly one alarm."
   }
 
   assert {
@@ -129,7 +129,7 @@ run "builds_the_instance" {
 
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : contains(alarm.alarm_actions, var.alarm_topic_arn) && contains(alarm.ok_actions, var.alarm_topic_arn)])
-    error_message = "Somebody must hear of each alarm and of its end."
+    error_message = "Each alarm and its end must notify someone."
   }
 }
 
@@ -147,7 +147,7 @@ run "goes_without_a_trace_when_disposable" {
   }
 }
 
-# An id that is known in the plan is that of a resource that stays.
+# An id that the plan already knows belongs to a resource that is not replaced.
 run "upgrades_to_another_major_version_in_place" {
   command = plan
 
@@ -158,7 +158,7 @@ run "upgrades_to_another_major_version_in_place" {
 
   assert {
     condition     = length(aws_db_instance.this.id) > 0 && aws_db_instance.this.engine_version == "18" && aws_db_instance.this.allow_major_version_upgrade && aws_db_instance.this.apply_immediately && aws_db_instance.this.parameter_group_name == "fairway-test-database-18"
-    error_message = "The instance must be upgraded where it is, at once, with the new version's settings, as RDS demands to be told."
+    error_message = "The instance must be upgraded in place and at once, with the new version's settings and RDS's explicit flags."
   }
 }
 
@@ -167,6 +167,6 @@ run "upgrades_nothing_and_hurries_nothing_otherwise" {
 
   assert {
     condition     = aws_db_instance.this.allow_major_version_upgrade == false && aws_db_instance.this.apply_immediately == false
-    error_message = "Without being asked, no apply may upgrade a major version, or restart the database outside the window."
+    error_message = "Unless requested, an apply must neither upgrade a major version nor restart the database outside the window."
   }
 }

@@ -27,7 +27,7 @@ variables {
   }
 }
 
-# Each of these variables must refuse its value by itself.
+# Each of these variables must reject its value on its own.
 run "refuses_what_rds_refuses_or_nobody_tried" {
   command = plan
 

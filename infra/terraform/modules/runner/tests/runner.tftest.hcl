@@ -36,17 +36,17 @@ run "runner" {
 
   assert {
     condition     = one(aws_codebuild_project.this.environment).privileged_mode == false && one(one(aws_codebuild_project.this.logs_config).cloudwatch_logs).group_name == "/aws/codebuild/acme-dev-runner" && aws_cloudwatch_log_group.this.kms_key_id == var.kms_key_arn
-    error_message = "A job must not be root of its host, and its logs must go to the encrypted group."
+    error_message = "A job must not be root on its host, and its logs must go to the encrypted group."
   }
 
   assert {
     condition     = output.label == "codebuild-acme-dev-runner-$${{ github.run_id }}-$${{ github.run_attempt }}"
-    error_message = "Workflows ask for a runner by this label: ${output.label}"
+    error_message = "Workflows must request a runner with this label: ${output.label}"
   }
 
   assert {
     condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary_arn && jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Principal.Service == "codebuild.amazonaws.com" && jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
-    error_message = "CodeBuild of this account alone may use the role, beneath the boundary: ${aws_iam_role.this.assume_role_policy}"
+    error_message = "Only this account's CodeBuild may use the role, which must have the boundary: ${aws_iam_role.this.assume_role_policy}"
   }
 
   assert {
@@ -58,7 +58,7 @@ run "runner" {
       LendInterfaces     = toset(["arn:aws:ec2:us-east-1:123456789012:network-interface/*"])
       DeleteInterfaces   = toset(["arn:aws:ec2:us-east-1:123456789012:network-interface/*"])
     }
-    error_message = "A job can use this role, so it must reach nothing but logs, the connection and interfaces: ${aws_iam_role_policy.this.policy}"
+    error_message = "A job can use this role, so it may only access logs, the connection and interfaces: ${aws_iam_role_policy.this.policy}"
   }
 
   assert {
@@ -66,7 +66,7 @@ run "runner" {
       LendInterfaces   = ["ec2:AuthorizedService", "ec2:Subnet"]
       DeleteInterfaces = ["ec2:Subnet"]
     }
-    error_message = "Interfaces of others must stay untouched: ${aws_iam_role_policy.this.policy}"
+    error_message = "It must not change other interfaces: ${aws_iam_role_policy.this.policy}"
   }
 }
 

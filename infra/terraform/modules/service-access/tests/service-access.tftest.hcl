@@ -34,7 +34,7 @@ variables {
   }
 }
 
-# Lists are compared as sets: the order in which the provider writes them means nothing to IAM.
+# Lists are compared as sets: their order in the provider's output does not matter to IAM.
 run "gives_kafka_what_the_client_asks_for" {
   command = plan
 
@@ -69,12 +69,12 @@ run "gives_kafka_what_the_client_asks_for" {
         resources = toset(["arn:aws:kafka:us-east-1:111122223333:group/fairway-test-kafka/00000000-0000-4000-8000-000000000000-1/order-service"])
       }
     }
-    error_message = "Kafka rights differ from what the client asks for: ${output.policies.kafka}"
+    error_message = "Kafka rights differ from the client's requests: ${output.policies.kafka}"
   }
 
   assert {
     condition     = alltrue([for statement in jsondecode(output.policies.kafka).Statement : statement.Effect == "Allow" && !can(statement.Condition)])
-    error_message = "MSK knows no conditions of ours."
+    error_message = "MSK does not support our conditions."
   }
 }
 
@@ -88,7 +88,7 @@ run "opens_the_database_as_its_own_role_only" {
       Action   = "rds-db:connect"
       Resource = "arn:aws:rds-db:us-east-1:111122223333:dbuser:cluster-0123456789ABCDEFGHIJKLMNOP/order_service"
     }]
-    error_message = "One database role, and no other: ${output.policies.database}"
+    error_message = "There must be one database role only: ${output.policies.database}"
   }
 }
 
@@ -165,7 +165,7 @@ run "writes_its_own_bucket_and_reads_the_one_of_another" {
         context   = toset([var.bucket_arns.exports])
       }
     }
-    error_message = "It owns exports, reads reports, and has nothing to do with uploads: ${output.policies.buckets}"
+    error_message = "It owns exports, reads reports, and has no access to uploads: ${output.policies.buckets}"
   }
 }
 
@@ -179,7 +179,7 @@ run "lets_a_reader_of_a_bucket_not_write" {
 
   assert {
     condition     = keys(output.policies) == ["buckets"] && [for statement in jsondecode(output.policies.buckets).Statement : statement.Sid] == ["List", "Read", "DecryptThroughS3"]
-    error_message = "Reading takes no right to write: ${output.policies.buckets}"
+    error_message = "Reading must not include a right to write: ${output.policies.buckets}"
   }
 }
 
@@ -195,7 +195,7 @@ run "gives_nothing_to_a_service_that_has_nothing" {
 
   assert {
     condition     = length(output.policies) == 0
-    error_message = "A service without topics, database and secrets has no rights."
+    error_message = "A service without topics, database and secrets must have no rights."
   }
 }
 
@@ -209,7 +209,7 @@ run "lets_a_producer_neither_read_nor_join" {
 
   assert {
     condition     = keys(output.policies) == ["kafka"] && [for statement in jsondecode(output.policies.kafka).Statement : statement.Sid] == ["Connect", "Produce"]
-    error_message = "Producing takes no right to read: ${output.policies.kafka}"
+    error_message = "Producing must not include a right to read: ${output.policies.kafka}"
   }
 }
 
@@ -223,7 +223,7 @@ run "lets_a_reader_without_dead_letters_not_write" {
 
   assert {
     condition     = !strcontains(output.policies.kafka, "Write")
-    error_message = "Reading takes no right to write: ${output.policies.kafka}"
+    error_message = "Reading must not include a right to write: ${output.policies.kafka}"
   }
 }
 
@@ -233,7 +233,7 @@ run "says_nothing_of_kafka_where_iam_has_no_say" {
 
   assert {
     condition     = keys(output.policies) == ["database", "secrets"]
-    error_message = "Without MSK there is nothing that IAM could allow."
+    error_message = "Without MSK there must be no Kafka policy."
   }
 }
 

@@ -19,12 +19,12 @@ run "puts_one_private_subnet_into_each_zone" {
 
   assert {
     condition     = alltrue([for subnet in aws_subnet.this : subnet.map_public_ip_on_launch == false])
-    error_message = "No subnet may hand out public addresses by itself."
+    error_message = "No subnet may assign public addresses by itself."
   }
 
   assert {
     condition     = aws_subnet.this["us-east-1b"].tags == tomap({ "Name" = "fairway-test-data-us-east-1b", "kubernetes.io/role/elb" = "1" })
-    error_message = "A subnet must carry its name and the given tags: ${jsonencode(aws_subnet.this["us-east-1b"].tags)}"
+    error_message = "A subnet must have its name and the given tags: ${jsonencode(aws_subnet.this["us-east-1b"].tags)}"
   }
 }
 
@@ -41,7 +41,7 @@ run "hands_out_subnets_with_their_routes" {
 
   assert {
     condition     = output.address_count == 251 + 59
-    error_message = "AWS keeps five addresses of each subnet: a /24 and a /26 give 310, not ${output.address_count}."
+    error_message = "AWS reserves five addresses per subnet: a /24 and a /26 give 310, not ${output.address_count}."
   }
 }
 

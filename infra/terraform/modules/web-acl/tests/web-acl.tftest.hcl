@@ -21,7 +21,7 @@ run "limits_what_one_address_may_ask" {
         one(one(one(rule.action).block).custom_response).response_code,
       ] if length(one(rule.statement).rate_based_statement) > 0
     ] == [[0, 2000, 300, "IP", 429]]
-    error_message = "Before all lists: 2000 requests in five minutes per address, then 429."
+    error_message = "The first rule must answer 429 after 2000 requests in five minutes per address."
   }
 }
 
@@ -50,7 +50,7 @@ run "blocks_what_the_lists_of_aws_find" {
 run "logs_without_credentials" {
   assert {
     condition     = startswith(aws_cloudwatch_log_group.this.name, "aws-waf-logs-") && aws_cloudwatch_log_group.this.retention_in_days == 30 && aws_cloudwatch_log_group.this.kms_key_id == var.kms_key_arn
-    error_message = "The log must have the name that WAF writes to, an end and a key."
+    error_message = "The log must have the name that WAF writes to, an expiry and a key."
   }
 
   assert {

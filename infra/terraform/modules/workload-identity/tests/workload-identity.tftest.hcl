@@ -32,12 +32,12 @@ run "trusts_one_service_account_by_its_token" {
         }
       }
     }]
-    error_message = "Only the exact subject and audience may take the role: ${aws_iam_role.this.assume_role_policy}"
+    error_message = "Only the exact subject and audience may assume the role: ${aws_iam_role.this.assume_role_policy}"
   }
 
   assert {
     condition     = length(aws_eks_pod_identity_association.this) == 0
-    error_message = "With IRSA the ServiceAccount names the role; an association would be a second way in."
+    error_message = "With IRSA the ServiceAccount names the role; an association would be a second way to it."
   }
 
   assert {
@@ -49,7 +49,7 @@ run "trusts_one_service_account_by_its_token" {
 run "carries_one_inline_policy_per_purpose" {
   assert {
     condition     = aws_iam_role.this.permissions_boundary == var.permissions_boundary_arn
-    error_message = "The role must stay beneath the boundary of the environment."
+    error_message = "The role must have the environment's boundary."
   }
 
   assert {
@@ -64,7 +64,7 @@ run "carries_one_inline_policy_per_purpose" {
 
   assert {
     condition     = length(aws_iam_role_policy_attachment.this) == 0
-    error_message = "Nothing that nobody asked for may be attached."
+    error_message = "No policy may be attached that was not requested."
   }
 
   assert {
@@ -96,7 +96,7 @@ run "trusts_one_service_account_by_the_agent" {
         }
       }
     }
-    error_message = "Only this ServiceAccount of this cluster may take the role: ${aws_iam_role.this.assume_role_policy}"
+    error_message = "Only this ServiceAccount of this cluster may assume the role: ${aws_iam_role.this.assume_role_policy}"
   }
 
   assert {
@@ -182,7 +182,7 @@ run "refuses_a_policy_that_is_none" {
 run "refuses_more_than_iam_takes" {
   command = plan
 
-  # Each fits; IAM counts them together.
+  # Each fits on its own; IAM counts them together.
   variables {
     policies = {
       kafka    = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "kafka-cluster:Connect", Resource = [for n in range(60) : "arn:aws:kafka:us-east-1:111122223333:cluster/fairway-test-${n}/00000000-0000-4000-8000-000000000000-1"] }] })

@@ -56,13 +56,13 @@ run "dev" {
       on-demand = { capacity = "ON_DEMAND", labels = tomap({ "capacity-type" = "on-demand", "workload-type" = "critical" }), taints = [] }
       spot      = { capacity = "SPOT", labels = tomap({ "capacity-type" = "spot", "workload-type" = "flexible" }), taints = ["spot=true:NO_SCHEDULE"] }
     }
-    error_message = "Manifests place pods by these labels and this taint: ${jsonencode(output.node_groups)}"
+    error_message = "Manifests place pods with these labels and this taint: ${jsonencode(output.node_groups)}"
   }
 
   # --- add-ons ---
   assert {
     condition     = { for name, addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : name => addon.addon_version } == local.addon_versions["1.36"]
-    error_message = "All seven add-ons must be installed, at the versions pinned for this Kubernetes."
+    error_message = "All seven add-ons must be installed, at the versions pinned for this version of Kubernetes."
   }
 
   assert {
@@ -72,7 +72,7 @@ run "dev" {
 
   assert {
     condition     = toset(keys(aws_eks_addon.before_nodes)) == toset(["eks-pod-identity-agent", "kube-proxy", "vpc-cni"])
-    error_message = "Nodes get ready only with these three."
+    error_message = "Nodes become ready only with these three."
   }
 
   assert {
@@ -85,7 +85,7 @@ run "dev" {
         POD_SECURITY_GROUP_ENFORCING_MODE = "standard"
       }
     }
-    error_message = "The CNI must enforce network policies, and give addresses by sixteen out of the nodes' own subnets: ${aws_eks_addon.before_nodes["vpc-cni"].configuration_values}"
+    error_message = "The CNI must enforce network policies, and assign addresses in blocks of sixteen from the nodes' own subnets: ${aws_eks_addon.before_nodes["vpc-cni"].configuration_values}"
   }
 
   assert {
@@ -95,7 +95,7 @@ run "dev" {
         jsondecode(aws_eks_addon.on_nodes["aws-ebs-csi-driver"].configuration_values).controller,
       ] : configuration.nodeSelector["capacity-type"] == "on-demand"
     ])
-    error_message = "DNS and the driver of disks must stay off spot."
+    error_message = "DNS and the disk driver must not run on spot."
   }
 
   assert {
@@ -103,7 +103,7 @@ run "dev" {
       vpc-cni            = "arn:aws:iam::${var.account_id}:role/${var.project}-dev-vpc-cni"
       aws-ebs-csi-driver = "arn:aws:iam::${var.account_id}:role/${var.project}-dev-ebs-csi"
     }
-    error_message = "The CNI and the driver of disks must have roles of their own, for the nodes' role has not their rights."
+    error_message = "The CNI and the disk driver must have their own roles, because the nodes' role lacks their rights."
   }
 
   # --- access ---
@@ -111,7 +111,7 @@ run "dev" {
     condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => entry.kubernetes_groups if length(entry.kubernetes_groups) > 0 } == {
       "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-dev" = toset(["${var.project}:deployers"])
     }
-    error_message = "The pipeline of this environment, and no other, must be in the group that the manifests' RoleBinding names."
+    error_message = "Only this environment's pipeline must be in the group that the manifests' RoleBinding names."
   }
 
   assert {
@@ -122,18 +122,18 @@ run "dev" {
       [for arn in var.cluster_admin_role_arns : "${arn} arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy cluster "],
       ["arn:aws:iam::${var.account_id}:role/${var.project}-dev-bastion arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy namespace dev"],
     ))
-    error_message = "Administrators everywhere, the bastion in the services' namespace, and nobody else by a policy of EKS."
+    error_message = "EKS policies must be given only to administrators everywhere and to the bastion in the services' namespace."
   }
 
   assert {
     condition     = length(aws_eks_access_entry.this) == length(var.cluster_admin_role_arns) + 2
-    error_message = "The administrators, the pipeline and the bastion may enter, and nobody else."
+    error_message = "Only the administrators, the pipeline and the bastion may access the cluster."
   }
 
   # --- doors ---
   assert {
     condition     = startswith(output.bastion_instance_id, "i-")
-    error_message = "dev has a bastion."
+    error_message = "dev must have a bastion."
   }
 
   assert {
@@ -143,12 +143,12 @@ run "dev" {
 
   assert {
     condition     = aws_route53_record.certificate_validation.zone_id == local.global.public_zone_id && aws_acm_certificate_validation.public.certificate_arn == output.certificate_arn
-    error_message = "The certificate must be proved in the public zone, and handed over only once it is valid."
+    error_message = "The certificate must be validated in the public zone, and handed over only once it is valid."
   }
 
   assert {
     condition     = output.web_acl_arn == null
-    error_message = "dev has no web ACL."
+    error_message = "dev must have no web ACL."
   }
 
   assert {
@@ -158,7 +158,7 @@ run "dev" {
 
   assert {
     condition     = length(module.runner) == 0 && output.runner_label == null
-    error_message = "Runners must be asked for."
+    error_message = "Runners must be requested explicitly."
   }
 
   assert {
@@ -167,7 +167,7 @@ run "dev" {
       && strcontains(output.door, "Name=tag:project,Values=${var.project} Name=tag:environment,Values=dev Name=tag:stack,Values=cluster")
       && strcontains(output.door, "aws ssm start-session --region ${var.region}")
     )
-    error_message = "The door must lead to this cluster's API: ${output.door}"
+    error_message = "The port forwarding must lead to this cluster's API: ${output.door}"
   }
 
   # --- hand-over ---
@@ -175,7 +175,7 @@ run "dev" {
     condition = aws_ssm_parameter.handover.name == "/${var.project}/dev/cluster" && alltrue([
       for name, value in jsondecode(aws_ssm_parameter.handover.insecure_value) : jsonencode(value) == jsonencode(local.handover[name])
     ])
-    error_message = "What is handed over must be what the stack built: ${aws_ssm_parameter.handover.insecure_value}"
+    error_message = "The hand-over must contain what the stack built: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
@@ -189,11 +189,11 @@ run "dev" {
   # A Standard parameter of SSM holds 4 KB.
   assert {
     condition     = length(aws_ssm_parameter.handover.insecure_value) < 4096
-    error_message = "The hand-over has outgrown a Standard parameter: ${length(aws_ssm_parameter.handover.insecure_value)} characters."
+    error_message = "The hand-over exceeds the size of a Standard parameter: ${length(aws_ssm_parameter.handover.insecure_value)} characters."
   }
 }
 
-# Plans only, of the switches.
+# Only plans of the switches.
 run "karpenter_and_pod_identity" {
   command = plan
 
@@ -204,7 +204,7 @@ run "karpenter_and_pod_identity" {
 
   assert {
     condition     = length(module.spot_nodes) == 0
-    error_message = "The NodePools start spot instances; a group beside them would be idle."
+    error_message = "The NodePools start spot instances; a spot group beside them would be idle."
   }
 
   assert {
@@ -214,7 +214,7 @@ run "karpenter_and_pod_identity" {
 
   assert {
     condition     = alltrue([for addon in merge(aws_eks_addon.before_nodes, aws_eks_addon.on_nodes) : addon.service_account_role_arn == null])
-    error_message = "A role given to the add-on is bound by IRSA, which the roles no longer trust."
+    error_message = "A role that is given to the add-on would use IRSA, which the roles no longer trust."
   }
 }
 
@@ -228,11 +228,11 @@ run "all_on_demand_on_x86" {
 
   assert {
     condition     = local.node_instance_types == tolist(local.instance_types_of.x86_64)
-    error_message = "Each architecture must have types of its own: ${jsonencode(local.node_instance_types)}"
+    error_message = "Each architecture must have its own types: ${jsonencode(local.node_instance_types)}"
   }
 
   assert {
     condition     = length(module.spot_nodes) == 0 && local.on_demand_nodes == { min = 2, desired = 3, max = 5 }
-    error_message = "EKS refuses a group of at most no nodes, so there must be no spot group."
+    error_message = "EKS refuses a group with a maximum of zero nodes, so there must be no spot group."
   }
 }

@@ -1,4 +1,4 @@
-# Who may do what in AWS, of services and of the cluster's own software. Runs with the tfvars of dev.
+# Rights in AWS of services and of the cluster's own software. Runs with the tfvars of dev.
 
 run "bootstrap" {
   module { source = "../bootstrap" }
@@ -48,7 +48,7 @@ run "strimzi_leaves_iam_without_a_say_in_kafka" {
 
   assert {
     condition     = length(local.platform_identities["keda"].policies) == 0 && alltrue([for access in module.service_access : !contains(keys(access.policies), "kafka")])
-    error_message = "Without MSK no policy may name Kafka."
+    error_message = "Without MSK no policy may mention Kafka."
   }
 }
 
@@ -67,7 +67,7 @@ run "data" {
 run "identities" {
   assert {
     condition     = local.service_role_arns == { for service in keys(local.catalog.services) : service => "arn:aws:iam::${var.account_id}:role/${var.project}-dev-svc-${service}" }
-    error_message = "Each service of the catalogue must have a role of its own: ${jsonencode(local.service_role_arns)}"
+    error_message = "Each service of the catalogue must have its own role: ${jsonencode(local.service_role_arns)}"
   }
 
   assert {
@@ -83,12 +83,12 @@ run "identities" {
       velero                       = "velero/velero"
       vpc-cni                      = "kube-system/aws-node"
     }
-    error_message = "The charts make these ServiceAccounts; a role for another is a role for nobody: ${jsonencode(local.platform_identities)}"
+    error_message = "The charts create exactly these ServiceAccounts; a role for another one would be unused: ${jsonencode(local.platform_identities)}"
   }
 
   # --- services ---
   assert {
-    # As text: what has no policies has a list of another type.
+    # Compared as text, because an empty list has another type.
     condition = jsonencode({ for service, access in module.service_access : service => keys(access.policies) }) == jsonencode({
       for service, declaration in local.catalog.services : service => concat(
         length(declaration.buckets) == 0 ? [] : ["buckets"],
@@ -97,7 +97,7 @@ run "identities" {
         length(declaration.secrets) == 0 ? [] : ["secrets"],
       )
     })
-    error_message = "Each service must have the rights that the catalogue gives it, and no other: ${jsonencode({ for service, access in module.service_access : service => keys(access.policies) })}"
+    error_message = "Each service must have exactly the rights that the catalogue gives it: ${jsonencode({ for service, access in module.service_access : service => keys(access.policies) })}"
   }
 
   assert {
@@ -120,7 +120,7 @@ run "identities" {
 
   assert {
     condition     = jsondecode(module.service_access["user-service"].policies.database).Statement[0].Resource == "arn:aws:rds-db:${var.region}:${var.account_id}:dbuser:${local.data.database.resource_id}/user_service"
-    error_message = "user-service must enter the database of this environment as user_service: ${module.service_access["user-service"].policies.database}"
+    error_message = "user-service must connect to this environment's database as user_service: ${module.service_access["user-service"].policies.database}"
   }
 
   assert {
@@ -131,7 +131,7 @@ run "identities" {
   # --- traffic ---
   assert {
     condition     = alltrue([for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement : alltrue([for action in flatten([statement.Action]) : startswith(action, "ec2:Describe") || !startswith(action, "ec2:")])])
-    error_message = "The load balancer controller must not change security groups: which ports are open is decided in the network stack."
+    error_message = "The load balancer controller must not change security groups: the network stack decides which ports are open."
   }
 
   assert {
@@ -139,7 +139,7 @@ run "identities" {
       for statement in jsondecode(data.aws_iam_policy_document.load_balancing.json).Statement :
       statement.Sid == "Read" || alltrue([for resource in flatten([statement.Resource]) : strcontains(resource, "/${var.project}-dev/") || strcontains(resource, ":targetgroup/") || strcontains(resource, ":role/aws-service-role/")])
     ])
-    error_message = "Whatever the controller changes must be named after the environment, but for target groups."
+    error_message = "Everything that the controller changes must be named after the environment, except target groups."
   }
 
   assert {
@@ -148,7 +148,7 @@ run "identities" {
       anytrue([for tag in ["aws:RequestTag", "aws:ResourceTag"] : try(statement.Condition.StringEquals["${tag}/elbv2.k8s.aws/cluster"] == "${var.project}-dev", false)])
       if anytrue([for resource in flatten([statement.Resource]) : strcontains(resource, ":targetgroup/")])
     ])
-    error_message = "Target groups have names that nobody chose: each statement about them must ask for the cluster's tag."
+    error_message = "The controller chooses the names of target groups: each statement about them must require the cluster's tag."
   }
 
   assert {
@@ -168,7 +168,7 @@ run "identities" {
   # --- secrets ---
   assert {
     condition     = jsondecode(data.aws_iam_policy_document.external_secrets.json).Statement[0].Resource == "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${var.project}/dev/platform/*"
-    error_message = "With IRSA the operator reads the platform's secrets only: ${data.aws_iam_policy_document.external_secrets.json}"
+    error_message = "With IRSA the operator must read only the platform's secrets: ${data.aws_iam_policy_document.external_secrets.json}"
   }
 
   assert {
@@ -182,7 +182,7 @@ run "identities" {
         resources = toset([for service, declaration in local.catalog.services : local.data.secrets[service].DATABASE_URL if declaration.database != null])
       }
     }
-    error_message = "The bootstrap job reads the master password and writes database URLs, nothing else: ${data.aws_iam_policy_document.database_bootstrap.json}"
+    error_message = "The bootstrap job must only read the master password and write database URLs: ${data.aws_iam_policy_document.database_bootstrap.json}"
   }
 
   # --- scaling ---
@@ -210,16 +210,16 @@ run "identities" {
       "arn:aws:s3:::${var.project}-dev-logs-${var.account_id}/loki/*",
       "arn:aws:s3:::${var.project}-dev-backups-${var.account_id}/*",
     ])
-    error_message = "Loki must write under its prefix, and Velero to the bucket of backups."
+    error_message = "Loki must write under its prefix, and Velero to the backup bucket."
   }
 
   assert {
     condition     = toset(flatten([for statement in jsondecode(data.aws_iam_policy_document.encrypted_volumes.json).Statement : statement.Resource])) == toset([module.volume_key.arn])
-    error_message = "Disks are encrypted with the volumes' key: ${data.aws_iam_policy_document.encrypted_volumes.json}"
+    error_message = "Disks must be encrypted with the volumes' key: ${data.aws_iam_policy_document.encrypted_volumes.json}"
   }
 
-  # --- all of them ---
-  # Which conditions each statement has; one that has none, and does more than read, is scoped by its resources above or below.
+  # --- all of them --- The conditions of each statement; a statement without any that does more than read is limited by
+  # its resources above or below.
   assert {
     condition = {
       for rule in flatten([
@@ -253,7 +253,7 @@ run "identities" {
       "velero/snapshots/DeleteOwn"                                          = ["aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev", "aws:ResourceTag/velero.io/backup"]
       "velero/snapshots/TagNew"                                             = ["ec2:CreateAction"]
     }
-    error_message = "A condition has come or gone: without it a controller reaches what belongs to others."
+    error_message = "A condition was added or removed: without it a controller could reach resources of others."
   }
 
   assert {
@@ -262,10 +262,10 @@ run "identities" {
         for policy in identity.policies : [for statement in jsondecode(policy).Statement : "${software}/${statement.Sid}" if contains(flatten([statement.Resource]), "*")]
       ]
     ])) == toset(["aws-load-balancer-controller/Read", "cluster-autoscaler/Read", "external-dns/FindZone", "velero/Read"])
-    error_message = "Only what AWS cannot scope may name every resource."
+    error_message = "Only actions that AWS cannot limit to resources may name every resource."
   }
 
-  # The same tag with another value is another cluster's.
+  # The same tag with another value belongs to another cluster.
   assert {
     condition = alltrue(flatten([
       for identity in local.platform_identities : [
@@ -289,14 +289,14 @@ run "identities" {
         ]
       ]
     ]))
-    error_message = "On every resource there may be only reading, or a condition."
+    error_message = "Statements on every resource must only read or have a condition."
   }
 
   assert {
     condition = alltrue(flatten([
       for identity in local.platform_identities : [for policy in identity.policies : [for statement in jsondecode(policy).Statement : [for action in flatten([statement.Action]) : !strcontains(action, "*")]]]
     ]))
-    error_message = "Actions are named one by one."
+    error_message = "Actions must be named one by one."
   }
 }
 
@@ -305,12 +305,12 @@ run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
 
   assert {
     condition     = local.platform_role_arns["karpenter"] == "arn:aws:iam::${var.account_id}:role/${var.project}-dev-karpenter" && !contains(keys(local.platform_role_arns), "cluster-autoscaler")
-    error_message = "There must be one autoscaler of nodes: ${jsonencode(local.platform_role_arns)}"
+    error_message = "There must be one node autoscaler: ${jsonencode(local.platform_role_arns)}"
   }
 
   assert {
     condition     = toset(keys(local.platform_identities["karpenter"].policies)) == toset(["discovery", "encrypted-volumes", "interruptions", "nodes"])
-    error_message = "Karpenter must start nodes, know what there is, hear of interruptions and encrypt disks."
+    error_message = "Karpenter must start nodes, read existing resources, receive interruptions and encrypt disks."
   }
 
   assert {
@@ -345,14 +345,14 @@ run "karpenter_takes_the_place_of_the_cluster_autoscaler" {
       "nodes/UseDiscovered"                 = ["aws:ResourceTag/karpenter.sh/discovery"]
       "nodes/UseOwnLaunchTemplates"         = ["aws:ResourceTag/karpenter.sh/nodepool", "aws:ResourceTag/kubernetes.io/cluster/${var.project}-dev"]
     }
-    error_message = "Karpenter must make, tag and end only what carries this cluster's tags: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
+    error_message = "Karpenter must create, tag and delete only resources with this cluster's tags: ${data.aws_iam_policy_document.karpenter_nodes[0].json}"
   }
 
   assert {
     condition = toset(flatten([
       for policy in local.platform_identities["karpenter"].policies : [for statement in jsondecode(policy).Statement : statement.Sid if contains(flatten([statement.Resource]), "*")]
     ])) == toset(["Read", "ReadPricesAndProfiles", "ReadZonalShift"])
-    error_message = "Only what AWS cannot scope may name every resource."
+    error_message = "Only actions that AWS cannot limit to resources may name every resource."
   }
 }
 
@@ -366,6 +366,6 @@ run "pod_identity_makes_the_operator_read_the_services_secrets" {
       ["arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${var.project}/dev/platform/*"],
       flatten([for secrets in local.data.secrets : values(secrets)]),
     ))
-    error_message = "Without tokens to borrow, the operator must reach the services' secrets itself: ${data.aws_iam_policy_document.external_secrets.json}"
+    error_message = "Without tokens to borrow, the operator itself must read the services' secrets: ${data.aws_iam_policy_document.external_secrets.json}"
   }
 }

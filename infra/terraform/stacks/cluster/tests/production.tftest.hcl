@@ -80,7 +80,7 @@ run "production" {
       { for arn in var.cluster_admin_role_arns : arn => "" },
       { "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-production" = "${var.project}:deployers" },
     )
-    error_message = "Administrators and the pipeline of production may enter, and nobody else."
+    error_message = "Only administrators and the pipeline of production may access the cluster."
   }
 
   # --- doors ---
@@ -91,7 +91,7 @@ run "production" {
 
   assert {
     condition     = output.hostname == "${var.hostname_prefix}.platform.example.com"
-    error_message = "Production answers as api: ${output.hostname}"
+    error_message = "Production's host name must start with api: ${output.hostname}"
   }
 
   assert {
@@ -101,6 +101,6 @@ run "production" {
 
   assert {
     condition     = output.namespace == "production" && aws_ssm_parameter.handover.name == "/${var.project}/production/cluster"
-    error_message = "Services live in the namespace of their environment."
+    error_message = "Services must be in the namespace of their environment."
   }
 }

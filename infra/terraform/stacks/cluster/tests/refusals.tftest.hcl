@@ -1,5 +1,6 @@
-# What each input refuses. Runs with the tfvars of dev, on a network without bastion. A plan of this stack takes a while, so a run refuses
-# several inputs at once: each of them must fail, and comes once for each thing that it refuses.
+# What each input rejects. Runs with the tfvars of dev, on a network without a bastion. A plan of this stack takes a
+# while, so a run rejects several inputs at once: each of them must fail, and appears once for each value that it
+# rejects.
 
 run "bootstrap" {
   module { source = "../bootstrap" }
@@ -133,7 +134,7 @@ run "refuses_more_nodes_than_the_maximum" {
   expect_failures = [var.node_capacity]
 }
 
-# The check of node_capacity needs valid types, so types are refused without it.
+# The check of node_capacity needs valid types, so types are rejected without it.
 run "refuses_one_type_twice" {
   command = plan
   variables { node_instance_types = ["m7g.large", "m6g.large", "m8g.large", "m8g.large"] }
@@ -168,7 +169,7 @@ run "refuses_half_a_node" {
   expect_failures = [var.node_capacity]
 }
 
-# 6 x (16 x 8 + 2) = 780 addresses; five nodes take 650.
+# 6 x (16 x 8 + 2) = 780 addresses; five nodes use 650.
 run "refuses_more_nodes_than_the_private_subnets_hold" {
   command = plan
   variables { node_capacity = { min = 2, desired = 3, max = 6 } }
@@ -187,7 +188,7 @@ run "refuses_larger_nodes_than_the_private_subnets_hold" {
   expect_failures = [var.node_capacity]
 }
 
-# 5 x (16 x 8 + 1) = 645 addresses, where the private subnets have room for the nodes.
+# 5 x (16 x 8 + 1) = 645 addresses, while the private subnets have room for the nodes.
 run "refuses_more_pods_than_their_own_range_holds" {
   command = plan
 

@@ -20,17 +20,17 @@ run "builds_the_data_layer" {
 
   assert {
     condition     = length(output.kafka.bootstrap_brokers) > 0 && alltrue([for broker in split(",", output.kafka.bootstrap_brokers) : endswith(broker, ":9098")])
-    error_message = "Services must be given the IAM listener and no other: ${output.kafka.bootstrap_brokers}"
+    error_message = "Services must get the IAM listener only: ${output.kafka.bootstrap_brokers}"
   }
 
   assert {
     condition     = local.brokers == { brokers = 2, replication_factor = 2, min_insync_replicas = 1 }
-    error_message = "The specification has two brokers in dev: ${jsonencode(local.brokers)}"
+    error_message = "The specification requires two brokers in dev: ${jsonencode(local.brokers)}"
   }
 
   assert {
     condition     = toset(output.placement.kafka.subnet_ids) == toset(slice(values(run.network.subnet_ids.data), 0, 2))
-    error_message = "One broker in each of the first two zones: ${jsonencode(output.placement.kafka)}"
+    error_message = "There must be one broker in each of the first two zones: ${jsonencode(output.placement.kafka)}"
   }
 
   assert {
@@ -40,32 +40,32 @@ run "builds_the_data_layer" {
 
   assert {
     condition     = toset(output.placement.kafka.security_group_ids) == toset([run.network.security_group_ids.kafka]) && toset(output.placement.database.security_group_ids) == toset([run.network.security_group_ids.database])
-    error_message = "Each must be in its own security group and in no other: ${jsonencode(output.placement)}"
+    error_message = "Each must be in its own security group only: ${jsonencode(output.placement)}"
   }
 
   assert {
     condition     = length(module.instance) == 1 && length(module.aurora) == 0
-    error_message = "dev has a single instance, as specified."
+    error_message = "dev must have a single instance, as specified."
   }
 
   assert {
     condition     = output.database.endpoint == output.database.reader_endpoint && output.database.port == 5432
-    error_message = "Reading and writing go to the same host: ${jsonencode(output.database)}"
+    error_message = "Reading and writing must use the same host: ${jsonencode(output.database)}"
   }
 
   assert {
     condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.dev.${var.project}.internal" = output.database.endpoint, "database-reader.dev.${var.project}.internal" = output.database.reader_endpoint }
-    error_message = "People must find the database by name."
+    error_message = "People must be able to find the database by name."
   }
 
   assert {
     condition     = setunion(keys(aws_secretsmanager_secret.service)) == toset(flatten([for service, properties in local.catalog.services : [for secret in properties.secrets : "${service}/${secret}"]])) && contains(keys(aws_secretsmanager_secret.service), "auth-service/DATABASE_URL")
-    error_message = "Each secret of the catalogue must exist, and no other: ${join(", ", keys(aws_secretsmanager_secret.service))}"
+    error_message = "Exactly the secrets of the catalogue must exist: ${join(", ", keys(aws_secretsmanager_secret.service))}"
   }
 
   assert {
     condition     = aws_secretsmanager_secret.service["auth-service/DATABASE_URL"].name == "${var.project}/dev/auth-service/DATABASE_URL"
-    error_message = "Names of secrets are project/environment/service/NAME."
+    error_message = "Names of secrets must be project/environment/service/NAME."
   }
 
   assert {
@@ -83,7 +83,7 @@ run "builds_the_data_layer" {
 
   assert {
     condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "${var.project}-dev-backups-${var.account_id}", logs = "${var.project}-dev-logs-${var.account_id}", alb_logs = "${var.project}-dev-alb-logs-${var.account_id}" }
-    error_message = "Three buckets, named after their purpose and the account."
+    error_message = "There must be three buckets, named after their purpose and the account."
   }
 
   assert {
@@ -110,17 +110,17 @@ run "builds_the_data_layer" {
       && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == var.account_id
       && length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 1
     )
-    error_message = "Alarms of this account, and nothing else, may be published: ${aws_sns_topic_policy.alarms.policy}"
+    error_message = "Only alarms of this account may be published: ${aws_sns_topic_policy.alarms.policy}"
   }
 
   assert {
     condition     = aws_sns_topic.alarms.kms_master_key_id == module.monitoring_key.arn && output.alarm_topic_arn == aws_sns_topic.alarms.arn
-    error_message = "Alarms must be encrypted on their way."
+    error_message = "Alarms must be encrypted in transit."
   }
 
   assert {
     condition     = sort([for subscription in aws_sns_topic_subscription.email : subscription.endpoint]) == sort(var.alarm_emails)
-    error_message = "The addresses of the tfvars, and no others, are subscribed."
+    error_message = "Exactly the addresses of the tfvars must be subscribed."
   }
 
   assert {
@@ -129,17 +129,17 @@ run "builds_the_data_layer" {
       "delivery.logs.amazonaws.com"      = "aws:SourceAccount ${var.account_id}"
       "logs.${var.region}.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:${var.region}:${var.account_id}:log-group:*${var.project}-dev*"
     }
-    error_message = "AWS services may use a key on behalf of this account only, and for its own log groups: ${jsonencode(local.key_users)}"
+    error_message = "AWS services may use a key only on behalf of this account and for its own log groups: ${jsonencode(local.key_users)}"
   }
 
   assert {
     condition     = length(distinct([module.kafka_key[0].arn, module.database_key.arn, module.secrets_key.arn, module.storage_key.arn, module.monitoring_key.arn])) == 5
-    error_message = "A right to read one kind of data must be none to read another."
+    error_message = "A right to read one kind of data must not include another kind."
   }
 
   assert {
     condition     = aws_iam_role.rds_monitoring.permissions_boundary == "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-dev"
-    error_message = "The role must stay beneath the boundary of dev, or the pipeline may not make it."
+    error_message = "The role must have the boundary of dev; otherwise the pipeline may not create it."
   }
 
   assert {
@@ -149,12 +149,12 @@ run "builds_the_data_layer" {
         "arn:aws:rds:${var.region}:${var.account_id}:cluster:${var.project}-dev-database*", "arn:aws:rds:${var.region}:${var.account_id}:db:${var.project}-dev-database*"
       ])
     )
-    error_message = "Nobody else's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
+    error_message = "No other account's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
   }
 
   assert {
     condition     = aws_ssm_parameter.handover.name == "/${var.project}/dev/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
-    error_message = "The cluster stack looks for /${var.project}/dev/data, which must be allowed to grow."
+    error_message = "The cluster stack reads /${var.project}/dev/data, which must be allowed to grow."
   }
 
   assert {
@@ -169,28 +169,28 @@ run "builds_the_data_layer" {
       storage_kms_key_arn    = output.storage_kms_key_arn
       alarm_topic_arn        = output.alarm_topic_arn
     }
-    error_message = "The parameter must say what the contract names: ${aws_ssm_parameter.handover.insecure_value}"
+    error_message = "The parameter must contain what the contract lists: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
     condition     = keys(output.database) == ["endpoint", "kms_key_arn", "master_secret_arn", "port", "reader_endpoint", "resource_id"] && output.database.kms_key_arn == module.database_key.arn
-    error_message = "The database is handed over with its key: ${jsonencode(output.database)}"
+    error_message = "The database must be handed over with its key: ${jsonencode(output.database)}"
   }
 
   assert {
     condition     = keys(output.secrets) == keys(local.catalog.services) && output.secrets["auth-service"].DATABASE_URL == aws_secretsmanager_secret.service["auth-service/DATABASE_URL"].arn
-    error_message = "Each service finds its own secrets: ${jsonencode(output.secrets)}"
+    error_message = "Each service must find its own secrets: ${jsonencode(output.secrets)}"
   }
 }
 
-# In Kubernetes, Strimzi's manifests make the cluster and its topics.
+# In Kubernetes, Strimzi's manifests create the cluster and its topics.
 run "leaves_kafka_to_strimzi" {
   command = plan
   variables { kafka = { mode = "strimzi" } }
 
   assert {
     condition     = output.kafka == { mode = "strimzi", cluster_arn = null, bootstrap_brokers = null } && length(module.kafka) == 0 && length(module.kafka_key) == 0
-    error_message = "With Strimzi nothing is built for Kafka, and the cluster stack gets nulls: ${jsonencode(output.kafka)}"
+    error_message = "With Strimzi nothing must be built for Kafka, and the cluster stack must get nulls: ${jsonencode(output.kafka)}"
   }
 }
 
@@ -213,11 +213,11 @@ run "offers_postgresql_18_and_a_teardown_without_rest" {
 
   assert {
     condition     = local.postgresql_parameters.log_connections.value == "all"
-    error_message = "PostgreSQL 18 takes a list of stages for log_connections, and no switch."
+    error_message = "PostgreSQL 18 requires a list of stages for log_connections, not a switch."
   }
 
   assert {
     condition     = aws_secretsmanager_secret.platform["grafana-admin"].recovery_window_in_days == 0
-    error_message = "A secret that is kept for days blocks its name for as long: dev must be able to let go at once."
+    error_message = "A deleted secret blocks its name while it is kept: dev must be able to delete it at once."
   }
 }

@@ -20,17 +20,17 @@ run "builds_the_data_layer" {
 
   assert {
     condition     = length(output.kafka.bootstrap_brokers) > 0 && alltrue([for broker in split(",", output.kafka.bootstrap_brokers) : endswith(broker, ":9098")])
-    error_message = "Services must be given the IAM listener and no other: ${output.kafka.bootstrap_brokers}"
+    error_message = "Services must get the IAM listener only: ${output.kafka.bootstrap_brokers}"
   }
 
   assert {
     condition     = local.brokers == { brokers = 3, replication_factor = 3, min_insync_replicas = 2 }
-    error_message = "The specification has three brokers in production: ${jsonencode(local.brokers)}"
+    error_message = "The specification requires three brokers in production: ${jsonencode(local.brokers)}"
   }
 
   assert {
     condition     = toset(output.placement.kafka.subnet_ids) == toset(values(run.network.subnet_ids.data))
-    error_message = "One broker in each zone: ${jsonencode(output.placement.kafka)}"
+    error_message = "There must be one broker in each zone: ${jsonencode(output.placement.kafka)}"
   }
 
   assert {
@@ -40,37 +40,37 @@ run "builds_the_data_layer" {
 
   assert {
     condition     = toset(output.placement.kafka.security_group_ids) == toset([run.network.security_group_ids.kafka]) && toset(output.placement.database.security_group_ids) == toset([run.network.security_group_ids.database])
-    error_message = "Each must be in its own security group and in no other: ${jsonencode(output.placement)}"
+    error_message = "Each must be in its own security group only: ${jsonencode(output.placement)}"
   }
 
   assert {
     condition     = length(module.aurora) == 1 && length(module.instance) == 0
-    error_message = "Production has Aurora, as specified."
+    error_message = "Production must have Aurora, as specified."
   }
 
   assert {
     condition     = strcontains(output.database.endpoint, ".cluster-") && strcontains(output.database.reader_endpoint, ".cluster-ro-") && output.database.port == 5432
-    error_message = "Writing and reading have hosts of their own: ${jsonencode(output.database)}"
+    error_message = "Writing and reading must have separate hosts: ${jsonencode(output.database)}"
   }
 
   assert {
     condition     = { for record in aws_route53_record.database : record.name => one(record.records) } == { "database.production.${var.project}.internal" = output.database.endpoint, "database-reader.production.${var.project}.internal" = output.database.reader_endpoint }
-    error_message = "People must find the database by name."
+    error_message = "People must be able to find the database by name."
   }
 
   assert {
     condition     = local.postgresql_parameters.log_connections.value == "all" && local.postgresql_parameters.log_parameter_max_length.value == "0" && !contains(keys(local.postgresql_parameters), "log_statement")
-    error_message = "Connections are logged; values of statements and passwords of roles are not."
+    error_message = "Connections must be logged; values of statements and passwords of roles must not."
   }
 
   assert {
     condition     = setunion(keys(aws_secretsmanager_secret.service)) == toset(flatten([for service, properties in local.catalog.services : [for secret in properties.secrets : "${service}/${secret}"]])) && contains(keys(aws_secretsmanager_secret.service), "auth-service/DATABASE_URL")
-    error_message = "Each secret of the catalogue must exist, and no other: ${join(", ", keys(aws_secretsmanager_secret.service))}"
+    error_message = "Exactly the secrets of the catalogue must exist: ${join(", ", keys(aws_secretsmanager_secret.service))}"
   }
 
   assert {
     condition     = aws_secretsmanager_secret.service["auth-service/DATABASE_URL"].name == "${var.project}/production/auth-service/DATABASE_URL"
-    error_message = "Names of secrets are project/environment/service/NAME."
+    error_message = "Names of secrets must be project/environment/service/NAME."
   }
 
   assert {
@@ -88,7 +88,7 @@ run "builds_the_data_layer" {
 
   assert {
     condition     = { for purpose, bucket in output.buckets : purpose => bucket.name } == { backups = "${var.project}-production-backups-${var.account_id}", logs = "${var.project}-production-logs-${var.account_id}", alb_logs = "${var.project}-production-alb-logs-${var.account_id}" }
-    error_message = "Three buckets, named after their purpose and the account."
+    error_message = "There must be three buckets, named after their purpose and the account."
   }
 
   assert {
@@ -115,17 +115,17 @@ run "builds_the_data_layer" {
       && jsondecode(aws_sns_topic_policy.alarms.policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == var.account_id
       && length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 1
     )
-    error_message = "Alarms of this account, and nothing else, may be published: ${aws_sns_topic_policy.alarms.policy}"
+    error_message = "Only alarms of this account may be published: ${aws_sns_topic_policy.alarms.policy}"
   }
 
   assert {
     condition     = aws_sns_topic.alarms.kms_master_key_id == module.monitoring_key.arn && output.alarm_topic_arn == aws_sns_topic.alarms.arn
-    error_message = "Alarms must be encrypted on their way."
+    error_message = "Alarms must be encrypted in transit."
   }
 
   assert {
     condition     = sort([for subscription in aws_sns_topic_subscription.email : subscription.endpoint]) == sort(var.alarm_emails)
-    error_message = "The addresses of the tfvars, and no others, are subscribed."
+    error_message = "Exactly the addresses of the tfvars must be subscribed."
   }
 
   assert {
@@ -134,12 +134,12 @@ run "builds_the_data_layer" {
       "delivery.logs.amazonaws.com"      = "aws:SourceAccount ${var.account_id}"
       "logs.${var.region}.amazonaws.com" = "kms:EncryptionContext:aws:logs:arn arn:aws:logs:${var.region}:${var.account_id}:log-group:*${var.project}-production*"
     }
-    error_message = "AWS services may use a key on behalf of this account only, and for its own log groups: ${jsonencode(local.key_users)}"
+    error_message = "AWS services may use a key only on behalf of this account and for its own log groups: ${jsonencode(local.key_users)}"
   }
 
   assert {
     condition     = length(distinct([module.kafka_key[0].arn, module.database_key.arn, module.secrets_key.arn, module.storage_key.arn, module.monitoring_key.arn])) == 5
-    error_message = "A right to read one kind of data must be none to read another."
+    error_message = "A right to read one kind of data must not include another kind."
   }
 
   assert {
@@ -149,12 +149,12 @@ run "builds_the_data_layer" {
         "arn:aws:rds:${var.region}:${var.account_id}:cluster:${var.project}-production-database*", "arn:aws:rds:${var.region}:${var.account_id}:db:${var.project}-production-database*"
       ])
     )
-    error_message = "Nobody else's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
+    error_message = "No other account's database may use the role: ${aws_iam_role.rds_monitoring.assume_role_policy}"
   }
 
   assert {
     condition     = aws_ssm_parameter.handover.name == "/${var.project}/production/data" && aws_ssm_parameter.handover.type == "String" && aws_ssm_parameter.handover.tier == "Intelligent-Tiering"
-    error_message = "The cluster stack looks for /${var.project}/production/data, which must be allowed to grow."
+    error_message = "The cluster stack reads /${var.project}/production/data, which must be allowed to grow."
   }
 
   assert {
@@ -169,17 +169,17 @@ run "builds_the_data_layer" {
       storage_kms_key_arn    = output.storage_kms_key_arn
       alarm_topic_arn        = output.alarm_topic_arn
     }
-    error_message = "The parameter must say what the contract names: ${aws_ssm_parameter.handover.insecure_value}"
+    error_message = "The parameter must contain what the contract lists: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
     condition     = keys(output.database) == ["endpoint", "kms_key_arn", "master_secret_arn", "port", "reader_endpoint", "resource_id"] && output.database.kms_key_arn == module.database_key.arn
-    error_message = "The database is handed over with its key: ${jsonencode(output.database)}"
+    error_message = "The database must be handed over with its key: ${jsonencode(output.database)}"
   }
 
   assert {
     condition     = keys(output.secrets) == keys(local.catalog.services) && output.secrets["auth-service"].DATABASE_URL == aws_secretsmanager_secret.service["auth-service/DATABASE_URL"].arn
-    error_message = "Each service finds its own secrets: ${jsonencode(output.secrets)}"
+    error_message = "Each service must find its own secrets: ${jsonencode(output.secrets)}"
   }
 }
 
@@ -193,6 +193,6 @@ run "can_be_taken_down_by_whoever_names_it" {
 
   assert {
     condition     = var.disposable == false
-    error_message = "What is taken down must leave its final snapshot."
+    error_message = "A teardown must leave the final snapshot."
   }
 }

@@ -1,4 +1,4 @@
-# In place of the network stack: what is refused here is refused whatever the network is.
+# Replaces the network stack: these values are rejected whatever the network is.
 override_data {
   target = data.aws_ssm_parameter.network
 
@@ -13,7 +13,7 @@ override_data {
   }
 }
 
-# Each of the variables that are expected to fail must refuse its value by itself.
+# Each of the variables that are expected to fail must reject its value on its own.
 
 run "refuses_what_aws_does_not_know" {
   command = plan

@@ -1,14 +1,15 @@
-# The ceiling of the roles of an environment. What it lets through and what not is tried in infra/test; here is what the ceiling is made of.
+# The permissions boundary of an environment's roles. infra/test tries what it allows and what not; this file checks its
+# contents.
 
 run "bootstrap" {
   module { source = "../bootstrap" }
 }
 
 run "boundary" {
-  # The name is an agreement: the stacks of the environments use it, and apply may not write it.
+  # The name is a convention: the stacks of the environments use it, and apply may not write it.
   assert {
     condition     = { for environment, boundary in aws_iam_policy.boundary : environment => boundary.arn } == { for environment in keys(local.catalog.environments) : environment => "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-${environment}" }
-    error_message = "Every environment must have its boundary, under the name that its stacks expect."
+    error_message = "Every environment must have its boundary, with the name that its stacks expect."
   }
 
   assert {
@@ -16,12 +17,12 @@ run "boundary" {
     error_message = "A boundary must be that of its own environment."
   }
 
-  # IAM counts without white space. The project may have 16 characters.
+  # IAM does not count white space. The project may have 16 characters.
   assert {
     condition = alltrue([
       for boundary in aws_iam_policy.boundary : length(replace(jsonencode(jsondecode(boundary.policy)), var.project, "sixteen-letters-")) <= 6144
     ])
-    error_message = "IAM takes 6144 characters in a policy, and for the longest name of a project the boundaries have ${join(", ", [for boundary in aws_iam_policy.boundary : length(replace(jsonencode(jsondecode(boundary.policy)), var.project, "sixteen-letters-"))])}. Each further environment adds to them: name its resources by fewer patterns."
+    error_message = "IAM allows 6144 characters in a policy, but with the longest project name the boundaries have ${join(", ", [for boundary in aws_iam_policy.boundary : length(replace(jsonencode(jsondecode(boundary.policy)), var.project, "sixteen-letters-"))])}. Each further environment adds to them: name its resources with fewer patterns."
   }
 
   assert {
@@ -33,7 +34,7 @@ run "boundary" {
       OwnRoles           = { on = toset(["arn:aws:iam::${var.account_id}:role/${var.project}-dev-*"]), for = null }
       ServiceLinkedRoles = { on = toset(["arn:aws:iam::${var.account_id}:role/aws-service-role/*"]), for = null }
     }
-    error_message = "What the ceiling lets through must be services for this account, and the environment's own roles: ${aws_iam_policy.boundary["dev"].policy}"
+    error_message = "The boundary must allow services for this account, and the environment's own roles: ${aws_iam_policy.boundary["dev"].policy}"
   }
 
   assert {
@@ -51,10 +52,10 @@ run "boundary" {
       NoPrivateRecordsOfOthers               = toset(["*"])
       NoMasterSecretsOfOthers                = toset(["arn:aws:secretsmanager:*:*:secret:rds!*"])
     }
-    error_message = "What is closed must be denied, not left out, and everywhere: ${aws_iam_policy.boundary["dev"].policy}"
+    error_message = "Forbidden actions must be denied explicitly, and everywhere: ${aws_iam_policy.boundary["dev"].policy}"
   }
 
-  # By name: all that is production's or shared, and nothing of dev.
+  # By name: everything of production or shared, and nothing of dev.
   assert {
     condition = alltrue(flatten([
       for environment, other in { dev = "production", production = "dev" } : [
@@ -63,6 +64,6 @@ run "boundary" {
         ] if statement.Sid == "NothingNamedForOthers"
       ]
     ]))
-    error_message = "Only what carries another environment's name, or is shared, may be closed by its name: ${aws_iam_policy.boundary["dev"].policy}"
+    error_message = "Only resources with another environment's name, or shared ones, may be denied by name: ${aws_iam_policy.boundary["dev"].policy}"
   }
 }

@@ -1,11 +1,12 @@
-# Who may take which role of GitHub, and what for.
+# Who may assume which role of GitHub, and its rights.
 
 run "bootstrap" {
   module { source = "../bootstrap" }
 }
 
 run "github_roles" {
-  # Each role is admitted to one kind of job, by the repository's name alone, and by GitHub's newer form with the numbers of owner and repository
+  # Each role accepts one kind of job, by the repository's name alone, and by GitHub's newer form with the numbers of
+  # owner and repository
   assert {
     condition = {
       for role, trust in {
@@ -27,7 +28,7 @@ run "github_roles" {
       } :
       role => toset(["repo:${var.repository}:${subject}", "repo:${replace(var.repository, "/", "@${var.github.owner_id}/")}@${var.github.repository_id}:${subject}"])
     }
-    error_message = "Each role must be given for its own subject."
+    error_message = "Each role must be limited to its own subject."
   }
 
   assert {
@@ -52,12 +53,12 @@ run "github_roles" {
       apply-dev        = toset(["${var.repository}/.github/workflows/terraform-apply.yml@refs/heads/main"])
       apply-production = toset(["${var.repository}/.github/workflows/terraform-apply.yml@refs/heads/main"])
     }
-    error_message = "Each role must be given to its own workflow file."
+    error_message = "Each role must be limited to its own workflow file."
   }
 
   assert {
     condition     = aws_iam_openid_connect_provider.github[0].url == "https://token.actions.githubusercontent.com" && aws_iam_openid_connect_provider.github[0].client_id_list == toset(["sts.amazonaws.com"])
-    error_message = "Tokens must come from GitHub, made for AWS."
+    error_message = "Tokens must come from GitHub, with AWS as their audience."
   }
 
   # Each role has its own policy
@@ -80,7 +81,7 @@ run "github_roles" {
     error_message = "No role may have the policy of another."
   }
 
-  # What may be done to everything may not be spelt with a star, unless a condition bounds it.
+  # Rights on everything must not be written with a star, unless a condition limits them.
   assert {
     condition = alltrue(flatten([
       for policy in concat(
@@ -107,7 +108,7 @@ run "github_roles" {
       UseTheKeyOfState   = { effect = "Allow", actions = toset(["kms:Decrypt", "kms:GenerateDataKey"]), on = local.bootstrap.state_kms_key_arn }
       DecryptNothingElse = { effect = "Deny", actions = toset(["kms:Decrypt"]), on = "all but ${local.bootstrap.state_kms_key_arn}" }
     }
-    error_message = "The role of a pull request may write plans and nothing else, no lock either: ${data.aws_iam_policy_document.plan.json}"
+    error_message = "The role of a pull request may only write plans, and no lock: ${data.aws_iam_policy_document.plan.json}"
   }
 
   assert {
@@ -118,7 +119,7 @@ run "github_roles" {
       NeverValuesOfSecrets = { actions = toset(["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"]), on = "*" }
       NeverObjectsButState = { actions = toset(["s3:GetObject", "s3:GetObjectVersion"]), on = "all but ${local.bootstrap.state_bucket.arn}/*" }
     }
-    error_message = "Values of secrets and objects must stay closed: ${data.aws_iam_policy_document.read_configuration.json}"
+    error_message = "Values of secrets and objects must be denied: ${data.aws_iam_policy_document.read_configuration.json}"
   }
 
   assert {
@@ -127,7 +128,7 @@ run "github_roles" {
         "dynamodb:Get*", "ec2:Get*", "ecr:Get*", "kms:Get*", "lambda:Get*", "logs:Get*", "s3:Get*", "s3:GetObject", "secretsmanager:Get*", "sqs:Get*", "ssm:Get*", "wafv2:Get*",
       ], action)
     ])
-    error_message = "read_configuration must only read, and by no pattern that reads data as well."
+    error_message = "read_configuration must only read, and not with a pattern that also reads data."
   }
 
   assert {
@@ -169,7 +170,7 @@ run "github_roles" {
     condition = [
       for statement in jsondecode(data.aws_iam_policy_document.deploy["production"].json).Statement : statement.Action if statement.Sid == "TagReleases"
     ] == ["ecr:PutImage"]
-    error_message = "A release may name images, and upload nothing."
+    error_message = "A release may tag images, but upload nothing."
   }
 
   # Applying touches one environment
@@ -215,7 +216,7 @@ run "github_roles" {
     error_message = "Every name must be the environment's, except those of AWS's own rules and options: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
 
-  # Rights of roles are given beneath the boundary only
+  # Giving rights to roles requires the boundary
   assert {
     condition = {
       for environment, document in data.aws_iam_policy_document.apply : environment => {
@@ -235,10 +236,10 @@ run "github_roles" {
         BoundariesAreNotWritten = { effect = "Deny", boundary = null, on = toset([for boundary in aws_iam_policy.boundary : boundary.arn]) }
       }
     }
-    error_message = "A role may be made, or given rights, beneath the boundary of its environment only: ${data.aws_iam_policy_document.apply["dev"].json}"
+    error_message = "Creating a role, or giving it rights, must require the boundary of its environment: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
 
-  # What bounds the statements whose resources cannot be named
+  # The conditions of statements whose resources cannot be named
   assert {
     condition = {
       for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
@@ -250,7 +251,7 @@ run "github_roles" {
       OwnKeys             = { StringEquals = { "aws:ResourceTag/environment" = "dev" } }
       UseTheKeyOfState    = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
     }
-    error_message = "Where no name bounds a statement, its condition must: ${data.aws_iam_policy_document.apply["dev"].json}"
+    error_message = "A statement that no name limits must have a condition: ${data.aws_iam_policy_document.apply["dev"].json}"
   }
 
   assert {
@@ -277,10 +278,10 @@ run "github_roles" {
       for statement in jsondecode(data.aws_iam_policy_document.apply["dev"].json).Statement :
       contains(keys(statement.Condition.StringEquals), "iam:PassedToService") && !contains(flatten([statement.Condition.StringEquals["iam:PassedToService"]]), "lambda.amazonaws.com") if statement.Sid == "PassOwnRoles"
     ] == [true]
-    error_message = "Roles may be passed to the services that need them only."
+    error_message = "Roles may be passed only to the services that need them."
   }
 
-  # The walls
+  # The denials
   assert {
     condition     = alltrue(flatten([for document in data.aws_iam_policy_document.apply_walls : [for statement in jsondecode(document.json).Statement : statement.Effect == "Deny"]]))
     error_message = "A wall denies."
@@ -315,6 +316,6 @@ run "github_roles" {
         tag       = null
       }
     }
-    error_message = "Other environments, their state, GitHub's roles and the public zone must stay closed: ${data.aws_iam_policy_document.apply_walls["dev"].json}"
+    error_message = "Other environments, their state, GitHub's roles and the public zone must be denied: ${data.aws_iam_policy_document.apply_walls["dev"].json}"
   }
 }

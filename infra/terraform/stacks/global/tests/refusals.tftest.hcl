@@ -1,4 +1,4 @@
-# Every validation fails once, and every boundary. Inputs that do not depend on each other are wrong together, because each run plans anew.
+# Every validation fails once, at every bound. Independent inputs are wrong together, because each run needs a new plan.
 
 run "bootstrap" {
   module { source = "../bootstrap" }

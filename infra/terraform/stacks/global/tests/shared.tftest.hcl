@@ -11,7 +11,7 @@ run "global" {
 
   assert {
     condition     = keys(jsondecode(aws_ssm_parameter.handover.insecure_value)) == ["domain_name", "ecr_kms_key_arn", "github_connection_arn", "public_zone_id", "repository_urls", "role_arns"]
-    error_message = "The hand-over must hold what was agreed: ${aws_ssm_parameter.handover.insecure_value}"
+    error_message = "The hand-over must contain what was agreed: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
@@ -36,7 +36,7 @@ run "global" {
 
   assert {
     condition     = length(aws_ecr_replication_configuration.this) == 0 && length(aws_ecr_repository_creation_template.replicas) == 0
-    error_message = "Images are copied to a second region only when one is named."
+    error_message = "Images must be copied to a second region only if one is named."
   }
 
   # Zone
@@ -48,7 +48,7 @@ run "global" {
   # Trail
   assert {
     condition     = aws_cloudtrail.this.is_multi_region_trail && aws_cloudtrail.this.enable_log_file_validation && aws_cloudtrail.this.include_global_service_events
-    error_message = "The trail must see every region and IAM, and prove that its files were not changed."
+    error_message = "The trail must cover every region and IAM, and prove that its files were not changed."
   }
 
   assert {
@@ -62,7 +62,7 @@ run "global" {
         for field in selector.field_selector : "${field.field} ${join(",", coalescelist(field.equals, field.starts_with))}"
       ]
     ])) == toset(["eventCategory Management", "eventCategory Data", "resources.type AWS::S3::Object", "resources.ARN ${local.bootstrap.state_bucket.arn}/"])
-    error_message = "The trail must hold changes to resources, and of data only who used the state."
+    error_message = "The trail must record changes to resources, and of data only the use of the state."
   }
 
   assert {
@@ -85,7 +85,7 @@ run "global" {
       "${var.project}-dev"        = "${var.monthly_budgets_usd.dev} USD MONTHLY user:environment$dev"
       "${var.project}-production" = "${var.monthly_budgets_usd.production} USD MONTHLY user:environment$production"
     }
-    error_message = "Each environment must have its budget by its tag, and the account one for all."
+    error_message = "Each environment must have its budget by its tag, and the account one for everything."
   }
 
   assert {
@@ -94,23 +94,23 @@ run "global" {
       toset([for notification in budget.notification : "${notification.notification_type} ${notification.threshold} ${notification.threshold_type}"]) == toset(["FORECASTED 80 PERCENTAGE", "ACTUAL 100 PERCENTAGE"])
       && alltrue([for notification in budget.notification : notification.subscriber_email_addresses == toset(var.budget_emails)])
     ])
-    error_message = "Mails must go out at 80 percent of the forecast and at 100 percent of the cost."
+    error_message = "E-mails must be sent at 80 percent of the forecast and at 100 percent of the cost."
   }
 
   assert {
     condition     = length(aws_ce_anomaly_monitor.services) + length(aws_ce_anomaly_subscription.services) == (var.cost_anomaly_monitor == "none" ? 0 : var.cost_anomaly_monitor == "create" ? 2 : 1)
-    error_message = "An account has one monitor of services, and it may be there already: it must be asked for."
+    error_message = "An account has one monitor of services, which may already exist: it must be requested explicitly."
   }
 
   assert {
     condition     = length(aws_ce_cost_allocation_tag.this) == 0
-    error_message = "AWS refuses to activate tags that no bill has seen; it must be asked for."
+    error_message = "AWS refuses to activate tags that no bill has seen; this must be requested explicitly."
   }
 
   # Account
   assert {
     condition     = aws_ebs_encryption_by_default.this[0].enabled && aws_ec2_instance_metadata_defaults.this[0].http_tokens == "required" && aws_ec2_instance_metadata_defaults.this[0].http_put_response_hop_limit == 1
-    error_message = "What a stack forgets must still be encrypted, and keep its credentials from containers."
+    error_message = "Resources that a stack omits must still be encrypted, and protect their credentials from containers."
   }
 
   assert {
@@ -125,7 +125,7 @@ run "global" {
 
   assert {
     condition     = aws_accessanalyzer_analyzer.account[0].type == "ACCOUNT"
-    error_message = "What can be reached from outside the account must be reported."
+    error_message = "Everything that can be reached from outside the account must be reported."
   }
 }
 
@@ -142,12 +142,12 @@ run "copies_images_and_sorts_the_bill_when_asked" {
       for rule in one(aws_ecr_replication_configuration.this[var.replication_region].replication_configuration).rule :
       "${one(rule.destination).region} ${one(rule.destination).registry_id} ${one(rule.repository_filter).filter} ${one(rule.repository_filter).filter_type}"
     ] == ["${var.replication_region} ${var.account_id} ${var.project}/ PREFIX_MATCH"]
-    error_message = "Our images, and only they, must be copied to the same account's second region."
+    error_message = "Only our images must be copied, to the second region of the same account."
   }
 
   assert {
     condition     = aws_ecr_repository_creation_template.replicas[var.replication_region].region == var.replication_region && aws_ecr_repository_creation_template.replicas[var.replication_region].image_tag_mutability == "IMMUTABLE_WITH_EXCLUSION" && one(aws_ecr_repository_creation_template.replicas[var.replication_region].image_tag_mutability_exclusion_filter).filter == "latest"
-    error_message = "Of the copies no tag but `latest` may move either, or `latest` could not be copied."
+    error_message = "In the copies, too, only `latest` may move; otherwise `latest` could not be copied."
   }
 
   assert {
@@ -162,12 +162,12 @@ run "watches_unusual_cost_when_asked" {
 
   assert {
     condition     = one(aws_ce_anomaly_monitor.services).monitor_dimension == "SERVICE" && length(aws_ce_anomaly_subscription.services) == 1
-    error_message = "Unusual cost must be watched by service."
+    error_message = "Cost anomalies must be monitored by service."
   }
 
   assert {
     condition     = one(one(aws_ce_anomaly_subscription.services[0].threshold_expression).dimension).values == toset(["100"]) && toset([for subscriber in aws_ce_anomaly_subscription.services[0].subscriber : subscriber.address]) == toset(var.budget_emails)
-    error_message = "From 100 dollars on, the same people must be told."
+    error_message = "Above 100 dollars, the same people must be notified."
   }
 }
 
@@ -183,7 +183,7 @@ run "adopts_what_the_account_has_already" {
 
   assert {
     condition     = length(aws_ce_anomaly_monitor.services) == 0 && aws_ce_anomaly_subscription.services[0].monitor_arn_list == tolist([var.cost_anomaly_monitor])
-    error_message = "The mails must be about the monitor that there is."
+    error_message = "The e-mails must be about the existing monitor."
   }
 
   assert {
@@ -191,11 +191,11 @@ run "adopts_what_the_account_has_already" {
       aws_accessanalyzer_analyzer.account, aws_ebs_encryption_by_default.this, aws_ecr_registry_scanning_configuration.this,
       aws_iam_openid_connect_provider.github, aws_ec2_instance_metadata_defaults.this, aws_s3_account_public_access_block.this,
     )) == 0 && toset(var.adopted_singletons) == toset(local.singletons)
-    error_message = "What the account has once must be left alone, each of it."
+    error_message = "None of the account's existing singletons may be managed here."
   }
 
   assert {
     condition     = jsondecode(module.build_role.trust_policy).Statement[0].Principal.Federated == "arn:aws:iam::${var.account_id}:oidc-provider/token.actions.githubusercontent.com"
-    error_message = "The roles must trust GitHub's provider that there is: ${module.build_role.trust_policy}"
+    error_message = "The roles must trust GitHub's existing provider: ${module.build_role.trust_policy}"
   }
 }

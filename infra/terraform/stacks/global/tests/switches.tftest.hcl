@@ -31,13 +31,13 @@ run "gives_rights_to_the_lock_table_and_to_the_connection" {
         for statement in jsondecode(document.json).Statement : toset(flatten([statement.Condition.StringEquals["kms:ViaService"]])) if statement.Sid == "UseTheKeyOfState"
       ] == [toset(["dynamodb.${var.region}.amazonaws.com", "s3.${var.region}.amazonaws.com"])]
     ])
-    error_message = "The table is encrypted with the key of the state: ${data.aws_iam_policy_document.plan.json}"
+    error_message = "The table must be encrypted with the state's key: ${data.aws_iam_policy_document.plan.json}"
   }
 
   assert {
     condition = [
       for statement in jsondecode(data.aws_iam_policy_document.plan.json).Statement : [statement.Action, statement.Resource] if strcontains(jsonencode(statement), "dynamodb:") && statement.Sid != "UseTheKeyOfState"
     ] == [["dynamodb:GetItem", local.bootstrap.lock_table_arn]]
-    error_message = "A plan compares the state with its checksum, and locks nothing: ${data.aws_iam_policy_document.plan.json}"
+    error_message = "A plan must compare the state with its checksum, and lock nothing: ${data.aws_iam_policy_document.plan.json}"
   }
 }

@@ -1,5 +1,5 @@
 run "dev" {
-  # --- addresses, as the specification draws them ---
+  # --- addresses, as in the specification ---
   assert {
     condition = {
       public        = { for subnet in module.public_subnets.subnets : subnet.availability_zone => subnet.cidr_block }
@@ -17,7 +17,7 @@ run "dev" {
 
   assert {
     condition     = aws_vpc.this.cidr_block == "10.1.0.0/16" && aws_vpc.this.enable_dns_support && aws_vpc.this.enable_dns_hostnames
-    error_message = "The VPC must be 10.1.0.0/16 and answer DNS: private endpoints are found by name only."
+    error_message = "The VPC must be 10.1.0.0/16 and resolve DNS: private endpoints are only found by name."
   }
 
   assert {
@@ -33,7 +33,7 @@ run "dev" {
 
   assert {
     condition     = alltrue([for table in aws_route_table.private : [for route in table.route : [route.cidr_block, route.nat_gateway_id]] == [["0.0.0.0/0", aws_nat_gateway.this[local.availability_zones[0]].id]]])
-    error_message = "The only route of every private table must lead to the one NAT gateway."
+    error_message = "The only route of every private table must lead to the only NAT gateway."
   }
 
   assert {
@@ -43,7 +43,7 @@ run "dev" {
 
   assert {
     condition     = length(aws_route_table.control_plane.route) == 0 && length(aws_route_table.data.route) == 0 && length(aws_default_route_table.this.route) == 0
-    error_message = "The tables of the control plane and of the data, and the main one, must lead nowhere."
+    error_message = "The tables of the control plane and of the data, and the main one, must have no routes."
   }
 
   assert {
@@ -66,19 +66,19 @@ run "dev" {
     error_message = "The table that is emptied must be the VPC's main one."
   }
 
-  # --- how controllers find what is theirs ---
+  # --- how controllers find their resources ---
   assert {
     condition = alltrue([for zone in local.availability_zones :
       module.public_subnets.subnets[zone].tags["kubernetes.io/role/elb"] == "1"
       && module.private_subnets.subnets[zone].tags["kubernetes.io/role/internal-elb"] == "1"
       && module.private_subnets.subnets[zone].tags["karpenter.sh/discovery"] == "${var.project}-dev"
     ])
-    error_message = "The load balancer controller finds public and private subnets by tag, and Karpenter the private ones."
+    error_message = "The load balancer controller must find public and private subnets by tag, and Karpenter the private ones."
   }
 
   assert {
     condition     = [for name, group in aws_security_group.this : name if contains(keys(group.tags), "karpenter.sh/discovery")] == ["nodes"] && aws_security_group.this["nodes"].tags["karpenter.sh/discovery"] == "${var.project}-dev"
-    error_message = "Karpenter must find the nodes' group, and no other."
+    error_message = "Karpenter must find only the nodes' group."
   }
 
   assert {
@@ -108,7 +108,7 @@ run "dev" {
       "bastion -> endpoints tcp 443-443",
       "bastion -> nodes tcp 22-22",
     ])
-    error_message = "The groups must admit exactly these: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
+    error_message = "The groups must allow exactly these: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
   }
 
   assert {
@@ -126,7 +126,7 @@ run "dev" {
       "bastion -> endpoints tcp 443-443",
       "bastion -> nodes tcp 22-22",
     ])
-    error_message = "Kafka, database, endpoints and prometheus must send nothing, the others exactly these: ${join(", ", keys(aws_vpc_security_group_egress_rule.flow))}"
+    error_message = "Kafka, database, endpoints and prometheus must have no egress, the others exactly this: ${join(", ", keys(aws_vpc_security_group_egress_rule.flow))}"
   }
 
   assert {
@@ -137,7 +137,7 @@ run "dev" {
       && aws_vpc_security_group_ingress_rule.alb_from_internet.from_port == 443
       && aws_vpc_security_group_ingress_rule.alb_from_internet.to_port == 443
     )
-    error_message = "The internet must reach the load balancer on 443, and nothing else."
+    error_message = "The internet must reach only the load balancer, on 443."
   }
 
   assert {
@@ -160,18 +160,18 @@ run "dev" {
 
   assert {
     condition     = length(aws_vpc_security_group_ingress_rule.bastion_ssh) == 0
-    error_message = "SSH must be closed until somebody names an address."
+    error_message = "SSH must be closed unless addresses are named."
   }
 
   assert {
     condition     = aws_default_security_group.this.vpc_id == aws_vpc.this.id && length(aws_default_security_group.this.ingress) == 0 && length(aws_default_security_group.this.egress) == 0
-    error_message = "The VPC's default group must let nothing in or out."
+    error_message = "The VPC's default group must allow no traffic."
   }
 
-  # --- the second lock on the data ---
+  # --- the second protection of the data ---
   assert {
     condition     = aws_network_acl.data.subnet_ids == toset(values(module.data_subnets.ids))
-    error_message = "The ACL must guard the three data subnets."
+    error_message = "The ACL must cover the three data subnets."
   }
 
   assert {
@@ -181,7 +181,7 @@ run "dev" {
       "allow 10.1.11.0/24 tcp 9094-9098", "allow 10.1.12.0/24 tcp 9094-9098", "allow 10.1.13.0/24 tcp 9094-9098",
       "allow 10.1.11.0/24 tcp 11001-11002", "allow 10.1.12.0/24 tcp 11001-11002", "allow 10.1.13.0/24 tcp 11001-11002",
     ])
-    error_message = "Into the data tier: PostgreSQL, Kafka and its exporters from the private subnets, and the tier itself: ${jsonencode(aws_network_acl.data.ingress)}"
+    error_message = "Only PostgreSQL, Kafka and its exporters from the private subnets, and the tier itself, may enter the data tier: ${jsonencode(aws_network_acl.data.ingress)}"
   }
 
   assert {
@@ -189,7 +189,7 @@ run "dev" {
       "allow 10.1.31.0/24 -1 0-0", "allow 10.1.32.0/24 -1 0-0", "allow 10.1.33.0/24 -1 0-0",
       "allow 10.1.11.0/24 tcp 1024-65535", "allow 10.1.12.0/24 tcp 1024-65535", "allow 10.1.13.0/24 tcp 1024-65535",
     ])
-    error_message = "Out of the data tier: answers to the private subnets, and the tier itself: ${jsonencode(aws_network_acl.data.egress)}"
+    error_message = "Only answers to the private subnets, and traffic within the tier, may leave the data tier: ${jsonencode(aws_network_acl.data.egress)}"
   }
 
   # --- endpoints ---
@@ -204,7 +204,7 @@ run "dev" {
       && endpoint.subnet_ids == toset([module.private_subnets.ids[local.availability_zones[0]]])
       && endpoint.security_group_ids == toset([aws_security_group.this["endpoints"].id])
     ])
-    error_message = "Each endpoint must answer under the service's own name, in the first private subnet, behind the endpoints' group."
+    error_message = "Each endpoint must use the service's own name, in the first private subnet, with the endpoints' group."
   }
 
   assert {
@@ -212,17 +212,17 @@ run "dev" {
       join(" ", [for statement in jsondecode(endpoint.policy).Statement : try(statement.Condition.StringEquals["aws:PrincipalAccount"], statement.Action)])
       == (name == "sts" ? "${var.account_id} sts:AssumeRoleWithWebIdentity" : var.account_id)
     ])
-    error_message = "An endpoint must serve the principals of this account only; STS also those who are about to become one."
+    error_message = "An endpoint must serve only principals of this account; STS also serves callers without an identity."
   }
 
   assert {
     condition     = jsondecode(aws_vpc_endpoint.interface["sts"].policy).Statement[1].Resource == "arn:aws:iam::${var.account_id}:role/*"
-    error_message = "A service account's token may be traded for roles of this account only."
+    error_message = "A service account's token may be exchanged only for roles of this account."
   }
 
   assert {
     condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway" && aws_vpc_endpoint.s3.service_name == "com.amazonaws.${var.region}.s3"
-    error_message = "S3 must be reached through its gateway, which costs nothing."
+    error_message = "S3 must be reached through its gateway, which is free."
   }
 
   assert {
@@ -237,7 +237,7 @@ run "dev" {
       "s3:*"         = { "aws:PrincipalAccount" = var.account_id, "aws:ResourceAccount" = var.account_id }
       "s3:GetObject" = null
     }
-    error_message = "Through the gateway only reads may touch buckets of others: ${aws_vpc_endpoint.s3.policy}"
+    error_message = "Only reads may use foreign buckets through the gateway: ${aws_vpc_endpoint.s3.policy}"
   }
 
   # --- flow logs ---
@@ -256,7 +256,7 @@ run "dev" {
 
   assert {
     condition     = aws_iam_role.flow_logs.permissions_boundary == "arn:aws:iam::${var.account_id}:policy/${var.project}-boundary-dev"
-    error_message = "The role must stay beneath the boundary of dev, or the pipeline may not make it."
+    error_message = "The role must have the boundary of dev; otherwise the pipeline may not create it."
   }
 
   assert {
@@ -269,7 +269,7 @@ run "dev" {
 
   assert {
     condition     = [for statement in jsondecode(aws_iam_role_policy.flow_logs.policy).Statement : statement.Action if statement.Resource == "*"] == ["logs:DescribeLogGroups"]
-    error_message = "Beyond its own log group the role may list the groups, and nothing else: ${aws_iam_role_policy.flow_logs.policy}"
+    error_message = "Beyond its own log group the role may only list groups: ${aws_iam_role_policy.flow_logs.policy}"
   }
 
   assert {
@@ -308,7 +308,7 @@ run "dev" {
         pods          = {}
       }
     }
-    error_message = "The hand-over must hold what the data and cluster stacks read: ${aws_ssm_parameter.handover.insecure_value}"
+    error_message = "The hand-over must contain what the data and cluster stacks read: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
@@ -320,7 +320,7 @@ run "dev" {
       managed-by  = "terraform"
       repository  = var.repository
     })
-    error_message = "Every resource must say whose it is: ${jsonencode(aws_vpc.this.tags_all)}"
+    error_message = "Every resource must have the owner tags: ${jsonencode(aws_vpc.this.tags_all)}"
   }
 }
 
@@ -333,7 +333,7 @@ run "opens_ssh_to_named_addresses_only" {
 
   assert {
     condition     = toset([for rule in aws_vpc_security_group_ingress_rule.bastion_ssh : "${rule.cidr_ipv4} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"]) == toset(["203.0.113.7/32 tcp 22-22", "198.51.100.0/24 tcp 22-22"])
-    error_message = "SSH must be open to the named addresses, and to nobody else."
+    error_message = "SSH must be open to the named addresses only."
   }
 }
 
@@ -360,19 +360,19 @@ run "opens_postgresql_to_the_bastion_and_the_api_to_runners_when_asked" {
           ]
         ]
     ]))
-    error_message = "Each flow must be admitted on both ends, and no other: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
+    error_message = "Each flow must be allowed on both ends, and no other: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
   }
 
   assert {
     condition = [
       for rule in aws_vpc_security_group_egress_rule.runner_to_https : [rule.security_group_id, rule.cidr_ipv4, rule.ip_protocol, rule.from_port, rule.to_port]
     ] == [[aws_security_group.this["runner"].id, "0.0.0.0/0", "tcp", 443, 443]]
-    error_message = "Runners must reach GitHub by HTTPS, and nothing else outside."
+    error_message = "Runners must reach only HTTPS outside the VPC."
   }
 
   assert {
     condition     = [for rule in aws_network_acl.data.ingress : "${rule.protocol} ${rule.from_port}-${rule.to_port}" if rule.cidr_block == "10.1.1.0/24"] == ["tcp 5432-5432"] && length([for rule in aws_network_acl.data.ingress : rule if contains(["10.1.2.0/24", "10.1.3.0/24"], rule.cidr_block)]) == 0
-    error_message = "Of the public subnets, the bastion's alone reaches the data tier, and PostgreSQL alone: ${jsonencode(aws_network_acl.data.ingress)}"
+    error_message = "Of the public subnets, only the bastion's may reach the data tier, and only PostgreSQL: ${jsonencode(aws_network_acl.data.ingress)}"
   }
 
   assert {
@@ -382,6 +382,6 @@ run "opens_postgresql_to_the_bastion_and_the_api_to_runners_when_asked" {
 
   assert {
     condition     = output.security_group_ids.runner == aws_security_group.this["runner"].id
-    error_message = "The cluster stack makes runners where their group is handed over."
+    error_message = "The cluster stack creates runners if their group is handed over."
   }
 }

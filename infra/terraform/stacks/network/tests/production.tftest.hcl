@@ -1,4 +1,4 @@
-# What production has different; dev.tftest.hcl looks at what is the same code.
+# What differs in production; dev.tftest.hcl checks the common code.
 run "production" {
   assert {
     condition = {
@@ -24,7 +24,7 @@ run "production" {
 
   assert {
     condition     = output.private_address_count == 753 && output.pod_address_count == 3 * 16379
-    error_message = "AWS keeps five addresses of each subnet: 753 private, 49137 for pods."
+    error_message = "AWS reserves five addresses per subnet: 753 private, 49137 for pods."
   }
 
   assert {
@@ -39,22 +39,22 @@ run "production" {
 
   assert {
     condition     = length(toset([for gateway in aws_nat_gateway.this : gateway.allocation_id])) == 3 && length(output.nat_public_ips) == 3
-    error_message = "Each NAT gateway must have an address of its own."
+    error_message = "Each NAT gateway must have its own address."
   }
 
   assert {
     condition     = { for zone, table in aws_route_table.private : zone => [for route in table.route : [route.cidr_block, route.nat_gateway_id]] } == { for zone, gateway in aws_nat_gateway.this : zone => [["0.0.0.0/0", gateway.id]] }
-    error_message = "The private subnets of a zone must leave through their own zone's NAT gateway."
+    error_message = "The private subnets of a zone must use their own zone's NAT gateway."
   }
 
   assert {
     condition     = module.pod_subnets[0].route_table_ids == module.private_subnets.route_table_ids && module.private_subnets.route_table_ids == { for zone, table in aws_route_table.private : zone => table.id }
-    error_message = "Pods must leave as the nodes of their zone do."
+    error_message = "Pods must use the same NAT gateway as the nodes of their zone."
   }
 
   assert {
     condition     = length(aws_route_table.control_plane.route) == 0 && length(aws_route_table.data.route) == 0
-    error_message = "The tables of the control plane and of the data must lead nowhere."
+    error_message = "The tables of the control plane and of the data must have no routes."
   }
 
   assert {
@@ -75,7 +75,7 @@ run "production" {
       "prometheus -> kafka tcp 11001-11002",
       "nodes -> database tcp 5432-5432",
     ])
-    error_message = "The groups must admit exactly these: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
+    error_message = "The groups must allow exactly these: ${join(", ", keys(aws_vpc_security_group_ingress_rule.flow))}"
   }
 
   assert {
@@ -87,7 +87,7 @@ run "production" {
     condition = alltrue([for ports in ["5432-5432", "9094-9098", "11001-11002"] : toset([
       for rule in aws_network_acl.data.ingress : rule.cidr_block if "${rule.from_port}-${rule.to_port}" == ports
     ]) == toset(["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24", "100.64.0.0/16"])])
-    error_message = "The data tier must admit nodes and pods: ${jsonencode(aws_network_acl.data.ingress)}"
+    error_message = "The data tier must allow nodes and pods: ${jsonencode(aws_network_acl.data.ingress)}"
   }
 
   assert {
@@ -97,7 +97,7 @@ run "production" {
 
   assert {
     condition     = max([for rules in [aws_network_acl.data.ingress, aws_network_acl.data.egress] : length(rules)]...) < 20
-    error_message = "AWS counts at most 20 rules each way in an ACL, its own refusal at the end included."
+    error_message = "AWS allows at most 20 rules per direction in an ACL, including its own final refusal."
   }
 
   assert {
@@ -107,12 +107,12 @@ run "production" {
 
   assert {
     condition     = keys(aws_vpc_endpoint.interface) == ["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "elasticloadbalancing", "secretsmanager", "ssm", "ssmmessages", "sts"]
-    error_message = "Production must have the endpoints of all that nodes and pods start with: ${join(", ", keys(aws_vpc_endpoint.interface))}"
+    error_message = "Production must have endpoints for everything that nodes and pods need to start: ${join(", ", keys(aws_vpc_endpoint.interface))}"
   }
 
   assert {
     condition     = alltrue([for endpoint in aws_vpc_endpoint.interface : endpoint.subnet_ids == toset(values(module.private_subnets.ids))])
-    error_message = "In production the endpoints must stand in every zone."
+    error_message = "In production the endpoints must be in every zone."
   }
 
   assert {
@@ -131,11 +131,11 @@ run "production" {
       && jsondecode(aws_ssm_parameter.handover.insecure_value).pod_address_count == 49137
       && jsondecode(aws_ssm_parameter.handover.insecure_value).subnet_ids.pods == module.pod_subnets[0].ids
     )
-    error_message = "The hand-over must hold the pods' subnets: ${aws_ssm_parameter.handover.insecure_value}"
+    error_message = "The hand-over must contain the pods' subnets: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {
     condition     = aws_route53_zone.private.name == "production.${var.project}.internal"
-    error_message = "The private zone must carry the environment's name."
+    error_message = "The private zone must have the environment's name."
   }
 }

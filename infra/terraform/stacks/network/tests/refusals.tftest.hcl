@@ -1,4 +1,5 @@
-# Run with the variables of dev. Each variable is wrong in one way per run; every one of them must be refused.
+# Runs with the variables of dev. In each run, each variable is wrong in one way, and every one of them must be
+# rejected.
 run "refuses_values_that_aws_or_the_platform_does_not_know" {
   command = plan
 
