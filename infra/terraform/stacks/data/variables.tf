@@ -145,7 +145,7 @@ variable "deletion_protection" {
 }
 
 variable "teardown_of" {
-  description = "Given on the command line alone, by whoever takes an environment down: its name, for example `parcels-production`. Lets deletion_protection be false there."
+  description = "Set on the command line only, for a teardown: the name of the environment, for example `parcels-production`. Allows deletion_protection to be false there."
   type        = string
   default     = null
 

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { expect, it } from 'vitest';
+import { buildProgram, commandAt } from './program.js';
+import { Runner } from './runner.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const program = buildProgram(new Runner({ root, npmPid: undefined, ignoredVariables: [] }, () => undefined), '0.0.0');
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+
+// Decisions (docs/adr) may name commands of their time.
+const documents = execFileSync('git', ['ls-files', '*.md', ':!docs/adr'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n');
+
+const optionsOf = (command: Command) => [...command.options.map(({ long }) => long), '--help', '--version'];
+
+/** What is wrong with the words after `./fairway`; undefined for words that name a command and its options. */
+function mistakeIn(words: readonly string[]): string | undefined {
+  const { command, rest } = commandAt(program, words);
+  const isGroup = command.commands.length > 0;
+  const [next] = rest;
+  if (isGroup && next !== undefined && /^[a-z]/.test(next)) return `no command ${next}`;
+  return rest
+    .filter((word) => word.startsWith('--'))
+    .map((word) => word.split('=')[0])
+    .find((option) => !optionsOf(command).includes(option));
+}
+
+function commandsIn(text: string): string[][] {
+  return [...text.matchAll(/\.\/fairway +([^`#|;&<>()\n]*)/g)].map(([, words = '']) =>
+    words
+      .replace(/^\[.*/, '')
+      .trim()
+      .replaceAll(/'[^']*'|"[^"]*"/g, 'TEXT')
+      .split(/\s+/)
+      .filter((word) => word !== ''),
+  );
+}
+
+it('every ./fairway command and option in a document exists', () => {
+  const commands = documents.flatMap((path) =>
+    commandsIn(readFileSync(join(root, path), 'utf8')).map((words) => ({ path, words })),
+  );
+  expect(commands.length).toBeGreaterThan(50);
+  const mistakes = commands.flatMap(({ path, words }) => {
+    const mistake = mistakeIn(words);
+    return mistake === undefined ? [] : [`${path}: ./fairway ${words.join(' ')}: ${mistake}`];
+  });
+  expect(mistakes).toEqual([]);
+});
+
+it('every npm script in a document exists', () => {
+  const unknown = documents.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(/npm run ([a-z][\w:-]*)/g)]
+      .filter(([, name = '']) => !(name in scripts))
+      .map(([text]) => `${path}: ${text}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+it('an unknown command or option would be found', () => {
+  expect(mistakeIn(['dlq', 'replya', '--dry-run'])).toBe('no command replya');
+  expect(mistakeIn(['status', '--jsno'])).toBe('--jsno');
+});
