@@ -115,6 +115,6 @@ function failure({ name }: NodeProgram, error: unknown): unknown {
 
 /** The first line of our own sources in a stack trace. Rendered log lines leave stack traces out. */
 function firstSourceLine(lines: readonly string[]): string | undefined {
-  const places = lines.flatMap((line) => line.match(/\/[^\s()"\\]+\.ts:\d+(?::\d+)?/g) ?? []);
+  const places = lines.flatMap((line) => line.match(/\/[^/\s()"\\][^\s()"\\]*\.ts:\d+(?::\d+)?/g) ?? []);
   return places.find((place) => !place.includes('/node_modules/'));
 }
