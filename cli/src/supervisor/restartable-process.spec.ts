@@ -26,7 +26,7 @@ beforeEach(() => {
       ports: portsAt(4000),
       startedAt: since,
       readyAt: null,
-      processes: [{ name: 'orders', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
+      processes: [{ name: 'stock', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
     },
     (state) => changes.push(state),
   );
@@ -52,13 +52,13 @@ function startable() {
   return { starts, start };
 }
 
-const restart = () => ({ cause: 'orders.ts changed', sinceMs: performance.now() });
+const restart = () => ({ cause: 'stock.ts changed', sinceMs: performance.now() });
 const notes = () => changes.map(({ phase, note = '' }) => `${phase} ${note.replace(/^\d+/, 'N')}`.trim());
 
 describe('a process that is started again with other code', () => {
   it('tells why and how long it took, and nothing of how the old one ends', async () => {
     const { starts, start } = startable();
-    const supervised = new RestartableProcess('orders', start, record, new AbortController().signal);
+    const supervised = new RestartableProcess('stock', start, record, new AbortController().signal);
     const first = supervised.start();
     starts[0]?.ready();
     await first;
@@ -66,12 +66,12 @@ describe('a process that is started again with other code', () => {
     starts[1]?.ready();
     await second;
     expect(starts.map(({ stopped }) => stopped)).toEqual([true, false]);
-    expect(notes()).toEqual(['starting', 'ready', 'starting starting: orders.ts changed', 'ready N ms after the save']);
+    expect(notes()).toEqual(['starting', 'ready', 'starting starting: stock.ts changed', 'ready N ms after the save']);
   });
 
   it('gives a start up for a later one, which is no failure', async () => {
     const { starts, start } = startable();
-    const supervised = new RestartableProcess('orders', start, record, new AbortController().signal);
+    const supervised = new RestartableProcess('stock', start, record, new AbortController().signal);
     const first = supervised.start();
     starts[0]?.ready();
     await first;
@@ -86,7 +86,7 @@ describe('a process that is started again with other code', () => {
 
   it('that does not come up is an error, and the next restart recovers', async () => {
     const { starts, start } = startable();
-    const supervised = new RestartableProcess('orders', start, record, new AbortController().signal);
+    const supervised = new RestartableProcess('stock', start, record, new AbortController().signal);
     const first = supervised.start();
     starts[0]?.ready();
     await first;

@@ -13,10 +13,10 @@ const write = (file: string, text: string) => writeFileSync(join(root, file), te
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'fairway-watch-'));
-  mkdirSync(join(root, 'app/src/orders'), { recursive: true });
+  mkdirSync(join(root, 'app/src/stock'), { recursive: true });
   write('package.json', '{"name":"root","workspaces":["app"]}');
   write('app/package.json', '{"name":"app"}');
-  write('app/src/orders/order.ts', '1');
+  write('app/src/stock/count.ts', '1');
   const sources = new SourceFiles(root);
   changes = [];
   watched = watchFolders(() => sources.folders(), {
@@ -38,9 +38,9 @@ async function expectChanges(...files: string[]): Promise<void> {
 describe('the watch of the sources', () => {
   it('hears of a file each time an editor replaces it', async () => {
     for (const text of ['2', '3', '4']) {
-      write('app/src/orders/order.ts.tmp', text);
-      renameSync(join(root, 'app/src/orders/order.ts.tmp'), join(root, 'app/src/orders/order.ts'));
-      await expectChanges('app/src/orders/order.ts');
+      write('app/src/stock/count.ts.tmp', text);
+      renameSync(join(root, 'app/src/stock/count.ts.tmp'), join(root, 'app/src/stock/count.ts'));
+      await expectChanges('app/src/stock/count.ts');
     }
   });
 
@@ -61,12 +61,12 @@ describe('the watch of the sources', () => {
   });
 
   it('names a deleted file, and no file that was written with the content it had, no spec and no other file', async () => {
-    write('app/src/orders/order.ts', '1');
-    write('app/src/orders/order.spec.ts', '1');
-    write('app/src/orders/notes.md', '1');
-    write('app/src/orders/marker.ts', '1');
-    await expectChanges('app/src/orders/marker.ts');
-    rmSync(join(root, 'app/src/orders/order.ts'));
-    await expectChanges('app/src/orders/order.ts');
+    write('app/src/stock/count.ts', '1');
+    write('app/src/stock/count.spec.ts', '1');
+    write('app/src/stock/notes.md', '1');
+    write('app/src/stock/marker.ts', '1');
+    await expectChanges('app/src/stock/marker.ts');
+    rmSync(join(root, 'app/src/stock/count.ts'));
+    await expectChanges('app/src/stock/count.ts');
   });
 });
