@@ -201,10 +201,10 @@ describe('finds an excess or a missing right', () => {
       Action: '*',
       Resource: '*',
     });
-    // A topic that is both written and read is described once.
+    // A topic that is both written and read is described once; the key of the secrets is needed once for each of them.
     const needed = new Set(
-      rightsNeededBy('auth-service', catalog, appliedData(runs, 'dev')).map(
-        ({ action, resource }) => `${action} ${resource}`,
+      rightsNeededBy('auth-service', catalog, appliedData(runs, 'dev')).map(({ action, resource, context }) =>
+        JSON.stringify([action, resource, context]),
       ),
     );
     expect(differences(runs, 'dev', 'auth-service', refused)).toHaveLength(needed.size);
