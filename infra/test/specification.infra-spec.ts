@@ -50,7 +50,10 @@ describe('High-Level Architecture', () => {
     const names = data(runs, environment)
       .all('aws_s3_bucket')
       .map(({ bucket }) => String(bucket).replace(/-\d{12}$/, ''));
-    expect(names.sort()).toEqual(['alb-logs', 'backups', 'logs'].map((name) => `${project}-${environment}-${name}`));
+    const ofServices = Object.values(catalog.services).flatMap(({ buckets }) => Object.keys(buckets));
+    expect(names.sort()).toEqual(
+      sorted(['alb-logs', 'backups', 'logs', ...ofServices].map((name) => `${project}-${environment}-${name}`)),
+    );
   });
 });
 

@@ -68,7 +68,10 @@ const catalog: Catalog = {
     ...committed.services,
     'auth-service': {
       ...committed.services['auth-service'],
-      buckets: { exports: { purpose: 'exports', readers: ['user-service'], expirationDays: 90 } },
+      buckets: {
+        ...committed.services['auth-service'].buckets,
+        exports: { purpose: 'exports', readers: ['user-service'], expirationDays: 90 },
+      },
     },
   },
 };
@@ -79,9 +82,10 @@ function declareBucket(folder: string): void {
     buckets: object;
     services: Record<ServiceName, { buckets: object }>;
   };
-  document.buckets = { exports: { expiration_days: 90 } };
-  document.services['auth-service'].buckets = { exports: 'write' };
-  document.services['user-service'].buckets = { exports: 'read' };
+  const { 'auth-service': owner, 'user-service': reader } = document.services;
+  document.buckets = { ...document.buckets, exports: { expiration_days: 90 } };
+  owner.buckets = { ...owner.buckets, exports: 'write' };
+  reader.buckets = { ...reader.buckets, exports: 'read' };
   writeFileSync(path, JSON.stringify(document));
 }
 

@@ -1,3 +1,4 @@
+import { catalog } from '@fairway/catalog';
 import { inventoryOf, readTarget, teardownPlan, type TeardownEnvironment } from '@fairway/infra';
 import { describe, expect } from 'vitest';
 import { builtIn } from './support/built.js';
@@ -51,7 +52,8 @@ describe('the teardown of the committed environments', () => {
       expect.stringMatching(/stacks\/data apply .*-target=.*aws_rds_cluster/),
     ]);
     expect(lifted.at(-1)).toContain(`-var=teardown_of=${nameOf('production')}`);
-    expect(plan.stacks.flatMap(({ keptBuckets }) => keptBuckets)).toHaveLength(3);
+    const ofServices = Object.values(catalog.services).flatMap(({ buckets }) => Object.keys(buckets));
+    expect(plan.stacks.flatMap(({ keptBuckets }) => keptBuckets)).toHaveLength(3 + ofServices.length);
     const survivors = [
       `the final snapshot ${nameOf('production')}-database-final`,
       'for 35 days, unreadable',
