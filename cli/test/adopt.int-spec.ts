@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Answers } from '../src/adopt/answers.js';
@@ -8,6 +5,7 @@ import { adopt } from '../src/commands/adopt.js';
 import { type AwsSettings, readAwsSettings } from '../src/doctor/aws/settings.js';
 import { settingRows } from '../src/doctor/aws/setting-rows.js';
 import { contextIn } from './command-context.js';
+import { Fork } from './fork.js';
 
 const nordlys = {
   name: 'Parcel Hub',
@@ -47,8 +45,8 @@ const documentation: readonly RegExp[] = [
   /^cli\/src\/admin\/platform-url\.ts$|^cli\/src\/program\/|^docs\/guides\/(?:aws|accounts)\.md$|^README\.md$|^infra\/src\/(?:access|policy)\//,
   // Accounts of the local run, in a domain that nobody can own.
   /^bench\/src\/platform\.ts$|^cli\/src\/commands\/show-sample\.ts$|^cli\/src\/public-api\/smoke-run\.ts$/,
-  // Names of the framework: clients of Kafka, the superuser and caches of the local run, the command itself.
-  /^cli\/src\/(?:dead-letters|kafka|supervisor)\/|^packages\/local-servers\/src\/|^infra\/src\/terraform\/cache-folder\.ts$/,
+  // Names of the framework: clients of Kafka, the superuser and caches of the local run, the command itself. Samples in what it writes.
+  /^cli\/src\/(?:dead-letters|kafka|scaffold|supervisor)\/|^packages\/local-servers\/src\/|^infra\/src\/terraform\/cache-folder\.ts$/,
   // The list of the examples.
   /^cli\/src\/adopt\/|^packages\/service-kit\/src\/config\/env-groups\.ts$|^docs\/adr\//,
   // Published lists.
@@ -57,77 +55,31 @@ const documentation: readonly RegExp[] = [
 
 const localAdministrator = /local: ['`]admin@fairway\.example['`]/;
 
-/** A fork: what git has, with the installed packages of this repository. */
-class Fork implements Disposable {
-  readonly root = mkdtempSync(join(tmpdir(), 'fairway-fork-'));
+/** By the fork's own command line, which knows the fork's catalogue. */
+async function adoptBy(fork: Fork, answers: object, ...options: string[]): Promise<string> {
+  return (await fork.fairway(['adopt', '--answers', fileOf(fork, answers), ...options])).stdout;
+}
 
-  constructor() {
-    for (const path of execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
-      .trim()
-      .split('\n'))
-      cpSync(path, join(this.root, path));
-    // Links between workspaces are relative, so the copy's lead to the copy.
-    for (const folder of ['node_modules', ...globSync('{*,apps/*,packages/*}/node_modules')])
-      execFileSync('cp', ['-al', folder, join(this.root, folder)]);
-    this.git('init', '--quiet');
-    this.commit();
-  }
+/** Without a process of its own, in a fork that has the catalogue of this repository. */
+async function attempt(fork: Fork, answers: object) {
+  return await adopt.run({ answers: fileOf(fork, answers) }, contextIn(fork.root));
+}
 
-  git(...args: string[]): string {
-    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-    return execFileSync('git', [...identity, ...args], { cwd: this.root, encoding: 'utf8' }).trim();
-  }
-
-  commit(): void {
-    this.git('add', '--all');
-    this.git('commit', '--quiet', '--message', 'as it is');
-  }
-
-  changed(): string[] {
-    return this.git('diff', '--name-only')
-      .split('\n')
-      .filter((path) => path !== '');
-  }
-
-  run(program: string, ...args: string[]): string {
-    const env = { ...process.env, PATH: `${join(this.root, 'node_modules/.bin')}:${process.env['PATH']}` };
-    return execFileSync(program, args, { cwd: this.root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  }
-
-  text(path: string): string {
-    return readFileSync(join(this.root, path), 'utf8');
-  }
-
-  /** By the fork's own command line, which knows the fork's catalogue. */
-  adopt(answers: object, ...options: string[]): string {
-    return this.run('./fairway', 'adopt', '--answers', this.#file(answers), ...options);
-  }
-
-  /** Without a process of its own, in a fork that has the catalogue of this repository. */
-  async attempt(answers: object) {
-    return await adopt.run({ answers: this.#file(answers) }, contextIn(this.root));
-  }
-
-  #file(answers: object): string {
-    const file = join(this.root, '.git', 'answers.jsonc');
-    writeFileSync(file, JSON.stringify(answers));
-    return file;
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true });
-  }
+/** Where git does not see it. */
+function fileOf(fork: Fork, answers: object): string {
+  fork.write('.git/answers.jsonc', JSON.stringify(answers));
+  return join(fork.root, '.git', 'answers.jsonc');
 }
 
 // Many programs one after the other, each as slow as the machine is busy.
 describe('a fork', { timeout: 900_000 }, () => {
   it('is adopted by one file of answers, keeps no placeholder, and passes the checks', async () => {
     using fork = new Fork();
-    const planned = fork.adopt(nordlys, '--dry-run');
+    const planned = await adoptBy(fork, nordlys, '--dry-run');
     expect(planned).toContain('+ account_id = "999988887777"');
     expect(fork.changed()).toEqual([]);
 
-    fork.adopt(nordlys);
+    await adoptBy(fork, nordlys);
     expect(fork.changed()).toEqual(
       expect.arrayContaining(['README.md', 'SECURITY.md', 'infra/terraform/generated/catalog.json']),
     );
@@ -151,27 +103,18 @@ describe('a fork', { timeout: 900_000 }, () => {
     expect(settingRows(settings as AwsSettings).filter(({ status }) => status !== 'pass')).toEqual([]);
     expect(settings).toMatchObject({ project: 'parcels', region: 'eu-central-1', repository: 'nordlys/parcel-hub' });
 
-    fork.run('terraform', 'fmt', '-check', '-recursive', 'infra/terraform');
-    fork.run('oxfmt', '--check');
-    fork.run('oxlint', '--quiet');
-    fork.run('tsc', '--noEmit', '-p', 'tsconfig.json');
-    fork.run('node', 'tools/check-lockfile.mjs');
-    fork.run('./fairway', 'generate', '--check');
+    await fork.succeed('terraform', ['fmt', '-check', '-recursive', 'infra/terraform']);
+    await fork.succeed('oxfmt', ['--check']);
+    await fork.succeed('oxlint', ['--quiet']);
+    await fork.succeed('tsc', ['--noEmit', '-p', 'tsconfig.json']);
+    await fork.succeed('node', ['tools/check-lockfile.mjs']);
+    await fork.fairway(['generate', '--check']);
     // Those whose subject the answers are.
-    fork.run(
-      'vitest',
-      'run',
-      '--project',
-      'unit',
-      'catalog',
-      'apps/auth-service',
-      'cli/src/adopt',
-      'cli/src/supervisor',
-      'cli/src/generate',
-    );
+    const subjects = ['catalog', 'apps/auth-service', 'cli/src/adopt', 'cli/src/supervisor', 'cli/src/generate'];
+    await fork.succeed('vitest', ['run', '--project', 'unit', ...subjects]);
 
     // A second time, with a part of the answers.
-    fork.adopt({ region: 'eu-north-1', name: "O'Neill" });
+    await adoptBy(fork, { region: 'eu-north-1', name: "O'Neill" });
     expect(fork.changed()).toEqual([
       'README.md',
       'catalog/src/product.ts',
@@ -182,34 +125,34 @@ describe('a fork', { timeout: 900_000 }, () => {
       ),
     ]);
     expect(fork.text('catalog/src/product.ts')).toContain(`productName = "O'Neill"`);
-    fork.run('oxfmt', '--check');
+    await fork.succeed('oxfmt', ['--check']);
     fork.commit();
-    expect(fork.adopt({ region: 'eu-north-1' })).toContain('the repository is as the answers say');
+    expect(await adoptBy(fork, { region: 'eu-north-1' })).toContain('the repository is as the answers say');
     expect(fork.changed()).toEqual([]);
   });
 
   it('stays as it is when something stands in the way', async () => {
     using fork = new Fork();
     const { accountId: _, settings: __, ...incomplete } = nordlys;
-    await expect(fork.attempt(incomplete)).rejects.toThrow(
+    await expect(attempt(fork, incomplete)).rejects.toThrow(
       /missing\.\n {2}accountId: .*\n {2}settings\.auth-service\.ADMIN_EMAIL\.dev: now admin@fairway\.example/,
     );
-    await expect(fork.attempt({ ...nordlys, project: 'Parcels' })).rejects.toThrow('project must be 2 to 16');
-    await expect(fork.attempt({ ...nordlys, accountId: '888877776666' })).rejects.toThrow('accountId is 888877776666');
+    await expect(attempt(fork, { ...nordlys, project: 'Parcels' })).rejects.toThrow('project must be 2 to 16');
+    await expect(attempt(fork, { ...nordlys, accountId: '888877776666' })).rejects.toThrow('accountId is 888877776666');
     const unknown = { ...nordlys.settings, 'no-service': { A: { dev: 'b' } } };
-    await expect(fork.attempt({ ...nordlys, settings: unknown })).rejects.toThrow('settings.no-service.A.dev');
+    await expect(attempt(fork, { ...nordlys, settings: unknown })).rejects.toThrow('settings.no-service.A.dev');
     expect(fork.changed()).toEqual([]);
 
     // A service refuses the value, which is seen only when everything is rendered.
     const refused = { ...nordlys.settings, 'auth-service': { ADMIN_EMAIL: { dev: 'root', production: 'root' } } };
-    await expect(fork.attempt({ ...nordlys, settings: refused })).rejects.toThrow('fails with these answers');
+    await expect(attempt(fork, { ...nordlys, settings: refused })).rejects.toThrow('fails with these answers');
     expect(fork.changed()).toEqual([]);
 
-    writeFileSync(join(fork.root, 'README.md'), 'mine');
-    await expect(fork.attempt(nordlys)).rejects.toThrow('1 files have changes that are not committed');
+    fork.write('README.md', 'mine');
+    await expect(attempt(fork, nordlys)).rejects.toThrow('1 files have changes that are not committed');
     expect(fork.text('README.md')).toBe('mine');
     fork.commit();
-    await expect(fork.attempt(nordlys)).rejects.toThrow('README.md has no line any more that matches');
+    await expect(attempt(fork, nordlys)).rejects.toThrow('README.md has no line any more that matches');
     expect(fork.changed()).toEqual([]);
   });
 });

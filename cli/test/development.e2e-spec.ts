@@ -7,23 +7,22 @@ import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInstance } from '../src/instance/instance.js';
 import { readState } from '../src/instance/state.js';
-import { RepositoryCopy } from './repository-copy.js';
+import { Fork } from './fork.js';
 
 // Ends what hangs; nothing here waits for so long.
 const longMs = 300_000;
 const within = { withinMs: longMs, everyMs: 50 };
 
-const copy = new RepositoryCopy();
+const copy = new Fork();
 const instance = findInstance(copy.root, 'default');
 const servicePath = 'apps/user-service/src/service.ts';
-const original = copy.read(servicePath);
+const original = copy.text(servicePath);
 let dev: ChildProcess;
 let output = '';
 
 beforeAll(async () => {
-  const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, ...inherited } = process.env;
   dev = spawn(join(copy.root, 'fairway'), ['dev', '--no-sample'], {
-    env: { ...inherited, FAIRWAY_PORT_BASE: String(20_000 + randomInt(50) * 200) },
+    env: copy.env({ FAIRWAY_PORT_BASE: String(20_000 + randomInt(50) * 200) }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [dev.stdout, dev.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -36,7 +35,7 @@ afterAll(async () => {
     dev.kill('SIGINT');
     await once(dev, 'exit');
   }
-  copy.remove();
+  copy[Symbol.dispose]();
 }, longMs);
 
 /** The service with this in each of its answers, and this code beside it. */
@@ -163,7 +162,7 @@ export class MakeMarks1990000000000 implements MigrationInterface {
     async () => {
       const [before, from] = [pids(), output.length];
       const path = 'packages/service-kit/src/index.ts';
-      copy.write(path, `${copy.read(path)}\nexport const changed = true;\n`);
+      copy.write(path, `${copy.text(path)}\nexport const changed = true;\n`);
       await expectSaid(/api-gateway +✓ ready/, from);
       const services = ['auth-service', 'user-service', 'order-service', 'event-processor'];
       expect(replaced(before).toSorted()).toEqual([...services, 'api-gateway'].toSorted());
@@ -178,7 +177,7 @@ export class MakeMarks1990000000000 implements MigrationInterface {
     async () => {
       const from = output.length;
       const path = 'catalog/src/services.ts';
-      copy.write(path, copy.read(path).replace('Profiles; learns', 'Accounts; learns'));
+      copy.write(path, copy.text(path).replace('Profiles; learns', 'Accounts; learns'));
       await expectSaid(/out of date: README\.md.*npm run generate/, from);
       await expectSaid(/the platform runs on the catalogue as it was/, from);
     },

@@ -1,12 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Outcome, root } from './run-fairway.js';
 
 /** A fork of this repository: what git has here, committed or not, with the installed packages. */
 export class Fork implements Disposable {
-  readonly root = mkdtempSync(join(tmpdir(), 'fairway-fork-'));
+  // The real path, by which programs name files; on macOS the folder for temporary files is a link.
+  readonly root = mkdtempSync(join(realpathSync(tmpdir()), 'fairway-fork-'));
 
   constructor() {
     const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
@@ -14,7 +15,9 @@ export class Fork implements Disposable {
       if (existsSync(join(root, path))) cpSync(join(root, path), join(this.root, path), { preserveTimestamps: true });
     // Links between workspaces are relative, so the copy's lead to the copy.
     for (const folder of ['node_modules', ...globSync('{*,apps/*,packages/*}/node_modules', { cwd: root })])
-      execFileSync('cp', ['-al', join(root, folder), join(this.root, folder)]);
+      linkOrCopy(join(root, folder), join(this.root, folder));
+    // It would be written in place, and so for this repository too.
+    rmSync(join(this.root, 'node_modules', '.fairway-stamp.json'), { force: true });
     this.git('init', '--quiet');
     this.commit();
   }
@@ -37,11 +40,15 @@ export class Fork implements Disposable {
       .map((line) => line.trim().replace(/^\S+\s+/, ''));
   }
 
-  /** In a pipe, and without npm around it. */
-  run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  /** Of a program in the fork: its own tools, no npm around it, no instance but its own. */
+  env(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
     const { npm_lifecycle_event: _, FAIRWAY_INSTANCE: __, FAIRWAY_PORT_BASE: ___, ...inherited } = process.env;
-    const path = `${join(this.root, 'node_modules', '.bin')}:${process.env['PATH']}`;
-    const options = { cwd: this.root, env: { ...inherited, PATH: path, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    return { ...inherited, PATH: `${join(this.root, 'node_modules', '.bin')}:${process.env['PATH']}`, ...more };
+  }
+
+  /** In a pipe. */
+  run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const options = { cwd: this.root, env: this.env(env), maxBuffer: 64 * 1024 * 1024 };
     return new Promise((resolve, reject) => {
       const child = execFile(program, args, options, (error, stdout, stderr) => {
         if (error !== null && child.exitCode === null) reject(error);
@@ -51,10 +58,19 @@ export class Fork implements Disposable {
   }
 
   /** @throws Error with what it printed, unless it exits with 0 */
-  async fairway(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const outcome = await this.run('./fairway', args, env);
+  async succeed(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome> {
+    const outcome = await this.run(program, args, env);
     if (outcome.exitCode === 0) return outcome;
-    throw new Error(`fairway ${args.join(' ')} exited with ${outcome.exitCode}:\n${outcome.stdout}${outcome.stderr}`);
+    const { exitCode, stdout, stderr } = outcome;
+    throw new Error(`${program} ${args.join(' ')} exited with ${exitCode}:\n${stdout}${stderr}`);
+  }
+
+  fairway(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    return this.succeed('./fairway', args, env);
   }
 
   text(path: string): string {
@@ -66,6 +82,16 @@ export class Fork implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Links of files take no space, and no time; they end at the border of a file system. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    execFileSync('cp', ['-al', from, to], { stdio: 'ignore' });
+  } catch {
+    rmSync(to, { recursive: true, force: true });
+    execFileSync('cp', ['-a', from, to]);
   }
 }
