@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { review } from './example.js';
 import { ofDev, stackWith } from './support/stack-with.js';
-
-it('the README shows the example unchanged', () => {
-  const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-  expect(text('../README.md')).toContain(text('example.ts'));
-});
 
 it('the example prices a stack and finds a subnet that gives out public addresses', () => {
   const values = stackWith({

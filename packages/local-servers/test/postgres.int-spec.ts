@@ -10,6 +10,7 @@ import { nodeEntryArgs } from '../src/node-entry.js';
 import { findPostgresBinaries } from '../src/postgres-binaries.js';
 import { postgresProcesses } from '../src/postgres-processes.js';
 import { prepareData } from '../src/postgres-data.js';
+import { countStarts } from './example.js';
 import { createScratch, type Scratch } from './scratch.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -117,6 +118,12 @@ describe('a new server', () => {
 });
 
 describe('data', () => {
+  test('is kept by the example of the README, whose server ends with its watchdog', async () => {
+    const folder = join(scratch.folder, 'example');
+    expect([await countStarts(folder), await countStarts(folder)]).toEqual([1, 2]);
+    expect(await postgresProcesses(join(folder, 'data'))).toEqual({ postmaster: undefined, orphans: [] });
+  });
+
   test('survives a clean stop', async () => {
     const server = await start();
     await query(server.url(), 'CREATE TABLE kept AS SELECT 1 AS n');

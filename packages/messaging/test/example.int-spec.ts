@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createInboxTables, createOutboxTables, upgradeInboxTables, upgradeOutboxTables } from '@fairway/messaging';
 import { afterPgCommit, eventually, pgDatabase, Testbed } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -13,11 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => testbed.close());
-
-it('the README shows the example unchanged', () => {
-  const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-  expect(text('../README.md')).toContain(text('example.ts'));
-});
 
 it('the example counts each sold ticket once', async () => {
   const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
