@@ -12,6 +12,13 @@ import { faultRows } from '../src/doctor/aws/setting-rows.js';
 import { readAwsSettings } from '../src/doctor/aws/settings.js';
 import { contextIn } from './command-context.js';
 import { FakePrograms } from './fake-programs.js';
+import { root } from './run-fairway.js';
+
+/** Where a setting stands, as messages name it. */
+function lineOf(file: string, setting: string): string {
+  const lines = readFileSync(join(root, 'infra/terraform/environments', file), 'utf8').split('\n');
+  return `${file}, line ${1 + lines.findIndex((line) => line.trimStart().startsWith(setting))}`;
+}
 
 const accountId = '222233334444';
 const acme: Fields = {
@@ -136,7 +143,7 @@ describe('fairway doctor --aws', () => {
         'fail',
         'no one could access',
       ],
-      ['aws-quota-L-1216C47A', answer('L-1216C47A', quota(5)), 'fail', 'start with 10'],
+      ['aws-quota-L-1216C47A', answer('L-1216C47A', quota(5)), 'fail', 'need 10 to start'],
       ['aws-quota-L-34B43A08', answer('L-34B43A08', quota(20)), 'warn', 'start with 18'],
       ['aws-quota-L-0263D0A3', answer('L-0263D0A3', quota(3)), 'fail', 'Elastic IPs'],
       [
@@ -360,9 +367,9 @@ describe('fairway doctor --aws', () => {
         'kms_key_id   =': 'kms_key_id',
       },
       [
-        ['dev/network.tfvars, line 9', 'nat_gateways must be per-zone or single'],
-        ['dev/cluster.tfvars, line 4', 'kubernetes_version must be one of'],
-        ['dev/data.tfvars, line 14', 'a number is required'],
+        [lineOf('dev/network.tfvars', 'nat_gateways'), 'nat_gateways must be per-zone or single'],
+        [lineOf('dev/cluster.tfvars', 'kubernetes_version'), 'kubernetes_version must be one of'],
+        [lineOf('dev/data.tfvars', 'major_version'), 'a number is required'],
         ['dev/backend.hcl, line 5', 'Invalid block definition'],
       ],
     ],
@@ -461,34 +468,34 @@ function pinnedAddons() {
 const examine = (...changed: Answer[]) => examineIn(own, ...changed);
 
 async function examineIn(change: Change, ...changed: Answer[]) {
-  return await inRepository(change, async (root) => {
+  return await inRepository(change, async (folder) => {
     using fakes = new FakePrograms([...changed, ...ready]);
-    const context = contextIn(root, fakes.env);
+    const context = contextIn(folder, fakes.env);
     const result = await doctor.run({ instance: 'default', aws: true }, context);
     const row = (id: string) => result.rows.find((candidate) => candidate.id === id);
     return { rows: result.rows, row, text: doctor.render(result, plain), calls: fakes.calls, told: context.told };
   });
 }
 
-const readIn = (change: Change) => inRepository(change, (root) => readAwsSettings(contextIn(root)));
+const readIn = (change: Change) => inRepository(change, (folder) => readAwsSettings(contextIn(folder)));
 
 type Change = (text: string, file: string) => string;
 
 /** Uses a repository with real Terraform and other settings. */
-async function inRepository<Result>(change: Change, use: (root: string) => Promise<Result>): Promise<Result> {
-  const root = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
+async function inRepository<Result>(change: Change, use: (folder: string) => Promise<Result>): Promise<Result> {
+  const copy = mkdtempSync(join(tmpdir(), 'fairway-doctor-'));
   try {
     for (const folder of ['environments', 'generated', 'stacks'])
-      cpSync(`infra/terraform/${folder}`, join(root, 'infra/terraform', folder), { recursive: true });
-    const environments = join(root, 'infra/terraform/environments');
+      cpSync(`infra/terraform/${folder}`, join(copy, 'infra/terraform', folder), { recursive: true });
+    const environments = join(copy, 'infra/terraform/environments');
     for (const entry of readdirSync(environments, { recursive: true, withFileTypes: true }).filter((found) =>
       found.isFile(),
     )) {
       const path = join(entry.parentPath, entry.name);
       writeFileSync(path, change(readFileSync(path, 'utf8'), path));
     }
-    return await use(root);
+    return await use(copy);
   } finally {
-    rmSync(root, { recursive: true });
+    rmSync(copy, { recursive: true });
   }
 }

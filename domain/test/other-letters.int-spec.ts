@@ -115,7 +115,7 @@ describe('webhooks that are given up', () => {
     const shown = await platform.fairway(['dlq', 'show', `webhooks/${again}`]);
     expect(shown.stderr).toMatch(
       new RegExp(
-        `is tried for 72 h from .*: 9 attempts so far, last answer: the partner answered 503.*journey ${order}`,
+        `is retried for 72 h from .*: 9 attempts so far, last answer: the partner answered 503.*journey ${order}`,
       ),
     );
     expect(
@@ -129,7 +129,7 @@ describe('webhooks that are given up', () => {
       { id: never, due: false, withdrawn: true },
     ]);
     const { stderr } = await platform.fairway(['dlq', 'show', `webhooks/${never}`]);
-    expect(stderr).toContain('it is not sent any more');
+    expect(stderr).toContain('is no longer sent');
     expect(stderr).toMatch(/It was discarded by .*@.*: the partner is gone/);
     expect(await replay('webhooks')).toMatchObject({ selected: 0 });
   });

@@ -80,7 +80,7 @@ describe('while the database is read-only', () => {
     await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'order-service'`);
     const { status } = await checkBecomes('postgresql', {
       state: 'failing',
-      reason: expect.stringContaining('takes no writes'),
+      reason: expect.stringContaining('accepts no writes'),
     });
     expect(status).toBe(503);
     const refused = await place(userId, key);
@@ -148,7 +148,7 @@ describe('while Kafka is unavailable', () => {
     expect((await place(randomUUID(), randomUUID())).status).toBe(201);
     const { status } = await checkBecomes('outbox', {
       state: 'passing',
-      detail: expect.stringContaining('No event was published for'),
+      detail: expect.stringContaining('No event has been published for'),
     });
     expect(status).toBe(200);
     await kafka.restart();

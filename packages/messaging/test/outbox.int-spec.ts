@@ -119,7 +119,7 @@ describe('an event', () => {
       registeredAt: new Date().toISOString(),
     };
     const users = new Outbox({ source: 'test', topicOf: () => 'users', produces: ['user.registered'] });
-    expect(() => users.row(userRegistered, user)).toThrow('text that no database stores');
+    expect(() => users.row(userRegistered, user)).toThrow('text that no database can store');
   });
 
   it('that the service does not declare is refused before it is written', async () => {

@@ -102,7 +102,7 @@ export class Outbox<Type extends string> {
     // Readers are lenient, so that events may grow; a writer sends exactly what the contract says.
     if (!isDeepStrictEqual(known, data)) {
       throw new TypeError(
-        `${definition.type} has properties that its contract lacks, or text that no database can store (U+0000, lone surrogates).` +
+        `${definition.type} has properties that its contract lacks, or text that no database can store (U+0000, lone surrogates). ` +
           'Add the properties to the contract or remove them; refuse the text where it enters the system.',
       );
     }
