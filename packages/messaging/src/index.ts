@@ -33,6 +33,7 @@ export { OutboxRelay, type OutboxRelayOptions, type RelayFailure } from './outbo
 export { readUnpublishedEvents, type UnpublishedEvent, waitsInOutbox } from './outbox/unpublished-events.js';
 export { inboxTables, outboxTables, type RequiredTables, requireTables } from './required-tables.js';
 export { arraysOf, type RowColumn, unnest } from './row-columns.js';
+/** @public */
 export { Pause } from './pause.js';
 export { retry } from './retry.js';
 export { within } from './within.js';

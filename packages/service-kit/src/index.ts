@@ -12,20 +12,25 @@ export { type DefinedService, defineService, type ServiceParts } from './bootstr
 export { type ServiceEntry, settingsSchema } from './config/service-entry.js';
 export { ConfigError, type SettingProblem } from './config/config-error.js';
 export { describeConfig, type SettingRow } from './config/describe-config.js';
+/** @public */
 export { databaseEnv, pseudonymEnv, tokenEnv } from './config/env-groups.js';
 export { loadConfig } from './config/load-config.js';
 export { Redacted } from './config/redacted.js';
 export { secret } from './config/setting.js';
 export { type ConfigClass, settings } from './config/settings.js';
+/** @public */
 export { secondDataSource } from './database/database.module.js';
 export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';
+/** @public */
 export { HealthRegistry, type CheckReport, type ReadinessCheck } from './health/health-registry.js';
 export { CallerSignal, callerSignal } from './http/caller-signal.js';
 export { ipAddress, networkOf } from './http/client-network.js';
+/** @public */
 export { cursorCodec, type CursorCodec } from './http/cursor.js';
 export { IdempotencyKey } from './http/idempotency-key.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
+/** @public */
 export { requestFingerprint } from './http/request-fingerprint.js';
 export { addLogFields, type LogFields } from './telemetry/log-fields.js';
 export { logger } from './telemetry/logger.js';
