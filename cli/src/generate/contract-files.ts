@@ -1,16 +1,22 @@
 import { topicOf } from '@fairway/catalog';
 import { asyncApiDocument, eventSchemas, openApiDocument, schemaBreaks } from '@fairway/contracts';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfThere } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 const folder = 'packages/contracts';
+const schemaFolder = join(folder, 'schemas');
 const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
 
 /** The contracts for readers of other languages than TypeScript. */
 export function renderContractFiles(root: string): Rendering[] {
+  const schemas = eventSchemas();
   return [
-    ...eventSchemas().map(({ file, schema }) => renderEventSchema(root, join(folder, 'schemas', file), schema)),
+    ...schemas.map(({ file, schema }) => renderEventSchema(root, join(schemaFolder, file), schema)),
+    ...globSync('*.json', { cwd: join(root, schemaFolder) })
+      .filter((found) => schemas.every(({ file }) => file !== found))
+      .map(leftSchema),
     { path: join(folder, 'openapi.json'), content: json(openApiDocument()) },
     { path: join(folder, 'asyncapi.json'), content: json(asyncApiDocument(topicOf)) },
   ];
@@ -31,3 +37,10 @@ function renderEventSchema(root: string, path: string, schema: Record<string, un
     fix: 'Undo the change, or define the event with the next version.',
   };
 }
+
+/** A schema file whose event is gone. It may be gone by mistake, so a person decides. */
+const leftSchema = (file: string): Rendering => ({
+  path: join(schemaFolder, file),
+  problem: `${join(schemaFolder, file)} describes an event that packages/contracts does not define.`,
+  fix: 'Delete the file once no topic contains the event, or define the event again.',
+});
