@@ -19,7 +19,7 @@ export interface Domain {
 export interface Entity {
   readonly name: string;
   readonly plural: string;
-  /** With its article, as in `make a booking`. */
+  /** With its article, for sentences. */
   readonly withArticle: string;
   /** The service that owns it and exports `ownPart` from `src/journey.ts`. */
   readonly service: ServiceName;
