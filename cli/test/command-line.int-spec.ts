@@ -87,6 +87,7 @@ describe('exit code 2, with a message on standard error, for', () => {
     ['too many arguments', ['status', 'now'], 'too many arguments'],
     ['an invalid id', ['journey', '4711'], ' id is a UUID'],
     ['an invalid duration', ['logs', '--since', 'yesterday'], 'for example 10m'],
+    ['a service to inspect that does not exist', ['dev', '--inspect', 'nope'], 'There is no service nope to inspect'],
     ['an unknown suite', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],
     ['help for an unknown command', ['help', 'nope'], "unknown command 'nope'"],
     ['help for an unknown command of a group', ['help', 'dlq', 'nope'], "unknown command 'nope'"],

@@ -37,10 +37,9 @@ export const generate: Command<{ check?: boolean; cost?: boolean }, GenerateResu
       ...problems.map(({ problem, fix }) => `${style.red('✗')} ${problem}\n  ${style.cyan('→')} ${fix}`),
     ];
     if (lines.length === 0) return `${style.green('✓')} ${files} generated files are up to date`;
-    return [
-      ...lines,
-      check && changed.length > 0 ? 'next: npm run generate, and commit what it changes' : 'next: git diff',
-    ].join('\n');
+    // A problem has its own next step, in the last line.
+    if (problems.length > 0) return lines.join('\n');
+    return [...lines, check ? 'next: npm run generate, and commit what it changes' : 'next: git diff'].join('\n');
   },
 };
 

@@ -1,3 +1,4 @@
+import { serviceNames } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
@@ -34,6 +35,7 @@ export const up: StreamingCommand<UpInput, UpItem> = {
 
   async *stream(input, context) {
     requireSoundCatalog(context.root);
+    requireService(input.watch?.inspected);
     const instance = findInstance(context.root, input.instance);
     // Check FAIRWAY_PORT_BASE first, so that an invalid value creates no folder.
     portBaseFor(context.root, instance, context.env);
@@ -53,6 +55,14 @@ export const up: StreamingCommand<UpInput, UpItem> = {
   render: (item, style) =>
     item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style, processNames),
 };
+
+/** @throws FairwayError usage */
+function requireService(inspected: Inspected | undefined): void {
+  if (inspected === undefined || serviceNames.some((name) => name === inspected.service)) return;
+  throw new FairwayError('usage', `There is no service ${inspected.service} to inspect.`, {
+    hint: `Services are: ${serviceNames.join(', ')}.`,
+  });
+}
 
 async function* supervise(instance: Instance, input: UpInput, context: Context): AsyncGenerator<UpItem> {
   const startedAtMs = performance.now();

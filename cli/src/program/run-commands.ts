@@ -1,4 +1,3 @@
-import { type ServiceName, serviceNames } from '@fairway/catalog';
 import { type Command, Option } from 'commander';
 import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
@@ -6,8 +5,8 @@ import type { Runner } from './runner.js';
 type Options = InstanceOptions & JsonOption;
 interface DevOptions {
   readonly sample: boolean;
-  readonly inspect?: ServiceName;
-  readonly inspectBrk?: ServiceName;
+  readonly inspect?: string;
+  readonly inspectBrk?: string;
 }
 
 export function addRunCommands(program: Command, runner: Runner): void {
@@ -27,11 +26,11 @@ export function addRunCommands(program: Command, runner: Runner): void {
   program
     .command('dev')
     .description('start the platform, and restart the services whose code is saved; Ctrl-C stops all of it')
-    .addOption(new Option('--inspect <service>', 'let a debugger attach to this service').choices(serviceNames))
+    .option('--inspect <service>', 'let a debugger attach to this service')
     .addOption(
-      new Option('--inspect-brk <service>', 'the same; it waits for the debugger before its first line')
-        .choices(serviceNames)
-        .conflicts('inspect'),
+      new Option('--inspect-brk <service>', 'the same; it waits for the debugger before its first line').conflicts(
+        'inspect',
+      ),
     )
     .option('--no-sample', 'send no sample through at the end')
     .addOption(instanceOption())

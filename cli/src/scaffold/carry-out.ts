@@ -52,6 +52,8 @@ export async function carryOut(
       progress('everything is as it was before');
     }
   }
+  if (stopping.aborted)
+    throw new FairwayError('interrupted', 'Interrupted; nothing was changed.', { hint: 'Run it again.' });
   if (exitCode !== 0)
     throw new FairwayError('failed', 'The generated files could not be rendered, so nothing was changed.', {
       hint: '`./fairway generate` says above what is wrong. `--dry-run` shows what would be written.',

@@ -16,12 +16,12 @@ export function migrationChanges(root: string, service: string, name: string, no
   const { database }: DeclaredService = catalog.services[service as ServiceName];
   refuseIf(
     database === null ? [`${service} has no database to migrate`] : [],
-    'Give it one in catalog/src/services.ts and databases.ts; docs/guides/add-a-service.md says how.',
+    'Declare one in catalog/src/databases.ts, and name it as "database" of the service in services.ts.',
   );
   const folder = `apps/${service}/migrations`;
   const existing = globSync('*.ts', { cwd: join(root, folder) });
   refuseIf(
-    existing.some((file) => file.replace(/^\d+-/, '') === `${name}.ts`) ? [`${folder} has a ${name} already`] : [],
+    existing.some((file) => file.replace(/^\d+-/, '') === `${name}.ts`) ? [`${folder} already has ${name}`] : [],
     'Choose another name.',
   );
   const time = Math.max(nowMs, ...existing.map((file) => Number.parseInt(file, 10) + 1));

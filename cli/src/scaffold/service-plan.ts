@@ -7,7 +7,7 @@ import {
   managementPortOffset,
 } from '@fairway/catalog';
 import { allEvents, type EventDefinition, publicRoutes } from '@fairway/contracts';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pascalCase, refuseIf, requireKebabCase } from './names.js';
 
@@ -98,11 +98,16 @@ function knownEvent(type: string): EventDefinition {
   return event as EventDefinition;
 }
 
+/** Builds and dependencies are ignored by Git, and stay when a folder is taken back. */
+function hasSources(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some((entry) => !['dist', 'node_modules'].includes(entry));
+}
+
 function takenNames(root: string, { name, resource, path, hasRoutes }: ServicePlan): string[] {
   const workspace = join('node_modules', '@fairway', name);
   const routes = publicRoutes.filter((route) => route.path === path || route.path.startsWith(`${path}/`));
   return [
-    ...(existsSync(join(root, 'apps', name)) ? [`apps/${name} exists already`] : []),
+    ...(hasSources(join(root, 'apps', name)) ? [`apps/${name} exists already`] : []),
     ...(Object.hasOwn(catalog.services, name) ? [`The catalogue has a service ${name} already`] : []),
     ...(!Object.hasOwn(catalog.services, name) && existsSync(join(root, workspace))
       ? [`Another workspace has the name @fairway/${name}`]

@@ -52,8 +52,8 @@ async function askForEvents(kind: ServiceKind): Promise<string[]> {
 }
 
 async function askForDatabase(): Promise<boolean> {
-  const answer = await ask('Outbox and inbox lie in a database of the service. Give it one? [Y/n]', {
-    message: '--database is missing: outbox and inbox lie in a database of the service.',
+  const answer = await ask('The outbox and the inbox are tables in a database of the service. Give it one? [Y/n]', {
+    message: '--database is missing: the outbox and the inbox are tables in a database of the service.',
     hint: 'Add --database.',
   });
   return /^(y(es)?)?$/i.test(answer);

@@ -34,7 +34,7 @@ export interface DevelopmentRun {
 
 /** The service whose process a debugger may attach to. */
 export interface Inspected {
-  readonly service: ServiceName;
+  readonly service: string;
   /** It waits for the debugger before its first line. */
   readonly waits: boolean;
 }
@@ -58,7 +58,7 @@ export const migrationOf = (service: ServiceName) => `${service}-migration`;
 export function standInStep(name: LocalServer, options: PlatformOptions): Step {
   const { root, instance, ports, secrets, watchdog } = options;
   const standIn = standInOf(name);
-  return ofOurCode(name, { after: [], program: standIn.program }, options, async (_, __, before) => {
+  return ofOurCode(name, { after: [], program: standIn.program }, options, async (onSpawn, _, before) => {
     await untilGone(before);
     const server = await startStandIn({
       name,
@@ -67,6 +67,7 @@ export function standInStep(name: LocalServer, options: PlatformOptions): Step {
       environment: Object.fromEntries(standIn.secrets.map((secret) => [secret, secrets.ofServices[secret]])),
       logFile: logFileOf(instance, name),
       watchdog,
+      onSpawn,
     });
     yieldToOthers(server.pid);
     return server;

@@ -17,6 +17,8 @@ export interface StartStandInOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly watchdog: Watchdog;
+  /** Called as soon as the process exists, before it is ready. */
+  readonly onSpawn?: (pid: number) => void;
 }
 
 /** A running stand-in. */
@@ -37,6 +39,7 @@ export async function startStandIn({
   environment,
   logFile,
   watchdog,
+  onSpawn,
 }: StartStandInOptions): Promise<StandIn> {
   await assertPortFree(port, `the ${name}`);
   const url = `http://127.0.0.1:${port}`;
@@ -49,6 +52,7 @@ export async function startStandIn({
     graceMs: STOP_GRACE_MS,
     watchdog,
   });
+  onSpawn?.(server.pid);
   await untilReady(server, {
     isReady: () => answersOk(`${url}/health`),
     ownTimeLimitMs: READY_LIMIT_MS,

@@ -29,8 +29,7 @@ function render(service: string, problems: readonly SettingProblem[]): string {
       ...(example === undefined ? [] : [`      for example ${name}=${example}`]),
     ].join('\n'),
   );
-  return [
-    `${service} cannot start. ${count} attention; set them in the environment and start it again.`,
-    ...entries,
-  ].join('\n\n');
+  return [`${service} cannot start. ${count} attention; correct the environment and start it again.`, ...entries].join(
+    '\n\n',
+  );
 }
