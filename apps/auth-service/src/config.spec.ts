@@ -41,7 +41,7 @@ describe('the settings', () => {
 
   it.each([
     [
-      'a signing key that is none',
+      'an invalid signing key',
       { TOKEN_SIGNING_KEY: 'canary' },
       /TOKEN_SIGNING_KEY is wrong: must be a private Ed25519 key/,
     ],

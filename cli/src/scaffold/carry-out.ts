@@ -52,7 +52,7 @@ export async function carryOut(
       progress('everything is as it was before');
     }
   }
-  if (stopping.aborted)
+  if (exitCode !== 0 && stopping.aborted)
     throw new FairwayError('interrupted', 'Interrupted; nothing was changed.', { hint: 'Run it again.' });
   if (exitCode !== 0)
     throw new FairwayError('failed', 'The generated files could not be rendered, so nothing was changed.', {

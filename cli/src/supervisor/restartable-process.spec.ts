@@ -1,37 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findInstance } from '../instance/instance.js';
-import { portsAt } from '../instance/ports.js';
+import { RecordedRun } from '../../test/recorded-run.js';
 import type { ProcessState } from '../instance/state.js';
 import { RestartableProcess } from './restartable-process.js';
-import { RunRecord } from './run-record.js';
+import type { RunRecord } from './run-record.js';
 
-let root: string;
+let recorded: RecordedRun;
 let changes: ProcessState[];
 let record: RunRecord;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'fairway-restartable-'));
-  mkdirSync(findInstance(root, 'default').folder, { recursive: true });
-  changes = [];
-  const since = new Date().toISOString();
-  record = new RunRecord(
-    findInstance(root, 'default'),
-    {
-      schema: 1,
-      instance: 'default',
-      phase: 'starting',
-      supervisor: { pid: process.pid, startTime: '' },
-      ports: portsAt(4000),
-      startedAt: since,
-      readyAt: null,
-      processes: [{ name: 'stock', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
-    },
-    (state) => changes.push(state),
-  );
+  recorded = new RecordedRun();
+  ({ changes, record } = recorded);
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => recorded[Symbol.dispose]());
 
 /** Starts of which a test says when they are ready, and processes that end when they are told to. */
 function startable() {

@@ -1,37 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RecordedRun } from '../../test/recorded-run.js';
 import { findInstance } from '../instance/instance.js';
-import { portsAt } from '../instance/ports.js';
 import { readState, type ProcessState } from '../instance/state.js';
-import { RunRecord } from './run-record.js';
+import type { RunRecord } from './run-record.js';
 import { SupervisedProcess, type RunningProcess } from './supervised-process.js';
 
-let root: string;
+let recorded: RecordedRun;
 let changes: ProcessState[];
 let record: RunRecord;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'fairway-supervised-'));
-  mkdirSync(findInstance(root, 'default').folder, { recursive: true });
-  changes = [];
-  const since = new Date().toISOString();
-  record = new RunRecord(
-    findInstance(root, 'default'),
-    {
-      schema: 1,
-      instance: 'default',
-      phase: 'starting',
-      supervisor: { pid: process.pid, startTime: '' },
-      ports: portsAt(4000),
-      startedAt: since,
-      readyAt: null,
-      processes: [{ name: 'stock', phase: 'waiting', process: null, port: 4003, restarts: 0, since }],
-    },
-    (state) => changes.push(state),
-  );
+  recorded = new RecordedRun();
+  ({ changes, record } = recorded);
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => recorded[Symbol.dispose]());
 
 /** Fake processes that end when the test says so. */
 function startable() {
@@ -63,7 +44,10 @@ describe('a supervised process', () => {
     await expect.poll(() => running.length, { timeout: 5_000 }).toBe(2);
     await expect.poll(phases).toEqual(['starting', 'ready', 'restarting', 'starting', 'ready']);
     expect(changes[2]?.note).toBe('ended with 7; restarting in 0.5 s');
-    expect(readState(findInstance(root, 'default'))?.processes[0]).toMatchObject({ phase: 'ready', restarts: 1 });
+    expect(readState(findInstance(recorded.root, 'default'))?.processes[0]).toMatchObject({
+      phase: 'ready',
+      restarts: 1,
+    });
     await supervised.stop();
     expect(running[1]?.stopped).toBe(true);
   });

@@ -41,7 +41,7 @@ export class AdminAccount implements OnApplicationBootstrap {
       await this.#apply(password, existing);
       return;
     }
-    // Registration proves nothing about an address, so whoever registered this one must not become administrator
+    // Registration proves nothing about an address, so the account that registered this one must not become administrator
     // through it.
     logger.warn(
       { userId: existing.id },

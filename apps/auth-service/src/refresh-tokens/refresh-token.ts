@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, randomUU
 
 /**
  * A refresh token is opaque to its holder. It contains the id of its family (one sign-in), 128 random bits that all
- * tokens of the family share, and 128 random bits of its own. Whoever knows the shared bits has held a token of the
- * family; whoever knows only the id has not, and cannot forge a token that looks used.
+ * tokens of the family share, and 128 random bits of its own. Only a holder of a token knows the shared bits of its
+ * family. The id alone is not enough to forge a token that looks used.
  */
 export interface RefreshToken {
   readonly familyId: string;
