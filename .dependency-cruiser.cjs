@@ -28,7 +28,7 @@ const floors = [
   ['packages/messaging', 'packages/local-servers', 'catalog'],
   ['packages/service-kit', 'packages/testkit'],
   ['apps/[^/]+'],
-  ['infra', 'domain/src'],
+  ['infra', 'deploy', 'domain/src'],
   ['cli', 'bench'],
   // Tests of the whole platform.
   ['domain/test'],
@@ -89,10 +89,10 @@ module.exports = {
       to: { path: '^apps/' },
     },
     {
-      name: 'infra-knows-the-catalog-only',
-      comment: 'The code that plans, judges and prices the AWS side must run without the services.',
+      name: 'infra-and-deploy-know-the-catalog-only',
+      comment: 'The code that plans, judges and applies AWS and Kubernetes must run without the services.',
       severity: 'error',
-      from: { path: '^infra/src/' },
+      from: { path: '^(infra|deploy)/src/' },
       to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/errors/' },
     },
     {
@@ -117,7 +117,7 @@ module.exports = {
       comment:
         'What index.ts does not export may change at any time. Tests of the commands share the fixtures of infra and domain.',
       severity: 'error',
-      from: { path: '^((?:packages|apps)/[^/]+|catalog|infra|domain|cli|bench)/' },
+      from: { path: '^((?:packages|apps)/[^/]+|catalog|infra|deploy|domain|cli|bench)/' },
       to: {
         path: '^(packages/[^/]+|catalog|infra|domain)/',
         pathNot: [

@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{apps,packages}/*/{src,test}/**/*.spec.ts',
-            '{catalog,cli,infra,bench,domain}/{src,test}/**/*.spec.ts',
+            '{catalog,cli,infra,deploy,bench,domain}/{src,test}/**/*.spec.ts',
           ],
         },
       },

@@ -1,3 +1,4 @@
+import { everywhere } from './environments.js';
 import type { Service } from './model.js';
 
 /** The entry of a service that declares nothing; tests add what they need. */
@@ -13,4 +14,11 @@ export const bareService = {
   secrets: [],
   buckets: {},
   heapMb: 256,
+  deployment: {
+    capacity: 'spot',
+    cpuMillis: 100,
+    memoryMb: 640,
+    scaleOn: { cpuPercent: 70 },
+    replicas: everywhere({ min: 1, max: 1 }),
+  },
 } as const satisfies Service;

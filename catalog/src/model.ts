@@ -57,6 +57,29 @@ export interface Service<Known extends Names = Names> {
    * young objects may fill 192 MiB of it, and when they fill the heap V8 collects all of it each time.
    */
   readonly heapMb: number;
+  /** How Kubernetes runs it. */
+  readonly deployment: Deployment<Known>;
+}
+
+export interface Deployment<Known extends Names = Names> {
+  /**
+   * The nodes that it prefers. Spot nodes cost about a third, but AWS takes them back at two minutes' notice: use them for
+   * services whose other replicas can take over at once. Run consumers on demand: each consumer that moves makes its
+   * group pause and rebalance.
+   */
+  readonly capacity: 'on-demand' | 'spot';
+  /** Requested CPU, in thousandths of a core. There is no limit, so a pod may use an idle core. */
+  readonly cpuMillis: number;
+  /** Requested memory and its limit, in MiB. It covers the heap and 384 MiB beside it. */
+  readonly memoryMb: number;
+  /** What adds replicas: the average use of the requested CPU, or the records per replica that wait in its topics. */
+  readonly scaleOn: { readonly cpuPercent: number } | { readonly waitingRecords: number };
+  readonly replicas: Readonly<Record<Known['environment'], ReplicaRange>>;
+}
+
+export interface ReplicaRange {
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface Bucket<Known extends Names = Names> {

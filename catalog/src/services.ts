@@ -24,6 +24,13 @@ export const services = declareServices({
     secrets: ['PSEUDONYM_KEY'],
     buckets: {},
     heapMb: 256,
+    deployment: {
+      capacity: 'spot',
+      cpuMillis: 250,
+      memoryMb: 640,
+      scaleOn: { cpuPercent: 70 },
+      replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 5 }, production: { min: 3, max: 10 } },
+    },
   },
   'auth-service': {
     description: 'Accounts, login, rotating refresh tokens, public keys',
@@ -44,6 +51,13 @@ export const services = declareServices({
     secrets: ['TOKEN_SIGNING_KEY', 'ADMIN_PASSWORD', 'PSEUDONYM_KEY'],
     buckets: {},
     heapMb: 256,
+    deployment: {
+      capacity: 'spot',
+      cpuMillis: 500,
+      memoryMb: 640,
+      scaleOn: { cpuPercent: 70 },
+      replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 3 }, production: { min: 2, max: 6 } },
+    },
   },
   'user-service': {
     description: 'Profiles; learns of accounts from events',
@@ -57,6 +71,13 @@ export const services = declareServices({
     secrets: [],
     buckets: {},
     heapMb: 256,
+    deployment: {
+      capacity: 'spot',
+      cpuMillis: 250,
+      memoryMb: 640,
+      scaleOn: { cpuPercent: 70 },
+      replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 3 }, production: { min: 2, max: 6 } },
+    },
   },
   'order-service': {
     description: 'Orders: create, read, list, cancel; products and their prices',
@@ -70,6 +91,13 @@ export const services = declareServices({
     secrets: [],
     buckets: {},
     heapMb: 256,
+    deployment: {
+      capacity: 'spot',
+      cpuMillis: 500,
+      memoryMb: 640,
+      scaleOn: { cpuPercent: 70 },
+      replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 4 }, production: { min: 3, max: 10 } },
+    },
   },
   'event-processor': {
     description: 'Analytics, signed partner webhooks, notifications',
@@ -98,6 +126,13 @@ export const services = declareServices({
     secrets: ['PARTNER_WEBHOOK_SECRET'],
     buckets: {},
     heapMb: 256,
+    deployment: {
+      capacity: 'on-demand',
+      cpuMillis: 500,
+      memoryMb: 640,
+      scaleOn: { waitingRecords: 500 },
+      replicas: { local: { min: 1, max: 3 }, dev: { min: 1, max: 3 }, production: { min: 2, max: 6 } },
+    },
   },
 });
 

@@ -1,4 +1,14 @@
-import type { Bucket, Catalog, Database, Secret, Service, SettingValue, Topic } from './model.js';
+import type {
+  Bucket,
+  Catalog,
+  Database,
+  Deployment,
+  ReplicaRange,
+  Secret,
+  Service,
+  SettingValue,
+  Topic,
+} from './model.js';
 
 type Shape<Entry> = { readonly [Field in keyof Entry]-?: (value: unknown) => boolean };
 
@@ -18,6 +28,27 @@ function isBucket(value: unknown): boolean {
   return isText(purpose) && isTexts(readers) && (expirationDays === null || isCount(expirationDays));
 }
 
+function isDeployment(value: unknown): boolean {
+  const { capacity, cpuMillis, memoryMb, scaleOn, replicas } = Object(value) as Partial<Deployment>;
+  return (
+    ['on-demand', 'spot'].includes(capacity as string) &&
+    isCount(cpuMillis) &&
+    isCount(memoryMb) &&
+    isScale(scaleOn) &&
+    isRecord(replicas, isRange)
+  );
+}
+
+function isScale(value: unknown): boolean {
+  const [[signal, target] = [], ...more] = Object.entries(Object(value) as object);
+  return ['cpuPercent', 'waitingRecords'].includes(signal as string) && isCount(target) && more.length === 0;
+}
+
+function isRange(value: unknown): boolean {
+  const { min, max } = Object(value) as Partial<ReplicaRange>;
+  return isCount(min) && isCount(max);
+}
+
 const serviceShape: Shape<Service> = {
   description: isText,
   kind: (value) => ['edge', 'http', 'worker'].includes(value as string),
@@ -30,6 +61,7 @@ const serviceShape: Shape<Service> = {
   secrets: isTexts,
   buckets: (value) => isRecord(value, isBucket),
   heapMb: (value) => isCount(value) && (value as number) >= 256,
+  deployment: isDeployment,
 };
 
 const topicShape: Shape<Topic> = {

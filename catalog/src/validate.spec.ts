@@ -2,7 +2,7 @@ import { userRegistered } from '@fairway/contracts';
 import { describe, expect, it } from 'vitest';
 import { bareService } from './bare-service.js';
 import { catalog } from './catalog.js';
-import type { Catalog, Service } from './model.js';
+import type { Catalog, Deployment, Service } from './model.js';
 import { catalogProblems } from './validate.js';
 
 const service = (changes: Partial<Service>): Service => ({ ...bareService, ...changes });
@@ -11,7 +11,7 @@ const topic = { partitions: 1, retentionMs: 1, key: 'user id', events: [userRegi
 
 const withServices = (services: Record<string, Service>): Catalog => ({
   topics: { people: topic },
-  databases: {},
+  databases: { people: { role: 'people_service' } },
   secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
   environments: {},
   standIns: { sandbox: { portOffset: 60, program: 'dist/sandbox.js', secrets: [] } },
@@ -37,6 +37,33 @@ describe('catalogProblems reports a contradiction', () => {
       expect.stringContaining('a in services.ts has no valid "portOffset"'),
       expect.stringContaining('a in services.ts has no valid "secrets"'),
       expect.stringContaining('a in services.ts has no valid "heapMb"'),
+    ]);
+  });
+
+  it('when a service cannot be scaled as declared', () => {
+    const environments = {
+      stage: { description: 'a stage', kafka: { brokers: 1, replicationFactor: 1, minInsyncReplicas: 1 } },
+    };
+    const problemsOf = (changes: Partial<Deployment>, consumes: string[] = []) => {
+      const deployment = { ...bareService.deployment, replicas: { stage: { min: 1, max: 1 } }, ...changes };
+      return catalogProblems({
+        ...withServices({ a: service({ consumes, produces: consumes, deployment }) }),
+        environments,
+      });
+    };
+    const scaleOn = { waitingRecords: 10 };
+    expect(problemsOf({ scaleOn }, ['user.registered'])).toEqual([]);
+    expect(problemsOf({ scaleOn, replicas: { stage: { min: 1, max: 2 } } }, ['user.registered'])).toEqual([
+      expect.stringContaining('a may have 2 replicas in stage, but its topics have at most 1 partitions'),
+    ]);
+    expect(problemsOf({ replicas: { stage: { min: 3, max: 2 } } })).toEqual([
+      expect.stringContaining('a has a minimum of 3 replicas in stage, more than its maximum of 2'),
+    ]);
+    expect(problemsOf({ replicas: {} })).toEqual([expect.stringContaining('a has no replicas in stage')]);
+    expect(problemsOf({ scaleOn })).toEqual([expect.stringContaining('consumes no event; scale it on cpuPercent')]);
+    expect(problemsOf({ memoryMb: 639 })).toEqual([expect.stringContaining('set memoryMb to 640 or more')]);
+    expect(problemsOf({ scaleOn: {} as Deployment['scaleOn'] })).toEqual([
+      expect.stringContaining('a in services.ts has no valid "deployment"'),
     ]);
   });
 
@@ -66,8 +93,7 @@ describe('catalogProblems reports a contradiction', () => {
 
   it('when two databases share a role', () => {
     const databases = { people: { role: 'people_service' }, stock: { role: 'people_service' } };
-    const owners = { a: service({ database: 'people' }), b: service({ database: 'stock', portOffset: 51 }) };
-    expect(catalogProblems({ ...withServices(owners), databases })).toEqual([
+    expect(catalogProblems({ ...withServices({}), databases })).toEqual([
       expect.stringContaining('people and stock share the role people_service'),
     ]);
   });
@@ -104,18 +130,12 @@ describe('catalogProblems reports a contradiction', () => {
     ]);
   });
 
-  it('when a database is undeclared, has two owners or none', () => {
-    const databases = { people: { role: 'people_service' } };
+  it('when a database is undeclared or has two owners', () => {
     expect(catalogProblems(withServices({ a: service({ database: 'stock' }) }))).toEqual([
       expect.stringContaining('a uses the database stock'),
     ]);
     const shared = { a: service({ database: 'people' }), b: service({ database: 'people', portOffset: 51 }) };
-    expect(catalogProblems({ ...withServices(shared), databases })).toEqual([
-      expect.stringContaining('share the database people'),
-    ]);
-    expect(catalogProblems({ ...withServices({ a: service({}) }), databases })).toEqual([
-      expect.stringContaining('no service uses the database people'),
-    ]);
+    expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database people')]);
   });
 
   it('when a secret is undeclared', () => {

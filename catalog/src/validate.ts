@@ -1,5 +1,6 @@
 import { allEvents } from '@fairway/contracts';
 import { bucketVariables } from './buckets.js';
+import { deploymentProblems } from './deployment-problems.js';
 import type { Catalog, Service } from './model.js';
 import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
 import { shapeProblems } from './shape.js';
@@ -22,6 +23,7 @@ export function catalogProblems(catalog: Catalog): string[] {
     ...bucketProblems(catalog),
     ...portProblems(catalog),
     ...environmentProblems(catalog),
+    ...deploymentProblems(catalog),
   ];
 }
 
@@ -77,10 +79,7 @@ function databaseProblems({ services, databases }: Catalog): string[] {
     owners.set(database, name);
     return [];
   });
-  const unused = Object.keys(databases)
-    .filter((database) => !owners.has(database))
-    .map((database) => `no service uses the database ${database}; drop it in databases.ts, or name it in services.ts`);
-  return [...sharedRoles, ...ofServices, ...unused];
+  return [...sharedRoles, ...ofServices];
 }
 
 function topicProblems({ topics }: Catalog): string[] {

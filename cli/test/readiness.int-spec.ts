@@ -1,6 +1,6 @@
 import {
   eventually,
-  type Testbed,
+  Testbed,
   type TestKafka,
   type TestPostgres,
   type TestService,
@@ -20,8 +20,9 @@ let service: TestService;
 const instance = new TestbedInstance();
 
 beforeAll(async () => {
-  ({ testbed, kafka, postgres } = await instance.open());
-  issuer = await TokenIssuer.start();
+  testbed = await Testbed.open();
+  [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
+  await instance.prepare(kafka, postgres);
   await kafka.deleteTopics(['users.dlq']);
   const DATABASE_URL = await postgres.createDatabase('readiness');
   service = await testbed.service('user-service', {
@@ -33,7 +34,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await instance.close();
+  await instance.remove();
+  await testbed.close();
   await issuer.stop();
 });
 

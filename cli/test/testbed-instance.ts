@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
-import { Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
+import type { TestKafka, TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { databaseUrl } from '../src/instance/addresses.js';
 import { findInstance, type Instance } from '../src/instance/instance.js';
@@ -13,9 +13,6 @@ import { prepareDatabases } from '../src/supervisor/databases.js';
 import { createMissingTopics } from '../src/supervisor/topics.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
-/** What a command prints when a server of the instance fails. */
-export const explainedServerError = /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `.\/fairway status`/m;
-
 /**
  * An instance that the command line takes for running: its servers are the testbed's, and its supervisor is this
  * process.
@@ -24,17 +21,9 @@ export class TestbedInstance {
   readonly instance: Instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   readonly env = { FAIRWAY_INSTANCE: this.instance.name };
   readonly #pools: pg.Pool[] = [];
-  #testbed: Testbed | undefined;
 
-  /** Starts the servers, and creates the catalogue's topics and the tables of all services. */
-  async open(): Promise<{ testbed: Testbed; kafka: TestKafka; postgres: TestPostgres }> {
-    const testbed = (this.#testbed = await Testbed.open());
-    const [kafka, postgres] = await Promise.all([testbed.kafka(), testbed.postgres()]);
-    await this.#prepare(kafka, postgres);
-    return { testbed, kafka, postgres };
-  }
-
-  async #prepare(kafka: TestKafka, postgres: TestPostgres): Promise<void> {
+  /** Creates the catalogue's topics and the tables of all services. */
+  async prepare(kafka: TestKafka, postgres: TestPostgres): Promise<void> {
     const supervisor = identityOf(process.pid);
     if (supervisor === null) throw new Error('This process is not alive.');
     const superuserUrl = new URL(await postgres.createDatabase('unused'));
@@ -83,10 +72,9 @@ export class TestbedInstance {
     return document.data;
   }
 
-  async close(): Promise<void> {
+  async remove(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.end()));
     rmSync(this.instance.folder, { recursive: true, force: true });
-    await this.#testbed?.close();
   }
 }
 

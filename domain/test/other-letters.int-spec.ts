@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TestKafka } from '@fairway/testkit';
+import { Testbed, type TestKafka } from '@fairway/testkit';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DlqReplayResult } from '../../cli/src/commands/dlq-replay.js';
@@ -9,15 +9,22 @@ import { TestbedInstance } from '../../cli/test/testbed-instance.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 const platform = new TestbedInstance();
+let testbed: Testbed;
 let kafka: TestKafka;
 let pool: Pool;
 
 beforeAll(async () => {
-  ({ kafka } = await platform.open());
+  testbed = await Testbed.open();
+  const [postgres, ofTestbed] = await Promise.all([testbed.postgres(), testbed.kafka()]);
+  kafka = ofTestbed;
+  await platform.prepare(kafka, postgres);
   pool = platform.pool('events');
 });
 
-afterAll(() => platform.close());
+afterAll(async () => {
+  await platform.remove();
+  await testbed.close();
+});
 
 const replay = (topic: string, ...more: string[]) =>
   platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);

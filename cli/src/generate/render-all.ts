@@ -1,4 +1,5 @@
 import { catalog } from '@fairway/catalog';
+import { renderManifests } from '@fairway/deploy';
 import { answersTemplate } from '../adopt/answers.js';
 import { renderApiTypes } from './api-types.js';
 import { renderContractFiles } from './contract-files.js';
@@ -15,6 +16,7 @@ export async function renderAll(root: string): Promise<Rendering[]> {
     ...renderContractFiles(root),
     await renderApiTypes(),
     renderTerraformCatalog(catalog),
+    ...renderManifests(root),
     { path: 'docs/guides/adopt.jsonc', content: answersTemplate() },
   ];
 }

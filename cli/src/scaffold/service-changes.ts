@@ -24,10 +24,10 @@ export function serviceChanges(root: string, plan: ServicePlan): ChangeSet {
 
 function declareInCatalog(changes: ChangeSet, plan: ServicePlan): void {
   const { name, database, role, hasRoutes } = plan;
-  const { heapMb, ...entry } = catalogEntry(plan);
+  const { heapMb, deployment, ...entry } = catalogEntry(plan);
   const fields = Object.entries(entry).map(([field, value]) => `${field}: ${JSON.stringify(value)},`);
   const settings = hasRoutes ? 'tokenSettings' : '{}';
-  const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: ${settings},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\n}`;
+  const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: ${settings},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\ndeployment: ${JSON.stringify(deployment)},\n}`;
   changes.edit('catalog/src/services.ts', (text) => append(text, ['services'], declared));
   if (database !== undefined)
     changes.edit('catalog/src/databases.ts', (text) => append(text, ['databases'], `${database}: { role: '${role}' }`));

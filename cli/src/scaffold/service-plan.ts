@@ -4,7 +4,10 @@ import {
   catalogProblems,
   type DeclaredService,
   defaultPortBase,
+  type Deployment,
+  environments,
   managementPortOffset,
+  topicsCarrying,
 } from '@fairway/catalog';
 import { allEvents, type EventDefinition, publicRoutes } from '@fairway/contracts';
 import { existsSync, readdirSync } from 'node:fs';
@@ -145,6 +148,25 @@ export function catalogEntry({ description, hasRoutes, portOffset, database, con
     consumes: consumes.map(({ type }) => type),
     database: database ?? null,
     heapMb: 256,
+    deployment: deploymentOf(hasRoutes, consumes),
+  };
+}
+
+/** Small figures to start with, equal in all environments: measure under load, then change them in services.ts. */
+function deploymentOf(hasRoutes: boolean, consumes: readonly EventDefinition[]): Deployment {
+  const topics = topicsCarrying(
+    consumes.map(({ type }) => type),
+    catalog.topics,
+  );
+  const isConsumer = !hasRoutes && topics.length > 0;
+  const partitions = topics.map((topic) => catalog.topics[topic].partitions);
+  const max = isConsumer ? Math.min(3, Math.max(...partitions)) : 3;
+  return {
+    capacity: isConsumer ? 'on-demand' : 'spot',
+    cpuMillis: 250,
+    memoryMb: 640,
+    scaleOn: isConsumer ? { waitingRecords: 500 } : { cpuPercent: 70 },
+    replicas: Object.fromEntries(Object.keys(environments).map((name) => [name, { min: Math.min(2, max), max }])),
   };
 }
 

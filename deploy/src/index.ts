@@ -1,0 +1,11 @@
+import { type EnvironmentName, environments } from '@fairway/catalog';
+import { type Leftover, leftoversOf, type RenderedManifest } from './render/files.js';
+import { renderLagScaling, renderOverlay } from './render/overlay.js';
+import { renderBase } from './render/service-base.js';
+
+/** Every manifest that follows from the catalogue, and the rendered files of services that have left it. */
+export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
+  const names = Object.keys(environments) as EnvironmentName[];
+  const manifests = [...renderBase(), ...renderLagScaling(), ...names.flatMap(renderOverlay)];
+  return [...manifests, ...leftoversOf(root, manifests)];
+}

@@ -1,0 +1,69 @@
+import { containerPorts, type ServiceName, serviceNames, services } from '@fairway/catalog';
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import type { IService } from 'kubernetes-models/v1';
+import { labelsOf, selectorOf } from './labels.js';
+import type { Manifest } from './manifest.js';
+
+type Egress = NonNullable<NonNullable<INetworkPolicy['spec']>['egress']>[number];
+type Ingress = NonNullable<NonNullable<INetworkPolicy['spec']>['ingress']>[number];
+
+export function service(name: ServiceName): Manifest<IService> {
+  return {
+    resource: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, labels: labelsOf(name) },
+      spec: {
+        selector: selectorOf(name).matchLabels,
+        // Without the management port: the kubelet and Prometheus use it, and both connect to the pod.
+        ports: [{ name: 'http', port: containerPorts.http, targetPort: 'http' }],
+      },
+    },
+  };
+}
+
+/** The services that send requests to one. */
+function callersOf(name: ServiceName): ServiceName[] {
+  return serviceNames.filter((caller) => (services[caller].calls as readonly ServiceName[]).includes(name));
+}
+
+/**
+ * Allows exactly the calls that the catalogue declares, in both directions; `deny-all` refuses the rest. Addresses of the
+ * database, Kafka and the load balancer differ between environments: policies of the overlays allow those.
+ */
+export function networkPolicy(name: ServiceName): Manifest<INetworkPolicy> {
+  const callers = callersOf(name);
+  const { calls } = services[name];
+  const ingress: Ingress[] = [
+    ...(callers.length > 0 ? [{ from: callers.map(peer), ports: [tcp(containerPorts.http)] }] : []),
+    { from: [prometheus], ports: [tcp(containerPorts.management)] },
+  ];
+  const egress: Egress[] =
+    calls.length > 0 ? [{ to: (calls as readonly ServiceName[]).map(peer), ports: [tcp(containerPorts.http)] }] : [];
+  return {
+    resource: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, labels: labelsOf(name) },
+      spec: {
+        podSelector: selectorOf(name),
+        policyTypes: ['Ingress', 'Egress'],
+        ingress,
+        ...(egress.length > 0 ? { egress } : {}),
+      },
+    },
+  };
+}
+
+const prometheus = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+  podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+};
+
+function peer(name: string) {
+  return { podSelector: selectorOf(name) };
+}
+
+function tcp(port: number) {
+  return { protocol: 'TCP', port } as const;
+}
