@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { claimPortBlock } from '@fairway/local-servers';
 import { Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInstance } from '../src/instance/instance.js';
-import { portsAt } from '../src/instance/ports.js';
+import { portsAt, type Ports } from '../src/instance/ports.js';
 import { adminEmail as email, ensureSecrets, replaceAdminPassword } from '../src/instance/secrets.js';
 import { identityOf, writeState } from '../src/instance/state.js';
 import { root, runFairway } from './run-fairway.js';
@@ -135,10 +136,10 @@ describe('on this machine', () => {
   const local = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
     runFairway(args, { FAIRWAY_INSTANCE: instance.name, ...env });
   const show = ['admin', 'show', email];
+  let ports: Ports;
 
   /** Writes the state of a running instance; auth-service itself listens on the gateway's port. */
   function start(startedAt: string): void {
-    const ports = portsAt(4_000);
     const supervisor = identityOf(process.pid);
     if (supervisor === null) throw new Error('This process is not alive.');
     const services = { ...ports.services, 'api-gateway': Number(new URL(service.url).port) };
@@ -159,7 +160,9 @@ describe('on this machine', () => {
     return Number(/security_events_total\{event="login_failed"\} (\d+)/.exec(metrics)?.[1] ?? 0);
   }
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    // Nothing answers on the other ports, whatever else runs on this machine.
+    ports = portsAt(await claimPortBlock());
     ensureSecrets(instance);
     start('2026-01-01T00:00:00.000Z');
   });

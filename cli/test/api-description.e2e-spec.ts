@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '@fairway/infra';
+import { claimPortBlock } from '@fairway/local-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schemathesis, type Tool, unchecked } from '../../infra/test/support/lint-tools.js';
 import type { Credentials } from '../src/public-api/public-api.js';
@@ -42,7 +43,7 @@ const withGuesses = [
 const folder = join(root, 'cli', 'test', 'schemathesis');
 
 describe('the OpenAPI document', () => {
-  const platform = new LocalPlatform();
+  let platform: LocalPlatform;
   let tool: Tool;
   let reports: string;
 
@@ -50,6 +51,7 @@ describe('the OpenAPI document', () => {
     tool = await schemathesis(join(folder, 'requirements.txt'));
     if ('missing' in tool) return;
     reports = mkdtempSync(join(tmpdir(), 'fairway-api-'));
+    platform = new LocalPlatform(await claimPortBlock());
     await platform.up();
   }, testTimeoutMs);
 

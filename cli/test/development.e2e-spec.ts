@@ -1,8 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { claimPortBlock } from '@fairway/local-servers';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInstance } from '../src/instance/instance.js';
@@ -22,7 +22,7 @@ let output = '';
 
 beforeAll(async () => {
   dev = spawn(join(copy.root, 'fairway'), ['dev', '--no-sample'], {
-    env: copy.env({ FAIRWAY_PORT_BASE: String(20_000 + randomInt(50) * 200) }),
+    env: copy.env({ FAIRWAY_PORT_BASE: String(await claimPortBlock()) }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [dev.stdout, dev.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));

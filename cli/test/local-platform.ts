@@ -1,7 +1,8 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { defaultPortBase } from '@fairway/catalog';
 import { connectKafka, type IncomingRecord, type Kafka } from '@fairway/messaging';
 import pg from 'pg';
-import { findInstance, portBaseFor } from '../src/instance/instance.js';
+import { claimPortBase, findInstance, portBaseFor, type Instance } from '../src/instance/instance.js';
 import { portsAt, type Ports } from '../src/instance/ports.js';
 import { adminEmail, ensureSecrets, type Secrets } from '../src/instance/secrets.js';
 import { PublicApi } from '../src/public-api/public-api.js';
@@ -17,6 +18,12 @@ interface ProcessStatus {
 
 const upTimeoutMs = 900_000;
 
+/** The FAIRWAY_PORT_BASE with which the instance has its ports in this block: its slot moves them further. */
+export function portBaseIn(block: number, instance: Instance): string {
+  const shift = claimPortBase(root, instance, {}) - defaultPortBase;
+  return String(block - shift);
+}
+
 /**
  * A complete platform for a test, started as a person would start it and used through its public API. `domain/test`
  * adds the domain's part.
@@ -26,13 +33,15 @@ export class LocalPlatform {
   readonly env: Readonly<Record<string, string>>;
   #processes: readonly ProcessStatus[] = [];
 
-  /** @param shell further variables of the shell */
-  constructor(shell: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param portBlock of `claimPortBlock`
+   * @param shell further variables of the shell
+   */
+  constructor(portBlock: number, shell: Readonly<Record<string, string>> = {}) {
     this.env = {
       ...shell,
       FAIRWAY_INSTANCE: this.instance.name,
-      // Every other platform on this machine, of this clone or another, has a different base.
-      FAIRWAY_PORT_BASE: String(10_000 + randomInt(50) * 200),
+      FAIRWAY_PORT_BASE: portBaseIn(portBlock, this.instance),
     };
   }
 

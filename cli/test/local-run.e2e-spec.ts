@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { getPriority } from 'node:os';
 import { serviceNames, services, standInNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
+import { claimPortBlock } from '@fairway/local-servers';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult, StatusRow } from '../src/commands/status.js';
@@ -18,7 +19,7 @@ import { root } from './run-fairway.js';
 const { entity } = domain;
 const longMs = 900_000;
 // These tests must pass in any shell.
-const platform = new LocalPlatform(foreignShell);
+const platform = new LocalPlatform(await claimPortBlock(), foreignShell);
 afterAll(() => platform.remove(), longMs);
 
 const up = async () => {

@@ -1,4 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { claimPortBlock } from '@fairway/local-servers';
 import { eventually } from '@fairway/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,7 +68,7 @@ describe('./fairway new', { timeout: longMs }, () => {
   });
 
   it('made services that start with the platform, and an event goes from one to the next', async () => {
-    const base = 10_000 + randomInt(50) * 200;
+    const base = await claimPortBlock();
     const env = { FAIRWAY_PORT_BASE: String(base), FAIRWAY_INSTANCE: 'default' };
     try {
       await fork.fairway(['up', '--detach', '--no-sample'], env);

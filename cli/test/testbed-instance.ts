@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
+import { claimPortBlock } from '@fairway/local-servers';
 import type { TestKafka, TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { databaseUrl } from '../src/instance/addresses.js';
@@ -29,7 +30,9 @@ export class TestbedInstance {
     const superuserUrl = new URL(await postgres.createDatabase('unused'));
     superuserUrl.pathname = '/postgres';
     const now = new Date().toISOString();
-    const ports = { ...portsAt(4_000), kafka: portIn(kafka.bootstrapServer), postgres: Number(superuserUrl.port) };
+    // Nothing answers on the ports of the services, whatever else runs on this machine.
+    const none = portsAt(await claimPortBlock());
+    const ports = { ...none, kafka: portIn(kafka.bootstrapServer), postgres: Number(superuserUrl.port) };
     const secrets = ensureSecrets(this.instance);
     await prepareDatabases(superuserUrl.href, secrets);
     for (const service of serviceNames) {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { claimPortBlock } from '@fairway/local-servers';
 import { SeededRandom, Testbed, untilNoneLeft } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from './chaos/faults.js';
@@ -24,9 +25,9 @@ const random = new SeededRandom(seed);
 const schedule = Array.from({ length: rounds }, () => random.shuffled(Object.keys(faults))).flat();
 // Waits end by lack of progress; this limit ends a test that hangs without one.
 const testTimeoutMs = 1_800_000;
+const platform = new OrderPlatform(await claimPortBlock());
 
 describe(`under load, with FAIRWAY_CHAOS_SEED=${seed}`, () => {
-  const platform = new OrderPlatform();
   const startedAt = new Date();
   let scene: Scene;
   let figuresBefore: Awaited<ReturnType<typeof readFigures>>;

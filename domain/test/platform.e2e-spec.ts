@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type OrderView, publicRoutes } from '@fairway/contracts';
+import { claimPortBlock } from '@fairway/local-servers';
 import { headerOf } from '@fairway/messaging';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import type { Journey } from '../../cli/src/journey/journey.js';
 import type { SmokeOutcome } from '../../cli/src/public-api/smoke-run.js';
 import { OrderPlatform, tea } from './order-platform.js';
 
-const platform = new OrderPlatform();
+const platform = new OrderPlatform(await claimPortBlock());
 
 beforeAll(() => platform.up());
 afterAll(() => platform.remove());

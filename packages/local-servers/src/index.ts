@@ -4,7 +4,7 @@ export type { SecuredListener } from './kafka-settings.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
 export { answersOk } from './loopback-http.js';
 export { OwnTime } from './own-time.js';
-export { assertPortFree, freePorts } from './ports.js';
+export { assertPortFree, claimPortBlock, freePorts } from './ports.js';
 export { withPostgres } from './postgres-client.js';
 export { startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.js';
 export { checkPrerequisites, type PrerequisiteCheck } from './prerequisites.js';
