@@ -10,8 +10,8 @@ const at = { cwd: terraform, env: process.env };
 describe('the HCL', () => {
   // The fixture `runs` skips the test where Terraform is missing.
   it('is formatted (fix: terraform fmt -recursive infra/terraform)', async ({ runs: _ }) => {
-    const { stdout } = await runProgram('terraform', ['fmt', '-check', '-recursive', '-diff'], at);
-    expect(stdout).toBe('');
+    const { exitCode, stdout, stderr } = await runProgram('terraform', ['fmt', '-check', '-recursive', '-diff'], at);
+    expect(exitCode, stdout + stderr).toBe(0);
   });
 
   describe('has no findings', () => {

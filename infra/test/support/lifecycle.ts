@@ -107,11 +107,13 @@ async function show<Shown>(
   { environment, stack }: StackRun,
   args: readonly string[],
 ): Promise<Shown> {
-  const { stdout } = await account.terraform(environment, join('stacks', stack), [
+  const { exitCode, stdout, stderr } = await account.terraform(environment, join('stacks', stack), [
     'show',
     '-no-color',
     '-json',
     ...args,
   ]);
+  if (exitCode !== 0)
+    throw new Error(`terraform show of ${environment}/${stack} exited with ${exitCode}:\n${stderr || stdout}`);
   return JSON.parse(stdout) as Shown;
 }
