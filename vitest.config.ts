@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'integration',
-          include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,domain,cli}/test/**/*.int-spec.ts'],
+          include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,deploy,domain,cli}/test/**/*.int-spec.ts'],
           // With two cores, one file at a time keeps brokers and databases fast, and results steady.
           fileParallelism: false,
         },

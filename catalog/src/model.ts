@@ -115,8 +115,8 @@ export type Secret =
   | { readonly generate: 'ed25519-key' };
 
 /**
- * A program of the local run that plays a third-party server. It listens on 127.0.0.1 at PORT and answers GET /health
- * with 200.
+ * A program of the local run that plays a third-party server. It listens at PORT on HOST, or without HOST on 127.0.0.1,
+ * and answers GET /health with 200.
  */
 export interface StandIn<SecretName extends string = string> {
   readonly portOffset: number;

@@ -3,6 +3,10 @@ import { type Leftover, leftoversOf, type RenderedManifest } from './render/file
 import { renderLagScaling, renderOverlay } from './render/overlay.js';
 import { renderBase } from './render/service-base.js';
 
+export * from './image/build-images.js';
+export { Builder } from './image/builder.js';
+export { requireImageNames } from './image/image-names.js';
+
 /** Every manifest that follows from the catalogue, and the rendered files of services that have left it. */
 export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
   const names = Object.keys(environments) as EnvironmentName[];

@@ -4,6 +4,7 @@ import { addAwsCommands } from './aws-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addDomainCommands } from './domain-commands.js';
+import { addImageCommands } from './image-commands.js';
 import { addLookCommands } from './look-commands.js';
 import { addRunCommands } from './run-commands.js';
 import { addScaffoldCommands } from './scaffold-commands.js';
@@ -29,6 +30,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addDeadLetterCommands(program, runner);
   addDomainCommands(program, runner);
   addAdminCommands(program, runner);
+  addImageCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   addScaffoldCommands(program, runner);

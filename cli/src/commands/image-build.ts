@@ -1,0 +1,33 @@
+import { Builder, buildImages, type BuiltImage, ownPlatform, type Platform, requireImageNames } from '@fairway/deploy';
+import type { Command } from '../command-line/context.js';
+import { table } from '../command-line/table.js';
+
+interface ImageBuildInput {
+  readonly services: readonly string[];
+  readonly platform?: Platform;
+  readonly push?: string;
+}
+
+interface ImageBuildResult {
+  readonly platform: Platform;
+  readonly images: readonly BuiltImage[];
+}
+
+export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
+  async run({ services, platform = ownPlatform, push }, { root, env, progress }) {
+    const names = requireImageNames(services);
+    const builder = Builder.find(env);
+    return { platform, images: await buildImages(root, names, { builder, platform, registry: push, progress }) };
+  },
+
+  render({ images }, style) {
+    const head = ['IMAGE', 'SIZE', 'DIGEST'].map((title) => style.dim(title));
+    const rows = images.map(({ image, pushed, size, id }) =>
+      pushed === null
+        ? [image, size, `${id} (of this machine)`]
+        : [pushed.split('@')[0] ?? '', size, pushed.split('@')[1] ?? ''],
+    );
+    const sboms = images.map(({ sbom }) => `  ${sbom}`);
+    return [table([head, ...rows]), '', 'software bills of materials (CycloneDX):', ...sboms].join('\n');
+  },
+};

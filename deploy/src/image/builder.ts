@@ -1,0 +1,128 @@
+import { FairwayError } from '@fairway/errors';
+import { execFile, spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const tools = ['buildah', 'podman', 'docker'] as const;
+type Tool = (typeof tools)[number];
+
+export interface BuildOptions {
+  readonly dockerfile: string;
+  readonly context: string;
+  /** `linux/arm64` */
+  readonly platform: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly tag: string;
+}
+
+/** The container tool of this machine. What it prints goes to standard error. */
+export class Builder {
+  readonly tool: Tool;
+  readonly #program: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  private constructor(tool: Tool, program: string, env: NodeJS.ProcessEnv) {
+    this.tool = tool;
+    this.#program = program;
+    this.#env = env;
+  }
+
+  /**
+   * The first of buildah, podman and docker that is on the PATH. FAIRWAY_BUILDAH names a program to use as buildah, for a
+   * machine where buildah needs options of its own.
+   * @throws FairwayError prerequisite_missing
+   */
+  static find(env: NodeJS.ProcessEnv): Builder {
+    const buildah = env['FAIRWAY_BUILDAH'] ?? '';
+    if (buildah !== '') return new Builder('buildah', buildah, env);
+    const tool = tools.find((name) => isOnPath(name, env));
+    if (tool !== undefined) return new Builder(tool, tool, env);
+    throw new FairwayError('prerequisite_missing', 'No container tool is on the PATH.', {
+      cause: `Images are built by ${tools.join(', ')}, whichever is found first.`,
+      hint: 'Install one of them: `apt-get install buildah` on Debian and Ubuntu, or Docker Desktop.',
+    });
+  }
+
+  async build({ dockerfile, context, platform, tag, ...options }: BuildOptions): Promise<void> {
+    const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+    await this.#visibly(
+      'build',
+      // Docker and podman keep layers anyway.
+      ...(this.tool === 'buildah' ? ['--layers'] : []),
+      '--file',
+      dockerfile,
+      '--platform',
+      platform,
+      ...pairs('--build-arg', options.arguments),
+      ...pairs('--label', options.labels),
+      '--tag',
+      tag,
+      context,
+    );
+  }
+
+  /** The id and the size of a local image. */
+  async describe(tag: string): Promise<{ id: string; size: string }> {
+    const { stdout } = await run(this.#program, ['images', '--no-trunc', '--format', '{{.ID}} {{.Size}}', tag], {
+      env: this.#env,
+    });
+    const [id = '', ...size] = (stdout.split('\n')[0] ?? '').split(' ');
+    return { id: id.startsWith('sha256:') ? id : `sha256:${id}`, size: size.join(' ') };
+  }
+
+  /** Pushes a local image under a name in a registry, and returns its digest there. */
+  async push(tag: string, target: string): Promise<string> {
+    if (this.tool === 'docker') {
+      await this.#visibly('tag', tag, target);
+      await this.#visibly('push', target);
+      const format = '{{range .RepoDigests}}{{println .}}{{end}}';
+      const { stdout } = await run(this.#program, ['inspect', '--format', format, target], { env: this.#env });
+      const repository = target.slice(0, target.lastIndexOf(':'));
+      const named = stdout.split('\n').find((line) => line.startsWith(`${repository}@`)) ?? '';
+      return named.slice(repository.length + 1);
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'fairway-image-'));
+    try {
+      const digestFile = join(folder, 'digest');
+      // Docker's own rule: a registry on this machine may speak plain HTTP.
+      const plain = /^(?:localhost|127\.0\.0\.1)[:/]/.test(target) ? ['--tls-verify=false'] : [];
+      await this.#visibly('push', ...plain, '--digestfile', digestFile, tag, `docker://${target}`);
+      return readFileSync(digestFile, 'utf8').trim();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  #visibly(...args: string[]): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const child = spawn(this.#program, args, { env: this.#env, stdio: ['ignore', 2, 2] });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) return resolve();
+      reject(
+        new FairwayError('failed', `${this.tool} ${args[0] ?? ''} failed.`, {
+          cause: `${this.#program} ended with ${code === null ? 'a signal' : `exit code ${code}`}; its last lines are above.`,
+          hint: `Fix what they name, then run the command again: finished steps are kept.`,
+        }),
+      );
+    });
+    return promise;
+  }
+}
+
+function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {
+  return (env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
