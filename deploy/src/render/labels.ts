@@ -30,3 +30,6 @@ export function podLabelsOf(service: ServiceName): Record<string, string> {
     ...(localServersOf(entry).length > 0 ? { [reach.internet]: 'true' } : {}),
   };
 }
+
+/** Of the Jobs that migrate databases: a deployment runs them before it changes services. */
+export const migrationLabel = { name: 'app.kubernetes.io/component', value: 'migration' } as const;

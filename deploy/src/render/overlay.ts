@@ -33,15 +33,12 @@ function settingsOf(name: ServiceName, environment: EnvironmentName): Record<str
 
 function replicasPatch(name: ServiceName, environment: EnvironmentName) {
   const { min, max } = services[name].deployment.replicas[environment];
-  const byCpu = scalesByCpu(name);
+  const values = scalesByCpu(name)
+    ? { '/spec/minReplicas': min, '/spec/maxReplicas': max }
+    : { '/spec/minReplicaCount': min, '/spec/maxReplicaCount': max, '/spec/fallback/replicas': max };
   return {
-    target: { kind: byCpu ? 'HorizontalPodAutoscaler' : 'ScaledObject', name },
-    patch: yamlOf({
-      resource: [
-        { op: 'replace', path: byCpu ? '/spec/minReplicas' : '/spec/minReplicaCount', value: min },
-        { op: 'replace', path: byCpu ? '/spec/maxReplicas' : '/spec/maxReplicaCount', value: max },
-      ],
-    }),
+    target: { kind: scalesByCpu(name) ? 'HorizontalPodAutoscaler' : 'ScaledObject', name },
+    patch: yamlOf({ resource: Object.entries(values).map(([path, value]) => ({ op: 'replace', path, value })) }),
   };
 }
 

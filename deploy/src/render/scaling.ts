@@ -77,11 +77,13 @@ export function lagAutoscaler(service: ServiceName, waitingRecords: number): Man
         pollingInterval: 15,
         fallback: { failureThreshold: 3, replicas: max },
         triggers: topicsConsumedBy(service).map((topic) => ({
-          type: 'apache-kafka',
+          type: 'kafka',
           authenticationRef: { name: 'kafka' },
           metadata: {
             bootstrapServersFromEnv: 'KAFKA_BROKERS',
             tls: 'enable',
+            sasl: 'oauthbearer',
+            saslTokenProvider: 'aws_msk_iam',
             consumerGroup: service,
             topic,
             lagThreshold: String(waitingRecords),
@@ -94,7 +96,7 @@ export function lagAutoscaler(service: ServiceName, waitingRecords: number): Man
       'spec.pollingInterval': 'Half of the default: at 200 orders a second, 3,000 records arrive in 15 s.',
       'spec.fallback': 'While the lag cannot be read, too many consumers are better than too few.',
       'spec.triggers': 'One for each topic that it consumes; the one that asks for most replicas decides.',
-      'spec.triggers.0.type': 'The scaler of KEDA that supports the IAM authentication of MSK.',
+      'spec.triggers.0.metadata.sasl': 'The IAM authentication of MSK, as the role of KEDA.',
       'spec.triggers.0.metadata.offsetResetPolicy': 'As our consumers: a new group starts with the oldest record.',
     },
   };

@@ -2,7 +2,7 @@ import { containerPorts, nodeArguments, type ServiceName, services, usesKafka } 
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IJob } from 'kubernetes-models/batch/v1';
 import type { IContainer, IPodSpec, ITopologySpreadConstraint } from 'kubernetes-models/v1';
-import { labelsOf, podLabelsOf, reach, selectorOf } from './labels.js';
+import { labelsOf, migrationLabel, podLabelsOf, reach, selectorOf } from './labels.js';
 import type { Manifest } from './manifest.js';
 import { shutdownOf } from './shutdown.js';
 
@@ -83,7 +83,7 @@ export function migration(service: ServiceName): Manifest<IJob> {
     resource: {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name, labels: labelsOf(name) },
+      metadata: { name, labels: { ...labelsOf(name), [migrationLabel.name]: migrationLabel.value } },
       spec: {
         backoffLimit: 2,
         activeDeadlineSeconds: 600,
