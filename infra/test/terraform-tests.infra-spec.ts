@@ -22,10 +22,7 @@ const production = 'tests/production.tftest.hcl';
 const stacks = globSync('stacks/*', { cwd: terraform }).toSorted();
 
 describe('terraform test', () => {
-  it.concurrent.for(globSync('modules/*', { cwd: terraform }).toSorted())('%s', (folder, { runs: _ }) =>
-    runTests('dev', folder, []),
-  );
-
+  // Before the modules: at the end, the longest one would run alone.
   it.concurrent.for(stacks)('%s', async (folder, { runs: _ }) => {
     const stack = basename(folder) as StackName;
     const files = globSync('tests/*.tftest.hcl', { cwd: join(terraform, folder) }).filter(
@@ -37,6 +34,10 @@ describe('terraform test', () => {
       ...varFileArguments(environment, stack),
     ]);
   });
+
+  it.concurrent.for(globSync('modules/*', { cwd: terraform }).toSorted())('%s', (folder, { runs: _ }) =>
+    runTests('dev', folder, []),
+  );
 });
 
 // The stacks must work with every team's names: those of common.tfvars above, others here.
