@@ -7,6 +7,7 @@ import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInstance } from '../src/instance/instance.js';
 import { readState } from '../src/instance/state.js';
+import { DebuggerClient } from './debugger-client.js';
 import { Fork } from './fork.js';
 
 // Ends what hangs; nothing here waits for so long.
@@ -21,7 +22,7 @@ let dev: ChildProcess;
 let output = '';
 
 beforeAll(async () => {
-  dev = spawn(join(copy.root, 'fairway'), ['dev', '--no-sample'], {
+  dev = spawn(join(copy.root, 'fairway'), ['dev', '--no-sample', '--inspect', 'auth-service'], {
     env: copy.env({ FAIRWAY_PORT_BASE: String(await claimPortBlock()) }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -194,6 +195,37 @@ export class MakeMarks1990000000000 implements MigrationInterface {
       await eventually(() => built() !== '', within);
       rmSync(source);
       await eventually(() => built() === '', within);
+    },
+    longMs,
+  );
+});
+
+describe('a debugger', () => {
+  const path = join(copy.root, 'apps/auth-service/src/access-tokens/jwks.controller.ts');
+
+  it(
+    'stops the inspected service at a breakpoint in TypeScript, also in the process of a restart',
+    async () => {
+      const ports = readState(instance)?.ports;
+      if (ports === undefined) throw new Error('The platform does not run.');
+      const line =
+        copy
+          .text('apps/auth-service/src/access-tokens/jwks.controller.ts')
+          .split('\n')
+          .findIndex((text) => text.includes('return this.keys')) + 1;
+      for (const restarted of [false, true]) {
+        if (restarted) {
+          const from = output.length;
+          copy.write('apps/auth-service/src/service.ts', `${copy.text('apps/auth-service/src/service.ts')}\n`);
+          await expectSaid(/auth-service +✓ ready/, from);
+        }
+        using client = await DebuggerClient.attach(ports.inspector);
+        const breakpoint = await client.setBreakpoint(path, line);
+        const answer = fetch(`http://127.0.0.1:${ports.services['auth-service']}/.well-known/jwks.json`);
+        expect(await client.paused()).toEqual({ path, line, breakpoints: [breakpoint] });
+        await client.send('Debugger.resume');
+        expect((await answer).status).toBe(200);
+      }
     },
     longMs,
   );

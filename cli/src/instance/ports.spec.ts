@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allPorts, managementPort, portBaseOf, portsAt, portsPerInstance } from './ports.js';
 
@@ -8,6 +9,10 @@ describe('ports', () => {
     expect(ports.postgres).toBe(6032);
     expect(ports.kafka).toBe(6092);
     expect(managementPort(ports, 'auth-service')).toBe(6101);
+  });
+
+  it('of the default instance are those of the editor', () => {
+    expect(readFileSync('.vscode/launch.json', 'utf8')).toContain(`"port": ${portsAt(4000).inspector},`);
   });
 
   it('of neighbouring instances do not overlap', () => {
