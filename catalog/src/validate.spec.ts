@@ -196,8 +196,8 @@ describe('catalogProblems reports a contradiction', () => {
       expect.stringContaining('a owns the bucket Exports, which cannot be its name'),
     ]);
     expect(problemsWith({ exports: { ...bucket, readers: ['a', 'c'] } })).toEqual([
-      expect.stringContaining('a lets a read the bucket exports, and that is its owner'),
-      expect.stringContaining('a lets c read the bucket exports, and that is no service'),
+      expect.stringContaining('a lets a read the bucket exports, but a is its owner'),
+      expect.stringContaining('a lets c read the bucket exports, but c is not a service'),
     ]);
     expect(problemsWith({ exports: { ...bucket, expirationDays: 0 } })).toEqual([
       expect.stringContaining('a in services.ts has no valid "buckets"'),

@@ -41,7 +41,7 @@ function nameProblems({ services, topics, standIns }: Catalog): string[] {
       )
       .map(
         (name) =>
-          `${name} cannot name a service: small letters, digits and hyphens, at most 40, neither "-migration" at its end nor ${[...takenNames].join(', ')}`,
+          `${name} cannot name a service: lower-case letters, digits and hyphens, at most 40, neither "-migration" at its end nor ${[...takenNames].join(', ')}`,
       ),
     ...Object.keys(topics)
       .filter((name) => !/^[a-zA-Z0-9._-]{1,200}$/.test(name))
@@ -152,7 +152,7 @@ function bucketProblems({ services }: Catalog): string[] {
         ...(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/.test(name)
           ? []
           : [
-              `${service} owns the bucket ${name}, which cannot be its name: 3 to 24 small letters, digits and hyphens`,
+              `${service} owns the bucket ${name}, which cannot be its name: 3 to 24 lower-case letters, digits and hyphens`,
             ]),
         ...(owner === undefined
           ? []
@@ -161,7 +161,7 @@ function bucketProblems({ services }: Catalog): string[] {
           .filter((reader) => !Object.hasOwn(services, reader) || reader === service)
           .map(
             (reader) =>
-              `${service} lets ${reader} read the bucket ${name}, and that is ${reader === service ? 'its owner' : 'no service'}; correct it in services.ts`,
+              `${service} lets ${reader} read the bucket ${name}, but ${reader} is ${reader === service ? 'its owner' : 'not a service'}; correct it in services.ts`,
           ),
       ];
     }),

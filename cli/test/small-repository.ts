@@ -18,7 +18,7 @@ provider "aws" {
 }
 `;
 
-// Whatever the developer's own configuration says of signatures, hooks and line ends.
+// Independent of the developer's own git configuration for signatures, hooks and line endings.
 const gitEnvironment = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
 /**

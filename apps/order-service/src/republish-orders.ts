@@ -16,8 +16,9 @@ export interface RepublishedOrder {
 }
 
 /*
- * Not older than the inboxes remember: after that the event would take effect a second time. Locked, so that a
- * cancellation waits: its event must come after this one. Locked orders are being changed at this moment.
+ * Orders that are older than the inboxes' memory are left out: their event could take effect a second time. The rows
+ * are locked so that a cancellation waits, because its event must follow this one. Rows that others have locked are
+ * skipped, because they are being changed.
  */
 const selectPending = `
   SELECT ${selectList(orderProperties)} FROM orders

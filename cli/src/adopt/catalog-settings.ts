@@ -39,7 +39,7 @@ export function changedSettings(answers: Settings): { changed: Setting[]; proble
     changed: given.filter((setting) => ![undefined, setting.value].includes(currentOf(setting))),
     problems: given
       .filter((setting) => currentOf(setting) === undefined)
-      .map((setting) => `${nameOf(setting)} is no text that ${settingsFile} gives a service`),
+      .map((setting) => `${nameOf(setting)} is not a text setting of a service in ${settingsFile}`),
   };
 }
 

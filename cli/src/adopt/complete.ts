@@ -20,11 +20,11 @@ export interface Completed {
 }
 
 /**
- * Asks at the terminal for what the answers lack. What a fork said once stays as it is.
+ * Asks at the terminal for missing answers. Earlier answers of a fork are kept.
  * @throws FairwayError `usage` when something is missing and there is no terminal, or the answers contradict each other
  */
 export async function complete(answers: Answers, current: Partial<Fields>): Promise<Completed> {
-  // Before the first time even what could be true, such as the region, is what nobody has decided.
+  // Before the first run, even plausible values, such as the region, come from the example and are not decisions.
   const decided = isPlaceholder(current.accountId) ? {} : current;
   const known: Record<string, unknown> = { ...decided, ...answers };
   const missing = fieldNames.filter((name) => known[name] === undefined || isPlaceholder(known[name]));

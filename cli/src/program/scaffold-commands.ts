@@ -13,7 +13,7 @@ export function addScaffoldCommands(program: Command, runner: Runner): void {
   const dryRun = () => new Option('--dry-run', 'print what would be written, and write nothing');
   group
     .command('service')
-    .argument('[name]', 'small letters and hyphens: parcel-service')
+    .argument('[name]', 'lower-case letters and hyphens: parcel-service')
     .description('add a service: catalogue, contract, app, migration, test')
     .addOption(
       new Option('--kind <kind>', 'answers requests, handles events, or both').choices(['http', 'worker', 'both']),
@@ -43,7 +43,7 @@ export function addScaffoldCommands(program: Command, runner: Runner): void {
     );
   group
     .command('topic')
-    .argument('[name]', 'small letters and hyphens: parcels')
+    .argument('[name]', 'lower-case letters and hyphens: parcels')
     .description('add a topic without events')
     .addOption(
       new Option('--key <text>', 'what the key of its records is; by default "parcel id" of parcels').argParser(filled),
@@ -58,7 +58,7 @@ export function addScaffoldCommands(program: Command, runner: Runner): void {
   group
     .command('migration')
     .argument('[service]', 'whose database changes')
-    .argument('[name]', 'what it does, in small letters and hyphens: add-notes')
+    .argument('[name]', 'what it does, in lower-case letters and hyphens: add-notes')
     .description('add a migration that runs after those that a service has')
     .addOption(dryRun())
     .action((service: string | undefined, name: string | undefined, options: DryRun) =>

@@ -22,7 +22,7 @@ export function lines(...all: readonly (string | false)[]): string {
 export function requireKebabCase(what: string, name: string): void {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return;
   throw new FairwayError('usage', `${name} cannot name a ${what}.`, {
-    hint: 'Write small letters and digits, and single hyphens between words, for example parcel-notes.',
+    hint: 'Write lower-case letters and digits, and single hyphens between words, for example parcel-notes.',
   });
 }
 

@@ -14,7 +14,7 @@ export function topicChanges(root: string, name: string, key = `${singular(name)
         : catalogProblems({ ...catalog, topics: { ...catalog.topics, [name]: topic } })),
       ...(/^[a-z]+( [a-z]+)*$/.test(key)
         ? []
-        : [`"${key}" is no key: small letters and single blanks, as in "parcel id"`]),
+        : [`"${key}" is not a valid key: use lower-case letters and single spaces, as in "parcel id"`]),
     ],
     'Choose another name.',
   );

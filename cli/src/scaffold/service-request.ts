@@ -37,7 +37,7 @@ async function askForKind(): Promise<ServiceKind> {
   });
   const kind = serviceKinds.find((one) => one === answer);
   if (kind !== undefined) return kind;
-  throw new FairwayError('usage', `${answer} is no kind of service.`, {
+  throw new FairwayError('usage', `"${answer}" is not a kind of service.`, {
     hint: `There are ${serviceKinds.join(', ')}.`,
   });
 }

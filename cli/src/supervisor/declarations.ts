@@ -48,7 +48,7 @@ export async function whatDeclarationsAskFor(root: string, signal: AbortSignal):
   ];
 }
 
-/** The standard output of a program of ours, which gives way to the services. */
+/** The standard output of one of our programs, which runs at a lower priority than the services. */
 function run(root: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { cwd: root, signal }, (_, stdout) => resolve(stdout));

@@ -114,7 +114,7 @@ export class Development implements DevelopmentRun {
   }
 }
 
-/** All or nothing: what runs goes on with the last build that worked. */
+/** All or nothing: running services keep the last build that worked. */
 async function compile(root: string, files: readonly string[]): Promise<void> {
   try {
     await runProgram(process.execPath, [join(root, 'tools', 'build.mjs'), ...files], { cwd: root });

@@ -57,7 +57,7 @@ function printableProblem(text: string, lengthMax: number): string | undefined {
     return 'must not contain control characters, bidirectional controls, line ends or lone surrogates';
   if (!visible.test(text)) return 'must contain a visible character';
   if (!needless.test(text) && !hidden.test(text)) return undefined;
-  return 'must not contain tags, annotation marks, private, unassigned or needless invisible characters, or more than six marks on one letter';
+  return 'must not contain tags, annotation marks, private, unassigned or unnecessary invisible characters, or more than six marks on one letter';
 }
 
 /** Counts code points, as JSON Schema does, not UTF-16 units. */

@@ -45,11 +45,11 @@ export class OwnTime implements Disposable {
     return this.#isSpent;
   }
 
-  /** `within 60 s of its own time (it computed for 3.1 s; 412 s went by)` */
+  /** `within 60 s of its own time (3.1 s of CPU time in 412 s)` */
   toString(): string {
     const seconds = (ms: number) => `${Number((ms / 1_000).toFixed(1))} s`;
     const wall = seconds(performance.now() - this.#startedAtMs);
-    return `within ${seconds(this.#options.limitMs)} of its own time (it computed for ${seconds(this.#cpuMs)}; ${wall} went by)`;
+    return `within ${seconds(this.#options.limitMs)} of its own time (${seconds(this.#cpuMs)} of CPU time in ${wall})`;
   }
 
   [Symbol.dispose](): void {

@@ -98,7 +98,7 @@ describe('the time limit of a start', () => {
     await expect(start).rejects.toMatchObject({
       code: 'timed_out',
       message: expect.stringMatching(
-        /^shell was not ready within 1 s of its own time \(it computed for 0 s; [\d.]+ s went by\) and was stopped\.$/,
+        /^shell was not ready within 1 s of its own time \(0 s of CPU time in [\d.]+ s\) and was stopped\.$/,
       ),
       cause: expect.stringContaining('It has logged nothing yet'),
     });

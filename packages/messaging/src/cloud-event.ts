@@ -16,7 +16,7 @@ export interface ReceivedEvent<Data = unknown> {
   readonly traceparent: string | undefined;
 }
 
-/** The record is not a valid event of ours, whoever produced it. No retry can fix it. */
+/** The record is not a valid event of the platform. No retry can fix it. */
 class UndecodableRecordError extends Error {
   override readonly name = 'UndecodableRecordError';
 }

@@ -246,7 +246,7 @@ describe('traces', () => {
 /** A request whose answer is on its way until the service gets SIGUSR2; in a tuple, since an async function would wait for the answer too. */
 async function heldRequest(service: FixtureProcess): Promise<[Promise<Response>]> {
   const answer = fetch(`${service.url}/api/things/held/request`);
-  // Read at the end of the test; until then a failure is nobody's.
+  // The test reads it only at its end; until then, a failure must not count as unhandled.
   answer.catch(() => undefined);
   await service.line((line) => line['msg'] === 'held begins');
   return [answer];

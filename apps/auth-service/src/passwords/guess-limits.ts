@@ -20,7 +20,7 @@ export interface Subject {
 export interface GuessOrigin {
   /** Pseudonym of the network; undefined when the request does not tell. */
   readonly network: Buffer | undefined;
-  /** The account in that network: the only subject where the account's password has come from before. */
+  /** The account in that network. In a network that is known for the account, nothing else counts. */
   readonly pair: Subject;
   /**
    * Also count unless the network is known: guesses from many networks at one account, and from one network at many

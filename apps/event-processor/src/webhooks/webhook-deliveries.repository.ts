@@ -15,9 +15,9 @@ const newRows = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::json
 const insertRows = `/* prepared */ INSERT INTO webhook_deliveries ${columns} SELECT * FROM ${newRows}`;
 
 /*
- * A webhook of a new order that was never sent is withdrawn, and its cancellation is not sent either. If it was sent,
- * the partner may have it, whatever the answer: it is not retried, and the cancellation follows, after the answer to an
- * attempt that is running now. Rows are locked in the order of their ids, as in `settleRows`, so that the two wait for
+ * If the webhook of a new order was never sent, it is withdrawn, and its cancellation is not sent either. If it was sent,
+ * the partner may have it even if the attempt failed: it is not retried, and the cancellation is sent, after a running
+ * attempt has ended. Rows are locked in the order of their ids, as in `settleRows`, so that the two wait for
  * each other instead of deadlocking; a claim skips rows locked here. Ids are looked up one by one, with a limit: for
  * many orders at once the planner, whose statistics lag behind a queue, reads the whole table.
  */

@@ -3,8 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { ProfileEntity } from './profile.entity.js';
 
-// One statement, whatever their number. An existing profile stays unchanged: an event that was republished under
-// another id must not overwrite later changes. Sorted, so that two transactions cannot deadlock.
+// One statement for any number of profiles. An existing profile stays unchanged: an event that was republished under
+// another id must not overwrite later changes. The rows are sorted, so that two transactions cannot deadlock.
 const insertNew = `
   INSERT INTO profiles (id, email, name, registered_at)
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS rows (id, email, name, registered_at)

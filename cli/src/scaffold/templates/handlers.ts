@@ -24,7 +24,7 @@ const repository = `import type { HandledEvent } from '@fairway/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-// One statement for all, whatever their number. Sorted, so that two transactions cannot deadlock.
+// One statement for any number of events. Sorted, so that two transactions cannot deadlock.
 const insertNew = \`
   WITH inserted AS (
     INSERT INTO received_events (id, type, key, occurred_at)

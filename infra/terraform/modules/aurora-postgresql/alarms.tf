@@ -51,7 +51,7 @@ locals {
     # For sorts and temporary tables that do not fit into memory. When it is full, statements fail; table data is stored
     # elsewhere.
     local-storage = {
-      description         = "Less than 5 GiB of local storage are free: statements sort more than fits into memory. Mend them, or take a larger class."
+      description         = "Less than 5 GiB of local storage are free: statements sort more than fits into memory. Correct them, or use a larger class."
       metric_name         = "FreeLocalStorage"
       statistic           = "Minimum"
       comparison_operator = "LessThanThreshold"

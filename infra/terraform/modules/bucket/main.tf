@@ -1,7 +1,7 @@
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_18:Who reads objects is in CloudTrail's data events; server access logs would need a bucket of logs about the bucket of logs.
   #checkov:skip=CKV_AWS_144:A copy in a second region is a decision of disaster recovery, see docs/guides/aws.md.
-  #checkov:skip=CKV2_AWS_62:Nothing reacts to objects in this bucket, so there is nobody to notify.
+  #checkov:skip=CKV2_AWS_62:Nothing reacts to objects in this bucket, so notifications have no receiver.
   #checkov:skip=CKV_AWS_145:Encrypted with the given key; null is for deliveries of load balancers, which know S3's own key only.
   bucket        = var.name
   force_destroy = var.destroyed_with_contents

@@ -29,7 +29,7 @@ data "aws_iam_policy_document" "this" {
   #checkov:skip=CKV_AWS_109:In a key policy, * is this key alone, and the account's statement is how KMS hands the decision to IAM.
   #checkov:skip=CKV_AWS_111:In a key policy, * is this key alone.
   #checkov:skip=CKV_AWS_356:In a key policy, * is this key alone.
-  # Hands the decision to IAM policies. Without it a key whose users are gone can be managed by nobody, not even by support.
+  # Lets IAM policies decide. Without it, no one can manage a key whose users are gone, not even AWS support.
   statement {
     sid       = "AccountDecidesByIam"
     actions   = ["kms:*"]

@@ -27,7 +27,7 @@ locals {
 #   Fetch                                                ReadData
 #   FindCoordinator, OffsetFetch                         DescribeGroup
 #   JoinGroup, SyncGroup, Heartbeat, LeaveGroup, OffsetCommit    AlterGroup
-# Topics are made by the data stack, so nobody here may create one.
+# The data stack creates the topics, so no service may create one.
 data "aws_iam_policy_document" "kafka" {
   count = local.uses_kafka ? 1 : 0
 

@@ -1,9 +1,9 @@
-# AWS Load Balancer Controller, after docs/install/iam_policy.json of v3.5.0, and narrower:
-# - The load balancer of an environment has one name, so its listeners and rules are known by their ARNs. Upstream leaves them open, and with
-#   them the other environments' in this account. Ingresses say `alb.ingress.kubernetes.io/load-balancer-name: <project>-<environment>`.
-# - It makes and changes no security group: which ports the internet reaches is decided in the network stack. Ingresses name the group there by
-#   `alb.ingress.kubernetes.io/security-groups`; one that does not is refused with AccessDenied for ec2:CreateSecurityGroup.
-# - No network load balancers, Cognito, Shield, WAF Classic, mutual TLS or certificate discovery: no Ingress of ours uses them.
+# AWS Load Balancer Controller. The policy follows docs/install/iam_policy.json of v3.5.0, but is narrower:
+# - The load balancer of an environment has a fixed name, so the ARNs of its listeners and rules are known. The original policy allows all of
+#   them, also those of other environments. Ingresses set `alb.ingress.kubernetes.io/load-balancer-name: <project>-<environment>`.
+# - It cannot create or change security groups, because the network stack decides which ports the internet reaches. Ingresses name the group of that stack
+#   with `alb.ingress.kubernetes.io/security-groups`; without it, AWS answers AccessDenied for ec2:CreateSecurityGroup.
+# - Network load balancers, Cognito, Shield, WAF Classic, mutual TLS and certificate discovery are left out, because our Ingresses do not use them.
 data "aws_iam_policy_document" "load_balancing" {
   # Neither service can limit its Describe actions to resources.
   statement {

@@ -143,7 +143,7 @@ variable "node_architecture" {
 }
 
 variable "node_instance_types" {
-  description = "Instance types of all nodes, in order of preference; null for five of size m.large. They must have the same CPU and memory, so that the autoscaler can calculate, and be several, so that spot has alternatives."
+  description = "Instance types of all nodes, in order of preference; null for five of size m.large. All must have the same CPU and memory, because the autoscaler calculates with them. Several types give spot alternatives."
   type        = list(string)
   default     = null
 

@@ -1,6 +1,6 @@
 # Rights of workflows. One role per purpose; github-policies.tf and github-apply-*.tf contain its rights.
 
-# AWS itself checks GitHub's certificate, so no thumbprint. An account has one provider per issuer, whose ARN follows
+# AWS itself checks GitHub's certificate, so no thumbprint is needed. An account has one provider per issuer, whose ARN follows
 # from the issuer.
 resource "aws_iam_openid_connect_provider" "github" {
   count = local.makes["github-oidc-provider"] ? 1 : 0

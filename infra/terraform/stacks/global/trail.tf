@@ -8,8 +8,8 @@ locals {
 }
 
 resource "aws_cloudtrail" "this" {
-  #checkov:skip=CKV2_AWS_10:Nobody is alarmed by events yet; a copy in CloudWatch would be paid for and not read.
-  #checkov:skip=CKV_AWS_252:Nobody waits for the delivery of a log file.
+  #checkov:skip=CKV2_AWS_10:No alarm uses the events yet, so a copy in CloudWatch would cost money and not be read.
+  #checkov:skip=CKV_AWS_252:Nothing reacts to the delivery of a log file.
   name                          = local.trail_name
   s3_bucket_name                = module.trail_bucket.name
   kms_key_id                    = module.trail_key.arn

@@ -54,7 +54,7 @@ run "encrypts_disks_with_the_given_key" {
 run "leaves_the_pods_of_a_node_to_eks" {
   assert {
     condition     = aws_launch_template.this.user_data == null && aws_launch_template.this.image_id == null
-    error_message = "There must be no image and no user data of ours: then EKS limits the pods per node, and addresses are counted by its limit."
+    error_message = "The launch template must contain neither an image nor user data: only then does EKS limit the pods per node, and the stack counts addresses by that limit."
   }
 }
 
