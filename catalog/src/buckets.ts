@@ -1,4 +1,5 @@
 import type { Catalog } from './model.js';
+import { inVariables } from './variables.js';
 
 /** Permissions on a bucket: its owner has `write`, which includes reading and deleting. */
 export type BucketAccess = 'write' | 'read';
@@ -20,7 +21,5 @@ export function bucketsUsedBy(name: string, services: Catalog['services']): Reco
  * `sales-exports` it is `SALES_EXPORTS_BUCKET`.
  */
 export function bucketVariables(name: string, services: Catalog['services']): string[] {
-  return Object.keys(bucketsUsedBy(name, services)).map(
-    (bucket) => `${bucket.toUpperCase().replaceAll('-', '_')}_BUCKET`,
-  );
+  return Object.keys(bucketsUsedBy(name, services)).map((bucket) => `${inVariables(bucket)}_BUCKET`);
 }

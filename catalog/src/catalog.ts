@@ -6,6 +6,7 @@ import { secrets } from './secrets.js';
 import { services, type ServiceName } from './services.js';
 import { standIns } from './stand-ins.js';
 import { settledLettersTopic, topics, type TopicName } from './topics.js';
+import { usesKafka, verifiesTokens } from './variables.js';
 
 export const catalog = { topics, services, databases, secrets, environments, standIns } as const satisfies Catalog;
 
@@ -38,9 +39,10 @@ export function topicsConsumedBy(name: ServiceName): TopicName[] {
   return topicsCarrying(services[name].consumes, topics);
 }
 
-/** A service's own entry, for `defineService`: its name, its declaration, and the topics of its events. */
+/** A service's own entry, for `defineService`: its name, its declaration, and what follows from it. */
 export function serviceEntry<Name extends ServiceName>(name: Name) {
-  return { name, ...services[name], topicOf };
+  const service = services[name];
+  return { name, ...service, usesKafka: usesKafka(service), verifiesTokens: verifiesTokens(service), topicOf };
 }
 
 /** Node's arguments for the service, in the local run and in a container. */

@@ -11,7 +11,7 @@ const topic = { partitions: 1, retentionMs: 1, key: 'user id', events: [userRegi
 
 const withServices = (services: Record<string, Service>): Catalog => ({
   topics: { people: topic },
-  databases: { people: { role: 'people_service' } },
+  databases: {},
   secrets: { API_KEY: { generate: 'text', bytes: 32, encoding: 'base64url' } },
   environments: {},
   standIns: { sandbox: { portOffset: 60, program: 'dist/sandbox.js', secrets: [] } },
@@ -93,7 +93,8 @@ describe('catalogProblems reports a contradiction', () => {
 
   it('when two databases share a role', () => {
     const databases = { people: { role: 'people_service' }, stock: { role: 'people_service' } };
-    expect(catalogProblems({ ...withServices({}), databases })).toEqual([
+    const owners = { a: service({ database: 'people' }), b: service({ database: 'stock', portOffset: 51 }) };
+    expect(catalogProblems({ ...withServices(owners), databases })).toEqual([
       expect.stringContaining('people and stock share the role people_service'),
     ]);
   });
@@ -130,12 +131,18 @@ describe('catalogProblems reports a contradiction', () => {
     ]);
   });
 
-  it('when a database is undeclared or has two owners', () => {
+  it('when a database is undeclared, has two owners or none', () => {
+    const databases = { people: { role: 'people_service' } };
     expect(catalogProblems(withServices({ a: service({ database: 'stock' }) }))).toEqual([
       expect.stringContaining('a uses the database stock'),
     ]);
     const shared = { a: service({ database: 'people' }), b: service({ database: 'people', portOffset: 51 }) };
-    expect(catalogProblems(withServices(shared))).toEqual([expect.stringContaining('share the database people')]);
+    expect(catalogProblems({ ...withServices(shared), databases })).toEqual([
+      expect.stringContaining('share the database people'),
+    ]);
+    expect(catalogProblems({ ...withServices({ a: service({}) }), databases })).toEqual([
+      expect.stringContaining('no service uses the database people'),
+    ]);
   });
 
   it('when a secret is undeclared', () => {

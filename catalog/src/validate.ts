@@ -79,7 +79,10 @@ function databaseProblems({ services, databases }: Catalog): string[] {
     owners.set(database, name);
     return [];
   });
-  return [...sharedRoles, ...ofServices];
+  const unused = Object.keys(databases)
+    .filter((database) => !owners.has(database))
+    .map((database) => `no service uses the database ${database}; drop it in databases.ts, or name it in services.ts`);
+  return [...sharedRoles, ...ofServices, ...unused];
 }
 
 function topicProblems({ topics }: Catalog): string[] {

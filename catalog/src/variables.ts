@@ -21,7 +21,7 @@ export function derivedVariables(service: Service, addresses: Addresses): Record
     TOKEN_ISSUER: addresses.serviceUrl(authority),
     ...(database === null ? {} : { DATABASE_URL: addresses.databaseUrl(database) }),
     ...(usesKafka(service) ? { KAFKA_BROKERS: addresses.kafkaBrokers } : {}),
-    ...(calls.includes(authority) ? { AUTH_JWKS_URL: `${addresses.serviceUrl(authority)}/.well-known/jwks.json` } : {}),
+    ...(verifiesTokens(service) ? { AUTH_JWKS_URL: `${addresses.serviceUrl(authority)}/.well-known/jwks.json` } : {}),
     ...Object.fromEntries(calls.map((peer) => [urlVariableOf(peer), addresses.serviceUrl(peer)])),
   };
 }
@@ -46,7 +46,17 @@ export type UrlVariable<ServiceName extends string> = `${Uppercase<Underscored<S
 
 /** `stock-service` is reached at `STOCK_SERVICE_URL`. */
 export function urlVariableOf<ServiceName extends string>(service: ServiceName): UrlVariable<ServiceName> {
-  return `${service.toUpperCase().replaceAll('-', '_')}_URL` as UrlVariable<ServiceName>;
+  return `${inVariables(service)}_URL` as UrlVariable<ServiceName>;
+}
+
+/** The form of a name in the names of environment variables: `SALES_EXPORTS` of `sales-exports`. */
+export function inVariables(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}
+
+/** Whether the service may fetch the keys of access tokens, and so checks the tokens of its callers. */
+export function verifiesTokens({ calls }: Pick<Service, 'calls'>): boolean {
+  return calls.includes(authority);
 }
 
 export function usesKafka({ produces, consumes }: Pick<Service, 'produces' | 'consumes'>): boolean {

@@ -1,6 +1,6 @@
 import {
   eventually,
-  Testbed,
+  type Testbed,
   type TestKafka,
   type TestPostgres,
   type TestService,
@@ -20,9 +20,8 @@ let service: TestService;
 const instance = new TestbedInstance();
 
 beforeAll(async () => {
-  testbed = await Testbed.open();
-  [postgres, kafka, issuer] = await Promise.all([testbed.postgres(), testbed.kafka(), TokenIssuer.start()]);
-  await instance.prepare(kafka, postgres);
+  ({ testbed, kafka, postgres } = await instance.open());
+  issuer = await TokenIssuer.start();
   await kafka.deleteTopics(['users.dlq']);
   const DATABASE_URL = await postgres.createDatabase('readiness');
   service = await testbed.service('user-service', {
@@ -34,8 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await instance.remove();
-  await testbed.close();
+  await instance.close();
   await issuer.stop();
 });
 

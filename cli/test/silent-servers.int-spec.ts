@@ -3,24 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Testbed } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readState, writeState } from '../src/instance/state.js';
 import { root } from './run-fairway.js';
 import { TestbedInstance } from './testbed-instance.js';
 
 const platform = new TestbedInstance();
-let testbed: Testbed;
 
 beforeAll(async () => {
-  testbed = await Testbed.open();
-  const [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
-  await platform.prepare(kafka, postgres);
+  await platform.open();
 });
-afterAll(async () => {
-  await platform.remove();
-  await testbed.close();
-});
+
+afterAll(() => platform.close());
 
 describe('a server that is silent', () => {
   /** Runs `work` with one of the instance's servers replaced by one that accepts connections but never answers. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type DatabaseName, serviceNames, services } from '@fairway/catalog';
 import { claimPortBlock } from '@fairway/local-servers';
-import type { TestKafka, TestPostgres } from '@fairway/testkit';
+import { Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { databaseUrl } from '../src/instance/addresses.js';
 import { findInstance, type Instance } from '../src/instance/instance.js';
@@ -14,6 +14,9 @@ import { prepareDatabases } from '../src/supervisor/databases.js';
 import { createMissingTopics } from '../src/supervisor/topics.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
+/** What a command prints when a server of the instance fails. */
+export const explainedServerError = /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `.\/fairway status`/m;
+
 /**
  * An instance that the command line takes for running: its servers are the testbed's, and its supervisor is this
  * process.
@@ -22,9 +25,17 @@ export class TestbedInstance {
   readonly instance: Instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
   readonly env = { FAIRWAY_INSTANCE: this.instance.name };
   readonly #pools: pg.Pool[] = [];
+  #testbed: Testbed | undefined;
 
-  /** Creates the catalogue's topics and the tables of all services. */
-  async prepare(kafka: TestKafka, postgres: TestPostgres): Promise<void> {
+  /** Starts the servers, and creates the catalogue's topics and the tables of all services. */
+  async open(): Promise<{ testbed: Testbed; kafka: TestKafka; postgres: TestPostgres }> {
+    const testbed = (this.#testbed = await Testbed.open());
+    const [kafka, postgres] = await Promise.all([testbed.kafka(), testbed.postgres()]);
+    await this.#prepare(kafka, postgres);
+    return { testbed, kafka, postgres };
+  }
+
+  async #prepare(kafka: TestKafka, postgres: TestPostgres): Promise<void> {
     const supervisor = identityOf(process.pid);
     if (supervisor === null) throw new Error('This process is not alive.');
     const superuserUrl = new URL(await postgres.createDatabase('unused'));
@@ -75,9 +86,10 @@ export class TestbedInstance {
     return document.data;
   }
 
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.end()));
     rmSync(this.instance.folder, { recursive: true, force: true });
+    await this.#testbed?.close();
   }
 }
 

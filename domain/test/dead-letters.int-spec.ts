@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { settledLettersTopic } from '@fairway/catalog';
 import { defineEvent } from '@fairway/contracts';
 import { EventConsumer, NonRetryableError, type OutgoingRecord } from '@fairway/messaging';
-import { eventually, pgDatabase, Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
+import { eventually, pgDatabase, type TestKafka } from '@fairway/testkit';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -30,17 +30,13 @@ const stepTaken = defineEvent({
 const silent = { info() {}, warn() {}, error() {} };
 
 const platform = new TestbedInstance();
-let testbed: Testbed;
-let postgres: TestPostgres;
 let kafka: TestKafka;
 let pool: Pool;
 let letters: DeadLetters;
 const running: EventConsumer[] = [];
 
 beforeAll(async () => {
-  testbed = await Testbed.open();
-  [postgres, kafka] = await Promise.all([testbed.postgres(), testbed.kafka()]);
-  await platform.prepare(kafka, postgres);
+  ({ kafka } = await platform.open());
   pool = platform.pool('events');
   // No unique constraint: an effect that happens twice must be visible.
   await pool.query('CREATE TABLE effects (position bigserial, topic text, key text, number integer)');
@@ -54,9 +50,8 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await platform.remove();
   await letters.close();
-  await testbed.close();
+  await platform.close();
 });
 
 /** A consumer of one topic, whose handler fails with the text of `fault` while there is one. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Testbed, type TestKafka } from '@fairway/testkit';
+import type { TestKafka } from '@fairway/testkit';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DlqReplayResult } from '../../cli/src/commands/dlq-replay.js';
@@ -9,22 +9,15 @@ import { TestbedInstance } from '../../cli/test/testbed-instance.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 const platform = new TestbedInstance();
-let testbed: Testbed;
 let kafka: TestKafka;
 let pool: Pool;
 
 beforeAll(async () => {
-  testbed = await Testbed.open();
-  const [postgres, ofTestbed] = await Promise.all([testbed.postgres(), testbed.kafka()]);
-  kafka = ofTestbed;
-  await platform.prepare(kafka, postgres);
+  ({ kafka } = await platform.open());
   pool = platform.pool('events');
 });
 
-afterAll(async () => {
-  await platform.remove();
-  await testbed.close();
-});
+afterAll(() => platform.close());
 
 const replay = (topic: string, ...more: string[]) =>
   platform.fairwayJson<DlqReplayResult>(['dlq', 'replay', '--topic', topic, '--yes', ...more]);

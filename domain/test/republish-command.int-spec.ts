@@ -1,33 +1,22 @@
-import { Testbed, type TestPostgres } from '@fairway/testkit';
+import type { TestPostgres } from '@fairway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runFairway } from '../../cli/test/run-fairway.js';
-import { TestbedInstance } from '../../cli/test/testbed-instance.js';
+import { explainedServerError, TestbedInstance } from '../../cli/test/testbed-instance.js';
 
 const platform = new TestbedInstance();
-let testbed: Testbed;
 let postgres: TestPostgres;
 
 beforeAll(async () => {
-  testbed = await Testbed.open();
-  const servers = await Promise.all([testbed.postgres(), testbed.kafka()]);
-  [postgres] = servers;
-  await platform.prepare(servers[1], postgres);
+  ({ postgres } = await platform.open());
 });
 
-afterAll(async () => {
-  await platform.remove();
-  await testbed.close();
-});
-
-const explained = expect.stringMatching(
-  /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `.\/fairway status`/m,
-);
+afterAll(() => platform.close());
 
 it('orders republish says what to do when the database is read-only', async () => {
   await postgres.query('postgres', 'ALTER DATABASE orders SET default_transaction_read_only = on');
   const { exitCode, stderr } = await platform.fairway(['orders', 'republish']);
   await postgres.query('postgres', 'ALTER DATABASE orders RESET default_transaction_read_only');
-  expect(stderr).toEqual(explained);
+  expect(stderr).toMatch(explainedServerError);
   expect(stderr).toContain('read-only transaction');
   expect(exitCode).toBe(1);
 });
@@ -36,7 +25,7 @@ it('orders republish says what to do when the database refuses connections', asy
   await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS false');
   const { exitCode, stderr } = await platform.fairway(['orders', 'republish']);
   await postgres.query('postgres', 'ALTER DATABASE orders ALLOW_CONNECTIONS true');
-  expect(stderr).toEqual(explained);
+  expect(stderr).toMatch(explainedServerError);
   expect(exitCode).toBe(1);
 });
 

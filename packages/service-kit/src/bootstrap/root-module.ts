@@ -9,7 +9,7 @@ import { HealthRegistry } from '../health/health-registry.js';
 import { consumerModule } from '../messaging/consumer.module.js';
 import { kafkaModule } from '../messaging/kafka.module.js';
 import { outboxModule } from '../messaging/outbox.module.js';
-import { type PlatformConfig, type ServiceEntry, usesKafka, verifiesTokens } from '../config/service-entry.js';
+import type { PlatformConfig, ServiceEntry } from '../config/service-entry.js';
 
 interface RootParts {
   readonly entry: ServiceEntry;
@@ -36,7 +36,7 @@ export function rootModule({
     module: RootModule,
     global: true,
     imports: [
-      ...(verifiesTokens(entry)
+      ...(entry.verifiesTokens
         ? [authModule({ jwksUrl: config.AUTH_JWKS_URL, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE })]
         : []),
       ...(entry.database === null
@@ -49,7 +49,7 @@ export function rootModule({
               migrations,
             }),
           ]),
-      ...(usesKafka(entry) ? [kafkaModule(name, config)] : []),
+      ...(entry.usesKafka ? [kafkaModule(name, config)] : []),
       ...(entry.produces.length === 0 ? [] : [outboxModule(entry)]),
       ...modules,
       // Last: it starts after the modules whose handlers it calls, and stops before them.

@@ -6,10 +6,12 @@ import type { ConfigClass } from './settings.js';
 /** What the catalogue declares about a service: `serviceEntry(name)` of `@fairway/catalog`. */
 export interface ServiceEntry {
   readonly name: string;
-  readonly calls: readonly string[];
   readonly produces: readonly EventType[];
   readonly consumes: readonly EventType[];
   readonly database: string | null;
+  readonly usesKafka: boolean;
+  /** Whether it may fetch the keys of access tokens from the service that issues them. */
+  readonly verifiesTokens: boolean;
   readonly topicOf: (type: EventType) => string;
 }
 
@@ -18,18 +20,13 @@ export type PlatformConfig = z.output<
   z.ZodObject<typeof serviceEnv & typeof databaseEnv & typeof kafkaEnv & typeof tokenEnv>
 >;
 
-/** Whether the service may fetch the keys of access tokens from auth-service. */
-export const verifiesTokens = ({ calls }: ServiceEntry): boolean => calls.includes('auth-service');
-
-export const usesKafka = ({ produces, consumes }: ServiceEntry): boolean => produces.length + consumes.length > 0;
-
 /** The settings of a service: those that follow from its entry, and its own, which may override them. */
 export function settingsSchema(entry: ServiceEntry, own?: ConfigClass): z.ZodObject {
   const all = z.object({
     ...serviceEnv,
     ...(entry.database === null ? {} : databaseEnv),
-    ...(usesKafka(entry) ? kafkaEnv : {}),
-    ...(verifiesTokens(entry) ? tokenEnv : {}),
+    ...(entry.usesKafka ? kafkaEnv : {}),
+    ...(entry.verifiesTokens ? tokenEnv : {}),
     ...own?.schema.shape,
   });
   return own === undefined ? all : all.superRefine(own.refine);
