@@ -123,8 +123,8 @@ async function build() {
       hint: 'Fix the source file above, then run this again.',
     });
   } catch (error) {
-    // It must be possible to stop a running platform even if a source has an error.
-    const command = process.argv[2];
+    // A running platform can be stopped even if a source has an error. `--instance NAME` may stand before the command.
+    const command = process.argv.slice(2).find((word, at, all) => word[0] !== '-' && all[at - 1] !== '--instance');
     if (
       command === undefined ||
       needsThisBuild.has(command) ||

@@ -4,7 +4,8 @@ import { claimPortBlock } from '@fairway/local-servers';
 import { Testbed, type TestPostgres, type TestService } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInstance } from '../src/instance/instance.js';
-import { portsAt, type Ports } from '../src/instance/ports.js';
+import { portsAt } from '../src/instance/port-plan.js';
+import type { Ports } from '../src/instance/ports.js';
 import { adminEmail as email, ensureSecrets, replaceAdminPassword } from '../src/instance/secrets.js';
 import { identityOf, writeState } from '../src/instance/state.js';
 import { root, runFairway } from './run-fairway.js';
@@ -170,7 +171,7 @@ describe('on this machine', () => {
 
   it('sends an outdated kept password only once per run; the one from the environment replaces it', async () => {
     const before = await wrongPasswords();
-    const wayBack = `./fairway admin password --instance ${instance.name})`;
+    const wayBack = `./fairway --instance ${instance.name} admin password)`;
     for (let attempt = 0; attempt < 3; attempt += 1) {
       expect(await local(show)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(wayBack) });
     }

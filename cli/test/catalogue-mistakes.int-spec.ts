@@ -1,6 +1,13 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { type Outcome, runFairway } from './run-fairway.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findInstance, type Instance } from '../src/instance/instance.js';
+import { portsAt } from '../src/instance/port-plan.js';
+import { identityOf, writeState } from '../src/instance/state.js';
+import { logFileOf } from '../src/logs/log-files.js';
+import { type Outcome, root, runFairway } from './run-fairway.js';
 
 const spoil = fileURLToPath(new URL('spoiled-catalogue.mjs', import.meta.url));
 
@@ -78,12 +85,57 @@ it('reports a variable without a value, with the environment, and a variable tha
   expect(exitCode).toBe(1);
 });
 
+const unloadable = ['topics.js', 'partitions: 6', 'partitions: six'] as const;
+
 it('code that does not load is reported with its place and how to find further errors', async () => {
-  const { exitCode, stderr } = await withMistake(
-    ['generate', '--check'],
-    ['topics.js', 'partitions: 6', 'partitions: six'],
-  );
+  const { exitCode, stderr } = await withMistake(['generate', '--check'], unloadable);
   expect(stderr).toMatch(/^✗ six is not defined\n {2}at .*catalog\/dist\/src\/topics\.js:\d+/);
   expect(stderr).toContain('`npx tsc --noEmit`');
   expect(exitCode).toBe(1);
+});
+
+describe('while the catalogue does not load, an instance', () => {
+  let instance: Instance;
+  const run = (...args: string[]) => withMistake(['--instance', instance.name, ...args], unloadable);
+
+  beforeEach(() => {
+    instance = findInstance(root, `test-${randomUUID().slice(0, 8)}`);
+    mkdirSync(instance.logFolder, { recursive: true });
+  });
+  afterEach(() => rmSync(instance.folder, { recursive: true, force: true }));
+
+  it('that is running can be looked at and stopped', async () => {
+    // Ends at a signal, as a supervisor does.
+    const supervisor = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1_000)'], { stdio: 'ignore' });
+    const startedAt = '2026-01-01T00:00:00.000Z';
+    const identity = identityOf(Number(supervisor.pid));
+    if (identity === null) throw new Error('The supervisor has ended.');
+    const service = { name: 'user-service', phase: 'ready', process: null, port: 4002, restarts: 0, since: startedAt };
+    writeState(instance, {
+      schema: 1,
+      instance: instance.name,
+      phase: 'ready',
+      supervisor: identity,
+      // Without a service: each of its ports is one of the system, where nothing listens.
+      ports: portsAt(1),
+      startedAt,
+      readyAt: startedAt,
+      processes: [{ ...service, phase: 'ready' }],
+    });
+    writeFileSync(logFileOf(instance, 'user-service'), `{"level":"info","time":"${startedAt}","msg":"listening"}\n`);
+
+    expect(await run('status')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/user-service is not ready[\s\S]*dead letters cannot be counted/),
+    });
+    expect((await run('logs')).stdout).toContain('listening');
+    expect((await run('doctor')).stdout).toContain('ports from 1 on are in use by this instance');
+    expect(await run('down')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ stopped in') });
+    expect(supervisor.signalCode).toBe('SIGTERM');
+  });
+
+  it('that is not running is checked and deleted', async () => {
+    expect((await run('doctor')).stdout).toContain('the catalogue does not load: six is not defined');
+    expect((await run('reset', '--yes')).stdout).toContain('deleted data, logs and secrets');
+  });
 });

@@ -94,6 +94,7 @@ describe('exit code 2, with a message on standard error, for', () => {
     ['a load above its maximum', ['bench', '--seconds', '1e9'], 'from 1 to 1000000'],
     ['a duration above its maximum', ['logs', '--since', '999999999999d'], '3650d at most'],
     ['a rate above its maximum', ['dlq', 'replay', '--all', '--rate', '99999999/s'], 'up to 9999 followed by /s'],
+    ['a new event without a topic', ['new', 'event', 'parcel.sent'], 'TOPIC; topics are: '],
     ['an empty reason', ['dlq', 'discard', '--all', '--reason', ' '], 'It is empty'],
     ['an invalid instance name', ['status', '--instance', '../x'], 'cannot name an instance'],
   ])('%s', async (_, args, word) => {
@@ -131,7 +132,12 @@ describe('an instance that is not running', () => {
   ])('%s reports it with exit code 4 and what to do', async (command, args) => {
     const { exitCode, stdout, stderr } = await runFairway([command, ...args, '--instance', instance]);
     expect(exitCode).toBe(4);
-    expect(stdout + stderr).toContain('./fairway up');
+    expect(stdout + stderr).toContain(`./fairway --instance ${instance} up`);
+  });
+
+  it('may be named before the command', async () => {
+    const { stdout } = await runFairway(['--instance', instance, 'status']);
+    expect(stdout).toContain(`instance "${instance}"`);
   });
 
   it('is fine for down and reset, which have nothing to do', async () => {
@@ -192,7 +198,7 @@ describe('--json', () => {
       code: 'not_running',
       message: expect.stringContaining(instance),
       cause: null,
-      hint: expect.stringContaining('./fairway up'),
+      hint: expect.stringContaining(`./fairway --instance ${instance} up`),
     };
     expect(JSON.parse(stdout)).toEqual({
       schema: 1,

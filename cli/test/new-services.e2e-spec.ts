@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { services } from '@fairway/catalog';
 import { claimPortBlock } from '@fairway/local-servers';
 import { eventually } from '@fairway/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult } from '../src/commands/status.js';
 import { findInstance } from '../src/instance/instance.js';
-import { portsAt } from '../src/instance/ports.js';
+import { portsAt } from '../src/instance/port-plan.js';
 import { ensureSecrets } from '../src/instance/secrets.js';
 import { PublicApi } from '../src/public-api/public-api.js';
 import { Fork } from './fork.js';
@@ -18,7 +19,7 @@ beforeAll(() => void (fork = new Fork()), longMs);
 afterAll(() => fork[Symbol.dispose]());
 
 const make = async (...args: string[]) => (await fork.fairway(['new', ...args])).stdout;
-const services = {
+const made = {
   desk: ['parcel-desk', '--kind', 'http', '--public', '--database', '--produces', 'parcel.sent'],
   tracker: ['parcel-tracker', '--kind', 'both', '--database', '--consumes', 'parcel.sent', '--produces', 'parcel.seen'],
   audit: ['parcel-audit', '--kind', 'worker', '--database', '--consumes', 'parcel.sent,user.registered'],
@@ -31,7 +32,7 @@ describe('./fairway new', { timeout: longMs }, () => {
     const printed = await make('service', 'parcel-desk', '--kind', 'http', '--public', '--dry-run');
     expect(printed).toContain('new     apps/parcel-desk/src/service.ts');
     expect(printed).toContain(
-      "+     calls: ['auth-service', 'user-service', 'order-service', 'event-processor', 'parcel-desk'],",
+      `+     calls: [${[...services['api-gateway'].calls, 'parcel-desk'].map((name) => `'${name}'`).join(', ')}],`,
     );
     expect(fork.changed()).toEqual([]);
   });
@@ -53,7 +54,7 @@ describe('./fairway new', { timeout: longMs }, () => {
   it('adds a topic, its events and a service of each kind that pass all checks', async () => {
     await make('topic', 'parcels');
     for (const event of ['parcel.sent', 'parcel.seen', 'parcel.kept']) await make('event', event, '--topic', 'parcels');
-    for (const args of Object.values(services)) await make('service', ...args);
+    for (const args of Object.values(made)) await make('service', ...args);
     expect(fork.text('README.md')).toContain('[parcel-desk](apps/parcel-desk/README.md)');
     expect(fork.text('infra/terraform/generated/catalog.json')).toContain('"parcel-audit"');
     const { exitCode, stdout, stderr } = await fork.run('./fairway', ['test', 'checks']);
@@ -62,7 +63,7 @@ describe('./fairway new', { timeout: longMs }, () => {
   });
 
   it('wrote tests that pass', async () => {
-    const files = Object.values(services).map(([name]) => `apps/${name}/`);
+    const files = Object.values(made).map(([name]) => `apps/${name}/`);
     const { exitCode, stdout, stderr } = await fork.run('npx', ['vitest', 'run', '--project', 'integration', ...files]);
     expect(exitCode, stdout + stderr).toBe(0);
   });
@@ -74,7 +75,7 @@ describe('./fairway new', { timeout: longMs }, () => {
       await fork.fairway(['up', '--detach', '--no-sample'], env);
       const { data } = JSON.parse((await fork.fairway(['status', '--json'], env)).stdout) as { data: StatusResult };
       const phases = Object.fromEntries(data.processes.map(({ name, phase }) => [name, phase]));
-      for (const [name] of Object.values(services)) expect(phases).toMatchObject({ [name]: 'ready' });
+      for (const [name] of Object.values(made)) expect(phases).toMatchObject({ [name]: 'ready' });
 
       const gateway = `http://127.0.0.1:${portsAt(base).services['api-gateway']}`;
       const api = new PublicApi(gateway);

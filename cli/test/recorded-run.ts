@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInstance } from '../src/instance/instance.js';
-import { portsAt } from '../src/instance/ports.js';
+import { portsAt } from '../src/instance/port-plan.js';
 import type { ProcessState } from '../src/instance/state.js';
 import { RunRecord } from '../src/supervisor/run-record.js';
 

@@ -7,7 +7,7 @@ import { Testbed, type TestKafka, type TestPostgres } from '@fairway/testkit';
 import pg from 'pg';
 import { databaseUrl } from '../src/instance/addresses.js';
 import { findInstance, type Instance } from '../src/instance/instance.js';
-import { portsAt } from '../src/instance/ports.js';
+import { portsAt } from '../src/instance/port-plan.js';
 import { ensureSecrets } from '../src/instance/secrets.js';
 import { identityOf, readState, writeState } from '../src/instance/state.js';
 import { prepareDatabases } from '../src/supervisor/databases.js';
@@ -15,7 +15,8 @@ import { createMissingTopics } from '../src/supervisor/topics.js';
 import { type Outcome, root, runFairway } from './run-fairway.js';
 
 /** What a command prints when a server of the instance fails. */
-export const explainedServerError = /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `.\/fairway status`/m;
+export const explainedServerError =
+  /^✗ Kafka or a database failed\.\n {2}[^\n]+\n {2}→ Check `\.\/fairway --instance \S+ status`/m;
 
 /**
  * An instance that the command line takes for running: its servers are the testbed's, and its supervisor is this

@@ -14,7 +14,6 @@ import type { DlqListResult } from '../../cli/src/commands/dlq-list.js';
 import type { DlqReplayResult } from '../../cli/src/commands/dlq-replay.js';
 import type { DlqShowResult } from '../../cli/src/commands/dlq-show.js';
 import { DeadLetters } from '../../cli/src/dead-letters/dead-letters.js';
-import { managementPort } from '../../cli/src/instance/ports.js';
 import { ensureSecrets } from '../../cli/src/instance/secrets.js';
 import { readState } from '../../cli/src/instance/state.js';
 import { root } from '../../cli/test/run-fairway.js';
@@ -379,7 +378,7 @@ describe('a letter whose type is paused', () => {
     );
     const state = readState(platform.instance);
     if (state === undefined) throw new Error('The instance is not prepared.');
-    const port = managementPort(state.ports, 'event-processor');
+    const port = state.ports.management['event-processor'];
     try {
       metrics.listen(port, '127.0.0.1');
       await once(metrics, 'listening');

@@ -1,4 +1,5 @@
 import type { ServiceLetter, ServiceLetters } from '@fairway/catalog';
+import { attemptsText } from './journey.js';
 
 interface StateRow {
   readonly orderId: string;
@@ -55,7 +56,7 @@ export const deadLetters: ServiceLetters = {
     if (withdrawnAt !== null)
       return `This webhook was withdrawn at ${withdrawnAt.toISOString()} and is no longer sent.`;
     const answer = lastError === null ? '' : `, last answer: ${lastError}`;
-    return `This webhook is retried for 72 h from ${dueSince.toISOString()}: ${attempts} attempts so far${answer}. \`./fairway journey ${orderId}\` shows its progress.`;
+    return `This webhook is retried for 72 h from ${dueSince.toISOString()}: ${attemptsText(attempts)} so far${answer}. \`./fairway journey ${orderId}\` shows its progress.`;
   },
 
   afterReplay: (letter) =>

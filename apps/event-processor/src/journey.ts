@@ -99,4 +99,4 @@ function notificationHop({ template, deliveredAt }: Notification): PartHop {
   return { at: deliveredAt, kind: 'row', what: `notifications: ${template} delivered` };
 }
 
-const attemptsText = (attempts: number) => `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+export const attemptsText = (attempts: number) => `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;

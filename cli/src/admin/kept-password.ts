@@ -1,5 +1,5 @@
 import { FairwayError } from '@fairway/errors';
-import { type Instance, instanceOptionFor } from '../instance/instance.js';
+import type { Instance } from '../instance/instance.js';
 import { adminEmail, ensureSecrets, rememberAdminRefusal } from '../instance/secrets.js';
 import type { PlatformState } from '../instance/state.js';
 import type { Credentials } from '../public-api/public-api.js';
@@ -32,11 +32,11 @@ export class KeptPassword {
   }
 
   #wrong(): FairwayError {
-    const { name, secretsPath } = this.#instance;
+    const { secretsPath } = this.#instance;
     return new FairwayError('failed', `The administrator's password in ${secretsPath} is no longer valid.`, {
       cause:
         'The API has changed it. It is not sent again, because each wrong attempt counts against the administrator.',
-      hint: `Run (read -rs FAIRWAY_ADMIN_PASSWORD; export FAIRWAY_ADMIN_PASSWORD; ./fairway admin password${instanceOptionFor(name)}): it takes the current password and stores a new one. If the password is lost, see docs/guides/accounts.md.`,
+      hint: `Run (read -rs FAIRWAY_ADMIN_PASSWORD; export FAIRWAY_ADMIN_PASSWORD; ./fairway admin password): it takes the current password and stores a new one. If the password is lost, see docs/guides/accounts.md.`,
     });
   }
 }

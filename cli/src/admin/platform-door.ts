@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import type { Context } from '../command-line/context.js';
 import { requireRunning } from '../instance/find-running.js';
-import { findInstance, type Instance, instanceOptionFor } from '../instance/instance.js';
+import { findInstance, type Instance } from '../instance/instance.js';
 import { adminEmail } from '../instance/secrets.js';
 import type { Credentials } from '../public-api/public-api.js';
 import { KeptPassword } from './kept-password.js';
@@ -52,9 +52,9 @@ export function localDoor(
   return { ...door, signInAs: new KeptPassword(instance, state) };
 }
 
-/** The option that makes another command act on the same platform. */
-export function optionOf(platform: Platform): string {
-  return 'url' in platform ? ` --url ${platform.url}` : instanceOptionFor(platform.instance);
+/** The option that makes another command act on the same remote platform. */
+export function urlOptionFor(platform: Platform): string {
+  return 'url' in platform ? ` --url ${platform.url}` : '';
 }
 
 function missing(names: string): FairwayError {

@@ -95,11 +95,11 @@ export const parseSetting = (words: string) => text.safeParse(words);
 
 export const descriptionOf = (name: FieldName): string => fields[name].description ?? '';
 
-/** Reads JSON in which lines may end with a comment. What is an empty text is not answered yet. */
+/** Reads JSON in which lines may end with a comment. What is blank is not answered yet. */
 export function parseAnswers(json: string): { answers: Answers } | { problems: string[] } {
   let given: unknown;
   try {
-    given = JSON.parse(withoutComments(json), (_, value: unknown) => (value === '' ? undefined : value));
+    given = JSON.parse(withoutComments(json), (name, value: unknown) => (isBlank(name, value) ? undefined : value));
   } catch (error) {
     return { problems: [`it is not JSON: ${error instanceof Error ? error.message : String(error)}`] };
   }
@@ -109,6 +109,13 @@ export function parseAnswers(json: string): { answers: Answers } | { problems: s
     .extend({ settings: settings.default({}) });
   const { data, error } = schema.safeParse(given);
   return error === undefined ? { answers: data as Answers } : { problems: sentences('', error) };
+}
+
+/** An empty text, or an empty list where none is no answer. */
+function isBlank(name: string, value: unknown): boolean {
+  if (value === '') return true;
+  const isEmptyList = Array.isArray(value) && value.length === 0;
+  return isEmptyList && Object.hasOwn(fields, name) && !fields[name as FieldName].safeParse(value).success;
 }
 
 /** What fits each for itself and not together. */

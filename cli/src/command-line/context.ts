@@ -31,7 +31,7 @@ export interface Command<Input, Result> {
 /** A command that produces items until it ends. With `--json` each item is one line of NDJSON. */
 export interface StreamingCommand<Input, Item> {
   stream(input: Input, context: Context): AsyncIterable<Item>;
-  /** Returns undefined for an item that is not shown to people. */
-  render(item: Item, style: Style): string | undefined;
+  /** Text for people. */
+  renderer(input: Input, context: Context): (item: Item, style: Style) => string;
   readonly stopsItself?: boolean;
 }

@@ -1,3 +1,4 @@
+import { defaultInstanceName, inInstance } from '../instance/instance.js';
 import type { Command, Context, StreamingCommand } from './context.js';
 import { jsonDocument, renderError } from './error-text.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
@@ -26,7 +27,7 @@ export async function runCommand<Input, Result>(
     print(
       invocation.json
         ? jsonDocument(invocation.name, startedAtMs, { data: result, ok: exitCode === exitCodes.ok })
-        : command.render(result, styleFor(process.stdout)),
+        : inInstance(instanceOf(invocation), command.render(result, styleFor(process.stdout))),
     );
     return exitCode;
   });
@@ -38,8 +39,9 @@ export async function runStreamingCommand<Input, Item>(
 ): Promise<number> {
   const style = styleFor(process.stdout);
   return await guarded(command, invocation, performance.now(), async (context) => {
+    const render = command.renderer(invocation.input, context);
     for await (const item of command.stream(invocation.input, context)) {
-      print(invocation.json ? JSON.stringify(item) : command.render(item, style));
+      print(invocation.json ? JSON.stringify(item) : render(item, style));
     }
     return exitCodes.ok;
   });
@@ -47,22 +49,28 @@ export async function runStreamingCommand<Input, Item>(
 
 async function guarded<Input>(
   { stopsItself = false }: { stopsItself?: boolean },
-  { name, json, root, npmPid, ignoredVariables }: Invocation<Input>,
+  invocation: Invocation<Input>,
   startedAtMs: number,
   run: (context: Context) => Promise<number>,
 ): Promise<number> {
+  const { name, json, root, npmPid, ignoredVariables } = invocation;
   const style = styleFor(process.stderr);
   const stop = watchForStop(npmPid);
-  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const progress = (line: string) => void process.stderr.write(`${inInstance(instanceOf(invocation), line)}\n`);
   try {
     const outcome = run({ root, env: process.env, ignoredVariables, progress, style, ...stop });
     return await (stopsItself ? outcome : Promise.race([outcome, interruption(stop)]));
   } catch (thrown) {
     const error = asFairwayError(thrown);
-    if (json) print(jsonDocument(name, startedAtMs, error));
+    if (json) print(inInstance(instanceOf(invocation), jsonDocument(name, startedAtMs, error)));
     progress(renderError(error, style));
     return exitCodeOf[error.code];
   }
+}
+
+/** Of a command that has no such option, the default one. */
+function instanceOf({ input }: Invocation<unknown>): string {
+  return (input as { readonly instance?: string }).instance ?? defaultInstanceName;
 }
 
 function interruption({ stopping }: Stop): Promise<number> {

@@ -1,5 +1,5 @@
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf, optionOf } from '../admin/platform-door.js';
+import { type DoorOptions, doorOf, urlOptionFor } from '../admin/platform-door.js';
 import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 
@@ -13,5 +13,5 @@ export const adminDisable: Command<DoorOptions & { readonly account: string }, A
   },
 
   render: (result, style) =>
-    `${renderAccount(result)}\n${style.green('✓')} disabled and its sessions ended; its access tokens stay valid for up to 5 minutes\nnext: ./fairway admin enable ${result.account.id}${optionOf(result.platform)}`,
+    `${renderAccount(result)}\n${style.green('✓')} disabled and its sessions ended; its access tokens stay valid for up to 5 minutes\nnext: ./fairway admin enable ${result.account.id}${urlOptionFor(result.platform)}`,
 };

@@ -1,6 +1,6 @@
 import type { SessionView } from '@fairway/contracts';
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf, optionOf } from '../admin/platform-door.js';
+import { type DoorOptions, doorOf, urlOptionFor } from '../admin/platform-door.js';
 import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 import { printableCell } from '../command-line/printable.js';
@@ -35,7 +35,7 @@ export const adminShow: Command<DoorOptions & { readonly account: string }, Admi
     const own = sessions.some(({ current }) => current);
     const verbs =
       result.account.disabledAt !== null ? ['enable'] : own ? ['end-sessions'] : ['end-sessions', 'disable'];
-    const next = verbs.map((verb) => `./fairway admin ${verb} ${result.account.id}${optionOf(result.platform)}`);
+    const next = verbs.map((verb) => `./fairway admin ${verb} ${result.account.id}${urlOptionFor(result.platform)}`);
     return `${renderAccount(result)}\n\n${list}\nnext: ${next.join(' · ')}`;
   },
 };

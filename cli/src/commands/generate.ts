@@ -39,7 +39,7 @@ export const generate: Command<{ check?: boolean; cost?: boolean }, GenerateResu
     if (lines.length === 0) return `${style.green('✓')} ${files} generated files are up to date`;
     // A problem has its own next step, in the last line.
     if (problems.length > 0) return lines.join('\n');
-    return [...lines, check ? 'next: npm run generate, and commit what it changes' : 'next: git diff'].join('\n');
+    return [...lines, ...(check ? ['next: npm run generate, and commit what it changes'] : [])].join('\n');
   },
 };
 

@@ -46,7 +46,11 @@ export const logs: StreamingCommand<LogsInput, LogLine> = {
     }
   },
 
-  render: (line, style) => renderLogLine(line, style, processNames),
+  renderer({ instance }, { root }) {
+    const ports = readState(findInstance(root, instance))?.ports;
+    const processes = ports === undefined ? [] : processNames(ports);
+    return (line, style) => renderLogLine(line, style, processes);
+  },
 };
 
 function requireLogs(instance: Instance, service: string | undefined): void {

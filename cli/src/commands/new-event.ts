@@ -1,3 +1,4 @@
+import { catalog } from '@fairway/catalog';
 import type { Command } from '../command-line/context.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import { ask } from '../scaffold/ask.js';
@@ -19,7 +20,13 @@ export const newEvent: Command<Input, Scaffolded> = {
     const name =
       input.name ??
       (await ask('Name of the event, for example parcel.sent:', { message: 'The event has no name.', hint: usage }));
-    const topic = input.topic ?? (await ask('Topic that carries it:', { message: '--topic is missing.', hint: usage }));
+    const topics = Object.keys(catalog.topics).join(', ');
+    const topic =
+      input.topic ??
+      (await ask(`Topic that carries it (${topics}):`, {
+        message: '--topic is missing.',
+        hint: `${usage}; topics are: ${topics}.`,
+      }));
     return await carryOut(
       {
         changes: eventChanges(context.root, name, topic),

@@ -1,17 +1,12 @@
-import { serviceNames } from '@fairway/catalog';
-import { within } from '@fairway/messaging';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { printableLine } from '../command-line/printable.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
-import { DeadLetters } from '../dead-letters/dead-letters.js';
-import { letterHolders } from '../dead-letters/service-letters.js';
-import { findInstance, instanceOptionFor, portBaseFor, type Instance } from '../instance/instance.js';
-import { managementPort, type Ports } from '../instance/ports.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import type { Ports } from '../instance/ports.js';
 import { readReadiness, type Readiness } from '../instance/readiness.js';
-import { ensureSecrets } from '../instance/secrets.js';
 import { observe, type PlatformState, readState, type ProcessPhase, type ProcessState } from '../instance/state.js';
 
 export interface StatusResult {
@@ -27,8 +22,6 @@ export interface StatusResult {
   /** How many letters wait at each place; null when they cannot be counted. */
   readonly deadLetters: Readonly<Record<string, number>> | null;
 }
-
-const countLimitMs = 3_000;
 
 export interface StatusRow extends Omit<ProcessState, 'process'> {
   readonly pid: number | null;
@@ -47,7 +40,8 @@ export const status: Command<{ instance: string }, StatusResult> = {
     const written = readState(instance);
     if (written === undefined) {
       // Check FAIRWAY_PORT_BASE now: otherwise an invalid value is only found at the start.
-      portBaseFor(root, instance, env);
+      const plan = await import('../instance/port-plan.js').catch(() => undefined);
+      plan?.portBaseFor(root, instance, env);
       return {
         instance: instance.name,
         phase: 'stopped',
@@ -81,16 +75,13 @@ export const status: Command<{ instance: string }, StatusResult> = {
   exitCode: ({ phase }) => (phase === 'stopped' ? exitCodes.notRunning : exitCodes.ok),
 
   render(result, style) {
-    const option = instanceOptionFor(result.instance);
     const outcome =
       result.troubled.length === 0
         ? phaseText(result.phase, style)
         : style.red(`✗ not ready: ${result.troubled.join(', ')}`);
     const headline = `instance "${result.instance}": ${outcome}`;
     const next =
-      result.phase === 'stopped'
-        ? `next: ./fairway up${option}`
-        : `next: ./fairway logs -f${option} · ./fairway smoke${option} · ./fairway down${option}`;
+      result.phase === 'stopped' ? 'next: ./fairway up' : 'next: ./fairway logs -f · ./fairway smoke · ./fairway down';
     // Finished migrations are not shown; the JSON has them.
     const shown = result.processes.filter(({ phase }) => phase !== 'done');
     const head = ['NAME', 'STATE', 'PID', 'PORT', 'HEALTH', 'UPTIME', 'RESTARTS', ''].map((title) => style.dim(title));
@@ -112,42 +103,36 @@ export const status: Command<{ instance: string }, StatusResult> = {
     const waiting =
       letters.length === 0
         ? []
-        : [`${style.yellow('!')} dead letters are waiting: ${letters.join(', ')} · ./fairway dlq list${option}`];
+        : [`${style.yellow('!')} dead letters are waiting: ${letters.join(', ')} · ./fairway dlq list`];
     if (result.phase === 'ready' && result.deadLetters === null) {
-      waiting.push(
-        `${style.yellow('!')} dead letters cannot be counted: Kafka or a database does not answer · ./fairway dlq list${option} says why`,
-      );
+      waiting.push(`${style.yellow('!')} dead letters cannot be counted · ./fairway dlq list says why`);
     }
     return [headline, ...(shown.length === 0 ? [] : [table([head, ...rows])]), ...said, ...waiting, next].join('\n');
   },
 };
 
-/** Kafka or a database may be down; the rest of the status matters all the more then. */
+/**
+ * Kafka or a database may be down, or the catalogue, which says where letters are, may not load; the rest of the status
+ * matters all the more then.
+ */
 async function countDeadLetters(
   root: string,
   instance: Instance,
   { ports }: PlatformState,
 ): Promise<StatusResult['deadLetters']> {
-  const letters = new DeadLetters({ ports, secrets: ensureSecrets(instance), holders: await letterHolders(root) });
-  let counts: StatusResult['deadLetters'] = null;
-  await within(
-    countLimitMs,
-    letters.counts().then((all) => (counts = Object.fromEntries(all))),
-  );
-  // Not awaited: a hanging Kafka does not answer the disconnect.
-  letters.close().catch(() => undefined);
-  return counts;
+  const module = await import('../dead-letters/count-letters.js').catch(() => undefined);
+  return (await module?.countLetters(root, instance, ports)) ?? null;
 }
 
 function toRow({ process, ...state }: ProcessState, ports: Ports, readiness: readonly Readiness[]): StatusRow {
   const since = Date.parse(state.since);
-  const service = serviceNames.find((name) => name === state.name);
-  const { reasons = [], details = [] } = readiness.find((one) => one.service === service) ?? {};
+  const management: Readonly<Record<string, number | undefined>> = ports.management;
+  const { reasons = [], details = [] } = readiness.find(({ service }) => service === state.name) ?? {};
   return {
     ...state,
     pid: process?.pid ?? null,
     uptimeMs: state.phase === 'ready' ? Date.now() - since : null,
-    managementPort: service === undefined ? null : managementPort(ports, service),
+    managementPort: management[state.name] ?? null,
     reasons,
     details,
   };

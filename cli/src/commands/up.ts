@@ -1,8 +1,9 @@
-import { serviceNames } from '@fairway/catalog';
+import { defaultPortBase, serviceNames } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
-import { findInstance, type Instance, instanceOptionFor, portBaseFor } from '../instance/instance.js';
+import { findInstance, type Instance } from '../instance/instance.js';
+import { portBaseFor, portsAt } from '../instance/port-plan.js';
 import { processNames } from '../instance/ports.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
 import { MergedLogs } from '../logs/merged-logs.js';
@@ -52,8 +53,11 @@ export const up: StreamingCommand<UpInput, UpItem> = {
     }
   },
 
-  render: (item, style) =>
-    item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style, processNames),
+  renderer() {
+    const processes = processNames(portsAt(defaultPortBase));
+    return (item, style) =>
+      item.type === 'ready' ? renderReadyReport(item, style) : renderLogLine(item, style, processes);
+  },
 };
 
 /** @throws FairwayError usage */
@@ -99,11 +103,10 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
 }
 
 function runsUnwatched(instance: Instance, { supervisorPid }: ReadyReport): FairwayError {
-  const option = instanceOptionFor(instance.name);
   return new FairwayError(
     'still_running',
     `The instance "${instance.name}" is running already (supervisor pid ${supervisorPid}), and its sources are not watched from here.`,
-    { hint: `End it with \`./fairway down${option}\`, then run this again.` },
+    { hint: `End it with \`./fairway down\`, then run this again.` },
   );
 }
 

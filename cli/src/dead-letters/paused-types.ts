@@ -1,6 +1,6 @@
 import { type ServiceName, serviceNames, services } from '@fairway/catalog';
 import { httpText } from '../http-json.js';
-import { managementPort, type Ports } from '../instance/ports.js';
+import type { Ports } from '../instance/ports.js';
 import type { DeadLetter } from './dead-letter.js';
 
 /** An event type that a service has paused (ADR 23): its events wait in the service and are not letters. */
@@ -16,7 +16,7 @@ const pausedLine = /^consumer_paused\{[^}]*type="([^"]+)"[^}]*\} 1$/gm;
 export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
   const consumers = serviceNames.filter((name) => services[name].consumes.length > 0);
   const ofConsumers = consumers.map(async (service) => {
-    const metrics = await httpText(`http://127.0.0.1:${managementPort(ports, service)}/metrics`, {
+    const metrics = await httpText(`http://127.0.0.1:${ports.management[service]}/metrics`, {
       timeoutMs: limitMs,
     }).catch(() => '');
     return [...metrics.matchAll(pausedLine)].map(([, type = '']) => ({ type, service }));

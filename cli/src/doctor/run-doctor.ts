@@ -1,10 +1,9 @@
 import type { Context } from '../command-line/context.js';
 import type { Instance } from '../instance/instance.js';
-import { portBaseFor } from '../instance/instance.js';
 import { observe, readState } from '../instance/state.js';
 import type { DoctorRow } from './doctor-row.js';
 import { instanceRows } from './instance-rows.js';
-import { portRows } from './port-rows.js';
+import { freePortsRows, usedPortsRow } from './port-rows.js';
 import { resourceRows } from './resource-rows.js';
 import { shellRow } from './shell-row.js';
 import { toolchainRows } from './toolchain-rows.js';
@@ -24,7 +23,7 @@ export async function runDoctor(instance: Instance, { root, env, ignoredVariable
     toolchainRows(),
     [shellRow(ignoredVariables)],
     instanceRows(instance, state),
-    portRows(runs ? state.ports.base : portBaseFor(root, instance, env), runs),
+    runs ? [usedPortsRow(state.ports)] : freePortsRows(instance, { root, env }),
     resourceRows(root),
   ]);
   return { rows: rows.flat(), runs };

@@ -1,5 +1,5 @@
 import { type Addresses, type DatabaseName, databases, type LocalServer, type ServiceName } from '@fairway/catalog';
-import { managementPort, type Ports } from './ports.js';
+import type { Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
 /** The addresses at which a service of the instance reaches the others. */
@@ -10,7 +10,7 @@ export function localAddresses(
 ): Addresses<ServiceName, DatabaseName> {
   return {
     port: ports.services[service],
-    managementPort: managementPort(ports, service),
+    managementPort: ports.management[service],
     serviceUrl: (peer) => localUrl(ports.services[peer]),
     databaseUrl: (database) => databaseUrl(database, ports, secrets),
     kafkaBrokers: `127.0.0.1:${ports.kafka}`,

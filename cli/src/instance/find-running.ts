@@ -1,5 +1,5 @@
 import { FairwayError } from '@fairway/errors';
-import { type Instance, instanceOptionFor } from './instance.js';
+import type { Instance } from './instance.js';
 import { observe, readState, type PlatformState } from './state.js';
 
 /** The state of a running instance; for commands that need one. */
@@ -12,6 +12,6 @@ export function requireRunning(instance: Instance): PlatformState {
 
 function notRunning(instance: Instance): FairwayError {
   return new FairwayError('not_running', `The instance "${instance.name}" is not running.`, {
-    hint: `Start it with \`./fairway up${instanceOptionFor(instance.name)}\`.`,
+    hint: 'Start it with `./fairway up`.',
   });
 }

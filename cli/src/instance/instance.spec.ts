@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimPortBase, findInstance } from './instance.js';
+import { findInstance } from './instance.js';
+import { claimPortBase } from './port-plan.js';
 
 let root: string;
 beforeEach(() => {

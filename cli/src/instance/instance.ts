@@ -1,7 +1,5 @@
 import { FairwayError } from '@fairway/errors';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { portBaseOf } from './ports.js';
 
 /** One isolated run of the platform, with its own data, logs, secrets and ports. */
 export interface Instance {
@@ -16,11 +14,11 @@ export interface Instance {
   readonly auditLogPath: string;
 }
 
-const defaultInstanceName = 'default';
+export const defaultInstanceName = 'default';
 
-/** The option that makes another command act on this instance. */
-export function instanceOptionFor(name: string): string {
-  return name === defaultInstanceName ? '' : ` --instance ${name}`;
+/** The text with its commands as they act on this instance: without the option they would act on the default one. */
+export function inInstance(name: string, text: string): string {
+  return name === defaultInstanceName ? text : text.replaceAll(/\.\/fairway(?= [a-z])/g, `$& --instance ${name}`);
 }
 
 /** Describes the instance without touching the disk. */
@@ -46,40 +44,6 @@ export function findInstance(root: string, name: string): Instance {
   };
 }
 
-function instancesFolder(root: string): string {
+export function instancesFolder(root: string): string {
   return join(root, '.fairway', 'instances');
-}
-
-/** The base port that the instance has, or would get now. */
-export function portBaseFor(root: string, instance: Instance, env: NodeJS.ProcessEnv): number {
-  return portBaseOf(slotFor(root, instance), env);
-}
-
-/** Creates the instance's folder, stores its slot there, and returns its base port. */
-export function claimPortBase(root: string, instance: Instance, env: NodeJS.ProcessEnv): number {
-  const slot = slotFor(root, instance);
-  const base = portBaseOf(slot, env);
-  mkdirSync(instance.folder, { recursive: true });
-  writeFileSync(join(instance.folder, 'slot'), `${slot}\n`);
-  return base;
-}
-
-function slotFor(root: string, instance: Instance): number {
-  const kept = slotOf(root, instance.name);
-  if (kept !== undefined) return kept;
-  const folder = instancesFolder(root);
-  const taken = new Set((existsSync(folder) ? readdirSync(folder) : []).map((name) => slotOf(root, name)));
-  // Slot 0 is reserved for the default instance, even before its first run.
-  let slot = instance.name === defaultInstanceName ? 0 : 1;
-  while (taken.has(slot)) slot += 1;
-  return slot;
-}
-
-function slotOf(root: string, name: string): number | undefined {
-  try {
-    const slot = Number.parseInt(readFileSync(join(instancesFolder(root), name, 'slot'), 'utf8'), 10);
-    return slot >= 0 ? slot : undefined;
-  } catch {
-    return undefined;
-  }
 }

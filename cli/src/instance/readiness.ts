@@ -1,6 +1,6 @@
-import { type ServiceName, serviceNames } from '@fairway/catalog';
+import type { ServiceName } from '@fairway/catalog';
 import { httpJson } from '../http-json.js';
-import { managementPort, type Ports } from './ports.js';
+import type { Ports } from './ports.js';
 import type { PlatformState } from './state.js';
 
 /** What a service reports about itself: a running process may be unable to work. */
@@ -24,13 +24,12 @@ const limitMs = 3_000;
 /** Asks the services whose processes are running. For the others, the phase says enough. */
 export async function readReadiness({ ports, processes }: PlatformState): Promise<Readiness[]> {
   const running = new Set(processes.filter(({ phase }) => phase === 'ready').map(({ name }) => name));
-  return await Promise.all(
-    serviceNames.filter((name) => running.has(name)).map((service) => askReadiness(service, ports)),
-  );
+  const services = Object.keys(ports.services) as ServiceName[];
+  return await Promise.all(services.filter((name) => running.has(name)).map((name) => askReadiness(name, ports)));
 }
 
 export async function askReadiness(service: ServiceName, ports: Ports): Promise<Readiness> {
-  const asked = { service, managementPort: managementPort(ports, service) };
+  const asked = { service, managementPort: ports.management[service] };
   try {
     const { status, body } = await httpJson(`http://127.0.0.1:${asked.managementPort}/health/ready`, {
       timeoutMs: limitMs,

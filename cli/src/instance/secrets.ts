@@ -80,7 +80,7 @@ export function readSecrets(instance: Instance): KeptSecrets | undefined {
   if (parsed.success) return parsed.data;
   throw new FairwayError('failed', `${instance.secretsPath} cannot be read.`, {
     cause: z.prettifyError(parsed.error),
-    hint: `Restore it, or delete the instance with \`./fairway reset --instance ${instance.name}\`: the data cannot be used without its passwords.`,
+    hint: `Restore it, or delete the instance with \`./fairway reset\`: the data cannot be used without its passwords.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { portsAt } from './ports.js';
+import { portsAt } from './port-plan.js';
 import { leftovers, observe, type PlatformState, type ProcessState } from './state.js';
 
 const supervisor = { pid: 1, startTime: '10' };

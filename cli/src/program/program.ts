@@ -7,6 +7,7 @@ import { addDomainCommands } from './domain-commands.js';
 import { addImageCommands } from './image-commands.js';
 import { addLookCommands } from './look-commands.js';
 import { addRunCommands } from './run-commands.js';
+import { type InstanceOptions, instanceOption } from './options.js';
 import { addScaffoldCommands } from './scaffold-commands.js';
 import type { Runner } from './runner.js';
 
@@ -20,6 +21,13 @@ export function buildProgram(runner: Runner, version: string): Command {
   const program = new Command('fairway')
     .description('Runs, watches and checks the Fairway platform on this machine.')
     .version(version, '--version', 'show the version')
+    // Of all commands, so that it may stand before each. Positional: after a command, it is that command's own.
+    .addOption(instanceOption())
+    .enablePositionalOptions()
+    .hook('preSubcommand', (given) => {
+      const { instance } = given.opts<InstanceOptions>();
+      if (given.getOptionValueSource('instance') === 'cli') process.env.FAIRWAY_INSTANCE = instance;
+    })
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .showHelpAfterError('(./fairway --help lists all commands and options)')

@@ -23,9 +23,14 @@ export function serviceChanges(root: string, plan: ServicePlan): ChangeSet {
 }
 
 function declareInCatalog(changes: ChangeSet, plan: ServicePlan): void {
-  const { name, database, role, hasRoutes } = plan;
+  const { name, database, role, hasRoutes, consumes } = plan;
   const { heapMb, deployment, ...entry } = catalogEntry(plan);
-  const fields = Object.entries(entry).map(([field, value]) => `${field}: ${JSON.stringify(value)},`);
+  const doesBoth = hasRoutes && consumes.length > 0;
+  const fields = Object.entries(entry).map(
+    ([field, value]) =>
+      // The only word of the command line that the catalogue does not have.
+      `${field === 'kind' && doesBoth ? '// It also handles events: `both` on the command line.\n' : ''}${field}: ${JSON.stringify(value)},`,
+  );
   const settings = hasRoutes ? 'tokenSettings' : '{}';
   const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: ${settings},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\ndeployment: ${JSON.stringify(deployment)},\n}`;
   changes.edit('catalog/src/services.ts', (text) => append(text, ['services'], declared));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { plain } from '../command-line/style.js';
 import { findInstance } from '../instance/instance.js';
-import { portsAt } from '../instance/ports.js';
+import { portsAt } from '../instance/port-plan.js';
 import { ensureSecrets } from '../instance/secrets.js';
 import { readyReport, renderReadyReport } from './ready-report.js';
 

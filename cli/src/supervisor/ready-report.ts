@@ -2,7 +2,7 @@ import { standInNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import { formatDuration } from '../command-line/duration.js';
 import type { Style } from '../command-line/style.js';
-import { type Instance, instanceOptionFor } from '../instance/instance.js';
+import { inInstance, type Instance } from '../instance/instance.js';
 import { localServerUrl } from '../instance/addresses.js';
 import type { Ports } from '../instance/ports.js';
 import { adminEmail, readSecrets } from '../instance/secrets.js';
@@ -59,7 +59,6 @@ export function readyReport(instance: Instance, { ports, sampleId, firstStart, .
 }
 
 export function renderReadyReport(report: ReadyReport, style: Style): string {
-  const option = instanceOptionFor(report.instance);
   const headline = report.alreadyRunning
     ? `● the instance "${report.instance}" is already running (supervisor pid ${report.supervisorPid})`
     : `✓ ready in ${formatDuration(report.readyInMs ?? 0)}`;
@@ -74,13 +73,16 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     ['logs', report.logFolder],
   ];
   const sampleId = report[sampleIdName] ?? null;
-  const journey = sampleId === null ? '' : `./fairway journey ${sampleId}${option} · `;
+  const journey = sampleId === null ? '' : `./fairway journey ${sampleId} · `;
   return [
     '',
     style.green(style.bold(headline)),
     ...rows.map(([name, value]) => `  ${name.padEnd(18)} ${value}`),
     '',
-    `next: ${journey}./fairway smoke${option} · ./fairway status${option} · ./fairway logs -f${option} · ./fairway down${option}`,
+    inInstance(
+      report.instance,
+      `next: ${journey}./fairway smoke · ./fairway status · ./fairway logs -f · ./fairway down`,
+    ),
     '',
   ].join('\n');
 }

@@ -1,8 +1,9 @@
 import { FairwayError } from '@fairway/errors';
 import { assertPortFree, checkPrerequisites, startWatchdog, type Watchdog } from '@fairway/local-servers';
 import type { Context } from '../command-line/context.js';
-import { claimPortBase, type Instance } from '../instance/instance.js';
-import { allPorts, portsAt, type Ports } from '../instance/ports.js';
+import type { Instance } from '../instance/instance.js';
+import { claimPortBase, portsAt } from '../instance/port-plan.js';
+import { allPorts, type Ports } from '../instance/ports.js';
 import { ensureSecrets, readSecrets, type Secrets } from '../instance/secrets.js';
 import { identityOf, type PlatformState } from '../instance/state.js';
 import { rotateLogs } from '../logs/log-files.js';

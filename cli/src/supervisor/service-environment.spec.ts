@@ -1,6 +1,6 @@
 import { catalog, databases, type SecretName, serviceNames, tokenAudience } from '@fairway/catalog';
 import { describe, expect, it } from 'vitest';
-import { portsAt } from '../instance/ports.js';
+import { portsAt } from '../instance/port-plan.js';
 import type { Secrets } from '../instance/secrets.js';
 import { serviceEnvironment } from './service-environment.js';
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { formatDuration } from '../command-line/duration.js';
 import { databaseUrl } from '../instance/addresses.js';
 import type { Instance } from '../instance/instance.js';
-import { managementPort, type Ports } from '../instance/ports.js';
+import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import { logFileOf } from '../logs/log-files.js';
 import { hasPendingMigrations } from './pending-migrations.js';
@@ -93,7 +93,7 @@ export function serviceSteps(name: ServiceName, options: PlatformOptions, peers:
     const running = await startService({
       ...main,
       nodeArguments: [...inspectorArguments(name, options), ...main.nodeArguments],
-      readyUrl: `http://127.0.0.1:${managementPort(ports, name)}/health/ready`,
+      readyUrl: `http://127.0.0.1:${ports.management[name]}/health/ready`,
       onSpawn,
       stopping,
       before,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { allPorts, managementPort, portBaseOf, portsAt, portsPerInstance } from './ports.js';
+import { portBaseOf, portsAt, portsPerInstance } from './port-plan.js';
+import { allPorts } from './ports.js';
 
 describe('ports', () => {
   it('follow from the base port', () => {
@@ -8,7 +9,7 @@ describe('ports', () => {
     expect(ports.services['api-gateway']).toBe(6000);
     expect(ports.postgres).toBe(6032);
     expect(ports.kafka).toBe(6092);
-    expect(managementPort(ports, 'auth-service')).toBe(6101);
+    expect(ports.management['auth-service']).toBe(6101);
   });
 
   it('of the default instance are those of the editor', () => {
