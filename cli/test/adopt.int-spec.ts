@@ -1,11 +1,22 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Answers } from '../src/adopt/answers.js';
+import type { Answers, Settings } from '../src/adopt/answers.js';
+import { placeholderSettings } from '../src/adopt/catalog-settings.js';
 import { adopt } from '../src/commands/adopt.js';
 import { type AwsSettings, readAwsSettings } from '../src/doctor/aws/settings.js';
 import { settingRows } from '../src/doctor/aws/setting-rows.js';
 import { contextIn } from './command-context.js';
 import { Fork } from './fork.js';
+
+/** A value of its own for each setting that has one of an example: an address of e-mail, or of a server. */
+function ownSettings(): Settings {
+  const settings: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { service, variable, environment, value } of placeholderSettings) {
+    const own = value.includes('@') ? 'root@nordlys.dk' : `https://${environment}.nordlys.dk/in`;
+    ((settings[service] ??= {})[variable] ??= {})[environment] = own;
+  }
+  return settings;
+}
 
 const nordlys = {
   name: 'Parcel Hub',
@@ -21,12 +32,7 @@ const nordlys = {
   budgetEmails: ['money@nordlys.dk'],
   alarmEmails: [],
   securityContact: 'https://nordlys.dk/security',
-  settings: {
-    'auth-service': { ADMIN_EMAIL: { dev: 'root@nordlys.dk', production: 'root@nordlys.dk' } },
-    'event-processor': {
-      PARTNER_WEBHOOK_URL: { dev: 'https://dev.nordlys.dk/in', production: 'https://hooks.nordlys.dk/in' },
-    },
-  },
+  settings: ownSettings(),
 } satisfies Answers;
 
 /** What the repository has before it is adopted. */

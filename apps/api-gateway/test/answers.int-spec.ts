@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { publicRoutes } from '@fairway/contracts';
 import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { allBehind, Behind, ok } from './behind.js';
+import { allBehind, Behind, ok, reading } from './behind.js';
 
 let testbed: Testbed;
 let issuer: TokenIssuer;
@@ -96,14 +96,14 @@ const secure = {
 
 describe('security headers are set on', () => {
   const answers: [string, number, () => Promise<Answer>][] = [
-    ['data of an account', 201, () => send('GET', '/api/orders')],
+    ['data of an account', 201, () => send('GET', reading.path)],
     ['a missing token', 401, () => send('GET', '/api/users/me', { authorization: '' })],
     ['an unknown address', 404, () => send('GET', '/nothing')],
-    ['an address that is no URL', 404, () => send('GET', '/api/orders/%zz')],
-    ['a wrong method', 405, () => send('DELETE', '/api/orders')],
+    ['an address that is no URL', 404, () => send('GET', `${reading.path}/%zz`)],
+    ['a wrong method', 405, () => send('DELETE', '/api/users/me')],
     ['a service that is away', 503, () => send('GET', '/api/users/me')],
     ['what Node’s parser refuses', 400, () => sendRaw('nonsense\r\n\r\n')],
-    ['two hosts', 400, () => sendRaw('GET /api/orders HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n')],
+    ['two hosts', 400, () => sendRaw(`GET ${reading.path} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n`)],
     ['headers that are too large', 431, () => sendRaw(`GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(17_000)}\r\n\r\n`)],
     ['the document', 200, () => send('GET', '/api/openapi.json')],
   ];
@@ -115,7 +115,7 @@ describe('security headers are set on', () => {
     await send('POST', '/api/auth/login');
     expect(await send('POST', '/api/auth/login')).toMatchObject({ status: 429, headers: secure });
     behind.answer = () => undefined;
-    expect(await send('GET', '/api/orders', {}, undefined, shortDeadlineGateway)).toMatchObject({
+    expect(await send('GET', reading.path, {}, undefined, shortDeadlineGateway)).toMatchObject({
       status: 504,
       headers: secure,
     });
@@ -123,7 +123,7 @@ describe('security headers are set on', () => {
 
   it('answers that a service marks as cacheable, which keep that header', async () => {
     behind.answer = (_request, response) => void response.writeHead(200, { 'cache-control': 'max-age=60' }).end('{}');
-    expect((await send('GET', '/api/orders')).headers).toMatchObject({ ...secure, 'cache-control': 'max-age=60' });
+    expect((await send('GET', reading.path)).headers).toMatchObject({ ...secure, 'cache-control': 'max-age=60' });
   });
 });
 

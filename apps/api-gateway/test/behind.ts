@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { services, urlVariableOf } from '@fairway/catalog';
+import { type PublicRoute, publicRoutes } from '@fairway/contracts';
 
 /** A service behind the gateway that can be told to misbehave. The end-to-end tests use the real services. */
 export class Behind {
@@ -30,9 +31,28 @@ export class Behind {
 
 export const ok = (_request: IncomingMessage, response: ServerResponse) =>
   void response
-    .writeHead(201, { 'content-type': 'application/json', location: '/api/orders/1', 'x-internal': 'secret' })
+    .writeHead(201, { 'content-type': 'application/json', location: '/api/things/1', 'x-internal': 'secret' })
     .end('{"id":1}');
 
 /** The settings of a gateway that finds all of its services at one address. */
 export const allBehind = (url: string): Record<string, string> =>
   Object.fromEntries(services['api-gateway'].calls.map((name) => [urlVariableOf(name), url]));
+
+/** A route of the domain, whichever has these properties, that needs a token. */
+function routeOfAccounts(what: string, wanted: (route: PublicRoute) => boolean): PublicRoute {
+  const route = publicRoutes.find((one) => one.access === 'account' && !one.path.includes(':') && wanted(one));
+  if (route === undefined) throw new Error(`No public route ${what}; these tests need one.`);
+  return route;
+}
+
+/** Writes, and may be repeated. */
+export const writing = routeOfAccounts(
+  'has a body and an idempotency key',
+  ({ method, body, idempotent }) => method === 'POST' && body !== undefined && idempotent === true,
+);
+
+/** Reads from the same service, with a query. */
+export const reading = routeOfAccounts(
+  `of ${writing.service} has a query`,
+  ({ method, service, query }) => method === 'GET' && service === writing.service && query !== undefined,
+);

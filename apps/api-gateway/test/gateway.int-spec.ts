@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { publicRoutes } from '@fairway/contracts';
 import { Testbed, type TestService, TokenIssuer } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { allBehind, Behind, ok } from './behind.js';
+import { allBehind, Behind, ok, reading, writing } from './behind.js';
 
 let testbed: Testbed;
 let issuer: TokenIssuer;
@@ -62,23 +62,23 @@ describe('a request', () => {
   it('reaches its service unchanged, and the answer comes back', async () => {
     const answer = await send(
       'POST',
-      '/api/orders',
+      writing.path,
       { 'idempotency-key': 'k1', 'content-encoding': 'identity' },
       '{"a": 1}',
     );
     expect(answer.status).toBe(201);
     expect(await answer.text()).toBe('{"id":1}');
-    expect(answer.headers.get('location')).toBe('/api/orders/1');
-    await send('GET', '/api/orders?x=%20y');
+    expect(answer.headers.get('location')).toBe('/api/things/1');
+    await send('GET', `${reading.path}?x=%20y`);
     expect(behind.seen).toMatchObject([
-      { method: 'POST', url: '/api/orders', body: '{"a": 1}' },
-      { method: 'GET', url: '/api/orders?x=%20y' },
+      { method: 'POST', url: writing.path, body: '{"a": 1}' },
+      { method: 'GET', url: `${reading.path}?x=%20y` },
     ]);
     expect(behind.seen[0]?.headers).toMatchObject({ 'idempotency-key': 'k1', 'content-encoding': 'identity' });
   });
 
   it('carries no header that only the edge may set, and returns none that is internal', async () => {
-    const answer = await send('GET', '/api/orders', {
+    const answer = await send('GET', reading.path, {
       'x-user-id': 'somebody-else',
       'x-forwarded-for': '1.2.3.4, 203.0.113.7',
       cookie: 'a=b',
@@ -92,7 +92,7 @@ describe('a request', () => {
 
   it('carries one request id and one trace', async () => {
     const traceId = 'b'.repeat(32);
-    const answer = await send('GET', '/api/orders', {
+    const answer = await send('GET', reading.path, {
       'x-request-id': 'request-0001',
       traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
     });
@@ -121,7 +121,7 @@ describe('401', () => {
 
   it('with a token signed by another key', async () => {
     const stranger = await TokenIssuer.start();
-    const answer = await send('GET', '/api/orders', { authorization: `Bearer ${await stranger.tokenFor(accountId)}` });
+    const answer = await send('GET', reading.path, { authorization: `Bearer ${await stranger.tokenFor(accountId)}` });
     await stranger.stop();
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ code: 'token_invalid' });
@@ -141,7 +141,7 @@ describe('404', () => {
 });
 
 it('413 for a body over the limit, before a service sees it', async () => {
-  const answer = await send('POST', '/api/orders', {}, 'x'.repeat(70_000));
+  const answer = await send('POST', writing.path, {}, 'x'.repeat(70_000));
   expect(answer.status).toBe(413);
   expect(await answer.json()).toMatchObject({ code: 'body_too_large' });
   expect(behind.seen).toEqual([]);
@@ -174,7 +174,7 @@ describe('429', () => {
   it('for too many forged tokens from one network, before a signature check; remembered tokens still pass', async () => {
     const stranger = await TokenIssuer.start();
     const from = (address: string, bearer: string) =>
-      send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
+      send('GET', reading.path, { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
     const [forger, neighbour] = ['203.0.113.30', '203.0.113.31'];
     const [known, unknown] = [await issuer.tokenFor(randomUUID()), await issuer.tokenFor(randomUUID())];
     expect((await from(forger, known)).status).toBe(201);
@@ -214,7 +214,7 @@ describe('429', () => {
   it('not for expired tokens, which every client of an office sends; they count against their account', async () => {
     const [sleeper, address] = [randomUUID(), '203.0.113.40'];
     const from = (bearer: string) =>
-      send('GET', '/api/orders', { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
+      send('GET', reading.path, { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });
     const expired = await issuer.tokenFor(sleeper, ['user'], Date.now() - 600_000);
     for (let time = 0; time < 60; time += 1) expect((await from(expired)).status).toBe(401);
     expect((await from(expired)).status).toBe(429);
@@ -224,9 +224,7 @@ describe('429', () => {
   it('for too many requests without a token from one network', async () => {
     const statuses: number[] = [];
     for (let time = 0; time < 61; time += 1)
-      statuses.push(
-        (await send('GET', '/api/orders', { authorization: '', 'x-forwarded-for': '203.0.113.50' })).status,
-      );
+      statuses.push((await send('GET', reading.path, { authorization: '', 'x-forwarded-for': '203.0.113.50' })).status);
     expect(statuses).toEqual([...Array<number>(60).fill(401), 429]);
   });
 
@@ -235,11 +233,11 @@ describe('429', () => {
     const asHeavy = (path: string) => send('GET', path, { authorization: `Bearer ${heavy}` });
     const statuses: number[] = [];
     for (let time = 0; time < 61; time += 1)
-      statuses.push((await asHeavy(time % 2 ? '/api/orders' : '/api/notifications')).status);
+      statuses.push((await asHeavy(time % 2 ? reading.path : '/api/auth/sessions')).status);
     expect(statuses.slice(0, 60).every((status) => status === 201)).toBe(true);
     expect(statuses[60]).toBe(429);
     const other = await issuer.tokenFor(randomUUID());
-    expect((await send('GET', '/api/orders', { authorization: `Bearer ${other}` })).status).toBe(201);
+    expect((await send('GET', reading.path, { authorization: `Bearer ${other}` })).status).toBe(201);
   });
 });
 
@@ -249,7 +247,7 @@ it('warns once, without the address, when X-Forwarded-For arrives and no proxy i
     ...allBehind('http://127.0.0.1:1'),
   });
   for (let time = 0; time < 3; time += 1) {
-    await fetch(`${unaware.url}/api/orders`, { headers: { 'x-forwarded-for': '203.0.113.60' } });
+    await fetch(`${unaware.url}${reading.path}`, { headers: { 'x-forwarded-for': '203.0.113.60' } });
   }
   const warnings = (await unaware.logLines()).filter(
     ({ level, msg }) => level === 'warn' && String(msg).includes('TRUSTED_PROXIES'),
@@ -275,7 +273,7 @@ describe('a service that misbehaves', () => {
     ],
   ])('gets 504 when it %s', async (_, stall) => {
     behind.answer = stall;
-    const answer = await send('GET', '/api/orders', {}, undefined, shortDeadlineGateway);
+    const answer = await send('GET', reading.path, {}, undefined, shortDeadlineGateway);
     expect(answer.status).toBe(504);
     expect(answer.headers.get('retry-after')).toBe('1');
     expect(await answer.json()).toMatchObject({ code: 'service_timeout' });
@@ -284,7 +282,7 @@ describe('a service that misbehaves', () => {
   it('gets a repeatable request once more after a broken connection', async () => {
     behind.answer = (request, response) =>
       behind.seen.length === 1 ? request.socket.destroy() : ok(request, response);
-    expect((await send('POST', '/api/orders', { 'idempotency-key': 'k2' }, '{}')).status).toBe(201);
+    expect((await send('POST', writing.path, { 'idempotency-key': 'k2' }, '{}')).status).toBe(201);
     expect(behind.seen).toHaveLength(2);
   });
 
