@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'infra',
-          include: ['{infra,cli}/test/**/*.infra-spec.ts', 'tools/**/*.infra-spec.ts'],
+          include: ['{infra,deploy,cli}/test/**/*.infra-spec.ts', 'tools/**/*.infra-spec.ts'],
           globalSetup: ['infra/test/support/lifecycle.setup.ts'],
           // Terraform runs beside Terraform already, within a file.
           fileParallelism: false,

@@ -6,6 +6,9 @@ import { renderBase } from './render/service-base.js';
 export * from './image/build-images.js';
 export { Builder } from './image/builder.js';
 export { requireImageNames } from './image/image-names.js';
+export { applyAddons } from './addons/apply-addons.js';
+export { planAddons } from './addons/plan-addons.js';
+export { readAddonSettings } from './addons/settings.js';
 
 /** Every manifest that follows from the catalogue, and the rendered files of services that have left it. */
 export function renderManifests(root: string): (RenderedManifest | Leftover)[] {

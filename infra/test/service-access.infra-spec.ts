@@ -25,6 +25,7 @@ const platformAccounts = (environment: Environment): Readonly<Record<string, str
   'ebs-csi': 'kube-system/ebs-csi-controller-sa',
   'external-dns': 'external-dns/external-dns',
   'external-secrets': 'external-secrets/external-secrets',
+  'kafka-lag-exporter': 'monitoring/kafka-lag-exporter',
   keda: 'keda/keda-operator',
   loki: 'monitoring/loki',
   velero: 'velero/velero',

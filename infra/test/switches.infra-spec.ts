@@ -271,6 +271,7 @@ describe('rights with every switch on', () => {
     'external-dns',
     'external-secrets',
     'karpenter',
+    'kafka-lag-exporter',
     'keda',
     'loki',
     'velero',

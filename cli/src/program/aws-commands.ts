@@ -29,6 +29,24 @@ export function addAwsCommands(program: Command, runner: Runner): void {
         async () => (await import('../commands/destroy-plan.js')).destroyPlan,
       ),
     );
+  const addons = program.command('addons').description('third-party software in the cluster, as pinned Helm charts');
+  addAddonsCommand(addons, runner, 'plan', 'show the commands in order; reads the settings only, not the account');
+  addAddonsCommand(addons, runner, 'apply', 'install or upgrade them, filled with what Terraform hands over');
+}
+
+function addAddonsCommand(addons: Command, runner: Runner, verb: 'plan' | 'apply', description: string): void {
+  addons
+    .command(verb)
+    .argument('[name...]', 'only these add-ons; also installs optional ones')
+    .description(description)
+    .addOption(environmentOption('which environment').makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((names: readonly string[], { json, ...input }: JsonOption & { env: Environment }) =>
+      runner.once(
+        { name: `addons ${verb}`, input: { ...input, names, verb }, json },
+        async () => (await import('../commands/addons.js')).addons,
+      ),
+    );
 }
 
 function environmentOption(description: string): Option {

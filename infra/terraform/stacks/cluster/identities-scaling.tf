@@ -281,7 +281,8 @@ data "aws_iam_policy_document" "karpenter_interruptions" {
   }
 }
 
-# KEDA compares the ends of topics with the committed offsets of groups. It reads no records and joins no group.
+# KEDA and the lag exporter compare the ends of topics with the committed offsets of groups. They read no records and join
+# no group.
 data "aws_iam_policy_document" "consumer_lag" {
   count = local.data.kafka.cluster_arn == null ? 0 : 1
 

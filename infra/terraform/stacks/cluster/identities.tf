@@ -96,6 +96,14 @@ locals {
       managed_policy_arns = []
     }
 
+    # Reads the same lag, as a metric for alerts and dashboards.
+    "kafka-lag-exporter" = {
+      namespace           = "monitoring"
+      service_account     = "kafka-lag-exporter"
+      policies            = local.lag_reading_policies
+      managed_policy_arns = []
+    }
+
     "loki" = {
       namespace           = "monitoring"
       service_account     = "loki"

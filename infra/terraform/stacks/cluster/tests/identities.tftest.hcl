@@ -78,6 +78,7 @@ run "identities" {
       ebs-csi                      = "kube-system/ebs-csi-controller-sa"
       external-dns                 = "external-dns/external-dns"
       external-secrets             = "external-secrets/external-secrets"
+      kafka-lag-exporter           = "monitoring/kafka-lag-exporter"
       keda                         = "keda/keda-operator"
       loki                         = "monitoring/loki"
       velero                       = "velero/velero"

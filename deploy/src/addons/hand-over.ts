@@ -1,0 +1,46 @@
+import { FairwayError } from '@fairway/errors';
+import { commandLine, type Programs, type Target } from '@fairway/infra';
+import type { AddonSettings } from './settings.js';
+
+/** What values may name, as `${cluster.endpoint}`: the target, the settings, and what the stacks hand over. */
+export interface HandOver {
+  readonly target: Target;
+  readonly settings: AddonSettings;
+  readonly network: Stack;
+  readonly data: Stack;
+  readonly cluster: Stack;
+  /** Ends with a slash. */
+  readonly images: { readonly registry: string };
+}
+
+/** Terraform writes it, and its tests judge it. */
+type Stack = Readonly<Record<string, unknown>>;
+
+/** Reads what the applied stacks hand over. @throws FairwayError prerequisite_missing when a stack has not been applied */
+export async function readHandOver(target: Target, settings: AddonSettings, programs: Programs): Promise<HandOver> {
+  const [network, data, cluster] = await Promise.all([
+    readStack('network', target, programs),
+    readStack('data', target, programs),
+    readStack('cluster', target, programs),
+  ]);
+  const { accountId, region, project } = target;
+  const registry = `${accountId}.dkr.ecr.${region}.amazonaws.com/${project}/`;
+  return { target, settings, network, data: withBrokers(data), cluster, images: { registry } };
+}
+
+async function readStack(stack: string, { project, environment, region }: Target, programs: Programs): Promise<Stack> {
+  const name = `/${project}/${environment}/${stack}`;
+  const query = ['--query', 'Parameter.Value', '--output', 'text'];
+  const argv = ['aws', 'ssm', 'get-parameter', '--region', region, '--name', name, ...query] as const;
+  const { exitCode, stdout, stderr } = await programs.read(argv);
+  if (exitCode === 0) return JSON.parse(stdout) as Stack;
+  throw new FairwayError('prerequisite_missing', `\`${commandLine(argv)}\` failed:\n${stderr.trim()}`, {
+    hint: `The stack ${stack} of ${environment} hands this over. Apply it, or log in to its account. Nothing was changed.`,
+  });
+}
+
+/** MSK separates the brokers by commas; charts take lists. */
+function withBrokers(data: Stack): Stack {
+  const { kafka } = data as { kafka: { bootstrap_brokers: string | null } };
+  return { ...data, kafka: { ...kafka, brokers: kafka.bootstrap_brokers?.split(',') ?? null } };
+}

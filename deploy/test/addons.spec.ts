@@ -1,0 +1,242 @@
+import { readTarget } from '@fairway/infra';
+import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
+import { ClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
+import { EC2NodeClass } from '@kubernetes-models/karpenter/karpenter.k8s.aws/v1/EC2NodeClass';
+import { NodePool } from '@kubernetes-models/karpenter/karpenter.sh/v1/NodePool';
+import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
+import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isMap, parseAllDocuments, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { ScriptedPrograms } from '../../infra/test/support/scripted-programs.js';
+import { addons } from '../src/addons/addons.js';
+import { applyAddons } from '../src/addons/apply-addons.js';
+import { fill, placeholdersOf } from '../src/addons/fill.js';
+import { planAddons } from '../src/addons/plan-addons.js';
+import type { AddonSettings } from '../src/addons/settings.js';
+import { kubernetesFolder } from '../src/addons/steps.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, kubernetesFolder);
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+const settings: AddonSettings = {
+  node_autoscaler: 'cluster-autoscaler',
+  kafka_mode: 'msk',
+  architecture: 'arm64',
+  node_instance_types: ['m7g.large', 'm6g.large'],
+  node_volume_size_gib: 50,
+  spot_nodes_max: 3,
+  on_demand_nodes_max: 2,
+};
+const dev = readTarget(root, 'dev');
+const place = { root, target: dev, filled: '.fairway/addons/dev' };
+
+const files = globSync('addons/**/*.yaml', { cwd: folder }).toSorted();
+const valuesFiles = files.filter((file) => /\/values(\.\w+)?\.yaml$/.test(file));
+
+/** The file, filled with these settings and with a text for each value that a stack hands over. */
+function filled(file: string): string {
+  const text = readFileSync(join(folder, file), 'utf8');
+  const values: Record<string, unknown> = {};
+  for (const path of placeholdersOf(text)) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    let inner = values;
+    for (const key of keys) inner = (inner[key] ??= {}) as Record<string, unknown>;
+    inner[last] = `some-${last}`;
+  }
+  return fill(text, file, { ...values, settings });
+}
+
+describe('the list', () => {
+  it('has every folder, and each chart has values and a README that names its version', () => {
+    expect(
+      readdirSync(join(folder, 'addons'), { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? entry.name : [],
+      ),
+    ).toEqual(addons.flatMap(({ name, folder: own }) => (own === `addons/${name}` ? name : [])).toSorted());
+    for (const { name, chart } of addons) {
+      if (chart === null) continue;
+      expect(files).toContain(`addons/${name}/values.yaml`);
+      expect(readFileSync(join(folder, 'addons', name, 'README.md'), 'utf8')).toContain(
+        `\`${chart.name}\` ${chart.version}`,
+      );
+    }
+  });
+
+  it('pins exact versions of charts, and no image by a tag that moves', () => {
+    for (const version of addons.flatMap(({ chart }) => chart?.version ?? []))
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    for (const file of valuesFiles) expect(readFileSync(join(folder, file), 'utf8'), file).not.toMatch(/:\s*latest\b/);
+  });
+
+  const switches = (['cluster-autoscaler', 'karpenter'] as const).flatMap((node_autoscaler) =>
+    (['msk', 'strimzi'] as const).map((kafka_mode) => ({ ...settings, node_autoscaler, kafka_mode })),
+  );
+
+  it.for(switches)('with $node_autoscaler and $kafka_mode, each add-on comes after what it needs', (wanted) => {
+    const { steps, skipped } = planAddons(place, wanted, []);
+    const order = steps.map(({ addon }) => addon.name);
+    for (const { addon } of steps)
+      for (const need of addon.needs)
+        expect(order.slice(0, order.indexOf(addon.name)), `${addon.name} needs ${need}`).toContain(need);
+    expect(order.includes('karpenter')).toBe(wanted.node_autoscaler === 'karpenter');
+    expect(order.includes('cluster-autoscaler')).toBe(wanted.node_autoscaler === 'cluster-autoscaler');
+    expect(order.includes('strimzi')).toBe(wanted.kafka_mode === 'strimzi');
+    expect(skipped.map(({ addon }) => addon.name)).toContain('argo-cd');
+  });
+
+  it('installs an optional add-on that is named, and refuses a name that does not exist', () => {
+    expect(planAddons(place, settings, ['argo-cd']).steps.map(({ addon }) => addon.name)).toEqual(['argo-cd']);
+    expect(() => planAddons(place, settings, ['argocd'])).toThrow('There is no add-on argocd.');
+  });
+});
+
+describe('what Terraform prepared', () => {
+  // EKS installs these two, and the database job is ours.
+  const notAddons = ['database-bootstrap', 'ebs-csi', 'vpc-cni'];
+
+  it('every role of cluster software has its add-on, in the namespace and with the ServiceAccount that it trusts', () => {
+    const text = read('infra/terraform/stacks/cluster/identities.tf');
+    const block =
+      /"?(\(var\.node_autoscaler\)|[\w-]+)"?\s*= \{\s+namespace\s+= "?([^"\n]+)"?\s+service_account\s+= "?([^"\n]+)"?/g;
+    const trusted = [...text.matchAll(block)].flatMap(([, role = '', namespace = '', account = '']) =>
+      role === '(var.node_autoscaler)'
+        ? ['cluster-autoscaler', 'karpenter'].map((name) => ({ role: name, namespace, account: name }))
+        : notAddons.includes(role)
+          ? []
+          : [{ role, namespace, account }],
+    );
+    const ours = addons.flatMap(({ namespace, identity }) =>
+      identity === undefined ? [] : [{ role: identity.role, namespace, account: identity.serviceAccount }],
+    );
+    expect(ours.toSorted(byRole)).toEqual(trusted.toSorted(byRole));
+  });
+
+  it.for(addons)('the values of $name name its own role, and only that', ({ name, identity }) => {
+    const roles = files
+      .filter((file) => file.startsWith(`addons/${name}/`))
+      .flatMap((file) => placeholdersOf(readFileSync(join(folder, file), 'utf8')))
+      .filter((path) => path.startsWith('cluster.platform_role_arns.'));
+    expect(roles).toEqual(identity === undefined ? [] : [`cluster.platform_role_arns.${identity.role}`]);
+  });
+});
+
+const byRole = (one: { role: string }, other: { role: string }) => one.role.localeCompare(other.role);
+
+describe('files', () => {
+  it.for(valuesFiles)('%s says the reason of every value', (file) => {
+    const document = parseDocument(readFileSync(join(folder, file), 'utf8'));
+    expect(document.errors).toEqual([]);
+    const unexplained: string[] = [];
+    const explain = (map: YAMLMap, path: string[], inherited: boolean) => {
+      // A comment below the first level is about the lines that follow it, too.
+      let isExplained = inherited;
+      for (const [index, { key, value }] of map.items.entries()) {
+        const comment = (key as Scalar).commentBefore ?? (index === 0 ? map.commentBefore : undefined) ?? '';
+        isExplained = comment !== '' || (path.length > 0 && isExplained);
+        const keys = [...path, String((key as Scalar).value)];
+        if (isMap(value)) explain(value, keys, isExplained);
+        else if (!isExplained) unexplained.push(keys.join('.'));
+      }
+    };
+    if (isMap(document.contents)) explain(document.contents, [], false);
+    expect(unexplained).toEqual([]);
+  });
+
+  it.for(files)('%s is complete once it is filled', (file) => {
+    const text = filled(file);
+    expect(placeholdersOf(text)).toEqual([]);
+    for (const document of parseAllDocuments(text)) expect(document.errors).toEqual([]);
+  });
+
+  const models = { ClusterSecretStore, EC2NodeClass, ExternalSecret, Namespace, NodePool, StorageClass };
+  const manifests = files.filter((file) => !valuesFiles.includes(file));
+
+  it.for(manifests)('%s fits the schemas of its kinds', (file) => {
+    for (const document of parseAllDocuments(filled(file))) {
+      const resource = document.toJS() as { kind: string };
+      // No public package has a schema of this kind of the VPC CNI.
+      if (resource.kind === 'SecurityGroupPolicy') continue;
+      const Model = models[resource.kind as keyof typeof models] as new (data: object) => { validate(): void };
+      expect(Model, resource.kind).toBeDefined();
+      new Model(resource).validate();
+    }
+  });
+
+  it('a value that no stack hands over stops everything, and says which', () => {
+    expect(() => fill('a: ${cluster.queue}', 'karpenter/values.yaml', { cluster: { queue: null } })).toThrow(
+      'karpenter/values.yaml needs cluster.queue, and there is no such value.',
+    );
+    expect(fill('a: ${cluster.b}\nc: x-${cluster.d}-${env:E}', 'f', { cluster: { b: [1, 2], d: 'y' } })).toBe(
+      'a:\n  - 1\n  - 2\nc: x-y-${env:E}\n',
+    );
+  });
+});
+
+describe('apply', () => {
+  const endpoint = 'https://ABC.gr7.us-east-1.eks.amazonaws.com';
+  const roleArns = Object.fromEntries(addons.flatMap(({ identity }) => (identity ? [[identity.role, 'arn']] : [])));
+  const parameter = (stack: string, value: object) => ({
+    to: `/dev/${stack} `,
+    with: { stdout: JSON.stringify(value) },
+  });
+  const answers = [
+    { to: 'get-caller-identity', with: { stdout: JSON.stringify({ Account: dev.accountId }) } },
+    { to: 'describe-cluster', with: { stdout: JSON.stringify({ cluster: { endpoint } }) } },
+    { to: 'config view', with: { stdout: JSON.stringify({ clusters: [{ cluster: { server: endpoint } }] }) } },
+    parameter('network', { vpc_id: 'vpc-1' }),
+    parameter('data', { kafka: { bootstrap_brokers: 'b-1:9098,b-2:9098' } }),
+    parameter('cluster', { name: 'fairway-dev', hostname: 'api-dev.example.com', platform_role_arns: roleArns }),
+  ];
+  const run = async (names: string[], programs: ScriptedPrograms) => {
+    const into = mkdtempSync(join(tmpdir(), 'fairway-addons-'));
+    onTestFinished(() => rmSync(into, { recursive: true, force: true }));
+    const { steps } = planAddons({ ...place, filled: into }, settings, names);
+    await applyAddons(steps, { ...place, filled: into }, settings, programs, () => undefined);
+    return into;
+  };
+  const installs = ({ calls }: ScriptedPrograms) => calls.filter((call) => call.startsWith('helm upgrade'));
+
+  it('runs the commands of the plan, with files that have what the stacks hand over', async () => {
+    const programs = new ScriptedPrograms(answers);
+    const into = await run(['aws-load-balancer-controller', 'kafka-lag-exporter'], programs);
+    expect(installs(programs)).toEqual([
+      `helm upgrade --install aws-load-balancer-controller aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0 --namespace kube-system --kube-context fairway-dev --atomic --timeout 10m --values ${into}/addons/aws-load-balancer-controller/values.yaml --values ${into}/addons/aws-load-balancer-controller/values.dev.yaml`,
+      `helm upgrade --install kafka-lag-exporter prometheus-kafka-exporter --repo https://prometheus-community.github.io/helm-charts --version 3.1.1 --namespace monitoring --kube-context fairway-dev --atomic --timeout 10m --values ${into}/addons/kafka-lag-exporter/values.yaml`,
+    ]);
+    expect(readFileSync(join(into, 'addons/aws-load-balancer-controller/values.yaml'), 'utf8')).toContain(
+      'vpcId: vpc-1',
+    );
+    expect(readFileSync(join(into, 'addons/kafka-lag-exporter/values.yaml'), 'utf8')).toContain(
+      'kafkaServer:\n  - b-1:9098\n  - b-2:9098\n',
+    );
+  });
+
+  it('stops at the first failure', async () => {
+    const programs = new ScriptedPrograms([{ to: '--install external-dns', with: { exitCode: 1 } }, ...answers]);
+    const names = ['aws-load-balancer-controller', 'external-dns', 'kafka-lag-exporter'];
+    await expect(run(names, programs)).rejects.toThrow(/^external-dns failed: `helm upgrade .*` exited with 1\.$/);
+    expect(installs(programs)).toHaveLength(2);
+  });
+
+  it('says where to get helm, and changes nothing without it', async () => {
+    const programs = new ScriptedPrograms(answers, 'helm');
+    await expect(run(['external-dns'], programs)).rejects.toMatchObject({
+      code: 'prerequisite_missing',
+      hint: expect.stringContaining('https://helm.sh/docs/intro/install/'),
+    });
+    expect(programs.calls).toEqual([]);
+  });
+
+  it('changes nothing when a value is missing', async () => {
+    const withoutVpc = answers.map((answer) => (answer.to === '/dev/network ' ? parameter('network', {}) : answer));
+    const programs = new ScriptedPrograms(withoutVpc);
+    await expect(run(['aws-load-balancer-controller'], programs)).rejects.toThrow('needs network.vpc_id');
+    expect(installs(programs)).toEqual([]);
+  });
+});
