@@ -56,8 +56,8 @@ export default defineConfig({
           ...patience,
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,deploy,domain,cli}/test/**/*.int-spec.ts'],
-          // With two cores, one file at a time keeps brokers and databases fast, and results steady.
-          fileParallelism: false,
+          // Most files wait most of the time. Each has its own servers, ports and folders.
+          maxWorkers: 2,
         },
       },
       {
