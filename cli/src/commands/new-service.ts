@@ -16,7 +16,7 @@ export const newService: Command<ServiceOptions & { dryRun?: boolean }, Scaffold
     return await carryOut(
       {
         changes: serviceChanges(root, plan),
-        folders: [folder, `node_modules/@fairway/${plan.name}`],
+        folders: [folder, `deploy/kubernetes/base/${plan.name}`, `node_modules/@fairway/${plan.name}`],
         next: [
           ['./fairway test checks', 'lint, format, types, generated files'],
           [`npx vitest run --project integration ${folder}`, 'its test, on real servers'],
