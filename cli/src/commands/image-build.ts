@@ -14,9 +14,12 @@ interface ImageBuildResult {
 }
 
 export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
-  async run({ services, platform = ownPlatform, push }, { root, env, progress }) {
+  // It ends the container tool and deletes what was copied for it.
+  stopsItself: true,
+
+  async run({ services, platform = ownPlatform, push }, { root, env, stopping, progress }) {
     const names = requireImageNames(services);
-    const builder = Builder.find(env);
+    const builder = Builder.find({ env, stopping });
     return { platform, images: await buildImages(root, names, { builder, platform, registry: push, progress }) };
   },
 

@@ -20,16 +20,24 @@ export interface BuildOptions {
   readonly tag: string;
 }
 
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the step that runs. */
+  readonly stopping: AbortSignal;
+}
+
 /** The container tool of this machine. What it prints goes to standard error. */
 export class Builder {
   readonly tool: Tool;
   readonly #program: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #stopping: AbortSignal;
 
-  private constructor(tool: Tool, program: string, env: NodeJS.ProcessEnv) {
+  private constructor(tool: Tool, program: string, { env, stopping }: Surroundings) {
     this.tool = tool;
     this.#program = program;
     this.#env = env;
+    this.#stopping = stopping;
   }
 
   /**
@@ -37,11 +45,12 @@ export class Builder {
    * machine where buildah needs options of its own.
    * @throws FairwayError prerequisite_missing
    */
-  static find(env: NodeJS.ProcessEnv): Builder {
+  static find(surroundings: Surroundings): Builder {
+    const { env } = surroundings;
     const buildah = env['FAIRWAY_BUILDAH'] ?? '';
-    if (buildah !== '') return new Builder('buildah', buildah, env);
+    if (buildah !== '') return new Builder('buildah', buildah, surroundings);
     const tool = tools.find((name) => isOnPath(name, env));
-    if (tool !== undefined) return new Builder(tool, tool, env);
+    if (tool !== undefined) return new Builder(tool, tool, surroundings);
     throw new FairwayError('prerequisite_missing', 'No container tool is on the PATH.', {
       cause: `Images are built by ${tools.join(', ')}, whichever is found first.`,
       hint: 'Install one of them: `apt-get install buildah` on Debian and Ubuntu, or Docker Desktop.',
@@ -102,9 +111,17 @@ export class Builder {
   #visibly(...args: string[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const child = spawn(this.#program, args, { env: this.#env, stdio: ['ignore', 2, 2] });
+    const stop = () => void child.kill('SIGTERM');
+    this.#stopping.addEventListener('abort', stop);
+    if (this.#stopping.aborted) stop();
     child.once('error', reject);
     child.once('exit', (code) => {
+      this.#stopping.removeEventListener('abort', stop);
       if (code === 0) return resolve();
+      if (this.#stopping.aborted) {
+        const hint = 'Run the command again: finished steps are kept.';
+        return reject(new FairwayError('interrupted', `Interrupted during ${this.tool} ${args[0] ?? ''}.`, { hint }));
+      }
       reject(
         new FairwayError('failed', `${this.tool} ${args[0] ?? ''} failed.`, {
           cause: `${this.#program} ended with ${code === null ? 'a signal' : `exit code ${code}`}; its last lines are above.`,

@@ -4,6 +4,7 @@ import {
   existsSync,
   globSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   readFileSync,
   readlinkSync,
@@ -53,6 +54,9 @@ export function writeRuntimeRoot(base: string, target: string): void {
   write(target, 'etc/nsswitch.conf', 'hosts: files dns\n');
   mkdirSync(join(target, 'tmp'));
   chmodSync(join(target, 'tmp'), 0o1777);
+  // The same base gives the same layer, which registries and nodes then have already.
+  const { mtime } = statSync(join(base, 'usr/local/bin/node'));
+  for (const path of globSync('**', { cwd: target })) lutimesSync(join(target, path), mtime, mtime);
 }
 
 function filesOf(library: string, base: string): string[] {
