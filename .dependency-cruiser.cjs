@@ -119,10 +119,10 @@ module.exports = {
       severity: 'error',
       from: { path: '^((?:packages|apps)/[^/]+|catalog|infra|deploy|domain|cli|bench)/' },
       to: {
-        path: '^(packages/[^/]+|catalog|infra|domain)/',
+        path: '^(packages/[^/]+|catalog|infra|deploy|domain)/',
         pathNot: [
           '^$1/',
-          '^(packages/[^/]+|catalog|infra|domain)/(dist/)?src/index\\.(ts|js)$',
+          '^(packages/[^/]+|catalog|infra|deploy|domain)/(dist/)?src/index\\.(ts|js)$',
           '^infra/test/support/',
           '^domain/test/',
         ],

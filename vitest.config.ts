@@ -83,6 +83,19 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        ...source,
+        test: {
+          ...patience,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          name: 'cluster',
+          include: ['deploy/test/**/*.cluster-spec.ts'],
+          globalSetup: ['deploy/test/support/cluster.setup.ts'],
+          // All files act on one cluster.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

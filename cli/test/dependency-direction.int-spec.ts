@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folders = ['apps', 'bench', 'catalog', 'cli', 'domain', 'infra', 'packages'];
+const folders = ['apps', 'bench', 'catalog', 'cli', 'deploy', 'domain', 'infra', 'packages'];
 
 const allowed = [
   ['apps/a/src/main.ts', 'packages/service-kit/src/index.ts'],

@@ -10,6 +10,12 @@ export { requireImageNames } from './image/image-names.js';
 export { applyAddons } from './addons/apply-addons.js';
 export { planAddons } from './addons/plan-addons.js';
 export { readAddonSettings } from './addons/settings.js';
+export * from './cluster/choose-cluster.js';
+export * from './cluster/cluster.js';
+export * from './cluster/existing-cluster.js';
+export * from './cluster/kind-cluster.js';
+export * from './cluster/machine-cluster.js';
+export * from './cluster/nodes.js';
 
 /** Every manifest that follows from the catalogue, and the rendered files of services that have left it. */
 export function renderManifests(root: string): (RenderedManifest | Leftover)[] {

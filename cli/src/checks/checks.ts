@@ -48,6 +48,7 @@ export function checks(root: string): Check[] {
         'bench',
         'catalog',
         'cli',
+        'deploy',
         'domain',
         'infra',
         'packages',

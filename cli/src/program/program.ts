@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAdminCommands } from './admin-commands.js';
 import { addAwsCommands } from './aws-commands.js';
+import { addClusterCommands } from './cluster-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addDomainCommands } from './domain-commands.js';
@@ -39,6 +40,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addDomainCommands(program, runner);
   addAdminCommands(program, runner);
   addImageCommands(program, runner);
+  addClusterCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   addScaffoldCommands(program, runner);
