@@ -2,29 +2,38 @@ import { catalog } from '@fairway/catalog';
 import { describe, expect } from 'vitest';
 import { it, ofKind, type Resource } from './support/built.js';
 import type { Policy } from './support/network/allows.js';
-import { connectionsInside } from './support/network/declared-connections.js';
+import { declaredConnections, onAws, type Surroundings } from './support/network/declared-connections.js';
 import { mistakesOf } from './support/network/judge-policies.js';
 import { mutationsOf } from './support/network/mutations.js';
-import { worldOf } from './support/network/world.js';
+import { rangesOnAws } from './support/network/ranges-of.js';
+import { type NamedRange, worldOf } from './support/network/world.js';
 
-const namespace = 'fairway';
+const overlays = ['dev', 'production'].map((environment) => ({
+  environment,
+  surroundings: onAws(environment),
+  ranges: rangesOnAws(environment),
+}));
 
-const placed = (resource: Resource) => ({ ...resource, metadata: { ...resource.metadata, namespace } });
-
-function judge(resources: readonly Resource[], policies: readonly Policy[]) {
-  const world = worldOf(resources, policies, namespace, []);
-  const pods = world.pods.map(({ name }) => name);
-  return mistakesOf(policies, world, new Set(connectionsInside(catalog, pods)));
+interface Overlay {
+  readonly environment: string;
+  readonly surroundings: Surroundings;
+  readonly ranges: readonly NamedRange[];
 }
 
-describe('the network policies of the base', () => {
+function judge(resources: readonly Resource[], policies: readonly Policy[], overlay: Overlay) {
+  const world = worldOf(resources, policies, overlay.environment, overlay.ranges);
+  const pods = world.pods.map(({ name }) => name);
+  return mistakesOf(policies, world, new Set(declaredConnections(catalog, overlay.surroundings, pods)));
+}
+
+describe.each(overlays)('the network policies of $environment', (overlay) => {
   it('allow what the catalogue declares, and nothing else', ({ built }) => {
-    const resources = built('base').map(placed);
-    expect([...judge(resources, ofKind<Policy>(resources, 'NetworkPolicy'))]).toEqual([]);
+    const resources = built(`overlays/${overlay.environment}`);
+    expect([...judge(resources, ofKind<Policy>(resources, 'NetworkPolicy'), overlay)]).toEqual([]);
   });
 
   it('are judged: every rule that is removed or widened is a mistake', ({ built }) => {
-    const resources = built('base').map(placed);
+    const resources = built(`overlays/${overlay.environment}`);
     const policies = ofKind<Policy>(resources, 'NetworkPolicy');
     const mutations = policies.flatMap((policy) =>
       mutationsOf(policy).map(({ change, policy: mutated }) => ({
@@ -33,7 +42,7 @@ describe('the network policies of the base', () => {
       })),
     );
     expect(mutations.length).toBeGreaterThan(100);
-    const unnoticed = mutations.filter(({ candidates }) => judge(resources, candidates).next().done);
+    const unnoticed = mutations.filter(({ candidates }) => judge(resources, candidates, overlay).next().done);
     expect(unnoticed.map(({ change }) => change)).toEqual([]);
   });
 });

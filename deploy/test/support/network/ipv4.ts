@@ -15,7 +15,7 @@ export function contains({ first, last }: Range, address: number): boolean {
   return first <= address && address <= last;
 }
 
-function numberOf(address: string): number {
+export function numberOf(address: string): number {
   return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 

@@ -45,7 +45,7 @@ function mutationsOfRule(
       ...(namespaceSelector === undefined ? [] : [change([...path, side, peer, 'namespaceSelector'], {})]),
       ...(ipBlock === undefined || ipBlock.cidr.endsWith('/0')
         ? []
-        : [change([...path, side, peer, 'ipBlock', 'cidr'], twiceAsLarge(ipBlock.cidr))]),
+        : [change([...path, side, peer, 'ipBlock', 'cidr'], widened(ipBlock.cidr))]),
       ...(ipBlock?.except ?? []).map((_, except) =>
         change([...path, side, peer, 'ipBlock', 'except', except], undefined),
       ),
@@ -58,9 +58,10 @@ function mutationsOfRule(
   ];
 }
 
-function twiceAsLarge(cidr: string): string {
+/** 256 times as large: a block that is twice as large may only cover a neighbour that is allowed as well. */
+function widened(cidr: string): string {
   const [address, length] = cidr.split('/');
-  return `${address}/${Number(length) - 1}`;
+  return `${address}/${Math.max(0, Number(length) - 8)}`;
 }
 
 function isEmpty(selector: object | undefined): boolean {
