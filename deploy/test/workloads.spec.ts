@@ -1,0 +1,101 @@
+import { catalog, type EnvironmentName } from '@fairway/catalog';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { it, type Resource } from './support/built.js';
+import { Overlay } from './support/workloads/overlay.js';
+import { podMistakes } from './support/workloads/pod-mistakes.js';
+import { serviceMistakes } from './support/workloads/service-mistakes.js';
+
+const root = join(import.meta.dirname, '../..');
+const environments = ['dev', 'production'] as const satisfies EnvironmentName[];
+
+function mistakesOf(resources: readonly Resource[], environment: EnvironmentName): string[] {
+  const overlay = new Overlay(resources);
+  return [
+    ...Object.keys(catalog.services).flatMap((name) =>
+      serviceMistakes(overlay, catalog, name, environment).map((mistake) => `${name}: ${mistake}`),
+    ),
+    ...overlay.pods().flatMap(({ name, spec }) => podMistakes(spec).map((mistake) => `${name}: ${mistake}`)),
+    // Terraform's roles trust the service accounts of this namespace.
+    ...resources
+      .filter(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace) !== environment)
+      .map(({ kind, metadata }) => `${kind} ${metadata.name} is outside the namespace ${environment}`),
+  ];
+}
+
+it.for(environments)('every workload of %s conforms', (environment, { built }) => {
+  expect(mistakesOf(built(`overlays/${environment}`), environment)).toEqual([]);
+});
+
+it.for(environments)('the ports of %s are those that Terraform opens', (environment, { built }) => {
+  const { ports } = JSON.parse(readFileSync(join(root, 'infra/terraform/generated/catalog.json'), 'utf8')) as {
+    ports: Record<string, number>;
+  };
+  const deployments = new Overlay(built(`overlays/${environment}`))
+    .pods()
+    .filter(({ name }) => name in catalog.services)
+    .map(({ spec }) => spec.containers[0]?.ports?.map(({ name, containerPort }) => [name, containerPort]) ?? []);
+  expect(deployments.map((pairs) => Object.fromEntries(pairs) as object)).toEqual(deployments.map(() => ports));
+});
+
+it('probes ask paths that service-kit serves', () => {
+  const server = readFileSync(join(root, 'packages/service-kit/src/health/management-server.ts'), 'utf8');
+  for (const path of ['/health/startup', '/health/ready', '/health/live']) expect(server).toContain(`case '${path}':`);
+});
+
+describe('each rule notices when it is broken:', () => {
+  const pod = 'spec.template.spec';
+  const container = `${pod}.containers.0`;
+  const changes: [kind: string, path: string, value: unknown, mistake: string][] = [
+    ['Deployment', `${container}.livenessProbe.httpGet.path`, '/health/ready', 'livenessProbe does not ask'],
+    ['Deployment', `${container}.startupProbe`, undefined, 'startupProbe does not ask'],
+    ['Deployment', `${container}.image`, 'order-service:latest', 'is not the name of an image'],
+    ['Deployment', `${container}.resources.requests.cpu`, undefined, 'requests no CPU'],
+    ['Deployment', `${container}.resources.limits`, undefined, 'has no limit of memory'],
+    ['Deployment', `${container}.securityContext.capabilities`, undefined, 'does not drop all capabilities'],
+    ['Deployment', `${container}.securityContext.privileged`, true, 'is privileged'],
+    ['Deployment', `${container}.securityContext.allowPrivilegeEscalation`, undefined, 'allowPrivilegeEscalation'],
+    ['Deployment', `${container}.securityContext.readOnlyRootFilesystem`, false, 'root file system'],
+    ['Deployment', `${container}.ports.0.hostPort`, 3000, 'takes a port of the node'],
+    ['Deployment', `${container}.lifecycle.preStop.sleep.seconds`, 6, 'terminationGracePeriodSeconds'],
+    ['Deployment', `${container}.envFrom.1`, { secretRef: { name: 'auth-service' } }, 'has no KAFKA_BROKERS'],
+    ['Deployment', `${pod}.securityContext.runAsUser`, 0, 'runAsUser'],
+    ['Deployment', `${pod}.securityContext.seccompProfile`, undefined, 'seccomp'],
+    ['Deployment', `${pod}.hostNetwork`, true, 'has hostNetwork'],
+    ['Deployment', `${pod}.volumes.0`, { name: 'tmp', hostPath: { path: '/' } }, 'has a type that is refused'],
+    ['Deployment', `${pod}.automountServiceAccountToken`, undefined, 'has a token'],
+    ['Deployment', `${pod}.serviceAccountName`, 'default', 'role in AWS'],
+    ['Deployment', `${pod}.topologySpreadConstraints`, undefined, 'not spread over zones'],
+    ['Deployment', 'spec.strategy', undefined, 'before new ones serve'],
+    ['PodDisruptionBudget', 'spec.maxUnavailable', 0, 'blocks the drain'],
+    ['PodDisruptionBudget', 'spec.selector.matchLabels', {}, 'PodDisruptionBudget does not select'],
+    ['HorizontalPodAutoscaler', 'spec.maxReplicas', 11, 'replicas of the catalogue'],
+    ['Service', 'spec.selector', { 'app.kubernetes.io/part-of': 'fairway' }, 'Service does not select'],
+    ['PodMonitor', 'spec.selector.matchLabels', {}, 'PodMonitor does not select'],
+    ['ExternalSecret', 'spec.data', [{ secretKey: 'TOKEN_SIGNING_KEY' }], 'has an unknown TOKEN_SIGNING_KEY'],
+    ['ServiceAccount', 'metadata.namespace', 'default', 'is outside the namespace'],
+  ];
+
+  it.for(changes)('%s, %s = %j', ([kind, path, value, mistake], { built }) => {
+    const resources = structuredClone(built('overlays/production'));
+    const resource = new Overlay(resources).one(kind, 'order-service');
+    set(resource, path.split('.'), value);
+    expect(mistakesOf(resources, 'production').join('\n')).toContain(mistake);
+  });
+
+  it('the load balancer waits too short', ({ built }) => {
+    const resources = structuredClone(built('overlays/production'));
+    set(new Overlay(resources).one('Ingress', 'api-gateway'), ['metadata', 'annotations'], {
+      'alb.ingress.kubernetes.io/target-group-attributes': 'deregistration_delay.timeout_seconds=30',
+    });
+    expect(mistakesOf(resources, 'production').join('\n')).toContain('the load balancer does not wait');
+  });
+});
+
+function set(node: object, [key = '', ...rest]: string[], value: unknown): void {
+  const members = node as Record<string, unknown>;
+  if (rest.length > 0) set(members[key] as object, rest, value);
+  else if (value === undefined) delete members[key];
+  else members[key] = value;
+}
