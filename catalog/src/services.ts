@@ -29,7 +29,7 @@ export const services = declareServices({
       cpuMillis: 250,
       memoryMb: 640,
       scaleOn: { cpuPercent: 70 },
-      replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 5 }, production: { min: 3, max: 10 } },
+      replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 4 }, production: { min: 3, max: 10 } },
     },
   },
   'auth-service': {
@@ -56,7 +56,7 @@ export const services = declareServices({
       cpuMillis: 500,
       memoryMb: 640,
       scaleOn: { cpuPercent: 70 },
-      replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 3 }, production: { min: 2, max: 6 } },
+      replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 2 }, production: { min: 2, max: 6 } },
     },
   },
   'user-service': {
@@ -76,7 +76,7 @@ export const services = declareServices({
       cpuMillis: 250,
       memoryMb: 640,
       scaleOn: { cpuPercent: 70 },
-      replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 3 }, production: { min: 2, max: 6 } },
+      replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 2 }, production: { min: 2, max: 6 } },
     },
   },
   'order-service': {
@@ -96,7 +96,7 @@ export const services = declareServices({
       cpuMillis: 500,
       memoryMb: 640,
       scaleOn: { cpuPercent: 70 },
-      replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 4 }, production: { min: 3, max: 10 } },
+      replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 3 }, production: { min: 3, max: 10 } },
     },
   },
   'event-processor': {
@@ -131,7 +131,7 @@ export const services = declareServices({
       cpuMillis: 500,
       memoryMb: 640,
       scaleOn: { waitingRecords: 500 },
-      replicas: { local: { min: 1, max: 3 }, dev: { min: 1, max: 3 }, production: { min: 2, max: 6 } },
+      replicas: { local: { min: 1, max: 3 }, dev: { min: 1, max: 2 }, production: { min: 2, max: 6 } },
     },
   },
 });
