@@ -35,3 +35,10 @@ it('reports an entry without a difference', () => {
     }),
   ]);
 });
+
+it('does not require an optional difference', () => {
+  const alarms = { where: 'data aws_sns.this[*] only in production', reason: 'may be empty', optional: true } as const;
+  const subscription = { where: 'data aws_sns.this["a"] only in production' };
+  expect(parityFindings([nat, size], [...allowed, alarms])).toEqual([]);
+  expect(parityFindings([nat, size, subscription], [...allowed, alarms])).toEqual([]);
+});

@@ -8,7 +8,9 @@ import type { Finding } from './finding.js';
  */
 export function parityFindings(differences: readonly Difference[], allowed: readonly AllowedDifference[]): Finding[] {
   const unlisted = differences.filter(({ where }) => !allowed.some((entry) => matchesText(entry.where, where)));
-  const unused = allowed.filter((entry) => !differences.some(({ where }) => matchesText(entry.where, where)));
+  const unused = allowed.filter(
+    (entry) => entry.optional !== true && !differences.some(({ where }) => matchesText(entry.where, where)),
+  );
   return [
     ...unlisted.map(({ where, values }) => ({
       address: where,
