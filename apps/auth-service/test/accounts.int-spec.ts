@@ -4,7 +4,7 @@ import { headerOf } from '@fairway/messaging';
 import { eventually, Testbed, type TestKafka, type TestPostgres, type TestService } from '@fairway/testkit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, post, somebody } from './auth-fixture.js';
+import { authEnvironment, codeOf, expectNoSecretsIn, loggedIn, post, newPerson } from './auth-fixture.js';
 
 const admin = { email: 'canary-admin@example.com', password: 'canary upon brass kettles' };
 
@@ -45,7 +45,7 @@ async function eventsAbout(
   email: string,
 ): Promise<{ key: string | undefined; type: string | undefined; data: unknown }[]> {
   const records = await kafka.follow('users');
-  const last = somebody();
+  const last = newPerson();
   await post(service, 'register', last);
   const withData = () =>
     records.map((record) => ({ record, data: JSON.parse(record.value?.toString() ?? '') as { email: string } }));
@@ -58,7 +58,7 @@ async function eventsAbout(
 describe('POST /api/auth/register', () => {
   describe('201', () => {
     it('returns the account, and never the password or its hash', async () => {
-      const { email, password, name } = somebody();
+      const { email, password, name } = newPerson();
       const answer = await post(service, 'register', { email: ` ${email.toUpperCase()} `, password, name });
       expect(answer.status).toBe(201);
       const account = (await answer.json()) as AccountView;
@@ -70,7 +70,7 @@ describe('POST /api/auth/register', () => {
     });
 
     it('publishes user.registered once, keyed by the account', async () => {
-      const person = somebody();
+      const person = newPerson();
       const { id, createdAt } = (await (await post(service, 'register', person)).json()) as AccountView;
       const data = { userId: id, email: person.email, name: person.name, registeredAt: createdAt };
       expect(await eventsAbout(person.email)).toEqual([{ key: id, type: 'user.registered', data }]);
@@ -94,9 +94,9 @@ describe('POST /api/auth/register', () => {
       ['a name that cannot be seen', { name: '\u200b\u2800' }, '/name'],
       ['a password with half a character', { password: 'correct horse \ud800 bat' }, '/password'],
       ['a password of 11 characters in its one form', { password: 'e\u0301'.repeat(11) }, '/password'],
-      ['a role that nobody offered', { roles: ['admin'] }, ''],
+      ['a role that registration does not offer', { roles: ['admin'] }, ''],
     ])('for %s, with its pointer', async (_, wrong, pointer) => {
-      const answer = await post(service, 'register', { ...somebody(), ...wrong });
+      const answer = await post(service, 'register', { ...newPerson(), ...wrong });
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ pointer }] });
     });
@@ -109,7 +109,7 @@ describe('POST /api/auth/register', () => {
       ['the account’s own address', (email: string) => ({ password: email.toUpperCase() })],
       ['the account’s own name', () => ({ name: 'Augusta Lovelace', password: 'lovelace-1815' })],
     ])('for a password that is easy to guess: %s', async (_, weak) => {
-      const person = somebody();
+      const person = newPerson();
       const answer = await post(service, 'register', { ...person, ...weak(person.email) });
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({ code: 'password_weak', errors: [{ pointer: '/password' }] });
@@ -125,19 +125,19 @@ describe('POST /api/auth/register', () => {
 
   describe('409', () => {
     it('for an address that has an account, in any spelling, and leaves that account unchanged', async () => {
-      const person = somebody();
+      const person = newPerson();
       await post(service, 'register', person);
-      const answer = await post(service, 'register', { ...somebody(), email: person.email.toUpperCase() });
+      const answer = await post(service, 'register', { ...newPerson(), email: person.email.toUpperCase() });
       expect(answer.status).toBe(409);
       expect(await codeOf(answer)).toBe('email_taken');
       await loggedIn(service, person);
     });
 
     it('for all but one of several concurrent registrations of an address; one account and one event result', async () => {
-      const { email } = somebody();
+      const { email } = newPerson();
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
-          post(index % 2 === 0 ? service : otherReplica, 'register', { ...somebody(), email }),
+          post(index % 2 === 0 ? service : otherReplica, 'register', { ...newPerson(), email }),
         ),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
@@ -147,7 +147,7 @@ describe('POST /api/auth/register', () => {
   });
 
   it('503 when the event cannot be stored; then there is no account either, and the next attempt creates one', async () => {
-    const person = somebody();
+    const person = newPerson();
     await postgres.query('auth', 'ALTER TABLE outbox RENAME TO outbox_away');
     const answer = await post(service, 'register', person);
     await postgres.query('auth', 'ALTER TABLE outbox_away RENAME TO outbox');

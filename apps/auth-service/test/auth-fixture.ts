@@ -27,15 +27,15 @@ export function authEnvironment(databaseUrl: string, brokers = '127.0.0.1:9'): R
   };
 }
 
-/** Somebody new, so that no test's failures count in another. What must stay out of logs says "canary". */
-export function somebody(): { email: string; password: string; name: string } {
+/** A new person, so that no test's failures count in another. What must stay out of logs says "canary". */
+export function newPerson(): { email: string; password: string; name: string } {
   const id = randomUUID();
   return { email: `canary-${id}@example.com`, password: `canary password ${randomUUID()}`, name: `Canary ${id}` };
 }
 
 let callers = 0;
 
-/** A client address that nobody used before. */
+/** A client address that no test has used before. */
 export function newAddress(): string {
   callers += 1;
   return `10.0.${callers >> 8}.${callers & 255}`;
@@ -51,7 +51,7 @@ export async function post(service: TestService, path: string, body: unknown, fr
   });
 }
 
-/** A request of somebody who is signed in. */
+/** A request of a person who is signed in. */
 export async function send(
   service: TestService,
   [method, path]: readonly [method: 'GET' | 'POST' | 'DELETE', path: string],
@@ -80,8 +80,8 @@ export async function codeOf(answer: Response): Promise<unknown> {
   return ((await answer.json()) as { code: string }).code;
 }
 
-export async function registered(service: TestService): Promise<ReturnType<typeof somebody> & { id: string }> {
-  const person = somebody();
+export async function registered(service: TestService): Promise<ReturnType<typeof newPerson> & { id: string }> {
+  const person = newPerson();
   const answer = await post(service, 'register', person);
   expect(answer.status).toBe(201);
   return { ...person, id: ((await answer.json()) as { id: string }).id };

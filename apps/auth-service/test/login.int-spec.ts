@@ -14,7 +14,7 @@ import {
   newAddress,
   post,
   registered,
-  somebody,
+  newPerson,
   tokensOf,
 } from './auth-fixture.js';
 
@@ -149,7 +149,7 @@ describe('POST /api/auth/login', () => {
     });
 
     it('accepts the password from any keyboard', async () => {
-      const person = { ...somebody(), password: 'canary ke\u0301ttl\u00f6s' };
+      const person = { ...newPerson(), password: 'canary ke\u0301ttl\u00f6s' };
       expect((await post(service, 'register', person)).status).toBe(201);
       await loggedIn(service, { ...person, password: 'canary\u00a0k\u00e9ttlo\u0308s' });
     });
@@ -177,7 +177,7 @@ describe('POST /api/auth/login', () => {
   });
 
   it('400 without a password', async () => {
-    const answer = await post(service, 'login', { email: somebody().email });
+    const answer = await post(service, 'login', { email: newPerson().email });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/password' }] });
   });
@@ -186,7 +186,7 @@ describe('POST /api/auth/login', () => {
     it('is the same for a wrong password and for an unknown address', async () => {
       const person = await registered(service);
       const bodies = [];
-      for (const email of [person.email, somebody().email]) {
+      for (const email of [person.email, newPerson().email]) {
         const answer = await post(service, 'login', { email, password: wrong });
         expect(answer.status).toBe(401);
         bodies.push({ ...((await answer.json()) as object), requestId: '' });
@@ -200,7 +200,7 @@ describe('POST /api/auth/login', () => {
       for (let round = 0; round < 7; round += 1) {
         const { email } = await registered(service);
         known += await cpuSecondsOf(() => post(service, 'login', { email, password: wrong }));
-        unknown += await cpuSecondsOf(() => post(service, 'login', { email: somebody().email, password: wrong }));
+        unknown += await cpuSecondsOf(() => post(service, 'login', { email: newPerson().email, password: wrong }));
       }
       // Measured without a hash for unknown addresses: 0.2 to 0.4.
       expect(unknown / known).toBeGreaterThan(0.6);
@@ -218,7 +218,7 @@ describe('POST /api/auth/login', () => {
     });
 
     it('likewise for an unknown address', async () => {
-      const person = somebody();
+      const person = newPerson();
       const address = newAddress();
       await failLogins(person.email, 10, address);
       expect(await delayOf(await login(person, address))).toBeGreaterThan(0);
@@ -261,11 +261,11 @@ describe('POST /api/auth/login', () => {
     });
 
     it('after a hundred failures from one network; accounts known there may still log in', async () => {
-      const [known, registeredThere, stranger] = [await registered(service), somebody(), await registered(service)];
+      const [known, registeredThere, stranger] = [await registered(service), newPerson(), await registered(service)];
       const office = newAddress();
       await tokensOf(await login(known, office));
       expect((await post(service, 'register', registeredThere, office)).status).toBe(201);
-      await failLoginsFromEach(Array<string>(100).fill(office), () => somebody().email);
+      await failLoginsFromEach(Array<string>(100).fill(office), () => newPerson().email);
       await delayOf(await login(stranger, office));
       await tokensOf(await login(known, office));
       await tokensOf(await login(registeredThere, office));
@@ -337,7 +337,7 @@ describe('POST /api/auth/login', () => {
     it('for a crowd of registrations, while a login does not wait behind them', async () => {
       const person = await registered(service);
       const answers = await whileCrowded(
-        () => post(service, 'register', somebody()),
+        () => post(service, 'register', newPerson()),
         async () => void (await loggedIn(service, person)),
       );
       expect(answers.filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
@@ -345,7 +345,7 @@ describe('POST /api/auth/login', () => {
   });
 
   it('makes no hash for callers that left while they waited', async () => {
-    const waiters = Array.from({ length: 60 }, somebody);
+    const waiters = Array.from({ length: 60 }, newPerson);
     // Frozen, it finds all of them in one moment when it goes on: their requests, and that they have left.
     process.kill(service.pid, 'SIGSTOP');
     await Promise.all(

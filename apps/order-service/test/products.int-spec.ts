@@ -41,7 +41,7 @@ interface Options {
   readonly at?: TestService;
   readonly body?: unknown;
   readonly key?: string;
-  readonly as?: 'user' | 'admin' | 'nobody';
+  readonly as?: 'user' | 'admin' | 'anonymous';
 }
 
 async function send(
@@ -53,7 +53,7 @@ async function send(
   return fetch(`${at.url}/api/${path}`, {
     method,
     headers: {
-      ...(as === 'nobody' ? {} : { authorization: `Bearer ${token}` }),
+      ...(as === 'anonymous' ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
@@ -64,7 +64,7 @@ async function send(
 const newSku = () => `sku-${randomUUID()}`;
 const put = (sku: string, prices: Readonly<Record<string, number>>, options: Options = {}) =>
   send('PUT', `products/${sku}`, { as: 'admin', body: { name: 'Cake', prices }, ...options });
-const retire = (sku: string, as: 'user' | 'admin' | 'nobody' = 'admin') => send('DELETE', `products/${sku}`, { as });
+const retire = (sku: string, as: 'user' | 'admin' | 'anonymous' = 'admin') => send('DELETE', `products/${sku}`, { as });
 
 type Line = readonly [sku: string, quantity: number];
 const place = (lines: readonly Line[], { currency = 'EUR', key = randomUUID(), at = service } = {}) =>
@@ -222,12 +222,12 @@ describe('a product', () => {
     const sku = await product({ EUR: 300 });
     for (const [as, status] of [
       ['user', 403],
-      ['nobody', 401],
+      ['anonymous', 401],
     ] as const) {
       expect((await put(sku, { EUR: 1 }, { as })).status).toBe(status);
       expect((await retire(sku, as)).status).toBe(status);
     }
-    expect((await send('GET', 'products', { as: 'nobody' })).status).toBe(401);
+    expect((await send('GET', 'products', { as: 'anonymous' })).status).toBe(401);
     expect((await orderOf(await place([[sku, 1]]))).totalMinor).toBe(300);
     await retire(sku);
     const told = async () => (await service.logLines()).filter((line) => line['sku'] === sku);

@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 /** Values that must not appear in logs contain "canary". */
-function somebody(userId: string = randomUUID()): Registration {
+function newPerson(userId: string = randomUUID()): Registration {
   const name = `Canary ${randomUUID()}`;
   return { userId, email: `canary-${userId}@example.com`, name, registeredAt: '2026-01-02T03:04:05.678Z' };
 }
@@ -66,7 +66,7 @@ const codeOf = async (answer: Response) => ((await answer.json()) as { code: str
 describe('GET /api/users/me', () => {
   describe('200', () => {
     it('with the profile that follows a registration', async () => {
-      const { userId, ...rest } = somebody();
+      const { userId, ...rest } = newPerson();
       await kafka.produce([eventRecord(userRegistered, { userId, ...rest })]);
       const answer = await eventually(async () => {
         const current = await myProfile(userId);
@@ -76,7 +76,7 @@ describe('GET /api/users/me', () => {
     });
 
     it('with the account’s own profile only, also when many registrations come together', async () => {
-      const people = Array.from({ length: 50 }, () => somebody());
+      const people = Array.from({ length: 50 }, () => newPerson());
       await kafka.produce(people.map((person) => eventRecord(userRegistered, person)));
       await eventually(async () =>
         (await Promise.all(people.map(({ userId }) => myProfile(userId)))).every(({ ok }) => ok),
@@ -89,7 +89,7 @@ describe('GET /api/users/me', () => {
     });
 
     it('and the same profile after an event comes again', async () => {
-      const person = somebody();
+      const person = newPerson();
       const [eventId, laterEventId] = [randomUUID(), randomUUID()];
       await kafka.produce([eventRecord(userRegistered, person, eventId)]);
       await handled(eventId);
@@ -131,7 +131,7 @@ describe('GET /api/users/me', () => {
 describe('an unreadable record', () => {
   it('goes to users.dlq, and later records are handled', async () => {
     const letters = await kafka.follow('users.dlq');
-    const person = somebody();
+    const person = newPerson();
     const [poisonId, eventId] = [randomUUID(), randomUUID()];
     const poison = {
       ...eventRecord(userRegistered, person, poisonId),

@@ -2,7 +2,7 @@ import type { AccountDetails, SessionView } from '@fairway/contracts';
 import { FairwayError } from '@fairway/errors';
 import { documentedClient } from '../public-api/documented-client.js';
 import { bearer, dataOf } from '../public-api/public-api.js';
-import type { Door } from './platform-door.js';
+import type { PlatformAccess } from './platform-access.js';
 import { type SignedIn, signIn } from './sign-in.js';
 
 /** Administers accounts through the public API, in a session of its own. */
@@ -23,9 +23,9 @@ export class AdminApi {
   }
 
   /** Logs in, does the work and logs out, so that no session is left behind. */
-  static async use<Result>(door: Door, work: (admin: AdminApi) => Promise<Result>): Promise<Result> {
-    const signedIn = await signIn(door);
-    const admin = new AdminApi(door.url, signedIn);
+  static async use<Result>(access: PlatformAccess, work: (admin: AdminApi) => Promise<Result>): Promise<Result> {
+    const signedIn = await signIn(access);
+    const admin = new AdminApi(access.url, signedIn);
     try {
       return await work(admin);
     } finally {

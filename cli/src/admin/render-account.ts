@@ -1,6 +1,6 @@
 import type { AccountDetails } from '@fairway/contracts';
 import { printableLine } from '../command-line/printable.js';
-import type { Platform } from './platform-door.js';
+import type { Platform } from './platform-access.js';
 
 /** An account and the platform that has it. */
 export interface AccountAt {

@@ -3,7 +3,7 @@ import { FairwayError } from '@fairway/errors';
 import { documentedClient } from '../public-api/documented-client.js';
 import { type Credentials, dataOf } from '../public-api/public-api.js';
 import { KeptPassword } from './kept-password.js';
-import type { Door } from './platform-door.js';
+import type { PlatformAccess } from './platform-access.js';
 
 /** An administrator's session. */
 export interface SignedIn extends Tokens {
@@ -11,7 +11,7 @@ export interface SignedIn extends Tokens {
 }
 
 /** @throws FairwayError when the password is wrong; the error says how to find the right one */
-export async function signIn({ url, signInAs }: Door): Promise<SignedIn> {
+export async function signIn({ url, signInAs }: PlatformAccess): Promise<SignedIn> {
   const kept = signInAs instanceof KeptPassword;
   const credentials = kept ? signInAs.credentials() : signInAs;
   const answer = await documentedClient(url).POST('/api/auth/login', { body: { ...credentials } });

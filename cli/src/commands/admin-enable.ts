@@ -1,13 +1,13 @@
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf } from '../admin/platform-door.js';
+import { type PlatformOption, platformAccess } from '../admin/platform-access.js';
 import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 
-export const adminEnable: Command<DoorOptions & { readonly account: string }, AccountAt> = {
+export const adminEnable: Command<PlatformOption & { readonly account: string }, AccountAt> = {
   async run({ account, ...options }, context) {
-    const door = doorOf(options, context);
-    return AdminApi.use(door, async (admin) => ({
-      platform: door.platform,
+    const access = platformAccess(options, context);
+    return AdminApi.use(access, async (admin) => ({
+      platform: access.platform,
       account: await admin.enable(await admin.find(account)),
     }));
   },

@@ -1,5 +1,5 @@
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf } from '../admin/platform-door.js';
+import { type PlatformOption, platformAccess } from '../admin/platform-access.js';
 import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 import { counted } from '../command-line/counted.js';
@@ -8,12 +8,12 @@ export interface AdminEndSessionsResult extends AccountAt {
   readonly ended: number;
 }
 
-export const adminEndSessions: Command<DoorOptions & { readonly account: string }, AdminEndSessionsResult> = {
+export const adminEndSessions: Command<PlatformOption & { readonly account: string }, AdminEndSessionsResult> = {
   async run({ account: asked, ...options }, context) {
-    const door = doorOf(options, context);
-    return AdminApi.use(door, async (admin) => {
+    const access = platformAccess(options, context);
+    return AdminApi.use(access, async (admin) => {
       const account = await admin.find(asked);
-      return { platform: door.platform, account, ended: await admin.endSessions(account) };
+      return { platform: access.platform, account, ended: await admin.endSessions(account) };
     });
   },
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf, type Platform } from '../admin/platform-door.js';
+import { type PlatformOption, platformAccess, type Platform } from '../admin/platform-access.js';
 import type { Command } from '../command-line/context.js';
 import { findInstance } from '../instance/instance.js';
 import { adminEmail, replaceAdminPassword } from '../instance/secrets.js';
@@ -16,15 +16,15 @@ export interface AdminPasswordResult {
   readonly keptIn: string | null;
 }
 
-export const adminPassword: Command<DoorOptions, AdminPasswordResult> = {
+export const adminPassword: Command<PlatformOption, AdminPasswordResult> = {
   async run(options, context) {
-    const door = doorOf(options, context);
+    const access = platformAccess(options, context);
     const newPassword = randomBytes(18).toString('base64url');
-    return AdminApi.use(door, async (admin) => {
+    return AdminApi.use(access, async (admin) => {
       await admin.changePassword(newPassword);
-      const result = { platform: door.platform, email: admin.email, newPassword };
-      if ('url' in door.platform || admin.email.toLowerCase() !== adminEmail) return { ...result, keptIn: null };
-      const instance = findInstance(context.root, door.platform.instance);
+      const result = { platform: access.platform, email: admin.email, newPassword };
+      if ('url' in access.platform || admin.email.toLowerCase() !== adminEmail) return { ...result, keptIn: null };
+      const instance = findInstance(context.root, access.platform.instance);
       replaceAdminPassword(instance, newPassword);
       return { ...result, keptIn: instance.secretsPath };
     });

@@ -1,6 +1,6 @@
 import type { SessionView } from '@fairway/contracts';
 import { AdminApi } from '../admin/admin-api.js';
-import { type DoorOptions, doorOf, urlOptionFor } from '../admin/platform-door.js';
+import { platformAccess, type PlatformOption, urlOptionFor } from '../admin/platform-access.js';
 import { type AccountAt, renderAccount } from '../admin/render-account.js';
 import type { Command } from '../command-line/context.js';
 import { printableCell } from '../command-line/printable.js';
@@ -10,12 +10,12 @@ export interface AdminShowResult extends AccountAt {
   readonly sessions: readonly SessionView[];
 }
 
-export const adminShow: Command<DoorOptions & { readonly account: string }, AdminShowResult> = {
+export const adminShow: Command<PlatformOption & { readonly account: string }, AdminShowResult> = {
   async run({ account: asked, ...options }, context) {
-    const door = doorOf(options, context);
-    return AdminApi.use(door, async (admin) => {
+    const access = platformAccess(options, context);
+    return AdminApi.use(access, async (admin) => {
       const account = await admin.find(asked);
-      return { platform: door.platform, account, sessions: await admin.listSessions(account) };
+      return { platform: access.platform, account, sessions: await admin.listSessions(account) };
     });
   },
 

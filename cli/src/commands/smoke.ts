@@ -1,5 +1,5 @@
 import { domain } from '@fairway/domain';
-import { localDoor } from '../admin/platform-door.js';
+import { localPlatformAccess } from '../admin/platform-access.js';
 import { signIn } from '../admin/sign-in.js';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
@@ -14,11 +14,11 @@ export const smoke: Command<{ instance: string }, SmokeOutcome> = {
   async run(input, { root, env, progress, style }) {
     const instance = findInstance(root, input.instance);
     const { ports, supervisor } = requireRunning(instance);
-    const door = localDoor(instance, env);
+    const access = localPlatformAccess(instance, env);
     const line = ({ name, ok, durationMs, detail }: SmokeStep) =>
       `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
     return await runSmokeTest(new RunningPlatform(ports, supervisor.pid), {
-      loginAsAdmin: async () => (await signIn(door)).accessToken,
+      loginAsAdmin: async () => (await signIn(access)).accessToken,
       onStep: (step) => progress(line(step)),
     });
   },

@@ -6,7 +6,7 @@ import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addDomainCommands } from './domain-commands.js';
 import { addImageCommands } from './image-commands.js';
-import { addLookCommands } from './look-commands.js';
+import { addDiagnosticCommands } from './diagnostic-commands.js';
 import { addRunCommands } from './run-commands.js';
 import { type InstanceOptions, instanceOption } from './options.js';
 import { addScaffoldCommands } from './scaffold-commands.js';
@@ -35,7 +35,7 @@ export function buildProgram(runner: Runner, version: string): Command {
     .addHelpText('after', epilogue)
     .exitOverride();
   addRunCommands(program, runner);
-  addLookCommands(program, runner);
+  addDiagnosticCommands(program, runner);
   addDeadLetterCommands(program, runner);
   addDomainCommands(program, runner);
   addAdminCommands(program, runner);

@@ -20,8 +20,8 @@ interface GenerateDocument {
   readonly error?: { readonly message: string; readonly cause: string | null };
 }
 
-/** What a change of the catalogue or the contracts asks for, in the words of each line to show; empty when it is nothing. */
-export async function whatDeclarationsAskFor(root: string, signal: AbortSignal): Promise<string[]> {
+/** Lines that say what to do after a change of the catalogue or the contracts; empty when there is nothing to do. */
+export async function declarationNotices(root: string, signal: AbortSignal): Promise<string[]> {
   const module = pathToFileURL(join(root, 'cli', 'dist', 'src', 'supervisor', 'declarations.js')).href;
   const facts = await run(
     root,

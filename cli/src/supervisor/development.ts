@@ -11,7 +11,7 @@ import type { Instance } from '../instance/instance.js';
 import { workspacesOf, workspacesUsing } from '../repository/workspaces.js';
 import { SourceFiles } from '../watch/source-files.js';
 import { watchFolders, type FolderWatch } from '../watch/watch-folders.js';
-import { whatDeclarationsAskFor } from './declarations.js';
+import { declarationNotices } from './declarations.js';
 import type { Restart } from './restartable-process.js';
 import type { Run } from './run.js';
 import type { DevelopmentRun, Inspected } from './service-steps.js';
@@ -108,7 +108,7 @@ export class Development implements DevelopmentRun {
     this.#check.abort();
     this.#check = new AbortController();
     const signal = AbortSignal.any([this.#check.signal, this.#closed.signal]);
-    for (const line of await whatDeclarationsAskFor(this.#context.root, signal)) {
+    for (const line of await declarationNotices(this.#context.root, signal)) {
       this.#context.progress(`${this.#context.style.yellow('!')} ${line}`);
     }
   }

@@ -14,7 +14,7 @@ export class Progress {
   readonly #busy = new Map<string, ProcessState>();
   readonly #toldWaiting = new Set<string>();
   #lastLineAtMs = performance.now();
-  #signOfLife: NodeJS.Timeout | undefined;
+  #waitReports: NodeJS.Timeout | undefined;
 
   constructor(print: (line: string) => void, style: Style) {
     this.#print = print;
@@ -33,8 +33,8 @@ export class Progress {
   }
 
   /** Lists what is in progress after five seconds without output. */
-  showSignsOfLife(): void {
-    this.#signOfLife ??= setInterval(() => {
+  startWaitReports(): void {
+    this.#waitReports ??= setInterval(() => {
       if (performance.now() - this.#lastLineAtMs < quietMs || this.#busy.size === 0) return;
       const busy = [...this.#busy.values()].map(({ name, phase, since }) => {
         return `${name} (${phase} for ${formatDuration(Date.now() - Date.parse(since))})`;
@@ -43,9 +43,9 @@ export class Progress {
     }, 1_000).unref();
   }
 
-  hideSignsOfLife(): void {
-    clearInterval(this.#signOfLife);
-    this.#signOfLife = undefined;
+  stopWaitReports(): void {
+    clearInterval(this.#waitReports);
+    this.#waitReports = undefined;
   }
 
   #say(name: string, text: string): void {

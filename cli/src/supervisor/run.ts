@@ -54,12 +54,12 @@ export async function startRun(instance: Instance, context: Context, development
   const stop = async (end: () => Promise<void>) => {
     abandon.abort();
     record.setPlatformPhase('stopping');
-    progress.showSignsOfLife();
+    progress.startWaitReports();
     await Promise.race([end(), forced(context.forced, record)]);
-    progress.hideSignsOfLife();
+    progress.stopWaitReports();
     record.setPlatformPhase('stopped');
   };
-  progress.showSignsOfLife();
+  progress.startWaitReports();
   try {
     const started = startInOrder(steps, {
       onWaiting: (name, others) => record.setPhase(name, 'waiting', { note: others.join(', ') }),
@@ -71,7 +71,7 @@ export async function startRun(instance: Instance, context: Context, development
     await stop(() => endUnfinished(steps, watchdog));
     throw error;
   }
-  progress.hideSignsOfLife();
+  progress.stopWaitReports();
   record.setPlatformPhase('ready');
   return { ports, secrets, firstStart, steps, watchdog, stop: () => stop(() => endInOrder(steps, watchdog)) };
 }

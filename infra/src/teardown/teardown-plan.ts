@@ -2,7 +2,7 @@ import type { Inventory } from './inventory.js';
 import { kubernetesSteps } from './kubernetes-steps.js';
 import type { Step } from './step.js';
 import type { Target } from './target.js';
-import { demandEmptyBuckets, stopDeliveries, terraformSteps } from './terraform-steps.js';
+import { requireEmptyBuckets, stopDeliveries, terraformSteps } from './terraform-steps.js';
 
 export interface TeardownPlan extends Inventory {
   readonly target: Target;
@@ -18,7 +18,7 @@ export function teardownPlan(target: Target, inventory: Inventory): TeardownPlan
   const steps = [
     ...stopDeliveries(target, inventory),
     ...kubernetesSteps(target),
-    ...demandEmptyBuckets(target, inventory),
+    ...requireEmptyBuckets(target, inventory),
     ...terraformSteps(target, inventory),
   ];
   return { ...inventory, target, steps };

@@ -31,7 +31,7 @@ export function stopDeliveries(target: Target, { stacks }: Inventory): Step[] {
  * Before Terraform destroys anything, so that a bucket with contents is found while everything else still exists. Each
  * stack checks again for late deliveries.
  */
-export function demandEmptyBuckets(target: Target, { stacks }: Inventory): Step[] {
+export function requireEmptyBuckets(target: Target, { stacks }: Inventory): Step[] {
   const keeping = stacks.filter(({ keptBuckets }) => keptBuckets.length > 0);
   if (keeping.length === 0) return [];
   return [

@@ -62,7 +62,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { after }) =>
         new Problem('rate_limited', { detail: `Wait ${after} before the next request.` }),
-      onExceeded: (_request, accountId) => this.limits.tellOfAccount(accountId),
+      onExceeded: (_request, accountId) => this.limits.reportAccount(accountId),
     };
   }
 

@@ -15,15 +15,15 @@ import { Config } from '../config.js';
 import { ClientAddresses } from './client-addresses.js';
 import { type Allowance, RequestCounts } from './request-counts.js';
 
-const toldMax = 1_000;
+const reportedMax = 1_000;
 
 /** Rate limits for callers that the account limit does not cover: those that are not, or not yet, authenticated. */
 @Injectable()
 export class Limits {
   readonly #counts = new RequestCounts();
   readonly #pseudonyms: Pseudonyms;
-  readonly #told = new Set<string>();
-  #toldMinute = 0;
+  readonly #reported = new Set<string>();
+  #reportedMinute = 0;
 
   constructor(
     private readonly config: Config,
@@ -58,8 +58,8 @@ export class Limits {
   }
 
   /** Reports an account that is over its own limit. */
-  tellOfAccount(userId: string): void {
-    this.#tell(`account ${userId}`, { userId });
+  reportAccount(userId: string): void {
+    this.#report(`account ${userId}`, { userId });
   }
 
   #refuseAfterRefusals(request: FastifyRequest, reply: FastifyReply): void {
@@ -96,7 +96,7 @@ export class Limits {
 
   #refuse(allowance: Allowance, max: number, request: FastifyRequest, reply: FastifyReply): never {
     const network = this.#networkOf(request);
-    this.#tell(`network ${network}`, { network: this.#pseudonyms.ofNetwork(network) });
+    this.#report(`network ${network}`, { network: this.#pseudonyms.ofNetwork(network) });
     reply.headers(headersOf(allowance, max));
     throw new Problem('rate_limited', {
       detail: `Wait ${allowance.resetSeconds} seconds before the next request.`,
@@ -104,16 +104,16 @@ export class Limits {
     });
   }
 
-  /** Logs one line per minute and key; counts all of them. */
-  #tell(about: string, fields: { network: string } | { userId: string }): void {
+  /** Logs one line per minute and account or network; counts all refusals. */
+  #report(about: string, fields: { network: string } | { userId: string }): void {
     const minute = Math.floor(Date.now() / 60_000);
-    if (minute !== this.#toldMinute) this.#told.clear();
-    this.#toldMinute = minute;
-    if (this.#told.has(about) || this.#told.size >= toldMax) {
+    if (minute !== this.#reportedMinute) this.#reported.clear();
+    this.#reportedMinute = minute;
+    if (this.#reported.has(about) || this.#reported.size >= reportedMax) {
       countSecurityEvent('rate_limited');
       return;
     }
-    this.#told.add(about);
+    this.#reported.add(about);
     securityEvent('rate_limited', fields, 'requests over the limit are refused');
   }
 

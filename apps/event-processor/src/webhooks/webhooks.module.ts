@@ -1,7 +1,7 @@
 import { HealthRegistry } from '@fairway/service-kit';
 import { Module } from '@nestjs/common';
 import { PartnerClient } from './partner-client.js';
-import { TellPartnerOfCancelledOrders, TellPartnerOfCreatedOrders } from './tell-partner.handlers.js';
+import { NotifyPartnerOfCancelledOrders, NotifyPartnerOfCreatedOrders } from './notify-partner.handlers.js';
 import { WebhookAttempts } from './webhook-attempts.js';
 import { WebhookExpiry } from './webhook-expiry.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
@@ -17,8 +17,8 @@ import { WebhookSender } from './webhook-sender.js';
     WebhookExpiry,
     WebhookSender,
     WebhookPruning,
-    TellPartnerOfCreatedOrders,
-    TellPartnerOfCancelledOrders,
+    NotifyPartnerOfCreatedOrders,
+    NotifyPartnerOfCancelledOrders,
   ],
 })
 export class WebhooksModule {

@@ -13,7 +13,7 @@ type OrderEvent = HandledEvents<typeof orderCreated>[number] | HandledEvents<typ
 // The handlers store the webhook with the event; the sender does the rest.
 
 @HandlesEvent(orderCreated)
-export class TellPartnerOfCreatedOrders {
+export class NotifyPartnerOfCreatedOrders {
   constructor(
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly sender: WebhookSender,
@@ -26,7 +26,7 @@ export class TellPartnerOfCreatedOrders {
 }
 
 @HandlesEvent(orderCancelled)
-export class TellPartnerOfCancelledOrders {
+export class NotifyPartnerOfCancelledOrders {
   constructor(
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly sender: WebhookSender,

@@ -7,7 +7,7 @@ type Options = InstanceOptions & JsonOption;
 
 const { entity } = domain;
 
-export function addLookCommands(program: Command, runner: Runner): void {
+export function addDiagnosticCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Look:');
   program
     .command('status')

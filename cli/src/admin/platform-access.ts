@@ -10,13 +10,13 @@ import { platformUrl } from './platform-url.js';
 /** The platform that a command acts on: an instance on this machine, or a remote one. */
 export type Platform = { readonly instance: string } | { readonly url: string };
 
-export interface Door {
+export interface PlatformAccess {
   readonly platform: Platform;
   readonly url: string;
   readonly signInAs: Credentials | KeptPassword;
 }
 
-export interface DoorOptions {
+export interface PlatformOption {
   readonly instance: string;
   /** The URL of a remote platform; without it, the instance on this machine. */
   readonly url?: string | undefined;
@@ -26,8 +26,11 @@ export interface DoorOptions {
  * Returns where a platform is and who administers it. The password comes from the environment, because arguments are
  * visible in the shell's history and in the process list.
  */
-export function doorOf({ instance, url: text }: DoorOptions, { root, env }: Pick<Context, 'root' | 'env'>): Door {
-  if (text === undefined) return localDoor(findInstance(root, instance), env);
+export function platformAccess(
+  { instance, url: text }: PlatformOption,
+  { root, env }: Pick<Context, 'root' | 'env'>,
+): PlatformAccess {
+  if (text === undefined) return localPlatformAccess(findInstance(root, instance), env);
   const url = platformUrl(text);
   const { FAIRWAY_ADMIN_EMAIL: email, FAIRWAY_ADMIN_PASSWORD: password } = env;
   if (email === undefined || password === undefined) throw missing('FAIRWAY_ADMIN_EMAIL or FAIRWAY_ADMIN_PASSWORD');
@@ -37,19 +40,19 @@ export function doorOf({ instance, url: text }: DoorOptions, { root, env }: Pick
 /**
  * The environment takes precedence over the kept password, unless it belongs to the platform that FAIRWAY_URL names.
  */
-export function localDoor(
+export function localPlatformAccess(
   instance: Instance,
   { FAIRWAY_URL, FAIRWAY_ADMIN_EMAIL, FAIRWAY_ADMIN_PASSWORD: password }: NodeJS.ProcessEnv,
-): Door {
+): PlatformAccess {
   const state = requireRunning(instance);
-  const door = {
+  const platform = {
     platform: { instance: instance.name },
     url: `http://127.0.0.1:${state.ports.services['api-gateway']}`,
   };
   if (FAIRWAY_URL === undefined && password !== undefined)
-    return { ...door, signInAs: { email: FAIRWAY_ADMIN_EMAIL ?? adminEmail, password } };
+    return { ...platform, signInAs: { email: FAIRWAY_ADMIN_EMAIL ?? adminEmail, password } };
   if (FAIRWAY_URL === undefined && FAIRWAY_ADMIN_EMAIL !== undefined) throw missing('FAIRWAY_ADMIN_PASSWORD');
-  return { ...door, signInAs: new KeptPassword(instance, state) };
+  return { ...platform, signInAs: new KeptPassword(instance, state) };
 }
 
 /** The option that makes another command act on the same remote platform. */
