@@ -59,7 +59,7 @@ export class Development implements DevelopmentRun {
     await Promise.all([this.#typeChecker?.stop(), this.#round]);
   }
 
-  /** Of a service that does not come up: the others go on. */
+  /** Reports the error of a service that did not start. The others continue. */
   report(thrown: unknown): void {
     if (this.#closed.signal.aborted) return;
     const { code, message, cause } = asFairwayError(thrown);

@@ -7,7 +7,7 @@ const storyOf: Record<string, RegExp> = {
   undeliverable: /^order\.created, order\.undeliverable$/,
 };
 
-/** Topics against the orders: each order's events tell its one story, in order, and none tells of an order that is not there. */
+/** Compares topics with orders: the events of an order describe its history in order, and no event names an order that does not exist. */
 export function* topicViolations({ facts, stored, line }: Knowledge): Generator<string> {
   // A record may be on its topic twice after a lost acknowledgement, with the same id; the first of each id counts.
   const events = firstOfEach(facts.events, ({ topic, id }) => `${topic} ${id}`);

@@ -85,7 +85,7 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-/** An opaque text that we issued and that comes back: visible ASCII. */
+/** An opaque text that we issued and that a client sends back: visible ASCII. */
 export function opaqueText(lengthMax: number) {
   return z
     .string()

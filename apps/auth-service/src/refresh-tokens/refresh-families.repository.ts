@@ -98,7 +98,7 @@ export class RefreshFamiliesRepository {
     });
   }
 
-  /** Replaces `used` by `next`; undefined, without any change, when `used` is not or no longer usable. */
+  /** Replaces `used` by `next`; undefined, without any change, when `used` is not usable. */
   async rotate(used: RefreshToken, next: RefreshToken): Promise<TokenOwner | undefined> {
     const [owners] = await this.#families.query<[TokenOwner[], number]>(rotateToken, [
       used.familyId,

@@ -31,7 +31,7 @@ variable "lifecycle_rules" {
 
   validation {
     condition     = length(var.lifecycle_rules) > 0
-    error_message = "lifecycle_rules must not be empty: without a rule, replaced versions are kept without an end, at a cost."
+    error_message = "lifecycle_rules must not be empty: without a rule, replaced versions are never deleted and cost money."
   }
 
   validation {

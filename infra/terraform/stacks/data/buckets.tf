@@ -5,8 +5,8 @@ locals {
   kafka_log_prefix = "kafka"
 }
 
-# Velero's backups of the cluster. No expiry by age: Velero deletes its own, and its repository breaks without its old
-# parts.
+# Velero's backups of the cluster. Objects do not expire by age: Velero deletes old backups itself, and its repository
+# breaks if old parts are missing.
 module "backups_bucket" {
   source = "../../modules/bucket"
 

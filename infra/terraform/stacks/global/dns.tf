@@ -1,6 +1,6 @@
 resource "aws_route53_zone" "public" {
   #checkov:skip=CKV2_AWS_38:DNSSEC is switched on together with the registrar's DS record; a signed zone without it has no effect, and a wrong record takes the domain down.
-  #checkov:skip=CKV2_AWS_39:Who called is in the load balancers' access logs; a query only tells which resolver asked for a public name.
+  #checkov:skip=CKV2_AWS_39:The access logs of the load balancers show the callers; a query log would only show which resolver asked for a public name.
   name    = var.domain_name
   comment = "Public names of all environments of ${var.project}"
 }
