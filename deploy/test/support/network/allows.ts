@@ -56,7 +56,7 @@ export function allows(
 }
 
 /** By default every policy applies to ingress, and to egress if it has a rule for it. */
-export function typesOf({ policyTypes, egress = [] }: Policy['spec']): readonly string[] {
+function typesOf({ policyTypes, egress = [] }: Policy['spec']): readonly string[] {
   return policyTypes ?? (egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress']);
 }
 

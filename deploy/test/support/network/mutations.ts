@@ -1,7 +1,7 @@
 import { type Direction, type Policy, type Rule, rulesOf } from './allows.js';
 
 /** A policy with one rule removed, or with one of its limits removed or widened. */
-export interface Mutation {
+interface Mutation {
   readonly change: string;
   /** Undefined: the policy is removed. */
   readonly policy: Policy | undefined;

@@ -3,18 +3,18 @@ import type { IJob } from 'kubernetes-models/batch/v1';
 import type { IPodSpec } from 'kubernetes-models/v1';
 import type { Resource } from '../built.js';
 
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 /** A built overlay, by kind and name. */
 export class Overlay {
-  readonly resources: readonly Resource[];
+  readonly #resources: readonly Resource[];
 
   constructor(resources: readonly Resource[]) {
-    this.resources = resources;
+    this.#resources = resources;
   }
 
   all<Kind>(kind: string): (Resource & Kind)[] {
-    return this.resources.filter((resource) => resource.kind === kind) as (Resource & Kind)[];
+    return this.#resources.filter((resource) => resource.kind === kind) as (Resource & Kind)[];
   }
 
   /** @throws Error if there is none */
