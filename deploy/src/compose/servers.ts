@@ -89,7 +89,7 @@ export const configs = () => ({
 const roles = () => Object.values(databases).map(({ role }) => role);
 
 /** For psql: `\gexec` runs the statement that the query returns, if it returns one. */
-export function databasesScript(): string {
+function databasesScript(): string {
   const perDatabase = Object.entries(databases).map(
     ([database, { role }]) => `
 \\getenv password ${passwordVariableOf(role)}

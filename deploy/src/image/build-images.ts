@@ -8,8 +8,7 @@ import { filesOf, type Revision, revisionOf } from './revision.js';
 import { softwareBillOfMaterials } from './sbom.js';
 
 /** Platforms that images are built for. */
-export const platforms = ['linux/amd64', 'linux/arm64'] as const;
-export type Platform = (typeof platforms)[number];
+export type Platform = 'linux/amd64' | 'linux/arm64';
 
 const cpuOf: Readonly<Record<Platform, Cpu>> = { 'linux/amd64': 'x64', 'linux/arm64': 'arm64' };
 
