@@ -91,7 +91,7 @@ module.exports = {
       to: { path: '^apps/' },
     },
     {
-      name: 'infra-and-deploy-know-the-catalog-only',
+      name: 'infra-and-deploy-know-no-service',
       comment: 'The code that plans, judges and applies AWS and Kubernetes must run without the services.',
       severity: 'error',
       from: { path: '^(infra|deploy)/src/' },

@@ -1,4 +1,4 @@
-import { defaultInstanceName, inInstance } from '../instance/instance.js';
+import { defaultInstanceName, inInstance } from './in-instance.js';
 import type { Command, Context, StreamingCommand } from './context.js';
 import { jsonDocument, renderError } from './error-text.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';

@@ -14,13 +14,6 @@ export interface Instance {
   readonly auditLogPath: string;
 }
 
-export const defaultInstanceName = 'default';
-
-/** The text with its commands as they act on this instance: without the option they would act on the default one. */
-export function inInstance(name: string, text: string): string {
-  return name === defaultInstanceName ? text : text.replaceAll(/\.\/fairway(?= [a-z])/g, `$& --instance ${name}`);
-}
-
 /** Describes the instance without touching the disk. */
 export function findInstance(root: string, name: string): Instance {
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) {

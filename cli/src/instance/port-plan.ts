@@ -12,7 +12,8 @@ import {
 import { FairwayError } from '@fairway/errors';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultInstanceName, type Instance, instancesFolder } from './instance.js';
+import { defaultInstanceName } from '../command-line/in-instance.js';
+import { type Instance, instancesFolder } from './instance.js';
 import type { Ports } from './ports.js';
 
 /**
