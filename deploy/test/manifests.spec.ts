@@ -34,7 +34,7 @@ const models = {
 };
 
 const resources = renderManifests(root).flatMap((manifest) =>
-  'content' in manifest && !manifest.path.endsWith('/kustomization.yaml')
+  'content' in manifest && /^deploy\/kubernetes\/.+(?<!kustomization)\.yaml$/.test(manifest.path)
     ? [{ path: manifest.path, resource: parse(manifest.content) as { kind: keyof typeof models } }]
     : [],
 );
