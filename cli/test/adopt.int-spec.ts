@@ -50,9 +50,9 @@ const documentation: readonly RegExp[] = [
   // Examples in help texts, comments and guides, and customers who are made up.
   /^cli\/src\/admin\/platform-url\.ts$|^cli\/src\/program\/|^docs\/guides\/(?:aws|accounts)\.md$|^README\.md$|^infra\/src\/(?:access|policy)\//,
   // Accounts of the local run, in a domain that nobody can own.
-  /^bench\/src\/platform\.ts$|^cli\/src\/commands\/show-sample\.ts$|^cli\/src\/public-api\/smoke-run\.ts$/,
-  // Names of the framework: clients of Kafka, the superuser and caches of the local run, the command itself. Samples in what it writes.
-  /^cli\/src\/(?:dead-letters|kafka|scaffold|supervisor)\/|^packages\/local-servers\/src\/|^infra\/src\/terraform\/cache-folder\.ts$/,
+  /^bench\/src\/platform\.ts$|^cli\/src\/commands\/show-sample\.ts$|^cli\/src\/public-api\/smoke-run\.ts$|^deploy\/(?:compose|kubernetes\/overlays\/local)\b/,
+  // Names of the framework: clients of Kafka, the superuser and caches of the local run, labels, the command itself. Samples in what it writes.
+  /^cli\/src\/(?:dead-letters|kafka|scaffold|supervisor)\/|^packages\/local-servers\/src\/|^infra\/src\/terraform\/cache-folder\.ts$|^deploy\/src\//,
   // The list of the examples.
   /^cli\/src\/adopt\/|^packages\/service-kit\/src\/config\/env-groups\.ts$|^docs\/adr\//,
   // Published lists.
