@@ -165,7 +165,7 @@ describe('a run in the foreground', () => {
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      await eventually(() => output.includes('ready in') && output.includes('next: ./fairway journey'), {
+      await eventually(() => output.includes('ready in') && /next: \.\/fairway --instance \S+ journey/.test(output), {
         withinMs: longMs,
       });
       expect(output).toMatch(/\d s {2}postgres +starting[\s\S]*✓ ready on[\s\S]*✓ \w+ · \d+ hops/);
