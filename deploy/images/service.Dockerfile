@@ -13,7 +13,7 @@ RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc
 FROM --platform=$BUILDPLATFORM docker.io/library/node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS build
 WORKDIR /fairway
 COPY --from=manifests /fairway .
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --prefer-offline
+RUN --mount=type=cache,target=/npm npm ci --cache /npm --ignore-scripts --prefer-offline
 COPY . .
 RUN node tools/build.mjs
 
@@ -22,8 +22,8 @@ FROM --platform=$BUILDPLATFORM docker.io/library/node:24-slim@sha256:d6aa754f16b
 ARG TARGETARCH
 WORKDIR /fairway
 COPY --from=manifests /fairway .
-RUN --mount=type=cache,target=/root/.npm \
-    npm ci --ignore-scripts --prefer-offline --omit=dev --os=linux --libc=glibc \
+RUN --mount=type=cache,target=/npm \
+    npm ci --cache /npm --ignore-scripts --prefer-offline --omit=dev --os=linux --libc=glibc \
     --cpu="$(node --print 'process.env.TARGETARCH.replace("amd64", "x64")')"
 
 FROM docker.io/library/node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS node

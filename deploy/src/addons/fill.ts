@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import { isScalar, parseAllDocuments, visit } from 'yaml';
 
-// The collector's own `${env:NAME}` is none of ours.
+// The collector fills `${env:NAME}` itself.
 const placeholder = /\$\{((?:target|settings|images|network|data|cluster)(?:\.[\w-]+)+)\}/g;
 
 /** The paths that a file names. */

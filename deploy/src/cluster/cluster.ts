@@ -24,12 +24,13 @@ export const localRegistry = 'localhost:16500';
 
 const folderOf = (root: string) => join(root, '.fairway', 'cluster');
 const recordOf = (root: string) => join(folderOf(root), 'cluster.json');
+const kubeconfigOf = (root: string) => join(folderOf(root), 'kubeconfig');
 
 /** @returns undefined before the first `./fairway cluster up` and after `down` */
 export function findCluster(root: string): Cluster | undefined {
   if (!existsSync(recordOf(root))) return undefined;
   const record = JSON.parse(readFileSync(recordOf(root), 'utf8')) as Omit<Cluster, 'kubeconfig'>;
-  return { ...record, kubeconfig: join(folderOf(root), 'kubeconfig') };
+  return { ...record, kubeconfig: kubeconfigOf(root) };
 }
 
 /** @throws FairwayError not_running when there is no cluster */
@@ -41,7 +42,7 @@ export function requireCluster(root: string): Cluster {
 
 /** @param kubeconfig its text; it contains the keys of an administrator */
 export function rememberCluster(root: string, record: Omit<Cluster, 'kubeconfig'>, kubeconfig: string): Cluster {
-  const cluster = { ...record, kubeconfig: join(folderOf(root), 'kubeconfig') };
+  const cluster = { ...record, kubeconfig: kubeconfigOf(root) };
   mkdirSync(folderOf(root), { recursive: true });
   rmSync(cluster.kubeconfig, { force: true });
   writeFileSync(cluster.kubeconfig, kubeconfig, { mode: 0o600 });

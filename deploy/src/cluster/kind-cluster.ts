@@ -31,10 +31,12 @@ export async function startKindCluster(nodes: number, run: Run): Promise<Cluster
   // After the cluster: kind makes the network that both are on.
   if (!(await succeeds(['docker', 'inspect', registry], run)))
     await runOrFail(
-      ['docker', 'run', '--detach', '--restart=unless-stopped', '--network=kind', `--name=${registry}`].concat(
+      [
+        ...(['docker', 'run', '--detach', '--restart=unless-stopped', '--network=kind'] as const),
+        `--name=${registry}`,
         `--publish=127.0.0.1:${localRegistry.split(':')[1]}:5000`,
         registryImage,
-      ) as [string, ...string[]],
+      ],
       run,
     );
   for (const node of (await runOrFail(['kind', 'get', 'nodes', '--name', cluster], run)).trim().split('\n')) {

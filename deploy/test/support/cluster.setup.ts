@@ -14,7 +14,7 @@ export interface TestCluster {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The cluster, or why there is none. */
+    /** The cluster, or the reason why none can run. */
     testCluster: TestCluster | { readonly missing: string };
   }
 }

@@ -17,7 +17,7 @@ export class Overlay {
     return this.#resources.filter((resource) => resource.kind === kind) as (Resource & Kind)[];
   }
 
-  /** @throws Error if there is none */
+  /** @throws Error if it is missing */
   one<Kind>(kind: string, name: string): Resource & Kind {
     const found = this.all<Kind>(kind).find(({ metadata }) => metadata.name === name);
     if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
