@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Secret } from './model.js';
 
 /** The secrets that services read, by environment variable. Services that name the same one share its value. */
@@ -10,3 +11,10 @@ export const secrets = {
 } as const satisfies Record<string, Secret>;
 
 export type SecretName = keyof typeof secrets;
+
+/** A new value, for environments in which people do not choose it. */
+export function generateSecret(secret: Secret): string {
+  if (secret.generate === 'ed25519-key')
+    return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return `${secret.prefix ?? ''}${randomBytes(secret.bytes).toString(secret.encoding)}`;
+}

@@ -23,3 +23,11 @@ export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
   const manifests = [...renderBase(), ...renderLagScaling(), ...names.flatMap(renderOverlay)];
   return [...manifests, ...leftoversOf(root, manifests), ...renderCompose()];
 }
+export { deploy, type Deployed } from './apply/deploy.js';
+export { Kubectl } from './apply/kubectl.js';
+export { PortForward } from './apply/port-forward.js';
+export { readSecret } from './apply/read-secret.js';
+export { resolveDigest } from './apply/registry.js';
+export { type Cluster, requireCluster } from './cluster/cluster.js';
+export { repositoryOf } from './image/image-names.js';
+export { revisionOf } from './image/revision.js';

@@ -4,6 +4,7 @@ import { signIn } from '../admin/sign-in.js';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
+import type { Style } from '../command-line/style.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance } from '../instance/instance.js';
 import { RunningPlatform } from '../public-api/running-platform.js';
@@ -15,11 +16,9 @@ export const smoke: Command<{ instance: string }, SmokeOutcome> = {
     const instance = findInstance(root, input.instance);
     const { ports, supervisor } = requireRunning(instance);
     const access = localPlatformAccess(instance, env);
-    const line = ({ name, ok, durationMs, detail }: SmokeStep) =>
-      `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
     return await runSmokeTest(new RunningPlatform(ports, supervisor.pid), {
       loginAsAdmin: async () => (await signIn(access)).accessToken,
-      onStep: (step) => progress(line(step)),
+      onStep: (step) => progress(smokeLine(step, style)),
     });
   },
 
@@ -35,3 +34,7 @@ export const smoke: Command<{ instance: string }, SmokeOutcome> = {
     return `${outcome}\nnext: ${id === null ? './fairway status · ./fairway logs api-gateway' : `./fairway journey ${id}`}`;
   },
 };
+
+export function smokeLine({ name, ok, durationMs, detail }: SmokeStep, style: Style): string {
+  return `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
+}

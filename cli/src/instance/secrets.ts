@@ -1,6 +1,6 @@
-import { databases, type Secret, type SecretName, secrets as declared, services } from '@fairway/catalog';
+import { databases, generateSecret, type SecretName, secrets as declared, services } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Instance } from './instance.js';
@@ -36,17 +36,11 @@ export function ensureSecrets(instance: Instance): Secrets {
     ...kept,
     databasePasswords: passwords,
     ofServices: Object.fromEntries(
-      Object.entries(declared).map(([name, secret]) => [name, kept?.ofServices[name] ?? generated(secret)]),
+      Object.entries(declared).map(([name, secret]) => [name, kept?.ofServices[name] ?? generateSecret(secret)]),
     ) as Secrets['ofServices'],
   };
   writeSecrets(instance, secrets);
   return secrets;
-}
-
-function generated(secret: Secret): string {
-  if (secret.generate === 'ed25519-key')
-    return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return `${secret.prefix ?? ''}${randomBytes(secret.bytes).toString(secret.encoding)}`;
 }
 
 /** For an account that has this password already: the next start configures what is stored here. */

@@ -3,6 +3,7 @@ import { addAdminCommands } from './admin-commands.js';
 import { addAwsCommands } from './aws-commands.js';
 import { addClusterCommands } from './cluster-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
+import { addDeployCommands } from './deploy-commands.js';
 import { addDevelopmentCommands } from './development-commands.js';
 import { addDomainCommands } from './domain-commands.js';
 import { addImageCommands } from './image-commands.js';
@@ -41,6 +42,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addAdminCommands(program, runner);
   addImageCommands(program, runner);
   addClusterCommands(program, runner);
+  addDeployCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   addScaffoldCommands(program, runner);

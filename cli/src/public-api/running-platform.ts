@@ -1,5 +1,6 @@
 import type { LivePlatform, LocalServer } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
+import { OwnTime } from '@fairway/local-servers';
 import { httpJson } from '../http-json.js';
 import { localServerUrl } from '../instance/addresses.js';
 import type { Ports } from '../instance/ports.js';
@@ -21,8 +22,10 @@ export class RunningPlatform implements LivePlatform {
     this.#supervisorPid = supervisorPid;
   }
 
-  until<T>(what: string, limitMs: number, ask: () => Promise<T | undefined | false>): Promise<T> {
-    return until(what, { supervisorPid: this.#supervisorPid, limitMs }, ask);
+  /** Only the processor time of the supervisor's processes counts, see `OwnTime`. */
+  async until<T>(what: string, limitMs: number, ask: () => Promise<T | undefined | false>): Promise<T> {
+    using time = new OwnTime(this.#supervisorPid, { limitMs });
+    return await until(what, time, ask);
   }
 
   standInUrl(name: LocalServer): string {

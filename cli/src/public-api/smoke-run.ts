@@ -1,7 +1,8 @@
 import { domain } from '@fairway/domain';
 import { randomBytes } from 'node:crypto';
 import { asFairwayError } from '../command-line/as-fairway-error.js';
-import type { RunningPlatform } from './running-platform.js';
+import type { LivePlatform } from '@fairway/catalog';
+import type { PublicApi } from './public-api.js';
 
 export interface SmokeStep {
   readonly name: string;
@@ -30,7 +31,7 @@ const profileWithinMs = 10_000;
 
 /** Registers an account, then runs the domain's steps with it; stops at the first failure. */
 export async function runSmokeTest(
-  platform: RunningPlatform,
+  platform: LivePlatform & { readonly api: PublicApi },
   { loginAsAdmin, onStep }: SmokeOptions,
 ): Promise<SmokeOutcome> {
   const { api } = platform;

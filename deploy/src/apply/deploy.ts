@@ -1,0 +1,70 @@
+import type { EnvironmentName } from '@fairway/catalog';
+import { Kubectl, type Target } from './kubectl.js';
+import { localSecrets } from './local-secrets.js';
+import { buildOverlay, type ImageReferences, imagesIn } from './overlay.js';
+import { prune } from './prune.js';
+import { type Resource, stagesOf } from './resources.js';
+import { type Site, waitFor } from './rollout.js';
+
+export interface DeployOptions {
+  readonly root: string;
+  readonly environment: EnvironmentName;
+  readonly target: Target;
+  /** Returns where each image is, by digest. */
+  readonly resolveImages: (names: readonly string[]) => Promise<ImageReferences>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stopping: AbortSignal;
+  progress(line: string): void;
+}
+
+export interface Deployed {
+  readonly images: Readonly<Record<string, string>>;
+  readonly applied: number;
+  readonly pruned: readonly string[];
+}
+
+/**
+ * Brings the cluster to what the manifests of an environment say, and waits until it is there. A failure leaves the
+ * services as they were: their Deployments change last, and Kubernetes keeps old pods until new ones are ready.
+ * @throws FairwayError which pod failed, why, and its last log lines
+ */
+export async function deploy(options: DeployOptions): Promise<Deployed> {
+  const { root, environment, target, env, stopping, progress } = options;
+  const kubectl = new Kubectl(target, env, stopping);
+  // A namespace per environment, with its name.
+  const site: Site = { kubectl, namespace: environment, progress };
+
+  const images = await options.resolveImages(imagesIn(await buildOverlay(root, environment, kubectl)));
+  const resources = await buildOverlay(root, environment, kubectl, images);
+  const { foundation, preparation, migrations, services } = stagesOf(resources);
+
+  progress('namespace, settings and policies');
+  await kubectl.apply(foundation.filter(({ kind }) => kind === 'Namespace'));
+  await kubectl.apply([
+    ...(environment === 'local' ? await localSecrets(kubectl, environment) : []),
+    ...foundation.filter(({ kind }) => kind !== 'Namespace'),
+  ]);
+  await waitFor(
+    foundation.filter(({ kind }) => kind === 'StatefulSet'),
+    site,
+  );
+  await runJobs('databases and topics', preparation, site);
+  await runJobs('migrations', migrations, site);
+  progress('services');
+  await kubectl.apply(services);
+  await waitFor(
+    services.filter(({ kind }) => kind === 'Deployment'),
+    site,
+  );
+  return { images: Object.fromEntries(images), applied: resources.length, pruned: await prune(resources, site) };
+}
+
+/** A Job runs once and cannot change, so that of the deployment before is deleted. */
+async function runJobs(what: string, jobs: readonly Resource[], site: Site): Promise<void> {
+  if (jobs.length === 0) return;
+  site.progress(what);
+  const names = jobs.map(({ metadata }) => metadata.name);
+  await site.kubectl.run(['delete', 'jobs', ...names, '--namespace', site.namespace, '--ignore-not-found']);
+  await site.kubectl.apply(jobs);
+  await waitFor(jobs, site);
+}

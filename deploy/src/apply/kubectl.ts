@@ -1,0 +1,58 @@
+import { FairwayError } from '@fairway/errors';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+/** The cluster that kubectl talks to. */
+export interface Target {
+  /** The program. */
+  readonly kubectl: string;
+  readonly kubeconfig: string;
+}
+
+/** Runs kubectl. The API server is reached through it alone, so a deployment can do no more than its user could. */
+export class Kubectl {
+  readonly #target: Target;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #stopping: AbortSignal;
+
+  constructor(target: Target, env: NodeJS.ProcessEnv, stopping: AbortSignal) {
+    this.#target = target;
+    this.#env = env;
+    this.#stopping = stopping;
+  }
+
+  /**
+   * @param input what it reads from standard input
+   * @returns its standard output
+   * @throws FairwayError when it fails, with what it said
+   */
+  async run(args: readonly string[], input = ''): Promise<string> {
+    const { kubectl, kubeconfig } = this.#target;
+    this.#stopping.throwIfAborted();
+    const child = spawn(kubectl, ['--kubeconfig', kubeconfig, ...args], { env: this.#env, signal: this.#stopping });
+    const closed = once(child, 'close') as Promise<[number | null]>;
+    // It may end without reading its input; its exit code says so.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    if (exitCode === 0) return stdout;
+    throw new FairwayError('failed', `kubectl ${args.join(' ')} failed.`, {
+      cause: stderr.trim(),
+      hint: 'Run it yourself with the same kubeconfig to see more: ' + kubeconfig,
+    });
+  }
+
+  async read<Answer>(args: readonly string[]): Promise<Answer> {
+    return JSON.parse(await this.run([...args, '--output=json'])) as Answer;
+  }
+
+  /** Server-side, so that fields which others own, such as the replicas of an autoscaler, stay as they are. */
+  async apply(resources: readonly object[]): Promise<void> {
+    const list = { apiVersion: 'v1', kind: 'List', items: resources };
+    await this.run(
+      ['apply', '--server-side', '--force-conflicts', '--field-manager=fairway', '--filename=-'],
+      JSON.stringify(list),
+    );
+  }
+}

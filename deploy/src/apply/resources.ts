@@ -1,0 +1,45 @@
+import { parseAllDocuments } from 'yaml';
+import { migrationLabel } from '../render/labels.js';
+
+/** What a deployment needs to know of any resource. */
+export interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+}
+
+/** The documents of a built overlay. */
+export function parseResources(yaml: string): Resource[] {
+  return parseAllDocuments(yaml).flatMap((document) => {
+    if ('errors' in document && document.errors.length > 0) throw document.errors[0]!;
+    const resource = document.toJS() as Resource | null;
+    return resource === null ? [] : [resource];
+  });
+}
+
+/** The steps of a deployment, in order. Each begins when everything of the step before has succeeded. */
+export interface Stages {
+  /** Settings, policies, servers: nothing that changes a running service. */
+  readonly foundation: readonly Resource[];
+  /** Jobs that create what services need: databases, topics. */
+  readonly preparation: readonly Resource[];
+  readonly migrations: readonly Resource[];
+  readonly services: readonly Resource[];
+}
+
+const ofServices = new Set(['Deployment', 'HorizontalPodAutoscaler', 'ScaledObject']);
+
+export function stagesOf(resources: readonly Resource[]): Stages {
+  const isMigration = ({ metadata }: Resource) => metadata.labels?.[migrationLabel.name] === migrationLabel.value;
+  const jobs = resources.filter(({ kind }) => kind === 'Job');
+  return {
+    foundation: resources.filter(({ kind }) => kind !== 'Job' && !ofServices.has(kind)),
+    preparation: jobs.filter((job) => !isMigration(job)),
+    migrations: jobs.filter(isMigration),
+    services: resources.filter(({ kind }) => ofServices.has(kind)),
+  };
+}
