@@ -2,7 +2,9 @@ import { type EnvironmentName, environments } from '@fairway/catalog';
 import { renderCompose } from './compose/render-compose.js';
 import { type Leftover, leftoversOf, type RenderedManifest } from './render/files.js';
 import { renderLagScaling, renderOverlay } from './render/overlay.js';
+import { renderPreparation } from './render/preparation.js';
 import { renderBase } from './render/service-base.js';
+import { renderStandIns } from './render/stand-ins.js';
 
 export * from './image/build-images.js';
 export { Builder } from './image/builder.js';
@@ -20,7 +22,13 @@ export * from './cluster/nodes.js';
 /** Every manifest that follows from the catalogue, and the rendered files of services that have left it. */
 export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
   const names = Object.keys(environments) as EnvironmentName[];
-  const manifests = [...renderBase(), ...renderLagScaling(), ...names.flatMap(renderOverlay)];
+  const manifests = [
+    ...renderBase(),
+    ...renderLagScaling(),
+    ...renderPreparation(),
+    ...renderStandIns(),
+    ...names.flatMap(renderOverlay),
+  ];
   return [...manifests, ...leftoversOf(root, manifests), ...renderCompose()];
 }
 export { deploy, type Deployed } from './apply/deploy.js';

@@ -1,20 +1,30 @@
 import { type LocalServer, type ServiceName, serviceNames, standInNames, standInOf } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 
-/** What has an image: every service, and every stand-in for a third-party server. */
-export type ImageName = ServiceName | LocalServer;
+/** Jobs that prepare an environment for the services; their programs are in this workspace. */
+const jobs = {
+  'database-bootstrap': 'dist/src/database/bootstrap-main.js',
+  'kafka-topics': 'dist/src/kafka/topics-main.js',
+};
+export type JobName = keyof typeof jobs;
 
-export const imageNames: readonly ImageName[] = [...serviceNames, ...standInNames];
+/** What has an image: every service, every stand-in for a third-party server, and the jobs before them. */
+export type ImageName = ServiceName | LocalServer | JobName;
 
+export const imageNames: readonly ImageName[] = [...serviceNames, ...standInNames, ...(Object.keys(jobs) as JobName[])];
+
+const isJob = (name: ImageName): name is JobName => Object.hasOwn(jobs, name);
 const isStandIn = (name: ImageName): name is LocalServer => (standInNames as readonly string[]).includes(name);
 
 /** The workspace that an image is made of. */
 export function folderOf(name: ImageName): string {
+  if (isJob(name)) return 'deploy';
   return isStandIn(name) ? splitProgram(name).folder : `apps/${name}`;
 }
 
 /** What a container runs, from its working directory, which is the folder of the workspace. */
 export function programOf(name: ImageName): string {
+  if (isJob(name)) return jobs[name];
   return isStandIn(name) ? splitProgram(name).program : 'dist/src/main.js';
 }
 

@@ -33,7 +33,8 @@ export function deployment(service: ServiceName): Manifest<IDeployment> {
         template: {
           metadata: { labels: podLabelsOf(service) },
           spec: {
-            ...podRules(service),
+            serviceAccountName: service,
+            ...podRules(),
             terminationGracePeriodSeconds,
             topologySpreadConstraints: [
               spread(service, 'topology.kubernetes.io/zone', 'DoNotSchedule'),
@@ -91,7 +92,8 @@ export function migration(service: ServiceName): Manifest<IJob> {
         template: {
           metadata: { labels: { ...labelsOf(name), [reach.database]: 'true' } },
           spec: {
-            ...podRules(service),
+            serviceAccountName: service,
+            ...podRules(),
             restartPolicy: 'Never',
             containers: [container(service, programs.migrate)],
           },
@@ -109,9 +111,9 @@ export function migration(service: ServiceName): Manifest<IJob> {
   };
 }
 
-function podRules(service: ServiceName) {
+/** What Pod Security `restricted` asks of a pod, and a place for temporary files. */
+export function podRules() {
   return {
-    serviceAccountName: service,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {
@@ -124,7 +126,7 @@ function podRules(service: ServiceName) {
   } satisfies Partial<IPodSpec>;
 }
 
-function podReasons(pod: string): Record<string, string> {
+export function podReasons(pod: string): Record<string, string> {
   return {
     [`${pod}.automountServiceAccountToken`]: 'No service calls the Kubernetes API. AWS mounts its own token.',
     [`${pod}.enableServiceLinks`]: 'Variables such as ORDER_SERVICE_PORT would mix with the settings.',
@@ -147,13 +149,20 @@ function container(service: ServiceName, program: string): IContainer {
       ...(hasSecrets(service) ? [{ secretRef: { name: service } }] : []),
     ],
     resources: { requests: { cpu: `${cpuMillis}m`, memory: `${memoryMb}Mi` }, limits: { memory: `${memoryMb}Mi` } },
+    ...containerRules(),
+  };
+}
+
+/** What Pod Security `restricted` asks of a container. */
+export function containerRules() {
+  return {
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
     volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-  };
+  } satisfies Partial<IContainer>;
 }
 
 export function hasSecrets(service: ServiceName): boolean {
