@@ -6,9 +6,15 @@ import { renderPreparation } from './render/preparation.js';
 import { renderBase } from './render/service-base.js';
 import { renderStandIns } from './render/stand-ins.js';
 
+export { deploy, type Deployed } from './apply/deploy.js';
+export { Kubectl } from './apply/kubectl.js';
+export { PortForward } from './apply/port-forward.js';
+export { readSecret } from './apply/read-secret.js';
+export { resolveDigest } from './apply/registry.js';
+export { revisionOf } from './image/revision.js';
 export * from './image/build-images.js';
 export { Builder } from './image/builder.js';
-export { requireImageNames } from './image/image-names.js';
+export { repositoryOf, requireImageNames } from './image/image-names.js';
 export { applyAddons } from './addons/apply-addons.js';
 export { planAddons } from './addons/plan-addons.js';
 export { readAddonSettings } from './addons/settings.js';
@@ -31,11 +37,3 @@ export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
   ];
   return [...manifests, ...leftoversOf(root, manifests), ...renderCompose()];
 }
-export { deploy, type Deployed } from './apply/deploy.js';
-export { Kubectl } from './apply/kubectl.js';
-export { PortForward } from './apply/port-forward.js';
-export { readSecret } from './apply/read-secret.js';
-export { resolveDigest } from './apply/registry.js';
-export { type Cluster, requireCluster } from './cluster/cluster.js';
-export { repositoryOf } from './image/image-names.js';
-export { revisionOf } from './image/revision.js';

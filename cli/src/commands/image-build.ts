@@ -1,4 +1,5 @@
 import { Builder, buildImages, type BuiltImage, ownPlatform, type Platform, requireImageNames } from '@fairway/deploy';
+import { ensureKafkaInstalled, startWatchdog } from '@fairway/local-servers';
 import type { Command } from '../command-line/context.js';
 import { table } from '../command-line/table.js';
 
@@ -20,7 +21,16 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
   async run({ services, platform = ownPlatform, push }, { root, env, stopping, progress }) {
     const names = requireImageNames(services);
     const builder = Builder.find({ env, stopping });
-    return { platform, images: await buildImages(root, names, { builder, platform, registry: push, progress }) };
+    const kafkaFolder = async () => {
+      const watchdog = await startWatchdog();
+      try {
+        return await ensureKafkaInstalled({ watchdog, onProgress: progress });
+      } finally {
+        await watchdog.stop();
+      }
+    };
+    const options = { builder, platform, registry: push, kafkaFolder, progress };
+    return { platform, images: await buildImages(root, names, options) };
   },
 
   render({ images }, style) {
@@ -30,7 +40,7 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
         ? [image, size, `${id} (of this machine)`]
         : [pushed.split('@')[0] ?? '', size, pushed.split('@')[1] ?? ''],
     );
-    const sboms = images.map(({ sbom }) => `  ${sbom}`);
+    const sboms = images.flatMap(({ sbom }) => (sbom === null ? [] : [`  ${sbom}`]));
     return [table([head, ...rows]), '', 'software bills of materials (CycloneDX):', ...sboms].join('\n');
   },
 };

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Builder } from './builder.js';
-import { folderOf, type ImageName, repositoryOf } from './image-names.js';
+import { folderOf, type ImageName, isServer, repositoryOf } from './image-names.js';
 import type { Cpu, LockedPackages } from './production-packages.js';
 import { filesOf, type Revision, revisionOf } from './revision.js';
 import { softwareBillOfMaterials } from './sbom.js';
@@ -23,8 +23,8 @@ export interface BuiltImage {
   readonly size: string;
   /** The name by digest in the registry; null when it was not pushed. */
   readonly pushed: string | null;
-  /** The path of its software bill of materials, from the root of the repository. */
-  readonly sbom: string;
+  /** The path of its software bill of materials, from the root of the repository; null for servers of others. */
+  readonly sbom: string | null;
 }
 
 interface BuildImagesOptions {
@@ -32,6 +32,8 @@ interface BuildImagesOptions {
   readonly platform: Platform;
   /** The registry to push to; undefined to keep images on this machine. */
   readonly registry: string | undefined;
+  /** Returns the folder of an installation of Kafka, for its image. */
+  readonly kafkaFolder: () => Promise<string>;
   readonly progress: (line: string) => void;
 }
 
@@ -39,7 +41,7 @@ interface BuildImagesOptions {
 export async function buildImages(
   root: string,
   names: readonly ImageName[],
-  { builder, platform, registry, progress }: BuildImagesOptions,
+  { builder, platform, registry, kafkaFolder, progress }: BuildImagesOptions,
 ): Promise<BuiltImage[]> {
   const revision = revisionOf(root);
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
@@ -51,16 +53,21 @@ export async function buildImages(
     const image = `localhost/${repositoryOf(name)}:${revision.tag}`;
     progress(`building ${image} for ${platform} by ${builder.tool}`);
     await builder.build({
-      dockerfile: join(context.folder, 'deploy', 'images', 'service.Dockerfile'),
+      dockerfile: join(context.folder, 'deploy', 'images', `${isServer(name) ? name : 'service'}.Dockerfile`),
       context: context.folder,
       platform,
-      arguments: { APP: folderOf(name) },
+      arguments: isServer(name) ? {} : { APP: folderOf(name) },
+      contexts: name === 'kafka' ? { kafka: await kafkaFolder() } : {},
       labels: labelsOf(name, revision),
       tag: image,
     });
-    const sbom = join('.fairway', 'images', `${name}-${revision.tag}-${cpuOf[platform]}.cdx.json`);
-    writeJson(join(root, sbom), softwareBillOfMaterials(packages, folderOf(name), cpuOf[platform], revision.version));
-    built.push({ name, image, ...(await builder.describe(image)), pushed: await pushed(name), sbom });
+    built.push({
+      name,
+      image,
+      ...(await builder.describe(image)),
+      pushed: await pushed(name),
+      sbom: listPackages(name),
+    });
 
     async function pushed(of: ImageName): Promise<string | null> {
       if (registry === undefined) return null;
@@ -69,6 +76,13 @@ export async function buildImages(
     }
   }
   return built;
+
+  function listPackages(name: ImageName): string | null {
+    if (isServer(name)) return null;
+    const sbom = join('.fairway', 'images', `${name}-${revision.tag}-${cpuOf[platform]}.cdx.json`);
+    writeJson(join(root, sbom), softwareBillOfMaterials(packages, folderOf(name), cpuOf[platform], revision.version));
+    return sbom;
+  }
 }
 
 /** https://specs.opencontainers.org/image-spec/annotations/ */

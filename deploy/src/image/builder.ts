@@ -16,6 +16,8 @@ export interface BuildOptions {
   /** `linux/arm64` */
   readonly platform: string;
   readonly arguments: Readonly<Record<string, string>>;
+  /** Further folders that the Dockerfile copies from, by name. */
+  readonly contexts: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly tag: string;
 }
@@ -69,6 +71,7 @@ export class Builder {
       '--platform',
       platform,
       ...pairs('--build-arg', options.arguments),
+      ...pairs('--build-context', options.contexts),
       ...pairs('--label', options.labels),
       '--tag',
       tag,

@@ -8,22 +8,32 @@ const jobs = {
 };
 export type JobName = keyof typeof jobs;
 
-/** What has an image: every service, every stand-in for a third-party server, and the jobs before them. */
-export type ImageName = ServiceName | LocalServer | JobName;
+/** Servers of clusters without managed ones; each has a Dockerfile of its own. */
+export const serverNames = ['postgres', 'kafka'] as const;
+export type ServerName = (typeof serverNames)[number];
 
-export const imageNames: readonly ImageName[] = [...serviceNames, ...standInNames, ...(Object.keys(jobs) as JobName[])];
+/** What runs programs of this repository: every service, every stand-in for a third-party server, and the jobs. */
+export type AppName = ServiceName | LocalServer | JobName;
 
-const isJob = (name: ImageName): name is JobName => Object.hasOwn(jobs, name);
-const isStandIn = (name: ImageName): name is LocalServer => (standInNames as readonly string[]).includes(name);
+export type ImageName = AppName | ServerName;
+
+export const appNames: readonly AppName[] = [...serviceNames, ...standInNames, ...(Object.keys(jobs) as JobName[])];
+
+export const imageNames: readonly ImageName[] = [...appNames, ...serverNames];
+
+export const isServer = (name: ImageName): name is ServerName => (serverNames as readonly string[]).includes(name);
+
+const isJob = (name: AppName): name is JobName => Object.hasOwn(jobs, name);
+const isStandIn = (name: AppName): name is LocalServer => (standInNames as readonly string[]).includes(name);
 
 /** The workspace that an image is made of. */
-export function folderOf(name: ImageName): string {
+export function folderOf(name: AppName): string {
   if (isJob(name)) return 'deploy';
   return isStandIn(name) ? splitProgram(name).folder : `apps/${name}`;
 }
 
 /** What a container runs, from its working directory, which is the folder of the workspace. */
-export function programOf(name: ImageName): string {
+export function programOf(name: AppName): string {
   if (isJob(name)) return jobs[name];
   return isStandIn(name) ? splitProgram(name).program : 'dist/src/main.js';
 }
@@ -35,12 +45,12 @@ function splitProgram(name: LocalServer): { folder: string; program: string } {
   return { folder: program.slice(0, at), program: program.slice(at + 1) };
 }
 
-/** @throws FairwayError usage for a name that is not in the catalogue */
+/** @throws FairwayError usage for a name without an image */
 export function requireImageNames(names: readonly string[]): readonly ImageName[] {
   if (names.length === 0) return imageNames;
   const unknown = names.filter((name) => !(imageNames as readonly string[]).includes(name));
   if (unknown.length === 0) return names as ImageName[];
-  throw new FairwayError('usage', `The catalogue has no ${unknown.join(', ')}.`, {
+  throw new FairwayError('usage', `There is no image ${unknown.join(', ')}.`, {
     hint: `Images can be built for: ${imageNames.join(', ')}.`,
   });
 }
