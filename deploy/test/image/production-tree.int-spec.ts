@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { folderOf, imageNames, programOf } from '../../src/image/image-names.js';
+import { folderOf, appNames, programOf } from '../../src/image/image-names.js';
 import type { Cpu, LockedPackages } from '../../src/image/production-packages.js';
 import { copyProductionTree } from '../../src/image/production-tree.js';
 
@@ -30,7 +30,7 @@ const ofTools = [
   ...Object.keys(devDependencies),
 ];
 
-it.each(imageNames)(
+it.each(appNames)(
   'the tree of %s has its migrations and no tool of development, and its program starts in it',
   (name) => {
     const tree = treeOf(folderOf(name));
