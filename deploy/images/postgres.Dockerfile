@@ -14,7 +14,8 @@ WORKDIR /programs
 RUN node scripts/hydrate-symlinks.js && find native/lib -name '*.a' -delete
 
 FROM node AS debian
-RUN rm -rf /usr/local/* /opt/* /home/* /root/.[!.]*
+# initdb refuses a user without a name.
+RUN useradd --uid 65532 --no-create-home postgres && rm -rf /usr/local/* /opt/* /home/* /root/.[!.]*
 
 FROM scratch
 ENV PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C PGDATA=/data/postgres

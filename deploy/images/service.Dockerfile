@@ -25,6 +25,8 @@ COPY --from=manifests /fairway .
 RUN --mount=type=cache,target=/npm \
     npm ci --cache /npm --ignore-scripts --prefer-offline --omit=dev --os=linux --libc=glibc \
     --cpu="$(node --print 'process.env.TARGETARCH.replace("amd64", "x64")')"
+# buildah 1.28 mounts a stage that it found in its cache without the result of the last step, so this one does nothing.
+WORKDIR /fairway
 
 FROM docker.io/library/node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS node
 
