@@ -39,20 +39,33 @@ interface State {
 }
 
 const intervalMs = 1_000;
+/** Kubernetes never gives up a StatefulSet, so this is how long it may stay as it is. */
+const statefulSetDeadlineMs = 300_000;
 
 /**
  * Follows workloads until all are done. Each has its own deadline: `progressDeadlineSeconds` of a Deployment,
  * `activeDeadlineSeconds` and `backoffLimit` of a Job.
- * @throws FairwayError at the first that Kubernetes gives up: which pod, why, and its last log lines
+ * @throws FairwayError at the first that fails: which pod, why, and its last log lines
  */
 export async function waitFor(resources: readonly Resource[], site: Site): Promise<void> {
   const isWanted = ({ kind, metadata }: Resource) =>
     resources.some((resource) => resource.kind === kind && resource.metadata.name === metadata.name);
   const shown = new Map<string, string>();
+  const changed = new Map<string, { text: string; at: number }>();
+  const isStuck = ({ kind, metadata: { name } }: Workload, { done, text }: State) => {
+    const now = performance.now();
+    if (changed.get(name)?.text !== text) changed.set(name, { text, at: now });
+    return !done && kind === 'StatefulSet' && now - (changed.get(name)?.at ?? now) > statefulSetDeadlineMs;
+  };
   for (;;) {
     const kinds = 'deployments,statefulsets,jobs';
     const { items } = await site.kubectl.read<{ items: Workload[] }>(['get', kinds, '--namespace', site.namespace]);
     const states = items.filter(isWanted).map((workload) => ({ workload, state: stateOf(workload) }));
+    for (const { kind, metadata } of resources)
+      if (!items.some((item) => item.kind === kind && item.metadata.name === metadata.name))
+        throw new FairwayError('failed', `${kind} ${metadata.name} was deleted during the deployment.`, {
+          hint: 'Find out who deletes it, and deploy again.',
+        });
     for (const { workload, state } of states) {
       const { name } = workload.metadata;
       const reasons = state.done ? [] : (await podsOf(workload, site)).map(reasonOf);
@@ -60,9 +73,9 @@ export async function waitFor(resources: readonly Resource[], site: Site): Promi
       const line = why === undefined ? state.text : `${state.text} (${why})`;
       if (shown.get(name) !== line) site.progress(`  ${name}: ${line}`);
       shown.set(name, line);
-      if (state.failed) throw await failureOf(workload, site);
+      if (state.failed || isStuck(workload, state)) throw await failureOf(workload, site);
     }
-    if (states.length === resources.length && states.every(({ state }) => state.done)) return;
+    if (states.every(({ state }) => state.done)) return;
     await pause(intervalMs);
   }
 }
