@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
+/** The API server records under this name which fields a deployment owns. */
+export const fieldManager = 'fairway';
+
 /** The cluster that kubectl talks to. */
 export interface Target {
   /** The program. */
@@ -51,7 +54,7 @@ export class Kubectl {
   async apply(resources: readonly object[]): Promise<void> {
     const list = { apiVersion: 'v1', kind: 'List', items: resources };
     await this.run(
-      ['apply', '--server-side', '--force-conflicts', '--field-manager=fairway', '--filename=-'],
+      ['apply', '--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, '--filename=-'],
       JSON.stringify(list),
     );
   }

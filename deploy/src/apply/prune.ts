@@ -1,3 +1,4 @@
+import { fieldManager } from './kubectl.js';
 import { managedBy } from './overlay.js';
 import type { Resource } from './resources.js';
 import type { Site } from './rollout.js';
@@ -14,6 +15,10 @@ interface ReplicaSet extends Resource {
   };
 }
 
+interface Listed extends Resource {
+  readonly metadata: Resource['metadata'] & { readonly managedFields?: readonly { readonly manager?: string }[] };
+}
+
 // Claims hold data, and Secrets the passwords to it.
 const kept = new Set(['persistentvolumeclaims', 'secrets']);
 
@@ -21,8 +26,14 @@ const kept = new Set(['persistentvolumeclaims', 'secrets']);
 export async function prune(applied: readonly Resource[], { kubectl, namespace }: Site): Promise<string[]> {
   const listed = await kubectl.run(['api-resources', '--namespaced', '--verbs=list,delete', '--output=name']);
   const kinds = listed.split('\n').filter((kind) => kind !== '' && !kept.has(kind) && !kind.startsWith('events'));
-  const query = ['get', kinds.join(','), '--namespace', namespace, `--selector=${managedBy.label}=${managedBy.value}`];
-  const { items } = await kubectl.read<{ items: (Resource & { metadata: { ownerReferences?: object[] } })[] }>(query);
+  const { items } = await kubectl.read<{ items: Listed[] }>([
+    'get',
+    kinds.join(','),
+    '--namespace',
+    namespace,
+    `--selector=${managedBy.label}=${managedBy.value}`,
+    '--show-managed-fields',
+  ]);
   const { items: replicaSets } = await kubectl.read<{ items: ReplicaSet[] }>([
     'get',
     'replicasets',
@@ -42,7 +53,8 @@ export async function prune(applied: readonly Resource[], { kubectl, namespace }
   const left = items.filter(
     (resource) =>
       !current.has(keyOf(resource)) &&
-      resource.metadata.ownerReferences === undefined &&
+      // Controllers copy labels to what they make: a Service's reach its Endpoints.
+      resource.metadata.managedFields?.some(({ manager }) => manager === fieldManager) &&
       !(resource.kind === 'ConfigMap' && settings.has(resource.metadata.name)),
   );
   const names = [...new Set(left.map(keyOf))];

@@ -46,7 +46,10 @@ it('runs the program of FAIRWAY_BUILDAH in place of buildah, with the arguments 
   const builder = find({ FAIRWAY_BUILDAH: program('own-buildah', `echo "$*" > ${log}; echo "id 178 MB"`) });
   await builder.build(options);
   expect(await builder.describe('t')).toEqual({ id: 'sha256:id', size: '178 MB' });
-  program('own-buildah', `test "$*" = "build --layers --file f --platform linux/arm64 --build-arg APP=a --build-context libraries=l --tag t c"`);
+  program(
+    'own-buildah',
+    `test "$*" = "build --layers --file f --platform linux/arm64 --build-arg APP=a --build-context libraries=l --tag t c"`,
+  );
   await builder.build(options);
 });
 
