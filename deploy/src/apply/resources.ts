@@ -15,7 +15,8 @@ export interface Resource {
 /** The documents of a built overlay. */
 export function parseResources(yaml: string): Resource[] {
   return parseAllDocuments(yaml).flatMap((document) => {
-    if ('errors' in document && document.errors.length > 0) throw document.errors[0]!;
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
     const resource = document.toJS() as Resource | null;
     return resource === null ? [] : [resource];
   });
