@@ -143,6 +143,9 @@ describe('a fork', { timeout: 900_000 }, () => {
     await expect(attempt(fork, incomplete)).rejects.toThrow(
       /missing\.\n {2}accountId: .*\n {2}settings\.auth-service\.ADMIN_EMAIL\.dev: now admin@fairway\.example/,
     );
+    await expect(attempt(fork, incomplete)).rejects.toMatchObject({
+      hint: expect.stringMatching(/^Add them to .*answers\.jsonc;/),
+    });
     await expect(attempt(fork, { ...nordlys, project: 'Parcels' })).rejects.toThrow('project must be 2 to 16');
     await expect(attempt(fork, { ...nordlys, accountId: '888877776666' })).rejects.toThrow('accountId is 888877776666');
     const unknown = { ...nordlys.settings, 'no-service': { A: { dev: 'b' } } };

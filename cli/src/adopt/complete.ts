@@ -21,9 +21,13 @@ export interface Completed {
 
 /**
  * Asks at the terminal for missing answers. Earlier answers of a fork are kept.
+ * @param file the file of the answers, if one was named
  * @throws FairwayError `usage` when something is missing and there is no terminal, or the answers contradict each other
  */
-export async function complete(answers: Answers, current: Partial<Fields>): Promise<Completed> {
+export async function complete(
+  answers: Answers,
+  { current, file }: { readonly current: Partial<Fields>; readonly file: string | undefined },
+): Promise<Completed> {
   // Before the first run, even plausible values, such as the region, come from the example and are not decisions.
   const decided = isPlaceholder(current.accountId) ? {} : current;
   const known: Record<string, unknown> = { ...decided, ...answers };
@@ -31,8 +35,8 @@ export async function complete(answers: Answers, current: Partial<Fields>): Prom
   const missingSettings = placeholderSettings.filter(
     ({ service, variable, environment }) => answers.settings[service]?.[variable]?.[environment] === undefined,
   );
-  const terminal = process.stdin.isTTY && missing.length + missingSettings.length > 0 ? openTerminal() : undefined;
-  if (terminal === undefined) refuseMissing(missing, missingSettings);
+  const terminal = process.stdin.isTTY && missing.length + missingSettings.length > 0 ? openTerminal(file) : undefined;
+  if (terminal === undefined) refuseMissing(missing, missingSettings, file);
   const settings: Setting[] = [];
   try {
     for (const name of missing) known[name] = await terminal?.field(name, current[name]);
@@ -54,18 +58,23 @@ export function refuse(problems: readonly string[]): void {
   });
 }
 
-function refuseMissing(missing: readonly FieldName[], settings: readonly Setting[]): void {
+function refuseMissing(missing: readonly FieldName[], settings: readonly Setting[], file: string | undefined): void {
   if (missing.length + settings.length === 0) return;
   const lines = [
     ...missing.map((name) => `  ${name}: ${descriptionOf(name)}`),
     ...settings.map((setting) => `  ${nameOf(setting)}: now ${setting.value}`),
   ];
   throw new FairwayError('usage', `Nothing was changed: these answers are missing.\n${lines.join('\n')}`, {
-    hint: 'Copy docs/guides/adopt.jsonc, fill it in, and name the copy with --answers; or run this at a terminal, which asks.',
+    hint: `${whereToAnswer(file)}, then run this again; or run it at a terminal, which asks for them.`,
   });
 }
 
-function openTerminal() {
+const whereToAnswer = (file: string | undefined) =>
+  file === undefined
+    ? 'Copy docs/guides/adopt.jsonc, fill in the copy and name it with --answers'
+    : `Add them to ${file}; docs/guides/adopt.jsonc has a comment on each`;
+
+function openTerminal(file: string | undefined) {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const closed = new AbortController();
@@ -76,7 +85,7 @@ function openTerminal() {
       return await terminal.question(question, { signal: closed.signal });
     } catch {
       throw new FairwayError('interrupted', 'Nothing was changed: not all questions are answered.', {
-        hint: 'Run this again, or write the answers into a copy of docs/guides/adopt.jsonc.',
+        hint: `Run this again. Or answer in a file: ${whereToAnswer(file)}.`,
       });
     }
   };

@@ -24,10 +24,8 @@ export const adopt: Command<{ answers?: string; dryRun?: boolean }, AdoptResult>
     const { changed, problems } = changedSettings(answers.settings);
     refuse(problems);
     const drafts = new Drafts(context.root);
-    const { fields, settings } = await complete(
-      answers,
-      currentFields((path) => drafts.read(path)),
-    );
+    const current = currentFields((path) => drafts.read(path));
+    const { fields, settings } = await complete(answers, { current, file });
     writeFields(fields, (path, change) => drafts.edit(path, change));
     for (const setting of [...changed, ...settings]) drafts.edit(settingsFile, (text) => writeSetting(text, setting));
     const edits = drafts.changedLines();
@@ -60,13 +58,13 @@ function readAnswers(file: string | undefined): Answers {
   if (file === undefined) return { settings: {} };
   if (!existsSync(file)) {
     throw new FairwayError('not_found', `There is no file ${resolve(file)}.`, {
-      hint: 'Copy docs/guides/adopt.jsonc, fill it in, and name the copy.',
+      hint: `\`cp docs/guides/adopt.jsonc ${file}\`, fill it in, then run this again.`,
     });
   }
   const parsed = parseAnswers(readFileSync(file, 'utf8'));
   if ('answers' in parsed) return parsed.answers;
   throw new FairwayError('usage', `Nothing was changed: ${file} has mistakes.\n  ${parsed.problems.join('\n  ')}`, {
-    hint: 'docs/guides/adopt.jsonc says what each answer means.',
+    hint: `Correct ${file}; docs/guides/adopt.jsonc says what each answer means.`,
   });
 }
 

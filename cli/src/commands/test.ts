@@ -14,7 +14,9 @@ export const test: Command<{ suite: Suite | undefined }, TestCounts> = {
     requireSoundCatalog(context.root);
     const counts = await runSuites(suite === undefined ? suites : [suite], context);
     if (context.stopping.aborted) {
-      throw new FairwayError('interrupted', 'Interrupted; not all tests have run.', { hint: 'Run `npm test` again.' });
+      throw new FairwayError('interrupted', 'Interrupted; not all tests have run.', {
+        hint: `Run \`./fairway test${suite === undefined ? '' : ` ${suite}`}\` again.`,
+      });
     }
     for (const { name, reason } of counts.skipped) context.progress(`skipped: ${name} (${reason})`);
     return counts;
