@@ -1,14 +1,13 @@
 import { defaultPortBase, services, type UrlVariable, urlVariableOf } from '@fairway/catalog';
-import { pseudonymEnv, settings } from '@fairway/service-kit';
-import { z } from 'zod';
+import { httpUrl, integer, pseudonymEnv, settings } from '@fairway/service-kit';
+import type { z } from 'zod';
 
 /** The services behind the gateway. */
 export const upstreams = services['api-gateway'].calls;
 type Upstream = (typeof upstreams)[number];
 
 const urlOf = (name: Upstream) =>
-  z
-    .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+  httpUrl
     .describe(`Base URL of ${name}`)
     .meta({ example: `http://127.0.0.1:${defaultPortBase + services[name].portOffset}` });
 
@@ -21,31 +20,23 @@ export class Config extends settings({
     'Key of the hashes that replace networks in security events, the same as auth-service’s; without it each process generates one',
   ),
   ...urls,
-  UPSTREAM_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
+  UPSTREAM_TIMEOUT_MS: integer
     .min(100)
     .default(10_000)
     .describe('Deadline of a request, including all waits for its service; after that the caller gets 503 or 504'),
-  RATE_LIMIT_AUTH_PER_MINUTE: z.coerce
-    .number()
-    .int()
+  RATE_LIMIT_AUTH_PER_MINUTE: integer
     .min(1)
     .default(60)
     .describe(
       'Requests per minute from one network (an IPv4 address, or a /64 of IPv6) to routes that need no token, and as many with refused tokens; per gateway process',
     ),
-  RATE_LIMIT_API_PER_MINUTE: z.coerce
-    .number()
-    .int()
+  RATE_LIMIT_API_PER_MINUTE: integer
     .min(1)
     .default(6_000)
     .describe(
       'Requests per minute of one account, as many with its expired tokens, and as many without a token from one network; per gateway process',
     ),
-  TRUSTED_PROXIES: z.coerce
-    .number()
-    .int()
+  TRUSTED_PROXIES: integer
     .min(0)
     .default(0)
     .describe('Number of load balancers in front whose X-Forwarded-For entry is trusted: 1 behind an ALB'),

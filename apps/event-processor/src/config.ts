@@ -1,4 +1,4 @@
-import { databaseEnv, secret, settings } from '@fairway/service-kit';
+import { databaseEnv, httpUrl, integer, secret, settings } from '@fairway/service-kit';
 import { z } from 'zod';
 import { isWebhookSecret } from './webhook-signature.js';
 
@@ -10,8 +10,7 @@ export class Config extends settings({
     .min(4)
     .default(10)
     .describe(`Maximum number of database connections; ${readPoolSize} of them serve the API`),
-  PARTNER_WEBHOOK_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+  PARTNER_WEBHOOK_URL: httpUrl
     .describe('URL of the partner’s webhook endpoint')
     .meta({ example: 'http://127.0.0.1:4005/webhooks' }),
   PARTNER_WEBHOOK_SECRET: secret(
@@ -19,9 +18,7 @@ export class Config extends settings({
   )
     .describe('Secret that signs the webhooks; the partner has the same one')
     .meta({ example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }),
-  PARTNER_WEBHOOK_RETRY_HOURS: z.coerce
-    .number()
-    .int()
+  PARTNER_WEBHOOK_RETRY_HOURS: integer
     .min(1)
     .max(30 * 24)
     .default(72)

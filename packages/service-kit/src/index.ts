@@ -13,7 +13,7 @@ export { type ServiceEntry, settingsSchema } from './config/service-entry.js';
 export { ConfigError, type SettingProblem } from './config/config-error.js';
 export { describeConfig, type SettingRow } from './config/describe-config.js';
 /** @public */
-export { databaseEnv, pseudonymEnv, tokenEnv } from './config/env-groups.js';
+export { databaseEnv, httpUrl, integer, pseudonymEnv, tokenEnv } from './config/env-groups.js';
 export { loadConfig } from './config/load-config.js';
 export { Redacted } from './config/redacted.js';
 export { secret } from './config/setting.js';
@@ -27,7 +27,7 @@ export { HealthRegistry, type CheckReport, type ReadinessCheck } from './health/
 export { CallerSignal, callerSignal } from './http/caller-signal.js';
 export { ipAddress, networkOf } from './http/client-network.js';
 /** @public */
-export { cursorCodec, type CursorCodec } from './http/cursor.js';
+export { cursorCodec, type CursorCodec, type Page } from './http/cursor.js';
 export { IdempotencyKey } from './http/idempotency-key.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
 /** @public */

@@ -1,6 +1,8 @@
 import { outgoingHeaders } from '@fairway/service-kit';
 import type { IncomingHttpHeaders } from 'node:http';
 
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
 // An allow-list. Other client headers (X-User-Id, cookies, hop-by-hop headers) are dropped, so a service cannot mistake
 // a client's claim for something that only the edge can know.
 const forwarded = [
@@ -27,19 +29,16 @@ const returned = [
  * it in the request's context.
  */
 export function requestHeaders(headers: IncomingHttpHeaders, clientAddress: string): Record<string, string> {
-  const kept: Record<string, string> = { 'x-forwarded-for': clientAddress };
-  for (const name of forwarded) {
-    const value = headers[name];
-    if (typeof value === 'string') kept[name] = value;
-  }
-  return outgoingHeaders(kept);
+  return outgoingHeaders({ ...only(forwarded, headers), 'x-forwarded-for': clientAddress });
 }
 
-export function answerHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
+export function answerHeaders(headers: Headers): Record<string, string> {
+  return only(returned, headers);
+}
+
+function only(names: readonly string[], headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of returned) {
+  for (const name of names) {
     const value = headers[name];
     if (typeof value === 'string') kept[name] = value;
   }

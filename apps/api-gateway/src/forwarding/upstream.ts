@@ -60,15 +60,14 @@ export class Upstream {
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     const deadlineAtMs = performance.now() + this.#timeoutMs;
     try {
-      return await this.#sendOnce(request, deadlineAtMs);
+      return await this.#sendOnce(request, deadlineAtMs).catch((error: unknown) => {
+        // A broken connection says nothing about the request, so a repeatable one is sent once more.
+        if (error instanceof BrokenConnectionError && request.repeatable) return this.#sendOnce(request, deadlineAtMs);
+        throw error;
+      });
     } catch (error) {
-      // A broken connection says nothing about the request, so a repeatable one is sent once more.
-      if (!(error instanceof BrokenConnectionError)) throw error;
-      if (!request.repeatable) throw this.#unavailable('cannot be reached', error.cause);
-    }
-    return this.#sendOnce(request, deadlineAtMs).catch((error: unknown) => {
       throw error instanceof BrokenConnectionError ? this.#unavailable('cannot be reached', error.cause) : error;
-    });
+    }
   }
 
   /** @throws BrokenConnectionError besides what `send` throws */
@@ -169,13 +168,12 @@ export class Upstream {
   }
 
   #unavailable(what: string, cause?: unknown): Problem {
-    const detail = `${this.#service} ${what}. Try again shortly.`;
-    return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause });
+    return new Problem('service_unavailable', { detail: `${this.#service} ${what}. Try again shortly.`, cause });
   }
 
   #timeout(): Problem {
     const detail = `${this.#service} did not answer within ${this.#timeoutMs} ms. It may have processed the request.`;
-    return new Problem('service_timeout', { detail, headers: { 'retry-after': '1' } });
+    return new Problem('service_timeout', { detail });
   }
 
   /** Drops running requests: by now no caller waits for them. */

@@ -70,16 +70,11 @@ export class Limits {
 
   #countRefusal({ code, cause }: Problem, request: FastifyRequest, reply: FastifyReply): void {
     const { RATE_LIMIT_API_PER_MINUTE, RATE_LIMIT_AUTH_PER_MINUTE } = this.config;
-    if (cause instanceof ExpiredTokenError) {
-      this.#take(`expired ${cause.accountId}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
-      return;
-    }
+    if (cause instanceof ExpiredTokenError)
+      return this.#take(`expired ${cause.accountId}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
     const network = this.#networkOf(request);
-    if (code !== 'token_invalid') {
-      // A missing token costs us next to nothing.
-      this.#take(`${code} ${network}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
-      return;
-    }
+    // A missing token costs us next to nothing.
+    if (code !== 'token_invalid') return this.#take(`${code} ${network}`, RATE_LIMIT_API_PER_MINUTE, request, reply);
     this.#take(`${code} ${network}`, RATE_LIMIT_AUTH_PER_MINUTE, request, reply);
     securityEvent(
       'token_refused',

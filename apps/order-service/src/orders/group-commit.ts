@@ -94,5 +94,5 @@ export class GroupCommit<Input, Output> {
 function overloaded(): Problem {
   const detail =
     'More orders arrive than the database can take at the moment. Try again with the same Idempotency-Key.';
-  return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' } });
+  return new Problem('service_unavailable', { detail });
 }

@@ -8,7 +8,8 @@ import { orderColumns, orderProperties } from './order.entity.js';
 
 export interface OrderInsert {
   readonly order: Order;
-  readonly idempotencyKey: string;
+  /** The idempotency key. */
+  readonly key: string;
   /** Of the request; distinguishes a retry from another request with the same key. */
   readonly fingerprint: string;
   readonly event: OutboxRow;
@@ -27,7 +28,7 @@ const columns: readonly RowColumn<OrderInsert>[] = [
     ...orderColumns[property],
     valueOf: ({ order }: OrderInsert) => textOf(order[property]),
   })),
-  { name: 'key', type: 'text', valueOf: ({ idempotencyKey }) => idempotencyKey },
+  { name: 'key', type: 'text', valueOf: ({ key }) => key },
   { name: 'fingerprint', type: 'text', valueOf: ({ fingerprint }) => fingerprint },
   ...outboxColumns.map(({ valueOf, ...column }) => ({
     ...column,

@@ -41,8 +41,8 @@ export class OrdersController {
     @CurrentAccount() account: Account,
     @Query({ schema: listOrdersQuerySchema }) query: ListOrdersQuery,
   ): Promise<OrderPage> {
-    const { orders, nextCursor } = await this.orders.list(account.id, query);
-    return { items: orders.map(viewOf), nextCursor };
+    const { items, nextCursor } = await this.orders.list(account.id, query);
+    return { items: items.map(viewOf), nextCursor };
   }
 
   @Get(':id')

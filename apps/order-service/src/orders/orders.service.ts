@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Produced } from '@fairway/catalog';
 import { type CreateOrder, type ListOrdersQuery, orderCancelled, orderCreated } from '@fairway/contracts';
 import { Outbox } from '@fairway/messaging';
-import { addLogFields, cursorCodec, Problem } from '@fairway/service-kit';
+import { addLogFields, cursorCodec, type Page, Problem } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -39,27 +39,20 @@ export class OrdersService {
       userId,
       now: new Date(),
     });
-    if (placement.kind === 'products-unknown') {
-      // An earlier request with this key may have been able to order them.
-      const earlier = await this.#firstAnswer(userId, idempotency);
-      if (earlier === undefined) throw productUnknown(placement.places, request);
-      return { order: earlier, replayed: true };
+    if (placement.kind === 'placed') {
+      const { order } = placement;
+      const event = this.outbox.row(orderCreated, createdFacts(order));
+      if (await this.inserts.insert({ order, ...idempotency, event })) {
+        this.outbox.wake();
+        addLogFields({ orderId: order.id });
+        return { order, replayed: false };
+      }
     }
-    const { order } = placement;
-    const placed = await this.inserts.insert({
-      order,
-      idempotencyKey: idempotency.key,
-      fingerprint: idempotency.fingerprint,
-      event: this.outbox.row(orderCreated, createdFacts(order)),
-    });
-    if (placed) {
-      this.outbox.wake();
-      addLogFields({ orderId: order.id });
-      return { order, replayed: false };
-    }
+    // An earlier request may have used the key, when its products could still be ordered.
     const earlier = await this.#firstAnswer(userId, idempotency);
-    if (earlier === undefined) throw new Error('An idempotency key without its order: the key has just expired.');
-    return { order: earlier, replayed: true };
+    if (earlier !== undefined) return { order: earlier, replayed: true };
+    if (placement.kind === 'products-unknown') throw productUnknown(placement.places, request);
+    throw new Error('An idempotency key without its order: the key has just expired.');
   }
 
   /** The answer to an earlier request with the key; undefined when there was none. */
@@ -83,13 +76,12 @@ export class OrdersService {
     return order;
   }
 
-  async list(userId: string, query: ListOrdersQuery): Promise<{ orders: Order[]; nextCursor: string | null }> {
-    const before = query.cursor === undefined ? undefined : cursor.decode(query.cursor);
-    // One more than requested shows whether there is a next page.
-    const found = await this.orders.list(userId, { limit: query.limit + 1, before });
-    const orders = found.slice(0, query.limit);
-    const last = orders.at(-1);
-    return { orders, nextCursor: found.length > query.limit && last ? cursor.encode(last.id) : null };
+  list(userId: string, query: ListOrdersQuery): Promise<Page<Order>> {
+    return cursor.page(
+      query,
+      (limit, before) => this.orders.list(userId, { limit, before }),
+      ({ id }) => id,
+    );
   }
 
   async cancel(userId: string, id: string): Promise<Order> {

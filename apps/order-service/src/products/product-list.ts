@@ -71,10 +71,7 @@ export class ProductList implements OnApplicationBootstrap, OnModuleDestroy {
 
   #known(): ReadonlyMap<string, Product> {
     if (this.#products !== undefined) return this.#products;
-    throw new Problem('service_unavailable', {
-      detail: 'The products have not been read yet. Try again.',
-      headers: { 'retry-after': '1' },
-    });
+    throw new Problem('service_unavailable', { detail: 'The products have not been read yet. Try again.' });
   }
 
   #check(): string | undefined {

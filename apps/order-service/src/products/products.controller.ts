@@ -20,9 +20,9 @@ export class ProductsController {
   constructor(private readonly products: ProductsService) {}
 
   @Get()
-  list(@Query({ schema: listProductsQuerySchema }) query: ListProductsQuery): ProductPage {
-    const { products, nextCursor } = this.products.list(query);
-    return { items: products.map(viewOf), nextCursor };
+  async list(@Query({ schema: listProductsQuerySchema }) query: ListProductsQuery): Promise<ProductPage> {
+    const { items, nextCursor } = await this.products.list(query);
+    return { items: items.map(viewOf), nextCursor };
   }
 
   @Put(':sku')

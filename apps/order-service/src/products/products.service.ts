@@ -1,5 +1,5 @@
 import type { ListProductsQuery, PutProduct } from '@fairway/contracts';
-import { cursorCodec, Problem, securityEvent } from '@fairway/service-kit';
+import { cursorCodec, type Page, Problem, securityEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Product } from './product.js';
@@ -16,13 +16,12 @@ export class ProductsService {
     private readonly products: ProductList,
   ) {}
 
-  list(query: ListProductsQuery): { products: Product[]; nextCursor: string | null } {
-    const after = query.cursor === undefined ? undefined : cursor.decode(query.cursor);
-    // One more than requested shows whether there is a next page.
-    const found = this.products.page({ limit: query.limit + 1, after });
-    const products = found.slice(0, query.limit);
-    const last = products.at(-1);
-    return { products, nextCursor: found.length > query.limit && last ? cursor.encode(last.sku) : null };
+  list(query: ListProductsQuery): Promise<Page<Product>> {
+    return cursor.page(
+      query,
+      async (limit, after) => this.products.page({ limit, after }),
+      ({ sku }) => sku,
+    );
   }
 
   async put(adminId: string, sku: string, { name, prices }: PutProduct): Promise<Product> {

@@ -90,7 +90,7 @@ export class TokenVerifier {
       if (error instanceof errors.JWTExpired) throw invalid(new ExpiredTokenError(String(error.payload.sub)));
       if (tokenErrors.some((type) => error instanceof type)) throw invalid(error);
       const detail = 'The access token cannot be checked at the moment. Try again shortly.';
-      throw new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
+      throw new Problem('service_unavailable', { detail, cause: error });
     }
   }
 

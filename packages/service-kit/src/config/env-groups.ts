@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { secret } from './setting.js';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** A whole number in a setting. */
+export const integer = z.coerce.number().int();
+/** The URL of an HTTP server in a setting. */
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
+
+const port = integer.min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that starts with postgresql://' });
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
 
 /** Settings of every service. A schema spreads the groups it needs: `z.object({ ...serviceEnv, ...databaseEnv })`. */
 export const serviceEnv = {
@@ -24,9 +28,7 @@ export const serviceEnv = {
     .max(1)
     .default(0.1)
     .describe('Share of the traces started here that are recorded, 0 to 1; a caller’s decision is kept'),
-  SHUTDOWN_GRACE_MS: z.coerce
-    .number()
-    .int()
+  SHUTDOWN_GRACE_MS: integer
     .min(0)
     .default(25_000)
     .describe('Time a stop may take before the process exits with unfinished work'),
@@ -37,13 +39,7 @@ export const databaseEnv = {
   DATABASE_URL: secret(postgresUrl)
     .describe('The service’s own database')
     .meta({ example: 'postgresql://user_service:PASSWORD@127.0.0.1:4032/users' }),
-  DATABASE_POOL_SIZE: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100)
-    .default(10)
-    .describe('Maximum number of database connections'),
+  DATABASE_POOL_SIZE: integer.min(1).max(100).default(10).describe('Maximum number of database connections'),
 };
 
 export const kafkaEnv = {

@@ -12,6 +12,15 @@ describe('a cursor', () => {
     expect(codec.decode(text)).toEqual(position);
   });
 
+  it('leads from page to page, and the last page has none', async () => {
+    const numbers = cursorCodec(z.int());
+    const read = async (limit: number, after = 0) => [1, 2, 3, 4].filter((item) => item > after).slice(0, limit);
+    const first = await numbers.page({ limit: 2 }, read, (item) => item);
+    expect(first).toEqual({ items: [1, 2], nextCursor: numbers.encode(2) });
+    const last = await numbers.page({ limit: 2, cursor: numbers.encode(2) }, read, (item) => item);
+    expect(last).toEqual({ items: [3, 4], nextCursor: null });
+  });
+
   it.each([
     ['', 'nothing'],
     ['%%%', 'no base64url'],

@@ -42,7 +42,7 @@ export function problemFromError(error: unknown): Problem {
   if (isTransient(error)) {
     // The database is unavailable, fails over or asks for a retry: the request itself is correct.
     const detail = 'A dependency of this service is unavailable for the moment. Try again.';
-    return new Problem('service_unavailable', { detail, headers: { 'retry-after': '1' }, cause: error });
+    return new Problem('service_unavailable', { detail, cause: error });
   }
   return new Problem('internal', { detail: 'Quote the request id when you report this.', cause: error });
 }

@@ -39,7 +39,14 @@ export class Problem extends Error {
     this.title = title;
     this.detail = detail;
     this.errors = errors;
-    // RFC 9110, 15.5.2: every 401 says how to authenticate.
-    this.headers = status === 401 ? { 'www-authenticate': 'Bearer', ...headers } : headers;
+    this.headers = { ...headersOfStatus[status], ...headers };
   }
 }
+
+const aMomentLater = { 'retry-after': '1' };
+const headersOfStatus: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  // RFC 9110, 15.5.2: every 401 says how to authenticate.
+  401: { 'www-authenticate': 'Bearer' },
+  503: aMomentLater,
+  504: aMomentLater,
+};
