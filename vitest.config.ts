@@ -1,5 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Where several files run at a time, the last one runs alone, so it should be short. In a new clone Vitest starts with the
+ * largest files; these are small for their duration. Longest first.
+ */
+const longRunning = [
+  'domain/test/chaos.e2e-spec.ts',
+  'cli/test/new-services.e2e-spec.ts',
+  'cli/test/local-run.e2e-spec.ts',
+  'cli/test/readiness.int-spec.ts',
+  'apps/event-processor/test/webhooks.int-spec.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = longRunning.findIndex((path) => moduleId.endsWith(`/${path}`));
+      return index === -1 ? longRunning.length : index;
+    };
+    const byProject = Map.groupBy(await super.sort(files), ({ project }) => project.name);
+    return [...byProject.values()].flatMap((sorted) => sorted.toSorted((a, b) => place(a) - place(b)));
+  }
+}
 
 /** Removes one rule from messaging, for `npm run test:mutations`: the test of that rule must then fail. */
 function withoutRule(rule: string | undefined): Plugin[] {
@@ -38,6 +62,7 @@ const patience = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...source,
@@ -56,8 +81,9 @@ export default defineConfig({
           ...patience,
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,deploy,domain,cli}/test/**/*.int-spec.ts'],
-          // Most files wait most of the time. Each has its own servers, ports and folders.
-          maxWorkers: 2,
+          // Most files wait most of the time, so two processors have time for three. Each file has its own servers,
+          // ports and folders.
+          maxWorkers: 3,
         },
       },
       {
@@ -80,7 +106,8 @@ export default defineConfig({
           hookTimeout: 900_000,
           name: 'e2e',
           include: ['{domain,cli}/test/**/*.e2e-spec.ts'],
-          fileParallelism: false,
+          // Each file has its own platform, on ports of its own.
+          maxWorkers: 2,
         },
       },
       {

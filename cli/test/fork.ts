@@ -16,8 +16,9 @@ export class Fork implements Disposable {
     // Links between workspaces are relative, so the copy's lead to the copy.
     for (const folder of ['node_modules', ...globSync('{*,apps/*,packages/*}/node_modules', { cwd: root })])
       linkOrCopy(join(root, folder), join(this.root, folder));
-    // It would be written in place, and so for this repository too.
-    rmSync(join(this.root, 'node_modules', '.fairway-stamp.json'), { force: true });
+    // They would be written in place, and so for this repository too: the stamp, and what Vitest keeps of its last run.
+    for (const name of ['.fairway-stamp.json', '.vite'])
+      rmSync(join(this.root, 'node_modules', name), { recursive: true, force: true });
     this.git('init', '--quiet');
     this.commit();
   }

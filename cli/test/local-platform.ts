@@ -20,7 +20,7 @@ interface ProcessStatus {
 const upTimeoutMs = 900_000;
 
 /** The FAIRWAY_PORT_BASE with which the instance has its ports in this block: its slot moves them further. */
-export function portBaseIn(block: number, instance: Instance): string {
+function portBaseIn(block: number, instance: Instance): string {
   const shift = claimPortBase(root, instance, {}) - defaultPortBase;
   return String(block - shift);
 }

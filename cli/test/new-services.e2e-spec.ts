@@ -11,8 +11,8 @@ import { ensureSecrets } from '../src/instance/secrets.js';
 import { PublicApi } from '../src/public-api/public-api.js';
 import { Fork } from './fork.js';
 
-// Many programs one after the other, each as slow as the machine is busy.
-const longMs = 900_000;
+// Ends what hangs. Many programs run one after the other, each as slow as the machine is busy.
+const longMs = 3_600_000;
 let fork: Fork;
 
 beforeAll(() => void (fork = new Fork()), longMs);
