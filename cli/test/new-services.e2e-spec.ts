@@ -68,7 +68,7 @@ describe('./fairway new', { timeout: longMs }, () => {
     expect(exitCode, stdout + stderr).toBe(0);
   });
 
-  it('made services that start with the platform, and an event goes from one to the next', async () => {
+  it('creates services that start with the platform and pass an event from one to the next', async () => {
     const base = await claimPortBlock();
     const env = { FAIRWAY_PORT_BASE: String(base), FAIRWAY_INSTANCE: 'default' };
     try {

@@ -132,7 +132,7 @@ describe('a change of a committed environment', () => {
       ({ type, values }) => type === 'aws_eks_node_group' && values['capacity_type'] === capacity,
     );
 
-  it('of two nodes costs as much as two nodes', ({ runs }) => {
+  it('to two nodes adds the price of both nodes', ({ runs }) => {
     const production = builtIn(runs, 'production');
     const [group = expect.unreachable('no on-demand nodes')] = nodeGroups(production, 'ON_DEMAND');
     const withNodes = (desired_size: number) => {

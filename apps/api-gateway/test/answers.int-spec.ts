@@ -128,7 +128,7 @@ describe('security headers are set on', () => {
 });
 
 describe('the page at /api/docs', () => {
-  it('may run its own scripts and call the API only, and loads everything from its own origin', async () => {
+  it('runs only its own scripts, calls only the API, and loads everything from its own origin', async () => {
     const page = await send('GET', '/api/docs/');
     expect(page.headers).toMatchObject({
       ...secure,

@@ -211,7 +211,7 @@ describe('429', () => {
     );
   });
 
-  it('not for expired tokens, which every client of an office sends; they count against their account', async () => {
+  it('for the account of expired tokens, not for their network', async () => {
     const [sleeper, address] = [randomUUID(), '203.0.113.40'];
     const from = (bearer: string) =>
       send('GET', reading.path, { authorization: `Bearer ${bearer}`, 'x-forwarded-for': address });

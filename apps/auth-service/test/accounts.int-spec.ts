@@ -133,7 +133,7 @@ describe('POST /api/auth/register', () => {
       await loggedIn(service, person);
     });
 
-    it('for all but one of several concurrent registrations of an address; one account and one event result', async () => {
+    it('for all but one of several concurrent registrations of an address, which create one account and one event', async () => {
       const { email } = newPerson();
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>

@@ -334,7 +334,7 @@ describe('POST /api/auth/login', () => {
       expect(refused[0]?.headers.get('retry-after')).toBe('5');
     });
 
-    it('for a crowd of registrations, while a login does not wait behind them', async () => {
+    it('for too many concurrent registrations, which do not delay a login', async () => {
       const person = await registered(service);
       const answers = await whileCrowded(
         () => post(service, 'register', newPerson()),

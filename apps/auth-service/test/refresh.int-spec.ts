@@ -161,7 +161,7 @@ describe('POST /api/auth/refresh', () => {
       await refreshed(refreshToken);
     });
 
-    it('and the reuse is in the log, with the account and the session but without the token', async () => {
+    it('and logs the reuse with the account and the session, but without the token', async () => {
       const person = await registered(service);
       const { refreshToken } = await loggedIn(service, person);
       await refreshed(await refreshed(refreshToken));

@@ -56,7 +56,7 @@ describe('a start with other settings than the last', () => {
     }
   });
 
-  it('makes no user administrator who registered with the administrator’s address, and warns', async () => {
+  it('does not promote a user who registered with the administrator’s address, and warns', async () => {
     const { accessToken } = await loggedIn(service, person);
     expect(decodeJwt(accessToken)['roles']).toEqual(['user']);
     const warnings = (await service.logLines()).filter(({ level, userId }) => level === 'warn' && userId === person.id);

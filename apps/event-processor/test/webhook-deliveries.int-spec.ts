@@ -124,7 +124,7 @@ describe('a claim', () => {
     expect(rowsRead).toBeLessThan(300);
   });
 
-  it('costs the same with 20,000 waiting when the statistics say that none waits', async () => {
+  it('costs the same with 20,000 waiting deliveries when outdated statistics say that there are none', async () => {
     const accepted = await add(2_000);
     await transaction((manager) =>
       deliveries.settle(

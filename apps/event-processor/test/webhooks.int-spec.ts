@@ -76,7 +76,7 @@ describe('a partner that fails', () => {
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
   });
 
-  it('by refusing some webhooks does not count as down: the others are sent without delay', async () => {
+  it('by refusing some webhooks does not count as down, and gets the others without delay', async () => {
     await bed.behave({ status: 400 });
     const many = Array.from({ length: 300 }, () => newOrder());
     await bed.kafka.produce(many.map((order) => createdRecord(order)));
@@ -93,7 +93,7 @@ describe('a partner that fails', () => {
     await eventually(() => ids.every((orderId) => acceptances(orderId).length === 1));
   });
 
-  it('with status 400 gets the webhook again too', async () => {
+  it('with status 400 gets the webhook again', async () => {
     const order = newOrder();
     await bed.behave({ status: 400 });
     await bed.kafka.produce([createdRecord(order)]);
@@ -157,7 +157,7 @@ describe('an acceptance', () => {
     }).then(({ order: sent }) => sent);
   }
 
-  it.each(['in turn', 'in one round'])('counts once when two attempts succeeded that are settled %s', async (how) => {
+  it.each(['in turn', 'in one round'])('counts once when two attempts succeed and are settled %s', async (how) => {
     await bed.behave({ delayMs: 2_000 });
     let order = await sentTwice();
     while (order === undefined) order = await sentTwice();

@@ -17,7 +17,7 @@ describe('the answers', () => {
     expect(form.source.replaceAll(String.raw`\/`, '/')).toBe(demanded);
   });
 
-  it('may have comments and commas before brackets, and keep what looks like a comment inside of quotes', () => {
+  it('may contain comments and trailing commas, and keep text in quotes that looks like a comment', () => {
     expect(
       parseAnswers('// all\n{ "name": "a, b", // c\n "securityContact": "https://a.dev/x", "alarmEmails": [], }'),
     ).toEqual({ answers: { name: 'a, b', securityContact: 'https://a.dev/x', alarmEmails: [], settings: {} } });

@@ -13,14 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), 'fairway-node-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the version of Node.js', () => {
-  it('that the repository pins is the one of .nvmrc, of the types and of this test', () => {
+  it('that the repository pins matches .nvmrc, the types and the Node.js of this test', () => {
     const pinned = devDependencies['node'];
     expect(readFileSync('.nvmrc', 'utf8').trim()).toBe(pinned);
     expect(devDependencies['@types/node']?.split('.')[0]).toBe(pinned?.split('.')[0]);
     expect(process.versions.node).toBe(pinned);
   });
 
-  it('that the README asks for is the one of package.json', () => {
+  it('that the README asks for matches package.json', () => {
     expect(readFileSync('README.md', 'utf8')).toContain(`with Node.js ${needed} or newer`);
   });
 

@@ -10,7 +10,7 @@ const folder = join(root, 'packages/contracts/schemas');
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-it('a schema file whose event is not defined is a problem, and no other file is', () => {
+it('reports a schema file without a defined event, and no other file', () => {
   mkdirSync(folder, { recursive: true });
   for (const { file, schema } of eventSchemas()) writeFileSync(join(folder, file), JSON.stringify(schema));
   writeFileSync(join(folder, 'gone.v1.json'), '{}');

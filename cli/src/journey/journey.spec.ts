@@ -201,7 +201,7 @@ describe('a stuck entity is explained', () => {
     );
   });
 
-  it('when another service reports a problem, which comes before what the owner waits for', () => {
+  it('by the problem that another service reports, before the step that the owner waits for', () => {
     const done = {
       records: [record('parcel.sent', 'parcels', 10)],
       handled: [handled('mover', 'parcel.sent', 'parcels', 12)],

@@ -16,7 +16,7 @@ describe('a crashed process is restarted', () => {
     expect(delaysMs(everyFortySeconds)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  it('with the shortest delay again after two quiet minutes', () => {
+  it('with the shortest delay again after two minutes without a crash', () => {
     expect(delaysMs([0, 1_000, 121_001])).toEqual([500, 1_000, 500]);
   });
 });

@@ -60,7 +60,7 @@ describe('the watch of the sources', () => {
     await expectChanges('app/src/products/prices/price.ts');
   });
 
-  it('names a deleted file, and no file that was written with the content it had, no spec and no other file', async () => {
+  it('reports a deleted file, and ignores unchanged content, specs and other files', async () => {
     write('app/src/stock/count.ts', '1');
     write('app/src/stock/count.spec.ts', '1');
     write('app/src/stock/notes.md', '1');

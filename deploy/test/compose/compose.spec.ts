@@ -56,7 +56,7 @@ it('a service starts after its migration, which starts after the databases', () 
   }
 });
 
-it('what others wait for exists, and has a health check if they wait for health', () => {
+it('a service that others wait for exists, and has a health check when they wait for its health', () => {
   const waits = Object.values(file.services).flatMap(({ depends_on }) => Object.entries(depends_on ?? {}));
   expect(waits.length).toBeGreaterThan(imageNames.length);
   for (const [name, { condition }] of waits)

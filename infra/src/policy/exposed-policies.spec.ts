@@ -50,7 +50,7 @@ describe('a policy that gives everyone access', () => {
     expect(found({ Principal: '*' }, { type })).toEqual([`${type}.this`]);
   });
 
-  it('in one of several statements', () => {
+  it('also when only one of its statements does', () => {
     const open = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Principal: '*' };
     const policy = JSON.stringify({
       Statement: [{ ...open, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, open],
@@ -81,7 +81,7 @@ describe('a policy', () => {
     ['that denies everyone', { Effect: 'Deny', Principal: '*' }],
   ])('%s is accepted', (_, statement) => expect(found(statement)).toEqual([]));
 
-  it('of an endpoint gives no rights, and trust policies have their own rule', () => {
+  it('of a VPC endpoint is ignored, because it grants nothing; trust policies have their own rule', () => {
     expect(found({ Principal: '*' }, { type: 'aws_vpc_endpoint' })).toEqual([]);
     expect(found({ Principal: '*' }, { type: 'aws_iam_role', argument: 'assume_role_policy' })).toEqual([]);
   });

@@ -38,7 +38,7 @@ afterAll(async () => {
   await testbed.close();
 });
 
-it('an acknowledged event takes effect exactly once over connections that keep breaking', async () => {
+it('handles each acknowledged event exactly once over connections that keep breaking', async () => {
   const topic = `users-${randomUUID()}`;
   await kafka.createTopics([topic, `${topic}.dlq`]);
   const database = pgDatabase(brokenPool);

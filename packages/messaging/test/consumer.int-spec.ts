@@ -187,7 +187,7 @@ describe('an outage', () => {
     expect(letters).toEqual([]);
   });
 
-  it('of Kafka is survived without losing an event', async () => {
+  it('of Kafka loses no event', async () => {
     const { consumeAll, effects, step } = await scene();
     consumeAll();
     await bed.kafka.produce([step('a', 1)]);

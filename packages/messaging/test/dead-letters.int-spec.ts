@@ -134,7 +134,7 @@ describe('whatever value a handler throws', () => {
 });
 
 describe('a run of dead letters', () => {
-  it('of many keys pauses the type: no more are written until an event is handled', async () => {
+  it('of many keys pauses the type until one of its events is handled', async () => {
     const { topic, consume, effects, step, writeEffects } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     let broken = true;
@@ -154,7 +154,7 @@ describe('a run of dead letters', () => {
     await eventually(() => consumer.health.paused.length === 0);
   });
 
-  it('that are not our events pauses nothing, however long it is', async () => {
+  it('that are not our events pauses no type, however long it is', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     const foreign = upTo(500).map((number) => ({
@@ -171,7 +171,7 @@ describe('a run of dead letters', () => {
     expect(consumer.health.paused).toEqual([]);
   });
 
-  it('that claim to be ours but are unreadable waits for a readable one and is then written', async () => {
+  it('that claim to be ours but are unreadable pauses after ten, until a readable one is handled', async () => {
     const { topic, consumeAll, effects, step } = await scene();
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     const consumer = consumeAll();
@@ -200,7 +200,7 @@ describe('after a dead letter, later events of its key', () => {
     await eventually(() => letters.length === 1);
   });
 
-  it('are parked behind it, also through a restart, until it is replayed; then all are handled in order', async () => {
+  it('stay parked behind it, even after a restart, and are handled in order after its replay', async () => {
     const { topic, scope, consume, effects, step, writeEffects } = await scene({ afterDeadLetter: 'park' });
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     let broken = true;
@@ -229,7 +229,7 @@ describe('after a dead letter, later events of its key', () => {
     expect((await bed.pool.query('SELECT FROM parked_events WHERE consumer = $1', [scope])).rowCount).toBe(0);
   });
 
-  it('stay parked while only later ones are replayed, and go when the first is given up', async () => {
+  it('stay parked when only later ones are replayed, and continue when the first is discarded', async () => {
     const { topic, scope, consume, effects, step, writeEffects } = await scene({ afterDeadLetter: 'park' });
     const letters = await bed.kafka.follow(`${topic}.dlq`);
     consume(async (events, transaction) => {

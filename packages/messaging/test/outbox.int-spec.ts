@@ -171,7 +171,7 @@ describe('the relay', () => {
     };
   }
 
-  it('is woken after the commit of a transaction with events, not before', async () => {
+  it('wakes after the commit of a transaction with events, not before', async () => {
     const { outbox, wakes } = outboxWithWakes();
     await pgDatabase(pool).transaction(async (transaction) => {
       await outbox.add(transaction, counted, { key: 'a', number: 1 });

@@ -174,7 +174,7 @@ async function raiseFloor(queue: OutboxQueue): Promise<void> {
 }
 
 describe('after many rows were published', () => {
-  it('a take does not read them again, though an old snapshot keeps them from being vacuumed', async () => {
+  it('a take skips them, even when an old snapshot prevents their vacuum', async () => {
     await addRows(500);
     const few = await take(new OutboxQueue());
     await oldSnapshot();

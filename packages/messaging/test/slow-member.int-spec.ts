@@ -70,7 +70,7 @@ async function produce(topic: string, count: number): Promise<void> {
 }
 
 describe('a group member', () => {
-  it('that was frozen while another took over does not reset the group’s offsets', async () => {
+  it('that was frozen while another member took over does not reset the group’s offsets', async () => {
     const topic = await topicWith(30);
     const member = new Member(topic);
     await eventually(() => member.reads.length === 30);
@@ -86,7 +86,7 @@ describe('a group member', () => {
     expect(await kafka.committedOffsets(topic, topic)).toEqual([20n, 20n, 20n]);
   });
 
-  it('with a seventh of a processor reads a backlog once and stays in the group', async () => {
+  it('that gets a seventh of a processor reads a backlog once and stays in the group', async () => {
     const topic = await topicWith(20_000);
     const member = new Member(topic);
     const run = () => {

@@ -99,7 +99,7 @@ describe('the relay of an outbox in TypeORM', () => {
     expect(await events()).toBe(0);
   });
 
-  it('is woken after the commit, not when the savepoint with the event is released', async () => {
+  it('wakes after the commit, not when the savepoint with the event is released', async () => {
     await database.transaction(async (manager) => {
       await manager.transaction((savepoint) => savepoint.transaction(add));
       expect(wakes).toBe(0);

@@ -45,7 +45,7 @@ const open = (statementTimeoutMs: number) =>
   }).initialize();
 
 describe('a database connection', () => {
-  it('that goes silent fails its statement within a limit and is not reused', async () => {
+  it('that stops answering fails its statement within a limit and is not reused', async () => {
     // Time enough for the statements that are answered, on a busy machine too.
     const database = await open(5_000);
     try {
@@ -60,7 +60,7 @@ describe('a database connection', () => {
     }
   });
 
-  it('that PostgreSQL ends while it is lent to a caller does not end the process', async () => {
+  it('that PostgreSQL closes while a caller uses it does not crash the process', async () => {
     const database = await open(10_000);
     const uncaught: unknown[] = [];
     const listener = (error: unknown) => uncaught.push(error);

@@ -176,18 +176,21 @@ describe('a stop', () => {
 });
 
 describe('an uncaught error', () => {
-  it.each(['throw', 'reject'])('(%s) is logged, and ends the process with 1 after what is on its way', async (how) => {
-    const service = await listening({ SHUTDOWN_GRACE_MS: longGraceMs });
-    const [answer] = await heldRequest(service);
-    await fetch(`${service.url}/api/things/crash/${how}`);
-    await service.line((line) => line['msg'] === 'stopping');
-    service.signal('SIGUSR2');
-    expect((await answer).status).toBe(200);
-    expect(await service.exited).toBe(1);
-    expect(await service.line((line) => line['level'] === 'fatal')).toMatchObject({
-      err: { message: `crash by ${how}` },
-    });
-  });
+  it.each(['throw', 'reject'])(
+    '(%s) is logged, and ends the process with 1 after running requests have finished',
+    async (how) => {
+      const service = await listening({ SHUTDOWN_GRACE_MS: longGraceMs });
+      const [answer] = await heldRequest(service);
+      await fetch(`${service.url}/api/things/crash/${how}`);
+      await service.line((line) => line['msg'] === 'stopping');
+      service.signal('SIGUSR2');
+      expect((await answer).status).toBe(200);
+      expect(await service.exited).toBe(1);
+      expect(await service.line((line) => line['level'] === 'fatal')).toMatchObject({
+        err: { message: `crash by ${how}` },
+      });
+    },
+  );
 });
 
 describe('the management port', () => {

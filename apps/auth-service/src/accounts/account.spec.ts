@@ -17,7 +17,7 @@ describe('a new account', () => {
 });
 
 describe('an administrator’s account', () => {
-  it('has one more role than a user’s account, and its password is marked as configured', () => {
+  it('has the administrator’s role beside the user’s, and a configured password', () => {
     expect(openAdminAccount(applicant, facts)).toEqual({
       ...openAccount(applicant, facts),
       roles: ['user', 'admin'],

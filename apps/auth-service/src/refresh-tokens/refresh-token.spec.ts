@@ -12,7 +12,7 @@ import {
 const bytesOf = (text: string) => Buffer.from(text, 'base64url');
 
 describe('a refresh token', () => {
-  it('consists of its family, 128 bits that the family shares and 128 bits of its own, in base64url', () => {
+  it('contains its family, 128 bits shared with the family and 128 random bits, in base64url', () => {
     const first = firstTokenOfFamily();
     const next = nextToken(first);
     expect(next.text).toMatch(/^[A-Za-z0-9_-]{64}$/);

@@ -11,14 +11,14 @@ const delivery = (attempts: number, dueMs: number) => ({
   dueAt: new Date(dueMs),
 });
 
-it('a claim starts shortly before the last delivery claimed for its first attempt', () => {
+it('starts a claim shortly before the last delivery that was claimed for its first attempt', () => {
   const start = new ClaimStart();
   expect(start.next(0)).toBe('-infinity');
   start.claimed([delivery(0, 1_000_000), delivery(0, 990_000), delivery(3, 2_000_000)]);
   expect(start.next(1)).toEqual(new Date(990_000));
 });
 
-it('a claim starts at the beginning while none was claimed, and every 10 s', () => {
+it('starts a claim at the beginning until a delivery has been claimed, and every 10 s', () => {
   const start = new ClaimStart();
   expect(start.next(0)).toBe('-infinity');
   expect(start.next(1)).toBe('-infinity');

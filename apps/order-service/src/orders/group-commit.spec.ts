@@ -33,7 +33,7 @@ describe('concurrent calls', () => {
 });
 
 describe('while no batch finishes', () => {
-  it('calls beyond the limit are refused at once, late ones after a time, and none of them starts', async () => {
+  it('refuses calls beyond the limit at once and late calls after a time, and starts none of them', async () => {
     const blocked = Promise.withResolvers<readonly number[]>();
     const { batches, group } = recording(() => blocked.promise);
     const begun = [1, 2, 3].map((input) => group.call(input));
@@ -48,7 +48,7 @@ describe('while no batch finishes', () => {
     expect(batches).toEqual([[1, 2, 3]]);
   });
 
-  it('a batch that meets an outage fails as a whole, since each call alone would meet it too', async () => {
+  it('fails a whole batch during an outage, without retrying each call', async () => {
     const { batches, group } = recording(async () => {
       throw Object.assign(new Error('connection reset'), { code: 'ECONNRESET' });
     });

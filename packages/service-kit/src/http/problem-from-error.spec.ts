@@ -23,7 +23,7 @@ describe('a problem', () => {
     expect(details).not.toHaveProperty('requestId');
   });
 
-  it('of status 401 says how to authenticate, unless the thrower says it more precisely', () => {
+  it('of status 401 says how to authenticate, unless its headers say it more precisely', () => {
     expect(new Problem('credentials_invalid').headers).toEqual({ 'www-authenticate': 'Bearer' });
     expect(new Problem('profile_not_found').headers).toEqual({});
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
