@@ -1,7 +1,7 @@
 import type { EventType } from '@fairway/contracts';
 import { databases } from './databases.js';
 import { environments } from './environments.js';
-import type { Catalog, Topic } from './model.js';
+import type { Catalog, Service, Topic } from './model.js';
 import { secrets } from './secrets.js';
 import { services, type ServiceName } from './services.js';
 import { standIns } from './stand-ins.js';
@@ -46,8 +46,8 @@ export function serviceEntry<Name extends ServiceName>(name: Name) {
 }
 
 /** Node's arguments for the service, in the local run and in a container. */
-export function nodeArguments(name: ServiceName): string[] {
-  return [`--max-old-space-size=${services[name].heapMb}`, `--heap-growing-percent=${heapGrowingPercent}`];
+export function nodeArguments({ heapMb }: Pick<Service, 'heapMb'>): string[] {
+  return [`--max-old-space-size=${heapMb}`, `--heap-growing-percent=${heapGrowingPercent}`];
 }
 
 /** Every topic to create, including those of dead letters. */

@@ -6,7 +6,7 @@ import type { Answer } from '../../infra/test/support/scripted-programs.js';
 
 /**
  * Fake executables of AWS and Kubernetes, first on a PATH, that record their command lines and answer as configured.
- * Reading settings and planning in an offline account still use the real Terraform.
+ * Reading settings and planning in an offline account still use the real Terraform, and building manifests the real kubectl.
  */
 export class FakePrograms implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'fairway-fake-programs-'));
@@ -41,8 +41,13 @@ export class FakePrograms implements Disposable {
   }
 }
 
+/** What the real program does, in the words of the shell. */
+const real: Readonly<Record<string, string>> = {
+  terraform: '[ -n "$TF_IN_AUTOMATION" ]',
+  kubectl: 'case " $* " in *" kustomize "*) true ;; *) false ;; esac',
+};
+
 function script(name: string, folder: string): string {
-  const real = execFileSync('sh', ['-c', 'command -v terraform || true'], { encoding: 'utf8' }).trim();
   const fake = `#!${process.execPath}
 const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
@@ -54,7 +59,9 @@ process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = exitCode;
 `;
-  if (name !== 'terraform') return fake;
+  const condition = real[name];
+  if (condition === undefined) return fake;
+  const program = execFileSync('sh', ['-c', `command -v ${name} || true`], { encoding: 'utf8' }).trim();
   writeFileSync(join(folder, name), fake, { mode: 0o755 });
-  return `#!/bin/sh\nif [ -n "$TF_IN_AUTOMATION" ]; then exec ${real} "$@"; fi\nexec ${join(folder, name)} "$@"\n`;
+  return `#!/bin/sh\nif ${condition}; then exec ${program} "$@"; fi\nexec ${join(folder, name)} "$@"\n`;
 }

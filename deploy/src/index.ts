@@ -1,12 +1,15 @@
-import { type EnvironmentName, environments } from '@fairway/catalog';
+import { catalog as ours, type EnvironmentName, environments } from '@fairway/catalog';
 import { renderCompose } from './compose/render-compose.js';
+import type { RenderedCatalog } from './render/declared.js';
 import { type Leftover, leftoversOf, type RenderedManifest } from './render/files.js';
+import { renderRoles, renderSecretStores } from './render/aws.js';
 import { renderLagScaling, renderOverlay } from './render/overlay.js';
 import { renderPreparation } from './render/preparation.js';
 import { renderBase } from './render/service-base.js';
 import { renderStandIns } from './render/stand-ins.js';
 
-export { deploy, type Deployed } from './apply/deploy.js';
+export { deploy, type Deployed, type DeployOptions } from './apply/deploy.js';
+export { openAwsEnvironment } from './apply/aws-environment.js';
 export { Kubectl } from './apply/kubectl.js';
 export { PortForward } from './apply/port-forward.js';
 export { readSecret } from './apply/read-secret.js';
@@ -14,7 +17,7 @@ export { resolveDigest } from './apply/registry.js';
 export { revisionOf } from './image/revision.js';
 export * from './image/build-images.js';
 export { Builder } from './image/builder.js';
-export { repositoryOf, requireImageNames } from './image/image-names.js';
+export { databaseBootstrap, repositoryOf, requireImageNames } from './image/image-names.js';
 export { applyAddons } from './addons/apply-addons.js';
 export { planAddons } from './addons/plan-addons.js';
 export { readAddonSettings } from './addons/settings.js';
@@ -26,14 +29,16 @@ export * from './cluster/machine-cluster.js';
 export * from './cluster/nodes.js';
 
 /** Every manifest that follows from the catalogue, and the rendered files of services that have left it. */
-export function renderManifests(root: string): (RenderedManifest | Leftover)[] {
+export function renderManifests(root: string, catalog: RenderedCatalog = ours): (RenderedManifest | Leftover)[] {
   const names = Object.keys(environments) as EnvironmentName[];
   const manifests = [
-    ...renderBase(),
-    ...renderLagScaling(),
-    ...renderPreparation(),
-    ...renderStandIns(),
-    ...names.flatMap(renderOverlay),
+    ...renderBase(catalog),
+    ...renderLagScaling(catalog),
+    ...renderPreparation(catalog),
+    ...renderSecretStores(catalog),
+    ...renderRoles(catalog),
+    ...renderStandIns(catalog),
+    ...names.flatMap((name) => renderOverlay(name, catalog)),
   ];
   return [...manifests, ...leftoversOf(root, manifests), ...renderCompose()];
 }

@@ -14,10 +14,10 @@ import { isMap, parseAllDocuments, parseDocument, type Scalar, type YAMLMap } fr
 import { ScriptedPrograms } from '../../infra/test/support/scripted-programs.js';
 import { addons } from '../src/addons/addons.js';
 import { applyAddons } from '../src/addons/apply-addons.js';
-import { fill, placeholdersOf } from '../src/addons/fill.js';
+import { kubernetesFolder } from '../src/hand-over/fill-manifests.js';
+import { fill, missingValue, placeholdersOf } from '../src/hand-over/fill.js';
 import { planAddons } from '../src/addons/plan-addons.js';
 import type { AddonSettings } from '../src/addons/settings.js';
-import { kubernetesFolder } from '../src/addons/steps.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, kubernetesFolder);
@@ -49,7 +49,7 @@ function filled(file: string): string {
     for (const key of keys) inner = (inner[key] ??= {}) as Record<string, unknown>;
     inner[last] = `some-${last}`;
   }
-  return fill(text, file, { ...values, settings });
+  return fill(text, { ...values, settings }, String);
 }
 
 describe('the list', () => {
@@ -169,10 +169,13 @@ describe('files', () => {
   });
 
   it('a value that no stack hands over stops everything, and says which', () => {
-    expect(() => fill('a: ${cluster.queue}', 'karpenter/values.yaml', { cluster: { queue: null } })).toThrow(
+    const missing = (path: string) => {
+      throw missingValue('karpenter/values.yaml', path);
+    };
+    expect(() => fill('a: ${cluster.queue}', { cluster: { queue: null } }, missing)).toThrow(
       'karpenter/values.yaml needs cluster.queue, and there is no such value.',
     );
-    expect(fill('a: ${cluster.b}\nc: x-${cluster.d}-${env:E}', 'f', { cluster: { b: [1, 2], d: 'y' } })).toBe(
+    expect(fill('a: ${cluster.b}\nc: x-${cluster.d}-${env:E}', { cluster: { b: [1, 2], d: 'y' } }, missing)).toBe(
       'a:\n  - 1\n  - 2\nc: x-y-${env:E}\n',
     );
   });

@@ -10,6 +10,7 @@ import { FakeSecretsManager } from './fake-secrets-manager.js';
 
 const targets = serviceDatabases();
 const prefix = 'shop/dev';
+const authorities = '/etc/database/authorities.pem';
 const masterPassword = 'of this test';
 
 let bed: Testbed;
@@ -49,7 +50,7 @@ function urlOf(user: string, password: string, database: string): string {
 
 /** The error of a connection; undefined if it was accepted. */
 async function refusalOf(url: string): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: url.replace('?sslmode=verify-full', '') });
+  const client = new pg.Client({ connectionString: url.replace(/\?.*/, '') });
   try {
     await client.connect();
     await client.query('CREATE TABLE probe (id int)');
@@ -149,7 +150,7 @@ describe('on AWS, with the URLs in Secrets Manager', () => {
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'of this test' };
   const run = (endpoint: string, rotate = false) => {
     const secrets = new SecretsManager({ endpoint, credentials, region: 'eu-central-1', maxAttempts: 1 });
-    const urls = new SecretsManagerUrls({ secrets, prefix, server, rotate });
+    const urls = new SecretsManagerUrls({ secrets, prefix, server, authorities, rotate });
     return asMaster((admin) => bootstrapDatabases(admin, targets, urls));
   };
   const valuesOf = ({ secrets }: FakeSecretsManager) => [...secrets.values()].map(({ value = '' }) => value);
@@ -159,7 +160,10 @@ describe('on AWS, with the URLs in Secrets Manager', () => {
     const endpoint = await manager.start();
     await run(endpoint);
     for (const url of valuesOf(manager)) {
-      expect(new URL(url).searchParams.get('sslmode')).toBe('verify-full');
+      expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
+        sslmode: 'verify-full',
+        sslrootcert: authorities,
+      });
       expect(await refusalOf(url)).toBeUndefined();
     }
     const before = valuesOf(manager);

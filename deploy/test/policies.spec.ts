@@ -8,7 +8,7 @@ import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionreg
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { fill } from '../src/addons/fill.js';
+import { fill } from '../src/hand-over/fill.js';
 import { admitted, type Pod, podsOf, refused } from './policies/pods.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,7 +17,7 @@ const registry = 'registry.example/fairway/';
 const values = { cluster: { namespace: 'dev' }, images: { registry } };
 
 const documents = files.flatMap((file) =>
-  parseAllDocuments(fill(readFileSync(join(root, file), 'utf8'), file, values)).map(
+  parseAllDocuments(fill(readFileSync(join(root, file), 'utf8'), values, String)).map(
     (document) => document.toJS() as { kind: string; metadata: { name: string } },
   ),
 );

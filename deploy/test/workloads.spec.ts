@@ -4,25 +4,13 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { it, type Resource } from './support/built.js';
 import { Overlay } from './support/workloads/overlay.js';
-import { podMistakes } from './support/workloads/pod-mistakes.js';
-import { serviceMistakes } from './support/workloads/service-mistakes.js';
+import { workloadMistakes } from './support/workloads/workload-mistakes.js';
 
 const root = join(import.meta.dirname, '../..');
 const environments = ['dev', 'production'] as const satisfies EnvironmentName[];
 
-function mistakesOf(resources: readonly Resource[], environment: EnvironmentName): string[] {
-  const overlay = new Overlay(resources);
-  return [
-    ...Object.keys(catalog.services).flatMap((name) =>
-      serviceMistakes(overlay, catalog, name, environment).map((mistake) => `${name}: ${mistake}`),
-    ),
-    ...overlay.pods().flatMap(({ name, spec }) => podMistakes(spec).map((mistake) => `${name}: ${mistake}`)),
-    // Terraform's roles trust the service accounts of this namespace.
-    ...resources
-      .filter(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace) !== environment)
-      .map(({ kind, metadata }) => `${kind} ${metadata.name} is outside the namespace ${environment}`),
-  ];
-}
+const mistakesOf = (resources: readonly Resource[], environment: EnvironmentName) =>
+  workloadMistakes(resources, catalog, environment);
 
 it.for(environments)('every workload of %s conforms', (environment, { built }) => {
   expect(mistakesOf(built(`overlays/${environment}`), environment)).toEqual([]);
@@ -68,6 +56,8 @@ describe('each rule notices when it is broken:', () => {
     ['Deployment', `${pod}.serviceAccountName`, 'default', 'role in AWS'],
     ['Deployment', `${pod}.topologySpreadConstraints`, undefined, 'not spread over zones'],
     ['Deployment', 'spec.strategy', undefined, 'before new ones serve'],
+    ['Deployment', `${pod}.tolerations`, undefined, 'nodes that the catalogue declares'],
+    ['Deployment', `${pod}.volumes.1`, undefined, 'authorities of the database'],
     ['PodDisruptionBudget', 'spec.maxUnavailable', 0, 'blocks the drain'],
     ['PodDisruptionBudget', 'spec.selector.matchLabels', {}, 'PodDisruptionBudget does not select'],
     ['HorizontalPodAutoscaler', 'spec.maxReplicas', 11, 'replicas of the catalogue'],

@@ -1,8 +1,8 @@
 import { applyAddons, planAddons, readAddonSettings } from '@fairway/deploy';
-import { commandLine, readTarget, runProgram as readProgram, type Programs } from '@fairway/infra';
+import { commandLine, readTarget } from '@fairway/infra';
 import { join } from 'node:path';
-import type { Command, Context } from '../command-line/context.js';
-import { runProgram } from '../command-line/run-program.js';
+import type { Command } from '../command-line/context.js';
+import { programsOf } from '../command-line/programs.js';
 import type { Style } from '../command-line/style.js';
 
 export interface AddonsResult {
@@ -54,14 +54,6 @@ export const addons: Command<Input, AddonsResult> = {
 
   render: (result, style) => (result.applied ? renderApplied(result, style) : renderPlan(result, style)),
 };
-
-function programsOf({ root, env, stopping }: Context): Programs {
-  const options = { cwd: root, env: { ...env, AWS_PAGER: '', AWS_DEFAULT_OUTPUT: 'json' } };
-  return {
-    run: ([program, ...args]) => runProgram(program, args, { ...options, stdout: 'progress', stopping }),
-    read: ([program, ...args]) => readProgram(program, args, options),
-  };
-}
 
 function renderPlan({ environment, addons: all, skipped }: AddonsResult, style: Style): string {
   return [

@@ -3,7 +3,9 @@ import {
   type Cluster,
   deploy as deployTo,
   type Deployed,
+  type DeployOptions,
   Kubectl,
+  openAwsEnvironment,
   PortForward,
   readSecret,
   repositoryOf,
@@ -11,8 +13,12 @@ import {
   resolveDigest,
   revisionOf,
 } from '@fairway/deploy';
+import { FairwayError } from '@fairway/errors';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Command, Context } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
+import { programsOf } from '../command-line/programs.js';
+import { httpJson } from '../http-json.js';
 import { adminEmail } from '../instance/secrets.js';
 import { ClusterPlatform } from '../public-api/cluster-platform.js';
 import { runSmokeTest, type SmokeOutcome } from '../public-api/smoke-run.js';
@@ -20,7 +26,7 @@ import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import { smokeLine } from './smoke.js';
 
 /** Environments that can be deployed to. */
-export const deployable = ['local'] as const;
+export const deployable = ['local', 'dev', 'production'] as const;
 export type Deployable = (typeof deployable)[number];
 
 export interface DeployResult extends Deployed {
@@ -34,23 +40,24 @@ export const deploy: Command<{ env: Deployable }, DeployResult> = {
   async run({ env: environment }, context) {
     const { root, env, stopping, progress } = context;
     requireSoundCatalog(root);
-    const cluster = requireCluster(root);
     const { tag } = revisionOf(root);
+    const { target, handOver, resolve, smoke } =
+      environment === 'local' ? localPlace(tag, context) : await awsPlace(environment, tag, context);
     const deployed = await deployTo({
       root,
       environment,
-      target: cluster,
+      target,
+      handOver,
       env,
       stopping,
       progress,
       async resolveImages(names) {
-        const references = names.map((name) => resolveDigest(cluster.registry, repositoryOf(name), tag));
-        const resolved = await Promise.all(references);
+        const resolved = await Promise.all(names.map(resolve));
         return new Map(names.map((name, index) => [name, resolved[index] as string]));
       },
     });
     progress('smoke test');
-    return { environment, commit: tag, ...deployed, smoke: await smokeIn(cluster, environment, context) };
+    return { environment, commit: tag, ...deployed, smoke: await smoke() };
   },
 
   exitCode: ({ smoke }) => (smoke.ok ? exitCodes.ok : exitCodes.failed),
@@ -64,6 +71,76 @@ export const deploy: Command<{ env: Deployable }, DeployResult> = {
       : `${done}\n${style.red('✗')} the smoke test failed at "${failing?.name}": ${failing?.detail}\nnext: kubectl logs --namespace ${environment} --selector app.kubernetes.io/part-of=fairway --tail 50`;
   },
 };
+
+/** Where an environment is, and its images of a commit. */
+interface Place extends Pick<DeployOptions, 'target' | 'handOver'> {
+  /** Returns the reference by digest. */
+  resolve(image: string): Promise<string>;
+  smoke(): Promise<SmokeOutcome>;
+}
+
+function localPlace(tag: string, context: Context): Place {
+  const cluster = requireCluster(context.root);
+  return {
+    target: cluster,
+    resolve: (image) => resolveDigest(cluster.registry, repositoryOf(image), tag),
+    smoke: () => smokeIn(cluster, 'local', context),
+  };
+}
+
+async function awsPlace(environment: Exclude<Deployable, 'local'>, tag: string, context: Context): Promise<Place> {
+  if (tag.endsWith('-dirty'))
+    throw new FairwayError('usage', `Files differ from the last commit, and ${environment} runs commits only.`, {
+      hint: 'Commit them, and build the images of that commit.',
+    });
+  const {
+    target,
+    handOver,
+    resolveDigest: resolve,
+  } = await openAwsEnvironment(context.root, environment, programsOf(context));
+  return {
+    target,
+    handOver,
+    resolve: (image) => resolve(image, tag),
+    smoke: () => smokeThrough(`https://${String(handOver.cluster['hostname'])}`, environment, context),
+  };
+}
+
+/**
+ * Through the load balancer. Without what the domain adds: its entities would reach the real servers of others, and a
+ * pipeline may not read the administrator's password.
+ */
+async function smokeThrough(
+  door: string,
+  namespace: string,
+  { progress, style, stopping }: Context,
+): Promise<SmokeOutcome> {
+  await untilItAnswers(door, namespace, stopping);
+  return await runSmokeTest(new ClusterPlatform(door, new Map()), {
+    onStep: (step) => progress(smokeLine(step, style)),
+  });
+}
+
+// After the first deployment, AWS starts the load balancer, and ExternalDNS adds its name.
+const doorOpensWithinMs = 600_000;
+const pauseMs = 2_000;
+
+async function untilItAnswers(door: string, namespace: string, stopping: AbortSignal): Promise<void> {
+  const endsAtMs = performance.now() + doorOpensWithinMs;
+  for (;;) {
+    try {
+      await httpJson(door, { timeoutMs: 10_000 });
+      return;
+    } catch (error) {
+      if (performance.now() > endsAtMs)
+        throw new FairwayError('timed_out', `${door} does not answer.`, {
+          cause: (error as Error).message,
+          hint: `See what the load balancer waits for: kubectl describe ingress api-gateway --namespace ${namespace}`,
+        });
+    }
+    await pause(pauseMs, undefined, { signal: stopping });
+  }
+}
 
 async function smokeIn(
   cluster: Cluster,

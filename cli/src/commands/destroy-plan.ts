@@ -9,11 +9,9 @@ import {
   orphanQueries,
   preflight,
   readTarget,
-  runProgram as readProgram,
   teardownPlan,
   type Inventory,
   type OrphanReport,
-  type Programs,
   type Target,
   type TeardownEnvironment,
   type TeardownPlan,
@@ -22,7 +20,7 @@ import { FairwayError } from '@fairway/errors';
 import { createInterface } from 'node:readline/promises';
 import type { Command, Context } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
-import { runProgram } from '../command-line/run-program.js';
+import { programsOf } from '../command-line/programs.js';
 import type { Style } from '../command-line/style.js';
 import { table } from '../command-line/table.js';
 
@@ -79,14 +77,6 @@ export const destroyPlan: Command<Input, DestroyPlanResult> = {
   render: (result, style) =>
     result.left === null ? renderPlan(result, style) : renderReport(result.target, result.left, style),
 };
-
-function programsOf({ root, env, stopping }: Context): Programs {
-  const options = { cwd: root, env: { ...env, AWS_PAGER: '', AWS_DEFAULT_OUTPUT: 'json' } };
-  return {
-    run: ([program, ...args]) => runProgram(program, args, { ...options, stdout: 'progress', stopping }),
-    read: ([program, ...args]) => readProgram(program, args, options),
-  };
-}
 
 function toResult({ target, steps, stacks, survivors }: TeardownPlan, left: OrphanReport | null): DestroyPlanResult {
   return {

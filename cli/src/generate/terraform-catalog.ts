@@ -9,6 +9,7 @@ import {
   settingsIn,
   topicsCarrying,
 } from '@fairway/catalog';
+import { databaseBootstrap } from '@fairway/deploy';
 import type { RenderedFile } from './rendered-file.js';
 
 /** The part of the catalogue that Terraform needs, as JSON for `jsondecode(file(...))`, with names in HCL style. */
@@ -16,6 +17,7 @@ export function renderTerraformCatalog(catalog: Catalog): RenderedFile {
   const { services, topics } = catalog;
   const document = {
     ports: containerPorts,
+    images: [...Object.keys(services), databaseBootstrap],
     topics: Object.fromEntries(
       allTopics(topics).map(({ name, partitions, retentionMs }) => [name, { partitions, retention_ms: retentionMs }]),
     ),

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { jsonOption, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
-type Environment = 'local';
+type Environment = 'local' | 'dev' | 'production';
 
 export function addDeployCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Deploy:');
@@ -11,7 +11,7 @@ export function addDeployCommands(program: Command, runner: Runner): void {
     .description('bring a Kubernetes cluster to the manifests and images of this commit, and test it')
     .addOption(
       new Option('--env <environment>', 'which environment')
-        .choices(['local'] satisfies Environment[])
+        .choices(['local', 'dev', 'production'] satisfies Environment[])
         .makeOptionMandatory(),
     )
     .addOption(jsonOption())

@@ -154,7 +154,10 @@ function program(
   const preload = new URL(`service-preload.js?before=${before.join(',')}`, import.meta.url).href;
   return {
     name,
-    nodeArguments: [...(options.development === undefined ? [] : [`--import=${preload}`]), ...nodeArguments(service)],
+    nodeArguments: [
+      ...(options.development === undefined ? [] : [`--import=${preload}`]),
+      ...nodeArguments(services[service]),
+    ],
     entry: join(options.root, programOf(service, file)),
     environment: serviceEnvironment(service, options),
     logFile: logFileOf(options.instance, name),

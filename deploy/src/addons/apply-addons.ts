@@ -2,10 +2,11 @@ import { FairwayError } from '@fairway/errors';
 import { commandLine, preflight, type Programs, type Target } from '@fairway/infra';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fill } from './fill.js';
-import { readHandOver } from './hand-over.js';
+import { fill, missingValue } from '../hand-over/fill.js';
+import { kubernetesFolder } from '../hand-over/fill-manifests.js';
+import { readHandOver } from '../hand-over/hand-over.js';
 import type { AddonSettings } from './settings.js';
-import { kubernetesFolder, type AddonStep } from './steps.js';
+import type { AddonStep } from './steps.js';
 
 interface Place {
   readonly root: string;
@@ -27,13 +28,16 @@ export async function applyAddons(
 ): Promise<void> {
   await requireHelm(programs);
   await preflight(target, programs);
-  const handOver = await readHandOver(target, settings, programs);
+  const values = { ...(await readHandOver(target, programs)), settings };
   // All of them first: a missing value is found before anything is changed.
   rmSync(filled, { recursive: true, force: true });
   for (const file of steps.flatMap(({ files }) => files)) {
     const source = join(root, kubernetesFolder, file);
     mkdirSync(dirname(join(filled, file)), { recursive: true });
-    writeFileSync(join(filled, file), fill(readFileSync(source, 'utf8'), join(kubernetesFolder, file), handOver));
+    const missing = (path: string) => {
+      throw missingValue(join(kubernetesFolder, file), path);
+    };
+    writeFileSync(join(filled, file), fill(readFileSync(source, 'utf8'), values, missing));
   }
   for (const [index, { addon, commands }] of steps.entries()) {
     progress(`${index + 1} of ${steps.length}: ${addon.name}`);

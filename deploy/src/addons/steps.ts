@@ -1,6 +1,7 @@
 import { type Argv, type Target } from '@fairway/infra';
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
+import { kubernetesFolder } from '../hand-over/fill-manifests.js';
 import type { Addon } from './addons.js';
 
 /** What installing an add-on takes. */
@@ -10,8 +11,6 @@ export interface AddonStep {
   readonly files: readonly string[];
   readonly commands: readonly Argv[];
 }
-
-export const kubernetesFolder = 'deploy/kubernetes';
 
 /**
  * An add-on's manifests in `before/`, its chart with its values (an environment's win), and its manifests in `after/`; one

@@ -1,15 +1,19 @@
 import type { EnvironmentName } from '@fairway/catalog';
+import type { HandOver } from '../hand-over/hand-over.js';
 import { Kubectl, type Target } from './kubectl.js';
 import { localSecrets } from './local-secrets.js';
 import { buildOverlay, type ImageReferences, imagesIn } from './overlay.js';
 import { prune } from './prune.js';
 import { type Resource, stagesOf } from './resources.js';
 import { type Site, waitFor } from './rollout.js';
+import { syncSecrets } from './sync-secrets.js';
 
 export interface DeployOptions {
   readonly root: string;
   readonly environment: EnvironmentName;
   readonly target: Target;
+  /** Of Terraform, for an environment on AWS. */
+  readonly handOver?: HandOver | undefined;
   /** Returns where each image is, by digest. */
   readonly resolveImages: (names: readonly string[]) => Promise<ImageReferences>;
   readonly env: NodeJS.ProcessEnv;
@@ -29,13 +33,13 @@ export interface Deployed {
  * @throws FairwayError which pod failed, why, and its last log lines
  */
 export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { root, environment, target, env, stopping, progress } = options;
+  const { environment, target, env, stopping, progress } = options;
   const kubectl = new Kubectl(target, env, stopping);
   // A namespace per environment, with its name.
   const site: Site = { kubectl, namespace: environment, progress };
 
-  const images = await options.resolveImages(imagesIn(await buildOverlay(root, environment, kubectl)));
-  const resources = await buildOverlay(root, environment, kubectl, images);
+  const images = await options.resolveImages(imagesIn(await buildOverlay(options, kubectl)));
+  const resources = await buildOverlay(options, kubectl, images);
   const { foundation, preparation, migrations, services } = stagesOf(resources);
 
   progress('namespace, settings and policies');
@@ -49,6 +53,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     site,
   );
   await runJobs('databases and topics', preparation, site);
+  await syncSecrets(resources, site);
   await runJobs('migrations', migrations, site);
   progress('services');
   await kubectl.apply(services);

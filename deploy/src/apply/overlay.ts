@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
+import { missingValue, placeholdersOf } from '../hand-over/fill.js';
+import { fillManifests, kubernetesFolder } from '../hand-over/fill-manifests.js';
+import type { HandOver } from '../hand-over/hand-over.js';
 import type { Kubectl } from './kubectl.js';
 import { parseResources, type Resource } from './resources.js';
 
@@ -10,19 +13,25 @@ export const managedBy = { label: 'app.kubernetes.io/managed-by', value: 'fairwa
 /** By the name in the manifests: `<registry>/<repository>@sha256:...` */
 export type ImageReferences = ReadonlyMap<string, string>;
 
-/** Builds an overlay. @param images replaces the names of images; without it, they stay as they are in the manifests */
+/**
+ * Builds an overlay.
+ * @param images replaces the names of images; without it, they stay as they are in the manifests
+ * @param handOver for an environment on AWS
+ * @throws FairwayError prerequisite_missing when a manifest names a value that no stack of Terraform hands over
+ */
 export async function buildOverlay(
-  root: string,
-  environment: string,
+  { root, environment, handOver }: { root: string; environment: string; handOver?: HandOver | undefined },
   kubectl: Kubectl,
   images: ImageReferences = new Map(),
 ): Promise<Resource[]> {
   const folder = join(root, '.fairway', 'deploy', environment);
   mkdirSync(folder, { recursive: true });
+  const manifests = handOver === undefined ? join(root, kubernetesFolder) : join(folder, 'manifests');
+  if (handOver !== undefined) fillManifests(root, manifests, handOver);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: [relative(folder, join(root, 'deploy', 'kubernetes', 'overlays', environment))],
+    resources: [relative(folder, join(manifests, 'overlays', environment))],
     labels: [{ pairs: { [managedBy.label]: managedBy.value } }],
     images: [...images].map(([name, reference]) => {
       const [newName, digest] = reference.split('@');
@@ -30,7 +39,17 @@ export async function buildOverlay(
     }),
   };
   writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization));
-  return parseResources(await kubectl.run(['kustomize', folder]));
+  const resources = parseResources(await kubectl.run(['kustomize', folder]));
+  requireFilled(resources);
+  return resources;
+}
+
+/** @throws FairwayError prerequisite_missing when a resource still has a placeholder */
+export function requireFilled(resources: readonly Resource[]): void {
+  for (const resource of resources) {
+    const [path] = placeholdersOf(JSON.stringify(resource));
+    if (path !== undefined) throw missingValue(`${resource.kind} ${resource.metadata.name}`, path);
+  }
 }
 
 interface PodTemplate {

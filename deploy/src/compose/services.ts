@@ -37,7 +37,7 @@ function service(name: ServiceName): object {
   return {
     ...container(name),
     restart: 'unless-stopped',
-    command: [...nodeArguments(name), programOf(name)],
+    command: [...nodeArguments(services[name]), programOf(name)],
     environment: environmentOf(name),
     ports: [
       `127.0.0.1:${port}:${containerPorts.http}`,
@@ -58,7 +58,7 @@ function service(name: ServiceName): object {
 function migration(name: ServiceName): object {
   return {
     ...container(name),
-    command: [...nodeArguments(name), 'dist/src/migrate.js'],
+    command: [...nodeArguments(services[name]), 'dist/src/migrate.js'],
     environment: environmentOf(name),
     depends_on: dependencies({ databases: 'service_completed_successfully' }),
   };

@@ -2,6 +2,7 @@
 // administrator from there, and writes the services' DATABASE_URL to Secrets Manager; `--rotate` replaces all passwords.
 // Otherwise POSTGRES_USER and POSTGRES_PASSWORD are the administrator, and the services' URLs are in its environment.
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { bootstrapDatabases } from './bootstrap.js';
 import { type DatabaseUrls, GivenUrls } from './database-urls.js';
@@ -48,12 +49,13 @@ async function inCluster(): Promise<Environment> {
 async function onAws(): Promise<Environment> {
   const secrets = new SecretsManager();
   const { SecretString = '' } = await secrets.getSecretValue({ SecretId: setting('MASTER_SECRET_ARN') });
+  const authorities = setting('DATABASE_AUTHORITIES');
   const rotate = process.argv.includes('--rotate');
   return {
     administrator: JSON.parse(SecretString) as Environment['administrator'],
-    // Certificates of RDS are signed by an authority of its own, which Node does not know.
-    ssl: { ca: setting('DATABASE_AUTHORITY') },
-    urls: new SecretsManagerUrls({ secrets, prefix: setting('SECRET_PREFIX'), server, rotate }),
+    // RDS signs certificates with authorities of its own, which Node does not know.
+    ssl: { ca: readFileSync(authorities, 'utf8') },
+    urls: new SecretsManagerUrls({ secrets, prefix: setting('SECRET_PREFIX'), server, authorities, rotate }),
   };
 }
 

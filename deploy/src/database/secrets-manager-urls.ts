@@ -9,6 +9,8 @@ interface SecretsManagerUrlsOptions {
   readonly prefix: string;
   /** `host:port` of PostgreSQL, for the services. */
   readonly server: string;
+  /** The file with the authorities that sign its certificate, in the pods of the services. */
+  readonly authorities: string;
   /** Whether to replace passwords that exist. */
   readonly rotate: boolean;
 }
@@ -31,8 +33,9 @@ export class SecretsManagerUrls implements DatabaseUrls {
   }
 
   async save(target: ServiceDatabase, password: string): Promise<void> {
-    const { secrets, server } = this.#options;
-    const url = `postgresql://${target.role}:${password}@${server}/${target.database}?sslmode=verify-full`;
+    const { secrets, server, authorities } = this.#options;
+    const tls = `sslmode=verify-full&sslrootcert=${authorities}`;
+    const url = `postgresql://${target.role}:${password}@${server}/${target.database}?${tls}`;
     await secrets.putSecretValue({ SecretId: this.#idOf(target), SecretString: url });
   }
 

@@ -1,9 +1,11 @@
 import { type LocalServer, type ServiceName, serviceNames, standInNames, standInOf } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 
+export const databaseBootstrap = 'database-bootstrap';
+
 /** Jobs that prepare an environment for the services; their programs are in this workspace. */
 const jobs = {
-  'database-bootstrap': 'dist/src/database/bootstrap-main.js',
+  [databaseBootstrap]: 'dist/src/database/bootstrap-main.js',
   'kafka-topics': 'dist/src/kafka/topics-main.js',
 };
 export type JobName = keyof typeof jobs;
@@ -29,18 +31,17 @@ const isStandIn = (name: AppName): name is LocalServer => (standInNames as reado
 /** The workspace that an image is made of. */
 export function folderOf(name: AppName): string {
   if (isJob(name)) return 'deploy';
-  return isStandIn(name) ? splitProgram(name).folder : `apps/${name}`;
+  return isStandIn(name) ? splitProgram(standInOf(name).program).folder : `apps/${name}`;
 }
 
 /** What a container runs, from its working directory, which is the folder of the workspace. */
 export function programOf(name: AppName): string {
   if (isJob(name)) return jobs[name];
-  return isStandIn(name) ? splitProgram(name).program : 'dist/src/main.js';
+  return isStandIn(name) ? splitProgram(standInOf(name).program).program : 'dist/src/main.js';
 }
 
 /** `domain/dist/src/sandbox/main.js` is `dist/src/sandbox/main.js` of the workspace `domain`. */
-function splitProgram(name: LocalServer): { folder: string; program: string } {
-  const { program } = standInOf(name);
+export function splitProgram(program: string): { folder: string; program: string } {
   const at = program.indexOf('/dist/');
   return { folder: program.slice(0, at), program: program.slice(at + 1) };
 }

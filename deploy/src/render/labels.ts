@@ -1,4 +1,5 @@
-import { localServersOf, type ServiceName, services, usesKafka } from '@fairway/catalog';
+import { localServersOf, usesKafka } from '@fairway/catalog';
+import type { Declared } from './declared.js';
 
 /** Labels of every resource of a service. */
 export function labelsOf(service: string): Record<string, string> {
@@ -9,8 +10,8 @@ export function selectorOf(service: string): { matchLabels: Record<string, strin
   return { matchLabels: { 'app.kubernetes.io/name': service } };
 }
 
-/** The nodes that the pods prefer; the component `placement` selects by it. */
-const capacityLabel = 'fairway.dev/capacity';
+/** Of a Deployment: the nodes that its pods prefer. The component `placement` selects Deployments by it. */
+export const capacityLabel = 'fairway.dev/capacity';
 
 /** What a pod reaches beside other services. The addresses differ between environments; their policies select by these labels. */
 export const reach = {
@@ -19,15 +20,13 @@ export const reach = {
   internet: 'fairway.dev/reaches-internet',
 } as const;
 
-export function podLabelsOf(service: ServiceName): Record<string, string> {
-  const entry = services[service];
+export function podLabelsOf(service: Declared): Record<string, string> {
   return {
-    ...labelsOf(service),
-    [capacityLabel]: entry.deployment.capacity,
-    ...(entry.database === null ? {} : { [reach.database]: 'true' }),
-    ...(usesKafka(entry) ? { [reach.kafka]: 'true' } : {}),
+    ...labelsOf(service.name),
+    ...(service.database === null ? {} : { [reach.database]: 'true' }),
+    ...(usesKafka(service) ? { [reach.kafka]: 'true' } : {}),
     // A setting that has a stand-in in the local run names a server of another organisation elsewhere.
-    ...(localServersOf(entry).length > 0 ? { [reach.internet]: 'true' } : {}),
+    ...(localServersOf(service).length > 0 ? { [reach.internet]: 'true' } : {}),
   };
 }
 

@@ -1,18 +1,18 @@
-import type { ServiceName } from '@fairway/catalog';
 import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { labelsOf, selectorOf } from './labels.js';
+import type { Declared } from './declared.js';
 import type { Manifest } from './manifest.js';
 
-export function podMonitor(service: ServiceName): Manifest<IPodMonitor> {
+export function podMonitor({ name }: Declared): Manifest<IPodMonitor> {
   return {
     resource: {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PodMonitor',
-      metadata: { name: service, labels: labelsOf(service) },
+      metadata: { name, labels: labelsOf(name) },
       spec: {
-        selector: selectorOf(service),
+        selector: selectorOf(name),
         podTargetLabels: ['app.kubernetes.io/name'],
-        podMetricsEndpoints: [{ port: 'management', path: '/metrics' }],
+        podMetricsEndpoints: [{ port: 'management' }],
       },
     },
   };

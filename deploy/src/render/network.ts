@@ -1,13 +1,14 @@
-import { containerPorts, type ServiceName, serviceNames, services } from '@fairway/catalog';
+import { containerPorts } from '@fairway/catalog';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IService } from 'kubernetes-models/v1';
+import { type Declared, type RenderedCatalog, servicesOf } from './declared.js';
 import { labelsOf, selectorOf } from './labels.js';
 import type { Manifest } from './manifest.js';
 
 type Egress = NonNullable<NonNullable<INetworkPolicy['spec']>['egress']>[number];
 type Ingress = NonNullable<NonNullable<INetworkPolicy['spec']>['ingress']>[number];
 
-export function service(name: ServiceName): Manifest<IService> {
+export function service({ name }: Declared): Manifest<IService> {
   return {
     resource: {
       apiVersion: 'v1',
@@ -23,23 +24,21 @@ export function service(name: ServiceName): Manifest<IService> {
 }
 
 /** The services that send requests to one. */
-function callersOf(name: ServiceName): ServiceName[] {
-  return serviceNames.filter((caller) => (services[caller].calls as readonly ServiceName[]).includes(name));
+function callersOf(name: string, catalog: RenderedCatalog): string[] {
+  return servicesOf(catalog).flatMap((caller) => (caller.calls.includes(name) ? caller.name : []));
 }
 
 /**
  * Allows exactly the calls that the catalogue declares, in both directions; `deny-all` refuses the rest. Addresses of the
  * database, Kafka and the load balancer differ between environments: policies of the overlays allow those.
  */
-export function networkPolicy(name: ServiceName): Manifest<INetworkPolicy> {
-  const callers = callersOf(name);
-  const { calls } = services[name];
+export function networkPolicy({ name, calls }: Declared, catalog: RenderedCatalog): Manifest<INetworkPolicy> {
+  const callers = callersOf(name, catalog);
   const ingress: Ingress[] = [
     ...(callers.length > 0 ? [{ from: callers.map(peer), ports: [tcp(containerPorts.http)] }] : []),
     { from: [prometheus], ports: [tcp(containerPorts.management)] },
   ];
-  const egress: Egress[] =
-    calls.length > 0 ? [{ to: (calls as readonly ServiceName[]).map(peer), ports: [tcp(containerPorts.http)] }] : [];
+  const egress: Egress[] = calls.length > 0 ? [{ to: calls.map(peer), ports: [tcp(containerPorts.http)] }] : [];
   return {
     resource: {
       apiVersion: 'networking.k8s.io/v1',
@@ -64,6 +63,7 @@ function peer(name: string) {
   return { podSelector: selectorOf(name) };
 }
 
+/** The default is TCP. */
 function tcp(port: number) {
-  return { protocol: 'TCP', port } as const;
+  return { port };
 }

@@ -1,11 +1,5 @@
-import {
-  containerPorts,
-  type EnvironmentName,
-  type ServiceName,
-  serviceNames,
-  services,
-  settingsIn,
-} from '@fairway/catalog';
+import { containerPorts, type EnvironmentName, settingsIn } from '@fairway/catalog';
+import { type Declared, type RenderedCatalog, servicesOf } from './declared.js';
 import { yamlOf } from './manifest.js';
 import { baseEnvironment, lagAutoscaler, scalesByCpu } from './scaling.js';
 import { heading, kustomization, literalsOf, type RenderedManifest } from './files.js';
@@ -13,31 +7,37 @@ import { heading, kustomization, literalsOf, type RenderedManifest } from './fil
 const overlays = 'deploy/kubernetes/overlays';
 
 /** `overlays/<environment>/catalog`: a component with what the catalogue declares for the environment. */
-export function renderOverlay(environment: EnvironmentName): RenderedManifest[] {
+export function renderOverlay(environment: EnvironmentName, catalog: RenderedCatalog): RenderedManifest[] {
   const folder = `${overlays}/${environment}/catalog`;
-  const patches = environment === baseEnvironment ? [] : serviceNames.map((name) => replicasPatch(name, environment));
+  const services = servicesOf(catalog);
+  const patches = environment === baseEnvironment ? [] : services.map((service) => replicasPatch(service, environment));
   return [
     kustomization(folder, 'Component', {
-      configMapGenerator: serviceNames
-        .map((name) => ({ name, behavior: 'merge', literals: literalsOf(settingsOf(name, environment)) }))
+      configMapGenerator: services
+        .map((service) => ({
+          name: service.name,
+          behavior: 'merge',
+          literals: literalsOf(settingsOf(service, environment)),
+        }))
         .filter(({ literals }) => literals.length > 0),
       ...(patches.length > 0 ? { patches } : {}),
     }),
   ];
 }
 
-function settingsOf(name: ServiceName, environment: EnvironmentName): Record<string, string> {
+function settingsOf(service: Declared, environment: EnvironmentName): Record<string, string> {
   // In a cluster a stand-in is a pod, with the ports of a service.
-  return settingsIn(environment, services[name], (server) => `http://${server}:${containerPorts.http}`);
+  return settingsIn(environment, service, (server) => `http://${server}:${containerPorts.http}`);
 }
 
-function replicasPatch(name: ServiceName, environment: EnvironmentName) {
-  const { min, max } = services[name].deployment.replicas[environment];
-  const values = scalesByCpu(name)
+function replicasPatch(service: Declared, environment: EnvironmentName) {
+  const { name } = service;
+  const { min, max } = service.deployment.replicas[environment];
+  const values = scalesByCpu(service)
     ? { '/spec/minReplicas': min, '/spec/maxReplicas': max }
     : { '/spec/minReplicaCount': min, '/spec/maxReplicaCount': max, '/spec/fallback/replicas': max };
   return {
-    target: { kind: scalesByCpu(name) ? 'HorizontalPodAutoscaler' : 'ScaledObject', name },
+    target: { kind: scalesByCpu(service) ? 'HorizontalPodAutoscaler' : 'ScaledObject', name },
     patch: yamlOf({ resource: Object.entries(values).map(([path, value]) => ({ op: 'replace', path, value })) }),
   };
 }
@@ -45,10 +45,12 @@ function replicasPatch(name: ServiceName, environment: EnvironmentName) {
 const lagScaling = 'deploy/kubernetes/components/kafka-lag-scaling';
 
 /** The component with which KEDA scales consumers. */
-export function renderLagScaling(): RenderedManifest[] {
-  const scaled = serviceNames.flatMap((name) => {
-    const { scaleOn } = services[name].deployment;
-    return 'waitingRecords' in scaleOn ? [{ name, manifest: lagAutoscaler(name, scaleOn.waitingRecords) }] : [];
+export function renderLagScaling(catalog: RenderedCatalog): RenderedManifest[] {
+  const scaled = servicesOf(catalog).flatMap((service) => {
+    const { scaleOn } = service.deployment;
+    return 'waitingRecords' in scaleOn
+      ? [{ name: service.name, manifest: lagAutoscaler(service, scaleOn.waitingRecords, catalog) }]
+      : [];
   });
   return [
     kustomization(lagScaling, 'Component', {

@@ -1,18 +1,19 @@
 import type { IJob } from 'kubernetes-models/batch/v1';
 import type { IEnvFromSource, IEnvVar, IServiceAccount } from 'kubernetes-models/v1';
-import { databaseUrlVariableOf, serviceDatabases } from '../database/service-databases.js';
-import { type JobName, programOf } from '../image/image-names.js';
+import { databaseUrlVariableOf } from '../database/service-databases.js';
+import { databaseBootstrap, type JobName, programOf } from '../image/image-names.js';
+import { type RenderedCatalog, servicesOf } from './declared.js';
 import { heading, type RenderedManifest } from './files.js';
 import { labelsOf, reach } from './labels.js';
 import { type Manifest, yamlOf } from './manifest.js';
 import { containerRules, podReasons, podRules } from './workload.js';
 
 /** The jobs that prepare databases and topics before the services of a release start. */
-export function renderPreparation(): RenderedManifest[] {
+export function renderPreparation(catalog: RenderedCatalog): RenderedManifest[] {
   const manifests: Record<string, Manifest> = {
-    'in-cluster-postgres/database-bootstrap': databasesInCluster(),
-    'database-bootstrap/service-account': databaseAccount(),
-    'database-bootstrap/job': databasesOnAws(),
+    'in-cluster-postgres/database-bootstrap': databasesInCluster(catalog),
+    'rds/service-account': databaseAccount(),
+    'rds/database-bootstrap': databasesOnAws(),
     'in-cluster-kafka/kafka-topics': kafkaTopics(),
   };
   return Object.entries(manifests).map(([file, manifest]) => ({
@@ -20,8 +21,6 @@ export function renderPreparation(): RenderedManifest[] {
     content: heading + yamlOf(manifest),
   }));
 }
-
-const databaseBootstrap = 'database-bootstrap';
 
 function databaseAccount(): Manifest<IServiceAccount> {
   return {
@@ -35,15 +34,17 @@ function databaseAccount(): Manifest<IServiceAccount> {
 }
 
 /** The Secrets of the services exist; the roles get the passwords that are in them. */
-function databasesInCluster(): Manifest<IJob> {
+function databasesInCluster(catalog: RenderedCatalog): Manifest<IJob> {
   return job(databaseBootstrap, reach.database, {
     envFrom: [{ secretRef: { name: 'database-administrator' } }],
     env: [
       { name: 'DATABASE_SERVER', value: 'postgres:5432' },
-      ...serviceDatabases().map(({ service }) => ({
-        name: databaseUrlVariableOf(service),
-        valueFrom: { secretKeyRef: { name: service, key: 'DATABASE_URL' } },
-      })),
+      ...servicesOf(catalog)
+        .filter(({ database }) => database !== null)
+        .map(({ name }) => ({
+          name: databaseUrlVariableOf(name),
+          valueFrom: { secretKeyRef: { name, key: 'DATABASE_URL' } },
+        })),
     ],
   });
 }
@@ -70,7 +71,7 @@ function job(
     resource: {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name, labels: labelsOf(name) },
+      metadata: { name, labels: { ...labelsOf(name), [reached]: 'true' } },
       spec: {
         backoffLimit: 5,
         activeDeadlineSeconds: 600,

@@ -1,20 +1,21 @@
-import { type EnvironmentName, type ServiceName, services, topicsConsumedBy } from '@fairway/catalog';
+import { type EnvironmentName, topicsCarrying } from '@fairway/catalog';
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import type { Declared, RenderedCatalog } from './declared.js';
 import { labelsOf, selectorOf } from './labels.js';
 import type { Manifest } from './manifest.js';
 
 /** The base has the replicas of this environment; the other overlays patch them. */
 export const baseEnvironment: EnvironmentName = 'production';
 
-export function disruptionBudget(service: ServiceName): Manifest<IPodDisruptionBudget> {
+export function disruptionBudget({ name }: Declared): Manifest<IPodDisruptionBudget> {
   return {
     resource: {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: { name: service, labels: labelsOf(service) },
-      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: selectorOf(service) },
+      metadata: { name, labels: labelsOf(name) },
+      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: selectorOf(name) },
     },
     reasons: {
       'spec.maxUnavailable': 'Not minAvailable: with one replica it would block every drain.',
@@ -23,19 +24,19 @@ export function disruptionBudget(service: ServiceName): Manifest<IPodDisruptionB
   };
 }
 
-export function scalesByCpu(service: ServiceName): boolean {
-  return 'cpuPercent' in services[service].deployment.scaleOn;
+export function scalesByCpu({ deployment }: Declared): boolean {
+  return 'cpuPercent' in deployment.scaleOn;
 }
 
-export function cpuAutoscaler(service: ServiceName, cpuPercent: number): Manifest<IHorizontalPodAutoscaler> {
-  const { min, max } = services[service].deployment.replicas[baseEnvironment];
+export function cpuAutoscaler({ name, deployment }: Declared, cpuPercent: number): Manifest<IHorizontalPodAutoscaler> {
+  const { min, max } = deployment.replicas[baseEnvironment];
   return {
     resource: {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
-      metadata: { name: service, labels: labelsOf(service) },
+      metadata: { name, labels: labelsOf(name) },
       spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: service },
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
         minReplicas: min,
         maxReplicas: max,
         metrics: [
@@ -45,11 +46,8 @@ export function cpuAutoscaler(service: ServiceName, cpuPercent: number): Manifes
           },
         ],
         behavior: {
-          scaleUp: { stabilizationWindowSeconds: 0, policies: [{ type: 'Percent', value: 100, periodSeconds: 30 }] },
-          scaleDown: {
-            stabilizationWindowSeconds: 300,
-            policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }],
-          },
+          scaleUp: { policies: [{ type: 'Percent', value: 100, periodSeconds: 30 }] },
+          scaleDown: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
         },
       },
     },
@@ -57,26 +55,30 @@ export function cpuAutoscaler(service: ServiceName, cpuPercent: number): Manifes
       'spec.metrics':
         'Percentage of the requested CPU. Memory is no measure: V8 returns little of it, so the service would never scale down.',
       'spec.behavior.scaleUp': 'Doubles at once: a spike does not wait.',
-      'spec.behavior.scaleDown': 'Slow: the spike may return, and every pod that stops must drain first.',
+      'spec.behavior.scaleDown': 'One pod a minute: the spike may return, and every pod that stops must drain first.',
     },
   };
 }
 
 /** Scales by the records that wait in the topics: KEDA turns it into an autoscaler. */
-export function lagAutoscaler(service: ServiceName, waitingRecords: number): Manifest<IScaledObject> {
-  const { min, max } = services[service].deployment.replicas[baseEnvironment];
+export function lagAutoscaler(
+  { name, deployment, consumes }: Declared,
+  waitingRecords: number,
+  { topics }: RenderedCatalog,
+): Manifest<IScaledObject> {
+  const { min, max } = deployment.replicas[baseEnvironment];
   return {
     resource: {
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
-      metadata: { name: service, labels: labelsOf(service) },
+      metadata: { name, labels: labelsOf(name) },
       spec: {
-        scaleTargetRef: { name: service },
+        scaleTargetRef: { name },
         minReplicaCount: min,
         maxReplicaCount: max,
         pollingInterval: 15,
         fallback: { failureThreshold: 3, replicas: max },
-        triggers: topicsConsumedBy(service).map((topic) => ({
+        triggers: topicsCarrying(consumes, topics).map((topic) => ({
           type: 'kafka',
           authenticationRef: { name: 'kafka' },
           metadata: {
@@ -84,7 +86,8 @@ export function lagAutoscaler(service: ServiceName, waitingRecords: number): Man
             tls: 'enable',
             sasl: 'oauthbearer',
             saslTokenProvider: 'aws_msk_iam',
-            consumerGroup: service,
+            awsRegion: '${target.region}',
+            consumerGroup: name,
             topic,
             lagThreshold: String(waitingRecords),
             offsetResetPolicy: 'earliest',

@@ -1,5 +1,6 @@
-import { containerPorts, derivedVariables, type ServiceName, serviceNames, services } from '@fairway/catalog';
+import { containerPorts, derivedVariables } from '@fairway/catalog';
 import type { IServiceAccount } from 'kubernetes-models/v1';
+import { type Declared, type RenderedCatalog, servicesOf } from './declared.js';
 import { heading, kustomization, literalsOf, type RenderedManifest } from './files.js';
 import { labelsOf } from './labels.js';
 import { type Manifest, yamlOf } from './manifest.js';
@@ -13,25 +14,26 @@ import { deployment, hasSecrets, migration } from './workload.js';
 const folder = 'deploy/kubernetes/base';
 
 /** `base/<service>/` of each service, and the list of them. */
-export function renderBase(): RenderedManifest[] {
+export function renderBase(catalog: RenderedCatalog): RenderedManifest[] {
+  const services = servicesOf(catalog);
   return [
-    ...serviceNames.flatMap(renderServiceBase),
-    kustomization(folder, 'Kustomization', { resources: ['shared', ...serviceNames] }),
+    ...services.flatMap((declared) => renderServiceBase(declared, catalog)),
+    kustomization(folder, 'Kustomization', { resources: ['shared', ...services.map(({ name }) => name)] }),
   ];
 }
 
-function renderServiceBase(name: ServiceName): RenderedManifest[] {
-  const { database, deployment: placing } = services[name];
+function renderServiceBase(declared: Declared, catalog: RenderedCatalog): RenderedManifest[] {
+  const { name, database, deployment: placing } = declared;
   const manifests: Record<string, Manifest> = {
-    'service-account': serviceAccount(name),
-    ...(database === null ? {} : { migration: migration(name) }),
-    deployment: deployment(name),
-    service: service(name),
-    'disruption-budget': disruptionBudget(name),
-    ...('cpuPercent' in placing.scaleOn ? { autoscaler: cpuAutoscaler(name, placing.scaleOn.cpuPercent) } : {}),
-    'network-policy': networkPolicy(name),
-    ...(hasSecrets(name) ? { 'external-secret': externalSecret(name) } : {}),
-    'pod-monitor': podMonitor(name),
+    'service-account': serviceAccount(declared),
+    ...(database === null ? {} : { migration: migration(declared) }),
+    deployment: deployment(declared),
+    service: service(declared),
+    'disruption-budget': disruptionBudget(declared),
+    ...('cpuPercent' in placing.scaleOn ? { autoscaler: cpuAutoscaler(declared, placing.scaleOn.cpuPercent) } : {}),
+    'network-policy': networkPolicy(declared, catalog),
+    ...(hasSecrets(declared) ? { 'external-secret': externalSecret(declared) } : {}),
+    'pod-monitor': podMonitor(declared),
   };
   const files = Object.entries(manifests).map(([file, manifest]) => ({
     path: `${folder}/${name}/${file}.yaml`,
@@ -40,29 +42,29 @@ function renderServiceBase(name: ServiceName): RenderedManifest[] {
   return [
     kustomization(`${folder}/${name}`, 'Kustomization', {
       resources: Object.keys(manifests).map((file) => `${file}.yaml`),
-      configMapGenerator: [{ name, literals: literalsOf(settingsOf(name)) }],
+      configMapGenerator: [{ name, literals: literalsOf(settingsOf(declared)) }],
     }),
     ...files,
   ];
 }
 
 /** Settings that are equal in every environment: ports, and peers by their names in the namespace. */
-function settingsOf(name: ServiceName): Record<string, string> {
+function settingsOf(declared: Declared): Record<string, string> {
   const {
     DATABASE_URL: _,
     KAFKA_BROKERS: __,
     ...variables
-  } = derivedVariables(services[name], {
+  } = derivedVariables(declared, {
     port: containerPorts.http,
     managementPort: containerPorts.management,
     serviceUrl: (peer) => `http://${peer}:${containerPorts.http}`,
     databaseUrl: () => '',
     kafkaBrokers: '',
   });
-  return { ...variables, SHUTDOWN_GRACE_MS: String(shutdownOf(services[name].kind).drainSeconds * 1000) };
+  return { ...variables, SHUTDOWN_GRACE_MS: String(shutdownOf(declared.kind).drainSeconds * 1000) };
 }
 
-function serviceAccount(name: ServiceName): Manifest<IServiceAccount> {
+function serviceAccount({ name }: Declared): Manifest<IServiceAccount> {
   return {
     resource: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, labels: labelsOf(name) } },
     reasons: { 'metadata.name': 'The role in AWS trusts this name in this namespace.' },

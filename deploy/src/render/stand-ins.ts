@@ -1,19 +1,20 @@
-import { containerPorts, type LocalServer, standInNames, standInOf } from '@fairway/catalog';
+import { containerPorts, type StandIn } from '@fairway/catalog';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IService } from 'kubernetes-models/v1';
-import { programOf } from '../image/image-names.js';
+import { splitProgram } from '../image/image-names.js';
+import { type RenderedCatalog, standInsOf } from './declared.js';
 import { heading, kustomization, type RenderedManifest } from './files.js';
 import { labelsOf, reach, selectorOf } from './labels.js';
 import { type Manifest, yamlOf } from './manifest.js';
 import { containerRules, podReasons, podRules } from './workload.js';
 
 /** `components/<stand-in>/` of each stand-in for a third-party server, for clusters that cannot reach the real one. */
-export function renderStandIns(): RenderedManifest[] {
-  return standInNames.flatMap((name) => {
+export function renderStandIns(catalog: RenderedCatalog): RenderedManifest[] {
+  return standInsOf(catalog).flatMap(({ name, ...standIn }) => {
     const folder = `deploy/kubernetes/components/${name}`;
     const manifests: Record<string, Manifest> = {
-      deployment: deployment(name),
+      deployment: deployment(name, standIn),
       service: service(name),
       'network-policy': ingress(name),
       'network-policy-of-callers': egress(name),
@@ -28,7 +29,7 @@ export function renderStandIns(): RenderedManifest[] {
   });
 }
 
-function deployment(name: LocalServer): Manifest<IDeployment> {
+function deployment(name: string, { program, secrets }: StandIn): Manifest<IDeployment> {
   const pod = 'spec.template.spec';
   const probe = { httpGet: { path: '/health', port: 'http' }, timeoutSeconds: 3 };
   return {
@@ -47,12 +48,12 @@ function deployment(name: LocalServer): Manifest<IDeployment> {
               {
                 name,
                 image: name,
-                args: [programOf(name)],
+                args: [splitProgram(program).program],
                 env: [
                   { name: 'HOST', value: '0.0.0.0' },
                   { name: 'PORT', value: String(containerPorts.http) },
                 ],
-                ...(standInOf(name).secrets.length > 0 ? { envFrom: [{ secretRef: { name } }] } : {}),
+                ...(secrets.length > 0 ? { envFrom: [{ secretRef: { name } }] } : {}),
                 ports: [{ name: 'http', containerPort: containerPorts.http }],
                 resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '128Mi' } },
                 startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 90 },
@@ -71,7 +72,7 @@ function deployment(name: LocalServer): Manifest<IDeployment> {
   };
 }
 
-function service(name: LocalServer): Manifest<IService> {
+function service(name: string): Manifest<IService> {
   return {
     resource: {
       apiVersion: 'v1',
@@ -86,9 +87,9 @@ function service(name: LocalServer): Manifest<IService> {
 }
 
 const callers = { podSelector: { matchLabels: { [reach.internet]: 'true' } } };
-const ports = [{ protocol: 'TCP' as const, port: containerPorts.http }];
+const ports = [{ port: containerPorts.http }];
 
-function ingress(name: LocalServer): Manifest<INetworkPolicy> {
+function ingress(name: string): Manifest<INetworkPolicy> {
   return policy(name, {
     podSelector: selectorOf(name),
     policyTypes: ['Ingress', 'Egress'],
@@ -96,7 +97,7 @@ function ingress(name: LocalServer): Manifest<INetworkPolicy> {
   });
 }
 
-function egress(name: LocalServer): Manifest<INetworkPolicy> {
+function egress(name: string): Manifest<INetworkPolicy> {
   return policy(`to-${name}`, {
     ...callers,
     policyTypes: ['Egress'],

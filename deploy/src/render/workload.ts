@@ -1,8 +1,9 @@
-import { containerPorts, nodeArguments, type ServiceName, services, usesKafka } from '@fairway/catalog';
+import { containerPorts, nodeArguments, usesKafka } from '@fairway/catalog';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IJob } from 'kubernetes-models/batch/v1';
 import type { IContainer, IPodSpec, ITopologySpreadConstraint } from 'kubernetes-models/v1';
-import { labelsOf, migrationLabel, podLabelsOf, reach, selectorOf } from './labels.js';
+import type { Declared } from './declared.js';
+import { capacityLabel, labelsOf, migrationLabel, podLabelsOf, reach, selectorOf } from './labels.js';
 import type { Manifest } from './manifest.js';
 import { shutdownOf } from './shutdown.js';
 
@@ -15,30 +16,30 @@ const programs = { main: 'dist/src/main.js', migrate: 'dist/src/migrate.js' };
 /** Name of the ConfigMap that says where Kafka is; each environment has its own. */
 const kafkaSettings = 'kafka';
 
-export function deployment(service: ServiceName): Manifest<IDeployment> {
-  const { kind } = services[service];
+export function deployment(service: Declared): Manifest<IDeployment> {
+  const { name, kind } = service;
   const { preStopSeconds, terminationGracePeriodSeconds } = shutdownOf(kind);
   const pod = 'spec.template.spec';
   return {
     resource: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: service, labels: labelsOf(service) },
+      metadata: { name, labels: { ...podLabelsOf(service), [capacityLabel]: service.deployment.capacity } },
       spec: {
         revisionHistoryLimit: 5,
         progressDeadlineSeconds: 180,
         minReadySeconds: 5,
-        strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-        selector: selectorOf(service),
+        strategy: { rollingUpdate: { maxUnavailable: 0 } },
+        selector: selectorOf(name),
         template: {
           metadata: { labels: podLabelsOf(service) },
           spec: {
-            serviceAccountName: service,
+            serviceAccountName: name,
             ...podRules(),
             terminationGracePeriodSeconds,
             topologySpreadConstraints: [
-              spread(service, 'topology.kubernetes.io/zone', 'DoNotSchedule'),
-              spread(service, 'kubernetes.io/hostname', 'ScheduleAnyway'),
+              spread(name, 'topology.kubernetes.io/zone', 'DoNotSchedule'),
+              spread(name, 'kubernetes.io/hostname', 'ScheduleAnyway'),
             ],
             containers: [
               {
@@ -77,22 +78,23 @@ export function deployment(service: ServiceName): Manifest<IDeployment> {
 }
 
 /** Applies the migrations of the image. It completes before the Deployment of the same release changes. */
-export function migration(service: ServiceName): Manifest<IJob> {
-  const name = `${service}-migration`;
+export function migration(service: Declared): Manifest<IJob> {
+  const name = `${service.name}-migration`;
+  const labels = { ...labelsOf(name), [reach.database]: 'true' };
   const pod = 'spec.template.spec';
   return {
     resource: {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name, labels: { ...labelsOf(name), [migrationLabel.name]: migrationLabel.value } },
+      metadata: { name, labels: { ...labels, [migrationLabel.name]: migrationLabel.value } },
       spec: {
         backoffLimit: 2,
         activeDeadlineSeconds: 600,
         ttlSecondsAfterFinished: 86_400,
         template: {
-          metadata: { labels: { ...labelsOf(name), [reach.database]: 'true' } },
+          metadata: { labels },
           spec: {
-            serviceAccountName: service,
+            serviceAccountName: service.name,
             ...podRules(),
             restartPolicy: 'Never',
             containers: [container(service, programs.migrate)],
@@ -137,16 +139,17 @@ export function podReasons(pod: string): Record<string, string> {
   };
 }
 
-function container(service: ServiceName, program: string): IContainer {
-  const { cpuMillis, memoryMb } = services[service].deployment;
+function container(service: Declared, program: string): IContainer {
+  const { name, deployment: placing } = service;
+  const { cpuMillis, memoryMb } = placing;
   return {
-    name: service,
-    image: service,
+    name,
+    image: name,
     args: [...nodeArguments(service), program],
     envFrom: [
-      { configMapRef: { name: service } },
-      ...(usesKafka(services[service]) ? [{ configMapRef: { name: kafkaSettings } }] : []),
-      ...(hasSecrets(service) ? [{ secretRef: { name: service } }] : []),
+      { configMapRef: { name } },
+      ...(usesKafka(service) ? [{ configMapRef: { name: kafkaSettings } }] : []),
+      ...(hasSecrets(service) ? [{ secretRef: { name } }] : []),
     ],
     resources: { requests: { cpu: `${cpuMillis}m`, memory: `${memoryMb}Mi` }, limits: { memory: `${memoryMb}Mi` } },
     ...containerRules(),
@@ -165,8 +168,7 @@ export function containerRules() {
   } satisfies Partial<IContainer>;
 }
 
-export function hasSecrets(service: ServiceName): boolean {
-  const { database, secrets } = services[service];
+export function hasSecrets({ database, secrets }: Declared): boolean {
   return database !== null || secrets.length > 0;
 }
 

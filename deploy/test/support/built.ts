@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { fillManifests, kubernetesFolder } from '../../src/hand-over/fill-manifests.js';
+import { handOverOf, onAws } from './hand-over.js';
 
 export interface Resource {
   readonly apiVersion: string;
@@ -9,10 +13,11 @@ export interface Resource {
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> };
 }
 
-const kubernetes = join(import.meta.dirname, '../../kubernetes');
+const root = join(import.meta.dirname, '../../..');
+const kubernetes = join(root, kubernetesFolder);
 const builds = new Map<string, Resource[]>();
 
-/** `it` with what `kubectl apply -k` would send, of a folder in `deploy/kubernetes`; skipped where kubectl is missing. */
+/** `it` with what `./fairway deploy` would send, of a folder in `deploy/kubernetes`; skipped where kubectl is missing. */
 export const it = test.extend<{ built: (folder: string) => Resource[] }>({
   built: async ({ skip }, use) => {
     const { error } = spawnSync('kubectl', ['version', '--client']);
@@ -32,7 +37,19 @@ function skipOrFail(reason: string, skip: (reason: string) => void): void {
 }
 
 function kustomized(folder: string): Resource[] {
-  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(kubernetes, folder)], {
+  const environment = onAws.find((name) => folder === `overlays/${name}`);
+  if (environment === undefined) return kustomizedIn(kubernetes, folder);
+  const filled = mkdtempSync(join(tmpdir(), 'manifests-'));
+  try {
+    fillManifests(root, filled, handOverOf(environment));
+    return kustomizedIn(filled, folder);
+  } finally {
+    rmSync(filled, { recursive: true });
+  }
+}
+
+export function kustomizedIn(manifests: string, folder: string): Resource[] {
+  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(manifests, folder)], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -83,7 +83,7 @@ describe('before a teardown', () => {
     [
       'a cluster that does not answer',
       /does not answer:\ntimeout[\s\S]*output -raw door/,
-      { to: 'get namespaces', with: { exitCode: 1, stderr: 'timeout' } },
+      { to: 'auth whoami', with: { exitCode: 1, stderr: 'timeout' } },
     ],
   ])('%s is refused', async (_, message, answer) => {
     const programs = new ScriptedPrograms(butWith(answer));

@@ -4,17 +4,34 @@ import type { Programs } from './programs.js';
 import { commandLine, type Argv } from './step.js';
 import type { Target } from './target.js';
 
-const versions: readonly Argv[] = [
-  ['aws', '--version'],
-  ['kubectl', 'version', '--client'],
-  ['terraform', 'version'],
-];
+const aws: Argv = ['aws', '--version'];
+const kubectl: Argv = ['kubectl', 'version', '--client'];
+const terraform: Argv = ['terraform', 'version'];
 
 /**
  * Checks that all programs are available and that they reach this account and this cluster.
  * @throws FairwayError prerequisite_missing; nothing was changed
  */
 export async function preflight(target: Target, programs: Programs): Promise<void> {
+  await areInstalled([aws, kubectl, terraform], programs);
+  await isRightAccount(target, programs);
+  if (await stillHasCluster(target, programs)) await isRightCluster(target, programs);
+}
+
+/**
+ * Checks that this account is logged in, and that kubectl's context with the name of the cluster points to it.
+ * @throws FairwayError prerequisite_missing; nothing was changed
+ */
+export async function requireEnvironment(target: Target, programs: Programs): Promise<void> {
+  await areInstalled([aws, kubectl], programs);
+  await isRightAccount(target, programs);
+  if (await stillHasCluster(target, programs)) return await isRightCluster(target, programs);
+  throw new FairwayError('prerequisite_missing', `There is no cluster ${target.name}.`, {
+    hint: `Build ${target.environment} first: docs/guides/aws.md says how. Nothing was changed.`,
+  });
+}
+
+async function areInstalled(versions: readonly Argv[], programs: Programs): Promise<void> {
   for (const argv of versions) {
     const { exitCode } = await programs.read(argv);
     if (exitCode === 0) continue;
@@ -22,8 +39,6 @@ export async function preflight(target: Target, programs: Programs): Promise<voi
       hint: `Fix the installation of ${argv[0]}.`,
     });
   }
-  await isRightAccount(target, programs);
-  if (await stillHasCluster(target, programs)) await isRightCluster(target, programs);
 }
 
 async function isRightAccount({ accountId, environment }: Target, programs: Programs): Promise<void> {
@@ -80,10 +95,9 @@ async function isRightCluster({ name, region }: Target, programs: Programs): Pro
     'kubectl',
     '--context',
     name,
-    'get',
-    'namespaces',
-    '--output',
-    'name',
+    // Everyone who is logged in may ask this; a pipeline may not list namespaces.
+    'auth',
+    'whoami',
     '--request-timeout=15s',
   ]);
   if (answer.exitCode === 0) return;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { nodeArguments, type ServiceName } from '@fairway/catalog';
+import { nodeArguments, type ServiceName, services } from '@fairway/catalog';
 import {
   answersOk,
   freePorts,
@@ -114,7 +114,7 @@ async function spawn(
   return spawnServer({
     name,
     command: process.execPath,
-    args: [...nodeArguments(name), '--enable-source-maps', script],
+    args: [...nodeArguments(services[name]), '--enable-source-maps', script],
     env: { ...env },
     logFile,
     graceMs,

@@ -9,7 +9,7 @@ interface Server {
   readonly port: number;
 }
 
-export interface Surroundings {
+interface Surroundings {
   readonly environment: string;
   readonly database: Server;
   readonly kafka: Server;
@@ -58,6 +58,11 @@ export function declaredConnections(
       return String(value).startsWith('https:') ? [`${name} -> internet TCP 443`] : [];
     }),
   );
+  // It writes the services' DATABASE_URL to Secrets Manager.
+  const jobs: Connection[] = [
+    `database-bootstrap -> ${database.place} TCP ${database.port}`,
+    `database-bootstrap -> private-subnets TCP 443`,
+  ];
   const names = pods.flatMap((pod): Connection[] => [`${pod} -> dns UDP 53`, `${pod} -> dns TCP 53`]);
-  return [...calls, ...servers, ...others, ...names];
+  return [...calls, ...servers, ...others, ...jobs, ...names];
 }

@@ -27,6 +27,11 @@ export function serviceMistakes(overlay: Overlay, { services }: Catalog, name: s
     ...(deployment.spec?.strategy?.rollingUpdate?.maxUnavailable === 0
       ? []
       : ['a rollout stops pods before new ones serve']),
+    ...placementMistakes(service, pod),
+    ...(service.database === null ||
+    pod.volumes?.some(({ configMap }) => configMap?.name?.startsWith('database-authorities'))
+      ? []
+      : ['it has no file with the authorities of the database, which DATABASE_URL names']),
     ...(pod.topologySpreadConstraints?.some(
       ({ topologyKey, labelSelector }) =>
         topologyKey === 'topology.kubernetes.io/zone' && same(overlay.selected(labelSelector?.matchLabels), [name]),
@@ -34,6 +39,15 @@ export function serviceMistakes(overlay: Overlay, { services }: Catalog, name: s
       ? []
       : ['its pods are not spread over zones']),
   ];
+}
+
+/** Terraform labels the nodes of both kinds, and taints those of spot. */
+function placementMistakes({ deployment }: Service, { nodeSelector, tolerations = [], affinity }: IPodSpec): string[] {
+  const isRight =
+    deployment.capacity === 'spot'
+      ? tolerations.some(({ key }) => key === 'spot') && affinity?.nodeAffinity !== undefined
+      : nodeSelector?.['capacity-type'] === 'on-demand' && tolerations.length === 0;
+  return isRight ? [] : ['it does not run on the nodes that the catalogue declares'];
 }
 
 function selectorMistakes(overlay: Overlay, name: string, ofDeployment: Record<string, string> | undefined): string[] {
@@ -99,16 +113,12 @@ function probeMistakes(container: IContainer): string[] {
   });
 }
 
-/** What `./fairway deploy` takes from Terraform, because it differs between installations. */
-const handedOver = { kafka: ['KAFKA_BROKERS', 'KAFKA_MSK_IAM_REGION'] };
-
 function variableMistakes(overlay: Overlay, service: Service, container: IContainer): string[] {
   const given = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }) => {
-    if (configMapRef?.name === 'kafka') return handedOver.kafka;
     if (configMapRef?.name !== undefined) return Object.keys(overlay.settings(configMapRef.name));
     const secret = overlay
-      .all<{ spec: { target: { name: string }; data: { secretKey: string }[] } }>('ExternalSecret')
-      .find(({ spec }) => spec.target.name === secretRef?.name);
+      .all<{ spec: { data: { secretKey: string }[] } }>('ExternalSecret')
+      .find(({ metadata }) => metadata.name === secretRef?.name);
     return (secret?.spec.data ?? []).map(({ secretKey }) => secretKey);
   });
   const wanted = [

@@ -12,7 +12,7 @@ locals {
   handover = {
     domain_name     = var.domain_name
     public_zone_id  = aws_route53_zone.public.zone_id
-    repository_urls = { for service, repository in module.repository : service => repository.url }
+    repository_urls = { for image, repository in module.repository : image => repository.url }
     ecr_kms_key_arn = module.ecr_key.arn
     role_arns       = local.role_arns
 

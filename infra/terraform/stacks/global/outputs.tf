@@ -4,7 +4,7 @@ output "name_servers" {
 }
 
 output "repository_urls" {
-  description = "Addresses of the image repositories by service."
+  description = "Addresses of the image repositories by image: every service, and the job database-bootstrap."
   value       = local.handover.repository_urls
 }
 

@@ -7,7 +7,7 @@ module "ecr_key" {
 
 module "repository" {
   source   = "../../modules/ecr-repository"
-  for_each = local.catalog.services
+  for_each = toset(local.catalog.images)
 
   name           = "${var.project}/${each.key}"
   kms_key_arn    = module.ecr_key.arn

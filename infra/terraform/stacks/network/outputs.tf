@@ -13,6 +13,9 @@ locals {
       pods          = merge(module.pod_subnets[*].ids...)
     }
 
+    # Of each tier in the order of the zones. Network policies name them.
+    subnet_cidrs = { for tier, cidrs in local.subnet_cidrs : tier => values(cidrs) }
+
     private_address_count = module.private_subnets.address_count
     pod_address_count     = sum(concat([0], module.pod_subnets[*].address_count))
 
@@ -53,6 +56,11 @@ output "pod_cidr" {
 output "subnet_ids" {
   description = "Ids of the subnets, by tier and zone."
   value       = local.handover.subnet_ids
+}
+
+output "subnet_cidrs" {
+  description = "Address ranges of the subnets, by tier."
+  value       = local.handover.subnet_cidrs
 }
 
 output "private_address_count" {

@@ -15,8 +15,8 @@ run "global" {
   }
 
   assert {
-    condition     = jsondecode(aws_ssm_parameter.handover.insecure_value).repository_urls == { for service in keys(local.catalog.services) : service => "${var.account_id}.dkr.ecr.${var.region}.amazonaws.com/${var.project}/${service}" }
-    error_message = "Every service of the catalogue must have its repository: ${aws_ssm_parameter.handover.insecure_value}"
+    condition     = jsondecode(aws_ssm_parameter.handover.insecure_value).repository_urls == { for image in local.catalog.images : image => "${var.account_id}.dkr.ecr.${var.region}.amazonaws.com/${var.project}/${image}" }
+    error_message = "Every image that runs on AWS must have its repository: ${aws_ssm_parameter.handover.insecure_value}"
   }
 
   assert {

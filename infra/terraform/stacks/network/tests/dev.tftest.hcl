@@ -307,6 +307,12 @@ run "dev" {
         data          = module.data_subnets.ids
         pods          = {}
       }
+      subnet_cidrs = {
+        public        = ["10.1.1.0/24", "10.1.2.0/24", "10.1.3.0/24"]
+        private       = ["10.1.11.0/24", "10.1.12.0/24", "10.1.13.0/24"]
+        control_plane = ["10.1.21.0/24", "10.1.22.0/24", "10.1.23.0/24"]
+        data          = ["10.1.31.0/24", "10.1.32.0/24", "10.1.33.0/24"]
+      }
     }
     error_message = "The hand-over must contain what the data and cluster stacks read: ${aws_ssm_parameter.handover.insecure_value}"
   }

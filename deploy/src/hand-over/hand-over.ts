@@ -1,11 +1,9 @@
 import { FairwayError } from '@fairway/errors';
 import { commandLine, type Programs, type Target } from '@fairway/infra';
-import type { AddonSettings } from './settings.js';
 
-/** What values may name, as `${cluster.endpoint}`: the target, the settings, and what the stacks hand over. */
+/** What manifests may name, as `${cluster.endpoint}`: the target, and what the stacks of Terraform hand over. */
 export interface HandOver {
   readonly target: Target;
-  readonly settings: AddonSettings;
   readonly network: Stack;
   readonly data: Stack;
   readonly cluster: Stack;
@@ -17,7 +15,7 @@ export interface HandOver {
 type Stack = Readonly<Record<string, unknown>>;
 
 /** Reads what the applied stacks hand over. @throws FairwayError prerequisite_missing when a stack has not been applied */
-export async function readHandOver(target: Target, settings: AddonSettings, programs: Programs): Promise<HandOver> {
+export async function readHandOver(target: Target, programs: Programs): Promise<HandOver> {
   const [network, data, cluster] = await Promise.all([
     readStack('network', target, programs),
     readStack('data', target, programs),
@@ -25,7 +23,7 @@ export async function readHandOver(target: Target, settings: AddonSettings, prog
   ]);
   const { accountId, region, project } = target;
   const registry = `${accountId}.dkr.ecr.${region}.amazonaws.com/${project}/`;
-  return { target, settings, network, data: withBrokers(data), cluster, images: { registry } };
+  return { target, network, data: withBrokers(data), cluster, images: { registry } };
 }
 
 async function readStack(stack: string, { project, environment, region }: Target, programs: Programs): Promise<Stack> {

@@ -1,0 +1,36 @@
+import { serviceNames } from '@fairway/catalog';
+import { readTarget } from '@fairway/infra';
+import { join } from 'node:path';
+import type { HandOver } from '../../src/hand-over/hand-over.js';
+import { tiersOnAws } from './network/ranges-of.js';
+
+export const onAws = ['dev', 'production'] as const;
+
+/** What Terraform hands over, as its settings say; `hand-over.infra-spec.ts` compares it with applied stacks. */
+export function handOverOf(environment: (typeof onAws)[number], services: readonly string[] = serviceNames): HandOver {
+  const target = readTarget(join(import.meta.dirname, '../../..'), environment);
+  const { accountId, region, project, name } = target;
+  const roleOf = (suffix: string) => `arn:aws:iam::${accountId}:role/${name}-${suffix}`;
+  return {
+    target,
+    images: { registry: `${accountId}.dkr.ecr.${region}.amazonaws.com/${project}/` },
+    network: { subnet_cidrs: tiersOnAws(environment), security_group_ids: { alb: 'sg-0123456789abcdef0' } },
+    data: {
+      kafka: { bootstrap_brokers: `b-1.${name}.kafka.${region}.amazonaws.com:9098` },
+      database: {
+        endpoint: `${name}.cluster-abc.${region}.rds.amazonaws.com`,
+        port: 5432,
+        master_secret_arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:rds!cluster-abc`,
+      },
+      buckets: { alb_logs: { name: `${name}-alb-logs-${accountId}` } },
+    },
+    cluster: {
+      name,
+      hostname: `${environment}.${project}.example.com`,
+      certificate_arn: `arn:aws:acm:${region}:${accountId}:certificate/abc`,
+      web_acl_arn: environment === 'dev' ? null : `arn:aws:wafv2:${region}:${accountId}:regional/webacl/${name}/abc`,
+      service_role_arns: Object.fromEntries(services.map((service) => [service, roleOf(`svc-${service}`)])),
+      platform_role_arns: { 'database-bootstrap': roleOf('database-bootstrap') },
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Catalog } from '@fairway/catalog';
+import type { Resource } from '../built.js';
+import type { Policy } from './allows.js';
+import { declaredConnections, onAws } from './declared-connections.js';
+import { mistakesOf } from './judge-policies.js';
+import { rangesOnAws } from './ranges-of.js';
+import { worldOf } from './world.js';
+
+/** Where the network policies of a built overlay on AWS differ from what the catalogue declares. */
+export function judgeOverlay(
+  resources: readonly Resource[],
+  policies: readonly Policy[],
+  catalog: Catalog,
+  environment: string,
+): Generator<string> {
+  const world = worldOf(resources, policies, environment, rangesOnAws(environment));
+  const pods = world.pods.map(({ name }) => name);
+  return mistakesOf(policies, world, new Set(declaredConnections(catalog, onAws(environment), pods)));
+}
