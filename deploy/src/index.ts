@@ -7,6 +7,8 @@ import { renderLagScaling, renderOverlay } from './render/overlay.js';
 import { renderPreparation } from './render/preparation.js';
 import { renderBase } from './render/service-base.js';
 import { renderStandIns } from './render/stand-ins.js';
+import { renderStrimzi } from './render/strimzi.js';
+import { renderTracing } from './render/tracing.js';
 
 export { deploy, type Deployed, type DeployOptions } from './apply/deploy.js';
 export { openAwsEnvironment } from './apply/aws-environment.js';
@@ -38,6 +40,8 @@ export function renderManifests(root: string, catalog: RenderedCatalog = ours): 
     ...renderSecretStores(catalog),
     ...renderRoles(catalog),
     ...renderStandIns(catalog),
+    ...renderStrimzi(catalog),
+    ...renderTracing(catalog),
     ...names.flatMap((name) => renderOverlay(name, catalog)),
   ];
   return [...manifests, ...leftoversOf(root, manifests), ...renderCompose()];

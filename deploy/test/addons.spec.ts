@@ -1,8 +1,12 @@
 import { readTarget } from '@fairway/infra';
+import { AppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
+import { ApplicationSet } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/ApplicationSet';
 import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import { ClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
 import { EC2NodeClass } from '@kubernetes-models/karpenter/karpenter.k8s.aws/v1/EC2NodeClass';
 import { NodePool } from '@kubernetes-models/karpenter/karpenter.sh/v1/NodePool';
+import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
+import { Ajv } from 'ajv';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -24,6 +28,7 @@ const folder = join(root, kubernetesFolder);
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 const settings: AddonSettings = {
+  repository: 'example/fairway',
   node_autoscaler: 'cluster-autoscaler',
   kafka_mode: 'msk',
   architecture: 'arm64',
@@ -154,7 +159,22 @@ describe('files', () => {
     for (const document of parseAllDocuments(text)) expect(document.errors).toEqual([]);
   });
 
-  const models = { ClusterSecretStore, EC2NodeClass, ExternalSecret, Namespace, NodePool, StorageClass };
+  const models = {
+    ApplicationSet,
+    AppProject,
+    ClusterSecretStore,
+    EC2NodeClass,
+    ExternalSecret,
+    Namespace,
+    NodePool,
+    PodMonitor,
+    StorageClass,
+  };
+  // The custom resources of Strimzi 1.2.0 (https://github.com/strimzi/strimzi-kafka-operator, Apache-2.0), which no package has:
+  // without descriptions, fields that are not used here, and with unknown fields refused.
+  const strimzi = JSON.parse(read('deploy/test/strimzi/schemas.json')) as Record<string, object>;
+  // Its format `int32` is not of JSON Schema.
+  const ajv = new Ajv({ strict: false, validateFormats: false });
   const manifests = files.filter((file) => !valuesFiles.includes(file));
 
   it.for(manifests)('%s fits the schemas of its kinds', (file) => {
@@ -162,10 +182,26 @@ describe('files', () => {
       const resource = document.toJS() as { kind: string };
       // No public package has a schema of this kind of the VPC CNI.
       if (resource.kind === 'SecurityGroupPolicy') continue;
+      const schema = strimzi[resource.kind];
+      if (schema !== undefined) {
+        if (!ajv.validate(schema, resource)) throw new Error(ajv.errorsText());
+        continue;
+      }
       const Model = models[resource.kind as keyof typeof models] as new (data: object) => { validate(): void };
       expect(Model, resource.kind).toBeDefined();
       new Model(resource).validate();
     }
+  });
+
+  it('the schemas of Strimzi refuse unknown fields and wrong values', () => {
+    const [kafka] = parseAllDocuments(filled('addons/strimzi/after/kafka.yaml')).map(
+      (document) => document.toJS() as { spec: { kafka: object } },
+    );
+    const refused = (spec: object) => !ajv.validate(strimzi['Kafka'] ?? {}, { ...kafka, spec });
+    expect(refused({ ...kafka?.spec })).toBe(false);
+    expect(refused({ ...kafka?.spec, zookeeper: {} })).toBe(true);
+    expect(refused({ ...kafka?.spec, kafka: { ...kafka?.spec.kafka, listener: [] } })).toBe(true);
+    expect(refused({ ...kafka?.spec, kafka: { ...kafka?.spec.kafka, listeners: 'plain' } })).toBe(true);
   });
 
   it('a value that no stack hands over stops everything, and says which', () => {
@@ -194,7 +230,12 @@ describe('apply', () => {
     { to: 'config view', with: { stdout: JSON.stringify({ clusters: [{ cluster: { server: endpoint } }] }) } },
     parameter('network', { vpc_id: 'vpc-1' }),
     parameter('data', { kafka: { bootstrap_brokers: 'b-1:9098,b-2:9098' } }),
-    parameter('cluster', { name: 'fairway-dev', hostname: 'api-dev.example.com', platform_role_arns: roleArns }),
+    parameter('cluster', {
+      name: 'fairway-dev',
+      hostname: 'api-dev.example.com',
+      volume_kms_key_arn: 'arn',
+      platform_role_arns: roleArns,
+    }),
   ];
   const run = async (names: string[], programs: ScriptedPrograms) => {
     const into = mkdtempSync(join(tmpdir(), 'fairway-addons-'));
@@ -218,6 +259,16 @@ describe('apply', () => {
     expect(readFileSync(join(into, 'addons/kafka-lag-exporter/values.yaml'), 'utf8')).toContain(
       'kafkaServer:\n  - b-1:9098\n  - b-2:9098\n',
     );
+  });
+
+  it('says what a failure leaves: Helm rolls back, kubectl does not', async () => {
+    const failing = (to: string) => new ScriptedPrograms([{ to, with: { exitCode: 1 } }, ...answers]);
+    await expect(run(['external-dns'], failing('helm upgrade'))).rejects.toMatchObject({
+      hint: expect.stringMatching(/^Helm took the release back/),
+    });
+    await expect(run(['foundation'], failing('kubectl apply'))).rejects.toMatchObject({
+      hint: expect.stringMatching(/^What kubectl has applied stays\./),
+    });
   });
 
   it('stops at the first failure', async () => {

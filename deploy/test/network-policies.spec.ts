@@ -1,21 +1,37 @@
 import { catalog } from '@fairway/catalog';
 import { describe, expect } from 'vitest';
-import { it, ofKind, type Resource } from './support/built.js';
+import { type Components, it, ofKind, type Resource } from './support/built.js';
 import type { Policy } from './support/network/allows.js';
+import type { Surroundings } from './support/network/declared-connections.js';
 import { judgeOverlay } from './support/network/judge-overlay.js';
 import { mutationsOf } from './support/network/mutations.js';
 
-describe.each(['dev', 'production'])('the network policies of %s', (environment) => {
+const overlays: { overlay: string; environment: string; components: Components; changed: Partial<Surroundings> }[] = [
+  { overlay: 'dev', environment: 'dev', components: {}, changed: {} },
+  { overlay: 'production', environment: 'production', components: {}, changed: {} },
+  {
+    overlay: 'dev with Strimzi and traces',
+    environment: 'dev',
+    components: { msk: 'strimzi', tracing: 'tracing' },
+    changed: {
+      kafka: { place: 'strimzi', port: 9092 },
+      kafkaNeedsToken: false,
+      traces: { place: 'collector', port: 4318 },
+    },
+  },
+];
+
+describe.each(overlays)('the network policies of $overlay', ({ environment, components, changed }) => {
   const judge = (resources: readonly Resource[], policies: readonly Policy[]) =>
-    judgeOverlay(resources, policies, catalog, environment);
+    judgeOverlay(resources, policies, catalog, environment, changed);
 
   it('allow what the catalogue declares, and nothing else', ({ built }) => {
-    const resources = built(`overlays/${environment}`);
+    const resources = built(`overlays/${environment}`, components);
     expect([...judge(resources, ofKind<Policy>(resources, 'NetworkPolicy'))]).toEqual([]);
   });
 
   it('are judged: every rule that is removed or widened is a mistake', ({ built }) => {
-    const resources = built(`overlays/${environment}`);
+    const resources = built(`overlays/${environment}`, components);
     const policies = ofKind<Policy>(resources, 'NetworkPolicy');
     const mutations = policies.flatMap((policy) =>
       mutationsOf(policy).map(({ change, policy: mutated }) => ({

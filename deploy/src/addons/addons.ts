@@ -144,7 +144,7 @@ export const addons: readonly Addon[] = [
     folder: 'addons/strimzi',
     chart: { repository: 'oci://quay.io/strimzi-helm', name: 'strimzi-kafka-operator', version: '1.2.0' },
     namespace: 'kafka',
-    needs: ['foundation'],
+    needs: ['foundation', 'prometheus-operator-crds'],
     wantedBy: ({ kafka_mode }) => kafka_mode === 'strimzi',
   },
   {

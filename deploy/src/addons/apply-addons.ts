@@ -44,8 +44,10 @@ export async function applyAddons(
     for (const argv of commands) {
       const exitCode = await programs.run(argv);
       if (exitCode === 0) continue;
+      const kept =
+        argv[0] === 'helm' ? 'Helm took the release back to the one before.' : 'What kubectl has applied stays.';
       throw new FairwayError('failed', `${addon.name} failed: \`${commandLine(argv)}\` exited with ${exitCode}.`, {
-        hint: `Helm took the release back to the one before. Fix the error above, then run it again: the add-ons before ${addon.name} stay.`,
+        hint: `${kept} Fix the error above, then run it again: the add-ons before ${addon.name} stay.`,
       });
     }
   }

@@ -3,6 +3,8 @@ import { SettingsReader, type TeardownEnvironment } from '@fairway/infra';
 
 /** Settings of Terraform that the add-ons depend on, with Terraform's names. */
 export interface AddonSettings {
+  /** On GitHub, as owner/name. */
+  readonly repository: string;
   readonly node_autoscaler: 'cluster-autoscaler' | 'karpenter';
   readonly kafka_mode: 'msk' | 'strimzi';
   /** As Kubernetes labels nodes. */
@@ -15,7 +17,8 @@ export interface AddonSettings {
 
 const expressions = {
   cluster: `{
-    node_autoscaler = var.node_autoscaler, architecture = var.node_architecture == "x86_64" ? "amd64" : var.node_architecture,
+    repository = var.repository, node_autoscaler = var.node_autoscaler,
+    architecture = var.node_architecture == "x86_64" ? "amd64" : var.node_architecture,
     node_instance_types = local.node_instance_types, node_volume_size_gib = var.node_volume_size_gib,
     spot_nodes_max = local.spot_nodes.max, on_demand_nodes_max = local.on_demand_nodes.max
   }`,

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { fillManifests, kubernetesFolder } from '../../src/hand-over/fill-manifests.js';
 import { handOverOf, onAws } from './hand-over.js';
 
@@ -17,14 +17,18 @@ const root = join(import.meta.dirname, '../../..');
 const kubernetes = join(root, kubernetesFolder);
 const builds = new Map<string, Resource[]>();
 
+/** Components of an overlay to replace, or to add: `{ msk: 'strimzi', tracing: 'tracing' }`. */
+export type Components = Readonly<Record<string, string>>;
+
 /** `it` with what `./fairway deploy` would send, of a folder in `deploy/kubernetes`; skipped where kubectl is missing. */
-export const it = test.extend<{ built: (folder: string) => Resource[] }>({
+export const it = test.extend<{ built: (folder: string, changes?: Components) => Resource[] }>({
   built: async ({ skip }, use) => {
     const { error } = spawnSync('kubectl', ['version', '--client']);
     if (error !== undefined) skipOrFail(`kubectl cannot be run (${error.message}), so no overlay was built`, skip);
-    await use((folder) => {
-      const build = builds.get(folder) ?? kustomized(folder);
-      builds.set(folder, build);
+    await use((folder, changes = {}) => {
+      const key = JSON.stringify([folder, changes]);
+      const build = builds.get(key) ?? kustomized(folder, changes);
+      builds.set(key, build);
       return build;
     });
   },
@@ -36,16 +40,26 @@ function skipOrFail(reason: string, skip: (reason: string) => void): void {
   skip(reason);
 }
 
-function kustomized(folder: string): Resource[] {
+function kustomized(folder: string, changes: Components): Resource[] {
   const environment = onAws.find((name) => folder === `overlays/${name}`);
-  if (environment === undefined) return kustomizedIn(kubernetes, folder);
-  const filled = mkdtempSync(join(tmpdir(), 'manifests-'));
+  const copy = mkdtempSync(join(tmpdir(), 'manifests-'));
   try {
-    fillManifests(root, filled, handOverOf(environment));
-    return kustomizedIn(filled, folder);
+    if (environment === undefined) cpSync(kubernetes, copy, { recursive: true });
+    else fillManifests(root, copy, handOverOf(environment));
+    if (Object.keys(changes).length > 0) changeComponents(join(copy, folder, 'kustomization.yaml'), changes);
+    return kustomizedIn(copy, folder);
   } finally {
-    rmSync(filled, { recursive: true });
+    rmSync(copy, { recursive: true });
   }
+}
+
+/** New components come after those that they may change, and before the replicas of the catalogue. */
+function changeComponents(file: string, changes: Components): void {
+  const kustomization = parse(readFileSync(file, 'utf8')) as { components: string[] };
+  const pathOf = (name: string) => `../../components/${name}`;
+  const kept = kustomization.components.filter((path) => !Object.keys(changes).some((name) => path === pathOf(name)));
+  const components = [...kept.slice(0, -1), ...Object.values(changes).map(pathOf), ...kept.slice(-1)];
+  writeFileSync(file, stringify({ ...kustomization, components }));
 }
 
 export function kustomizedIn(manifests: string, folder: string): Resource[] {

@@ -9,12 +9,14 @@ interface Server {
   readonly port: number;
 }
 
-interface Surroundings {
+export interface Surroundings {
   readonly environment: string;
   readonly database: Server;
   readonly kafka: Server;
   /** Whether the connection to Kafka needs a token of STS, at an interface endpoint. */
   readonly kafkaNeedsToken: boolean;
+  /** The receiver of traces, where services send them. */
+  readonly traces?: Server;
   /** Requests for the edge come from here. */
   readonly outside: { readonly place: string; readonly ports: readonly number[] };
 }
@@ -33,7 +35,7 @@ export function onAws(environment: string): Surroundings {
 /** Every connection that the catalogue declares, and what each pod needs to run. */
 export function declaredConnections(
   { services }: Catalog,
-  { environment, database, kafka, kafkaNeedsToken, outside }: Surroundings,
+  { environment, database, kafka, kafkaNeedsToken, traces, outside }: Surroundings,
   pods: readonly string[],
 ): Connection[] {
   const calls = Object.entries(services).flatMap(([name, service]): Connection[] => [
@@ -48,6 +50,7 @@ export function declaredConnections(
       ? []
       : [name, `${name}-migration`].map((pod): Connection => `${pod} -> ${database.place} TCP ${database.port}`)),
     ...(usesKafka(service) ? [`${name} -> ${kafka.place} TCP ${kafka.port}` as const] : []),
+    ...(traces === undefined ? [] : [`${name} -> ${traces.place} TCP ${traces.port}` as const]),
     ...(usesKafka(service) && kafkaNeedsToken ? [`${name} -> private-subnets TCP 443` as const] : []),
   ]);
   // A setting names a stand-in, or a server of another organisation by its URL.

@@ -27,6 +27,8 @@ export interface NamedRange {
 const wellKnown = [
   { name: 'prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
   { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  { name: 'strimzi', namespace: 'kafka', labels: { 'strimzi.io/cluster': 'kafka', 'strimzi.io/broker-role': 'true' } },
+  { name: 'collector', namespace: 'node-agents', labels: { 'app.kubernetes.io/name': 'opentelemetry-collector' } },
 ];
 
 /**
@@ -46,7 +48,7 @@ export function worldOf(
   const stray = { name: 'stray', peer: { namespace, labels: {}, namedPorts: {} }, description: 'a pod without labels' };
   const pods = [...workloads, stray];
   const labelSets = [...pods.map(({ peer }) => peer.labels), ...wellKnown.map(({ labels }) => labels)];
-  const foreign = ['monitoring', 'kube-system', 'keda', 'foreign'].flatMap((other) =>
+  const foreign = ['monitoring', 'kube-system', 'keda', 'kafka', 'node-agents', 'foreign'].flatMap((other) =>
     labelSets.map((labels) => ({
       name: wellKnown.find((pod) => pod.namespace === other && pod.labels === labels)?.name ?? null,
       peer: { namespace: other, labels, namedPorts: {} },
@@ -100,8 +102,8 @@ function portsOf(pods: World['pods'], policies: readonly Policy[]): Port[] {
   return startsOf(all, 65_536).flatMap((port) => protocols.map((protocol) => ({ protocol, port })));
 }
 
-/** DNS, metadata of an instance, HTTPS, services, PostgreSQL, Kafka in the cluster, Kafka of MSK. */
-const notablePorts = [53, 80, 443, 3000, 3100, 5432, 9092, 9098];
+/** DNS, metadata of an instance, HTTPS, services, traces, PostgreSQL, Kafka in the cluster, Kafka of MSK. */
+const notablePorts = [53, 80, 443, 3000, 3100, 4318, 5432, 9092, 9098];
 
 /** The first member of each interval into which ranges cut the numbers below `end`. */
 function startsOf(ranges: readonly Range[], end: number): number[] {
