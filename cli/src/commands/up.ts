@@ -1,5 +1,6 @@
 import { defaultPortBase, serviceNames } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
 import { findInstance, type Instance } from '../instance/instance.js';
@@ -11,7 +12,7 @@ import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import { claimOrFindRunning } from '../supervisor/already-running.js';
 import { Development } from '../supervisor/development.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
-import { startRun } from '../supervisor/run.js';
+import { startCommand, startRun } from '../supervisor/run.js';
 import type { Inspected } from '../supervisor/service-steps.js';
 import { isFinding, typeCheckerName } from '../supervisor/type-checker.js';
 import { showSample } from './show-sample.js';
@@ -46,11 +47,13 @@ export const up: StreamingCommand<UpInput, UpItem> = {
       yield claim;
       return;
     }
+    let again = false;
     try {
-      yield* supervise(instance, input, context);
+      again = yield* supervise(instance, input, context);
     } finally {
       claim.release();
     }
+    if (again) startAgain(context);
   },
 
   renderer() {
@@ -68,10 +71,17 @@ function requireService(inspected: Inspected | undefined): void {
   });
 }
 
-async function* supervise(instance: Instance, input: UpInput, context: Context): AsyncGenerator<UpItem> {
+/** @returns whether the platform shall be started again, with the catalogue as it is now */
+async function* supervise(
+  instance: Instance,
+  input: UpInput,
+  context: Context,
+): AsyncGenerator<UpItem, boolean, undefined> {
   const startedAtMs = performance.now();
   const development = input.watch === undefined ? undefined : new Development(input.watch.inspected, context);
   const run = await startRun(instance, context, development);
+  const command = startCommand(development);
+  const ending = AbortSignal.any([context.stopping, ...(development === undefined ? [] : [development.outdated])]);
   try {
     const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, context) : null;
     yield readyReport(instance, {
@@ -85,9 +95,9 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
     const logs = new MergedLogs(instance, 'end');
     await development?.begin(run, instance);
     context.progress('logs of all processes follow (only warnings from PostgreSQL and Kafka); Ctrl-C stops everything');
-    while (!context.stopping.aborted) {
+    while (!ending.aborted) {
       yield* linesToShow(logs, context);
-      await sleep(pollMs, undefined, { signal: context.stopping }).catch(() => {});
+      await sleep(pollMs, undefined, { signal: ending }).catch(() => {});
     }
     context.progress('stopping; press Ctrl-C again to end everything at once');
   } finally {
@@ -96,10 +106,23 @@ async function* supervise(instance: Instance, input: UpInput, context: Context):
   }
   if (context.forced.aborted) {
     throw new FairwayError('interrupted', 'Everything was ended at once.', {
-      hint: 'No data is lost; the next start takes a little longer: `./fairway up`.',
+      hint: `No data is lost; the next start takes a little longer: \`${command}\`.`,
     });
   }
-  context.progress('stopped · data is kept · next: ./fairway up');
+  if (development?.outdated.aborted === true && !context.stopping.aborted) return true;
+  context.progress(`stopped · data is kept · next: ${command}`);
+  return false;
+}
+
+/** Runs the same command in this process: its parent, npm or a terminal, notices no end. */
+function startAgain({ root, env }: Context): void {
+  const [, , ...args] = process.argv;
+  // The sample has been sent.
+  process.execve?.(
+    join(root, 'fairway'),
+    ['fairway', ...args.filter((arg) => arg !== '--no-sample'), '--no-sample'],
+    env,
+  );
 }
 
 function runsUnwatched(instance: Instance, { supervisorPid }: ReadyReport): FairwayError {

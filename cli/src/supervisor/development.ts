@@ -11,7 +11,7 @@ import type { Instance } from '../instance/instance.js';
 import { workspacesOf, workspacesUsing } from '../repository/workspaces.js';
 import { SourceFiles } from '../watch/source-files.js';
 import { watchFolders, type FolderWatch } from '../watch/watch-folders.js';
-import { declarationNotices } from './declarations.js';
+import { catalogDiffers, declarationNotices } from './declarations.js';
 import type { Restart } from './restartable-process.js';
 import type { Run } from './run.js';
 import type { DevelopmentRun, Inspected } from './service-steps.js';
@@ -19,7 +19,7 @@ import { startTypeChecker } from './type-checker.js';
 
 const runProgram = promisify(execFile);
 
-// What is rendered, and what the supervisor itself has read, follows from these.
+// The rendered files follow from these.
 const declarations = /^(catalog|packages\/contracts)\//;
 
 /** Compiles what is saved and restarts what runs it, while everything else stays up. */
@@ -30,10 +30,13 @@ export class Development implements DevelopmentRun {
   readonly #watch: FolderWatch;
   readonly #uncompiled = new Set<string>();
   readonly #closed = new AbortController();
+  readonly #outdated = new AbortController();
   #run: Run | undefined;
   #typeChecker: ServerProcess | undefined;
   #round: Promise<void> = Promise.resolve();
   #check = new AbortController();
+  /** The catalogue was saved, and has not been found to be the same as at the start of this run. */
+  #catalogSaved = false;
 
   /** Looks at the sources from now on, so that nothing is lost that is saved while the platform starts. */
   constructor(inspected: Inspected | undefined, context: Context) {
@@ -46,11 +49,22 @@ export class Development implements DevelopmentRun {
     });
   }
 
+  /** Aborted when only a new run can use what was saved: the catalogue differs from the one that this run has loaded. */
+  get outdated(): AbortSignal {
+    return this.#outdated.signal;
+  }
+
+  get printsLogs(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** From now on, the logs of all processes are printed. */
   async begin(run: Run, instance: Instance): Promise<void> {
     this.#run = run;
     this.#typeChecker = await startTypeChecker(this.#context.root, instance, run.watchdog);
     // What was saved since the construction.
     this.#saved(performance.now());
+    void this.#checkDeclarations();
   }
 
   async close(): Promise<void> {
@@ -76,15 +90,30 @@ export class Development implements DevelopmentRun {
 
   async #compileAndRestart(run: Run, sinceMs: number): Promise<void> {
     const changes = this.#sources.changes();
-    if (changes.length === 0 || this.#closed.signal.aborted) return;
+    if (changes.length === 0 || this.#closed.signal.aborted || this.outdated.aborted) return;
     for (const file of changes) this.#uncompiled.add(file);
     await compile(this.#context.root, [...this.#uncompiled]);
     const files = [...this.#uncompiled];
     this.#uncompiled.clear();
     const [first = ''] = files;
     const cause = `${files.length === 1 ? basename(first) : counted(files.length, 'file')} changed`;
+    // Before any service has the new code, which may need an address or a topic that only a new run provides.
+    this.#catalogSaved ||= files.some((file) => file.startsWith('catalog/'));
+    if (this.#catalogSaved && (await catalogDiffers(this.#context.root, this.#closed.signal))) {
+      await this.#prepareNewRun(cause);
+      return;
+    }
+    this.#catalogSaved = false;
     const restarted = this.#restartUsers(run, files, { cause, sinceMs });
     if (files.some((file) => declarations.test(file))) void restarted.then(() => this.#checkDeclarations());
+  }
+
+  /** Installs and compiles while the platform still runs: it keeps running if that fails. */
+  async #prepareNewRun(cause: string): Promise<void> {
+    const { root, progress, style } = this.#context;
+    progress(`${style.yellow('!')} ${cause}: the platform starts again with the new catalogue; data is kept`);
+    await runTool(root, [join(root, 'tools', 'prepare.mjs'), 'dev'], 'The new catalogue cannot be used');
+    this.#outdated.abort();
   }
 
   /** Those that others wait for at the start come first. */
@@ -116,12 +145,16 @@ export class Development implements DevelopmentRun {
 
 /** All or nothing: running services keep the last build that worked. */
 async function compile(root: string, files: readonly string[]): Promise<void> {
+  await runTool(root, [join(root, 'tools', 'build.mjs'), ...files], 'What was saved does not compile');
+}
+
+async function runTool(root: string, args: readonly string[], failure: string): Promise<void> {
   try {
-    await runProgram(process.execPath, [join(root, 'tools', 'build.mjs'), ...files], { cwd: root });
+    await runProgram(process.execPath, args, { cwd: root });
   } catch (error) {
     const { stderr } = error as { stderr?: string };
     if (stderr === undefined) throw error;
-    throw new FairwayError('failed', 'What was saved does not compile; the services go on with the code before it.', {
+    throw new FairwayError('failed', `${failure}; the services keep running the code before it.`, {
       cause: stderr.trim(),
       hint: '',
     });

@@ -33,7 +33,7 @@ export interface Run {
 export async function startRun(instance: Instance, context: Context, development?: DevelopmentRun): Promise<Run> {
   const ports = portsAt(claimPortBase(context.root, instance, context.env));
   await endLeftovers(instance, context);
-  await Promise.all([requirePrerequisites(), requireFreePorts(ports)]);
+  await Promise.all([requirePrerequisites(), requireFreePorts(ports, startCommand(development))]);
   rotateLogs(instance);
   const firstStart = readSecrets(instance) === undefined;
   const secrets = ensureSecrets(instance);
@@ -65,7 +65,7 @@ export async function startRun(instance: Instance, context: Context, development
       onWaiting: (name, others) => record.setPhase(name, 'waiting', { note: others.join(', ') }),
       stopping: abandon.signal,
     });
-    await Promise.race([started, interrupted(context)]);
+    await Promise.race([started, interrupted(context, startCommand(development))]);
   } catch (error) {
     if (context.stopping.aborted) context.progress('interrupted; stopping what has been started');
     await stop(() => endUnfinished(steps, watchdog));
@@ -75,6 +75,10 @@ export async function startRun(instance: Instance, context: Context, development
   record.setPlatformPhase('ready');
   return { ports, secrets, firstStart, steps, watchdog, stop: () => stop(() => endInOrder(steps, watchdog)) };
 }
+
+/** The command to repeat, in the words of hints. */
+export const startCommand = (development: DevelopmentRun | undefined) =>
+  development === undefined ? './fairway up' : './fairway dev';
 
 async function endInOrder(steps: readonly Step[], watchdog: Watchdog): Promise<void> {
   try {
@@ -92,9 +96,9 @@ async function endUnfinished(steps: readonly Step[], watchdog: Watchdog): Promis
   await Promise.all([stopInReverse(steps), watchdog.stop()]);
 }
 
-function interrupted({ stopping }: Context): Promise<never> {
+function interrupted({ stopping }: Context, command: string): Promise<never> {
   const error = new FairwayError('interrupted', 'Interrupted before the platform was ready; nothing is left running.', {
-    hint: 'Start it again with `./fairway up`.',
+    hint: `Start it again with \`${command}\`.`,
   });
   return new Promise((_, reject) => {
     if (stopping.aborted) reject(error);
@@ -148,7 +152,7 @@ async function requirePrerequisites(): Promise<void> {
   });
 }
 
-async function requireFreePorts(ports: Ports): Promise<void> {
+async function requireFreePorts(ports: Ports, command: string): Promise<void> {
   const checks = await Promise.allSettled(allPorts(ports).map(({ port, owner }) => assertPortFree(port, owner)));
   const taken = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason as unknown] : []));
   const unforeseen = taken.find((error) => !(error instanceof FairwayError));
@@ -159,7 +163,7 @@ async function requireFreePorts(ports: Ports): Promise<void> {
     `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} in use by other processes.`,
     {
       cause: taken.map((error) => (error as FairwayError).message).join('\n'),
-      hint: 'Stop those processes, or move all ports: `FAIRWAY_PORT_BASE=5000 ./fairway up`.',
+      hint: `Stop those processes, or move all ports: \`FAIRWAY_PORT_BASE=5000 ${command}\`.`,
     },
   );
 }

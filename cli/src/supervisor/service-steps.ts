@@ -28,6 +28,8 @@ import { yieldToOthers } from './yield-to-others.js';
 /** What is different in `fairway dev`. */
 export interface DevelopmentRun {
   readonly inspected: Inspected | undefined;
+  /** Whether the logs of all processes are printed. */
+  readonly printsLogs: boolean;
   /** Of a service that does not come up: the others go on. */
   report(error: unknown): void;
 }
@@ -163,6 +165,7 @@ function program(
     logFile: logFileOf(options.instance, name),
     compileCacheFolder: join(options.root, '.fairway', 'compile-cache'),
     watchdog: options.watchdog,
+    logIsPrinted: options.development?.printsLogs === true,
   };
 }
 

@@ -30,6 +30,8 @@ export interface NodeProgram {
   /** Where Node stores compiled code between runs, which halves the CPU time of a service's start. */
   readonly compileCacheFolder: string;
   readonly watchdog: Watchdog;
+  /** Its log is printed as it grows, so an error does not quote it. */
+  readonly logIsPrinted: boolean;
 }
 
 function spawnOptions({
@@ -98,7 +100,7 @@ export async function runProgramToEnd(program: NodeProgram, stopping: AbortSigna
 }
 
 /** An error with the place and the last lines of the program's log, formatted for people. */
-function failure({ name }: NodeProgram, error: unknown): unknown {
+function failure({ name, logIsPrinted }: NodeProgram, error: unknown): unknown {
   if (!(error instanceof FairwayError)) return error;
   const { code, message } = error;
   const lines = error instanceof ServerStartError ? error.log.lines : [];
@@ -107,7 +109,8 @@ function failure({ name }: NodeProgram, error: unknown): unknown {
   return new FairwayError(code, message, {
     cause: [
       ...(place === undefined ? [] : [`At ${place}`]),
-      ...(lines.length === 0 ? ['It has not logged anything yet.'] : ['The last lines of its log:', ...quoted]),
+      ...(lines.length === 0 ? ['It has not logged anything yet.'] : []),
+      ...(lines.length === 0 || logIsPrinted ? [] : ['The last lines of its log:', ...quoted]),
     ].join('\n'),
     hint: `Full log: \`./fairway logs ${name}\`. Fix the cause and run \`./fairway up\` again.`,
   });
