@@ -1,12 +1,4 @@
-import {
-  allTopics,
-  catalog,
-  type DeclaredService,
-  nodeArguments,
-  type ServiceName,
-  settingsIn,
-  usesKafka,
-} from '@fairway/catalog';
+import { allTopics, catalog, type DeclaredService, nodeArguments, settingsIn, usesKafka } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { execFile } from 'node:child_process';
 import { setPriority } from 'node:os';
@@ -26,7 +18,7 @@ function catalogFacts(): string {
     Object.entries<DeclaredService>(catalog.services).map(([name, service]) => {
       const { kind, portOffset, calls, database, secrets } = service;
       const settings = settingsIn('local', service, (server) => server);
-      const started = [usesKafka(service), nodeArguments(name as ServiceName)];
+      const started = [usesKafka(service), nodeArguments(service)];
       return { name, kind, portOffset, calls, database, secrets, settings, started };
     }),
     allTopics(catalog.topics),
