@@ -16,9 +16,14 @@ export class Fork implements Disposable {
     // Links between workspaces are relative, so the copy's lead to the copy.
     for (const folder of ['node_modules', ...globSync('{*,apps/*,packages/*}/node_modules', { cwd: root })])
       linkOrCopy(join(root, folder), join(this.root, folder));
-    // They would be written in place, and so for this repository too: the stamp, and what Vitest keeps of its last run.
+    // They would be written in place, and so for this repository and other forks too: the stamp, what Vitest keeps of its
+    // last run, and npm's record of what is installed.
+    const installed = join(this.root, 'node_modules');
     for (const name of ['.fairway-stamp.json', '.vite'])
-      rmSync(join(this.root, 'node_modules', name), { recursive: true, force: true });
+      rmSync(join(installed, name), { recursive: true, force: true });
+    const record = readFileSync(join(installed, '.package-lock.json'));
+    rmSync(join(installed, '.package-lock.json'));
+    writeFileSync(join(installed, '.package-lock.json'), record);
     this.git('init', '--quiet');
     this.commit();
   }
