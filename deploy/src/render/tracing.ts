@@ -40,7 +40,7 @@ function networkPolicy(serviceNames: readonly string[]): Manifest<INetworkPolicy
                 podSelector: { matchLabels: { 'app.kubernetes.io/name': collector.name } },
               },
             ],
-            ports: [{ protocol: 'TCP', port: collector.port }],
+            ports: [{ port: collector.port }],
           },
         ],
       },
