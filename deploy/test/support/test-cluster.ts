@@ -53,11 +53,15 @@ export function kubectl(args: readonly string[], input?: string): Promise<Output
 export const apply = (...objects: readonly object[]) =>
   must(kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })));
 
+// Without this annotation a pod could wait for a fake node, where nothing runs. Clusters without fakes ignore it.
+const onRealNodes = { 'scheduler.alpha.kubernetes.io/node-selector': 'type=real' };
+
 /** Creates a namespace that no other test uses. @returns its name, when it takes pods */
-export async function createNamespace(labels: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function createNamespace(
+  labels: Readonly<Record<string, string>> = {},
+  annotations: Readonly<Record<string, string>> = onRealNodes,
+): Promise<string> {
   const name = `test-${randomUUID().slice(0, 8)}`;
-  // Without this annotation a pod could wait for a fake node, where nothing runs. Clusters without fakes ignore it.
-  const annotations = { 'scheduler.alpha.kubernetes.io/node-selector': 'type=real' };
   await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } });
   const account = ['get', 'serviceaccount', 'default', '--namespace', name];
   await vi.waitUntil(async () => (await kubectl(account)).exitCode === 0, { timeout: 300_000, interval: 200 });

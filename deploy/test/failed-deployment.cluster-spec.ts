@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { deploy } from '../src/apply/deploy.js';
+import { resolveDigest } from '../src/apply/registry.js';
+import { requireCluster } from '../src/cluster/cluster.js';
+import { repositoryOf } from '../src/image/image-names.js';
+import { revisionOf } from '../src/image/revision.js';
+import { signUp } from './support/load.js';
+import { deployPlatform, type Gateway, podsOf, requirePlatform } from './support/platform.js';
+import { it, root } from './support/test-cluster.js';
+
+/** The service that every test here breaks. */
+const service = 'order-service';
+
+interface Patch {
+  readonly target: { readonly kind: string; readonly name: string };
+  readonly patch: string;
+}
+
+const replace = (kind: string, name: string, values: Readonly<Record<string, unknown>>): Patch => ({
+  target: { kind, name },
+  patch: stringify(Object.entries(values).map(([path, value]) => ({ op: 'add', path, value }))),
+});
+
+/** Deploys a copy of the manifests in which something is broken. */
+async function deployBroken(patches: readonly Patch[], images: Readonly<Record<string, string>> = {}) {
+  const copy = mkdtempSync(join(tmpdir(), 'fairway-deploy-'));
+  try {
+    cpSync(join(root, 'deploy', 'kubernetes'), join(copy, 'deploy', 'kubernetes'), { recursive: true });
+    const file = join(copy, 'deploy', 'kubernetes', 'overlays', 'local', 'kustomization.yaml');
+    const kustomization = parse(readFileSync(file, 'utf8')) as { patches: Patch[] };
+    writeFileSync(file, stringify({ ...kustomization, patches: [...kustomization.patches, ...patches] }));
+    const cluster = requireCluster(root);
+    await deploy({
+      root: copy,
+      environment: 'local',
+      target: cluster,
+      env: process.env,
+      stopping: new AbortController().signal,
+      progress: () => {},
+      resolveImages: async (names) => {
+        const { tag } = revisionOf(root);
+        const resolved = names.map(async (name) => [
+          name,
+          images[name] ?? (await resolveDigest(cluster.registry, repositoryOf(name), tag)),
+        ]);
+        return new Map((await Promise.all(resolved)) as [string, string][]);
+      },
+    });
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  if ('missing' in inject('testCluster')) return;
+  gateway = await requirePlatform();
+});
+
+// The next file finds the platform whole.
+afterAll(async () => {
+  if (!('missing' in inject('testCluster'))) await deployPlatform();
+});
+
+/** Kubernetes gives up a rollout that makes no progress for so long. */
+const deadline = { '/spec/progressDeadlineSeconds': 20 };
+const main = '/spec/template/spec/containers/0';
+
+describe('a deployment stops, the old version keeps serving, and the message says what to do:', () => {
+  const failures: {
+    title: string;
+    patches: Patch[];
+    images?: Record<string, string>;
+    message: string;
+    cause: RegExp;
+  }[] = [
+    {
+      title: 'an image that the registry does not have',
+      patches: [replace('Deployment', service, deadline)],
+      images: { [service]: `localhost:16500/${repositoryOf(service)}@sha256:${'0'.repeat(64)}` },
+      message: `${service} failed. Its old version keeps serving.`,
+      cause: new RegExp(`Pod ${service}-\\S+: (ErrImagePull|ImagePullBackOff)`),
+    },
+    {
+      title: 'a pod that never becomes ready',
+      patches: [
+        replace('Deployment', service, {
+          ...deadline,
+          [`${main}/startupProbe/httpGet/path`]: '/health/never',
+        }),
+      ],
+      message: `${service} failed. Its old version keeps serving.`,
+      cause: new RegExp(`Pod ${service}-\\S+: running, but not ready\\.\nIts last log lines:\n`),
+    },
+    {
+      title: 'a migration that fails',
+      patches: [
+        replace('Job', `${service}-migration`, {
+          '/spec/backoffLimit': 0,
+          [`${main}/args`]: ['--eval', 'console.error("the column exists already"); process.exit(3)'],
+        }),
+      ],
+      message: `${service}-migration failed. No service was changed.`,
+      cause: /Error with exit code 3\.\nIts last log lines:\nthe column exists already/,
+    },
+  ];
+
+  it.for(failures)('$title', async ({ patches, images, message, cause }, { cluster: _ }) => {
+    const before = await podsOf(service);
+    await expect(deployBroken(patches, images)).rejects.toMatchObject({
+      message,
+      cause: expect.stringMatching(cause) as string,
+      hint: expect.stringContaining('kubectl describe') as string,
+    });
+    expect(await podsOf(service)).toEqual(expect.arrayContaining(before));
+    await signUp(gateway); // through the gateway and auth-service, as before
+  });
+});

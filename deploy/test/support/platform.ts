@@ -1,0 +1,121 @@
+import { containerPorts, serviceNames } from '@fairway/catalog';
+import { join } from 'node:path';
+import { requireCluster } from '../../src/cluster/cluster.js';
+import { resolveDigest } from '../../src/apply/registry.js';
+import { imageNames, repositoryOf } from '../../src/image/image-names.js';
+import { revisionOf } from '../../src/image/revision.js';
+import { apply, fairway, kubectl, must, root } from './test-cluster.js';
+
+/** The namespace of the environment `local`. */
+export const namespace = 'local';
+
+/** kubectl in the namespace of the platform. */
+export const inPlatform = (...args: readonly string[]) => must(kubectl(['--namespace', namespace, ...args]));
+
+/** Where this machine reaches the gateway's Service, past `kubectl port-forward`, which leads to one pod only. */
+export interface Gateway {
+  readonly url: string;
+}
+
+/** Builds the images of this commit, if the registry has not all of them. */
+export async function pushImages(): Promise<void> {
+  const { registry, kind } = requireCluster(root);
+  const { tag } = revisionOf(root);
+  const missing = await Promise.all(
+    imageNames.map((name) =>
+      resolveDigest(registry, repositoryOf(name), tag).then(
+        () => false,
+        () => true,
+      ),
+    ),
+  );
+  if (!missing.includes(true)) return;
+  // The cluster of this machine's processes has a buildah that works where its storage does not.
+  if (kind === 'machine') process.env['FAIRWAY_BUILDAH'] ??= join(root, 'tools', 'cluster', 'buildah');
+  await must(fairway('image', 'build', '--push', registry));
+}
+
+interface Deployed {
+  readonly data: {
+    readonly applied: number;
+    readonly pruned: readonly string[];
+    readonly smoke: { readonly ok: boolean };
+  };
+}
+
+/** `./fairway deploy --env local` */
+export async function deployPlatform(): Promise<Deployed['data']> {
+  await pushImages();
+  const { data } = JSON.parse(await must(fairway('deploy', '--env', 'local', '--json'))) as Deployed;
+  return data;
+}
+
+/** Deploys the platform unless every service of this commit is available. */
+export async function requirePlatform(): Promise<Gateway> {
+  if (!(await isDeployed())) await deployPlatform();
+  return await openGateway();
+}
+
+async function isDeployed(): Promise<boolean> {
+  const { registry } = requireCluster(root);
+  const { tag } = revisionOf(root);
+  const wanted = await Promise.all(
+    serviceNames.map((name) => resolveDigest(registry, repositoryOf(name), tag).catch(() => 'none')),
+  );
+  const { exitCode, stdout } = await kubectl([
+    'get',
+    'deployments',
+    ...serviceNames,
+    '--namespace',
+    namespace,
+    '--output=jsonpath={range .items[*]}{.spec.template.spec.containers[0].image} {.status.unavailableReplicas}{"\\n"}{end}',
+  ]);
+  return (
+    exitCode === 0 &&
+    stdout.trimEnd() ===
+      wanted
+        .map((image) => `${image} `)
+        .join('\n')
+        .trimEnd()
+  );
+}
+
+async function openGateway(): Promise<Gateway> {
+  const name = 'gateway-of-tests';
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: {
+      type: 'NodePort',
+      selector: { 'app.kubernetes.io/name': 'api-gateway' },
+      ports: [{ port: 80, targetPort: containerPorts.http }],
+    },
+  });
+  const port = await inPlatform('get', 'service', name, '--output=jsonpath={.spec.ports[0].nodePort}');
+  const gateway = await inPlatform(
+    'get',
+    'pods',
+    '--selector=app.kubernetes.io/name=api-gateway',
+    '--field-selector=status.phase=Running',
+    '--output=jsonpath={.items[0].status.hostIP}',
+  );
+  return { url: `http://${gateway}:${port}` };
+}
+
+export interface PodSummary {
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** The running pods of a service that are not being deleted. */
+export async function podsOf(service: string): Promise<PodSummary[]> {
+  const { items } = JSON.parse(
+    await inPlatform('get', 'pods', `--selector=app.kubernetes.io/name=${service}`, '--output=json'),
+  ) as {
+    items: { metadata: { name: string; uid: string; deletionTimestamp?: string }; status: { phase: string } }[];
+  };
+  return items
+    .filter(({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase === 'Running')
+    .map(({ metadata: { name, uid } }) => ({ name, uid }));
+}
