@@ -6,7 +6,7 @@ import { deployPlatform, type Gateway, inPlatform, podsOf, requirePlatform } fro
 import { it, kubectl, must } from './support/test-cluster.js';
 
 const poll = { timeout: 600_000, interval: 500 };
-const services = 'app.kubernetes.io/part-of=fairway,fairway.dev/capacity';
+const services = `app.kubernetes.io/name in (${serviceNames.join(', ')})`;
 let gateway: Gateway;
 
 beforeAll(async () => {

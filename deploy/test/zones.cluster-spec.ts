@@ -85,10 +85,7 @@ beforeAll(async () => {
     ...here(deployment),
     spec: { ...deployment.spec, replicas: fewest.get(deployment.metadata.name) },
   }));
-  await apply(
-    ...[...ofKind(built, 'ServiceAccount'), ...ofKind(built, 'PodDisruptionBudget')].map(here),
-    ...workloads,
-  );
+  await apply(...[...ofKind(built, 'ServiceAccount'), ...ofKind(built, 'PodDisruptionBudget')].map(here), ...workloads);
   await vi.waitUntil(allAvailable, poll);
 });
 

@@ -10,7 +10,9 @@ const overlays = 'deploy/kubernetes/overlays';
 export function renderOverlay(environment: EnvironmentName, catalog: RenderedCatalog): RenderedManifest[] {
   const folder = `${overlays}/${environment}/catalog`;
   const services = servicesOf(catalog);
-  const patches = environment === baseEnvironment ? [] : services.map((service) => replicasPatch(service, environment));
+  // KEDA does not run in the local cluster, so nothing scales by lag there.
+  const scaled = services.filter((service) => environment !== 'local' || scalesByCpu(service));
+  const patches = environment === baseEnvironment ? [] : scaled.map((service) => replicasPatch(service, environment));
   return [
     kustomization(folder, 'Component', {
       configMapGenerator: services
