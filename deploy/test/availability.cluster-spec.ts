@@ -1,8 +1,8 @@
 import { serviceNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
-import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
+import { beforeAll, expect, inject, vi } from 'vitest';
 import { Load, type Tally } from './support/load.js';
-import { deployPlatform, type Gateway, inPlatform, podsOf, requirePlatform } from './support/platform.js';
+import { type Gateway, inPlatform, podsOf, requirePlatform } from './support/platform.js';
 import { it, kubectl, must } from './support/test-cluster.js';
 
 const poll = { timeout: 600_000, interval: 500 };
@@ -12,11 +12,6 @@ let gateway: Gateway;
 beforeAll(async () => {
   if ('missing' in inject('testCluster')) return;
   gateway = await requirePlatform();
-});
-
-// Deploying again restores what the tests change.
-afterAll(async () => {
-  if (!('missing' in inject('testCluster'))) await deployPlatform();
 });
 
 const deployments = serviceNames.map((name) => `deployment/${name}`);

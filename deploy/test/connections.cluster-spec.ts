@@ -1,6 +1,6 @@
 import { catalog, containerPorts, serviceNames, standInNames } from '@fairway/catalog';
 import { createServer, type AddressInfo } from 'node:net';
-import { beforeAll, expect, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { declaredConnections } from './support/network/declared-connections.js';
 import { inPlatform, namespace, requirePlatform } from './support/platform.js';
 import { createNamespace, apply, it, kubectl, must } from './support/test-cluster.js';
@@ -9,7 +9,13 @@ import { createNamespace, apply, it, kubectl, must } from './support/test-cluste
 const hostAddress = '10.245.0.1';
 
 beforeAll(async () => {
-  if (!('missing' in inject('testCluster'))) await requirePlatform();
+  if ('missing' in inject('testCluster')) return;
+  await requirePlatform();
+  await startStranger();
+});
+
+afterAll(async () => {
+  if (stranger.namespace !== '') await kubectl(['delete', 'namespace', stranger.namespace, '--wait=false']);
 });
 
 interface Target {
@@ -71,41 +77,39 @@ it('a pod of each service reaches what the catalogue declares, and no other pod'
   expect(found.flat().toSorted()).toEqual(expected.toSorted());
 });
 
-it('a pod of another namespace reaches no pod of the platform', async ({ cluster: _ }) => {
-  const foreign = await createNamespace();
-  const image = await inPlatform(
-    'get',
-    'deployment/order-service',
-    '--output=jsonpath={.spec.template.spec.containers[0].image}',
-  );
+/** A pod in a namespace without policies, with a server of its own. */
+const stranger = { namespace: '', pod: 'stranger' };
+
+async function startStranger(): Promise<void> {
+  stranger.namespace = await createNamespace();
+  const query = '--output=jsonpath={.spec.template.spec.containers[0].image}';
+  const image = await inPlatform('get', 'deployment/order-service', query);
   const server = `require('node:net').createServer((socket) => socket.end()).listen(3000)`;
   await apply({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'stranger', namespace: foreign },
-    spec: {
-      terminationGracePeriodSeconds: 1,
-      containers: [{ name: 'node', image, args: ['--eval', server] }],
-    },
+    metadata: { name: stranger.pod, namespace: stranger.namespace },
+    spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'node', image, args: ['--eval', server] }] },
   });
-  try {
-    await must(kubectl(['wait', 'pod/stranger', '--for=condition=Ready', '--timeout=600s', '--namespace', foreign]));
-    const own = { host: '127.0.0.1', port: 3000 };
-    const targets = [...listening.map((target) => ({ ...target, host: `${target.host}.${namespace}` })), own];
-    expect(await connectionsFrom(foreign, 'stranger', targets)).toEqual([own]);
-  } finally {
-    await kubectl(['delete', 'namespace', foreign, '--wait=false']);
-  }
+  const ready = ['--for=condition=Ready', '--timeout=600s', '--namespace', stranger.namespace];
+  await must(kubectl(['wait', `pod/${stranger.pod}`, ...ready]));
+}
+
+it('a pod of another namespace reaches no pod of the platform', async ({ cluster: _ }) => {
+  const own = { host: '127.0.0.1', port: 3000 };
+  const targets = [...listening.map((target) => ({ ...target, host: `${target.host}.${namespace}` })), own];
+  expect(await connectionsFrom(stranger.namespace, stranger.pod, targets)).toEqual([own]);
 });
 
 it('no service reaches an address outside the cluster', async ({ cluster, skip }) => {
   if (cluster.kind !== 'machine') skip('Only the cluster of this machine has a known address outside.');
   const server = createServer((socket) => socket.end());
   await new Promise<void>((resolve) => server.listen(0, hostAddress, resolve));
-  const outside = { host: hostAddress, port: (server.address() as AddressInfo).port };
+  const outside = [{ host: hostAddress, port: (server.address() as AddressInfo).port }];
   try {
-    for (const name of serviceNames)
-      expect(await connectionsFrom(namespace, `deployment/${name}`, [outside])).toEqual([]);
+    expect(await connectionsFrom(stranger.namespace, stranger.pod, outside)).toEqual(outside);
+    const reached = serviceNames.map((name) => connectionsFrom(namespace, `deployment/${name}`, outside));
+    expect(await Promise.all(reached)).toEqual(serviceNames.map(() => []));
   } finally {
     server.close();
   }
