@@ -12,6 +12,9 @@ const longRunning = [
   'cli/test/local-run.e2e-spec.ts',
   'cli/test/readiness.int-spec.ts',
   'apps/event-processor/test/webhooks.int-spec.ts',
+  // Not for their duration: the first deletes the cluster, the second the platform in it that the others use.
+  'deploy/test/cluster-lifecycle.cluster-spec.ts',
+  'deploy/test/deploy.cluster-spec.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
