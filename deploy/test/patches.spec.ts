@@ -5,13 +5,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { it } from './support/built.js';
+import { changeComponents, it } from './support/built.js';
 
 const run = promisify(execFile);
 const copy = mkdtempSync(join(tmpdir(), 'fairway-patches-'));
 cpSync(join(import.meta.dirname, '../kubernetes'), copy, { recursive: true });
 afterAll(() => rmSync(copy, { recursive: true }));
 
+// Components that no overlay has, because users choose them.
+const chosen = {
+  'overlays/local-with-choices': { from: 'overlays/local', components: { tracing: 'tracing', argocd: 'argocd' } },
+  'overlays/dev-with-choices': { from: 'overlays/dev', components: { msk: 'strimzi' } },
+};
+for (const [overlay, { from, components }] of Object.entries(chosen)) {
+  cpSync(join(copy, from), join(copy, overlay), { recursive: true });
+  changeComponents(join(copy, overlay, 'kustomization.yaml'), components);
+}
 const overlays = globSync('overlays/*', { cwd: copy });
 
 interface Kustomization {

@@ -54,7 +54,7 @@ function kustomized(folder: string, changes: Components): Resource[] {
 }
 
 /** New components come after those that they may change, and before the replicas of the catalogue. */
-function changeComponents(file: string, changes: Components): void {
+export function changeComponents(file: string, changes: Components): void {
   const kustomization = parse(readFileSync(file, 'utf8')) as { components: string[] };
   const pathOf = (name: string) => `../../components/${name}`;
   const kept = kustomization.components.filter((path) => !Object.keys(changes).some((name) => path === pathOf(name)));
