@@ -2,7 +2,7 @@ import { serviceNames } from '@fairway/catalog';
 import { readTarget } from '@fairway/infra';
 import { join } from 'node:path';
 import type { HandOver } from '../../src/hand-over/hand-over.js';
-import { tiersOnAws } from './network/ranges-of.js';
+import { tiersOnAws } from './network/subnets.js';
 
 export const onAws = ['dev', 'production'] as const;
 

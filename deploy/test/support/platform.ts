@@ -18,7 +18,7 @@ export interface Gateway {
 }
 
 /** Builds the images of this commit, if the registry has not all of them. */
-export async function pushImages(): Promise<void> {
+async function pushImages(): Promise<void> {
   const { registry, kind } = requireCluster(root);
   const { tag } = revisionOf(root);
   const missing = await Promise.all(
