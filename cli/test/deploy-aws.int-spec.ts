@@ -111,12 +111,32 @@ it('deploys images by digest with what Terraform hands over, to the cluster that
   for (const change of changes) expect(change).toContain(`--kubeconfig ${folder}/kubeconfig`);
   expect(readFileSync(join(folder, 'manifests/components/msk/kustomization.yaml'), 'utf8')).toContain(brokers);
   expect(told.filter((line) => !line.startsWith(' '))).toEqual([
-    'namespace, settings and policies',
+    'namespace, its limits, and who may deploy',
+    'settings and policies',
     'databases and topics',
     'secrets',
     'migrations',
     'services',
   ]);
+});
+
+const mayNot = { exitCode: 1, stdout: 'no\n' };
+const mayNotAdminister: Answer = { to: 'can-i patch rolebindings', with: mayNot };
+
+it('a pipeline, which may not change its own permissions, deploys what an administrator has prepared', async () => {
+  const { error, told } = await deployDev(mayNotAdminister);
+  expect(error).toBeUndefined();
+  expect(told).toContain('the namespace and its limits stay as an administrator applied them');
+});
+
+it('a stranger is told that an administrator comes first', async () => {
+  const { error, changes } = await deployDev(mayNotAdminister, { to: 'can-i patch deployments', with: mayNot });
+  expect(error).toMatchObject({
+    code: 'prerequisite_missing',
+    message: 'You may not deploy to the namespace dev.',
+    hint: expect.stringContaining('An administrator of the cluster deploys the first time') as string,
+  });
+  expect(changes).toEqual([]);
 });
 
 it('secrets without a value stop it before any service changes, and it says which', async () => {

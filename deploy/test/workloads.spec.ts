@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { it, type Resource } from './support/built.js';
+import { prunableKinds } from '../src/apply/prune.js';
+import { stagesOf } from '../src/apply/resources.js';
 import { Overlay } from './support/workloads/overlay.js';
 import { workloadMistakes } from './support/workloads/workload-mistakes.js';
 
@@ -25,6 +27,23 @@ it.for(environments)('the ports of %s are those that Terraform opens', (environm
     .filter(({ name }) => name in catalog.services)
     .map(({ spec }) => spec.containers[0]?.ports?.map(({ name, containerPort }) => [name, containerPort]) ?? []);
   expect(deployments.map((pairs) => Object.fromEntries(pairs) as object)).toEqual(deployments.map(() => ports));
+});
+
+it.for(environments)('the deployer may apply and prune every resource of %s', (environment, { built }) => {
+  const resources = built(`overlays/${environment}`);
+  const { administration } = stagesOf(resources);
+  const singular = (resource: string) => resource.replace(/ies$/, 'y').replace(/(s)es$|s$/, '$1');
+  const allowed = new Set(
+    prunableKinds(resources).map((kind) => {
+      const [resource = '', ...group] = kind.split('.');
+      return `${group.join('.')} ${singular(resource)}`;
+    }),
+  );
+  const needed = resources
+    .filter((resource) => !administration.includes(resource))
+    .map(({ apiVersion, kind }) => `${/^(.*)\//.exec(apiVersion)?.[1] ?? ''} ${kind.toLowerCase()}`);
+  expect(needed.length).toBeGreaterThan(0);
+  expect([...new Set(needed)].filter((kind) => !allowed.has(kind))).toEqual([]);
 });
 
 it('probes ask paths that service-kit serves', () => {

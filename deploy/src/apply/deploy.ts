@@ -1,4 +1,5 @@
 import type { EnvironmentName } from '@fairway/catalog';
+import { FairwayError } from '@fairway/errors';
 import type { HandOver } from '../hand-over/hand-over.js';
 import { Kubectl, type Target } from './kubectl.js';
 import { localSecrets } from './local-secrets.js';
@@ -40,14 +41,11 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
 
   const images = await options.resolveImages(imagesIn(await buildOverlay(options, kubectl)));
   const resources = await buildOverlay(options, kubectl, images);
-  const { foundation, preparation, migrations, services } = stagesOf(resources);
+  const { administration, foundation, preparation, migrations, services } = stagesOf(resources);
 
-  progress('namespace, settings and policies');
-  await kubectl.apply(foundation.filter(({ kind }) => kind === 'Namespace'));
-  await kubectl.apply([
-    ...(environment === 'local' ? await localSecrets(kubectl, environment) : []),
-    ...foundation.filter(({ kind }) => kind !== 'Namespace'),
-  ]);
+  await administer(administration, site);
+  progress('settings and policies');
+  await kubectl.apply([...(environment === 'local' ? await localSecrets(kubectl, environment) : []), ...foundation]);
   await waitFor(
     foundation.filter(({ kind }) => kind === 'StatefulSet'),
     site,
@@ -62,6 +60,23 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     site,
   );
   return { images: Object.fromEntries(images), applied: resources.length, pruned: await prune(resources, site) };
+}
+
+/** Of a pipeline, which may not grant itself permissions, an administrator has applied these before. */
+async function administer(resources: readonly Resource[], { kubectl, namespace, progress }: Site): Promise<void> {
+  if (await kubectl.may('patch', 'rolebindings.rbac.authorization.k8s.io', namespace)) {
+    progress('namespace, its limits, and who may deploy');
+    // The first apply makes the namespace for the others.
+    await kubectl.apply(resources.filter(({ kind }) => kind === 'Namespace'));
+    await kubectl.apply(resources.filter(({ kind }) => kind !== 'Namespace'));
+    return;
+  }
+  progress('the namespace and its limits stay as an administrator applied them');
+  if (!(await kubectl.may('patch', 'deployments.apps', namespace)))
+    throw new FairwayError('prerequisite_missing', `You may not deploy to the namespace ${namespace}.`, {
+      cause: 'The Role "deployer" does not exist there yet, or it is not granted to you.',
+      hint: 'An administrator of the cluster deploys the first time, and after each change of the namespace, its limits or its Role.',
+    });
 }
 
 /** A Job runs once and cannot change, so that of the deployment before is deleted. */

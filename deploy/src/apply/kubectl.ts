@@ -31,23 +31,21 @@ export class Kubectl {
    * @throws FairwayError when it fails, with what it said
    */
   async run(args: readonly string[], input = ''): Promise<string> {
-    const { kubectl, kubeconfig } = this.#target;
-    this.#stopping.throwIfAborted();
-    const child = spawn(kubectl, ['--kubeconfig', kubeconfig, ...args], { env: this.#env, signal: this.#stopping });
-    const closed = once(child, 'close') as Promise<[number | null]>;
-    // It may end without reading its input; its exit code says so.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-    if (exitCode === 0) return stdout;
-    throw new FairwayError('failed', `kubectl ${args.join(' ')} failed.`, {
-      cause: stderr.trim(),
-      hint: 'Run it yourself with the same kubeconfig to see more: ' + kubeconfig,
-    });
+    const output = await this.#start(args, input);
+    if (output.exitCode !== 0) throw this.#failure(args, output);
+    return output.stdout;
   }
 
   async read<Answer>(args: readonly string[]): Promise<Answer> {
     return JSON.parse(await this.run([...args, '--output=json'])) as Answer;
+  }
+
+  /** Whether the user has a permission in a namespace. @param resource `deployments.apps` */
+  async may(verb: string, resource: string, namespace: string): Promise<boolean> {
+    const args = ['auth', 'can-i', verb, resource, '--namespace', namespace];
+    const output = await this.#start(args);
+    if (output.exitCode !== 0 && output.stdout.trim() !== 'no') throw this.#failure(args, output);
+    return output.exitCode === 0;
   }
 
   /** Server-side, so that fields which others own, such as the replicas of an autoscaler, stay as they are. */
@@ -58,4 +56,30 @@ export class Kubectl {
       JSON.stringify(list),
     );
   }
+
+  async #start(args: readonly string[], input = ''): Promise<Output> {
+    const { kubectl, kubeconfig } = this.#target;
+    this.#stopping.throwIfAborted();
+    const child = spawn(kubectl, ['--kubeconfig', kubeconfig, ...args], { env: this.#env, signal: this.#stopping });
+    const closed = once(child, 'close') as Promise<[number | null]>;
+    // It may end without reading its input; its exit code says so.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    return { exitCode, stdout, stderr };
+  }
+
+  #failure(args: readonly string[], { stderr }: Output): FairwayError {
+    return new FairwayError('failed', `kubectl ${args.join(' ')} failed.`, {
+      cause: stderr.trim(),
+      hint: 'Run it yourself with the same kubeconfig to see more: ' + this.#target.kubeconfig,
+    });
+  }
+}
+
+interface Output {
+  /** null when a signal ended it */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }

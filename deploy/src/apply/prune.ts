@@ -19,16 +19,37 @@ interface Listed extends Resource {
   readonly metadata: Resource['metadata'] & { readonly managedFields?: readonly { readonly manager?: string }[] };
 }
 
-// Claims hold data, and Secrets the passwords to it.
-const kept = new Set(['persistentvolumeclaims', 'secrets']);
+interface Role extends Resource {
+  readonly rules: readonly {
+    readonly apiGroups: readonly string[];
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
+}
+
+/**
+ * What the Role of the deployer may delete, as kubectl names it: `deployments.apps`. Neither claims nor Secrets are among
+ * them, which hold data and the passwords to it.
+ */
+export function prunableKinds(applied: readonly Resource[]): string[] {
+  const roles = applied.filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'deployer') as Role[];
+  return roles
+    .flatMap(({ rules }) => rules)
+    .filter(({ verbs }) => verbs.includes('delete'))
+    .flatMap(({ apiGroups, resources }) =>
+      apiGroups.flatMap((group) => resources.map((resource) => (group === '' ? resource : `${resource}.${group}`))),
+    );
+}
 
 /** Deletes what an earlier deployment applied and this one did not. Returns its names. */
 export async function prune(applied: readonly Resource[], { kubectl, namespace }: Site): Promise<string[]> {
-  const listed = await kubectl.run(['api-resources', '--namespaced', '--verbs=list,delete', '--output=name']);
-  const kinds = listed.split('\n').filter((kind) => kind !== '' && !kept.has(kind) && !kind.startsWith('events'));
+  // A cluster without an operator does not know the operator's kinds.
+  const known = new Set((await kubectl.run(['api-resources', '--namespaced', '--output=name'])).split('\n'));
   const { items } = await kubectl.read<{ items: Listed[] }>([
     'get',
-    kinds.join(','),
+    prunableKinds(applied)
+      .filter((kind) => known.has(kind))
+      .join(','),
     '--namespace',
     namespace,
     `--selector=${managedBy.label}=${managedBy.value}`,

@@ -24,6 +24,8 @@ export function parseResources(yaml: string): Resource[] {
 
 /** The steps of a deployment, in order. Each begins when everything of the step before has succeeded. */
 export interface Stages {
+  /** What an administrator decides: the namespace, what it may use, and who may deploy to it. */
+  readonly administration: readonly Resource[];
   /** Settings, policies, servers: nothing that changes a running service. */
   readonly foundation: readonly Resource[];
   /** Jobs that create what services need: databases, topics. */
@@ -32,13 +34,15 @@ export interface Stages {
   readonly services: readonly Resource[];
 }
 
+const administered = new Set(['Namespace', 'ResourceQuota', 'LimitRange', 'Role', 'RoleBinding']);
 const ofServices = new Set(['Deployment', 'HorizontalPodAutoscaler', 'ScaledObject']);
 
 export function stagesOf(resources: readonly Resource[]): Stages {
   const isMigration = ({ metadata }: Resource) => metadata.labels?.[migrationLabel.name] === migrationLabel.value;
   const jobs = resources.filter(({ kind }) => kind === 'Job');
   return {
-    foundation: resources.filter(({ kind }) => kind !== 'Job' && !ofServices.has(kind)),
+    administration: resources.filter(({ kind }) => administered.has(kind)),
+    foundation: resources.filter(({ kind }) => kind !== 'Job' && !ofServices.has(kind) && !administered.has(kind)),
     preparation: jobs.filter((job) => !isMigration(job)),
     migrations: jobs.filter(isMigration),
     services: resources.filter(({ kind }) => ofServices.has(kind)),
