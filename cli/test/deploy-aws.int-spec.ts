@@ -104,7 +104,7 @@ it('deploys images by digest with what Terraform hands over, to the cluster that
     Object.fromEntries([...serviceNames, 'database-bootstrap'].map((name) => [name, `${registry}${name}@${digest}`])),
   );
   expect(calls).toContainEqual(
-    expect.stringContaining('--repository-name fairway/order-service --image-ids imageTag=c0ffee'),
+    expect.stringContaining('--repository-name fairway/user-service --image-ids imageTag=c0ffee'),
   );
   const folder = join(root, '.fairway/deploy/dev');
   expect(readFileSync(join(folder, 'kubeconfig'), 'utf8')).toBe('the kubeconfig of dev');

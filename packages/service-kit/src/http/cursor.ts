@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Problem } from './problem.js';
 
+/** One page of a list. */
 export interface Page<Item> {
   readonly items: Item[];
   /** Null on the last page. */
