@@ -1,11 +1,22 @@
-import { Builder, buildImages, type BuiltImage, ownPlatform, type Platform, requireImageNames } from '@fairway/deploy';
+import {
+  Builder,
+  buildImages,
+  type BuiltImage,
+  type Cluster,
+  findCluster,
+  ownPlatform,
+  type Platform,
+  requireImageNames,
+} from '@fairway/deploy';
 import { ensureKafkaInstalled, startWatchdog } from '@fairway/local-servers';
+import { join } from 'node:path';
 import type { Command } from '../command-line/context.js';
 import { table } from '../command-line/table.js';
 
 interface ImageBuildInput {
   readonly services: readonly string[];
   readonly platform?: Platform;
+  /** A registry; without it, that of the cluster that `./fairway cluster up` chose, if there is one. */
   readonly push?: string;
 }
 
@@ -20,7 +31,8 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
 
   async run({ services, platform = ownPlatform, push }, { root, env, stopping, progress }) {
     const names = requireImageNames(services);
-    const builder = Builder.find({ env, stopping });
+    const cluster = findCluster(root);
+    const builder = Builder.find({ env: withBuildahOf(cluster, root, env), stopping });
     const kafkaFolder = async () => {
       const watchdog = await startWatchdog();
       try {
@@ -29,7 +41,7 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
         await watchdog.stop();
       }
     };
-    const options = { builder, platform, registry: push, kafkaFolder, progress };
+    const options = { builder, platform, registry: push ?? cluster?.registry, kafkaFolder, progress };
     return { platform, images: await buildImages(root, names, options) };
   },
 
@@ -44,3 +56,8 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
     return [table([head, ...rows]), '', 'software bills of materials (CycloneDX):', ...sboms].join('\n');
   },
 };
+
+/** Where no Docker runs, plain buildah may not work either: the cluster's own has the storage and runtime that do. */
+function withBuildahOf(cluster: Cluster | undefined, root: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return cluster?.kind === 'machine' ? { FAIRWAY_BUILDAH: join(root, 'tools', 'cluster', 'buildah'), ...env } : env;
+}

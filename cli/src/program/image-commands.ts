@@ -18,7 +18,10 @@ export function addImageCommands(program: Command, runner: Runner): void {
         'linux/arm64',
       ] satisfies Platform[]),
     )
-    .option('--push <registry>', 'also push them to this registry, for example localhost:5000')
+    .option(
+      '--push <registry>',
+      'push them to this registry, for example localhost:5000; by default that of the cluster of `cluster up`, if there is one',
+    )
     .addOption(jsonOption())
     .action((services: string[], { json, ...input }: JsonOption & { platform?: Platform; push?: string }) =>
       runner.once(

@@ -26,6 +26,6 @@ export async function resolveDigest(registry: string, repository: string, tag: s
   if (answer.ok && digest !== null) return `${registry}/${repository}@${digest}`;
   throw new FairwayError('not_found', `The registry ${registry} has no image ${repository}:${tag}.`, {
     cause: `It answered ${answer.status}.`,
-    hint: `Build the images of this commit and push them: ./fairway image build --push ${registry}`,
+    hint: `Build the images of this commit and push them: ./fairway image build`,
   });
 }

@@ -1,5 +1,4 @@
 import { containerPorts, serviceNames } from '@fairway/catalog';
-import { join } from 'node:path';
 import { requireCluster } from '../../src/cluster/cluster.js';
 import { resolveDigest } from '../../src/apply/registry.js';
 import { imageNames, repositoryOf } from '../../src/image/image-names.js';
@@ -19,7 +18,7 @@ export interface Gateway {
 
 /** Builds the images of this commit, if the registry has not all of them. */
 async function pushImages(): Promise<void> {
-  const { registry, kind } = requireCluster(root);
+  const { registry } = requireCluster(root);
   const { tag } = revisionOf(root);
   const missing = await Promise.all(
     imageNames.map((name) =>
@@ -30,9 +29,7 @@ async function pushImages(): Promise<void> {
     ),
   );
   if (!missing.includes(true)) return;
-  // The cluster of this machine's processes has a buildah that works where its storage does not.
-  if (kind === 'machine') process.env['FAIRWAY_BUILDAH'] ??= join(root, 'tools', 'cluster', 'buildah');
-  await must(fairway('image', 'build', '--push', registry));
+  await must(fairway('image', 'build'));
 }
 
 interface Deployed {

@@ -17,13 +17,14 @@ own_buildah() { # ARGUMENT...
     buildah --root "$settings/storage" --runroot "$settings/run" --storage-driver overlay "${arguments[@]}"
 }
 
-build_arguments() { # ARGUMENT...: sets `arguments`
+build_arguments() { # ARGUMENT...: sets `arguments`; makes the base images that are missing
   local pinned
   # runc is the OCI runtime that is installed. RUN steps use the host's network, to reach the package registries as the host
   # does. Never pull: a base image that was not made here is an error at once instead of a time-out.
   arguments=(build --isolation oci --runtime runc --network host --layers --pull=never)
   # A digest names the published image, which is not available here: the local image of the same name replaces it.
   while read -r pinned; do
+    own_buildah inspect --type image "${pinned%@*}" >/dev/null 2>&1 || base_image "$(basename "${pinned%@*}")"
     arguments+=(--build-context "$pinned=docker-image://${pinned%@*}")
   done < <(grep -ohE '[^ =]+@sha256:[0-9a-f]+' "$(dockerfile_of "$@")" 2>/dev/null | sort -u)
   arguments+=("$@")
