@@ -10,7 +10,7 @@ import { SmallRepository } from './small-repository.js';
 
 describe('fairway destroy-plan', () => {
   const bucket = 'resource "aws_s3_bucket" "this" {\n  bucket        = "fairway-dev-data"\n  force_destroy = true\n}\n';
-  const reading = / (describe|get|list)-| get |config view|api-resources|state list/;
+  const reading = / (describe|get|list)-| get |auth whoami|config view|api-resources|state list/;
   const run = async (input: { execute?: boolean; confirm?: string }, ...changed: Answer[]) => {
     using repository = new SmallRepository('data', bucket);
     using fakes = new FakePrograms(butWith(...changed));
