@@ -48,15 +48,15 @@ const documentation: readonly RegExp[] = [
   // Prices are kept for us-east-1, and some answers of AWS come from there.
   /^infra\/src\/cost\/|^cli\/src\/generate\/cost-tables\.ts$|^cli\/src\/commands\/cost\.ts$|^cli\/src\/doctor\/aws\//,
   // Examples in help texts, comments and guides, and customers who are made up.
-  /^cli\/src\/admin\/platform-url\.ts$|^cli\/src\/program\/|^docs\/guides\/(?:aws|accounts)\.md$|^README\.md$|^infra\/src\/(?:access|policy)\//,
+  /^cli\/src\/admin\/platform-url\.ts$|^cli\/src\/program\/|^docs\/guides\/(?:aws|accounts|kubernetes)\.md$|^deploy\/kubernetes\/addons\/[^/]+\/README\.md$|^README\.md$|^infra\/src\/(?:access|policy)\//,
   // Accounts of the local run, in a domain that nobody can own.
   /^bench\/src\/platform\.ts$|^cli\/src\/commands\/show-sample\.ts$|^cli\/src\/public-api\/smoke-run\.ts$|^deploy\/(?:compose|kubernetes\/overlays\/local)\b/,
   // Names of the framework: clients of Kafka, the superuser and caches of the local run, labels, the command itself. Samples in what it writes.
-  /^cli\/src\/(?:dead-letters|kafka|scaffold|supervisor)\/|^packages\/local-servers\/src\/|^infra\/src\/terraform\/cache-folder\.ts$|^deploy\/src\//,
+  /^cli\/src\/(?:dead-letters|kafka|scaffold|supervisor)\/|^cli\/src\/commands\/up\.ts$|^packages\/local-servers\/src\/|^infra\/src\/terraform\/cache-folder\.ts$|^deploy\/src\//,
   // The list of the examples.
   /^cli\/src\/adopt\/|^packages\/service-kit\/src\/config\/env-groups\.ts$|^docs\/adr\//,
   // Published lists.
-  /common-passwords|^package-lock\.json$|asvs-5\.0\.0\.json$|\.generated\.ts$|^packages\/contracts\/(?:openapi|asyncapi)\.json$|^packages\/contracts\/schemas\//,
+  /common-passwords|\.pem$|^package-lock\.json$|asvs-5\.0\.0\.json$|\.generated\.ts$|^packages\/contracts\/(?:openapi|asyncapi)\.json$|^packages\/contracts\/schemas\//,
 ];
 
 const localAdministrator = /local: ['`]admin@fairway\.example['`]/;
