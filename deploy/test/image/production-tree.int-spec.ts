@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { folderOf, appNames, programOf } from '../../src/image/image-names.js';
+import { type AppName, appNames, folderOf, programOf } from '../../src/image/image-names.js';
 import type { Cpu, LockedPackages } from '../../src/image/production-packages.js';
 import { copyProductionTree } from '../../src/image/production-tree.js';
 
@@ -16,8 +16,9 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as 
 const target = mkdtempSync(join(tmpdir(), 'fairway-tree-'));
 afterAll(() => rmSync(target, { recursive: true }));
 
-function treeOf(app: string): string {
-  const tree = join(target, app);
+function treeOf(name: AppName): string {
+  const app = folderOf(name);
+  const tree = join(target, name);
   copyProductionTree({ locked, app, cpu: process.arch as Cpu, built: root, installed: root, target: tree });
   return tree;
 }
@@ -33,7 +34,7 @@ const ofTools = [
 it.each(appNames)(
   'the tree of %s has its migrations and no tool of development, and its program starts in it',
   (name) => {
-    const tree = treeOf(folderOf(name));
+    const tree = treeOf(name);
     expect(ofTools.filter((tool) => existsSync(join(tree, 'node_modules', tool)))).toEqual([]);
     expect(globSync('**/*.{ts,map}', { cwd: tree })).toEqual([]);
     // Without settings it says which are missing: all of its modules, native ones too, have loaded by then.

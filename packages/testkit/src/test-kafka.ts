@@ -95,7 +95,16 @@ export class TestKafka {
 
   async produce(records: readonly OutgoingRecord[]): Promise<void> {
     const producer = this.connect().createProducer();
-    await producer.send(records);
+    await eventually(() =>
+      producer.send(records).then(
+        () => true,
+        (error: Error) => {
+          // A broker that has just started has no ids for producers yet, and has taken no record.
+          if (error.message.startsWith('initProducerId')) return false;
+          throw error;
+        },
+      ),
+    );
     await producer.close();
   }
 
