@@ -1,4 +1,5 @@
 import { containerPorts, serviceNames } from '@fairway/catalog';
+import { vi } from 'vitest';
 import { requireCluster } from '../../src/cluster/cluster.js';
 import { resolveDigest } from '../../src/apply/registry.js';
 import { imageNames, repositoryOf } from '../../src/image/image-names.js';
@@ -97,7 +98,15 @@ async function openGateway(): Promise<Gateway> {
     '--field-selector=status.phase=Running',
     '--output=jsonpath={.items[0].status.hostIP}',
   );
-  return { url: `http://${gateway}:${port}` };
+  const url = `http://${gateway}:${port}`;
+  // kube-proxy needs a moment to know the Service.
+  const answers = () =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  await vi.waitUntil(answers, { timeout: 300_000, interval: 200 });
+  return { url };
 }
 
 export interface PodSummary {
