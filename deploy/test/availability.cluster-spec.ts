@@ -1,4 +1,4 @@
-import { serviceNames } from '@fairway/catalog';
+import { serviceNames, services } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import { beforeAll, expect, inject, vi } from 'vitest';
 import { Load, type Tally } from './support/load.js';
@@ -6,7 +6,7 @@ import { type Gateway, inPlatform, podsOf, requirePlatform } from './support/pla
 import { it, kubectl, must } from './support/test-cluster.js';
 
 const poll = { timeout: 600_000, interval: 500 };
-const services = `app.kubernetes.io/name in (${serviceNames.join(', ')})`;
+const ofServices = `app.kubernetes.io/name in (${serviceNames.join(', ')})`;
 let gateway: Gateway;
 
 beforeAll(async () => {
@@ -36,7 +36,13 @@ it('a rollout of every service under load loses no request', async ({ cluster: _
 
 it('a drain of the node waits for the budgets, and loses no request', async ({ cluster: _, annotate }) => {
   // A budget of a single pod could never let it go without a loss.
-  for (const name of serviceNames) await inPlatform('scale', `deployment/${name}`, '--replicas=2');
+  const atLeastTwo = `--patch=${JSON.stringify({ spec: { minReplicas: 2 } })}`;
+  for (const name of serviceNames)
+    await ('cpuPercent' in services[name].deployment.scaleOn
+      ? inPlatform('patch', 'hpa', name, '--type=merge', atLeastTwo)
+      : inPlatform('scale', `deployment/${name}`, '--replicas=2'));
+  const replicas = ['get', 'deployments', ...serviceNames, '--output=jsonpath={.items[*].spec.replicas}'];
+  await vi.waitUntil(async () => !(await inPlatform(...replicas)).split(' ').includes('1'), poll);
   await rolledOut();
   const before = (await Promise.all(serviceNames.map(podsOf))).flat();
   const [node = ''] = (
@@ -49,7 +55,7 @@ it('a drain of the node waits for the budgets, and loses no request', async ({ c
   const drained = kubectl([
     'drain',
     node,
-    `--pod-selector=${services}`,
+    `--pod-selector=${ofServices}`,
     '--delete-emptydir-data',
     '--ignore-daemonsets',
     '--timeout=900s',
@@ -77,7 +83,7 @@ async function pendingPods(): Promise<number> {
   const names = await inPlatform(
     'get',
     'pods',
-    `--selector=${services}`,
+    `--selector=${ofServices}`,
     '--field-selector=status.phase=Pending',
     '--output=name',
   );

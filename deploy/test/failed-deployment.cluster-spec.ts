@@ -12,8 +12,9 @@ import { signUp } from './support/load.js';
 import { deployPlatform, type Gateway, podsOf, requirePlatform } from './support/platform.js';
 import { it, root } from './support/test-cluster.js';
 
-/** The service that every test here breaks. */
 const service = 'order-service';
+/** A missing image stops the others before: at their migrations. */
+const withoutMigration = 'api-gateway';
 
 interface Patch {
   readonly target: { readonly kind: string; readonly name: string };
@@ -82,10 +83,10 @@ describe('a deployment stops, the old version keeps serving, and the message say
   }[] = [
     {
       title: 'an image that the registry does not have',
-      patches: [replace('Deployment', service, deadline)],
-      images: { [service]: `localhost:16500/${repositoryOf(service)}@sha256:${'0'.repeat(64)}` },
-      message: `${service} failed. Its old version keeps serving.`,
-      cause: new RegExp(`Pod ${service}-\\S+: (ErrImagePull|ImagePullBackOff)`),
+      patches: [replace('Deployment', withoutMigration, deadline)],
+      images: { [withoutMigration]: `localhost:16500/${repositoryOf(withoutMigration)}@sha256:${'0'.repeat(64)}` },
+      message: `${withoutMigration} failed. Its old version keeps serving.`,
+      cause: new RegExp(`Pod ${withoutMigration}-\\S+: (ErrImagePull|ImagePullBackOff)`),
     },
     {
       title: 'a pod that never becomes ready',
