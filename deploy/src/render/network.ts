@@ -8,7 +8,7 @@ import type { Manifest } from './manifest.js';
 type Egress = NonNullable<NonNullable<INetworkPolicy['spec']>['egress']>[number];
 type Ingress = NonNullable<NonNullable<INetworkPolicy['spec']>['ingress']>[number];
 
-export function service({ name }: Declared): Manifest<IService> {
+export function service({ name }: Pick<Declared, 'name'>): Manifest<IService> {
   return {
     resource: {
       apiVersion: 'v1',
@@ -16,7 +16,7 @@ export function service({ name }: Declared): Manifest<IService> {
       metadata: { name, labels: labelsOf(name) },
       spec: {
         selector: selectorOf(name).matchLabels,
-        // Without the management port: the kubelet and Prometheus use it, and both connect to the pod.
+        // Without the management port of services: the kubelet and Prometheus use it, and both connect to the pod.
         ports: [{ name: 'http', port: containerPorts.http, targetPort: 'http' }],
       },
     },

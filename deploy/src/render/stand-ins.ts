@@ -1,12 +1,12 @@
 import { containerPorts, type StandIn } from '@fairway/catalog';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import type { IService } from 'kubernetes-models/v1';
 import { splitProgram } from '../image/image-names.js';
 import { type RenderedCatalog, standInsOf } from './declared.js';
 import { heading, kustomization, type RenderedManifest } from './files.js';
 import { labelsOf, reach, selectorOf } from './labels.js';
 import { type Manifest, yamlOf } from './manifest.js';
+import { service } from './network.js';
 import { containerRules, podReasons, podRules } from './workload.js';
 
 /** `components/<stand-in>/` of each stand-in for a third-party server, for clusters that cannot reach the real one. */
@@ -15,7 +15,7 @@ export function renderStandIns(catalog: RenderedCatalog): RenderedManifest[] {
     const folder = `deploy/kubernetes/components/${name}`;
     const manifests: Record<string, Manifest> = {
       deployment: deployment(name, standIn),
-      service: service(name),
+      service: service({ name }),
       'network-policy': ingress(name),
       'network-policy-of-callers': egress(name),
     };
@@ -68,20 +68,6 @@ function deployment(name: string, { program, secrets }: StandIn): Manifest<IDepl
     reasons: {
       'spec.strategy': 'It keeps what it received in memory; two at once would each know a part.',
       ...podReasons(pod),
-    },
-  };
-}
-
-function service(name: string): Manifest<IService> {
-  return {
-    resource: {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name, labels: labelsOf(name) },
-      spec: {
-        selector: selectorOf(name).matchLabels,
-        ports: [{ name: 'http', port: containerPorts.http, targetPort: 'http' }],
-      },
     },
   };
 }
