@@ -1,7 +1,7 @@
 import type { EventType } from '@fairway/contracts';
 import { databases } from './databases.js';
 import { environments } from './environments.js';
-import type { Catalog, Service, Topic } from './model.js';
+import type { Catalog, Environment, Service, Topic } from './model.js';
 import { secrets } from './secrets.js';
 import { services, type ServiceName } from './services.js';
 import { standIns } from './stand-ins.js';
@@ -50,12 +50,34 @@ export function nodeArguments({ heapMb }: Pick<Service, 'heapMb'>): string[] {
   return [`--max-old-space-size=${heapMb}`, `--heap-growing-percent=${heapGrowingPercent}`];
 }
 
+/** A topic of Kafka, of events or of their dead letters. */
+export interface KafkaTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly retentionMs: number;
+}
+
 /** Every topic to create, including those of dead letters. */
-export function allTopics(among: Catalog['topics']): { name: string; partitions: number; retentionMs: number }[] {
+export function allTopics(among: Catalog['topics']): KafkaTopic[] {
   const ofEvents = Object.entries(among).flatMap(([name, { partitions, retentionMs, dlq }]) => [
     { name, partitions, retentionMs },
     // As many partitions as its topic: a dead letter keeps its partition, and so its place among its key's letters.
     { name: deadLetterTopicOf(name), partitions, retentionMs: dlq.retentionMs },
   ]);
   return [...ofEvents, settledLettersTopic];
+}
+
+/** The configuration of a topic in an environment, in Kafka's words. */
+export function topicConfig({ retentionMs }: KafkaTopic, { minInsyncReplicas }: Environment['kafka']) {
+  return { 'retention.ms': retentionMs, 'min.insync.replicas': minInsyncReplicas };
+}
+
+/** What Kafka's admin client creates a topic from, in an environment. */
+export function newTopic(topic: KafkaTopic, kafka: Environment['kafka']) {
+  const { name, partitions } = topic;
+  const configs = Object.entries(topicConfig(topic, kafka)).map(([key, value]) => ({
+    name: key,
+    value: String(value),
+  }));
+  return { topics: [name], partitions, replicas: kafka.replicationFactor, configs };
 }

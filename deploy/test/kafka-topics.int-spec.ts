@@ -1,9 +1,9 @@
+import { environments } from '@fairway/catalog';
 import { Testbed, type TestKafka } from '@fairway/testkit';
 import { Admin } from '@platformatic/kafka';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTopics } from '../src/kafka/create-topics.js';
 
-const replication = { replicationFactor: 1, minInsyncReplicas: 1 };
 const topic = (name: string, partitions: number) => ({ name, partitions, retentionMs: 86_400_000 });
 
 let bed: Testbed;
@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-const run = (...declared: ReturnType<typeof topic>[]) => createTopics([kafka.bootstrapServer], declared, replication);
+const run = (...declared: ReturnType<typeof topic>[]) =>
+  createTopics([kafka.bootstrapServer], declared, environments.local.kafka);
 
 async function partitionsOf(...names: string[]): Promise<(number | undefined)[]> {
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafka.bootstrapServer] });

@@ -1,4 +1,4 @@
-import { allTopics, environments, topics } from '@fairway/catalog';
+import { allTopics, environments, newTopic, topics } from '@fairway/catalog';
 import { Admin } from '@platformatic/kafka';
 
 /** Creates the catalogue's missing topics; existing ones stay unchanged. */
@@ -6,19 +6,8 @@ export async function createMissingTopics(brokers: string): Promise<void> {
   const admin = new Admin({ clientId: 'fairway', bootstrapBrokers: [brokers] });
   try {
     const existing = new Set(await admin.listTopics());
-    const { replicationFactor, minInsyncReplicas } = environments.local.kafka;
-    for (const { name, partitions, retentionMs } of allTopics(topics)) {
-      if (existing.has(name)) continue;
-      await admin.createTopics({
-        topics: [name],
-        partitions,
-        replicas: replicationFactor,
-        configs: [
-          { name: 'retention.ms', value: String(retentionMs) },
-          { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
-        ],
-      });
-    }
+    for (const topic of allTopics(topics))
+      if (!existing.has(topic.name)) await admin.createTopics(newTopic(topic, environments.local.kafka));
   } finally {
     await admin.close();
   }

@@ -1,4 +1,4 @@
-import { allTopics, environments } from '@fairway/catalog';
+import { allTopics, environments, topicConfig } from '@fairway/catalog';
 import { type RenderedCatalog, servicesOf } from './declared.js';
 import { heading, kustomization, type RenderedManifest } from './files.js';
 import { yamlOf } from './manifest.js';
@@ -28,17 +28,17 @@ export function renderStrimzi(catalog: RenderedCatalog): RenderedManifest[] {
 
 function topics(catalog: RenderedCatalog): string[] {
   // Production runs MSK.
-  const { replicationFactor, minInsyncReplicas } = environments.dev.kafka;
-  return allTopics(catalog.topics).map(({ name, partitions, retentionMs }) =>
+  const { kafka } = environments.dev;
+  return allTopics(catalog.topics).map((topic) =>
     yamlOf({
       resource: {
         apiVersion: 'kafka.strimzi.io/v1',
         kind: 'KafkaTopic',
-        metadata: { name, namespace: 'kafka', labels: { 'strimzi.io/cluster': 'kafka' } },
+        metadata: { name: topic.name, namespace: 'kafka', labels: { 'strimzi.io/cluster': 'kafka' } },
         spec: {
-          partitions,
-          replicas: replicationFactor,
-          config: { 'retention.ms': retentionMs, 'min.insync.replicas': minInsyncReplicas },
+          partitions: topic.partitions,
+          replicas: kafka.replicationFactor,
+          config: topicConfig(topic, kafka),
         },
       },
     }),
