@@ -1,4 +1,4 @@
-import { databases, serviceNames, services } from '@fairway/catalog';
+import { databases, inVariables, serviceNames, services } from '@fairway/catalog';
 
 /** The database of one service, and the role that owns it. */
 export interface ServiceDatabase {
@@ -17,5 +17,5 @@ export function serviceDatabases(): ServiceDatabase[] {
 
 /** The variable of the bootstrap with the DATABASE_URL of `auth-service` is `AUTH_SERVICE_DATABASE_URL`. */
 export function databaseUrlVariableOf(service: string): string {
-  return `${service.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+  return `${inVariables(service)}_DATABASE_URL`;
 }
