@@ -31,19 +31,13 @@ export async function localSecrets(kubectl: Kubectl, namespace: string): Promise
     return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
   };
   // Services that name the same secret share its value.
-  const shared = new Map<string, string>();
-  for (const name of [...serviceNames, ...standInNames])
-    for (const variable of Object.keys(declared)) {
-      const value = kept(name, variable);
-      if (value !== undefined) shared.set(variable, value);
-    }
-  const valueOf = (variable: SecretName) => {
-    const value = shared.get(variable) ?? generateSecret(declared[variable]);
-    shared.set(variable, value);
-    return value;
-  };
+  const keptByAny = (variable: string) =>
+    [...serviceNames, ...standInNames].map((name) => kept(name, variable)).find((value) => value !== undefined);
+  const values = Object.fromEntries(
+    Object.entries(declared).map(([variable, rule]) => [variable, keptByAny(variable) ?? generateSecret(rule)]),
+  ) as Record<SecretName, string>;
   const valuesOf = (variables: readonly SecretName[]) =>
-    Object.fromEntries(variables.map((variable) => [variable, valueOf(variable)]));
+    Object.fromEntries(variables.map((variable) => [variable, values[variable]]));
 
   return [
     secret(administrator, {
