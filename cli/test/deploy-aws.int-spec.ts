@@ -82,11 +82,7 @@ async function deployDev(...changed: Answer[]) {
         environment: 'dev',
         target,
         handOver,
-        async resolveImages(names) {
-          return new Map(
-            await Promise.all(names.map(async (name) => [name, await resolveDigest(name, 'c0ffee')] as const)),
-          );
-        },
+        resolveImage: (name) => resolveDigest(name, 'c0ffee'),
       }),
     )
     .then(

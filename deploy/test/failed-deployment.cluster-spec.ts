@@ -42,14 +42,8 @@ async function deployBroken(patches: readonly Patch[], images: Readonly<Record<s
       env: process.env,
       stopping: new AbortController().signal,
       progress: () => {},
-      resolveImages: async (names) => {
-        const { tag } = revisionOf(root);
-        const resolved = names.map(async (name) => [
-          name,
-          images[name] ?? (await resolveDigest(cluster.registry, repositoryOf(name), tag)),
-        ]);
-        return new Map((await Promise.all(resolved)) as [string, string][]);
-      },
+      resolveImage: async (name) =>
+        images[name] ?? (await resolveDigest(cluster.registry, repositoryOf(name), revisionOf(root).tag)),
     });
   } finally {
     rmSync(copy, { recursive: true });

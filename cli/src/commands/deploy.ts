@@ -41,20 +41,15 @@ export const deploy: Command<{ env: Deployable }, DeployResult> = {
     const { root, env, stopping, progress } = context;
     requireSoundCatalog(root);
     const { tag } = revisionOf(root);
-    const { target, handOver, resolve, smoke } =
+    const { smoke, ...place } =
       environment === 'local' ? localPlace(tag, context) : await awsPlace(environment, tag, context);
     const deployed = await deployTo({
       root,
       environment,
-      target,
-      handOver,
+      ...place,
       env,
       stopping,
       progress,
-      async resolveImages(names) {
-        const resolved = await Promise.all(names.map(resolve));
-        return new Map(names.map((name, index) => [name, resolved[index] as string]));
-      },
     });
     progress('smoke test');
     return { environment, commit: tag, ...deployed, smoke: await smoke() };
@@ -73,9 +68,7 @@ export const deploy: Command<{ env: Deployable }, DeployResult> = {
 };
 
 /** Where an environment is, and its images of a commit. */
-interface Place extends Pick<DeployOptions, 'target' | 'handOver'> {
-  /** Returns the reference by digest. */
-  resolve(image: string): Promise<string>;
+interface Place extends Pick<DeployOptions, 'target' | 'handOver' | 'resolveImage'> {
   smoke(): Promise<SmokeOutcome>;
 }
 
@@ -83,7 +76,7 @@ function localPlace(tag: string, context: Context): Place {
   const cluster = requireCluster(context.root);
   return {
     target: cluster,
-    resolve: (image) => resolveDigest(cluster.registry, repositoryOf(image), tag),
+    resolveImage: (name) => resolveDigest(cluster.registry, repositoryOf(name), tag),
     smoke: () => smokeIn(cluster, 'local', context),
   };
 }
@@ -93,16 +86,11 @@ async function awsPlace(environment: Exclude<Deployable, 'local'>, tag: string, 
     throw new FairwayError('usage', `Files differ from the last commit, and ${environment} runs commits only.`, {
       hint: 'Commit them, and build the images of that commit.',
     });
-  const {
-    target,
-    handOver,
-    resolveDigest: resolve,
-  } = await openAwsEnvironment(context.root, environment, programsOf(context));
+  const { resolveDigest: resolve, ...place } = await openAwsEnvironment(context.root, environment, programsOf(context));
   return {
-    target,
-    handOver,
-    resolve: (image) => resolve(image, tag),
-    smoke: () => smokeThrough(`https://${String(handOver.cluster['hostname'])}`, environment, context),
+    ...place,
+    resolveImage: (name) => resolve(name, tag),
+    smoke: () => smokeThrough(`https://${String(place.handOver.cluster['hostname'])}`, environment, context),
   };
 }
 

@@ -15,8 +15,8 @@ export interface DeployOptions {
   readonly target: Target;
   /** Of Terraform, for an environment on AWS. */
   readonly handOver?: HandOver | undefined;
-  /** Returns where each image is, by digest. */
-  readonly resolveImages: (names: readonly string[]) => Promise<ImageReferences>;
+  /** Where an image of the manifests is, by its name there: `<registry>/<repository>@sha256:...` */
+  readonly resolveImage: (name: string) => Promise<string>;
   readonly env: NodeJS.ProcessEnv;
   readonly stopping: AbortSignal;
   progress(line: string): void;
@@ -39,7 +39,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   // A namespace per environment, with its name.
   const site: Site = { kubectl, namespace: environment, progress };
 
-  const images = await options.resolveImages(imagesIn(await buildOverlay(options, kubectl)));
+  const images = await resolved(imagesIn(await buildOverlay(options, kubectl)), options);
   const resources = await buildOverlay(options, kubectl, images);
   const { administration, foundation, preparation, migrations, services } = stagesOf(resources);
 
@@ -60,6 +60,10 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     site,
   );
   return { images: Object.fromEntries(images), applied: resources.length, pruned: await prune(resources, site) };
+}
+
+async function resolved(names: readonly string[], { resolveImage }: DeployOptions): Promise<ImageReferences> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await resolveImage(name)] as const)));
 }
 
 /** Of a pipeline, which may not grant itself permissions, an administrator has applied these before. */
