@@ -3,7 +3,7 @@ import { FairwayError } from '@fairway/errors';
 import type { HandOver } from '../hand-over/hand-over.js';
 import { Kubectl, type Target } from './kubectl.js';
 import { localSecrets } from './local-secrets.js';
-import { buildOverlay, type ImageReferences, imagesIn } from './overlay.js';
+import { buildOverlay, type ImageReferences, imagesIn, prepareOverlay } from './overlay.js';
 import { prune } from './prune.js';
 import { type Resource, stagesOf } from './resources.js';
 import { type Site, waitFor } from './rollout.js';
@@ -39,8 +39,9 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   // A namespace per environment, with its name.
   const site: Site = { kubectl, namespace: environment, progress };
 
-  const images = await resolved(imagesIn(await buildOverlay(options, kubectl)), options);
-  const resources = await buildOverlay(options, kubectl, images);
+  const overlay = prepareOverlay(options);
+  const images = await resolved(imagesIn(await buildOverlay(overlay, kubectl)), options);
+  const resources = await buildOverlay(overlay, kubectl, images);
   const { administration, foundation, preparation, migrations, services } = stagesOf(resources);
 
   await administer(administration, site);

@@ -13,25 +13,45 @@ export const managedBy = { label: 'app.kubernetes.io/managed-by', value: 'fairwa
 /** By the name in the manifests: `<registry>/<repository>@sha256:...` */
 export type ImageReferences = ReadonlyMap<string, string>;
 
-/**
- * Builds an overlay.
- * @param images replaces the names of images; without it, they stay as they are in the manifests
- * @param handOver for an environment on AWS
- * @throws FairwayError prerequisite_missing when a manifest names a value that no stack of Terraform hands over
- */
-export async function buildOverlay(
-  { root, environment, handOver }: { root: string; environment: string; handOver?: HandOver | undefined },
-  kubectl: Kubectl,
-  images: ImageReferences = new Map(),
-): Promise<Resource[]> {
+/** The overlay of an environment, with what Terraform hands over. */
+interface Overlay {
+  /** `.fairway/deploy/<environment>`; what was applied last can be built there again. */
+  readonly folder: string;
+  /** The manifests, from that folder. */
+  readonly manifests: string;
+}
+
+/** @param handOver what manifests of an environment on AWS name */
+export function prepareOverlay({
+  root,
+  environment,
+  handOver,
+}: {
+  root: string;
+  environment: string;
+  handOver?: HandOver | undefined;
+}): Overlay {
   const folder = join(root, '.fairway', 'deploy', environment);
   mkdirSync(folder, { recursive: true });
   const manifests = handOver === undefined ? join(root, kubernetesFolder) : join(folder, 'manifests');
   if (handOver !== undefined) fillManifests(root, manifests, handOver);
+  return { folder, manifests: relative(folder, join(manifests, 'overlays', environment)) };
+}
+
+/**
+ * Builds an overlay.
+ * @param images replaces the names of images; without it, they stay as they are in the manifests
+ * @throws FairwayError prerequisite_missing when a manifest names a value that no stack of Terraform hands over
+ */
+export async function buildOverlay(
+  { folder, manifests }: Overlay,
+  kubectl: Kubectl,
+  images: ImageReferences = new Map(),
+): Promise<Resource[]> {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: [relative(folder, join(manifests, 'overlays', environment))],
+    resources: [manifests],
     labels: [{ pairs: { [managedBy.label]: managedBy.value } }],
     images: [...images].map(([name, reference]) => {
       const [newName, digest] = reference.split('@');
