@@ -1,6 +1,7 @@
 import { catalog } from '@fairway/catalog';
 import { describe, expect } from 'vitest';
-import { type Components, it, ofKind, type Resource } from './support/built.js';
+import type { Resource } from '../src/apply/resources.js';
+import { type Components, it, ofKind } from './support/built.js';
 import type { Policy } from './support/network/allows.js';
 import type { Surroundings } from './support/network/declared-connections.js';
 import { judgeOverlay } from './support/network/judge-overlay.js';

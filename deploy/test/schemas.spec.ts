@@ -13,7 +13,8 @@ import { Role, RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v
 import { ConfigMap, LimitRange, Namespace, ResourceQuota, Service, ServiceAccount } from 'kubernetes-models/v1';
 import { describe, expect } from 'vitest';
 import { stagesOf } from '../src/apply/resources.js';
-import { type Components, it, type Resource } from './support/built.js';
+import type { Resource } from '../src/apply/resources.js';
+import { type Components, it } from './support/built.js';
 import { unknownFieldsOf, type Validator } from './support/unknown-fields.js';
 
 const models = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
-import { ofKind, type Resource } from './support/built.js';
+import type { Resource } from '../src/apply/resources.js';
+import { ofKind } from './support/built.js';
 import { apply, createNamespace, it as inCluster, kubectl, must } from './support/test-cluster.js';
 import { parseResources } from '../src/apply/resources.js';
 

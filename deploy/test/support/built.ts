@@ -3,15 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { parseResources, type Resource } from '../../src/apply/resources.js';
 import { fillManifests, kubernetesFolder } from '../../src/hand-over/fill-manifests.js';
 import { handOverOf, onAws } from './hand-over.js';
-
-export interface Resource {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> };
-}
 
 const root = join(import.meta.dirname, '../../..');
 const kubernetes = join(root, kubernetesFolder);
@@ -68,7 +63,7 @@ export function kustomizedIn(manifests: string, folder: string): Resource[] {
     maxBuffer: 64 * 1024 * 1024,
   });
   if (status !== 0) throw new Error(`kubectl kustomize ${folder} failed: ${stderr}`);
-  return parseAllDocuments(stdout).map((document) => document.toJS() as Resource);
+  return parseResources(stdout);
 }
 
 export function ofKind<Kind extends Resource>(resources: readonly Resource[], kind: string): Kind[] {

@@ -1,5 +1,5 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import type { Resource } from '../built.js';
+import type { Resource } from '../../../src/apply/resources.js';
 import { contains, rangeOf } from './ipv4.js';
 
 /*

@@ -1,5 +1,5 @@
 import type { Catalog } from '@fairway/catalog';
-import type { Resource } from '../built.js';
+import type { Resource } from '../../../src/apply/resources.js';
 import type { Policy } from './allows.js';
 import { declaredConnections, onAws, type Surroundings } from './declared-connections.js';
 import { mistakesOf } from './judge-policies.js';

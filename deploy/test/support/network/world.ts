@@ -1,5 +1,5 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1';
-import type { Resource } from '../built.js';
+import type { Resource } from '../../../src/apply/resources.js';
 import { type Peer, type Pod, type Policy, type Port, type Protocol } from './allows.js';
 import { contains, type Range, rangeOf, textOf } from './ipv4.js';
 

@@ -1,7 +1,7 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IJob } from 'kubernetes-models/batch/v1';
 import type { IPodSpec } from 'kubernetes-models/v1';
-import type { Resource } from '../built.js';
+import type { Resource } from '../../../src/apply/resources.js';
 
 type Labels = Readonly<Record<string, string>>;
 

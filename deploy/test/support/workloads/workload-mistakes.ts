@@ -1,5 +1,5 @@
 import type { Catalog } from '@fairway/catalog';
-import type { Resource } from '../built.js';
+import type { Resource } from '../../../src/apply/resources.js';
 import { Overlay } from './overlay.js';
 import { podMistakes } from './pod-mistakes.js';
 import { serviceMistakes } from './service-mistakes.js';
