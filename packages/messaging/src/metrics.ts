@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { TopicLag } from './consumer/consumer-lag.js';
 
 export const outboxPublished = new Counter({
   name: 'outbox_published_total',
@@ -82,5 +83,41 @@ new Gauge({
   // Set only when metrics are scraped: setting a gauge for every record costs more than handling it.
   collect() {
     this.set(waitingRecords.count);
+  },
+});
+
+/** Of each consumer that runs in this process. */
+export const lagReaders = new Set<() => Promise<TopicLag[]>>();
+
+let readingLag: Promise<TopicLag[]> | undefined;
+
+/** One reading for both gauges of a scrape: their `collect` runs at the same time. */
+function readLag(): Promise<TopicLag[]> {
+  readingLag ??= Promise.all([...lagReaders].map((read) => read()))
+    .then((lags) => lags.flat())
+    .finally(() => (readingLag = undefined));
+  return readingLag;
+}
+
+new Gauge({
+  name: 'consumer_lag_records',
+  help: 'Records not yet handled in the partitions that the group assigned to this process; the last known number while the broker does not answer',
+  labelNames: ['topic'],
+  async collect() {
+    const lags = await readLag();
+    this.reset();
+    for (const { topic, records } of lags) this.inc({ topic }, records);
+  },
+});
+
+new Gauge({
+  name: 'consumer_lag_seconds',
+  help: 'Age of the oldest record not yet handled, 0 when there is none; of records not yet read, the time since this process has known of them. It keeps growing while the broker does not answer or the group does not let this process in, because then the lag is unknown',
+  labelNames: ['topic'],
+  async collect() {
+    const lags = await readLag();
+    this.reset();
+    for (const [topic, ofTopic] of Map.groupBy(lags, (lag) => lag.topic))
+      this.set({ topic }, Math.max(...ofTopic.map(({ seconds }) => seconds)));
   },
 });

@@ -228,6 +228,11 @@ class KafkaJsConsumer implements RecordConsumer {
     );
   }
 
+  /** The client offers this to administrators only. */
+  endOffsets(): Promise<PartitionOffset[]> {
+    return Promise.reject(new Error('not supported'));
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     return this.#consumer.disconnect();

@@ -9,10 +9,11 @@ it('limits the offsets kept behind an unfinished event: its partition waits, the
     resumePartition: (partition) => waiting.delete(nameOf(partition)),
   });
   const at = (offset: number, partition = 0) => ({ topic: 'stock', partition, offset: BigInt(offset) });
-  assignment.track(at(0));
-  assignment.track(at(0, 1));
+  const record = (offset: number, partition = 0) => ({ ...at(offset, partition), timestampMs: 0 });
+  assignment.track(record(0));
+  assignment.track(record(0, 1));
   for (let offset = 1; offset < 10_000; offset += 1) {
-    assignment.track(at(offset));
+    assignment.track(record(offset));
     assignment.complete(at(offset));
   }
   expect([...waiting]).toEqual(['stock:0']);

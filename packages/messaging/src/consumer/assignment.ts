@@ -1,9 +1,17 @@
-import type { PartitionOffset, RecordConsumer, TopicPartition } from '../kafka/kafka-port.js';
+import type { IncomingRecord, PartitionOffset, RecordConsumer, TopicPartition } from '../kafka/kafka-port.js';
 import { OffsetTracker } from './offset-tracker.js';
 
 interface TrackedPartition extends TopicPartition {
   readonly tracker: OffsetTracker;
   paused: boolean;
+}
+
+/** How far the work on a partition has come. */
+export interface PartitionProgress extends TopicPartition {
+  /** All records below it are finished; undefined until the committed offset is known. */
+  readonly mark: bigint | undefined;
+  /** The Kafka timestamp of the oldest unfinished record; undefined when none of those read is unfinished. */
+  readonly oldestTimestampMs: number | undefined;
 }
 
 /** Maximum number of offsets kept behind an unfinished one. At the limit the partition waits; the others continue. */
@@ -18,8 +26,12 @@ export class Assignment {
   readonly #intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>;
   #isCurrent = true;
 
-  constructor(intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>) {
+  constructor(
+    intake: Pick<RecordConsumer, 'pausePartition' | 'resumePartition'>,
+    partitions: readonly TopicPartition[] = [],
+  ) {
     this.#intake = intake;
+    for (const partition of partitions) this.#entry(partition);
   }
 
   get isCurrent(): boolean {
@@ -31,9 +43,13 @@ export class Assignment {
     this.#isCurrent = false;
   }
 
-  track(place: PartitionOffset): void {
-    const entry = this.#entry(place);
-    entry.tracker.add(place.offset);
+  startAt(positions: readonly PartitionOffset[]): void {
+    for (const position of positions) this.#entry(position).tracker.start(position.offset);
+  }
+
+  track(record: Pick<IncomingRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>): void {
+    const entry = this.#entry(record);
+    entry.tracker.add(record.offset, record.timestampMs);
     if (!entry.paused && entry.tracker.size >= trackedOffsetsMax) {
       entry.paused = true;
       this.#intake.pausePartition(entry);
@@ -51,6 +67,15 @@ export class Assignment {
 
   advance(position: PartitionOffset): void {
     this.#entry(position).tracker.advance(position.offset);
+  }
+
+  get progress(): PartitionProgress[] {
+    return [...this.#partitions.values()].map(({ topic, partition, tracker: { mark, oldestTimestampMs } }) => ({
+      topic,
+      partition,
+      mark,
+      oldestTimestampMs,
+    }));
   }
 
   /** Offsets that are not committed yet. */

@@ -1,7 +1,9 @@
 import type { Transaction } from '../database.js';
-import type { IncomingRecord } from '../kafka/kafka-port.js';
+import type { IncomingRecord, TopicPartition } from '../kafka/kafka-port.js';
+import { lagReaders } from '../metrics.js';
 import { within } from '../within.js';
 import { Assignment } from './assignment.js';
+import { ConsumerLag, type TopicLag } from './consumer-lag.js';
 import { deliveryOf } from './delivery.js';
 import { type ConsumerHealth, eventConsumerDefaults, type EventConsumerOptions } from './event-consumer-options.js';
 import type { EventHandler } from './event-handler.js';
@@ -24,8 +26,10 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   readonly #subscription: Subscription;
   readonly #intake: Intake;
   readonly #work: EventWork<Tx>;
+  readonly #readLag: () => Promise<TopicLag[]>;
   #assignment: Assignment;
   #commitTimer: NodeJS.Timeout | undefined;
+  #joined = false;
   #stopping = false;
 
   constructor(given: EventConsumerOptions<Tx>) {
@@ -35,16 +39,20 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
       record: (record) => this.#accept(record),
       position: (position) => this.#assignment.advance(position),
       rebalancing: () => void this.#subscription.commit(this.#assignment),
-      assigned: () => this.#startAssignment(),
+      assigned: ({ partitions }) => this.#startAssignment(partitions),
+      starting: (positions) => this.#assignment.startAt(positions),
     });
     this.#assignment = new Assignment(this.#subscription);
     this.#intake = new Intake(options.waitingMax, this.#subscription);
     this.#work = new EventWork(options, (count) => this.#intake.finished(count));
+    const lag = new ConsumerLag(options.topics, this.#subscription);
+    this.#readLag = () => lag.read(() => (this.#joined ? this.#assignment : undefined));
   }
 
   /** Starts reading; while Kafka is unavailable it keeps trying. */
   start(): void {
     this.#subscription.start();
+    lagReaders.add(this.#readLag);
     this.#commitTimer ??= setInterval(() => void this.#subscription.commit(this.#assignment), commitIntervalMs);
   }
 
@@ -55,6 +63,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   async stop(drainMs = 5_000): Promise<void> {
     this.#stopping = true;
     this.#subscription.stop();
+    lagReaders.delete(this.#readLag);
     clearInterval(this.#commitTimer);
     await this.#work.stop(drainMs);
     // If a frozen broker does not take the offsets, the events come again and the inbox skips them.
@@ -69,9 +78,10 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
   }
 
   /** All queued records will come again, to this member or another. */
-  #startAssignment(): void {
+  #startAssignment(partitions: readonly TopicPartition[]): void {
     this.#assignment.end();
-    this.#assignment = new Assignment(this.#subscription);
+    this.#assignment = new Assignment(this.#subscription, partitions);
+    this.#joined = true;
     this.#work.startOver();
   }
 

@@ -3,7 +3,7 @@ import { OffsetTracker } from './offset-tracker.js';
 
 function trackerWith(...offsets: bigint[]): OffsetTracker {
   const tracker = new OffsetTracker();
-  for (const offset of offsets) tracker.add(offset);
+  for (const offset of offsets) tracker.add(offset, 0);
   return tracker;
 }
 

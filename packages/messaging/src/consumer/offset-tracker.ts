@@ -5,6 +5,8 @@
 export class OffsetTracker {
   /** Offsets handed over, in order, from the oldest unfinished one on. */
   readonly #pending: bigint[] = [];
+  /** The Kafka timestamps of the pending ones; a second array, because an object per record costs more. */
+  readonly #timestampsMs: number[] = [];
   readonly #done = new Set<bigint>();
   /** All records below it were handed over. */
   #position: bigint | undefined;
@@ -15,9 +17,16 @@ export class OffsetTracker {
     return this.#pending.length;
   }
 
+  /** Reading starts here: there is nothing to commit before a record was read. */
+  start(offset: bigint): void {
+    this.#position = offset;
+    this.#committed = offset;
+  }
+
   /** Offsets must come in rising order; gaps are normal (control records, compaction). */
-  add(offset: bigint): void {
+  add(offset: bigint, timestampMs: number): void {
     this.#pending.push(offset);
+    this.#timestampsMs.push(timestampMs);
     this.#position = offset + 1n;
   }
 
@@ -33,12 +42,24 @@ export class OffsetTracker {
       if (!this.#done.delete(oldest)) break;
       finished += 1;
     }
-    if (finished > 0) this.#pending.splice(0, finished);
+    if (finished === 0) return;
+    this.#pending.splice(0, finished);
+    this.#timestampsMs.splice(0, finished);
+  }
+
+  /** The low-water mark; undefined while it is not known where reading starts. */
+  get mark(): bigint | undefined {
+    return this.#pending[0] ?? this.#position;
+  }
+
+  /** The Kafka timestamp of the record at the mark; undefined when no record that was read is unfinished. */
+  get oldestTimestampMs(): number | undefined {
+    return this.#timestampsMs[0];
   }
 
   /** The offset to commit; undefined when it was committed already. */
   get committable(): bigint | undefined {
-    const mark = this.#pending[0] ?? this.#position;
+    const { mark } = this;
     return mark === this.#committed ? undefined : mark;
   }
 

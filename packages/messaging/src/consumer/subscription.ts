@@ -1,5 +1,13 @@
 import { backoffMs } from '../backoff.js';
-import type { Gap, Kafka, Membership, RecordConsumer, RecordListener, TopicPartition } from '../kafka/kafka-port.js';
+import type {
+  Gap,
+  Kafka,
+  Membership,
+  PartitionOffset,
+  RecordConsumer,
+  RecordListener,
+  TopicPartition,
+} from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { groupJoins, recordsLost } from '../metrics.js';
 import { Pause } from '../pause.js';
@@ -126,6 +134,12 @@ export class Subscription {
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'offsets not committed');
     }
+  }
+
+  /** Rejects while there is no connection to Kafka. */
+  async endOffsets(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]> {
+    if (this.#consumer === undefined) throw new Error('not connected to Kafka');
+    return this.#consumer.endOffsets(partitions);
   }
 
   /** Delivers no more records. The membership lasts until `leave`, so that the last offsets can still be committed. */

@@ -94,6 +94,8 @@ export interface RecordListener {
    * handed over but not committed will come once more, here or at another member.
    */
   assigned?(membership: Membership): void;
+  /** Where reading starts in each partition of the assignment. */
+  starting?(positions: readonly PartitionOffset[]): void;
   /** The consumer is broken and delivers no more; close it and create another. */
   failed(error: unknown): void;
 }
@@ -109,6 +111,8 @@ export interface RecordConsumer {
   resumePartition(partition: TopicPartition): void;
   /** Rejects when the offsets belong to a past generation of the group: they must not overwrite later ones. */
   commit(offsets: readonly PartitionOffset[]): Promise<void>;
+  /** The ends of the partitions as a consumer sees them: the offsets of their next records. */
+  endOffsets(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]>;
   close(): Promise<void>;
 }
 

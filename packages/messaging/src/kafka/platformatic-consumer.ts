@@ -100,6 +100,7 @@ export class PlatformaticConsumer implements RecordConsumer {
     try {
       const positions = await this.#startPositions(partitions);
       if (this.#closed || this.#member !== member) return;
+      listener.starting?.(positions);
       this.#loop = new FetchLoop(this.#consumer, this.#client, positions, listener);
       if (this.#paused) this.#loop.pause();
       this.#loop.start();
@@ -190,6 +191,22 @@ export class PlatformaticConsumer implements RecordConsumer {
       this.#consumer[kGetConnection](broker, (error, found) => (found === undefined ? reject(error) : resolve(found)));
     });
     await offsetCommitV8.api.async(connection, this.#options.group, member.generationId, member.memberId, null, topics);
+  }
+
+  async endOffsets(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]> {
+    const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+    if (byTopic.size === 0) return [];
+    const ends = await this.#consumer.listOffsets({
+      topics: [...byTopic.keys()],
+      partitions: Object.fromEntries(
+        [...byTopic].map(([topic, own]) => [topic, own.map(({ partition }) => partition)]),
+      ),
+      timestamp: ListOffsetTimestamps.LATEST,
+    });
+    return partitions.flatMap((entry) => {
+      const offset = ends.get(entry.topic)?.[entry.partition];
+      return offset === undefined ? [] : [{ ...entry, offset }];
+    });
   }
 
   async close(): Promise<void> {
