@@ -1,6 +1,6 @@
 import { FairwayError } from '@fairway/errors';
 import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,24 +59,31 @@ export class Builder {
     });
   }
 
-  async build({ dockerfile, context, platform, tag, ...options }: BuildOptions): Promise<void> {
+  async build({ dockerfile, context, platform, tag, labels, ...options }: BuildOptions): Promise<void> {
     const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
       Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
-    await this.#visibly(
-      'build',
-      // Docker and podman keep layers anyway.
-      ...(this.tool === 'buildah' ? ['--layers'] : []),
-      '--file',
-      dockerfile,
-      '--platform',
-      platform,
-      ...pairs('--build-arg', options.arguments),
-      ...pairs('--build-context', options.contexts),
-      ...pairs('--label', options.labels),
-      '--tag',
-      tag,
-      context,
-    );
+    const folder = mkdtempSync(join(tmpdir(), 'fairway-dockerfile-'));
+    try {
+      // buildah makes a step, and so an image, of each --label.
+      const labelled = join(folder, 'Dockerfile');
+      writeFileSync(labelled, `${readFileSync(dockerfile, 'utf8')}\n${labelInstruction(labels)}\n`);
+      await this.#visibly(
+        'build',
+        // Docker and podman keep layers anyway.
+        ...(this.tool === 'buildah' ? ['--layers'] : []),
+        '--file',
+        labelled,
+        '--platform',
+        platform,
+        ...pairs('--build-arg', options.arguments),
+        ...pairs('--build-context', options.contexts),
+        '--tag',
+        tag,
+        context,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
   /** The id and the size of a local image. */
@@ -134,6 +141,11 @@ export class Builder {
     });
     return promise;
   }
+}
+
+function labelInstruction(labels: Readonly<Record<string, string>>): string {
+  const quoted = (text: string) => `"${text.replaceAll(/["\\$]/g, String.raw`\$&`)}"`;
+  return ['LABEL', ...Object.entries(labels).map(([name, value]) => `${quoted(name)}=${quoted(value)}`)].join(' ');
 }
 
 function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {

@@ -1,11 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Builder } from '../../src/image/builder.js';
+import { Builder, type BuildOptions } from '../../src/image/builder.js';
 
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'fairway-builder-'))));
+let options: BuildOptions;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fairway-builder-'));
+  const dockerfile = join(folder, 'Dockerfile');
+  writeFileSync(dockerfile, 'FROM scratch');
+  options = {
+    dockerfile,
+    context: 'c',
+    platform: 'linux/arm64',
+    arguments: { APP: 'a' },
+    contexts: { libraries: 'l' },
+    labels: { title: 'a', licenses: 'Say "$5"' },
+    tag: 't',
+  };
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function program(name: string, script: string): string {
@@ -16,16 +30,6 @@ function program(name: string, script: string): string {
 
 const find = (env: NodeJS.ProcessEnv = {}, stopping = new AbortController().signal) =>
   Builder.find({ env: { PATH: folder, ...env }, stopping });
-
-const options = {
-  dockerfile: 'f',
-  context: 'c',
-  platform: 'linux/arm64',
-  arguments: { APP: 'a' },
-  contexts: { libraries: 'l' },
-  labels: {},
-  tag: 't',
-};
 
 it('takes buildah, podman or docker, the first of them that is there', () => {
   program('docker', '');
@@ -45,12 +49,21 @@ it('runs the program of FAIRWAY_BUILDAH in place of buildah, with the arguments 
   const log = join(folder, 'log');
   const builder = find({ FAIRWAY_BUILDAH: program('own-buildah', `echo "$*" > ${log}; echo "id 178 MB"`) });
   await builder.build(options);
-  expect(await builder.describe('t')).toEqual({ id: 'sha256:id', size: '178 MB' });
-  program(
-    'own-buildah',
-    `test "$*" = "build --layers --file f --platform linux/arm64 --build-arg APP=a --build-context libraries=l --tag t c"`,
+  expect(readFileSync(log, 'utf8')).toMatch(
+    /^build --layers --file \S+ --platform linux\/arm64 --build-arg APP=a --build-context libraries=l --tag t c\n$/,
   );
-  await builder.build(options);
+  expect(await builder.describe('t')).toEqual({ id: 'sha256:id', size: '178 MB' });
+});
+
+it('labels an image in one step, after those of its Dockerfile', async () => {
+  const log = join(folder, 'log');
+  program('docker', `while [ "$1" != --file ]; do shift; done; /bin/cat "$2" > ${log}`);
+  await find().build(options);
+  expect(readFileSync(log, 'utf8')).toBe(
+    String.raw`FROM scratch
+LABEL "title"="a" "licenses"="Say \"\$5\""
+`,
+  );
 });
 
 it('reports a build that fails', async () => {
