@@ -1,16 +1,15 @@
 import { serviceNames, services } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
-import { beforeAll, expect, inject, vi } from 'vitest';
+import { beforeAll, expect, vi } from 'vitest';
 import { Load, type Tally } from './support/load.js';
 import { type Gateway, inPlatform, podsOf, requirePlatform } from './support/platform.js';
-import { it, kubectl, must } from './support/test-cluster.js';
+import { it, kubectl, must, onCluster } from './support/test-cluster.js';
 
 const poll = { timeout: 600_000, interval: 500 };
 const ofServices = `app.kubernetes.io/name in (${serviceNames.join(', ')})`;
 let gateway: Gateway;
 
-beforeAll(async () => {
-  if ('missing' in inject('testCluster')) return;
+onCluster(beforeAll, async () => {
   gateway = await requirePlatform();
 });
 
@@ -20,7 +19,7 @@ async function rolledOut(): Promise<void> {
   for (const deployment of deployments) await inPlatform('rollout', 'status', deployment, '--timeout=900s');
 }
 
-it('a rollout of every service under load loses no request', async ({ cluster: _, annotate }) => {
+it('a rollout of every service under load loses no request', async ({ annotate }) => {
   const load = await Load.start(gateway);
   await load.answered(200);
   const before = await Promise.all(serviceNames.map(podsOf));
@@ -34,7 +33,7 @@ it('a rollout of every service under load loses no request', async ({ cluster: _
   expect(before.flat().filter(({ uid }) => after.has(uid))).toEqual([]);
 });
 
-it('a drain of the node waits for the budgets, and loses no request', async ({ cluster: _, annotate }) => {
+it('a drain of the node waits for the budgets, and loses no request', async ({ annotate }) => {
   // A budget of a single pod could never let it go without a loss.
   const atLeastTwo = `--patch=${JSON.stringify({ spec: { minReplicas: 2 } })}`;
   for (const name of serviceNames)
@@ -90,7 +89,7 @@ async function pendingPods(): Promise<number> {
   return names.split('\n').filter((name) => name !== '').length;
 }
 
-it('pods of every service that are killed lose no accepted entity', async ({ cluster: _, annotate }) => {
+it('pods of every service that are killed lose no accepted entity', async ({ annotate }) => {
   const load = await Load.start(gateway, 50);
   await load.answered(100);
   for (const service of serviceNames) {
@@ -115,7 +114,7 @@ async function allProcessed({ created, authorization }: Tally): Promise<void> {
   }
 }
 
-it('the autoscaler adds pods under load, and removes them afterwards', async ({ cluster: _, annotate }) => {
+it('the autoscaler adds pods under load, and removes them afterwards', async ({ annotate }) => {
   const service = 'order-service';
   const replicas = async () =>
     Number(await inPlatform('get', 'deployment', service, '--output=jsonpath={.spec.replicas}'));

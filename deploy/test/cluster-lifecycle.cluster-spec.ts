@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, inject } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { findCluster } from '../src/cluster/cluster.js';
 import type { TestCluster } from './support/cluster.setup.js';
-import { apply, fairway, it, kubectl, must, root } from './support/test-cluster.js';
+import { apply, fairway, it, kubectl, must, onCluster, root } from './support/test-cluster.js';
 
 const home = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway-cluster');
 
@@ -50,9 +50,8 @@ const nothing = {
 };
 
 // The other files find a cluster whatever becomes of these tests.
-afterAll(async () => {
-  const cluster = inject('testCluster');
-  if ('missing' in cluster || cluster.kind === 'kind' || !cluster.isOurs) return;
+onCluster(afterAll, async ({ kind, isOurs }) => {
+  if (kind === 'kind' || !isOurs) return;
   await must(fairway('cluster', 'up'));
 });
 

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { apply, createNamespace, it, kubectl, must, pushImage } from './support/test-cluster.js';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { apply, createNamespace, it, kubectl, must, onCluster, pushImage } from './support/test-cluster.js';
 
 const poll = { timeout: 300_000, interval: 500 };
 let ns: string;
@@ -52,17 +52,15 @@ async function ask(path: string): Promise<string> {
 const addressOf = (name: string) =>
   must(kubectl(['get', 'pod', name, '--namespace', ns, '--output=jsonpath={.status.podIP}']));
 
-beforeAll(async () => {
-  const cluster = inject('testCluster');
-  if ('missing' in cluster) return;
+onCluster(beforeAll, async (cluster) => {
   image = await pushImage(cluster, 'cluster-test/server:1', server);
   ns = await createNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
   await apply(pod('server'), pod('client'));
   await must(kubectl(['wait', 'pod', '--all', '--for=condition=Ready', '--timeout=600s', '--namespace', ns]));
 });
 
-afterAll(async () => {
-  if (!('missing' in inject('testCluster'))) await kubectl(['delete', 'namespace', ns, '--wait=false']);
+onCluster(afterAll, async () => {
+  await kubectl(['delete', 'namespace', ns, '--wait=false']);
 });
 
 it('the node pulls an image that was pushed, by its digest', async () => {

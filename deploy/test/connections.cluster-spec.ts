@@ -1,15 +1,14 @@
 import { catalog, containerPorts, serviceNames, standInNames } from '@fairway/catalog';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { declaredConnections } from './support/network/declared-connections.js';
 import { inPlatform, namespace, requirePlatform } from './support/platform.js';
-import { createNamespace, apply, it, kubectl, must } from './support/test-cluster.js';
+import { createNamespace, apply, it, kubectl, must, onCluster } from './support/test-cluster.js';
 
 /** The address of the host on its link to the cluster of this machine's processes. */
 const hostAddress = '10.245.0.1';
 
-beforeAll(async () => {
-  if ('missing' in inject('testCluster')) return;
+onCluster(beforeAll, async () => {
   await requirePlatform();
   await startStranger();
 });
@@ -50,7 +49,7 @@ const listening: Target[] = [
 ];
 const text = ({ host, port }: Target) => `${host} TCP ${port}`;
 
-it('a pod of each service reaches what the catalogue declares, and no other pod', async ({ cluster: _ }) => {
+it('a pod of each service reaches what the catalogue declares, and no other pod', async () => {
   const declared = declaredConnections(
     catalog,
     {
@@ -95,7 +94,7 @@ async function startStranger(): Promise<void> {
   await must(kubectl(['wait', `pod/${stranger.pod}`, ...ready]));
 }
 
-it('a pod of another namespace reaches no pod of the platform', async ({ cluster: _ }) => {
+it('a pod of another namespace reaches no pod of the platform', async () => {
   const own = { host: '127.0.0.1', port: 3000 };
   const targets = [...listening.map((target) => ({ ...target, host: `${target.host}.${namespace}` })), own];
   expect(await connectionsFrom(stranger.namespace, stranger.pod, targets)).toEqual([own]);
@@ -115,7 +114,7 @@ it('no service reaches an address outside the cluster', async ({ cluster, skip }
   }
 });
 
-it('PostgreSQL refuses the role of a service in the database of another', async ({ cluster: _ }) => {
+it('PostgreSQL refuses the role of a service in the database of another', async () => {
   const script = `
 const { Client } = require('pg');
 const url = new URL(process.env.DATABASE_URL);

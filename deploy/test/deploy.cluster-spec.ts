@@ -1,18 +1,15 @@
-import { beforeAll, expect, inject } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import { serviceNames } from '@fairway/catalog';
 import { fieldManager } from '../src/apply/kubectl.js';
 import { managedBy } from '../src/apply/overlay.js';
 import { deployPlatform, inPlatform, namespace, podsOf } from './support/platform.js';
-import { it, kubectl, must } from './support/test-cluster.js';
+import { it, kubectl, must, onCluster } from './support/test-cluster.js';
 
-beforeAll(async () => {
-  if ('missing' in inject('testCluster')) return;
+onCluster(beforeAll, async () => {
   await must(kubectl(['delete', 'namespace', namespace, '--ignore-not-found']));
 });
 
-it('from nothing, `deploy --env local` brings up the platform, and an entity passes through the gateway to its end', async ({
-  cluster: _,
-}) => {
+it('from nothing, `deploy --env local` brings up the platform, and an entity passes through the gateway to its end', async () => {
   const { applied, pruned, smoke } = await deployPlatform();
   expect(smoke).toMatchObject({ ok: true });
   expect(applied).toBeGreaterThan(40);
@@ -22,9 +19,7 @@ it('from nothing, `deploy --env local` brings up the platform, and an entity pas
   for (const server of ['postgres', 'kafka']) expect(await podsOf(server)).toHaveLength(1);
 });
 
-it('a second deployment of the same commit restarts nothing; it deletes what it no longer renders, and nothing of others', async ({
-  cluster: _,
-}) => {
+it('a second deployment of the same commit restarts nothing; it deletes what it no longer renders, and nothing of others', async () => {
   const settings = (name: string) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',

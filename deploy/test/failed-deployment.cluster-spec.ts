@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { repositoryOf } from '../src/image/image-names.js';
 import { revisionOf } from '../src/image/revision.js';
 import { signUp } from './support/load.js';
 import { deployPlatform, type Gateway, podsOf, requirePlatform } from './support/platform.js';
-import { it, root } from './support/test-cluster.js';
+import { it, onCluster, root } from './support/test-cluster.js';
 
 const service = 'order-service';
 /** A missing image stops the others before: at their migrations. */
@@ -52,15 +52,13 @@ async function deployBroken(patches: readonly Patch[], images: Readonly<Record<s
 
 let gateway: Gateway;
 
-beforeAll(async () => {
-  if ('missing' in inject('testCluster')) return;
+onCluster(beforeAll, async () => {
   gateway = await requirePlatform();
 });
 
 // Files that follow deploy where something is broken; a cluster of the user's gets its platform back here.
-afterAll(async () => {
-  const cluster = inject('testCluster');
-  if (!('missing' in cluster) && !cluster.isOurs) await deployPlatform();
+onCluster(afterAll, async ({ isOurs }) => {
+  if (!isOurs) await deployPlatform();
 });
 
 /** Kubernetes gives up a rollout that makes no progress for so long. */
@@ -106,7 +104,7 @@ describe('a deployment stops, the old version keeps serving, and the message say
     },
   ];
 
-  it.for(failures)('$title', async ({ patches, images, message, cause }, { cluster: _ }) => {
+  it.for(failures)('$title', async ({ patches, images, message, cause }) => {
     const before = await podsOf(service);
     await expect(deployBroken(patches, images)).rejects.toMatchObject({
       message,

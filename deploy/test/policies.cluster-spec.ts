@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { fill } from '../src/hand-over/fill.js';
 import { admitted, type Pod, podsOf, refused } from './policies/pods.js';
-import { apply, createNamespace, it, kubectl, must, root } from './support/test-cluster.js';
+import { apply, createNamespace, it, kubectl, must, onCluster, root } from './support/test-cluster.js';
 
 const registry = 'registry.example/fairway/';
 const poll = { timeout: 300_000, interval: 200 };
@@ -71,8 +71,7 @@ async function judged(pods: readonly Pod[]): Promise<ReadonlyMap<Pod, string>> {
   );
 }
 
-beforeAll(async () => {
-  if ('missing' in inject('testCluster')) return;
+onCluster(beforeAll, async () => {
   ns = await createNamespace();
   policies = policiesFor(ns);
   const accounts = documentsOf('deploy/kubernetes/base/*/service-account.yaml').map(({ text }) => {
@@ -89,29 +88,26 @@ beforeAll(async () => {
   }, poll);
 });
 
-afterAll(async () => {
-  if ('missing' in inject('testCluster')) return;
+onCluster(afterAll, async () => {
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: policies });
   await kubectl(['delete', '--ignore-not-found', '--wait=false', '--filename=-'], list);
   await kubectl(['delete', 'namespace', ns, '--wait=false']);
 });
 
-it.for(refusedPods)('$policy refuses a pod $why', ({ pod, policy, message }, { cluster: __ }) => {
+it.for(refusedPods)('$policy refuses a pod $why', ({ pod, policy, message }) => {
   expect(answers.get(pod)).toContain(denial(policy));
   expect(answers.get(pod)).toContain(message);
 });
 
-it.for(admittedPods)('a pod $why is admitted', ({ pod }, { cluster: __ }) => {
+it.for(admittedPods)('a pod $why is admitted', ({ pod }) => {
   expect(answers.get(pod)).toBe('');
 });
 
-it('a pod that says nothing of tokens is refused, because the API server gives it one', ({ cluster: __ }) => {
+it('a pod that says nothing of tokens is refused, because the API server gives it one', () => {
   expect(answers.get(silentAboutToken)).toContain(denial('service-account-tokens'));
 });
 
-it('a pod that exists gets no image of another registry, and no container that is privileged', async ({
-  cluster: __,
-}) => {
+it('a pod that exists gets no image of another registry, and no container that is privileged', async () => {
   // The gate keeps the scheduler from it, because its image does not exist.
   const spec = { ...ours.spec, schedulingGates: [{ name: 'fairway.dev/test' }] };
   await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'kept', namespace: ns }, spec });
@@ -126,7 +122,7 @@ it('a pod that exists gets no image of another registry, and no container that i
   expect((await debug('restricted', image)).exitCode).toBe(0);
 });
 
-it('without the name of our registry, no image is admitted', async ({ cluster: __ }) => {
+it('without the name of our registry, no image is admitted', async () => {
   await must(kubectl(['delete', 'configmap', `${ns}-image-policy`, '--namespace=kube-system']));
   await vi.waitUntil(async () => (await judged([ours])).get(ours)?.includes(parameterMissing), poll);
 });

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
-import type { Resource } from '../src/apply/resources.js';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { parseResources, type Resource } from '../src/apply/resources.js';
 import { ofKind } from './support/built.js';
-import { apply, createNamespace, it as inCluster, kubectl, must } from './support/test-cluster.js';
-import { parseResources } from '../src/apply/resources.js';
+import { apply, createNamespace, it as inCluster, kubectl, must, onCluster } from './support/test-cluster.js';
 
 const zones = ['a', 'b', 'c'] as const;
 const capacities = ['on-demand', 'spot'] as const;
@@ -62,9 +61,8 @@ const it = inCluster.extend<{ fakes: undefined }>({
   ],
 });
 
-beforeAll(async () => {
-  const cluster = inject('testCluster');
-  if ('missing' in cluster || cluster.kind !== 'machine') return;
+onCluster(beforeAll, async ({ kind }) => {
+  if (kind !== 'machine') return;
   await apply(...zones.flatMap((zone) => capacities.map((capacity) => node(zone, capacity))));
   namespace = await createNamespace(
     {},

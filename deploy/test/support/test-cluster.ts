@@ -15,14 +15,26 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** `it` with the cluster; skipped, with the reason, on a machine that cannot run one. */
+/** `it` on the cluster; skipped, with the reason, on a machine that cannot run one. */
 export const it = test.extend<{ cluster: TestCluster }>({
-  cluster: async ({ skip }, use) => {
-    const provided = inject('testCluster');
-    if ('missing' in provided) return skip(provided.missing);
-    await use(provided);
-  },
+  cluster: [
+    async ({ skip }, use) => {
+      const provided = inject('testCluster');
+      if ('missing' in provided) return skip(provided.missing);
+      await use(provided);
+    },
+    { auto: true },
+  ],
 });
+
+/** Registers a hook where there is a cluster. Elsewhere `it` skips every test. */
+export function onCluster(
+  hook: (listener: () => Promise<void>) => void,
+  listener: (cluster: TestCluster) => Promise<void>,
+): void {
+  const provided = inject('testCluster');
+  if (!('missing' in provided)) hook(() => listener(provided));
+}
 
 /** Runs a program to its end; its exit code is for the caller to judge. */
 function run(command: string, args: readonly string[], input = ''): Promise<Output> {
