@@ -8,6 +8,7 @@ import { butWith } from '../../infra/test/support/empty-account.js';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
 import { programsOf } from '../src/command-line/programs.js';
 import { contextIn } from './command-context.js';
+import { missingRights, resourcesOfRole } from './deployer-role.js';
 import { FakePrograms } from './fake-programs.js';
 
 const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com/fairway/';
@@ -45,8 +46,13 @@ const workloads = [
 ];
 
 function workload(kind: string, name: string, status: object) {
-  return { kind, metadata: { name, generation: 1 }, spec: {}, status };
+  return { kind, metadata: { name, generation: 1 }, spec: { selector: { matchLabels: { of: name } } }, status };
 }
+
+const listed = (...items: readonly object[]) => ({ stdout: JSON.stringify({ items }) });
+/** A cluster knows more kinds than a deployment has. */
+const knownKinds = [...resourcesOfRole, 'secrets', 'persistentvolumeclaims', 'statefulsets.apps'];
+const followed = ',pods --namespace dev';
 
 const parameters = Object.entries(handedOver).map(([stack, value]) => ({
   to: `/fairway/dev/${stack} `,
@@ -56,8 +62,9 @@ const cluster: Answer[] = [
   ...parameters,
   { to: 'describe-images', with: { stdout: `${digest}\n` } },
   { to: '--flatten', with: { stdout: 'the kubeconfig of dev' } },
-  { to: 'get deployments,statefulsets,jobs', with: { stdout: JSON.stringify({ items: workloads }) } },
-  { to: '--output=json', with: { stdout: '{"items":[]}' } },
+  { to: followed, with: listed(...workloads) },
+  { to: ' api-resources ', with: { stdout: knownKinds.join('\n') } },
+  { to: '--output=json', with: listed() },
 ];
 
 async function deployDev(...changed: Answer[]) {
@@ -90,7 +97,8 @@ async function deployDev(...changed: Answer[]) {
       (error: unknown) => ({ deployed: undefined, error }),
     );
   const changes = fakes.calls.filter((call) => / (apply|delete|annotate) /.test(call));
-  return { ...outcome, root, calls: fakes.calls, changes, told: context.told };
+  const { calls } = fakes;
+  return { ...outcome, root, calls, changes, told: context.told, beyondRole: missingRights(calls, fakes.inputs) };
 }
 
 it('deploys images by digest with what Terraform hands over, to the cluster that was checked', async () => {
@@ -120,8 +128,14 @@ const mayNot = { exitCode: 1, stdout: 'no\n' };
 const mayNotAdminister: Answer = { to: 'can-i patch rolebindings', with: mayNot };
 
 it('a pipeline, which may not change its own permissions, deploys what an administrator has prepared', async () => {
-  const { error, told } = await deployDev(mayNotAdminister);
+  const metadata = { name: 'left', managedFields: [{ manager: 'fairway' }] };
+  const { deployed, error, told, beyondRole } = await deployDev(mayNotAdminister, {
+    to: '--show-managed-fields',
+    with: listed({ kind: 'ConfigMap', metadata }),
+  });
   expect(error).toBeUndefined();
+  expect(deployed?.pruned).toEqual(['ConfigMap/left']);
+  expect(beyondRole).toEqual([]);
   expect(told).toContain('the namespace and its limits stay as an administrator applied them');
 });
 
@@ -138,11 +152,65 @@ it('a stranger is told that an administrator comes first', async () => {
 it('secrets without a value stop it before any service changes, and it says which', async () => {
   const status = { conditions: [{ type: 'Ready', status: 'False', message: 'TOKEN_SIGNING_KEY has no value' }] };
   const items = [{ kind: 'ExternalSecret', metadata: { name: 'auth-service' }, status }];
-  const { error, told } = await deployDev(
+  const { error, told, beyondRole } = await deployDev(
+    mayNotAdminister,
     { to: ' wait externalsecrets', with: { exitCode: 1, stderr: 'timed out waiting' } },
-    { to: 'get externalsecrets', with: { stdout: JSON.stringify({ items }) } },
+    { to: 'get externalsecrets', with: listed(...items) },
   );
+  expect(beyondRole).toEqual([]);
   expect(error).toMatchObject({ code: 'failed', cause: 'auth-service: TOKEN_SIGNING_KEY has no value' });
+  expect(told).not.toContain('services');
+});
+
+const migration = 'user-service-migration';
+const others = workloads.filter(({ metadata }) => metadata.name !== migration);
+const withMigration = (status: object, ...pods: readonly object[]) =>
+  listed(...others, workload('Job', migration, status), ...pods);
+
+/** A pod of the migration, whose node cannot pull its image. */
+function podWithoutImage(scheduledAt: string) {
+  const state = { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image' } };
+  return {
+    kind: 'Pod',
+    metadata: { name: 'pod-1', labels: { of: migration }, creationTimestamp: scheduledAt },
+    status: {
+      phase: 'Pending',
+      conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: scheduledAt }],
+      containerStatuses: [{ name: migration, ready: false, restartCount: 0, state, lastState: {} }],
+    },
+  };
+}
+
+const gaveUp = { type: 'Failed', status: 'True', message: 'Job was active longer than specified deadline' };
+const withoutImage = {
+  message: `${migration} failed. No service was changed.`,
+  cause: 'Pod pod-1: ImagePullBackOff: Back-off pulling image.',
+};
+
+it.each<[string, Answer['with'], { message: string; cause: string }]>([
+  [
+    'whose image has been missing for minutes',
+    withMigration({}, podWithoutImage('2026-01-01T00:00:00Z')),
+    withoutImage,
+  ],
+  [
+    'that Kubernetes gives up, with the pod that said why',
+    [
+      listed(...workloads),
+      withMigration({}, podWithoutImage(new Date().toISOString())),
+      withMigration({ conditions: [gaveUp] }),
+    ],
+    withoutImage,
+  ],
+  [
+    'that Kubernetes gives up while its pod runs',
+    withMigration({ conditions: [gaveUp] }),
+    { ...withoutImage, cause: gaveUp.message },
+  ],
+])('a pipeline stops at a migration %s', async (_, answers, expected) => {
+  const { error, told, beyondRole } = await deployDev(mayNotAdminister, { to: followed, with: answers });
+  expect(error).toMatchObject(expected);
+  expect(beyondRole).toEqual([]);
   expect(told).not.toContain('services');
 });
 

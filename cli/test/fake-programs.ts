@@ -36,6 +36,12 @@ export class FakePrograms implements Disposable {
       : [];
   }
 
+  /** What kubectl read from standard input, in the same order. */
+  get inputs(): string[] {
+    const file = join(this.#folder, 'inputs');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true });
   }
@@ -53,8 +59,11 @@ const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
 const line = ['${name}', ...args].join(' ');
 appendFileSync('${folder}/calls', line + '\\n');
+if (args.includes('--filename=-')) appendFileSync('${folder}/inputs', readFileSync(0, 'utf8') + '\\n');
 const found = JSON.parse(readFileSync('${folder}/answers.json', 'utf8')).find(({ to }) => line.includes(to));
-const { exitCode = 0, stdout = '', stderr = '' } = found === undefined ? {} : [found.with].flat()[0];
+const answers = found === undefined ? [{}] : [found.with].flat();
+const calls = readFileSync('${folder}/calls', 'utf8').split('\\n').filter((call) => call === line).length;
+const { exitCode = 0, stdout = '', stderr = '' } = answers[Math.min(calls, answers.length) - 1];
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = exitCode;

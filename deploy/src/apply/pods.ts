@@ -1,7 +1,13 @@
 import type { Kubectl } from './kubectl.js';
 
 export interface Pod {
-  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly kind: 'Pod';
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
+  };
   readonly status: {
     readonly phase?: string;
     readonly conditions?: readonly Condition[];
@@ -13,6 +19,7 @@ interface Condition {
   readonly type: string;
   readonly status: string;
   readonly message?: string;
+  readonly lastTransitionTime: string;
 }
 
 interface ContainerStatus {
@@ -29,6 +36,17 @@ interface ContainerState {
   readonly terminated?: { readonly reason?: string; readonly exitCode: number };
 }
 
+/** The pods with some labels, newest first. One that is being deleted fails because of that, so it is none of them. */
+export function podsWith(labels: Readonly<Record<string, string>>, pods: readonly Pod[]): Pod[] {
+  return pods
+    .filter(({ metadata }) => Object.entries(labels).every(([label, value]) => metadata.labels?.[label] === value))
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .toSorted((a, b) => b.metadata.creationTimestamp.localeCompare(a.metadata.creationTimestamp));
+}
+
+/** The reason why a pod that nothing is wrong with is not ready yet. */
+export const starting = 'starting';
+
 /** Why a pod is not ready, in one line; undefined when it is. */
 export function reasonOf({ status }: Pod): string | undefined {
   const { conditions = [], containerStatuses = [] } = status;
@@ -41,12 +59,26 @@ export function reasonOf({ status }: Pod): string | undefined {
     const ended = state.terminated ?? lastState.terminated;
     const again = restartCount > 0 ? `, restarted ${restartCount} times` : '';
     if (ended !== undefined) return `${ended.reason ?? 'ended'} with exit code ${ended.exitCode}${again}`;
-    const { reason, message } = state.waiting ?? {};
-    if (reason !== undefined && reason !== 'ContainerCreating' && reason !== 'PodInitializing')
-      return [reason, message].filter((part) => part !== undefined).join(': ');
-    if (state.waiting !== undefined) return 'starting';
+    if (isRefused(state)) return [state.waiting?.reason, state.waiting?.message].filter(Boolean).join(': ');
+    if (state.waiting !== undefined) return starting;
   }
   return 'running, but not ready';
+}
+
+/** Whether the node of a pod says why it cannot start a container, such as ImagePullBackOff. */
+function isRefused({ waiting }: ContainerState): boolean {
+  return waiting?.reason !== undefined && !['ContainerCreating', 'PodInitializing'].includes(waiting.reason);
+}
+
+/** Whether a pod has been on its node for so long, and one of its containers could not start once. */
+export function cannotStart({ status }: Pod, { seconds }: { seconds: number }): boolean {
+  const { conditions = [], containerStatuses = [] } = status;
+  const scheduled = conditions.find(({ type, status: state }) => type === 'PodScheduled' && state === 'True');
+  return (
+    scheduled !== undefined &&
+    Date.now() - Date.parse(scheduled.lastTransitionTime) > seconds * 1_000 &&
+    containerStatuses.some(({ state, lastState }) => isRefused(state) && lastState.terminated === undefined)
+  );
 }
 
 const logLines = 20;

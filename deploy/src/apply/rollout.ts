@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kubectl } from './kubectl.js';
-import { lastLinesOf, type Pod, reasonOf } from './pods.js';
+import { cannotStart, lastLinesOf, type Pod, podsWith, reasonOf, starting } from './pods.js';
 import type { Resource } from './resources.js';
 
 /** Where a deployment happens, and how it is followed. */
@@ -14,12 +14,16 @@ export interface Site {
 interface Condition {
   readonly type: string;
   readonly status: string;
-  readonly reason?: string;
+  readonly message?: string;
 }
 
 interface Workload extends Resource {
   readonly metadata: Resource['metadata'] & { readonly generation: number };
-  readonly spec: { readonly replicas?: number; readonly selector?: { matchLabels: Record<string, string> } };
+  readonly spec: {
+    readonly replicas?: number;
+    /** Kubernetes gives one to each Job. */
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  };
   readonly status: {
     readonly observedGeneration?: number;
     readonly replicas?: number;
@@ -34,58 +38,89 @@ interface Workload extends Resource {
 interface State {
   readonly done: boolean;
   readonly text: string;
-  /** Kubernetes has given it up. */
-  readonly failed?: true;
+  /** Why Kubernetes has given it up. */
+  readonly givenUp?: string;
+}
+
+interface Failing {
+  readonly pod: Pod;
+  readonly reason: string;
 }
 
 const intervalMs = 1_000;
 /** Kubernetes never gives up a StatefulSet, so this is how long it may stay as it is. */
 const statefulSetDeadlineMs = 300_000;
+/** A Job may run for longer, but starts within the time that a Deployment has: `progressDeadlineSeconds`. */
+const jobStart = { seconds: 180 };
 
 /**
  * Follows workloads until all are done. Each has its own deadline: `progressDeadlineSeconds` of a Deployment,
- * `activeDeadlineSeconds` and `backoffLimit` of a Job.
+ * `activeDeadlineSeconds` and `backoffLimit` of a Job. Reads pods and the kinds of these workloads only, because a pipeline
+ * may read no others.
  * @throws FairwayError at the first that fails: which pod, why, and its last log lines
  */
 export async function waitFor(resources: readonly Resource[], site: Site): Promise<void> {
-  const isWanted = ({ kind, metadata }: Resource) =>
-    resources.some((resource) => resource.kind === kind && resource.metadata.name === metadata.name);
+  if (resources.length === 0) return;
+  const kinds = [...new Set(resources.map(({ kind }) => `${kind.toLowerCase()}s`)), 'pods'].join(',');
   const shown = new Map<string, string>();
   const changed = new Map<string, { text: string; at: number }>();
+  // A Job that Kubernetes gives up loses the pod that said why.
+  const lastFailing = new Map<string, Failing>();
   const isStuck = ({ kind, metadata: { name } }: Workload, { done, text }: State) => {
     const now = performance.now();
     if (changed.get(name)?.text !== text) changed.set(name, { text, at: now });
     return !done && kind === 'StatefulSet' && now - (changed.get(name)?.at ?? now) > statefulSetDeadlineMs;
   };
   for (;;) {
-    const kinds = 'deployments,statefulsets,jobs';
-    const { items } = await site.kubectl.read<{ items: Workload[] }>(['get', kinds, '--namespace', site.namespace]);
-    const states = items.filter(isWanted).map((workload) => ({ workload, state: stateOf(workload) }));
-    for (const { kind, metadata } of resources)
-      if (!items.some((item) => item.kind === kind && item.metadata.name === metadata.name))
-        throw new FairwayError('failed', `${kind} ${metadata.name} was deleted during the deployment.`, {
+    const query = ['get', kinds, '--namespace', site.namespace];
+    const { items } = await site.kubectl.read<{ items: (Workload | Pod)[] }>(query);
+    const allPods = items.filter((item): item is Pod => item.kind === 'Pod');
+    let areDone = true;
+    for (const { kind, metadata } of resources) {
+      const { name } = metadata;
+      const workload = items.find((item): item is Workload => item.kind === kind && item.metadata.name === name);
+      if (workload === undefined)
+        throw new FairwayError('failed', `${kind} ${name} was deleted during the deployment.`, {
           hint: 'Find out who deletes it, and deploy again.',
         });
-    for (const { workload, state } of states) {
-      const { name } = workload.metadata;
-      const reasons = state.done ? [] : (await podsOf(workload, site)).map(reasonOf);
-      const why = reasons.find((reason) => reason !== undefined && reason !== 'starting');
-      const line = why === undefined ? state.text : `${state.text} (${why})`;
+      const state = stateOf(workload);
+      const pods = podsWith(workload.spec.selector.matchLabels, allPods);
+      const notReady = state.done ? [] : failingOf(pods);
+      const telling = notReady.find(({ reason }) => reason !== starting);
+      if (telling !== undefined) lastFailing.set(name, telling);
+      const line = telling === undefined ? state.text : `${state.text} (${telling.reason})`;
       if (shown.get(name) !== line) site.progress(`  ${name}: ${line}`);
       shown.set(name, line);
-      if (state.failed || isStuck(workload, state)) throw await failureOf(workload, site);
+      const hasNoStart = kind === 'Job' && pods.some((pod) => cannotStart(pod, jobStart));
+      if (state.givenUp !== undefined || hasNoStart || isStuck(workload, state))
+        throw await failureOf(workload, {
+          failing: notReady[0] ?? lastFailing.get(name),
+          otherwise: state.givenUp,
+          serving: notReady.length < pods.length,
+          site,
+        });
+      areDone &&= state.done;
     }
-    if (states.every(({ state }) => state.done)) return;
+    if (areDone) return;
     await pause(intervalMs);
   }
 }
 
+/** The newest are those of the new version, because Kubernetes stops old ones only when new ones are ready. */
+function failingOf(pods: readonly Pod[]): Failing[] {
+  return pods.flatMap((pod) => {
+    const reason = reasonOf(pod);
+    return reason === undefined ? [] : [{ pod, reason }];
+  });
+}
+
 function stateOf({ kind, metadata, spec, status }: Workload): State {
-  const has = (type: string, value: string) =>
-    (status.conditions ?? []).some((condition) => condition.type === type && condition.status === value);
+  const find = (type: string, value: string) =>
+    (status.conditions ?? []).find((condition) => condition.type === type && condition.status === value);
   if (kind === 'Job') {
-    if (has('Complete', 'True')) return { done: true, text: 'completed' };
-    if (has('Failed', 'True')) return { done: false, text: 'failed', failed: true };
+    if (find('Complete', 'True')) return { done: true, text: 'completed' };
+    const failure = find('Failed', 'True');
+    if (failure) return { done: false, text: 'failed', givenUp: failure.message ?? 'It failed.' };
     return { done: false, text: status.failed === undefined ? 'running' : `running, ${status.failed} tries failed` };
   }
   const { replicas: wanted = 1 } = spec;
@@ -96,27 +131,20 @@ function stateOf({ kind, metadata, spec, status }: Workload): State {
   const text = done
     ? `${available} of ${wanted} available`
     : `${updated} of ${wanted} updated, ${available} available${old > 0 ? `, ${old} old` : ''}`;
-  return kind === 'Deployment' && seen && has('Progressing', 'False')
-    ? { done: false, text, failed: true }
-    : { done, text };
+  const standstill = kind === 'Deployment' && seen ? find('Progressing', 'False') : undefined;
+  return standstill ? { done: false, text, givenUp: standstill.message ?? 'It makes no progress.' } : { done, text };
 }
 
-async function podsOf({ kind, metadata, spec }: Workload, { kubectl, namespace }: Site): Promise<Pod[]> {
-  const labels =
-    kind === 'Job' ? { 'batch.kubernetes.io/job-name': metadata.name } : (spec.selector?.matchLabels ?? {});
-  const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  const query = ['get', 'pods', '--namespace', namespace, `--selector=${selector.join(',')}`];
-  const { items } = await kubectl.read<{ items: Pod[] }>([...query, '--sort-by=.metadata.creationTimestamp']);
-  return items.toReversed();
-}
-
-/** The newest pods that are not ready are those of the new version, because Kubernetes stops old ones only when new ones are. */
-async function failureOf(workload: Workload, site: Site): Promise<FairwayError> {
-  const { kind, metadata } = workload;
-  const pods = await podsOf(workload, site);
-  const pod = pods.find((candidate) => reasonOf(candidate) !== undefined);
-  const serving = pods.some((candidate) => candidate !== pod && reasonOf(candidate) === undefined);
-  const log = pod === undefined ? '' : await lastLinesOf(pod, site);
+async function failureOf(
+  { kind, metadata }: Workload,
+  {
+    failing,
+    otherwise = 'It has no pod.',
+    serving,
+    site,
+  }: { failing: Failing | undefined; otherwise: string | undefined; serving: boolean; site: Site },
+): Promise<FairwayError> {
+  const log = failing === undefined ? '' : await lastLinesOf(failing.pod, site);
   const consequence =
     kind === 'Job'
       ? 'No service was changed.'
@@ -125,7 +153,7 @@ async function failureOf(workload: Workload, site: Site): Promise<FairwayError> 
         : 'It has no old version that could serve.';
   return new FairwayError('failed', `${metadata.name} failed. ${consequence}`, {
     cause: [
-      pod === undefined ? 'It has no pod.' : `Pod ${pod.metadata.name}: ${reasonOf(pod)}.`,
+      failing === undefined ? otherwise : `Pod ${failing.pod.metadata.name}: ${failing.reason}.`,
       ...(log === '' ? [] : ['Its last log lines:', log.trimEnd()]),
     ].join('\n'),
     hint: `Fix the cause and deploy again. More: kubectl describe ${kind.toLowerCase()} ${metadata.name} --namespace ${site.namespace}`,
