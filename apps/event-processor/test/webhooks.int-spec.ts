@@ -65,6 +65,7 @@ describe('a partner that fails', () => {
     expect(waiting.attempts).toBeLessThan(100);
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(300);
     expect(await metric(service, 'webhook_oldest_waiting_seconds')).toBeGreaterThan(4);
+    expect(await metric(service, 'webhook_circuit_open')).toBe(1);
     await bed.behave({ status: null });
     await eventually(() => ids.every((orderId) => acceptances(orderId).length === 1));
     const failed = await bed.query<{ last_error: string }>(
@@ -74,6 +75,7 @@ describe('a partner that fails', () => {
     expect(failed).toEqual([{ last_error: 'status 503' }]);
     await expect.poll(() => bed.figuresOf(service, day), generousTimeout).toMatchObject([{ ordersCreated: 300 }]);
     expect(await metric(service, 'webhook_deliveries_waiting')).toBe(0);
+    expect(await metric(service, 'webhook_circuit_open')).toBe(0);
   });
 
   it('by refusing some webhooks does not count as down, and gets the others without delay', async () => {

@@ -40,9 +40,11 @@ function registration() {
 }
 
 async function lag(): Promise<{ records: number; seconds: number }> {
-  const metrics = await (await fetch(`${service.managementUrl}/metrics`)).text();
-  const value = (name: string) => Number(new RegExp(`^${name}\\{topic="users"\\} (\\S+)$`, 'm').exec(metrics)?.[1]);
-  return { records: value('consumer_lag_records'), seconds: value('consumer_lag_seconds') };
+  const [records, seconds] = await Promise.all([
+    service.metric('consumer_lag_records{topic="users"}'),
+    service.metric('consumer_lag_seconds{topic="users"}'),
+  ]);
+  return { records, seconds };
 }
 
 it('/metrics tells the lag of a consumer whose handler is stuck, also while the broker is frozen', async () => {

@@ -74,6 +74,9 @@ const take = (queue: OutboxQueue) =>
     expect(rows).toHaveLength(500);
   });
 
+const readOldest = (queue: OutboxQueue) =>
+  blocksFetched(pool, async (transaction) => expect(await queue.oldestSeconds(transaction)).toBeGreaterThan(0));
+
 const outboxRow = () => ({
   id: randomUUID(),
   topic: 'orders',
@@ -120,6 +123,13 @@ describe('with 100,000 rows as with few', () => {
     const few = await take(new OutboxQueue());
     await addRows(manyRows);
     expect(await take(new OutboxQueue())).toBeLessThan(few * 1.5);
+  });
+
+  it('the oldest row is found at the same cost', async () => {
+    await addRows(500);
+    const few = await readOldest(new OutboxQueue());
+    await addRows(manyRows);
+    expect(await readOldest(new OutboxQueue())).toBeLessThan(few * 1.5);
   });
 
   it('a row is moved to outbox_dead at the same cost', async () => {
@@ -183,10 +193,12 @@ describe('after many rows were published', () => {
     await drain(queue);
     await addRows(500);
     const before = await take(queue);
+    const oldestBefore = await readOldest(queue);
     await raiseFloor(queue);
     const after = await take(queue);
     expect(before).toBeGreaterThan(few * 2);
     expect(after).toBeLessThan(few * 1.5);
+    expect(await readOldest(queue)).toBeLessThan(oldestBefore / 10);
   });
 
   it('a row with a lower number whose transaction commits later is still taken', async () => {

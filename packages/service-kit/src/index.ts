@@ -20,6 +20,7 @@ export { secret } from './config/setting.js';
 export { type ConfigClass, settings } from './config/settings.js';
 /** @public */
 export { secondDataSource } from './database/database.module.js';
+export { AfterCommit } from './database/after-commit.js';
 export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';
 /** @public */
@@ -35,6 +36,7 @@ export { requestFingerprint } from './http/request-fingerprint.js';
 export { addLogFields, type LogFields } from './telemetry/log-fields.js';
 export { logger } from './telemetry/logger.js';
 export { Pseudonyms } from './telemetry/pseudonyms.js';
+export { gaugesReadOnScrape } from './metrics/gauges-read-on-scrape.js';
 export { countSecurityEvent } from './metrics/security-metrics.js';
 export { securityEvent } from './telemetry/security-events.js';
 export { outgoingHeaders } from './telemetry/outgoing-headers.js';

@@ -61,6 +61,13 @@ export class TestService {
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  /** The value of one series of `/metrics`, with its labels as they are there; NaN when there is none. */
+  async metric(series: string): Promise<number> {
+    const metrics = await (await fetch(`${this.managementUrl}/metrics`)).text();
+    const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${series} `));
+    return Number(line?.slice(series.length + 1) ?? NaN);
+  }
+
   get pid(): number {
     return this.#process.pid;
   }

@@ -5,6 +5,7 @@ import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Gauge } from 'prom-client';
 import { Config, upstreams } from '../config.js';
 import { ClientAddresses } from '../limits/client-addresses.js';
 import { Limits } from '../limits/limits.js';
@@ -34,6 +35,7 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
   // Not in onModuleInit: Nest sets the error handler after it, and plugins inherit the handler when they are
   // registered.
   async onApplicationBootstrap(): Promise<void> {
+    exposeCircuits(this.#upstreams);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     await fastify.register(async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -106,6 +108,17 @@ export class ForwardingRoutes implements OnApplicationBootstrap, OnApplicationSh
       },
     });
   }
+}
+
+function exposeCircuits(peers: ReadonlyMap<string, Upstream>): void {
+  new Gauge({
+    name: 'circuit_breaker_open',
+    help: '1 while the service does not answer, so that requests to it are refused and it gets one probe per second; 0 otherwise',
+    labelNames: ['peer'],
+    collect() {
+      for (const [peer, { isDown }] of peers) this.set({ peer }, isDown ? 1 : 0);
+    },
+  });
 }
 
 /** Fastify does not read the body of a GET, so only its headers show that there is one. */

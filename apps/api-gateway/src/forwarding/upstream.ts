@@ -53,6 +53,11 @@ export class Upstream {
     });
   }
 
+  /** Whether the service counts as down, so that it gets only probes. */
+  get isDown(): boolean {
+    return this.#circuit.isOpen;
+  }
+
   /**
    * @throws Problem `service_unavailable` when the service cannot be reached, `service_timeout` when it is too slow;
    * the reason of `callerSignal` when the caller disconnected before the request was sent

@@ -1,3 +1,4 @@
+import { gaugesReadOnScrape } from '@fairway/service-kit';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const webhookAttempts = new Counter({
@@ -27,18 +28,26 @@ export interface Backlog {
 
 /** Gauges of the backlog, read from the database on each scrape. */
 export function exposeBacklog(read: () => Promise<Backlog>): void {
-  const oldest = new Gauge({
-    name: 'webhook_oldest_waiting_seconds',
-    help: 'Age of the oldest waiting webhook; 0 when no webhook waits',
-  });
+  gaugesReadOnScrape(
+    {
+      webhook_deliveries_waiting:
+        'Webhooks that the partner has yet to accept; counted up to 10,000 of those never attempted and of the others',
+      webhook_oldest_waiting_seconds: 'Age of the oldest waiting webhook; 0 when no webhook waits',
+    },
+    async () => {
+      const { waiting, oldestAgeSeconds } = await read();
+      return { webhook_deliveries_waiting: waiting, webhook_oldest_waiting_seconds: oldestAgeSeconds };
+    },
+  );
+}
+
+/** The gauge of the circuit breaker. */
+export function exposeCircuit(isOpen: () => boolean): void {
   new Gauge({
-    name: 'webhook_deliveries_waiting',
-    help: 'Webhooks that the partner has yet to accept; counted up to 10,000 of those never attempted and of the others',
-    async collect() {
-      // Unreadable gauges must not make the whole scrape fail.
-      const { waiting, oldestAgeSeconds } = await read().catch(() => ({ waiting: NaN, oldestAgeSeconds: NaN }));
-      this.set(waiting);
-      oldest.set(oldestAgeSeconds);
+    name: 'webhook_circuit_open',
+    help: '1 while the partner does not accept webhooks, so that it gets one probe per second; 0 otherwise',
+    collect() {
+      this.set(isOpen() ? 1 : 0);
     },
   });
 }

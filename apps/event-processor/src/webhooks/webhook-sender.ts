@@ -65,6 +65,11 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#running;
   }
 
+  /** Whether the partner gets only probes, after several failures or because it asked for a pause. */
+  get isHeldBack(): boolean {
+    return this.#circuit.isOpen;
+  }
+
   /** Why webhooks wait, if they do; for operators. */
   get trouble(): string | undefined {
     if (this.#circuit.isGone)

@@ -5,7 +5,7 @@ import { NotifyPartnerOfCancelledOrders, NotifyPartnerOfCreatedOrders } from './
 import { WebhookAttempts } from './webhook-attempts.js';
 import { WebhookExpiry } from './webhook-expiry.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
-import { exposeBacklog } from './webhook-metrics.js';
+import { exposeBacklog, exposeCircuit } from './webhook-metrics.js';
 import { WebhookPruning } from './webhook-pruning.js';
 import { WebhookSender } from './webhook-sender.js';
 
@@ -24,6 +24,7 @@ import { WebhookSender } from './webhook-sender.js';
 export class WebhooksModule {
   constructor(deliveries: WebhookDeliveriesRepository, sender: WebhookSender, health: HealthRegistry) {
     exposeBacklog(() => deliveries.backlog());
+    exposeCircuit(() => sender.isHeldBack);
     health.register({ name: 'partner', check: async () => sender.trouble });
   }
 }

@@ -7,12 +7,13 @@ import {
   orderProcessed,
   orderUndeliverable,
 } from '@fairway/contracts';
-import { type HandledEvent, Outbox } from '@fairway/messaging';
-import { HandlesEvent } from '@fairway/service-kit';
+import { type HandledEvent, type NewEvent, Outbox } from '@fairway/messaging';
+import { AfterCommit, HandlesEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type ChangedOrder, processedFacts, undeliverableFacts } from './order.js';
 import { OrdersRepository } from './orders.repository.js';
+import { timeToProcessed } from './processing-time.metric.js';
 
 type Publishes = Produced<'order-service'>;
 
@@ -48,7 +49,10 @@ abstract class FollowDeliveries<Data extends { orderId: string }, News extends E
         : [{ event: this.news, data: this.factsOf(order, cause.at), causedBy: cause.context }];
     });
     await this.outbox.addAll(manager, news);
+    this.changed(news, manager);
   }
+
+  protected changed(_news: readonly NewEvent<News>[], _manager: EntityManager): void {}
 }
 
 type Accepted = EventData<typeof deliveryAccepted>;
@@ -60,6 +64,21 @@ export class ProcessAcceptedOrders extends FollowDeliveries<Accepted, typeof ord
   protected readonly timeOf = ({ acceptedAt }: Accepted) => acceptedAt;
   protected readonly news = orderProcessed;
   protected readonly factsOf = processedFacts;
+
+  constructor(
+    orders: OrdersRepository,
+    outbox: Outbox<Publishes>,
+    private readonly commits: AfterCommit,
+  ) {
+    super(orders, outbox);
+  }
+
+  protected override changed(news: readonly NewEvent<typeof orderProcessed>[], manager: EntityManager): void {
+    this.commits.call(manager, () => {
+      const nowMs = Date.now();
+      for (const { data } of news) timeToProcessed.observe((nowMs - Date.parse(data.createdAt)) / 1_000);
+    });
+  }
 }
 
 @HandlesEvent(deliveryGivenUp)

@@ -69,6 +69,10 @@ const selectWriters = `
 const selectFloor = `
   SELECT coalesce(min(seq) - 1, $2::bigint)::text AS floor FROM outbox WHERE seq > $1 AND seq <= $2`;
 
+const selectOldest = `
+  SELECT extract(epoch FROM clock_timestamp() - created_at)::float8 AS seconds FROM outbox
+  WHERE seq > $1 ORDER BY seq LIMIT 1`;
+
 /**
  * The outbox table as the relay reads it: a queue, oldest row first.
  *
@@ -101,6 +105,12 @@ export class OutboxQueue {
   async moveToDead(transaction: Transaction, { seq }: Pick<TakenRow, 'seq'>, cause: string): Promise<boolean> {
     const rows = await rowsOf(transaction, moveRowToDead, [relayLock, cause, seq]);
     return rows.length > 0;
+  }
+
+  /** The age of the oldest row; 0 when there is none. */
+  async oldestSeconds(transaction: Transaction): Promise<number> {
+    const [row] = await rowsOf<{ seconds: number }>(transaction, selectOldest, [this.#floor]);
+    return Math.max(0, row?.seconds ?? 0);
   }
 
   /** Call this when the transaction that took these rows has committed. */

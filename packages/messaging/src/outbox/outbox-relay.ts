@@ -73,6 +73,11 @@ export class OutboxRelay {
     return this.#failure;
   }
 
+  /** The age of the oldest event that is not published yet; 0 when there is none. */
+  oldestSeconds(): Promise<number> {
+    return this.#options.database.transaction((transaction) => this.#queue.oldestSeconds(transaction));
+  }
+
   /** Publishes committed rows for at most 3 s, then stops. The next start publishes the rest. */
   async stop(): Promise<void> {
     this.#pause.end();

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { PlatformConfig } from '../config/service-entry.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
+import { exposeHealth } from '../health/health-metric.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { portOf } from '../health/listen.js';
 import { ManagementServer, type ServicePhase } from '../health/management-server.js';
@@ -52,6 +53,7 @@ export class Service {
     logger.setBindings({ service: name });
     logger.level = config.LOG_LEVEL;
     collectProcessMetrics();
+    exposeHealth(this.#health);
     this.#tracing = startTracing({
       service: name,
       otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner 
 
 type Callback = () => void;
 
-/** Runs callbacks when a transaction of a data source has committed. */
+/** Runs callbacks when a transaction of the service's data source has committed; inject it. */
 export class AfterCommit implements EntitySubscriberInterface {
   /** By connection: the callbacks of its open transaction, then those of each savepoint inside it. */
   readonly #levels = new WeakMap<QueryRunner, Set<Callback>[]>();

@@ -2,6 +2,7 @@ import { retry } from '@fairway/messaging';
 import { MigrationExecutor, type DataSource } from 'typeorm';
 import { logger } from '../telemetry/logger.js';
 import { messageOf } from '../telemetry/serialize-error.js';
+import { exposePool } from './database-metrics.js';
 import { createDataSource, type DataSourceSettings } from './data-source.js';
 import { pgPoolOf } from './pg-pool.js';
 
@@ -57,6 +58,7 @@ export class DatabaseConnection {
       },
     });
     this.#dataSource = dataSource;
+    exposePool(pgPoolOf(dataSource));
     return dataSource;
   }
 

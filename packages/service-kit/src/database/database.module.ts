@@ -1,9 +1,12 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Redacted } from '../config/redacted.js';
 import { HealthRegistry } from '../health/health-registry.js';
+import { AfterCommit } from './after-commit.js';
 import { DatabaseConnection } from './database-connection.js';
+import { exposeServer } from './database-metrics.js';
+import { pgPoolOf } from './pg-pool.js';
 
 /** The database of the service, for all its data sources. */
 export interface ServiceDatabase {
@@ -18,6 +21,15 @@ export interface ServiceDatabase {
 const DATABASE = Symbol('ServiceDatabase');
 const SECOND_POOL_SIZE = Symbol('connections of the second data source');
 
+@Injectable()
+class ServerMetrics implements OnApplicationBootstrap {
+  constructor(private readonly database: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    exposeServer(pgPoolOf(this.database));
+  }
+}
+
 @Module({})
 class DatabaseModule {}
 
@@ -30,8 +42,12 @@ export function databaseModule(database: ServiceDatabase): DynamicModule {
     module: DatabaseModule,
     global: true,
     imports: [dataSource(undefined, (poolSize, second) => poolSize - second)],
-    providers: [{ provide: DATABASE, useValue: database }],
-    exports: [DATABASE],
+    providers: [
+      { provide: DATABASE, useValue: database },
+      { provide: AfterCommit, inject: [DataSource], useFactory: (opened: DataSource) => new AfterCommit(opened) },
+      ServerMetrics,
+    ],
+    exports: [DATABASE, AfterCommit],
   };
 }
 

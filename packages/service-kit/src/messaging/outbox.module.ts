@@ -10,6 +10,7 @@ import { DataSource } from 'typeorm';
 import type { ServiceEntry } from '../config/service-entry.js';
 import { AfterCommit } from '../database/after-commit.js';
 import { HealthRegistry } from '../health/health-registry.js';
+import { gaugesReadOnScrape } from '../metrics/gauges-read-on-scrape.js';
 import { logger } from '../telemetry/logger.js';
 import { KAFKA } from './kafka.module.js';
 import { outboxReadiness } from './outbox-health.js';
@@ -29,6 +30,12 @@ class RelayLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
       name: 'outbox',
       check: () => tablesExist().then(() => outboxReadiness(this.relay.failure)),
     });
+    gaugesReadOnScrape(
+      {
+        outbox_oldest_seconds: 'Age of the oldest event in the outbox that is not published yet; 0 when there is none',
+      },
+      async () => ({ outbox_oldest_seconds: await this.relay.oldestSeconds() }),
+    );
     this.relay.start();
   }
 
@@ -50,16 +57,14 @@ export function outboxModule({ name, topicOf, produces }: ServiceEntry): Dynamic
     providers: [
       {
         provide: Outbox,
-        inject: [DataSource, OutboxRelay],
-        useFactory: (database: DataSource, relay: OutboxRelay) => {
-          const commits = new AfterCommit(database);
-          return new Outbox({
+        inject: [AfterCommit, OutboxRelay],
+        useFactory: (commits: AfterCommit, relay: OutboxRelay) =>
+          new Outbox({
             source: name,
             topicOf,
             produces,
             waking: { relay, afterCommit: (manager, wake) => commits.call(manager, wake) },
-          });
-        },
+          }),
       },
       {
         provide: OutboxRelay,
