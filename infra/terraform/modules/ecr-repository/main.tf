@@ -17,8 +17,8 @@ resource "aws_ecr_repository" "this" {
   }
 }
 
-# One rule per prefix: ECR reads several prefixes in one rule as "all of them", which no image has. Releases come first,
-# because a later rule cannot expire an image that an earlier one has matched, and a release also has its main- tag.
+# Releases come first: a later rule cannot expire an image that an earlier one has matched. The tag of a build is its
+# commit, which no pattern of ECR describes, so the second rule takes every tag; it does not count untagged signatures.
 resource "aws_ecr_lifecycle_policy" "this" {
   repository = aws_ecr_repository.this.name
 
@@ -32,8 +32,8 @@ resource "aws_ecr_lifecycle_policy" "this" {
       },
       {
         rulePriority = 2
-        description  = "Keep the last 50 builds of main"
-        selection    = { tagStatus = "tagged", tagPrefixList = ["main-"], countType = "imageCountMoreThan", countNumber = 50 }
+        description  = "Keep the last 50 builds, by whatever tag"
+        selection    = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 50 }
         action       = { type = "expire" }
       },
       {

@@ -35,13 +35,13 @@ run "expires_each_kind_of_image_by_its_own_rule" {
   assert {
     condition = [
       for rule in jsondecode(aws_ecr_lifecycle_policy.this.policy).rules :
-      "${rule.rulePriority} ${rule.selection.tagStatus} ${join("+", try(rule.selection.tagPrefixList, []))} ${rule.selection.countType} ${rule.selection.countNumber}"
+      "${rule.rulePriority} ${rule.selection.tagStatus} ${join("+", try(rule.selection.tagPrefixList, rule.selection.tagPatternList, []))} ${rule.selection.countType} ${rule.selection.countNumber}"
       ] == [
       "1 tagged v imageCountMoreThan 30",
-      "2 tagged main- imageCountMoreThan 50",
+      "2 tagged * imageCountMoreThan 50",
       "3 untagged  sinceImagePushed 1",
     ]
-    error_message = "The rule for releases must come before that for builds, with one prefix per rule: ${aws_ecr_lifecycle_policy.this.policy}"
+    error_message = "The rule for releases must come before that for builds, whose tags are bare commits: ${aws_ecr_lifecycle_policy.this.policy}"
   }
 }
 
