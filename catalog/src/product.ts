@@ -3,5 +3,8 @@
 /** What the platform is called to those who use it: no password may be made of it. */
 export const productName = 'Fairway';
 
-/** Audience of the access tokens: services refuse the tokens of another platform. */
-export const tokenAudience = 'fairway';
+/**
+ * The short name of the platform: the audience of its access tokens, because services refuse those of another platform, and
+ * the first part of the names of its images. Terraform's variable `project` is the same.
+ */
+export const projectName = 'fairway';

@@ -1,10 +1,10 @@
 import { declareServices, type KnownTo } from './declare-services.js';
 import { everywhere } from './environments.js';
 import type { Service } from './model.js';
-import { tokenAudience } from './product.js';
+import { projectName } from './product.js';
 
 /** For every service that accepts access tokens, and the one that issues them. */
-const tokenSettings = { TOKEN_AUDIENCE: everywhere(tokenAudience) };
+const tokenSettings = { TOKEN_AUDIENCE: everywhere(projectName) };
 
 export const services = declareServices({
   'api-gateway': {

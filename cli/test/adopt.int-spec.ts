@@ -117,7 +117,9 @@ describe('a fork', { timeout: 900_000 }, () => {
     await fork.fairway(['generate', '--check']);
     // Those whose subject the answers are.
     const subjects = ['catalog', 'apps/auth-service', 'cli/src/adopt', 'cli/src/supervisor', 'cli/src/generate'];
-    await fork.succeed('vitest', ['run', '--project', 'unit', ...subjects]);
+    const ofImages = ['deploy/test/image/image-names.spec.ts', 'deploy/test/compose'];
+    await fork.succeed('vitest', ['run', '--project', 'unit', ...subjects, ...ofImages]);
+    expect(fork.text('deploy/compose.yaml')).toContain("'localhost/parcels/api-gateway:");
 
     // A second time, with a part of the answers.
     await adoptBy(fork, { region: 'eu-north-1', name: "O'Neill" });

@@ -28,7 +28,7 @@ const fields = {
     terraformForms.project,
     '2 to 16 lower-case letters, digits or hyphens, starting with a letter',
   ).describe(
-    'Short name of the platform, such as "parcels": the first part of every name in AWS, the audience of access tokens, the name in package.json. Once applied, it cannot be changed.',
+    'Short name of the platform, such as "parcels": the first part of every name in AWS, the audience of access tokens, the names of images, the name in package.json. Once applied, it cannot be changed.',
   ),
   organisation: text
     .max(100)

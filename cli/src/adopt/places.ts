@@ -78,7 +78,7 @@ const backends = ['shared', 'dev', 'production'].flatMap((environment) => [
 const others: readonly Place[] = [
   devAdmins,
   ...backends,
-  constant('tokenAudience', (fields) => typescript(fields.project)),
+  constant('projectName', (fields) => typescript(fields.project)),
   {
     file: 'package.json',
     pattern: /^(?<before> {2}"name": )(?<value>".*")/m,

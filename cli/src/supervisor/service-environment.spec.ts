@@ -1,4 +1,4 @@
-import { catalog, databases, type SecretName, serviceNames, tokenAudience } from '@fairway/catalog';
+import { catalog, databases, type SecretName, serviceNames, projectName } from '@fairway/catalog';
 import { describe, expect, it } from 'vitest';
 import { portsAt } from '../instance/port-plan.js';
 import type { Secrets } from '../instance/secrets.js';
@@ -25,7 +25,7 @@ describe('the environment of a service in the local run', () => {
       AUTH_JWKS_URL: 'http://127.0.0.1:4001/.well-known/jwks.json',
       AUTH_SERVICE_URL: 'http://127.0.0.1:4001',
       USER_SERVICE_URL: 'http://127.0.0.1:4002',
-      TOKEN_AUDIENCE: tokenAudience,
+      TOKEN_AUDIENCE: projectName,
       RATE_LIMIT_AUTH_PER_MINUTE: '6000',
       RATE_LIMIT_API_PER_MINUTE: '1000000',
     });

@@ -16,7 +16,7 @@ export const ownPlatform: Platform = process.arch === 'arm64' ? 'linux/arm64' : 
 
 export interface BuiltImage {
   readonly name: ImageName;
-  /** Its local name: `localhost/fairway/order-service:<commit>`. */
+  /** Its local name: `localhost/<project>/order-service:<commit>`. */
   readonly image: string;
   readonly id: string;
   /** Uncompressed, in the words of the container tool. */

@@ -1,4 +1,11 @@
-import { type LocalServer, type ServiceName, serviceNames, standInNames, standInOf } from '@fairway/catalog';
+import {
+  type LocalServer,
+  projectName,
+  type ServiceName,
+  serviceNames,
+  standInNames,
+  standInOf,
+} from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 
 export const databaseBootstrap = 'database-bootstrap';
@@ -56,7 +63,7 @@ export function requireImageNames(names: readonly string[]): readonly ImageName[
   });
 }
 
-/** The repository of an image in a registry, and its local name: `fairway/order-service`. */
+/** The repository of an image in a registry, and its local name: `<project>/order-service`. */
 export function repositoryOf(name: string): string {
-  return `fairway/${name}`;
+  return `${projectName}/${name}`;
 }

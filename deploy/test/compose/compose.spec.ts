@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { imageNames } from '../../src/image/image-names.js';
+import { imageNames, repositoryOf } from '../../src/image/image-names.js';
 
 interface Container {
   readonly image: string;
@@ -36,7 +36,7 @@ it('satisfies the schema of the Compose Specification', () => {
 
 it.each(Object.entries(services))('%s runs its own image on the ports of the local run', (name, { portOffset }) => {
   const { image, ports } = container(name);
-  expect(image).toMatch(new RegExp(`^localhost/fairway/${name}:`));
+  expect(image).toMatch(new RegExp(`^localhost/${repositoryOf(name)}:`));
   const port = defaultPortBase + portOffset;
   expect(ports).toEqual([
     `127.0.0.1:${port}:${containerPorts.http}`,
