@@ -4,11 +4,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { missingRights, resourcesOfRole } from '../../deploy/test/support/deployer-role.js';
 import { butWith } from '../../infra/test/support/empty-account.js';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
 import { programsOf } from '../src/command-line/programs.js';
 import { contextIn } from './command-context.js';
-import { missingRights, resourcesOfRole } from './deployer-role.js';
 import { FakePrograms } from './fake-programs.js';
 
 const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com/fairway/';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
+import { parseResources, type Resource } from '../../src/apply/resources.js';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -14,16 +14,12 @@ interface Right {
   readonly group?: string | undefined;
 }
 
-interface Applied {
-  readonly apiVersion: string;
-  readonly kind: string;
+interface Role extends Resource {
+  readonly rules: readonly Rule[];
 }
 
 /** What a pipeline may do. */
-const [role] = parseAllDocuments(readFileSync('deploy/kubernetes/base/shared/deployer.yaml', 'utf8')).map(
-  (document) => document.toJS() as { readonly rules: readonly Rule[] },
-);
-const rules = role?.rules ?? [];
+const [{ rules }] = parseResources(readFileSync('deploy/kubernetes/base/shared/deployer.yaml', 'utf8')) as [Role];
 
 /** Every resource that the Role names, as `kubectl api-resources --output=name` lists them. */
 export const resourcesOfRole = rules.flatMap(({ apiGroups, resources }) =>
@@ -36,7 +32,7 @@ export const resourcesOfRole = rules.flatMap(({ apiGroups, resources }) =>
  * @param inputs what `kubectl apply` read, one list each
  */
 export function missingRights(calls: readonly string[], inputs: readonly string[]): string[] {
-  const applied = inputs.flatMap((input) => (JSON.parse(input) as { items: Applied[] }).items);
+  const applied = inputs.flatMap((input) => (JSON.parse(input) as { items: Resource[] }).items);
   const used = [
     ...calls.filter((call) => call.startsWith('kubectl ')).flatMap(rightsOf),
     ...applied.flatMap(({ apiVersion, kind }) => {
