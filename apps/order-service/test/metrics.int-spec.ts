@@ -54,13 +54,21 @@ it('orders_time_to_processed_seconds counts each order once, from its creation',
   const [old, young] = [await place(), await place()];
   await postgres.query('orders', `UPDATE orders SET created_at = now() - interval '2 minutes' WHERE id = $1`, [old]);
   const record = accepted(old);
-  await kafka.produce([record, record, accepted(old), accepted(young)]);
+  const traceId = randomUUID().replaceAll('-', '');
+  const recorded = accepted(young);
+  const headers = [...recorded.headers, ['traceparent', Buffer.from(`00-${traceId}-b7ad6b7169203331-01`)] as const];
+  await kafka.produce([record, record, accepted(old), { ...recorded, headers }]);
   await eventually(async () => (await service.metric('consumer_lag_records{topic="deliveries"}')) === 0);
   await eventually(async () => (await service.metric('orders_time_to_processed_seconds_count')) >= 2);
   expect(await service.metric('orders_time_to_processed_seconds_count')).toBe(2);
   expect(await bucket('+Inf')).toBe(2);
   expect(await bucket('300')).toBe(2);
   expect(await bucket('60')).toBe(1);
+  const answer = await fetch(`${service.managementUrl}/metrics`, {
+    headers: { accept: 'application/openmetrics-text' },
+  });
+  const exemplar = new RegExp(`^orders_time_to_processed_seconds_bucket{.*} 1 # {trace_id="${traceId}"} `, 'm');
+  expect(await answer.text()).toMatch(exemplar);
 });
 
 it('outbox_oldest_seconds grows while nothing can be published', async () => {

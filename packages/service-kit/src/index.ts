@@ -36,6 +36,7 @@ export { requestFingerprint } from './http/request-fingerprint.js';
 export { addLogFields, type LogFields } from './telemetry/log-fields.js';
 export { logger } from './telemetry/logger.js';
 export { Pseudonyms } from './telemetry/pseudonyms.js';
+export { exemplarOf, histogramWithExemplars } from './metrics/exemplars.js';
 export { gaugesReadOnScrape } from './metrics/gauges-read-on-scrape.js';
 export { countSecurityEvent } from './metrics/security-metrics.js';
 export { securityEvent } from './telemetry/security-events.js';

@@ -8,7 +8,7 @@ import {
   orderUndeliverable,
 } from '@fairway/contracts';
 import { type HandledEvent, type NewEvent, Outbox } from '@fairway/messaging';
-import { AfterCommit, HandlesEvent } from '@fairway/service-kit';
+import { AfterCommit, exemplarOf, HandlesEvent } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type ChangedOrder, processedFacts, undeliverableFacts } from './order.js';
@@ -76,7 +76,10 @@ export class ProcessAcceptedOrders extends FollowDeliveries<Accepted, typeof ord
   protected override changed(news: readonly NewEvent<typeof orderProcessed>[], manager: EntityManager): void {
     this.commits.call(manager, () => {
       const nowMs = Date.now();
-      for (const { data } of news) timeToProcessed.observe((nowMs - Date.parse(data.createdAt)) / 1_000);
+      for (const { data, causedBy } of news) {
+        const value = (nowMs - Date.parse(data.createdAt)) / 1_000;
+        timeToProcessed.observe({ labels: {}, value, exemplarLabels: exemplarOf(causedBy) });
+      }
     });
   }
 }

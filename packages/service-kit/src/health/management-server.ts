@@ -3,7 +3,7 @@ import { problemDetails, problemMediaType } from '../http/problem-details.js';
 import { Problem } from '../http/problem.js';
 import { framingProblem } from '../http/request-framing.js';
 import { answerRefusedRequests } from '../http/refused-requests.js';
-import { metricsRegistry } from '../metrics/metrics-registry.js';
+import { metricsText } from '../metrics/metrics-registry.js';
 import { listen } from './listen.js';
 import type { HealthRegistry } from './health-registry.js';
 
@@ -71,7 +71,7 @@ export class ManagementServer {
       case '/health/startup':
         return this.#startup();
       case '/metrics':
-        return { status: 200, type: metricsRegistry.contentType, body: await metricsRegistry.metrics() };
+        return { status: 200, ...(await metricsText(request.headers.accept)) };
       default:
         return notFound;
     }

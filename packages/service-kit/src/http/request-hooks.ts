@@ -1,5 +1,6 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { exemplarOf } from '../metrics/exemplars.js';
 import { httpServerDuration } from '../metrics/http-metrics.js';
 import { contextWithLogFields } from '../telemetry/log-fields.js';
 import { logger } from '../telemetry/logger.js';
@@ -80,7 +81,11 @@ function endRequest(
   const { method } = request;
   const route = routeOf(request);
   const status = reply.raw.writableFinished ? reply.raw.statusCode : callerGoneStatus;
-  httpServerDuration.observe({ method, route, status }, durationMs / 1_000);
+  httpServerDuration.observe({
+    labels: { method, route, status },
+    value: durationMs / 1_000,
+    exemplarLabels: exemplarOf(requestContext),
+  });
   if (logger.isLevelEnabled('info')) {
     const line = { method, route, status, durationMs: Math.round(durationMs * 100) / 100 };
     context.with(requestContext, () => logger.info(line, 'request'));
