@@ -28,7 +28,7 @@ const floors = [
   ['packages/messaging', 'packages/local-servers', 'catalog'],
   ['packages/service-kit', 'packages/testkit'],
   ['apps/[^/]+'],
-  ['infra', 'domain/src'],
+  ['infra', 'observability', 'domain/src'],
   // Its add-ons read what infra hands over.
   ['deploy'],
   ['cli', 'bench'],

@@ -21,4 +21,10 @@ export const bareService = {
     scaleOn: { cpuPercent: 70 },
     replicas: everywhere({ min: 1, max: 1 }),
   },
+  objectives: {
+    availability: { percent: 99.9 },
+    latency: { percent: 99, withinSeconds: 0.5 },
+    freshness: null,
+    processes: {},
+  },
 } as const satisfies Service;

@@ -59,6 +59,33 @@ export interface Service<Known extends Names = Names> {
   readonly heapMb: number;
   /** How Kubernetes runs it. */
   readonly deployment: Deployment<Known>;
+  /** What its users may rely on, over 30 days. Alerts, error budgets and dashboards follow from them. */
+  readonly objectives: Objectives;
+}
+
+/** Service-level objectives: each is a share of good outcomes over 30 days, in percent; the rest is the error budget. */
+export interface Objectives {
+  /** Requests that are not answered with a server error. */
+  readonly availability: { readonly percent: number };
+  /** Requests that are answered within the time, whatever the answer. */
+  readonly latency: Promptness;
+  /** Events whose effects are committed within the time, counted from their publication; null if it consumes none. */
+  readonly freshness: Promptness | null;
+  /** Whole processes of the domain that this service sees the end of, by name. */
+  readonly processes: Readonly<Record<string, ProcessObjective>>;
+}
+
+export interface Promptness {
+  readonly percent: number;
+  /** One of the bounds of the histogram's buckets; others cannot be measured. */
+  readonly withinSeconds: number;
+}
+
+export interface ProcessObjective extends Promptness {
+  /** What takes this long, for example `from a new order to a processed one`. */
+  readonly description: string;
+  /** Histogram of the durations, which the service exposes. */
+  readonly histogram: string;
 }
 
 export interface Deployment<Known extends Names = Names> {

@@ -8,3 +8,6 @@ export const productName = 'Fairway';
  * the first part of the names of its images. Terraform's variable `project` is the same.
  */
 export const projectName = 'fairway';
+
+/** The repository on GitHub, `owner/name`: alerts link to its runbooks. */
+export const repository = 'example/fairway';

@@ -31,6 +31,12 @@ export const services = declareServices({
       scaleOn: { cpuPercent: 70 },
       replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 4 }, production: { min: 3, max: 10 } },
     },
+    objectives: {
+      availability: { percent: 99.9 },
+      latency: { percent: 99, withinSeconds: 0.5 },
+      freshness: null,
+      processes: {},
+    },
   },
   'auth-service': {
     description: 'Accounts, login, rotating refresh tokens, public keys',
@@ -58,6 +64,13 @@ export const services = declareServices({
       scaleOn: { cpuPercent: 70 },
       replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 2 }, production: { min: 2, max: 6 } },
     },
+    objectives: {
+      availability: { percent: 99.9 },
+      // Hashing a password takes most of it, by intent.
+      latency: { percent: 99, withinSeconds: 1 },
+      freshness: null,
+      processes: {},
+    },
   },
   'user-service': {
     description: 'Profiles; learns of accounts from events',
@@ -78,6 +91,12 @@ export const services = declareServices({
       scaleOn: { cpuPercent: 70 },
       replicas: { local: { min: 1, max: 2 }, dev: { min: 2, max: 2 }, production: { min: 2, max: 6 } },
     },
+    objectives: {
+      availability: { percent: 99.9 },
+      latency: { percent: 99, withinSeconds: 0.25 },
+      freshness: { percent: 99, withinSeconds: 30 },
+      processes: {},
+    },
   },
   'order-service': {
     description: 'Orders: create, read, list, cancel; products and their prices',
@@ -97,6 +116,19 @@ export const services = declareServices({
       memoryMb: 640,
       scaleOn: { cpuPercent: 70 },
       replicas: { local: { min: 2, max: 4 }, dev: { min: 2, max: 3 }, production: { min: 3, max: 10 } },
+    },
+    objectives: {
+      availability: { percent: 99.9 },
+      latency: { percent: 99, withinSeconds: 0.25 },
+      freshness: { percent: 99, withinSeconds: 30 },
+      processes: {
+        'order-processed': {
+          description: 'from a new order to a processed one',
+          histogram: 'orders_time_to_processed_seconds',
+          percent: 99,
+          withinSeconds: 30,
+        },
+      },
     },
   },
   'event-processor': {
@@ -132,6 +164,12 @@ export const services = declareServices({
       memoryMb: 640,
       scaleOn: { waitingRecords: 500 },
       replicas: { local: { min: 1, max: 3 }, dev: { min: 1, max: 2 }, production: { min: 2, max: 6 } },
+    },
+    objectives: {
+      availability: { percent: 99.9 },
+      latency: { percent: 99, withinSeconds: 0.5 },
+      freshness: { percent: 99, withinSeconds: 30 },
+      processes: {},
     },
   },
 });

@@ -3,6 +3,9 @@ import type {
   Catalog,
   Database,
   Deployment,
+  Objectives,
+  ProcessObjective,
+  Promptness,
   ReplicaRange,
   Secret,
   Service,
@@ -49,6 +52,29 @@ function isRange(value: unknown): boolean {
   return isCount(min) && isCount(max);
 }
 
+function isObjectives(value: unknown): boolean {
+  const { availability, latency, freshness, processes } = Object(value) as Partial<Objectives>;
+  return (
+    isShare(availability?.percent) &&
+    isPromptness(latency) &&
+    (freshness === null || isPromptness(freshness)) &&
+    isRecord(processes, isProcess)
+  );
+}
+
+// 100 percent leaves no error budget to burn.
+const isShare = (value: unknown) => typeof value === 'number' && value >= 50 && value < 100;
+
+function isPromptness(value: unknown): boolean {
+  const { percent, withinSeconds } = Object(value) as Partial<Promptness>;
+  return isShare(percent) && typeof withinSeconds === 'number' && withinSeconds > 0;
+}
+
+function isProcess(value: unknown): boolean {
+  const { description, histogram } = Object(value) as Partial<ProcessObjective>;
+  return isText(description) && isText(histogram) && isPromptness(value);
+}
+
 const serviceShape: Shape<Service> = {
   description: isText,
   kind: (value) => ['edge', 'http', 'worker'].includes(value as string),
@@ -62,6 +88,7 @@ const serviceShape: Shape<Service> = {
   buckets: (value) => isRecord(value, isBucket),
   heapMb: (value) => isCount(value) && (value as number) >= 256,
   deployment: isDeployment,
+  objectives: isObjectives,
 };
 
 const topicShape: Shape<Topic> = {

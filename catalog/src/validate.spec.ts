@@ -5,7 +5,13 @@ import { catalog } from './catalog.js';
 import type { Catalog, Deployment, Service } from './model.js';
 import { catalogProblems } from './validate.js';
 
-const service = (changes: Partial<Service>): Service => ({ ...bareService, ...changes });
+const freshness = { percent: 99, withinSeconds: 30 };
+
+const service = (changes: Partial<Service>): Service => ({
+  ...bareService,
+  objectives: { ...bareService.objectives, freshness: changes.consumes?.length ? freshness : null },
+  ...changes,
+});
 
 const topic = { partitions: 1, retentionMs: 1, key: 'user id', events: [userRegistered], dlq: { retentionMs: 1 } };
 
@@ -64,6 +70,24 @@ describe('catalogProblems reports a contradiction', () => {
     expect(problemsOf({ memoryMb: 639 })).toEqual([expect.stringContaining('set memoryMb to 640 or more')]);
     expect(problemsOf({ scaleOn: {} as Deployment['scaleOn'] })).toEqual([
       expect.stringContaining('a in services.ts has no valid "deployment"'),
+    ]);
+  });
+
+  it('when objectives are missing, cannot be missed, or do not fit what the service does', () => {
+    const { objectives } = bareService;
+    const problemsOf = (changes: Partial<Service>) => catalogProblems(withServices({ a: service(changes) }));
+    const events = { consumes: ['user.registered'], produces: ['user.registered'] };
+    expect(problemsOf({ objectives: undefined as unknown as Service['objectives'] })).toEqual([
+      expect.stringContaining('a in services.ts has no valid "objectives"'),
+    ]);
+    expect(problemsOf({ objectives: { ...objectives, availability: { percent: 100 } } })).toEqual([
+      expect.stringContaining('a in services.ts has no valid "objectives"'),
+    ]);
+    expect(problemsOf({ ...events, objectives })).toEqual([
+      expect.stringContaining('a consumes events but has no objective for their freshness'),
+    ]);
+    expect(problemsOf({ objectives: { ...objectives, freshness } })).toEqual([
+      expect.stringContaining('a has an objective for the freshness of events but consumes none'),
     ]);
   });
 

@@ -24,7 +24,20 @@ export function catalogProblems(catalog: Catalog): string[] {
     ...portProblems(catalog),
     ...environmentProblems(catalog),
     ...deploymentProblems(catalog),
+    ...objectiveProblems(catalog),
   ];
+}
+
+function objectiveProblems({ services }: Catalog): string[] {
+  return Object.entries(services).flatMap(([name, { consumes, objectives }]) => {
+    if (consumes.length > 0 && objectives.freshness === null)
+      return [
+        `${name} consumes events but has no objective for their freshness; how old may an event be when it takes effect?`,
+      ];
+    if (consumes.length === 0 && objectives.freshness !== null)
+      return [`${name} has an objective for the freshness of events but consumes none; set it to null`];
+    return [];
+  });
 }
 
 function nameProblems({ services, topics, standIns }: Catalog): string[] {

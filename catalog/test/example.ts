@@ -6,6 +6,7 @@ export const stockService: Service = {
   description: 'Counts the stock of every warehouse',
   calls: ['auth-service'],
   consumes: ['user.registered'],
+  objectives: { ...bareService.objectives, freshness: { percent: 99, withinSeconds: 30 } },
 };
 
 /** The mistakes of a catalogue with this service, and the variables that the service would get in a cluster. */

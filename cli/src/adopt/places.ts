@@ -79,6 +79,7 @@ const others: readonly Place[] = [
   devAdmins,
   ...backends,
   constant('projectName', (fields) => typescript(fields.project)),
+  constant('repository', (fields) => typescript(fields.repository)),
   {
     file: 'package.json',
     pattern: /^(?<before> {2}"name": )(?<value>".*")/m,

@@ -1,5 +1,6 @@
 import { catalog } from '@fairway/catalog';
 import { renderManifests } from '@fairway/deploy';
+import { renderObservability } from '@fairway/observability';
 import { answersTemplate } from '../adopt/answers.js';
 import { renderApiTypes } from './api-types.js';
 import { renderContractFiles } from './contract-files.js';
@@ -17,6 +18,7 @@ export async function renderAll(root: string): Promise<Rendering[]> {
     await renderApiTypes(),
     renderTerraformCatalog(catalog),
     ...renderManifests(root),
+    ...renderObservability(),
     { path: 'docs/guides/adopt.jsonc', content: answersTemplate() },
   ];
 }

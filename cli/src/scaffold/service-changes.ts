@@ -24,7 +24,7 @@ export function serviceChanges(root: string, plan: ServicePlan): ChangeSet {
 
 function declareInCatalog(changes: ChangeSet, plan: ServicePlan): void {
   const { name, database, role, hasRoutes, consumes } = plan;
-  const { heapMb, deployment, ...entry } = catalogEntry(plan);
+  const { heapMb, deployment, objectives, ...entry } = catalogEntry(plan);
   const doesBoth = hasRoutes && consumes.length > 0;
   const fields = Object.entries(entry).map(
     ([field, value]) =>
@@ -32,7 +32,7 @@ function declareInCatalog(changes: ChangeSet, plan: ServicePlan): void {
       `${field === 'kind' && doesBoth ? '// It also handles events: `both` on the command line.\n' : ''}${field}: ${JSON.stringify(value)},`,
   );
   const settings = hasRoutes ? 'tokenSettings' : '{}';
-  const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: ${settings},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\ndeployment: ${JSON.stringify(deployment)},\n}`;
+  const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: ${settings},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\ndeployment: ${JSON.stringify(deployment)},\nobjectives: ${JSON.stringify(objectives)},\n}`;
   changes.edit('catalog/src/services.ts', (text) => append(text, ['services'], declared));
   if (database !== undefined)
     changes.edit('catalog/src/databases.ts', (text) => append(text, ['databases'], `${database}: { role: '${role}' }`));

@@ -149,6 +149,12 @@ export function catalogEntry({ description, hasRoutes, portOffset, database, con
     database: database ?? null,
     heapMb: 256,
     deployment: deploymentOf(hasRoutes, consumes),
+    objectives: {
+      availability: { percent: 99.9 },
+      latency: { percent: 99, withinSeconds: 0.5 },
+      freshness: consumes.length === 0 ? null : { percent: 99, withinSeconds: 30 },
+      processes: {},
+    },
   };
 }
 

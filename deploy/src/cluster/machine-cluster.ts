@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, forgetCluster, localRegistry, rememberCluster } from './cluster.js';
-import { quietly, runOrFail, runTool, type Run } from './run-tool.js';
+import { quietly, runOrFail, runTool, type Run } from '@fairway/local-servers';
 
 // tools/cluster: Kubernetes as processes of this machine.
 

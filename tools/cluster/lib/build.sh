@@ -3,6 +3,7 @@
 
 packages=(containerd runc containernetworking-plugins buildah mmdebstrap iproute2 nftables procps socat openssl)
 kubernetes_version=$(awk '$1 == "k8s.io/kubernetes" { print $2 }' "$here/hyperkube/go.mod")
+go_version=$(sed -n 's/^go //p' "$here/hyperkube/go.mod")
 components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet kubectl network-policies volumes)
 
 check() { # whether the cluster can run here, built or not
@@ -49,39 +50,6 @@ install_packages() {
   } >"$home/log/packages.log" 2>&1 || fail "These packages could not be installed: ${missing[*]}." "Read $home/log/packages.log; install them by hand."
 }
 
-require_go() {
-  local needed found
-  needed=$(sed -n 's/^go //p' "$here/hyperkube/go.mod")
-  found=$(go env GOVERSION 2>&1) || found="none (${found##*: })"
-  [[ $found == go* && $(printf '%s\n' "$needed" "${found#go}" | sort --version-sort | head -n 1) == "$needed" ]] ||
-    fail "Go $needed or newer builds Kubernetes; found $found." "Install it from https://go.dev/dl."
-  # Caches of our own: they can be deleted together. `local`: never download another Go.
-  export GOMODCACHE=$home/go/mod GOCACHE=$home/go/build GOTOOLCHAIN=local CGO_ENABLED=0
-}
-
-# A build that is interrupted ends at once; Go's cache keeps the packages that it compiled.
-compile() { # FILE FOLDER PACKAGE LDFLAGS: shows how many packages must be compiled and how many are done
-  local file=$1 flags=(-modcacherw -buildvcs=false -trimpath) name log total count shown=0 builder
-  require_go
-  # Only a copy of a published module may be changed.
-  [[ $2 == "$here"/* ]] && flags+=(-mod=readonly) || flags+=(-mod=mod)
-  name=$(basename "${file%@*}")
-  log=$home/log/build-$name.log
-  total=$(cd "$2" && go list "${flags[@]}" -deps -f '{{if .Stale}}{{.ImportPath}}{{end}}' "$3" 2>"$log" | wc -l) ||
-    fail "The sources of $name could not be read." "Read $log."
-  (cd "$2" && exec go build "${flags[@]}" -v -ldflags "-s -w $4" -o "$file.new" "$3") >"$log" 2>&1 &
-  builder=$!
-  # shellcheck disable=SC2064  # the number of this process, not of a later one
-  trap "kill $builder 2>/dev/null; wait $builder; exit 130" INT TERM
-  while sleep 1 && [[ -n $(start_time "$builder") ]]; do
-    count=$(grep -cv '^go: ' "$log") || true
-    ((count < shown + 100)) || { say "  $name: $count of $total packages" && shown=$count; }
-  done
-  wait "$builder" || fail "$name did not build." "Read $log."
-  trap - INT TERM
-  mv "$file.new" "$file"
-}
-
 hyperkube_file() { # Its name carries a checksum of the sources, so that a changed source is built again.
   local sources
   sources=$(cd "$here/hyperkube" && cat go.mod go.sum main.go networkpolicy/{controller,rules}.go volumes/*.go | sha256sum)
@@ -98,7 +66,7 @@ build_hyperkube() {
       ldflags+=" -X $package.gitVersion=$kubernetes_version -X $package.gitMajor=1 -X $package.gitMinor=${minor%%.*}"
       ldflags+=" -X $package.gitTreeState=clean"
     done
-    compile "$file" "$here/hyperkube" . "$ldflags"
+    compile "$file" "$here/hyperkube" . -mod=readonly -ldflags "-s -w $ldflags"
     say "built Kubernetes in $((SECONDS - begin)) s"
   fi
   for name in "${components[@]}"; do ln -sfn "../store/${file##*/}" "$bin/$name"; done
@@ -108,32 +76,9 @@ build_cni_plugin() {
   local sources file
   sources=$(sha256sum <"$here/hyperkube/cni/main.go")
   file=$home/store/network-policies@${sources:0:8}
-  [[ -x $file ]] || compile "$file" "$here/hyperkube" ./cni ""
+  [[ -x $file ]] || compile "$file" "$here/hyperkube" ./cni -mod=readonly -ldflags "-s -w"
   ln -sfn /usr/lib/cni/* "$home/cni/"
   ln -sfn "../store/${file##*/}" "$home/cni/network-policies"
-}
-
-build_module() { # NAME MODULE VERSION PACKAGE
-  local name=$1 module=$2@$3 work begin=$SECONDS
-  # The file carries its version and bin/NAME is a link to it, so that a new version is built.
-  local file=$home/store/$name@$3
-  if [[ ! -x $file ]]; then
-    say "building $name $3"
-    work=$(mktemp -d "$home/work-XXXXXX")
-    cp -r "$(module_folder "$module")/." "$work"
-    chmod -R u+w "$work"
-    # A published module lacks the sibling folders that it names here. The version that its go.mod requires is on the proxy.
-    sed -i -E '/=> *\.\.?\//d' "$work/go.mod"
-    compile "$file" "$work" "$4" ""
-    rm -rf "$work"
-    say "built $name in $((SECONDS - begin)) s"
-  fi
-  ln -sfn "../store/${file##*/}" "$bin/$name"
-}
-
-module_folder() { # MODULE@VERSION
-  require_go
-  go mod download -modcacherw -json "$1" | sed -n 's/.*"Dir": "\(.*\)",*/\1/p'
 }
 
 extract_kwok_stages() { # What a fake node and its pods do is not in the program, but in files of its module.
@@ -169,7 +114,7 @@ build_pause() { # the image of the container that holds a pod's network namespac
   [[ ! -s $home/pause.tar ]] || return 0
   local context
   context=$(mktemp -d "$home/work-XXXXXX")
-  compile "$context/pause" "$here/hyperkube" ./pause ""
+  compile "$context/pause" "$here/hyperkube" ./pause -mod=readonly -ldflags "-s -w"
   printf 'FROM scratch\nCOPY pause /pause\nUSER 65535:65535\nENTRYPOINT ["/pause"]\n' >"$context/Dockerfile"
   own_buildah build --quiet -t "$pause_image" "$context" >/dev/null
   own_buildah push --quiet --disable-compression "$pause_image" "oci-archive:$context/pause.tar:$pause_image"

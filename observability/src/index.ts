@@ -1,0 +1,1 @@
+export { renderObservability } from './render.js';
