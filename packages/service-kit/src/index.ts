@@ -40,6 +40,7 @@ export { exemplarOf, histogramWithExemplars } from './metrics/exemplars.js';
 export { gaugesReadOnScrape } from './metrics/gauges-read-on-scrape.js';
 export { countSecurityEvent } from './metrics/security-metrics.js';
 export { securityEvent } from './telemetry/security-events.js';
+export { ClientSpan, type OutgoingRequest } from './telemetry/client-span.js';
 export { outgoingHeaders } from './telemetry/outgoing-headers.js';
 export { HandlesEvent } from './messaging/handles-event.js';
 export { CircuitBreaker } from './resilience/circuit-breaker.js';

@@ -1,4 +1,4 @@
-import { eventually, Testbed } from '@fairway/testkit';
+import { eventually, OtlpReceiver, Testbed } from '@fairway/testkit';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,7 +7,6 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FixtureProcess, fixtureArgs } from './fixture-process.js';
-import { OtlpReceiver } from './otlp-receiver.js';
 
 const settings = {
   AUTH_JWKS_URL: 'http://127.0.0.1:1/jwks.json',
@@ -239,7 +238,11 @@ describe('traces', () => {
           { key: 'url.path', value: { stringValue: '/api/things' } },
         ]),
       });
-      expect(receiver.spans[1]?.traceId).toMatch(/^[0-9a-f]{32}$/);
+      expect(receiver.spans[1]).toMatchObject({
+        traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+        status: { code: 2 },
+        attributes: expect.arrayContaining([{ key: 'error.type', value: { stringValue: '500' } }]),
+      });
     } finally {
       await receiver.stop();
     }

@@ -2,6 +2,7 @@ export { blocksFetched } from './blocks-fetched.js';
 export { eventRecord } from './event-record.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';
+export { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
 export { afterPgCommit, pgDatabase } from './pg-database.js';
 /** @public */
 export { SeededRandom } from './seeded-random.js';

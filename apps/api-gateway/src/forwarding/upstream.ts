@@ -1,5 +1,5 @@
 import type { PublicRoute } from '@fairway/contracts';
-import { CircuitBreaker, NoSlotError, Problem, Slots } from '@fairway/service-kit';
+import { CircuitBreaker, ClientSpan, NoSlotError, Problem, Slots } from '@fairway/service-kit';
 import { type Dispatcher, errors, Pool } from 'undici';
 
 export interface UpstreamRequest {
@@ -34,6 +34,7 @@ export class Upstream {
   readonly #service: string;
   readonly #timeoutMs: number;
   readonly #pool: Pool;
+  readonly #origin: URL;
   // Our own queue: that of the pool is unbounded, and requests in it cannot be withdrawn.
   readonly #connections = new Slots({ runningMax: connectionsMax, waitingMax });
   readonly #circuit = new CircuitBreaker(circuitOptions);
@@ -42,6 +43,7 @@ export class Upstream {
   constructor(service: string, url: string, { timeoutMs }: { timeoutMs: number }) {
     this.#service = service;
     this.#timeoutMs = timeoutMs;
+    this.#origin = new URL(url);
     this.#pool = new Pool(url, {
       connections: connectionsMax,
       connectTimeout: connectTimeoutMs,
@@ -114,6 +116,7 @@ export class Upstream {
     const startedAtMs = performance.now();
     const answersBefore = this.#answers;
     this.#circuit.sent(startedAtMs);
+    const span = ClientSpan.start({ method, origin: this.#origin, path: path.split('?', 1)[0] ?? '' });
     return new Promise((resolve, reject) => {
       let answer: Omit<UpstreamAnswer, 'body'> = { status: 0, headers: {} };
       const chunks: Buffer[] = [];
@@ -131,7 +134,7 @@ export class Upstream {
         this.#connections.release();
       };
       this.#pool.dispatch(
-        { method, path, headers, body },
+        { method, path, headers: span?.headers(headers) ?? headers, body },
         {
           onRequestStart: (started) => {
             controller = started;
@@ -148,10 +151,12 @@ export class Upstream {
             end();
             this.#answers += 1;
             this.#circuit.answered();
+            span?.answered(answer.status);
             resolve({ ...answer, body: Buffer.concat(chunks) });
           },
           onResponseError: (_controller, error) => {
             end();
+            span?.failed(error.name);
             const failure = this.#failureOf(error);
             // A broken connection does not count: the service was there, and if it is not, the next attempt to connect
             // will show it.

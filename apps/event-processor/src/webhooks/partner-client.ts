@@ -1,3 +1,4 @@
+import type { OutgoingRequest } from '@fairway/service-kit';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { propagation, type Context } from '@opentelemetry/api';
 import { type Dispatcher, Pool } from 'undici';
@@ -17,7 +18,7 @@ const bodyMaxBytes = 16 * 1024;
 const bodyTimeoutMs = 250;
 
 export type Answer =
-  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'accepted'; readonly status: number }
   | {
       /**
        * `refused`: the partner refuses this webhook (4xx); `gone`: it refuses all webhooks at this address (410);
@@ -25,6 +26,8 @@ export type Answer =
        */
       readonly outcome: 'refused' | 'gone' | 'unavailable' | 'timeout' | 'unreachable';
       readonly error: string;
+      /** Undefined when there was no answer. */
+      readonly status?: number;
       /** The pause before any other webhook that the partner asks for; 0 for none. */
       readonly pauseMs: number;
     };
@@ -39,6 +42,8 @@ const noAnswer = new Error(`no answer within ${timeoutMs} ms`);
 export class PartnerClient implements OnApplicationShutdown {
   readonly #pool: Pool;
   readonly #path: string;
+  /** What every webhook asks for. */
+  readonly request: OutgoingRequest;
   readonly #signer: WebhookSigner;
 
   constructor(config: Config) {
@@ -46,6 +51,7 @@ export class PartnerClient implements OnApplicationShutdown {
     // undici follows no redirects, which is required: a signed body goes only to the configured address.
     this.#pool = new Pool(url.origin, { connections: connectionsMax, connect: { timeout: timeoutMs } });
     this.#path = url.pathname + url.search;
+    this.request = { method: 'POST', origin: url, path: url.pathname };
     this.#signer = new WebhookSigner(config.PARTNER_WEBHOOK_SECRET.reveal());
   }
 
@@ -76,9 +82,9 @@ export class PartnerClient implements OnApplicationShutdown {
 }
 
 function answerOf(status: number, retryAfter: string | string[] | undefined): Answer {
-  if (status >= 200 && status < 300) return { outcome: 'accepted' };
+  if (status >= 200 && status < 300) return { outcome: 'accepted', status };
   const pauseMs = pausingStatuses.has(status) ? retryAfterMs(retryAfter, Date.now()) : 0;
-  const failure = { error: `status ${status}`, pauseMs };
+  const failure = { error: `status ${status}`, status, pauseMs };
   if (status === 410) return { outcome: 'gone', ...failure };
   const refused = status >= 400 && status < 500 && !unavailableStatuses.has(status);
   return { outcome: refused ? 'refused' : 'unavailable', ...failure };

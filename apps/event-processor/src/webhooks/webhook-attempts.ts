@@ -1,8 +1,8 @@
 import { deliveryAccepted, orderCreated } from '@fairway/contracts';
 import type { NewEvent } from '@fairway/messaging';
-import { logger } from '@fairway/service-kit';
+import { ClientSpan, logger } from '@fairway/service-kit';
 import { Injectable } from '@nestjs/common';
-import { type Context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { type Answer, PartnerClient } from './partner-client.js';
 import type { ClaimedDelivery } from './webhook-delivery.js';
 import { webhookAttempts, webhookSeconds } from './webhook-metrics.js';
@@ -14,8 +14,6 @@ export interface Attempt {
   readonly event: NewEvent<typeof deliveryAccepted> | undefined;
 }
 
-const tracer = trace.getTracer('@fairway/event-processor');
-
 @Injectable()
 export class WebhookAttempts {
   constructor(private readonly partner: PartnerClient) {}
@@ -24,14 +22,14 @@ export class WebhookAttempts {
   async make(delivery: ClaimedDelivery): Promise<Attempt> {
     const startedAtMs = performance.now();
     const cause = propagation.extract(ROOT_CONTEXT, delivery.headers);
-    const span = tracer.startSpan(`webhook ${delivery.eventType}`, { kind: SpanKind.CLIENT }, cause);
-    const context = trace.setSpan(cause, span);
+    const span = ClientSpan.start(this.partner.request, cause);
+    const context = span?.context ?? cause;
     const answer = await this.partner.post(delivery.id, delivery.body, context);
     webhookAttempts.inc({ outcome: answer.outcome });
     webhookSeconds.observe({ outcome: answer.outcome }, (performance.now() - startedAtMs) / 1000);
-    if (answer.outcome !== 'accepted') span.setStatus({ code: SpanStatusCode.ERROR, message: answer.error });
-    span.end();
-    log(delivery, answer, span.spanContext().traceId);
+    if (answer.status === undefined) span?.failed(answer.outcome);
+    else span?.answered(answer.status);
+    log(delivery, answer, trace.getSpanContext(context)?.traceId);
     return { delivery, answer, event: answer.outcome === 'accepted' ? acceptance(delivery, context) : undefined };
   }
 }
@@ -45,7 +43,7 @@ function acceptance(
   return { event: deliveryAccepted, data: { orderId, webhookId, acceptedAt: new Date().toISOString() }, causedBy };
 }
 
-function log({ id, orderId, eventType, attempts }: ClaimedDelivery, answer: Answer, traceId: string): void {
+function log({ id, orderId, eventType, attempts }: ClaimedDelivery, answer: Answer, traceId: string | undefined): void {
   const fields = { traceId, orderId, webhookId: id, type: eventType, attempt: attempts + 1 };
   if (answer.outcome === 'accepted') logger.info(fields, 'webhook accepted');
   // After a 410 nothing is sent until the process is started again; the sender says so.

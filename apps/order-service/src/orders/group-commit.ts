@@ -1,9 +1,11 @@
 import { isTransient } from '@fairway/messaging';
 import { Problem } from '@fairway/service-kit';
+import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 
 interface Call<Input, Output> {
   readonly input: Input;
   readonly sinceMs: number;
+  readonly trace: Context;
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -40,7 +42,7 @@ export class GroupCommit<Input, Output> {
         reject(overloaded());
         return;
       }
-      this.#waiting.push({ input, sinceMs: performance.now(), resolve, reject });
+      this.#waiting.push({ input, sinceMs: performance.now(), trace: context.active(), resolve, reject });
       // Deferred, so that requests of the same turn of the event loop join.
       setImmediate(() => this.#startBatches());
     });
@@ -49,10 +51,14 @@ export class GroupCommit<Input, Output> {
   #startBatches(): void {
     while (this.#running < this.#limits.runningMax && this.#waiting.length > 0) {
       this.#running += 1;
-      void this.#settle(this.#waiting.splice(0, this.#limits.sizeMax)).finally(() => {
-        this.#running -= 1;
-        this.#startBatches();
-      });
+      const batch = this.#waiting.splice(0, this.#limits.sizeMax);
+      // In the trace of its first call, not in that of an earlier batch, whose end starts this one.
+      void context
+        .with(batch[0]?.trace ?? ROOT_CONTEXT, () => this.#settle(batch))
+        .finally(() => {
+          this.#running -= 1;
+          this.#startBatches();
+        });
     }
     this.#expireLater();
   }

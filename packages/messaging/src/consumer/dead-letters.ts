@@ -100,7 +100,8 @@ export class DeadLetters {
     if (!(await this.#writer.write(letter, isCurrent))) return false;
     deadLettersWritten.inc({ topic: record.topic });
     logger.error({ err: error, ...logFields, attempts }, 'dead letter written');
-    if (delivery.event !== undefined) delivery.span.setStatus({ code: SpanStatusCode.ERROR }).end();
+    if (delivery.event !== undefined)
+      delivery.span.setAttribute('error.type', error.name).setStatus({ code: SpanStatusCode.ERROR }).end();
     return true;
   }
 

@@ -2,6 +2,7 @@ import { context, propagation, type Span, SpanKind, trace } from '@opentelemetry
 import { type Envelope, eventTypeOf, readEnvelope, readEvent } from '../cloud-event.js';
 import type { IncomingRecord } from '../kafka/kafka-port.js';
 import type { Assignment } from './assignment.js';
+import { messagingAttributes } from '../messaging-attributes.js';
 import type { EventHandler, HandledEvent } from './event-handler.js';
 import { errorOf } from './failure.js';
 
@@ -50,6 +51,7 @@ export function deliveryOf(
   record: IncomingRecord,
   definitions: ReadonlyMap<string, EventHandler['event']>,
   assignment: Assignment,
+  group: string,
 ): Delivery | undefined {
   const { topic, partition, offset } = record;
   const common = { record, assignment, lane: laneOf(record), failedAttempts: 0, transientFailures: 0 };
@@ -61,7 +63,14 @@ export function deliveryOf(
     envelope = readEnvelope(record);
     const received = readEvent(record, envelope, definition);
     const parent = propagation.extract(context.active(), { traceparent: received.traceparent });
-    const span = tracer.startSpan(`process ${received.type}`, { kind: SpanKind.CONSUMER }, parent);
+    const span = tracer.startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER }, parent);
+    if (span.isRecording())
+      span.setAttributes({
+        ...messagingAttributes('process', topic, received),
+        'messaging.consumer.group.name': group,
+        'messaging.destination.partition.id': String(partition),
+        'messaging.kafka.offset': Number(offset),
+      });
     const event = { ...received, context: trace.setSpan(parent, span) };
     const { id, type } = event;
     const about = { traceId: span.spanContext().traceId, eventId: id, type, ...definition.logFields(event.data) };

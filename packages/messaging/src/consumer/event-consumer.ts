@@ -23,6 +23,7 @@ const commitIntervalMs = 500;
  */
 export class EventConsumer<Tx extends Transaction = Transaction> {
   readonly #definitions: ReadonlyMap<string, EventHandler['event']>;
+  readonly #group: string;
   readonly #subscription: Subscription;
   readonly #intake: Intake;
   readonly #work: EventWork<Tx>;
@@ -34,6 +35,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
 
   constructor(given: EventConsumerOptions<Tx>) {
     const options = { ...eventConsumerDefaults, ...given };
+    this.#group = options.group;
     this.#definitions = new Map(options.handlers.map(({ event }) => [event.type, event]));
     this.#subscription = new Subscription(options, {
       record: (record) => this.#accept(record),
@@ -89,7 +91,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
     if (this.#stopping) return;
     const assignment = this.#assignment;
     assignment.track(record);
-    const delivery = deliveryOf(record, this.#definitions, assignment);
+    const delivery = deliveryOf(record, this.#definitions, assignment, this.#group);
     if (delivery === undefined) {
       assignment.complete(record);
       return;

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api';
 import { backoffMs } from '../backoff.js';
 import type { Transaction } from '../database.js';
 import { eventAgeSeconds, eventRetries, eventsHandled, eventsRepeated, transientFailures } from '../metrics.js';
@@ -138,7 +139,11 @@ export class EventWork<Tx extends Transaction> {
     const { database, group, handlers } = this.#options;
     const events = deliveries.map(({ event }) => event);
     const inLine = this.#deadLetters.idsInLine(deliveries);
-    const { handled, repeated } = await handleBatch(database, group, handlers, events, inLine);
+    // One transaction for events of several traces: its statements belong to the first one that is recorded.
+    const traced = deliveries.find(({ span }) => span.isRecording())?.event.context ?? context.active();
+    const { handled, repeated } = await context.with(traced, () =>
+      handleBatch(database, group, handlers, events, inLine),
+    );
     this.#deadLetters.handled(handled);
     for (const { record, assignment } of deliveries) assignment.complete(record);
     if (repeated > 0) eventsRepeated.inc(repeated);
@@ -169,6 +174,7 @@ export class EventWork<Tx extends Transaction> {
       logFields,
     } = delivery;
     const facts = { err: error, ...logFields };
+    delivery.span.recordException(error);
     if (isTransient(error)) {
       delivery.transientFailures += 1;
       transientFailures.inc({ topic });

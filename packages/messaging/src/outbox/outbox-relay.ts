@@ -5,6 +5,7 @@ import type { Logger } from '../logger.js';
 import { outboxDead, outboxFailures, outboxPublished, outboxPublishSeconds } from '../metrics.js';
 import { Pause } from '../pause.js';
 import { within } from '../within.js';
+import { SendSpans } from './send-spans.js';
 import { type Batch, OutboxQueue, type TakenRow } from './outbox-queue.js';
 
 /** Options of an `OutboxRelay`. */
@@ -140,7 +141,7 @@ export class OutboxRelay {
     const published = await this.#options.database.transaction(async (transaction) => {
       const batch = await this.#queue.take(transaction, { rows, bytes: batchBytesMax });
       this.#tried = batch.rows;
-      if (batch.rows.length > 0) await this.#send(batch.rows.map(toRecord));
+      if (batch.rows.length > 0) await this.#send(batch.rows);
       return batch;
     });
     this.#queue.committed(published);
@@ -150,7 +151,9 @@ export class OutboxRelay {
     return published;
   }
 
-  async #send(records: OutgoingRecord[]): Promise<void> {
+  async #send(rows: readonly TakenRow[]): Promise<void> {
+    const spans = new SendSpans(rows);
+    const records = rows.map((row) => toRecord(row, spans.headersOf(row)));
     this.#producer ??= this.#options.kafka.createProducer();
     const sending = Promise.withResolvers<void>();
     this.#sending = sending;
@@ -158,7 +161,9 @@ export class OutboxRelay {
     else this.#producer.send(records).then(sending.resolve, sending.reject);
     try {
       await sending.promise;
+      spans.succeeded();
     } catch (error) {
+      spans.failed(error);
       // After an unknown outcome the sequence numbers of an idempotent producer cannot be trusted, so a new producer
       // replaces it.
       const closed = this.#producer.close().catch(() => undefined);
@@ -178,8 +183,8 @@ export class OutboxRelay {
   }
 }
 
-function toRecord(row: TakenRow): OutgoingRecord {
-  const headers = Object.entries({ ce_id: row.id, ce_type: row.type, ...row.headers }).map(
+function toRecord(row: TakenRow, own: TakenRow['headers']): OutgoingRecord {
+  const headers = Object.entries({ ce_id: row.id, ce_type: row.type, ...own }).map(
     ([name, value]) => [name, Buffer.from(value)] as const,
   );
   return { topic: row.topic, key: Buffer.from(row.key), value: Buffer.from(row.payload), headers };

@@ -1,6 +1,8 @@
 import { within } from '@fairway/messaging';
+import { context } from '@opentelemetry/api';
 import pg from 'pg';
 import { logger } from '../telemetry/logger.js';
+import { endStatementSpan, startStatementSpan } from './statement-span.js';
 
 const endWithinMs = 2_000;
 
@@ -49,9 +51,22 @@ class ListeningClient extends pg.Client {
   override query(...args: any[]): any {
     const [text, values] = args;
     const isPrepared = typeof text === 'string' && text.startsWith(preparedMark);
-    const passed = isPrepared ? [{ name: preparedNameOf(text), text, values }, ...args.slice(2)] : args;
+    const passed: unknown[] = isPrepared ? [{ name: preparedNameOf(text), text, values }, ...args.slice(2)] : args;
+    const span = typeof text === 'string' ? startStatementSpan(text, this) : undefined;
+    // The pool's own query passes a callback, everyone else awaits the result.
+    const callback: unknown = passed.at(-1);
+    if (span !== undefined && typeof callback === 'function')
+      passed[passed.length - 1] = (error: unknown, answer: unknown) => {
+        endStatementSpan(span, error);
+        Reflect.apply(callback, undefined, [error, answer]);
+      };
     const result: unknown = Reflect.apply(super.query, this, passed);
     if (result instanceof Promise) {
+      if (span !== undefined)
+        void result.then(
+          () => endStatementSpan(span),
+          (error: unknown) => endStatementSpan(span, error),
+        );
       result.catch((error: unknown) => {
         if (error instanceof Error && error.message === 'Query read timeout') this.connection.stream.destroy(error);
         if (error instanceof pg.DatabaseError && blamesSession.test(error.code ?? '')) this.#sessionFailed = true;
@@ -70,9 +85,19 @@ class ListeningClient extends pg.Client {
   }
 }
 
+type PoolCallback = Parameters<pg.Pool['connect']>[0];
+
 class ListeningPool extends pg.Pool {
   constructor(config?: pg.PoolConfig) {
     super({ ...config, Client: ListeningClient } as pg.PoolConfig);
+  }
+
+  /** Calls back in the context of the caller, not in that of whoever returns the connection: another trace. */
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: PoolCallback): void;
+  override connect(callback?: PoolCallback): Promise<pg.PoolClient> | void {
+    if (callback === undefined) return super.connect();
+    super.connect(context.bind(context.active(), callback));
   }
 
   /** The goodbyes take milliseconds; with a silent peer they would never finish. */

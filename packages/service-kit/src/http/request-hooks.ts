@@ -96,8 +96,9 @@ function endRequest(
     'http.route': route,
     'http.response.status_code': status,
     'url.path': request.url.split('?', 1)[0] ?? '',
+    'url.scheme': 'http',
   });
-  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  if (status >= 500) span.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR });
   span.end();
 }
 

@@ -1,5 +1,6 @@
-import { type Context, trace, TraceFlags } from '@opentelemetry/api';
+import { type Context, trace } from '@opentelemetry/api';
 import { Histogram, type HistogramConfiguration } from 'prom-client';
+import { isSampled } from '../telemetry/is-sampled.js';
 import { metricsRegistry } from './metrics-registry.js';
 
 /** A histogram that takes exemplars; `/metrics` shows them to those who ask for OpenMetrics. */
@@ -16,6 +17,6 @@ const none: Readonly<Record<string, string>> = {};
 
 /** The exemplar of a measurement: the trace that it belongs to, if that is recorded. */
 export function exemplarOf(measured: Context | undefined): Readonly<Record<string, string>> {
-  const span = measured && trace.getSpanContext(measured);
-  return span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? { trace_id: span.traceId } : none;
+  if (measured === undefined || !isSampled(measured)) return none;
+  return { trace_id: trace.getSpanContext(measured)?.traceId ?? '' };
 }
