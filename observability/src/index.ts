@@ -1,1 +1,2 @@
 export { renderObservability } from './render.js';
+export { alertSummaries, allObjectives } from './rules/summaries.js';

@@ -1,5 +1,5 @@
 import { components, sumUsd, type CostReport } from '@fairway/infra';
-import { markdownTable, renderSection } from './marked-section.js';
+import { markdownTable, renderSections } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 /** The tables always use this region, so that they do not change with a fork's settings. */
@@ -7,7 +7,7 @@ export const costTableRegion = 'us-east-1';
 
 /** The monthly cost of each environment by component, in the README and in the guide. */
 export function renderCostTables(root: string, report: CostReport): Rendering[] {
-  return ['README.md', 'docs/guides/aws.md'].map((path) => renderSection(root, path, 'cost', costTable(report)));
+  return ['README.md', 'docs/guides/aws.md'].map((path) => renderSections(root, path, { cost: costTable(report) }));
 }
 
 /** Whole dollars: more digits would claim a precision that the assumptions do not have. */

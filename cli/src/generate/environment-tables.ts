@@ -16,7 +16,7 @@ import type { ConfigClass, SettingRow } from '@fairway/service-kit';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { markdownTable, renderSection } from './marked-section.js';
+import { markdownTable, renderSections } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 /** The settings of each service, in its README, from the schema that parses them. */
@@ -32,12 +32,9 @@ export async function renderEnvironmentTables(root: string): Promise<Rendering[]
     }));
     return [
       ...problems,
-      renderSection(
-        root,
-        join('apps', name, 'README.md'),
-        'environment',
-        environmentTable(describeConfig(schema), givenValues(name)),
-      ),
+      renderSections(root, join('apps', name, 'README.md'), {
+        environment: environmentTable(describeConfig(schema), givenValues(name)),
+      }),
     ];
   });
   return (await Promise.all(ofServices)).flat();

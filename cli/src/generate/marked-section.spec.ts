@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { markdownTable, renderSection } from './marked-section.js';
+import { markdownTable, renderSections } from './marked-section.js';
 
 let root: string;
 beforeEach(() => {
@@ -12,7 +12,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const render = (text: string) => {
   writeFileSync(join(root, 'README.md'), text);
-  return renderSection(root, 'README.md', 'services', '| a |');
+  return renderSections(root, 'README.md', { services: '| a |' });
 };
 
 describe('a generated section', () => {
@@ -36,8 +36,19 @@ describe('a generated section', () => {
     },
   );
 
+  it('leaves room for another one in the same file', () => {
+    writeFileSync(
+      join(root, 'README.md'),
+      '<!-- b:start -->\n<!-- b:end -->\nbetween\n<!-- a:start -->\n<!-- a:end -->\n',
+    );
+    expect(renderSections(root, 'README.md', { a: '| a |', b: '| b |' })).toEqual({
+      path: 'README.md',
+      content: '<!-- b:start -->\n| b |\n<!-- b:end -->\nbetween\n<!-- a:start -->\n| a |\n<!-- a:end -->\n',
+    });
+  });
+
   it('does not create the file', () => {
-    expect(renderSection(root, 'README.md', 'services', '')).toMatchObject({ problem: 'README.md does not exist' });
+    expect(renderSections(root, 'README.md', { services: '' })).toMatchObject({ problem: 'README.md does not exist' });
   });
 });
 

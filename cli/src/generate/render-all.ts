@@ -6,6 +6,7 @@ import { renderApiTypes } from './api-types.js';
 import { renderContractFiles } from './contract-files.js';
 import { renderEnvironmentTables } from './environment-tables.js';
 import type { Rendering } from './rendered-file.js';
+import { renderRunbookTables } from './runbook-tables.js';
 import { renderServiceTable } from './service-table.js';
 import { renderTerraformCatalog } from './terraform-catalog.js';
 
@@ -19,6 +20,7 @@ export async function renderAll(root: string): Promise<Rendering[]> {
     renderTerraformCatalog(catalog),
     ...renderManifests(root),
     ...renderObservability(),
+    renderRunbookTables(root),
     { path: 'docs/guides/adopt.jsonc', content: answersTemplate() },
   ];
 }

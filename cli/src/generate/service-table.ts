@@ -1,6 +1,6 @@
 import { defaultPortBase, serviceNames, services, topicOf, type DeclaredService } from '@fairway/catalog';
 import type { EventType } from '@fairway/contracts';
-import { markdownTable, renderSection } from './marked-section.js';
+import { markdownTable, renderSections } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 /** The table of services in the README. */
@@ -16,12 +16,9 @@ export function renderServiceTable(root: string): Rendering {
       eventList(consumes),
     ];
   });
-  return renderSection(
-    root,
-    'README.md',
-    'services',
-    markdownTable(['service', 'port', 'owns', 'calls', 'produces', 'consumes'], rows),
-  );
+  return renderSections(root, 'README.md', {
+    services: markdownTable(['service', 'port', 'owns', 'calls', 'produces', 'consumes'], rows),
+  });
 }
 
 /** Groups events by topic: `users: user.registered, user.renamed`. */

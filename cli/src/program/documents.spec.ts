@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
@@ -60,6 +60,34 @@ it('every npm script in a document exists', () => {
       .map(([text]) => `${path}: ${text}`),
   );
   expect(unknown).toEqual([]);
+});
+
+/** As GitHub makes the address of a heading. */
+const anchorsIn = (text: string) =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+it('every link in a document leads to a file of the repository, and to a heading that it has', () => {
+  const links = documents.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+      ([link, target = '', anchor]) => ({
+        path,
+        link,
+        target: target === '' ? path : join(dirname(path), target),
+        anchor,
+      }),
+    ),
+  );
+  expect(links.length).toBeGreaterThan(200);
+  const broken = links.filter(({ target, anchor }) => {
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && !anchorsIn(readFileSync(join(root, target), 'utf8')).includes(anchor);
+  });
+  expect(broken.map(({ path, link }) => `${path}: ${link}`)).toEqual([]);
 });
 
 it('an unknown command or option would be found', () => {
