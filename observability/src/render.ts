@@ -1,4 +1,5 @@
 import { catalog as ours, type Catalog } from '@fairway/catalog';
+import { allDashboards } from './dashboards/all-dashboards.js';
 import { allGroups } from './rules/all-groups.js';
 import { ruleFile } from './rules/render-rules.js';
 import { watchedServices } from './rules/watched-service.js';
@@ -11,8 +12,15 @@ export interface RenderedFile {
 
 /** Every rendered file of `observability/`. */
 export function renderObservability(catalog: Pick<Catalog, 'services'> = ours): RenderedFile[] {
-  return allGroups(watchedServices(catalog)).map((group) => ({
-    path: `observability/rules/${group.name}.yaml`,
-    content: ruleFile(group),
-  }));
+  const services = watchedServices(catalog);
+  return [
+    ...allGroups(services).map((group) => ({
+      path: `observability/rules/${group.name}.yaml`,
+      content: ruleFile(group),
+    })),
+    ...allDashboards(services).map((dashboard) => ({
+      path: `observability/dashboards/${dashboard.uid}.json`,
+      content: `${JSON.stringify(dashboard, null, 2)}\n`,
+    })),
+  ];
 }

@@ -16,7 +16,7 @@ export interface Objective {
 }
 
 /** How fast an error budget of 30 days may burn: a page at 2 percent of it in 1 h or 5 in 6 h, a ticket at 10 in 1 d or 3 d. */
-const burns = [
+export const burns = [
   { severity: 'page', factor: 14.4, long: '1h', short: '5m' },
   { severity: 'page', factor: 6, long: '6h', short: '30m' },
   { severity: 'ticket', factor: 3, long: '1d', short: '2h' },
