@@ -6,6 +6,8 @@ import { ClusterSecretStore } from '@kubernetes-models/external-secrets/external
 import { EC2NodeClass } from '@kubernetes-models/karpenter/karpenter.k8s.aws/v1/EC2NodeClass';
 import { NodePool } from '@kubernetes-models/karpenter/karpenter.sh/v1/NodePool';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
+import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
+import { ScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
 import { Ajv } from 'ajv';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
@@ -43,7 +45,7 @@ const place = { root, target: dev, filled: '.fairway/addons/dev' };
 const files = globSync('addons/**/*.yaml', { cwd: folder }).toSorted();
 const valuesFiles = files.filter((file) => /\/values(\.\w+)?\.yaml$/.test(file));
 
-/** The file, filled with these settings and with a text for each value that a stack hands over. */
+/** The file, filled with these settings and with a text, or a list of brokers, for each value that a stack hands over. */
 function filled(file: string): string {
   const text = readFileSync(join(folder, file), 'utf8');
   const values: Record<string, unknown> = {};
@@ -52,7 +54,7 @@ function filled(file: string): string {
     const last = keys.pop() ?? '';
     let inner = values;
     for (const key of keys) inner = (inner[key] ??= {}) as Record<string, unknown>;
-    inner[last] = `some-${last}`;
+    inner[last] = last.startsWith('broker') ? ['b-1.example.com'] : `some-${last}`;
   }
   return fill(text, { ...values, settings }, String);
 }
@@ -168,6 +170,8 @@ describe('files', () => {
     Namespace,
     NodePool,
     PodMonitor,
+    PrometheusRule,
+    ScrapeConfig,
     StorageClass,
   };
   // The custom resources of Strimzi 1.2.0 (https://github.com/strimzi/strimzi-kafka-operator, Apache-2.0), which no package has:
@@ -259,6 +263,11 @@ describe('apply', () => {
     expect(readFileSync(join(into, 'addons/kafka-lag-exporter/values.yaml'), 'utf8')).toContain(
       'kafkaServer:\n  - b-1:9098\n  - b-2:9098\n',
     );
+    expect(
+      parseDocument(readFileSync(join(into, 'addons/kafka-lag-exporter/before/brokers.yaml'), 'utf8')).toJS(),
+    ).toMatchObject({
+      spec: { dnsSDConfigs: [11_001, 11_002].map((port) => ({ names: ['b-1', 'b-2'], port })) },
+    });
   });
 
   it('says what a failure leaves: Helm rolls back, kubectl does not', async () => {

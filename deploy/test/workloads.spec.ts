@@ -83,6 +83,7 @@ describe('each rule notices when it is broken:', () => {
     ['HorizontalPodAutoscaler', 'spec.maxReplicas', 11, 'replicas of the catalogue'],
     ['Service', 'spec.selector', { 'app.kubernetes.io/part-of': 'fairway' }, 'Service does not select'],
     ['PodMonitor', 'spec.selector.matchLabels', {}, 'PodMonitor does not select'],
+    ['PodMonitor', 'spec.podMetricsEndpoints.0.relabelings', undefined, 'none of its alerts can fire'],
     ['ExternalSecret', 'spec.data', [{ secretKey: 'TOKEN_SIGNING_KEY' }], 'has an unknown TOKEN_SIGNING_KEY'],
     ['ServiceAccount', 'metadata.namespace', 'default', 'is outside the namespace'],
   ];

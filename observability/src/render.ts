@@ -1,7 +1,7 @@
 import { catalog as ours, type Catalog } from '@fairway/catalog';
 import { allDashboards } from './dashboards/all-dashboards.js';
 import { allGroups } from './rules/all-groups.js';
-import { ruleFile } from './rules/render-rules.js';
+import { prometheusRule, ruleFile } from './rules/render-rules.js';
 import { watchedServices } from './rules/watched-service.js';
 
 /** A file to commit; the path starts at the root of the repository. */
@@ -10,17 +10,20 @@ export interface RenderedFile {
   readonly content: string;
 }
 
-/** Every rendered file of `observability/`. */
+/** Every rendered file of what watches the platform. */
 export function renderObservability(catalog: Pick<Catalog, 'services'> = ours): RenderedFile[] {
   const services = watchedServices(catalog);
+  const groups = allGroups(services);
   return [
-    ...allGroups(services).map((group) => ({
-      path: `observability/rules/${group.name}.yaml`,
-      content: ruleFile(group),
-    })),
+    ...groups.map((group) => ({ path: `observability/rules/${group.name}.yaml`, content: ruleFile(group) })),
+    {
+      path: 'deploy/kubernetes/addons/kube-prometheus-stack/before/rules.yaml',
+      content: prometheusRule(groups),
+    },
     ...allDashboards(services).map((dashboard) => ({
       path: `observability/dashboards/${dashboard.uid}.json`,
-      content: `${JSON.stringify(dashboard, null, 2)}\n`,
+      content: `${JSON.stringify(dashboard, null, 2)}
+`,
     })),
   ];
 }

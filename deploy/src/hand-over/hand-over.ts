@@ -37,8 +37,10 @@ async function readStack(stack: string, { project, environment, region }: Target
   });
 }
 
-/** MSK separates the brokers by commas; charts take lists. */
+/** MSK separates the brokers by commas, with the port of their IAM listener; charts take lists, and exporters have other ports. */
 function withBrokers(data: Stack): Stack {
   const { kafka } = data as { kafka: { bootstrap_brokers: string | null } };
-  return { ...data, kafka: { ...kafka, brokers: kafka.bootstrap_brokers?.split(',') ?? null } };
+  const brokers = kafka.bootstrap_brokers?.split(',') ?? null;
+  const hosts = brokers?.map((broker) => broker.replace(/:\d+$/, '')) ?? null;
+  return { ...data, kafka: { ...kafka, brokers, broker_hosts: hosts } };
 }

@@ -11,9 +11,12 @@ export function podMonitor({ name }: Declared): Manifest<IPodMonitor> {
       metadata: { name, labels: labelsOf(name) },
       spec: {
         selector: selectorOf(name),
-        podTargetLabels: ['app.kubernetes.io/name'],
-        podMetricsEndpoints: [{ port: 'management' }],
+        podMetricsEndpoints: [{ port: 'management', relabelings: [{ targetLabel: 'service', replacement: name }] }],
       },
+    },
+    reasons: {
+      'spec.podMetricsEndpoints.0.relabelings':
+        'Rules and dashboards name a service by this label, here as on a laptop.',
     },
   };
 }

@@ -2,12 +2,28 @@ import { repository } from '@fairway/catalog';
 import { stringify } from 'yaml';
 import { isAlert, type Alert, type Recording, type RuleGroup } from './rule.js';
 
-/** A rule file of Prometheus for each group; the operator's PrometheusRule has the same groups. */
+const madeBy = '# Made by `./fairway generate` from observability/src/rules.\n';
+
+/** A rule file of Prometheus, of one group. */
 export function ruleFile(group: RuleGroup): string {
-  return stringify({ groups: [prometheusGroup(group)] }, { lineWidth: 0, indentSeq: true, singleQuote: true });
+  return `${madeBy}# ${group.purpose}\n${yamlOf({ groups: [prometheusGroup(group)] })}`;
 }
 
-export function prometheusGroup({ name, rules }: RuleGroup) {
+/** All groups as an object of Prometheus' operator, which an add-on applies. */
+export function prometheusRule(groups: readonly RuleGroup[]): string {
+  return `${madeBy}${yamlOf({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'platform', namespace: 'monitoring' },
+    spec: { groups: groups.map(prometheusGroup) },
+  })}`;
+}
+
+function yamlOf(content: object): string {
+  return stringify(content, { lineWidth: 0, indentSeq: true, singleQuote: true, aliasDuplicateObjects: false });
+}
+
+function prometheusGroup({ name, rules }: RuleGroup) {
   return { name, rules: rules.map((rule) => (isAlert(rule) ? alertingRule(rule) : recordingRule(rule))) };
 }
 

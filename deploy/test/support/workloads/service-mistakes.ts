@@ -22,6 +22,7 @@ export function serviceMistakes(overlay: Overlay, { services }: Catalog, name: s
     ...replicaMistakes(overlay, name, service.deployment.replicas[environment] ?? { min: 0, max: 0 }),
     ...shutdownMistakes(overlay, service, pod, container),
     ...probeMistakes(container),
+    ...monitoringMistakes(overlay.one<IPodMonitor>('PodMonitor', name), name),
     ...variableMistakes(overlay, service, container),
     ...(pod.serviceAccountName === name ? [] : ['its ServiceAccount is not the one that its role in AWS trusts']),
     ...(deployment.spec?.strategy?.rollingUpdate?.maxUnavailable === 0
@@ -60,6 +61,16 @@ function selectorMistakes(overlay: Overlay, name: string, ofDeployment: Record<s
   return Object.entries(selectors)
     .filter(([, labels]) => !same(overlay.selected(labels), [name]))
     .map(([kind]) => `its ${kind} does not select its pods, or selects others`);
+}
+
+/** Every rule about a service names it by this label. */
+function monitoringMistakes({ spec }: IPodMonitor, name: string): string[] {
+  return (spec.podMetricsEndpoints ?? [])
+    .filter(
+      ({ relabelings = [] }) =>
+        relabelings.findLast(({ targetLabel }) => targetLabel === 'service')?.replacement !== name,
+    )
+    .map(({ port }) => `its series from port ${port} lack the label service="${name}", so none of its alerts can fire`);
 }
 
 /** One of the two scales it. */
