@@ -2,7 +2,7 @@ import { allEvents } from '@fairway/contracts';
 import { bucketVariables } from './buckets.js';
 import { deploymentProblems } from './deployment-problems.js';
 import type { Catalog, Service } from './model.js';
-import { infrastructurePortOffsets, managementPortOffset } from './ports.js';
+import { infrastructurePortOffsets, managementPortOffset, telemetryPortOffsets } from './ports.js';
 import { shapeProblems } from './shape.js';
 import { derivedNames } from './variables.js';
 
@@ -210,7 +210,9 @@ function settingProblems(
 
 function portProblems({ services, standIns }: Catalog): string[] {
   const takenBy = new Map<number, string>([
-    ...Object.entries(infrastructurePortOffsets).map(([name, offset]) => [offset, name] as const),
+    ...Object.entries({ ...infrastructurePortOffsets, ...telemetryPortOffsets }).map(
+      ([name, offset]) => [offset, name] as const,
+    ),
     ...Object.entries(standIns).map(([name, { portOffset }]) => [portOffset, name] as const),
   ]);
   const claim = (offset: number, name: string) => {

@@ -36,7 +36,7 @@ export const supervise: Command<UpInput, string> = {
       }
       try {
         const startedAtMs = performance.now();
-        const run = await startRun(instance, starting);
+        const run = await startRun(instance, starting, { observed: input.with.includes('observability') });
         const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
         const readyInMs = performance.now() - startedAtMs;
         const facts = {

@@ -45,13 +45,21 @@ export const upDetached: Command<UpInput, ReadyReport> = {
 function spawnSupervisor(instance: Instance, input: UpInput, { root }: Context): ChildProcess {
   mkdirSync(instance.logFolder, { recursive: true });
   const log = openSync(instance.supervisorLogPath, 'a');
-  const args = ['supervise', '--instance', instance.name, ...(input.sample ? [] : ['--no-sample'])];
+  const args = [
+    'supervise',
+    '--instance',
+    instance.name,
+    ...(input.sample ? [] : ['--no-sample']),
+    ...withArguments(input),
+  ];
   return spawn(process.execPath, [join(root, 'cli', 'dist', 'src', 'main.js'), ...args], {
     cwd: root,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });
 }
+
+const withArguments = ({ with: extras }: UpInput) => extras.flatMap((extra) => ['--with', extra]);
 
 async function untilReady(
   supervisor: ChildProcess,

@@ -20,6 +20,8 @@ import { showSample } from './show-sample.js';
 export interface UpInput {
   readonly instance: string;
   readonly sample: boolean;
+  /** Parts that run beside the platform. */
+  readonly with: readonly 'observability'[];
   /** Restarts services whose code was saved; undefined for a run that stays as it was started. */
   readonly watch?: { readonly inspected: Inspected | undefined };
 }
@@ -79,7 +81,8 @@ async function* supervise(
 ): AsyncGenerator<UpItem, boolean, undefined> {
   const startedAtMs = performance.now();
   const development = input.watch === undefined ? undefined : new Development(input.watch.inspected, context);
-  const run = await startRun(instance, context, development);
+  const observed = input.with.includes('observability');
+  const run = await startRun(instance, context, { development, observed });
   const command = startCommand(development);
   const ending = AbortSignal.any([context.stopping, ...(development === undefined ? [] : [development.outdated])]);
   try {

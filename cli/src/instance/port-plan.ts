@@ -8,6 +8,7 @@ import {
   type ServiceName,
   standInNames,
   standInOf,
+  telemetryPortOffsets,
 } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -39,6 +40,9 @@ export function portsAt(base: number): Ports {
     postgres: base + postgres,
     kafka: base + kafka,
     kafkaController: base + kafkaController,
+    telemetry: Object.fromEntries(
+      Object.entries(telemetryPortOffsets).map(([name, offset]) => [name, base + offset]),
+    ) as Ports['telemetry'],
     inspector: base + inspector,
   };
 }

@@ -1,4 +1,4 @@
-import type { LocalServer, ServiceName } from '@fairway/catalog';
+import type { LocalServer, ServiceName, telemetryPortOffsets } from '@fairway/catalog';
 
 /**
  * The ports of a run, as its state file has them. A running instance is found by them and not by the catalogue, which
@@ -13,6 +13,8 @@ export interface Ports {
   readonly postgres: number;
   readonly kafka: number;
   readonly kafkaController: number;
+  /** Of what `up --with observability` starts. */
+  readonly telemetry: Readonly<Record<keyof typeof telemetryPortOffsets, number>>;
   /** Of the service that `fairway dev --inspect` names. */
   readonly inspector: number;
 }

@@ -3,26 +3,38 @@ import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } fro
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption;
-interface DevOptions {
+interface DevOptions extends WithOption {
   readonly sample: boolean;
   readonly inspect?: string;
   readonly inspectBrk?: string;
 }
+
+interface WithOption {
+  readonly with: readonly 'observability'[];
+}
+
+const withOption = () =>
+  new Option('--with <part...>', 'start more: observability (Prometheus, Alertmanager, stores of logs and traces)')
+    .choices(['observability'])
+    .default([], 'nothing');
 
 export function addRunCommands(program: Command, runner: Runner): void {
   program.commandsGroup('Run:');
   program
     .command('up')
     .description('start the platform and show its logs; Ctrl-C stops everything')
+    .addOption(withOption())
     .option('-d, --detach', 'return when the platform is ready and leave it running')
     .option('--no-sample', 'do not send a sample at the end')
     .addOption(instanceOption())
     .addOption(jsonOption())
-    .action(async ({ json, detach = false, ...input }: Options & { detach?: boolean; sample: boolean }) => {
-      const invocation = { name: 'up', input, json };
-      if (detach) await runner.once(invocation, async () => (await import('../commands/up-detached.js')).upDetached);
-      else await runner.stream(invocation, async () => (await import('../commands/up.js')).up);
-    });
+    .action(
+      async ({ json, detach = false, ...input }: Options & WithOption & { detach?: boolean; sample: boolean }) => {
+        const invocation = { name: 'up', input, json };
+        if (detach) await runner.once(invocation, async () => (await import('../commands/up-detached.js')).upDetached);
+        else await runner.stream(invocation, async () => (await import('../commands/up.js')).up);
+      },
+    );
   program
     .command('dev')
     .description('start the platform, and restart the services whose code is saved; Ctrl-C stops all of it')
@@ -33,6 +45,7 @@ export function addRunCommands(program: Command, runner: Runner): void {
       ),
     )
     .option('--no-sample', 'send no sample through at the end')
+    .addOption(withOption())
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action(async ({ json, inspect, inspectBrk, ...input }: Options & DevOptions) => {
@@ -45,8 +58,9 @@ export function addRunCommands(program: Command, runner: Runner): void {
   program
     .command('supervise', { hidden: true })
     .option('--no-sample')
+    .addOption(withOption())
     .addOption(instanceOption())
-    .action((input: InstanceOptions & { sample: boolean }) =>
+    .action((input: InstanceOptions & WithOption & { sample: boolean }) =>
       runner.once({ name: 'supervise', input }, async () => (await import('../commands/supervise.js')).supervise),
     );
   program

@@ -7,6 +7,7 @@ import { prepareDatabases } from './databases.js';
 import { hasMigration, migrationOf, type PlatformOptions, serviceSteps, standInStep } from './service-steps.js';
 import type { Step } from './start-in-order.js';
 import { SupervisedProcess, type Starter } from './supervised-process.js';
+import { telemetryProcesses, telemetrySteps } from './telemetry.js';
 import { createMissingTopics } from './topics.js';
 
 /** Every part of the local run, each after its dependencies. */
@@ -20,17 +21,19 @@ export function platformSteps(options: PlatformOptions): Step[] {
     ...inner.flatMap((name) => serviceSteps(name, options)),
     // Last, so that no request enters the platform before the services behind the edge are ready.
     ...edges.flatMap((name) => serviceSteps(name, options, inner)),
+    ...(options.telemetry === undefined ? [] : telemetrySteps(options, options.telemetry)),
   ];
 }
 
 /** The names and ports of all processes, for the record. */
-export function platformProcesses(ports: Ports): { name: string; port: number | null }[] {
+export function platformProcesses(ports: Ports, withTelemetry: boolean): { name: string; port: number | null }[] {
   return [
     { name: 'postgres', port: ports.postgres },
     { name: 'kafka', port: ports.kafka },
     ...standInNames.map((name) => ({ name, port: ports.standIns[name] })),
     ...serviceNames.filter(hasMigration).map((name) => ({ name: migrationOf(name), port: null })),
     ...serviceNames.map((name) => ({ name, port: ports.services[name] })),
+    ...(withTelemetry ? telemetryProcesses(ports) : []),
   ];
 }
 
@@ -50,7 +53,7 @@ function postgresStep(options: PlatformOptions): Step {
 }
 
 function kafkaStep(options: PlatformOptions): Step {
-  const { instance, ports, record, watchdog } = options;
+  const { instance, ports, record, watchdog, telemetry } = options;
   return supervised('kafka', [], options, async () => {
     const kafkaFolder = await ensureKafkaInstalled({
       watchdog,
@@ -61,6 +64,7 @@ function kafkaStep(options: PlatformOptions): Step {
       dataFolder: join(instance.dataFolder, 'kafka'),
       port: ports.kafka,
       controllerPort: ports.kafkaController,
+      ...(telemetry === undefined ? {} : { metricsPort: ports.telemetry.kafkaMetrics }),
       logFile: logFileOf(instance, 'kafka'),
       watchdog,
     });

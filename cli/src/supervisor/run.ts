@@ -13,6 +13,14 @@ import { Progress } from './progress.js';
 import { RunRecord } from './run-record.js';
 import type { DevelopmentRun } from './service-steps.js';
 import { startInOrder, stopInReverse, type Step } from './start-in-order.js';
+import { prepareTelemetry } from './telemetry.js';
+
+export interface RunOptions {
+  /** Only in `fairway dev`. */
+  readonly development?: DevelopmentRun | undefined;
+  /** Whether Prometheus and the rest of what watches the platform run beside it. */
+  readonly observed: boolean;
+}
 
 /** A running platform, owned by this process. */
 export interface Run {
@@ -30,15 +38,20 @@ export interface Run {
  * Starts the platform; resolves when the gateway is ready. The caller holds the claim on the instance. After a failure,
  * or when `context.stopping` is aborted first, no process is left running.
  */
-export async function startRun(instance: Instance, context: Context, development?: DevelopmentRun): Promise<Run> {
+export async function startRun(
+  instance: Instance,
+  context: Context,
+  { development, observed }: RunOptions,
+): Promise<Run> {
   const ports = portsAt(claimPortBase(context.root, instance, context.env));
   await endLeftovers(instance, context);
   await Promise.all([requirePrerequisites(), requireFreePorts(ports, startCommand(development))]);
+  const telemetry = observed ? await prepareTelemetry(context) : undefined;
   rotateLogs(instance);
   const firstStart = readSecrets(instance) === undefined;
   const secrets = ensureSecrets(instance);
   const progress = new Progress(context.progress, context.style);
-  const record = new RunRecord(instance, initialState(instance, ports), (state) => progress.changed(state));
+  const record = new RunRecord(instance, initialState(instance, ports, observed), (state) => progress.changed(state));
   const watchdog = await startWatchdog();
   const abandon = new AbortController();
   const steps = platformSteps({
@@ -50,6 +63,7 @@ export async function startRun(instance: Instance, context: Context, development
     watchdog,
     stopping: abandon.signal,
     development,
+    telemetry,
   });
   const stop = async (end: () => Promise<void>) => {
     abandon.abort();
@@ -126,7 +140,7 @@ function killGroup(pid: number): void {
   }
 }
 
-function initialState(instance: Instance, ports: Ports): PlatformState {
+function initialState(instance: Instance, ports: Ports, observed: boolean): PlatformState {
   const supervisor = identityOf(process.pid);
   if (supervisor === null) throw new Error('This process cannot find itself; is /proc mounted?');
   const now = new Date().toISOString();
@@ -139,7 +153,7 @@ function initialState(instance: Instance, ports: Ports): PlatformState {
     ports,
     startedAt: now,
     readyAt: null,
-    processes: platformProcesses(ports).map((process) => ({ ...process, ...unstarted })),
+    processes: platformProcesses(ports, observed).map((process) => ({ ...process, ...unstarted })),
   };
 }
 

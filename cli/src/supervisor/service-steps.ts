@@ -22,6 +22,7 @@ import { RestartableProcess, type Successor, untilGone } from './restartable-pro
 import type { RunRecord } from './run-record.js';
 import { serviceEnvironment } from './service-environment.js';
 import type { Step } from './start-in-order.js';
+import type { Telemetry } from './telemetry.js';
 import { runProgramToEnd, startService, type NodeProgram } from './start-service.js';
 import { yieldToOthers } from './yield-to-others.js';
 
@@ -52,6 +53,8 @@ export interface PlatformOptions {
   readonly stopping: AbortSignal;
   /** Only in `fairway dev`. */
   readonly development: DevelopmentRun | undefined;
+  /** Only with `--with observability`. */
+  readonly telemetry: Telemetry | undefined;
 }
 
 /** The name under which a service's migration runs and logs. */
@@ -161,12 +164,18 @@ function program(
       ...nodeArguments(services[service]),
     ],
     entry: join(options.root, programOf(service, file)),
-    environment: serviceEnvironment(service, options),
+    environment: { ...serviceEnvironment(service, options), ...tracing(options) },
     logFile: logFileOf(options.instance, name),
     compileCacheFolder: join(options.root, '.fairway', 'compile-cache'),
     watchdog: options.watchdog,
     logIsPrinted: options.development?.printsLogs === true,
   };
+}
+
+/** One person's traffic: every trace is recorded. */
+function tracing({ telemetry, ports }: PlatformOptions): Record<string, string> {
+  if (telemetry === undefined) return {};
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports.telemetry.otlp}`, TRACE_SAMPLE_RATIO: '1' };
 }
 
 function inspectorArguments(name: ServiceName, { development, ports }: PlatformOptions): string[] {

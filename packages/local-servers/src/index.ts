@@ -3,6 +3,7 @@ export { findJava, type Java } from './java.js';
 export type { SecuredListener } from './kafka-settings.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
 export { findGoPrograms } from './go-programs.js';
+export { startHttpProgram, type HttpProgramOptions } from './http-program.js';
 export { answersOk } from './loopback-http.js';
 export { OwnTime } from './own-time.js';
 export { assertPortFree, claimPortBlock, freePorts } from './ports.js';

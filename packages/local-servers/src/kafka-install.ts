@@ -11,6 +11,7 @@ import { runToEnd } from './readiness.js';
 import type { Watchdog } from './watchdog.js';
 
 const KAFKA_VERSION = '4.4.0';
+const JMX_EXPORTER_VERSION = '1.0.1';
 // Maximum time without output: Maven reports each file.
 const DOWNLOAD_LIMIT_MS = 5 * 60_000;
 const FORMAT_LIMIT_MS = 60_000;
@@ -19,6 +20,9 @@ const WORK_SUFFIX = '.tmp';
 // An arbitrary id (16 bytes in base64url); local brokers never meet.
 const CLUSTER_ID = 'FairwayLocalRunKafka0A';
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+
+// Another set of jars is another folder.
+const installation = `${KAFKA_VERSION}-jmx-${JMX_EXPORTER_VERSION}`;
 
 const POM = `<?xml version="1.0" encoding="UTF-8"?>
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -30,6 +34,7 @@ const POM = `<?xml version="1.0" encoding="UTF-8"?>
   <dependencies>
     <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version></dependency>
     <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
+    <dependency><groupId>io.prometheus.jmx</groupId><artifactId>jmx_prometheus_javaagent</artifactId><version>${JMX_EXPORTER_VERSION}</version></dependency>
   </dependencies>
 </project>
 `;
@@ -40,9 +45,14 @@ export interface KafkaInstallOptions {
   readonly onProgress?: (message: string) => void;
 }
 
-/** Folder of Kafka's jars for this user, shared by all clones: `$XDG_CACHE_HOME/fairway/kafka/<version>`. */
+/** Folder of Kafka's jars for this user, shared by all clones: `$XDG_CACHE_HOME/fairway/kafka/<versions>`. */
 export function kafkaInstallFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway', 'kafka', KAFKA_VERSION);
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fairway', 'kafka', installation);
+}
+
+/** The agent that shows the broker's beans as metrics. */
+export function jmxExporterJar(kafkaFolder: string): string {
+  return join(kafkaFolder, 'libs', `jmx_prometheus_javaagent-${JMX_EXPORTER_VERSION}.jar`);
 }
 
 export async function isKafkaInstalled(): Promise<boolean> {

@@ -4,6 +4,7 @@ import { findJava } from './java.js';
 import { classArchivePath, createClassArchive } from './kafka-class-archive.js';
 import { prepareKafkaData } from './kafka-data.js';
 import { brokerArgs } from './kafka-java.js';
+import { jmxExporter } from './kafka-metrics.js';
 import { brokerServes } from './kafka-readiness.js';
 import type { SecuredListener } from './kafka-settings.js';
 import { assertPortFree } from './ports.js';
@@ -23,6 +24,8 @@ export interface StartKafkaOptions {
   readonly port: number;
   readonly controllerPort: number;
   readonly secured?: SecuredListener;
+  /** Shows the broker's metrics at `/metrics`; none by default. */
+  readonly metricsPort?: number;
   readonly logFile: string;
   readonly watchdog: Watchdog;
 }
@@ -40,10 +43,11 @@ export interface KafkaServer extends ServerProcess {
  * @throws FairwayError
  */
 export async function startKafka(options: StartKafkaOptions): Promise<KafkaServer> {
-  const { kafkaFolder, port, controllerPort, secured, watchdog } = options;
+  const { kafkaFolder, port, controllerPort, secured, metricsPort, watchdog } = options;
   const dataFolder = resolve(options.dataFolder);
   await assertPortFree(port, 'Kafka');
   await assertPortFree(controllerPort, "Kafka's controller");
+  if (metricsPort !== undefined) await assertPortFree(metricsPort, "Kafka's metrics");
   const java = await findJava();
   await prepareKafkaData(dataFolder, kafkaFolder, {
     port,
@@ -53,10 +57,11 @@ export async function startKafka(options: StartKafkaOptions): Promise<KafkaServe
   const archive = await classArchivePath({ kafkaFolder, java });
   const archived = existsSync(archive);
   const archiveFlags = archived ? [`-XX:SharedArchiveFile=${archive}`] : [];
+  const metricsFlags = metricsPort === undefined ? [] : [await jmxExporter(dataFolder, kafkaFolder, metricsPort)];
   const broker = await spawnServer({
     name: 'Kafka',
     command: java.command,
-    args: await brokerArgs(kafkaFolder, archiveFlags),
+    args: await brokerArgs(kafkaFolder, [...archiveFlags, ...metricsFlags]),
     env: { PATH: process.env['PATH'] },
     cwd: dataFolder,
     logFile: options.logFile,

@@ -1,10 +1,7 @@
-import { answersOk } from './loopback-http.js';
-import { assertPortFree } from './ports.js';
-import { untilReady } from './readiness.js';
-import { spawnServer, type ServerProcess } from './server-process.js';
+import { startHttpProgram } from './http-program.js';
+import type { ServerProcess } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
-const READY_LIMIT_MS = 30_000;
 const STOP_GRACE_MS = 3_000;
 
 /** Options of `startStandIn`. */
@@ -41,9 +38,8 @@ export async function startStandIn({
   watchdog,
   onSpawn,
 }: StartStandInOptions): Promise<StandIn> {
-  await assertPortFree(port, `the ${name}`);
   const url = `http://127.0.0.1:${port}`;
-  const server = await spawnServer({
+  const server = await startHttpProgram({
     name,
     command: process.execPath,
     args: [program],
@@ -51,12 +47,9 @@ export async function startStandIn({
     logFile,
     graceMs: STOP_GRACE_MS,
     watchdog,
-  });
-  onSpawn?.(server.pid);
-  await untilReady(server, {
-    isReady: () => answersOk(`${url}/health`),
-    ownTimeLimitMs: READY_LIMIT_MS,
-    hint: 'The log has the reason.',
+    port,
+    readyUrl: `${url}/health`,
+    ...(onSpawn === undefined ? {} : { onSpawn }),
   });
   return Object.assign(server, { port, url });
 }

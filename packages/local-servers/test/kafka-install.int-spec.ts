@@ -40,7 +40,7 @@ test('two concurrent installations both succeed and leave one complete folder', 
   const progress: string[] = [];
   const folders = await Promise.all([install((message) => progress.push(message)), install()]);
   expect(folders).toEqual([kafkaInstallFolder(), kafkaInstallFolder()]);
-  expect(await cached()).toEqual(['4.4.0']);
+  expect(await cached()).toEqual(['4.4.0-jmx-1.0.1']);
   expect(await readdir(join(kafkaInstallFolder(), 'formatted-log'))).toContain('meta.properties');
   expect(progress[0]).toContain('downloading Apache Kafka 4.4.0');
 });

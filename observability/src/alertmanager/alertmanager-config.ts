@@ -1,0 +1,90 @@
+/** Where notifications go: lists of `*_configs` of Alertmanager. */
+export interface Receivers {
+  readonly pages: object;
+  readonly tickets: object;
+  /** Pages when it does not hear the watchdog. */
+  readonly deadMansSwitch: object;
+}
+
+/** Durations as Alertmanager has them. */
+const waits = {
+  // What fails together is told together.
+  pages: { group_wait: '10s', group_interval: '1m', repeat_interval: '1h' },
+  tickets: { group_wait: '1m', group_interval: '5m', repeat_interval: '24h' },
+  watchdog: { group_wait: '0s', group_interval: '1m', repeat_interval: '1m' },
+} as const;
+
+/** Routes, grouping and inhibition; the receivers differ between AWS, a laptop and tests. */
+export function alertmanagerConfig({ pages, tickets, deadMansSwitch }: Receivers): object {
+  return {
+    route: {
+      // Whatever no other route takes is told all the same.
+      receiver: 'tickets',
+      group_by: ['alertname', 'service'],
+      ...waits.tickets,
+      routes: [
+        { matchers: ['severity="watchdog"'], receiver: 'dead-mans-switch', ...waits.watchdog },
+        { matchers: ['severity="page"'], receiver: 'pages', ...waits.pages },
+      ],
+    },
+    inhibit_rules: [
+      // A page about a service says enough: its tickets follow from the same failure, or can wait.
+      { source_matchers: ['severity="page"'], target_matchers: ['severity="ticket"'], equal: ['service'] },
+      // Without any process there are no requests that could succeed.
+      {
+        source_matchers: ['alertname="ServiceDown"'],
+        target_matchers: ['alertname=~"ErrorBudgetBurn|TargetDown"'],
+        equal: ['service'],
+      },
+    ],
+    receivers: [
+      { name: 'pages', ...pages },
+      { name: 'tickets', ...tickets },
+      { name: 'dead-mans-switch', ...deadMansSwitch },
+    ],
+  };
+}
+
+const text = {
+  title: '{{ .CommonLabels.alertname }}: {{ .CommonAnnotations.summary }}',
+  body: '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}',
+};
+
+/** In a cluster: the keys of the secret `alert-receivers`, which Alertmanager's pod mounts. */
+const secretsFolder = '/etc/alertmanager/secrets/alert-receivers';
+
+const slack = {
+  slack_configs: [
+    {
+      api_url_file: `${secretsFolder}/slack-webhook-url`,
+      send_resolved: true,
+      title: text.title,
+      text: text.body,
+    },
+  ],
+};
+
+/** PagerDuty wakes people, Slack informs them; another service watches that alerts come at all. */
+export const clusterReceivers: Receivers = {
+  pages: {
+    pagerduty_configs: [
+      {
+        routing_key_file: `${secretsFolder}/pagerduty-routing-key`,
+        description: text.title,
+        links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }],
+      },
+    ],
+    ...slack,
+  },
+  tickets: slack,
+  deadMansSwitch: {
+    webhook_configs: [{ url_file: `${secretsFolder}/dead-mans-switch-url`, send_resolved: false }],
+  },
+};
+
+/** On one machine: each goes to a path of the same receiver, or nowhere; `./fairway alerts` shows what fires. */
+export function localReceivers(webhookUrl: string | undefined): Receivers {
+  const to = (path: string) =>
+    webhookUrl === undefined ? {} : { webhook_configs: [{ url: `${webhookUrl}/${path}`, send_resolved: true }] };
+  return { pages: to('pages'), tickets: to('tickets'), deadMansSwitch: to('dead-mans-switch') };
+}

@@ -1,0 +1,121 @@
+export interface CollectorOptions {
+  /** Log files of services, one line of JSON for each record. */
+  readonly logFiles: readonly string[];
+  /** Where it keeps how far it has read, and what could not be delivered yet. */
+  readonly stateFolder: string;
+  readonly ports: {
+    /** Takes traces. */
+    readonly otlp: number;
+    readonly health: number;
+    readonly metrics: number;
+  };
+  /** Base URLs of OTLP/HTTP receivers. */
+  readonly logsEndpoint: string;
+  readonly tracesEndpoint: string;
+  /** Of the traces that are neither slow nor failed, the share that is kept, in percent. */
+  readonly samplingPercent: number;
+}
+
+const minutes = (count: number) => `${count * 60}s`;
+
+// As RFC 5322 has them, roughly: a line with an address in it must not reach the store.
+const emailAddress = '[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}';
+
+/** Lifts a few fields of a line beside it; the line stays as it was written. */
+export const lineProcessor = {
+  error_mode: 'ignore',
+  log_statements: [
+    {
+      context: 'log',
+      conditions: ['IsMatch(log.body, "^\\\\{")'],
+      statements: [
+        'merge_maps(log.cache, ParseJSON(log.body), "upsert")',
+        'set(log.time, Time(log.cache["time"], "%Y-%m-%dT%H:%M:%S.%LZ")) where log.cache["time"] != nil',
+        'set(log.severity_text, log.cache["level"]) where log.cache["level"] != nil',
+        'set(resource.attributes["service.name"], log.cache["service"]) where log.cache["service"] != nil',
+        'set(log.trace_id.string, log.cache["traceId"]) where log.cache["traceId"] != nil',
+        'set(log.attributes["order_id"], log.cache["orderId"]) where log.cache["orderId"] != nil',
+        'set(log.attributes["event_id"], log.cache["eventId"]) where log.cache["eventId"] != nil',
+      ],
+    },
+  ],
+};
+
+/** Keeps each trace that failed or was slow, and a share of the others, once all of its spans are there. */
+export function tailSampling(samplingPercent: number): object {
+  return {
+    // Longer than a usual trace takes; later spans follow the decision.
+    decision_wait: '5s',
+    num_traces: 20_000,
+    decision_cache: { sampled_cache_size: 50_000, non_sampled_cache_size: 50_000 },
+    policies: [
+      { name: 'errors', type: 'status_code', status_code: { status_codes: ['ERROR'] } },
+      { name: 'slow', type: 'latency', latency: { threshold_ms: 500 } },
+      { name: 'others', type: 'probabilistic', probabilistic: { sampling_percentage: samplingPercent } },
+    ],
+  };
+}
+
+/** A collector that ships the logs of files and the traces of services, on one machine. */
+export function collectorConfig(options: CollectorOptions): object {
+  const { logFiles, stateFolder, ports, logsEndpoint, tracesEndpoint, samplingPercent } = options;
+  return {
+    extensions: {
+      health_check: { endpoint: `127.0.0.1:${ports.health}` },
+      // Synced, so that a killed machine reads a line twice rather than not at all.
+      file_storage: { directory: stateFolder, create_directory: true, fsync: true },
+    },
+    receivers: {
+      file_log: {
+        include: logFiles,
+        start_at: 'beginning',
+        storage: 'file_storage',
+        // It reads no further while the store is away: the files keep the lines, and no application waits.
+        retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
+      },
+      otlp: { protocols: { http: { endpoint: `127.0.0.1:${ports.otlp}` } } },
+    },
+    processors: {
+      memory_limiter: { check_interval: '1s', limit_mib: 200 },
+      'transform/lines': lineProcessor,
+      redaction: { allow_all_keys: true, blocked_values: [emailAddress] },
+      tail_sampling: tailSampling(samplingPercent),
+    },
+    exporters: {
+      'otlp_http/logs': {
+        logs_endpoint: `${logsEndpoint}/insert/opentelemetry/v1/logs`,
+        // Otherwise every attribute of the resource would be a label.
+        headers: { 'VL-Stream-Fields': 'service.name' },
+        sending_queue: { enabled: true, storage: 'file_storage', queue_size: 1_000 },
+        // The default gives up after five minutes.
+        retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '5s', max_elapsed_time: '0s' },
+      },
+      'otlp_http/traces': {
+        endpoint: tracesEndpoint,
+        // Traces help with what is going on now.
+        retry_on_failure: { enabled: true, max_elapsed_time: minutes(1) },
+      },
+    },
+    service: {
+      extensions: ['health_check', 'file_storage'],
+      telemetry: {
+        logs: { level: 'warn' },
+        metrics: {
+          readers: [{ pull: { exporter: { prometheus: { host: '127.0.0.1', port: ports.metrics } } } }],
+        },
+      },
+      pipelines: {
+        logs: {
+          receivers: ['file_log'],
+          processors: ['memory_limiter', 'transform/lines', 'redaction'],
+          exporters: ['otlp_http/logs'],
+        },
+        traces: {
+          receivers: ['otlp'],
+          processors: ['memory_limiter', 'tail_sampling'],
+          exporters: ['otlp_http/traces'],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** Jaeger in memory: its traces end with it. */
+export function jaegerConfig({ query, otlp }: { readonly query: number; readonly otlp: number }): object {
+  return {
+    extensions: {
+      jaeger_storage: { backends: { memory: { memory: { max_traces: 50_000 } } } },
+      jaeger_query: {
+        storage: { traces: 'memory' },
+        http: { endpoint: `127.0.0.1:${query}` },
+        // Unused, and on a fixed port otherwise.
+        grpc: { endpoint: '127.0.0.1:0' },
+      },
+    },
+    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${otlp}` } } } },
+    processors: { batch: {} },
+    exporters: { jaeger_storage_exporter: { trace_storage: 'memory' } },
+    service: {
+      extensions: ['jaeger_storage', 'jaeger_query'],
+      pipelines: { traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['jaeger_storage_exporter'] } },
+      telemetry: { logs: { level: 'warn' }, metrics: { level: 'none' } },
+    },
+  };
+}
