@@ -1,5 +1,7 @@
 import { catalog as ours, type Catalog } from '@fairway/catalog';
 import { allDashboards } from './dashboards/all-dashboards.js';
+import { stringify } from 'yaml';
+import { alertmanagerConfig, clusterReceivers } from './alertmanager/alertmanager-config.js';
 import { allGroups } from './rules/all-groups.js';
 import { prometheusRule, ruleFile } from './rules/render-rules.js';
 import { watchedServices } from './rules/watched-service.js';
@@ -25,5 +27,9 @@ export function renderObservability(catalog: Pick<Catalog, 'services'> = ours): 
       content: `${JSON.stringify(dashboard, null, 2)}
 `,
     })),
+    {
+      path: 'observability/alertmanager/alertmanager.yaml',
+      content: stringify(alertmanagerConfig(clusterReceivers), { lineWidth: 0, indentSeq: true, singleQuote: true }),
+    },
   ];
 }

@@ -19,6 +19,17 @@ export interface Ports {
   readonly inspector: number;
 }
 
+/** What `up --with observability` starts, and the port of each. */
+export function telemetryProcesses({ telemetry }: Ports): { name: string; port: number }[] {
+  return [
+    { name: 'prometheus', port: telemetry.prometheus },
+    { name: 'alertmanager', port: telemetry.alertmanager },
+    { name: 'log-store', port: telemetry.logs },
+    { name: 'trace-store', port: telemetry.traces },
+    { name: 'collector', port: telemetry.otlp },
+  ];
+}
+
 /** Every process of the run that writes a log. */
 export function processNames({ services, standIns }: Ports): string[] {
   return [...Object.keys(services), ...Object.keys(standIns), 'postgres', 'kafka'];

@@ -5,7 +5,16 @@ import type { Instance } from '../instance/instance.js';
 const rotateAboveBytes = 50 * 1024 * 1024;
 
 // These write plain text.
-const plainTextLogs = new Set(['postgres', 'kafka', 'typecheck']);
+const plainTextLogs = new Set([
+  'postgres',
+  'kafka',
+  'typecheck',
+  'prometheus',
+  'alertmanager',
+  'log-store',
+  'trace-store',
+  'collector',
+]);
 
 export function logFileOf(instance: Instance, process: string): string {
   return join(instance.logFolder, `${process}.${plainTextLogs.has(process) ? 'log' : 'ndjson'}`);

@@ -10,6 +10,7 @@ import { addImageCommands } from './image-commands.js';
 import { addDiagnosticCommands } from './diagnostic-commands.js';
 import { addRunCommands } from './run-commands.js';
 import { type InstanceOptions, instanceOption } from './options.js';
+import { addTelemetryCommands } from './telemetry-commands.js';
 import { addScaffoldCommands } from './scaffold-commands.js';
 import type { Runner } from './runner.js';
 
@@ -37,6 +38,7 @@ export function buildProgram(runner: Runner, version: string): Command {
     .exitOverride();
   addRunCommands(program, runner);
   addDiagnosticCommands(program, runner);
+  addTelemetryCommands(program, runner);
   addDeadLetterCommands(program, runner);
   addDomainCommands(program, runner);
   addAdminCommands(program, runner);

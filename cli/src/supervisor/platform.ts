@@ -1,13 +1,13 @@
 import { serviceNames, services, standInNames } from '@fairway/catalog';
 import { ensureKafkaInstalled, startKafka, startPostgres, type ServerProcess } from '@fairway/local-servers';
 import { join } from 'node:path';
-import type { Ports } from '../instance/ports.js';
+import { type Ports, telemetryProcesses } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
 import { prepareDatabases } from './databases.js';
 import { hasMigration, migrationOf, type PlatformOptions, serviceSteps, standInStep } from './service-steps.js';
 import type { Step } from './start-in-order.js';
 import { SupervisedProcess, type Starter } from './supervised-process.js';
-import { telemetryProcesses, telemetrySteps } from './telemetry.js';
+import { telemetrySteps } from './telemetry.js';
 import { createMissingTopics } from './topics.js';
 
 /** Every part of the local run, each after its dependencies. */

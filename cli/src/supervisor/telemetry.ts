@@ -1,5 +1,6 @@
 import { serviceNames } from '@fairway/catalog';
-import { findGoPrograms, startHttpProgram, type ServerProcess } from '@fairway/local-servers';
+import { domain } from '@fairway/domain';
+import { findGoPrograms, type HttpProgramOptions, startHttpProgram, type ServerProcess } from '@fairway/local-servers';
 import {
   alertmanagerConfig,
   collectorConfig,
@@ -42,113 +43,110 @@ export async function prepareTelemetry(context: Context): Promise<Telemetry> {
   };
 }
 
-/** The names and ports of its processes, for the record. */
-export function telemetryProcesses({ telemetry }: Ports): { name: string; port: number }[] {
+/** None of them waits for the platform, nor it for them. */
+export function telemetrySteps(options: PlatformOptions, telemetry: Telemetry): Step[] {
+  const { instance, watchdog } = options;
+  const cwd = join(instance.folder, 'telemetry');
+  writeFiles(cwd, {
+    ...configurations(options, telemetry),
+    ...Object.fromEntries(localRuleFiles(telemetry.timeFactor).map(({ name, content }) => [`rules/${name}`, content])),
+  });
+  const env = { PATH: process.env['PATH'] };
+  return serversOf(options, telemetry).map((server) =>
+    supervised(server.name, options, () =>
+      startHttpProgram({ ...server, env, cwd, logFile: logFileOf(instance, server.name), graceMs, watchdog }),
+    ),
+  );
+}
+
+const local = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
+
+type Server = Pick<HttpProgramOptions, 'name' | 'command' | 'args' | 'port' | 'readyUrl'>;
+
+function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry): Server[] {
+  const { prometheus, alertmanager, logs, traces, otlp, collectorHealth } = ports.telemetry;
+  const data = (name: string) => join(instance.dataFolder, name);
   return [
-    { name: 'prometheus', port: telemetry.prometheus },
-    { name: 'alertmanager', port: telemetry.alertmanager },
-    { name: 'log-store', port: telemetry.logs },
-    { name: 'trace-store', port: telemetry.traces },
-    { name: 'collector', port: telemetry.otlp },
+    {
+      name: 'prometheus',
+      command: programs.prometheus,
+      args: [
+        '--config.file=prometheus.yaml',
+        `--storage.tsdb.path=${data('prometheus')}`,
+        // Error budgets look back 30 days.
+        '--storage.tsdb.retention.time=31d',
+        `--web.listen-address=127.0.0.1:${prometheus}`,
+        '--enable-feature=exemplar-storage',
+        '--log.level=warn',
+      ],
+      port: prometheus,
+      readyUrl: local(prometheus, '/-/ready'),
+    },
+    {
+      name: 'alertmanager',
+      command: programs.alertmanager,
+      args: [
+        '--config.file=alertmanager.yaml',
+        `--storage.path=${data('alertmanager')}`,
+        `--web.listen-address=127.0.0.1:${alertmanager}`,
+        // Alone; otherwise it opens a port for others.
+        '--cluster.listen-address=',
+        '--log.level=warn',
+      ],
+      port: alertmanager,
+      readyUrl: local(alertmanager, '/-/ready'),
+    },
+    {
+      name: 'log-store',
+      command: programs['victoria-logs'],
+      args: [
+        `-storageDataPath=${data('log-store')}`,
+        `-httpListenAddr=127.0.0.1:${logs}`,
+        '-retentionPeriod=7d',
+        '-loggerLevel=WARN',
+      ],
+      port: logs,
+      readyUrl: local(logs, '/health'),
+    },
+    {
+      name: 'trace-store',
+      command: programs.jaeger,
+      args: ['--config', 'jaeger.yaml'],
+      port: traces,
+      readyUrl: local(traces, '/api/services'),
+    },
+    {
+      name: 'collector',
+      command: programs.otelcol,
+      // Without the gate, lines that it has read but not yet delivered are lost when it is killed.
+      args: ['--config', 'collector.yaml', '--feature-gates=+stanza.synchronousLogEmitter'],
+      port: otlp,
+      readyUrl: local(collectorHealth),
+    },
   ];
 }
 
-/** None of them waits for the platform, nor it for them. */
-export function telemetrySteps(options: PlatformOptions, telemetry: Telemetry): Step[] {
-  const { instance, ports } = options;
-  const { programs, timeFactor, webhookUrl } = telemetry;
-  const { prometheus, alertmanager, logs, traces, tracesOtlp, otlp, collectorHealth, collectorMetrics } =
-    ports.telemetry;
-  const folder = join(instance.folder, 'telemetry');
-  const data = (name: string) => join(instance.dataFolder, name);
-  const local = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
-  const listening = (port: number) => `127.0.0.1:${port}`;
-  writeConfigurations(folder, {
+function configurations({ instance, ports }: PlatformOptions, { timeFactor, webhookUrl }: Telemetry) {
+  const { alertmanager, logs, traces, tracesOtlp, otlp, collectorHealth, collectorMetrics } = ports.telemetry;
+  return {
     'prometheus.yaml': prometheusConfig({
       targets: targetsOf(ports),
       alertmanagerPort: alertmanager,
       intervalSeconds: timeFactor === 1 ? 10 : 1,
     }),
-    'alertmanager.yaml': alertmanagerConfig(localReceivers(webhookUrl)),
+    'alertmanager.yaml': alertmanagerConfig(localReceivers(webhookUrl), timeFactor),
     'jaeger.yaml': jaegerConfig({ query: traces, otlp: tracesOtlp }),
     'collector.yaml': collectorConfig({
-      logFiles: [join(instance.logFolder, '*.ndjson')],
-      stateFolder: data('collector'),
+      logFiles: serviceNames.map((service) => logFileOf(instance, service)),
+      idNames: [domain.entity.idName, 'eventId'],
+      stateFolder: join(instance.dataFolder, 'collector'),
       ports: { otlp, health: collectorHealth, metrics: collectorMetrics },
       logsEndpoint: local(logs),
       tracesEndpoint: local(tracesOtlp),
       // One person's traffic: all of it.
       samplingPercent: 100,
     }),
-  });
-  for (const { name, content } of localRuleFiles(timeFactor)) writeFileSync(join(folder, 'rules', name), content);
-
-  const step = (name: string, command: string, args: readonly string[], port: number, readyUrl: string): Step =>
-    supervised(name, options, () =>
-      startHttpProgram({
-        name,
-        command,
-        args,
-        env: { PATH: process.env['PATH'] },
-        cwd: folder,
-        logFile: logFileOf(instance, name),
-        graceMs,
-        watchdog: options.watchdog,
-        port,
-        readyUrl,
-      }),
-    );
-  return [
-    step(
-      'prometheus',
-      programs.prometheus,
-      [
-        '--config.file=prometheus.yaml',
-        `--storage.tsdb.path=${data('prometheus')}`,
-        '--storage.tsdb.retention.time=31d',
-        `--web.listen-address=${listening(prometheus)}`,
-        '--enable-feature=exemplar-storage',
-        '--log.level=warn',
-      ],
-      prometheus,
-      local(prometheus, '/-/ready'),
-    ),
-    step(
-      'alertmanager',
-      programs.alertmanager,
-      [
-        '--config.file=alertmanager.yaml',
-        `--storage.path=${data('alertmanager')}`,
-        `--web.listen-address=${listening(alertmanager)}`,
-        // Alone; otherwise it opens a port for others.
-        '--cluster.listen-address=',
-        '--log.level=warn',
-      ],
-      alertmanager,
-      local(alertmanager, '/-/ready'),
-    ),
-    step(
-      'log-store',
-      programs['victoria-logs'],
-      [
-        `-storageDataPath=${data('log-store')}`,
-        `-httpListenAddr=${listening(logs)}`,
-        '-retentionPeriod=7d',
-        '-loggerLevel=WARN',
-      ],
-      logs,
-      local(logs, '/health'),
-    ),
-    step('trace-store', programs.jaeger, ['--config', 'jaeger.yaml'], traces, local(traces, '/api/services')),
-    step(
-      'collector',
-      programs.otelcol,
-      // Without the gate, lines that it has read but not yet delivered are lost when it is killed.
-      ['--config', 'collector.yaml', '--feature-gates=+stanza.synchronousLogEmitter'],
-      otlp,
-      local(collectorHealth),
-    ),
-  ];
+  };
 }
 
 function targetsOf({ management, telemetry }: Ports): Target[] {
@@ -162,13 +160,14 @@ function targetsOf({ management, telemetry }: Ports): Target[] {
   ];
 }
 
-function writeConfigurations(folder: string, files: Readonly<Record<string, object>>): void {
+function writeFiles(folder: string, files: Readonly<Record<string, object | string>>): void {
   // Rules that are gone must not stay.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'rules'), { recursive: true });
-  // JSON is YAML.
-  for (const [name, content] of Object.entries(files))
-    writeFileSync(join(folder, name), JSON.stringify(content, null, 2));
+  for (const [name, content] of Object.entries(files)) {
+    // JSON is YAML.
+    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  }
 }
 
 function supervised(name: string, { record, stopping }: PlatformOptions, start: () => Promise<ServerProcess>): Step {

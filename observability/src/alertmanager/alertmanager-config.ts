@@ -1,3 +1,5 @@
+import { shorten } from '../rules/shorten.js';
+
 /** Where notifications go: lists of `*_configs` of Alertmanager. */
 export interface Receivers {
   readonly pages: object;
@@ -6,25 +8,31 @@ export interface Receivers {
   readonly deadMansSwitch: object;
 }
 
-/** Durations as Alertmanager has them. */
+/** How long a group waits for more, and until it is told again. What fails together is told together. */
 const waits = {
-  // What fails together is told together.
   pages: { group_wait: '10s', group_interval: '1m', repeat_interval: '1h' },
   tickets: { group_wait: '1m', group_interval: '5m', repeat_interval: '24h' },
-  watchdog: { group_wait: '0s', group_interval: '1m', repeat_interval: '1m' },
+  watchdog: { group_wait: '1s', group_interval: '1m', repeat_interval: '1m' },
 } as const;
 
-/** Routes, grouping and inhibition; the receivers differ between AWS, a laptop and tests. */
-export function alertmanagerConfig({ pages, tickets, deadMansSwitch }: Receivers): object {
+/**
+ * Routes, grouping and inhibition; the receivers differ between AWS, a laptop and tests.
+ * @param timeFactor divides every wait, for rehearsals
+ */
+export function alertmanagerConfig({ pages, tickets, deadMansSwitch }: Receivers, timeFactor = 1): object {
+  const shorter = (times: object) =>
+    Object.fromEntries(
+      Object.entries(times).map(([name, time]: [string, string]) => [name, shorten(time, timeFactor)]),
+    );
   return {
     route: {
       // Whatever no other route takes is told all the same.
       receiver: 'tickets',
       group_by: ['alertname', 'service'],
-      ...waits.tickets,
+      ...shorter(waits.tickets),
       routes: [
-        { matchers: ['severity="watchdog"'], receiver: 'dead-mans-switch', ...waits.watchdog },
-        { matchers: ['severity="page"'], receiver: 'pages', ...waits.pages },
+        { matchers: ['severity="watchdog"'], receiver: 'dead-mans-switch', ...shorter(waits.watchdog) },
+        { matchers: ['severity="page"'], receiver: 'pages', ...shorter(waits.pages) },
       ],
     },
     inhibit_rules: [

@@ -1,6 +1,8 @@
 export interface CollectorOptions {
   /** Log files of services, one line of JSON for each record. */
   readonly logFiles: readonly string[];
+  /** Fields of a line that are found without searching its text. */
+  readonly idNames: readonly string[];
   /** Where it keeps how far it has read, and what could not be delivered yet. */
   readonly stateFolder: string;
   readonly ports: {
@@ -21,8 +23,11 @@ const minutes = (count: number) => `${count * 60}s`;
 // As RFC 5322 has them, roughly: a line with an address in it must not reach the store.
 const emailAddress = '[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}';
 
-/** Lifts a few fields of a line beside it; the line stays as it was written. */
-export const lineProcessor = {
+/**
+ * Lifts the trace and the ids beside a line, which stays as it was written.
+ * @param idNames fields of a line, such as `orderId`, which is found as `order_id`
+ */
+export const lineProcessor = (idNames: readonly string[]) => ({
   error_mode: 'ignore',
   log_statements: [
     {
@@ -34,12 +39,19 @@ export const lineProcessor = {
         'set(log.severity_text, log.cache["level"]) where log.cache["level"] != nil',
         'set(resource.attributes["service.name"], log.cache["service"]) where log.cache["service"] != nil',
         'set(log.trace_id.string, log.cache["traceId"]) where log.cache["traceId"] != nil',
-        'set(log.attributes["order_id"], log.cache["orderId"]) where log.cache["orderId"] != nil',
-        'set(log.attributes["event_id"], log.cache["eventId"]) where log.cache["eventId"] != nil',
+        ...idNames.map(
+          (name) =>
+            `set(log.attributes["${attributeOf(name)}"], log.cache["${name}"]) where log.cache["${name}"] != nil`,
+        ),
       ],
     },
   ],
-};
+});
+
+/** The attribute of the id, as stores of logs name it. */
+export function attributeOf(idName: string): string {
+  return idName.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /** Keeps each trace that failed or was slow, and a share of the others, once all of its spans are there. */
 export function tailSampling(samplingPercent: number): object {
@@ -58,7 +70,7 @@ export function tailSampling(samplingPercent: number): object {
 
 /** A collector that ships the logs of files and the traces of services, on one machine. */
 export function collectorConfig(options: CollectorOptions): object {
-  const { logFiles, stateFolder, ports, logsEndpoint, tracesEndpoint, samplingPercent } = options;
+  const { logFiles, idNames, stateFolder, ports, logsEndpoint, tracesEndpoint, samplingPercent } = options;
   return {
     extensions: {
       health_check: { endpoint: `127.0.0.1:${ports.health}` },
@@ -77,7 +89,7 @@ export function collectorConfig(options: CollectorOptions): object {
     },
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: 200 },
-      'transform/lines': lineProcessor,
+      'transform/lines': lineProcessor(idNames),
       redaction: { allow_all_keys: true, blocked_values: [emailAddress] },
       tail_sampling: tailSampling(samplingPercent),
     },

@@ -12,7 +12,7 @@ import { watchedServices } from '../rules/watched-service.js';
 export function localRuleFiles(factor = 1): { readonly name: string; readonly content: string }[] {
   return allGroups(watchedServices(catalog)).map((group) => ({
     name: `${group.name}.yaml`,
-    content: ruleFile(factor === 1 ? group : shortened(group, factor)),
+    content: ruleFile(shortened(group, factor)),
   }));
 }
 

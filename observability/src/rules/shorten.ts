@@ -5,6 +5,7 @@ const unitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as c
  * of series keep the windows in their names.
  */
 export function shorten(text: string, factor: number): string {
+  if (factor === 1) return text;
   return text.replaceAll(/(?<![\w.:])(\d+)(ms|[smhd])\b/g, (_, count: string, unit: keyof typeof unitsMs) => {
     return `${Math.max(1, Math.round((Number(count) * unitsMs[unit]) / factor))}ms`;
   });

@@ -1,10 +1,8 @@
-import { findGoPrograms } from '@fairway/local-servers';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
+import { findProgram, runProgram } from './run-program.js';
 
 export interface PromtoolTest {
   readonly name: string;
@@ -15,16 +13,10 @@ export interface PromtoolTest {
 }
 
 export class Promtool {
-  constructor(readonly path: string) {}
+  private constructor(private readonly path: string) {}
 
   static async find(): Promise<Promtool> {
-    const { promtool } = await findGoPrograms(['promtool'], {
-      root: process.cwd(),
-      env: process.env,
-      progress: (line) => void process.stderr.write(`${line}\n`),
-      stopping: new AbortController().signal,
-    });
-    return new Promtool(promtool);
+    return new Promtool(await findProgram('promtool'));
   }
 
   /**
@@ -37,20 +29,10 @@ export class Promtool {
       writeFileSync(join(folder, 'rules.yaml'), ruleFile);
       const file = { rule_files: ['rules.yaml'], evaluation_interval: interval, tests };
       writeFileSync(join(folder, 'tests.yaml'), stringify(file, { aliasDuplicateObjects: false }));
-      return await this.run(['test', 'rules', join(folder, 'tests.yaml')]);
+      const { exitCode, output } = await runProgram(this.path, ['test', 'rules', join(folder, 'tests.yaml')]);
+      return exitCode === 0 ? '' : output || `exit code ${exitCode}`;
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }
-
-  /** @returns the output of a run that fails, or nothing */
-  async run(args: readonly string[]): Promise<string> {
-    const child = spawn(this.path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const [stdout, stderr, exitCode] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve)),
-    ]);
-    return exitCode === 0 ? '' : `${stdout}${stderr}` || `exit code ${exitCode}`;
   }
 }

@@ -1,0 +1,52 @@
+import { domain } from '@fairway/domain';
+import { Argument, type Command } from 'commander';
+import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+type Options = InstanceOptions & JsonOption;
+type Server = 'prometheus' | 'alertmanager' | 'logs' | 'traces';
+
+/** Of a platform that was started with observability. */
+export function addTelemetryCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Watch (after up --with observability):');
+  program
+    .command('alerts')
+    .description('show which alerts fire or are about to, and their runbooks')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'alerts', input, json }, async () => (await import('../commands/alerts.js')).alerts),
+    );
+  program
+    .command('slo')
+    .description('show how the objectives are kept, and what is left of the error budgets')
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(({ json, ...input }: Options) =>
+      runner.once({ name: 'slo', input, json }, async () => (await import('../commands/slo.js')).slo),
+    );
+  program
+    .command('trace')
+    .description(`show the spans, log lines and measurements of a trace, or of ${domain.entity.withArticle}`)
+    .argument('<id>', `the id of a trace, or of ${domain.entity.withArticle}`)
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action((id: string, { json, instance }: Options) =>
+      runner.once(
+        { name: 'trace', input: { id, instance }, json },
+        async () => (await import('../commands/trace.js')).trace,
+      ),
+    );
+  program
+    .command('open')
+    .description('open a page of what watches the platform, and print its address')
+    .addArgument(new Argument('<server>', 'what to open').choices(['prometheus', 'alertmanager', 'logs', 'traces']))
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action((server: Server, { json, instance }: Options) =>
+      runner.once(
+        { name: 'open', input: { server, instance }, json },
+        async () => (await import('../commands/open.js')).open,
+      ),
+    );
+}
