@@ -7,7 +7,7 @@ export interface RequiredTables {
 }
 
 const fix = (create: string, upgrade: string) =>
-  `Add a migration to the service with the statements ${create} and ${upgrade} of @fairway/messaging, only the second` +
+  `Add a migration to the service with the statements ${create} and ${upgrade} of @fairway/messaging, only the second ` +
   `where older tables exist, and run migrate.js.`;
 
 /** The tables of a service that publishes. */

@@ -173,7 +173,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (outcome !== 'gone') return this.#circuit.failed(performance.now());
     if (!this.#circuit.isGone) {
       logger.error(
-        'the partner answered 410, so its endpoint is gone: no webhook is sent until this process is restarted.' +
+        'the partner answered 410, so its endpoint is gone: no webhook is sent until this process is restarted. ' +
           'Ask the partner for its new address, set PARTNER_WEBHOOK_URL and restart.',
       );
     }

@@ -9,13 +9,13 @@ export function consumerDetail({ paused, waiting, lostRecords }: ConsumerHealth)
   if (paused.length > 0) {
     const types = paused.map(({ type, cause }) => `${type} (${cause})`).join(', ');
     details.push(
-      `Too many consecutive events failed, so the handler is at fault, not the events: ${types}. They wait and are retried until one` +
+      `Too many consecutive events failed, so the handler is at fault, not the events: ${types}. They wait and are retried until one ` +
         `succeeds. Fix the handler or roll it back; the first of them are on the dead-letter topic and can be replayed.`,
     );
   }
   if (lostRecords > 0) {
     details.push(
-      `Kafka deleted ${lostRecords} records before they were read. The log says where; publish their content again` +
+      `Kafka deleted ${lostRecords} records before they were read. The log says where; publish their content again ` +
         `(\`./fairway help\` lists repairs).`,
     );
   }
