@@ -1,3 +1,5 @@
+export { dashboardPage } from './page/dashboard-page.js';
+export type { PrometheusAnswer } from './page/prometheus.js';
 export { runbookPath } from './rules/render-rules.js';
 export { renderObservability } from './render.js';
 export { alertSummaries, allObjectives } from './rules/summaries.js';

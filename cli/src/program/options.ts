@@ -56,4 +56,16 @@ export function filled(text: string): string {
   throw new InvalidArgumentError('It is empty.');
 }
 
+/** Collects `name=value` from an option that may be repeated. */
+export function assignment(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Use name=value.');
+  return { ...before, [name]: value };
+}
+
+export function httpAddress(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('Use an address such as http://127.0.0.1:9090.');
+}
+
 const capitalized = (text: string) => text.replace(/^./, (first) => first.toUpperCase());

@@ -1,6 +1,15 @@
 import { domain } from '@fairway/domain';
-import { Argument, type Command } from 'commander';
-import { instanceOption, jsonOption, type InstanceOptions, type JsonOption } from './options.js';
+import { Argument, Option, type Command } from 'commander';
+import {
+  assignment,
+  durationMs,
+  filled,
+  httpAddress,
+  instanceOption,
+  jsonOption,
+  type InstanceOptions,
+  type JsonOption,
+} from './options.js';
 import type { Runner } from './runner.js';
 
 type Options = InstanceOptions & JsonOption;
@@ -25,6 +34,7 @@ export function addTelemetryCommands(program: Command, runner: Runner): void {
     .action(({ json, ...input }: Options) =>
       runner.once({ name: 'slo', input, json }, async () => (await import('../commands/slo.js')).slo),
     );
+  addDashboard(program, runner);
   program
     .command('trace')
     .description(`show the spans, log lines and measurements of a trace, or of ${domain.entity.withArticle}`)
@@ -48,5 +58,39 @@ export function addTelemetryCommands(program: Command, runner: Runner): void {
         { name: 'open', input: { server, instance }, json },
         async () => (await import('../commands/open.js')).open,
       ),
+    );
+}
+
+function addDashboard(program: Command, runner: Runner): void {
+  program
+    .command('dashboard')
+    .description('draw a dashboard with the newest metrics, as one HTML page')
+    .argument('<name>', 'such as platform, service, messaging or objectives')
+    .addOption(
+      new Option('--from <duration>', 'how far back it goes, for example 15m or 6h')
+        .argParser(durationMs)
+        .default(durationMs('15m'), '15m'),
+    )
+    .addOption(
+      new Option('--var <name=value>', 'the value of a variable, such as service=auth-service').argParser(assignment),
+    )
+    .addOption(new Option('--out <file>', 'where to write the page').argParser(filled))
+    .addOption(new Option('--prometheus <url>', 'another Prometheus than that of the instance').argParser(httpAddress))
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action(
+      (
+        name: string,
+        {
+          json,
+          from,
+          var: variables,
+          ...input
+        }: Options & { from: number; var?: Record<string, string>; out?: string; prometheus?: string },
+      ) =>
+        runner.once(
+          { name: 'dashboard', input: { ...input, name, periodMs: from, variables }, json },
+          async () => (await import('../commands/dashboard.js')).dashboard,
+        ),
     );
 }
