@@ -46,8 +46,8 @@ export class LocalPlatform {
     };
   }
 
-  async up(): Promise<void> {
-    const outcome = await this.fairway(['up', '--detach', '--no-sample'], upTimeoutMs);
+  async up(options: readonly string[] = []): Promise<void> {
+    const outcome = await this.fairway(['up', '--detach', '--no-sample', ...options], upTimeoutMs);
     if (outcome.exitCode !== 0) throw new Error(`up failed with ${outcome.exitCode}:\n${outcome.stderr}`);
     await this.status();
   }

@@ -132,7 +132,8 @@ function configurations({ instance, ports }: PlatformOptions, { timeFactor, webh
     'prometheus.yaml': prometheusConfig({
       targets: targetsOf(ports),
       alertmanagerPort: alertmanager,
-      intervalSeconds: timeFactor === 1 ? 10 : 1,
+      // A scrape may take a second while the broker does not answer.
+      intervalSeconds: timeFactor === 1 ? 10 : 3,
     }),
     'alertmanager.yaml': alertmanagerConfig(localReceivers(webhookUrl), timeFactor),
     'jaeger.yaml': jaegerConfig({ query: traces, otlp: tracesOtlp }),

@@ -32,7 +32,7 @@ export const increaseCases: readonly AlertCase[] = [
     alert: 'RecordsLost',
     severity: 'page',
     labels: { service: 's', topic: 't' },
-    series: 'consumer_records_lost_total{service="s",topic="t",partition="0",instance="a"}',
+    series: 'consumer_records_lost_total{service="s",topic="t",instance="a"}',
     windowSeconds: 60 * minute,
   }),
   increase({

@@ -70,9 +70,17 @@ export const groupJoins = new Counter({
 });
 export const recordsLost = new Counter({
   name: 'consumer_records_lost_total',
-  help: 'Offsets that Kafka deleted before the group read them',
-  labelNames: ['topic', 'partition'],
+  help: 'Offsets that Kafka deleted before the group read them; the log names the partition',
+  labelNames: ['topic'],
 });
+
+/** Otherwise these counters would begin with their first failure, and the alert on their growth would miss it. */
+export function countFromZero(topics: readonly string[]): void {
+  for (const topic of topics) {
+    deadLetters.inc({ topic }, 0);
+    recordsLost.inc({ topic }, 0);
+  }
+}
 
 /** Records read but not yet handled, in this process. */
 export const waitingRecords = { count: 0 };

@@ -1,6 +1,7 @@
 import type { Transaction } from '../database.js';
 import type { IncomingRecord, TopicPartition } from '../kafka/kafka-port.js';
 import { lagReaders } from '../metrics.js';
+import { countFromZero } from '../metrics.js';
 import { within } from '../within.js';
 import { Assignment } from './assignment.js';
 import { ConsumerLag, type TopicLag } from './consumer-lag.js';
@@ -35,6 +36,7 @@ export class EventConsumer<Tx extends Transaction = Transaction> {
 
   constructor(given: EventConsumerOptions<Tx>) {
     const options = { ...eventConsumerDefaults, ...given };
+    countFromZero(options.topics);
     this.#group = options.group;
     this.#definitions = new Map(options.handlers.map(({ event }) => [event.type, event]));
     this.#subscription = new Subscription(options, {

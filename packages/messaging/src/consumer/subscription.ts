@@ -91,7 +91,7 @@ export class Subscription {
   #reportGap({ topic, partition, from, to }: Gap): void {
     const lost = Number(to - from);
     this.#lostRecords += lost;
-    recordsLost.inc({ topic, partition }, lost);
+    recordsLost.inc({ topic }, lost);
     this.#options.logger.error(
       { group: this.#options.group, topic, partition, from: Number(from), to: Number(to), lost },
       'Kafka deleted records before this group read them: it was away for longer than the topic keeps records. Publish their content again; `./fairway help` lists repairs.',
