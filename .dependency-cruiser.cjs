@@ -92,10 +92,11 @@ module.exports = {
     },
     {
       name: 'infra-and-deploy-know-no-service',
-      comment: 'The code that plans, judges and applies AWS and Kubernetes must run without the services.',
+      comment:
+        'The code that plans, judges and applies AWS and Kubernetes must run without the services; local-servers starts programs of this machine.',
       severity: 'error',
       from: { path: '^(infra|deploy)/src/' },
-      to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/errors/' },
+      to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/(?:errors|local-servers)/' },
     },
     {
       name: 'messaging-knows-no-http',

@@ -83,7 +83,10 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'integration',
-          include: ['{apps,packages}/*/test/**/*.int-spec.ts', '{catalog,deploy,observability,domain,cli}/test/**/*.int-spec.ts'],
+          include: [
+            '{apps,packages}/*/test/**/*.int-spec.ts',
+            '{catalog,deploy,observability,domain,cli}/test/**/*.int-spec.ts',
+          ],
           // Most files wait most of the time, so two processors have time for three. Each file has its own servers,
           // ports and folders.
           maxWorkers: 3,

@@ -13,7 +13,7 @@ import { claimOrFindRunning } from '../supervisor/already-running.js';
 import { Development } from '../supervisor/development.js';
 import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { startCommand, startRun } from '../supervisor/run.js';
-import type { Inspected } from '../supervisor/service-steps.js';
+import type { Inspected } from '../supervisor/platform-options.js';
 import { isFinding, typeCheckerName } from '../supervisor/type-checker.js';
 import { showSample } from './show-sample.js';
 

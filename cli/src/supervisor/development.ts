@@ -14,7 +14,7 @@ import { watchFolders, type FolderWatch } from '../watch/watch-folders.js';
 import { catalogDiffers, declarationNotices } from './declarations.js';
 import type { Restart } from './restartable-process.js';
 import type { Run } from './run.js';
-import type { DevelopmentRun, Inspected } from './service-steps.js';
+import type { DevelopmentRun, Inspected } from './platform-options.js';
 import { startTypeChecker } from './type-checker.js';
 
 const runProgram = promisify(execFile);

@@ -11,7 +11,7 @@ import { endLeftovers } from './end-leftovers.js';
 import { platformProcesses, platformSteps } from './platform.js';
 import { Progress } from './progress.js';
 import { RunRecord } from './run-record.js';
-import type { DevelopmentRun } from './service-steps.js';
+import type { DevelopmentRun } from './platform-options.js';
 import { startInOrder, stopInReverse, type Step } from './start-in-order.js';
 import { prepareTelemetry } from './telemetry.js';
 

@@ -9,53 +9,18 @@ import {
   standInOf,
   usesKafka,
 } from '@fairway/catalog';
-import { startStandIn, type Watchdog } from '@fairway/local-servers';
+import { startStandIn } from '@fairway/local-servers';
 import { join } from 'node:path';
 import { formatDuration } from '../command-line/duration.js';
 import { databaseUrl } from '../instance/addresses.js';
-import type { Instance } from '../instance/instance.js';
-import type { Ports } from '../instance/ports.js';
-import type { Secrets } from '../instance/secrets.js';
 import { logFileOf } from '../logs/log-files.js';
+import type { PlatformOptions } from './platform-options.js';
 import { hasPendingMigrations } from './pending-migrations.js';
 import { RestartableProcess, type Successor, untilGone } from './restartable-process.js';
-import type { RunRecord } from './run-record.js';
 import { serviceEnvironment } from './service-environment.js';
 import type { Step } from './start-in-order.js';
-import type { Telemetry } from './telemetry.js';
 import { runProgramToEnd, startService, type NodeProgram } from './start-service.js';
 import { yieldToOthers } from './yield-to-others.js';
-
-/** What is different in `fairway dev`. */
-export interface DevelopmentRun {
-  readonly inspected: Inspected | undefined;
-  /** Whether the logs of all processes are printed. */
-  readonly printsLogs: boolean;
-  /** Of a service that does not come up: the others go on. */
-  report(error: unknown): void;
-}
-
-/** The service whose process a debugger may attach to. */
-export interface Inspected {
-  readonly service: string;
-  /** It waits for the debugger before its first line. */
-  readonly waits: boolean;
-}
-
-export interface PlatformOptions {
-  readonly root: string;
-  readonly instance: Instance;
-  readonly ports: Ports;
-  readonly secrets: Secrets;
-  readonly record: RunRecord;
-  readonly watchdog: Watchdog;
-  /** Aborted when the run must end, before any process is stopped. */
-  readonly stopping: AbortSignal;
-  /** Only in `fairway dev`. */
-  readonly development: DevelopmentRun | undefined;
-  /** Only with `--with observability`. */
-  readonly telemetry: Telemetry | undefined;
-}
 
 /** The name under which a service's migration runs and logs. */
 export const migrationOf = (service: ServiceName) => `${service}-migration`;

@@ -15,21 +15,10 @@ import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
 import type { Ports } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
-import type { PlatformOptions } from './service-steps.js';
+import { type PlatformOptions, type Telemetry, telemetryPrograms } from './platform-options.js';
 import type { Step } from './start-in-order.js';
 import { SupervisedProcess } from './supervised-process.js';
 import { yieldToOthers } from './yield-to-others.js';
-
-const telemetryPrograms = ['prometheus', 'alertmanager', 'otelcol', 'victoria-logs', 'jaeger'] as const;
-
-/** What watches the platform, beside it. */
-export interface Telemetry {
-  readonly programs: Readonly<Record<(typeof telemetryPrograms)[number], string>>;
-  /** Divides every duration of the rules; more than 1 for rehearsals only. */
-  readonly timeFactor: number;
-  /** Receives the notifications of Alertmanager. */
-  readonly webhookUrl: string | undefined;
-}
 
 const graceMs = 5_000;
 

@@ -27,7 +27,7 @@ const emailAddress = '[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}';
  * Lifts the trace and the ids beside a line, which stays as it was written.
  * @param idNames fields of a line, such as `orderId`, which is found as `order_id`
  */
-export const lineProcessor = (idNames: readonly string[]) => ({
+const lineProcessor = (idNames: readonly string[]) => ({
   error_mode: 'ignore',
   log_statements: [
     {
@@ -54,7 +54,7 @@ export function attributeOf(idName: string): string {
 }
 
 /** Keeps each trace that failed or was slow, and a share of the others, once all of its spans are there. */
-export function tailSampling(samplingPercent: number): object {
+function tailSampling(samplingPercent: number): object {
   return {
     // Longer than a usual trace takes; later spans follow the decision.
     decision_wait: '5s',
