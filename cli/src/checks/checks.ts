@@ -51,6 +51,7 @@ export function checks(root: string): Check[] {
         'deploy',
         'domain',
         'infra',
+        'observability',
         'packages',
       ],
       hint: '.dependency-cruiser.cjs explains what each rule protects.',
