@@ -10,7 +10,9 @@ import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitorin
 import { ScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
 import { Ajv } from 'ajv';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { Secret } from 'kubernetes-models/v1/Secret';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,6 +167,7 @@ describe('files', () => {
     ApplicationSet,
     AppProject,
     ClusterSecretStore,
+    ConfigMap,
     EC2NodeClass,
     ExternalSecret,
     Namespace,
@@ -172,6 +175,7 @@ describe('files', () => {
     PodMonitor,
     PrometheusRule,
     ScrapeConfig,
+    Secret,
     StorageClass,
   };
   // The custom resources of Strimzi 1.2.0 (https://github.com/strimzi/strimzi-kafka-operator, Apache-2.0), which no package has:

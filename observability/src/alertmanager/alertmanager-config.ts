@@ -58,8 +58,8 @@ const text = {
   body: '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}',
 };
 
-/** In a cluster: the keys of the secret `alert-receivers`, which Alertmanager's pod mounts. */
-const secretsFolder = '/etc/alertmanager/secrets/alert-receivers';
+/** In a cluster: the keys of the secret `alertmanager-webhooks`, which Alertmanager's pod mounts. */
+const secretsFolder = '/etc/alertmanager/secrets/alertmanager-webhooks';
 
 const slack = {
   slack_configs: [

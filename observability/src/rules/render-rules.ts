@@ -1,26 +1,20 @@
 import { repository } from '@fairway/catalog';
-import { stringify } from 'yaml';
+import { madeBy, yamlOf } from '../yaml.js';
 import { isAlert, type Alert, type Recording, type RuleGroup } from './rule.js';
-
-const madeBy = '# Made by `./fairway generate` from observability/src/rules.\n';
 
 /** A rule file of Prometheus, of one group. */
 export function ruleFile(group: RuleGroup): string {
   return `${madeBy}# ${group.purpose}\n${yamlOf({ groups: [prometheusGroup(group)] })}`;
 }
 
-/** All groups as an object of Prometheus' operator, which an add-on applies. */
-export function prometheusRule(groups: readonly RuleGroup[]): string {
-  return `${madeBy}${yamlOf({
+/** All groups as an object of Prometheus' operator. */
+export function prometheusRule(groups: readonly RuleGroup[], namespace: string): object {
+  return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: 'platform', namespace: 'monitoring' },
+    metadata: { name: 'platform', namespace },
     spec: { groups: groups.map(prometheusGroup) },
-  })}`;
-}
-
-function yamlOf(content: object): string {
-  return stringify(content, { lineWidth: 0, indentSeq: true, singleQuote: true, aliasDuplicateObjects: false });
+  };
 }
 
 function prometheusGroup({ name, rules }: RuleGroup) {
