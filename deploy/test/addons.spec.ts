@@ -1,4 +1,6 @@
+import { domain } from '@fairway/domain';
 import { readTarget } from '@fairway/infra';
+import { lineProcessors } from '@fairway/observability';
 import { AppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import { ApplicationSet } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/ApplicationSet';
 import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
@@ -199,6 +201,15 @@ describe('files', () => {
       expect(Model, resource.kind).toBeDefined();
       new Model(resource).validate();
     }
+  });
+
+  it('the collector treats lines as the local run does', () => {
+    const { config } = parseDocument(read('deploy/kubernetes/addons/opentelemetry-collector/values.yaml')).toJS() as {
+      config: { processors: object; service: { pipelines: { logs: { processors: string[] } } } };
+    };
+    const ours = lineProcessors([domain.entity.idName, 'eventId']);
+    expect(config.processors).toEqual(ours);
+    expect(config.service.pipelines.logs.processors).toEqual(['memory_limiter', ...Object.keys(ours), 'batch']);
   });
 
   it('the schemas of Strimzi refuse unknown fields and wrong values', () => {

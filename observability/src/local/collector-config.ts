@@ -1,3 +1,5 @@
+import { lineProcessors } from '../logs/line-processors.js';
+
 export interface CollectorOptions {
   /** Log files of services, one line of JSON for each record. */
   readonly logFiles: readonly string[];
@@ -19,39 +21,6 @@ export interface CollectorOptions {
 }
 
 const minutes = (count: number) => `${count * 60}s`;
-
-// As RFC 5322 has them, roughly: a line with an address in it must not reach the store.
-const emailAddress = '[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}';
-
-/**
- * Lifts the trace and the ids beside a line, which stays as it was written.
- * @param idNames fields of a line, such as `orderId`, which is found as `order_id`
- */
-const lineProcessor = (idNames: readonly string[]) => ({
-  error_mode: 'ignore',
-  log_statements: [
-    {
-      context: 'log',
-      conditions: ['IsMatch(log.body, "^\\\\{")'],
-      statements: [
-        'merge_maps(log.cache, ParseJSON(log.body), "upsert")',
-        'set(log.time, Time(log.cache["time"], "%Y-%m-%dT%H:%M:%S.%LZ")) where log.cache["time"] != nil',
-        'set(log.severity_text, log.cache["level"]) where log.cache["level"] != nil',
-        'set(resource.attributes["service.name"], log.cache["service"]) where log.cache["service"] != nil',
-        'set(log.trace_id.string, log.cache["traceId"]) where log.cache["traceId"] != nil',
-        ...idNames.map(
-          (name) =>
-            `set(log.attributes["${attributeOf(name)}"], log.cache["${name}"]) where log.cache["${name}"] != nil`,
-        ),
-      ],
-    },
-  ],
-});
-
-/** The attribute of the id, as stores of logs name it. */
-export function attributeOf(idName: string): string {
-  return idName.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
 
 /** Keeps each trace that failed or was slow, and a share of the others, once all of its spans are there. */
 function tailSampling(samplingPercent: number): object {
@@ -89,8 +58,7 @@ export function collectorConfig(options: CollectorOptions): object {
     },
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: 200 },
-      'transform/lines': lineProcessor(idNames),
-      redaction: { allow_all_keys: true, blocked_values: [emailAddress] },
+      ...lineProcessors(idNames),
       tail_sampling: tailSampling(samplingPercent),
     },
     exporters: {
@@ -119,7 +87,7 @@ export function collectorConfig(options: CollectorOptions): object {
       pipelines: {
         logs: {
           receivers: ['file_log'],
-          processors: ['memory_limiter', 'transform/lines', 'redaction'],
+          processors: ['memory_limiter', ...Object.keys(lineProcessors(idNames))],
           exporters: ['otlp_http/logs'],
         },
         traces: {
