@@ -1,3 +1,4 @@
+import { domain } from '@fairway/domain';
 import {
   findGoPrograms,
   freePorts,
@@ -16,7 +17,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runFairway } from './run-fairway.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairway-dashboard-'));
-const labels = 'service="order-service",instance="127.0.0.1:1"';
+const { service } = domain.entity;
+const { path } = domain.load;
+const labels = `service="${service}",instance="127.0.0.1:1"`;
 const requests = (route: string) => `${labels},method="GET",route="${route}",status="200"`;
 
 /** Every 15 s of the last hour, what services would have told, in OpenMetrics. */
@@ -35,7 +38,7 @@ function history(): string {
     '# TYPE up gauge',
     ...series('up', labels, () => 1),
     '# TYPE http_server_request_duration_seconds histogram',
-    ...histogram('http_server_request_duration_seconds', requests('/api/orders')),
+    ...histogram('http_server_request_duration_seconds', requests(path)),
     ...histogram('http_server_request_duration_seconds', requests('<script>')),
     '# TYPE nodejs_heap_size_used_bytes gauge',
     ...series('nodejs_heap_size_used_bytes', labels, (index) => (64 + index) * 1024 ** 2),
@@ -120,9 +123,11 @@ describe('the page of a dashboard', () => {
   }
 
   it('draws what Prometheus has, and says where it has nothing', async () => {
-    const { page, panels, withoutData } = await draw('service', '--var', 'service=order-service');
-    expect(page).toContain('Fairway: service, service order-service');
-    expect(panelOf(page, 'Requests by route')).toMatch(/<svg.*<path d="M.*\/api\/orders <b>[12](?:\.\d+)?\/s/s);
+    const { page, panels, withoutData } = await draw('service', '--var', `service=${service}`);
+    expect(page).toContain(`Fairway: service, service ${service}`);
+    expect(panelOf(page, 'Requests by route')).toMatch(
+      new RegExp(String.raw`<svg.*<path d="M.*${path} <b>[12](?:\.\d+)?/s`, 's'),
+    );
     expect(panelOf(page, 'Heap')).toMatch(/<svg.*<path d="M.*127\.0\.0\.1:1 <b>3\d\d MiB/s);
     expect(panelOf(page, 'Processes that answer')).toContain('<p class="stat green">1</p>');
     expect(panelOf(page, 'Errors')).toContain('0 %');
@@ -134,7 +139,7 @@ describe('the page of a dashboard', () => {
   });
 
   it('contains no script, whatever labels contain, and loads nothing', async () => {
-    const { page } = await draw('service', '--var', 'service=order-service', '--from', '1h');
+    const { page } = await draw('service', '--var', `service=${service}`, '--from', '1h');
     expect(panelOf(page, 'Requests by route')).toContain('&#60;script&#62;');
     expect(page).not.toMatch(/<script|<link|\b(?:src|href)=|url\((?!#)|@import/);
   });
@@ -157,7 +162,7 @@ describe('the page of a dashboard', () => {
   it.each([
     [['nope'], 4, 'There is no dashboard "nope"'],
     [['service', '--var', 'service=nope'], 2, 'Choose one of these: api-gateway,'],
-    [['platform', '--var', 'service=order-service'], 2, 'has no variable "service"'],
+    [['platform', '--var', `service=${service}`], 2, 'has no variable "service"'],
   ])('is refused for what does not exist: %j', async (args, exitCode, message) => {
     expect(await runFairway(['dashboard', ...args, '--prometheus', url])).toMatchObject({
       exitCode,

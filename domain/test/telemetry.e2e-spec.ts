@@ -36,7 +36,7 @@ const [receiverPort = 0] = await freePorts(1);
 // A minute of the rules takes six seconds here, which is two scrapes.
 const platform = new OrderPlatform(await claimPortBlock(), {
   FAIRWAY_ALERT_TIME_FACTOR: '10',
-  FAIRWAY_ALERT_WEBHOOK_URL: `http://127.0.0.1:${receiverPort}`,
+  FAIRWAY_ALERT_RECEIVER_URL: `http://127.0.0.1:${receiverPort}`,
 });
 let token: string;
 

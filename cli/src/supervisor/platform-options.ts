@@ -12,7 +12,7 @@ export interface Telemetry {
   /** Divides every duration of the rules; more than 1 for rehearsals only. */
   readonly timeFactor: number;
   /** Receives the notifications of Alertmanager. */
-  readonly webhookUrl: string | undefined;
+  readonly receiverUrl: string | undefined;
 }
 
 /** What is different in `fairway dev`. */

@@ -22,13 +22,13 @@ import { yieldToOthers } from './yield-to-others.js';
 
 const graceMs = 5_000;
 
-/** Finds the programs, or builds them. Two variables are for rehearsals: `FAIRWAY_ALERT_TIME_FACTOR`, `FAIRWAY_ALERT_WEBHOOK_URL`. */
+/** Finds the programs, or builds them. Two variables are for rehearsals: `FAIRWAY_ALERT_TIME_FACTOR`, `FAIRWAY_ALERT_RECEIVER_URL`. */
 export async function prepareTelemetry(context: Context): Promise<Telemetry> {
-  const { FAIRWAY_ALERT_TIME_FACTOR: factor, FAIRWAY_ALERT_WEBHOOK_URL: webhookUrl } = context.env;
+  const { FAIRWAY_ALERT_TIME_FACTOR: factor, FAIRWAY_ALERT_RECEIVER_URL: receiverUrl } = context.env;
   return {
     programs: await findGoPrograms(telemetryPrograms, context),
     timeFactor: Number(factor ?? 1),
-    webhookUrl,
+    receiverUrl,
   };
 }
 
@@ -115,7 +115,7 @@ function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry
   ];
 }
 
-function configurations({ instance, ports }: PlatformOptions, { timeFactor, webhookUrl }: Telemetry) {
+function configurations({ instance, ports }: PlatformOptions, { timeFactor, receiverUrl }: Telemetry) {
   const { alertmanager, logs, traces, tracesOtlp, otlp, collectorHealth, collectorMetrics } = ports.telemetry;
   return {
     'prometheus.yaml': prometheusConfig({
@@ -124,7 +124,7 @@ function configurations({ instance, ports }: PlatformOptions, { timeFactor, webh
       // A scrape may take a second while the broker does not answer.
       intervalSeconds: timeFactor === 1 ? 10 : 3,
     }),
-    'alertmanager.yaml': alertmanagerConfig(localReceivers(webhookUrl), timeFactor),
+    'alertmanager.yaml': alertmanagerConfig(localReceivers(receiverUrl), timeFactor),
     'jaeger.yaml': jaegerConfig({ query: traces, otlp: tracesOtlp }),
     'collector.yaml': collectorConfig({
       logFiles: serviceNames.map((service) => logFileOf(instance, service)),

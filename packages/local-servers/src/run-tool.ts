@@ -13,6 +13,7 @@ export interface Run {
   readonly stopping: AbortSignal;
 }
 
+/** How a program ended, and what it said. */
 export interface Outcome {
   readonly exitCode: number;
   readonly stdout: string;
