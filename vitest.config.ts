@@ -120,6 +120,16 @@ export default defineConfig({
         ...source,
         test: {
           ...patience,
+          testTimeout: 1_500_000,
+          hookTimeout: 900_000,
+          name: 'alerts',
+          include: ['domain/test/**/*.alerts-spec.ts'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...patience,
           testTimeout: 900_000,
           hookTimeout: 900_000,
           name: 'cluster',

@@ -1,54 +1,24 @@
-import { createServer } from 'node:http';
-import { json } from 'node:stream/consumers';
-import { claimPortBlock, freePorts } from '@fairway/local-servers';
 import { catalog } from '@fairway/catalog';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ShownAlert } from '../../cli/src/commands/alerts.js';
 import type { ShownObjective } from '../../cli/src/commands/slo.js';
 import type { TraceResult } from '../../cli/src/commands/trace.js';
 import { TelemetryApi } from '../../cli/src/telemetry/telemetry-api.js';
 import { allGroups } from '../../observability/src/rules/all-groups.js';
 import { watchedServices } from '../../observability/src/rules/watched-service.js';
 import { namesIn } from '../../observability/test/support/promql-names.js';
-import { OrderPlatform } from './order-platform.js';
+import { ObservedPlatform } from './observed-platform.js';
 
 const longMs = 900_000;
 
-interface Notification {
-  readonly path: string;
-  readonly status: 'firing' | 'resolved';
-  readonly alert: string;
-}
-
-/** Receives what Alertmanager sends. */
-const notifications: Notification[] = [];
-const receiver = createServer((request, response) => {
-  void json(request).then((body) => {
-    const { alerts } = body as { alerts: { status: Notification['status']; labels: Record<string, string> }[] };
-    for (const { status, labels } of alerts)
-      notifications.push({ path: request.url ?? '', status, alert: labels['alertname'] ?? '' });
-    response.end();
-  });
-});
-const [receiverPort = 0] = await freePorts(1);
-
-// A minute of the rules takes six seconds here, which is two scrapes.
-const platform = new OrderPlatform(await claimPortBlock(), {
-  FAIRWAY_ALERT_TIME_FACTOR: '10',
-  FAIRWAY_ALERT_RECEIVER_URL: `http://127.0.0.1:${receiverPort}`,
-});
+let platform: ObservedPlatform;
 let token: string;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => receiver.listen(receiverPort, '127.0.0.1', resolve));
-  await platform.up(['--with', 'observability']);
+  platform = await ObservedPlatform.start();
   token = await platform.signUp();
 }, longMs);
-afterAll(async () => {
-  await platform.remove();
-  receiver.close();
-}, longMs);
+afterAll(() => platform.remove(), longMs);
 
 async function processedOrder(): Promise<string> {
   const { id } = (await (await platform.place(token)).json()) as { id: string };
@@ -120,32 +90,26 @@ describe('a platform with observability', () => {
   });
 
   it('pages when events are not published, and says when they are again', async () => {
-    const pages = () => notifications.filter(({ path }) => path === '/pages');
-    const told = (status: Notification['status']) =>
-      pages().some((page) => page.alert === 'OutboxStuck' && page.status === status);
     // Services were down until they had started.
-    await eventually(
-      async () => (await platform.fairwayJson<{ alerts: ShownAlert[] }>(['alerts'])).alerts.length === 0,
-    );
-    notifications.length = 0;
+    await platform.quiet();
+    const outboxStuck = { to: 'pages', labels: { alertname: 'OutboxStuck' } } as const;
     // A broker that answers nothing, as one without power or network does.
     const broker = platform.pidOf('kafka');
     process.kill(broker, 'SIGSTOP');
     try {
       await platform.place(token);
-      await eventually(() => told('firing'));
-      const { alerts } = await platform.fairwayJson<{ alerts: ShownAlert[] }>(['alerts']);
-      expect(alerts).toContainEqual(
+      await eventually(() => platform.wasTold({ ...outboxStuck, status: 'firing' }));
+      expect(await platform.activeAlerts()).toContainEqual(
         expect.objectContaining({ alert: 'OutboxStuck', severity: 'page', runbook: 'docs/runbooks/outbox-stuck.md' }),
       );
     } finally {
       process.kill(broker, 'SIGCONT');
     }
-    await eventually(() => told('resolved'));
+    await eventually(() => platform.wasTold({ ...outboxStuck, status: 'resolved' }));
     // Others follow from the same failure; none of them tells of another one.
-    const alerts = new Set(pages().flatMap(({ alert, status }) => (status === 'firing' ? [alert] : [])));
-    for (const known of ['OutboxStuck', 'ConsumerLagging', 'OrderPendingTooLong']) alerts.delete(known);
-    expect(alerts).toEqual(new Set());
-    expect(notifications.some(({ path, alert }) => path === '/dead-mans-switch' && alert === 'Watchdog')).toBe(true);
+    const pages = platform.pages;
+    for (const known of ['OutboxStuck', 'ConsumerLagging', 'OrderPendingTooLong']) pages.delete(known);
+    expect(pages).toEqual(new Set());
+    expect(platform.wasTold({ to: 'dead-mans-switch', labels: { alertname: 'Watchdog' } })).toBe(true);
   });
 });

@@ -5,13 +5,13 @@ import type { Context } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { runProgram } from '../command-line/run-program.js';
 import { checks } from './checks.js';
-import { suites, type Suite } from './suites.js';
+import { allSuites, type Suite } from './suites.js';
 import { addCounts, readCounts, type TestCounts } from './test-counts.js';
 
 /** Runs the suites one after the other, each to its end. Their output goes to standard error as progress. */
 export async function runSuites(wanted: readonly Suite[], context: Context): Promise<TestCounts> {
   const counts: TestCounts[] = [];
-  for (const suite of suites.filter((name) => wanted.includes(name))) {
+  for (const suite of allSuites.filter((name) => wanted.includes(name))) {
     if (context.stopping.aborted) break;
     counts.push(suite === 'checks' ? await runChecks(context) : await runTests(suite, context));
   }

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { suites, type Suite } from '../checks/suites.js';
+import { allSuites, type Suite } from '../checks/suites.js';
 import { count, jsonOption, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
@@ -8,7 +8,7 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
   program
     .command('test')
     .description('run all checks and tests, or one suite')
-    .addArgument(new Argument('[suite]').choices(suites))
+    .addArgument(new Argument('[suite]').choices(allSuites))
     .action((suite: Suite | undefined) =>
       runner.once({ name: 'test', input: { suite } }, async () => (await import('../commands/test.js')).test),
     );

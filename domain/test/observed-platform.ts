@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { claimPortBlock } from '@fairway/local-servers';
+import { eventually } from '@fairway/testkit';
+import type { ShownAlert } from '../../cli/src/commands/alerts.js';
+import { OrderPlatform } from './order-platform.js';
+
+export interface Notification {
+  readonly to: 'pages' | 'tickets' | 'dead-mans-switch';
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+// A minute of the rules takes six seconds, which is two scrapes.
+const timeFactor = 10;
+
+/** A platform with observability, whose Alertmanager sends to this process. Its rules take a tenth of their time. */
+export class ObservedPlatform extends OrderPlatform {
+  readonly notifications: Notification[] = [];
+  readonly #receiver = createServer((request, response) => {
+    void json(request).then((body) => {
+      const { alerts } = body as { alerts: Omit<Notification, 'to'>[] };
+      const to = request.url?.slice(1) as Notification['to'];
+      this.notifications.push(...alerts.map(({ status, labels }) => ({ to, status, labels })));
+      response.end();
+    });
+  });
+
+  static async start(): Promise<ObservedPlatform> {
+    const receiver = createServer().listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    await new Promise((resolve) => receiver.close(resolve));
+    const platform = new ObservedPlatform(await claimPortBlock(), {
+      FAIRWAY_ALERT_TIME_FACTOR: String(timeFactor),
+      FAIRWAY_ALERT_RECEIVER_URL: `http://127.0.0.1:${port}`,
+    });
+    platform.#receiver.listen(port, '127.0.0.1');
+    await platform.up(['--with', 'observability']);
+    return platform;
+  }
+
+  override async remove(): Promise<void> {
+    await super.remove();
+    this.#receiver.close();
+  }
+
+  async activeAlerts(): Promise<readonly ShownAlert[]> {
+    return (await this.fairwayJson<{ alerts: ShownAlert[] }>(['alerts'])).alerts;
+  }
+
+  /** Waits until no alert is active, and forgets what has been told. */
+  async quiet(): Promise<void> {
+    await eventually(async () => (await this.activeAlerts()).length === 0, { withinMs: 900_000, everyMs: 500 });
+    this.notifications.length = 0;
+  }
+
+  /** Whether a notification with these labels was received. */
+  wasTold(expected: Partial<Notification> & { labels: Readonly<Record<string, string>> }): boolean {
+    return this.notifications.some(
+      ({ to, status, labels }) =>
+        (expected.to ?? to) === to &&
+        (expected.status ?? status) === status &&
+        Object.entries(expected.labels).every(([name, value]) => labels[name] === value),
+    );
+  }
+
+  /** The names of the alerts that have paged. */
+  get pages(): Set<string> {
+    const pages = this.notifications.filter(({ to, status }) => to === 'pages' && status === 'firing');
+    return new Set(pages.map(({ labels }) => labels['alertname'] ?? ''));
+  }
+}
