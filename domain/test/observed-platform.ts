@@ -51,9 +51,12 @@ export class ObservedPlatform extends OrderPlatform {
     return (await this.fairwayJson<{ alerts: ShownAlert[] }>(['alerts'])).alerts;
   }
 
-  /** Waits until no alert is active, and forgets what has been told. */
+  /** Waits until no page is active, and forgets what has been told. Tickets of an error budget last for days. */
   async quiet(): Promise<void> {
-    await eventually(async () => (await this.activeAlerts()).length === 0, { withinMs: 900_000, everyMs: 500 });
+    await eventually(async () => (await this.activeAlerts()).every(({ severity }) => severity !== 'page'), {
+      withinMs: 900_000,
+      everyMs: 500,
+    });
     this.notifications.length = 0;
   }
 
