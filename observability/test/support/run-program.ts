@@ -1,6 +1,7 @@
 import { findGoPrograms } from '@fairway/local-servers';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
 
 /** The path of a program of `tools/go-programs`, which is built if it is missing. */
 export async function findProgram(name: string): Promise<string> {
@@ -13,12 +14,13 @@ export async function findProgram(name: string): Promise<string> {
   return found[name] ?? '';
 }
 
-/** Runs a program without standard input, for which amtool would wait. */
+/** Runs a program without standard input, for which amtool would wait. It ends with the test. */
 export async function runProgram(
   path: string,
   args: readonly string[],
 ): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [stdout, stderr, exitCode] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
