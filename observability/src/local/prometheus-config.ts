@@ -26,7 +26,7 @@ export function prometheusConfig({ targets, alertmanagerPort, intervalSeconds }:
     alerting: { alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertmanagerPort}`] }] }] },
     scrape_configs: [
       {
-        job_name: 'fairway',
+        job_name: 'platform',
         static_configs: targets.map(({ service, port }) => ({
           targets: [`127.0.0.1:${port}`],
           labels: { service },
