@@ -49,10 +49,10 @@ test('does not use Maven once it is installed, and removes only the leftovers of
   await mavenThatWorks();
   const deadPid = 2 ** 22 + 1; // above the largest pid of Linux
   expect(processStartTime(deadPid)).toBeUndefined();
-  const [left, inUse] = [`4.4.0.${deadPid}.x.tmp`, `4.4.0.${process.pid}.y.tmp`];
+  const [left, inUse] = [`4.4.0-jmx-1.0.1.${deadPid}.x.tmp`, `4.4.0-jmx-1.0.1.${process.pid}.y.tmp`];
   for (const name of [left, inUse]) await mkdir(join(dirname(kafkaInstallFolder()), name), { recursive: true });
   await install();
-  expect((await cached()).sort()).toEqual(['4.4.0', inUse]);
+  expect((await cached()).sort()).toEqual(['4.4.0-jmx-1.0.1', inUse]);
 
   await rm(join(programs, 'mvn'));
   expect((await checkPrerequisites()).find(({ id }) => id === 'maven')).toMatchObject({
