@@ -25,7 +25,7 @@ const declaredWorkspaces = ({ folder, name, dependencies = {}, devDependencies =
 const floors = [
   // Everyone may depend on these, including browsers and other teams.
   ['packages/contracts', 'packages/errors'],
-  ['packages/messaging', 'packages/local-servers', 'catalog'],
+  ['packages/messaging', 'packages/local-servers', 'packages/programs', 'catalog'],
   ['packages/service-kit', 'packages/testkit'],
   ['apps/[^/]+'],
   ['infra', 'observability', 'domain/src'],
@@ -92,11 +92,10 @@ module.exports = {
     },
     {
       name: 'infra-and-deploy-know-no-service',
-      comment:
-        'The code that plans, judges and applies AWS and Kubernetes must run without the services; local-servers starts programs of this machine.',
+      comment: 'The code that plans, judges and applies AWS and Kubernetes must run without the services.',
       severity: 'error',
       from: { path: '^(infra|deploy)/src/' },
-      to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/(?:errors|local-servers)/' },
+      to: { path: '^(apps|packages|domain|cli|bench)/', pathNot: '^packages/(?:errors|programs)/' },
     },
     {
       name: 'messaging-knows-no-http',

@@ -1,6 +1,5 @@
 import { domain } from '@fairway/domain';
 import {
-  findGoPrograms,
   freePorts,
   runToEnd,
   startHttpProgram,
@@ -8,6 +7,7 @@ import {
   type ServerProcess,
   type Watchdog,
 } from '@fairway/local-servers';
+import { findGoPrograms } from '@fairway/programs';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

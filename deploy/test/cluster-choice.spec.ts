@@ -6,7 +6,7 @@ import { chooseCluster } from '../src/cluster/choose-cluster.js';
 import { findCluster, requireCluster } from '../src/cluster/cluster.js';
 import { useExistingCluster } from '../src/cluster/existing-cluster.js';
 import { deleteKindCluster, startKindCluster } from '../src/cluster/kind-cluster.js';
-import type { Run } from '@fairway/local-servers';
+import type { Run } from '@fairway/programs';
 
 // Docker and kind are not on every machine: shell scripts of their names answer, and record how they were called.
 let root: string;

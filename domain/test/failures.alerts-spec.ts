@@ -8,12 +8,10 @@ import { ObservedPlatform } from './observed-platform.js';
 const longMs = 900_000;
 
 let platform: ObservedPlatform;
-let token: string;
 const load = new AbortController();
 
 beforeAll(async () => {
   platform = await ObservedPlatform.start();
-  token = await platform.signUp();
   for (let client = 0; client < 5; client += 1) void placeOrders();
 }, longMs);
 afterAll(async () => {
@@ -21,9 +19,14 @@ afterAll(async () => {
   await platform.remove();
 }, longMs);
 
+// Tokens are valid for five minutes.
+const requestsPerToken = 300;
+
 /** One client that places an order, waits for the answer, and places the next. */
 async function placeOrders(): Promise<void> {
-  while (!load.signal.aborted) {
+  let token = await platform.signUp();
+  for (let count = 1; !load.signal.aborted; count += 1) {
+    if (count % requestsPerToken === 0) token = await platform.signUp().catch(() => token);
     await platform.place(token).then(
       (answer) => answer.arrayBuffer(),
       () => undefined,

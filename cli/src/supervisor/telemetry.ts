@@ -1,6 +1,7 @@
 import { serviceNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
-import { findGoPrograms, type HttpProgramOptions, startHttpProgram, type ServerProcess } from '@fairway/local-servers';
+import { type HttpProgramOptions, startHttpProgram, type ServerProcess } from '@fairway/local-servers';
+import { findGoPrograms } from '@fairway/programs';
 import {
   alertmanagerConfig,
   collectorConfig,

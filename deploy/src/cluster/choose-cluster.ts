@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import { kindProblem } from './kind-cluster.js';
 import { machineProblem } from './machine-cluster.js';
-import type { Run } from '@fairway/local-servers';
+import type { Run } from '@fairway/programs';
 
 export interface Choice {
   readonly kind: 'kind' | 'machine';

@@ -1,5 +1,5 @@
 import { type Cluster, forgetCluster, rememberCluster } from './cluster.js';
-import { runOrFail, type Run } from '@fairway/local-servers';
+import { runOrFail, type Run } from '@fairway/programs';
 
 /** A cluster that the user names: a context of their own kubeconfig, and a registry that its nodes can pull from. */
 export interface ExistingCluster {

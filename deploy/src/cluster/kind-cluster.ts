@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import { join } from 'node:path';
 import { type Cluster, forgetCluster, localRegistry, rememberCluster } from './cluster.js';
-import { quietly, runOrFail, runTool, type Run } from '@fairway/local-servers';
+import { quietly, runOrFail, runTool, type Run } from '@fairway/programs';
 
 // kind: each node is a container of Docker. The registry is a container beside them.
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, forgetCluster, localRegistry, rememberCluster } from './cluster.js';
-import { quietly, runOrFail, runTool, type Run } from '@fairway/local-servers';
+import { quietly, runOrFail, runTool, type Run } from '@fairway/programs';
 
 // tools/cluster: Kubernetes as processes of this machine.
 

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.js';
-import { runTool, type Run, quietly } from '@fairway/local-servers';
+import { runTool, type Run, quietly } from '@fairway/programs';
 
 export interface ClusterNode {
   readonly name: string;

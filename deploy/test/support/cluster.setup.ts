@@ -3,7 +3,7 @@ import { chooseCluster, type Choice } from '../../src/cluster/choose-cluster.js'
 import { findCluster } from '../../src/cluster/cluster.js';
 import { deleteKindCluster, kindRuns, startKindCluster } from '../../src/cluster/kind-cluster.js';
 import { startMachineCluster, stoppedProcesses, stopMachineCluster } from '../../src/cluster/machine-cluster.js';
-import type { Run } from '@fairway/local-servers';
+import type { Run } from '@fairway/programs';
 
 /** The cluster of all tests. */
 export interface TestCluster {

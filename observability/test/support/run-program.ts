@@ -1,4 +1,4 @@
-import { findGoPrograms } from '@fairway/local-servers';
+import { findGoPrograms } from '@fairway/programs';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';

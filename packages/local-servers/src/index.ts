@@ -2,7 +2,6 @@ export { ensureKafkaInstalled, type KafkaInstallOptions } from './kafka-install.
 export { findJava, type Java } from './java.js';
 export type { SecuredListener } from './kafka-settings.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
-export { findGoPrograms } from './go-programs.js';
 export { startHttpProgram, type HttpProgramOptions } from './http-program.js';
 export { answersOk } from './loopback-http.js';
 export { OwnTime } from './own-time.js';
@@ -12,7 +11,6 @@ export { startPostgres, type PostgresServer, type StartPostgresOptions } from '.
 export { checkPrerequisites, type PrerequisiteCheck } from './prerequisites.js';
 export { processStartTime } from './process-identity.js';
 export { runToEnd, untilReady, type Readiness } from './readiness.js';
-export * from './run-tool.js';
 export { ServerStartError } from './server-start-error.js';
 export { spawnServer, type ServerProcess, type SpawnServerOptions } from './server-process.js';
 export { startStandIn, type StandIn, type StartStandInOptions } from './stand-in.js';

@@ -1,0 +1,2 @@
+export { findGoPrograms } from './go-programs.js';
+export * from './run-tool.js';
