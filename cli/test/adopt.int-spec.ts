@@ -126,11 +126,14 @@ describe('a fork', { timeout: 900_000 }, () => {
     expect(fork.changed()).toEqual([
       'README.md',
       'catalog/src/product.ts',
+      // The titles of dashboards have the name.
+      'deploy/kubernetes/addons/kube-prometheus-stack/before/dashboards.yaml',
       'docs/guides/accounts.md',
       'docs/guides/aws.md',
       ...['common.tfvars', 'dev/backend.hcl', 'production/backend.hcl', 'shared/backend.hcl'].map(
         (file) => `infra/terraform/environments/${file}`,
       ),
+      ...fork.git('ls-files', 'observability/dashboards/*.json').split('\n'),
     ]);
     expect(fork.text('catalog/src/product.ts')).toContain(`productName = "O'Neill"`);
     await fork.succeed('oxfmt', ['--check']);
