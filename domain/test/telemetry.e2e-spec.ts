@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShownObjective } from '../../cli/src/commands/slo.js';
 import type { TraceResult } from '../../cli/src/commands/trace.js';
 import { TelemetryApi } from '../../cli/src/telemetry/telemetry-api.js';
+import { allObjectives } from '../../observability/src/rules/summaries.js';
 import { allGroups } from '../../observability/src/rules/all-groups.js';
 import { watchedServices } from '../../observability/src/rules/watched-service.js';
 import { namesIn } from '../../observability/test/support/promql-names.js';
@@ -77,10 +78,12 @@ describe('a platform with observability', () => {
   });
 
   it('measures its objectives', async () => {
+    const declared = allObjectives().map(({ service, name }) => `${service} ${name}`);
+    declared.sort((one, other) => one.localeCompare(other));
     await processedOrder();
     await eventually(async () => {
       const { objectives } = await platform.fairwayJson<{ objectives: ShownObjective[] }>(['slo']);
-      expect(objectives).toHaveLength(14);
+      expect(objectives.map(({ service, objective }) => `${service} ${objective}`)).toEqual(declared);
       const gateway = objectives.find(
         ({ service, objective }) => service === 'api-gateway' && objective === 'availability',
       );

@@ -1,6 +1,7 @@
+import { serviceNames, services } from '@fairway/catalog';
 import { type AlertCase, threshold } from '../support/alert-cases.js';
 
-const services = ['api-gateway', 'auth-service', 'user-service', 'order-service', 'event-processor'];
+const mebibyte = 1024 * 1024;
 const minute = 60;
 const hour = 60 * minute;
 const steady = (value: number) => `${value}x500`;
@@ -8,14 +9,14 @@ const gauge = (series: string) => (value: number) => ({ [series]: steady(value) 
 
 /** Alerts on a figure that stays bad for some time. */
 export const thresholdCases: readonly AlertCase[] = [
-  ...services.map((service) =>
+  ...serviceNames.map((service) =>
     threshold({
       alert: 'ServiceDown',
       severity: 'page',
       labels: { service },
       series: (down) => ({
         ...Object.fromEntries(
-          services.map((other) => [
+          serviceNames.map((other) => [
             `up{service="${other}",instance="a"}`,
             steady(other === service && down === 1 ? 0 : 1),
           ]),
@@ -59,14 +60,14 @@ export const thresholdCases: readonly AlertCase[] = [
     good: 0.24,
     holdsSeconds: 5 * minute,
   }),
-  ...services.map((service) =>
+  ...serviceNames.map((service) =>
     threshold({
       alert: 'HeapNearLimit',
       severity: 'ticket',
       labels: { service },
       series: gauge(`nodejs_heap_size_used_bytes{service="${service}",instance="a"}`),
-      bad: 0.91 * 256 * 1024 * 1024,
-      good: 0.89 * 256 * 1024 * 1024,
+      bad: 0.91 * services[service].heapMb * mebibyte,
+      good: 0.89 * services[service].heapMb * mebibyte,
       holdsSeconds: 5 * minute,
     }),
   ),
