@@ -3,6 +3,7 @@ import { dashboard } from './dashboard.js';
 import { limitOf } from './limits.js';
 import { stat, timeSeries } from './panel.js';
 import { rateBy } from './promql.js';
+import { longestLag, lostRecords } from './shared-panels.js';
 
 const replicas = (name: string) => `kafka_server_ReplicaManager_Value{name="${name}"}`;
 const topicRate = (name: string) =>
@@ -55,14 +56,7 @@ export const kafka = dashboard({
         limit: limitOf('KafkaUnderReplicated'),
         width: 4,
       }),
-      stat({
-        title: 'Longest lag',
-        description: 'Age of the oldest event that a consumer has not handled.',
-        unit: units.Seconds,
-        queries: { lag: 'max(consumer_lag_seconds)' },
-        limit: limitOf('ConsumerLagging'),
-        width: 4,
-      }),
+      longestLag({ width: 4 }),
     ],
     Brokers: [
       timeSeries({
@@ -151,13 +145,7 @@ export const kafka = dashboard({
         unit: units.CountsPerSecond,
         queries: { '{{service}} {{topic}}': rateBy('service, topic', 'consumer_events_handled_total') },
       }),
-      timeSeries({
-        title: 'Lost records',
-        description: 'Offsets of an hour that Kafka deleted before the group read them.',
-        unit: units.Number,
-        queries: { '{{service}} {{topic}}': 'sum by (service, topic) (increase(consumer_records_lost_total[1h]))' },
-        limit: limitOf('RecordsLost'),
-      }),
+      lostRecords(),
     ],
   },
 });

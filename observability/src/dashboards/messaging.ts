@@ -3,6 +3,7 @@ import { dashboard } from './dashboard.js';
 import { limitOf } from './limits.js';
 import { stat, timeSeries } from './panel.js';
 import { quantile, rateBy } from './promql.js';
+import { longestLag, lostRecords } from './shared-panels.js';
 
 /** The path of an event, from the outbox to its effects or a dead letter. */
 export const messaging = dashboard({
@@ -18,13 +19,7 @@ export const messaging = dashboard({
         queries: { age: 'max(outbox_oldest_seconds)' },
         limit: limitOf('OutboxStuck'),
       }),
-      stat({
-        title: 'Longest lag',
-        description: 'Age of the oldest event that a consumer has not handled.',
-        unit: units.Seconds,
-        queries: { lag: 'max(consumer_lag_seconds)' },
-        limit: limitOf('ConsumerLagging'),
-      }),
+      longestLag(),
       stat({
         title: 'Dead letters of 15 minutes',
         description: 'Events that a service gave up on. They wait for 30 days to be replayed.',
@@ -138,13 +133,7 @@ export const messaging = dashboard({
         unit: units.CountsPerSecond,
         queries: { '{{service}} {{topic}}': rateBy('service, topic', 'consumer_dead_letter_failures_total') },
       }),
-      timeSeries({
-        title: 'Lost records',
-        description: 'Offsets of an hour that Kafka deleted before the group read them.',
-        unit: units.Number,
-        queries: { '{{service}} {{topic}}': 'sum by (service, topic) (increase(consumer_records_lost_total[1h]))' },
-        limit: limitOf('RecordsLost'),
-      }),
+      lostRecords(),
     ],
   },
 });

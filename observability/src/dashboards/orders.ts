@@ -4,6 +4,7 @@ import { requests } from './http.js';
 import { limitOf } from './limits.js';
 import { stat, timeSeries } from './panel.js';
 import { quantile, quantiles, rateBy, rateOf } from './promql.js';
+import { waitingWebhooks } from './shared-panels.js';
 
 // A repeated request with the same idempotency key is answered 201 again, so handled events are counted instead.
 const accepted = 'consumer_events_handled_total{topic="orders",type="order.created"}';
@@ -113,13 +114,7 @@ export const orders = dashboard({
           '{{service}} {{topic}}': rateBy('service, topic', 'consumer_dead_letters_total{topic=~"orders|deliveries"}'),
         },
       }),
-      timeSeries({
-        title: 'Waiting webhooks',
-        description: 'Webhooks that the partner has yet to accept.',
-        unit: units.Number,
-        // Each process counts the same table.
-        queries: { '{{service}}': 'max by (service) (webhook_deliveries_waiting)' },
-      }),
+      waitingWebhooks(),
       timeSeries({
         title: 'Oldest waiting webhook',
         description: 'Its order stays pending until the partner accepts it.',

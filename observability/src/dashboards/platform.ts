@@ -5,6 +5,7 @@ import { errorRatio, errorRatioBy, requests } from './http.js';
 import { limitOf } from './limits.js';
 import { stat, table, timeSeries } from './panel.js';
 import { quantile, rateBy, rateOf } from './promql.js';
+import { longestLag } from './shared-panels.js';
 
 const firing = 'ALERTS{alertstate="firing",severity=~"page|ticket"}';
 
@@ -52,14 +53,7 @@ function atTheEdge(services: readonly WatchedService[]) {
       limit: limitOf('ErrorBudgetSpent'),
       width: 4,
     }),
-    stat({
-      title: 'Longest lag',
-      description: 'Age of the oldest event that a consumer has not handled.',
-      unit: units.Seconds,
-      queries: { lag: 'max(consumer_lag_seconds)' },
-      limit: limitOf('ConsumerLagging'),
-      width: 4,
-    }),
+    longestLag({ width: 4 }),
   ];
 }
 

@@ -3,6 +3,7 @@ import { dashboard } from './dashboard.js';
 import { limitOf } from './limits.js';
 import { stat, timeSeries } from './panel.js';
 import { quantile, quantiles, rateBy, rateOf } from './promql.js';
+import { waitingWebhooks } from './shared-panels.js';
 
 const duration = 'webhook_duration_seconds';
 
@@ -84,13 +85,7 @@ export const webhooks = dashboard({
       }),
     ],
     Backlog: [
-      timeSeries({
-        title: 'Waiting webhooks',
-        description: 'Webhooks that the partner has yet to accept.',
-        unit: units.Number,
-        // Each process counts the same table.
-        queries: { '{{service}}': 'max by (service) (webhook_deliveries_waiting)' },
-      }),
+      waitingWebhooks(),
       timeSeries({
         title: 'Oldest waiting webhook',
         description: 'Age of the oldest webhook that the partner has yet to accept; 0 when there is none.',
