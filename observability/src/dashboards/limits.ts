@@ -1,4 +1,5 @@
 import { allGroups } from '../rules/all-groups.js';
+import { durationMs } from '../rules/duration.js';
 import { isAlert } from '../rules/rule.js';
 
 /** Where the values of a panel become bad. */
@@ -16,7 +17,6 @@ const alerts = allGroups([])
   .filter(isAlert);
 
 const comparison = /(==|[<>]=?) (\d[\d.]*)(ms|[smhd])?(?![\w.*])/g;
-const unitsSeconds = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 // Grafana colours a value that equals the limit; an alert on `> 0` does not fire at 0.
 const justAboveZero = 0.001;
@@ -29,7 +29,7 @@ export function limitOf(name: string): Limit {
   const expr = alerts.find(({ alert }) => alert === name)?.expr ?? '';
   const [, operator, number, unit] = [...expr.matchAll(comparison)].at(-1) ?? [];
   if (operator === undefined) throw new Error(`There is no alert ${name} that compares with a number.`);
-  const value = Number(number) * (unit === undefined ? 1 : unitsSeconds[unit as keyof typeof unitsSeconds]);
+  const value = unit === undefined ? Number(number) : durationMs(`${number}${unit}`) / 1_000;
   if (operator === '==' && value === 0) return { value: 1, redWhen: 'below', alert: name };
   if (operator.startsWith('<')) return { value, redWhen: 'below', alert: name };
   return { value: value === 0 ? justAboveZero : value, redWhen: 'above', alert: name };

@@ -1,3 +1,4 @@
+import { durationMs } from '../../src/rules/duration.js';
 import { isAlert, type Alert, type Recording, type RuleGroup } from '../../src/rules/rule.js';
 
 export interface Mutation {
@@ -46,10 +47,8 @@ function replacements(text: string, pattern: RegExp, others: (found: string) => 
   );
 }
 
-const unitsSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-
 function scaled(duration: string): string[] {
-  const seconds = Number.parseInt(duration, 10) * (unitsSeconds[duration.at(-1) ?? ''] ?? NaN);
+  const seconds = durationMs(duration) / 1_000;
   return [`${seconds * 2}s`, `${seconds / 2}s`];
 }
 
