@@ -26,13 +26,13 @@ export const trace: Command<{ instance: string; id: string }, TraceResult> = {
     const ofLines = new Set(lines.flatMap(({ traceId }) => traceId ?? []));
     const traceIds = isTraceId(id) ? [id] : [...ofLines];
     const traces = await Promise.all(traceIds.map(async (traceId) => ({ traceId, spans: await api.spansOf(traceId) })));
-    const measurements = await Promise.all(traceIds.map((traceId) => api.exemplarsOf(traceId, histograms)));
+    const measurements = await api.exemplarsOf(traceIds, histograms);
     if (lines.length === 0 && traces.every(({ spans }) => spans.length === 0)) {
       throw new FairwayError('not_found', `No span and no log line belongs to ${id}.`, {
         hint: `They arrive some seconds after the request. The id is that of a trace, or of ${entity.withArticle}: ${entity.idHint}`,
       });
     }
-    return { traces: traces.filter(({ spans }) => spans.length > 0), lines, measurements: measurements.flat() };
+    return { traces: traces.filter(({ spans }) => spans.length > 0), lines, measurements };
   },
 
   render({ traces, lines, measurements }, style) {

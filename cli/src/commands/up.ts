@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, StreamingCommand } from '../command-line/context.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import { portBaseFor, portsAt } from '../instance/port-plan.js';
-import { processNames, telemetryProcesses } from '../instance/ports.js';
+import { processNames, telemetryNames } from '../instance/ports.js';
 import { renderLogLine, type LogLine } from '../logs/log-line.js';
 import { MergedLogs } from '../logs/merged-logs.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
@@ -31,11 +31,7 @@ type UpItem = ReadyReport | LogLine;
 const pollMs = 200;
 // More lines per poll are unreadable on a terminal; fewer are always printed in full.
 const linesPerPoll = 400;
-const quietUnlessWarning = new Set([
-  'postgres',
-  'kafka',
-  ...telemetryProcesses(portsAt(defaultPortBase)).map(({ name }) => name),
-]);
+const quietUnlessWarning = new Set(['postgres', 'kafka', ...telemetryNames]);
 
 /** Runs the platform in the foreground: this process is the supervisor. */
 export const up: StreamingCommand<UpInput, UpItem> = {

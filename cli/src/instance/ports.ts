@@ -19,15 +19,19 @@ export interface Ports {
   readonly inspector: number;
 }
 
-/** What `up --with observability` starts, and the port of each. */
+/** What `up --with observability` starts, and the name of the port of each. */
+const telemetryServers = {
+  prometheus: 'prometheus',
+  alertmanager: 'alertmanager',
+  'log-store': 'logs',
+  'trace-store': 'traces',
+  collector: 'otlp',
+} as const;
+
+export const telemetryNames = Object.keys(telemetryServers);
+
 export function telemetryProcesses({ telemetry }: Ports): { name: string; port: number }[] {
-  return [
-    { name: 'prometheus', port: telemetry.prometheus },
-    { name: 'alertmanager', port: telemetry.alertmanager },
-    { name: 'log-store', port: telemetry.logs },
-    { name: 'trace-store', port: telemetry.traces },
-    { name: 'collector', port: telemetry.otlp },
-  ];
+  return Object.entries(telemetryServers).map(([name, port]) => ({ name, port: telemetry[port] }));
 }
 
 /** Every process of the run that writes a log. */

@@ -1,20 +1,12 @@
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance } from '../instance/instance.js';
+import { telemetryNames } from '../instance/ports.js';
 
 const rotateAboveBytes = 50 * 1024 * 1024;
 
 // These write plain text.
-const plainTextLogs = new Set([
-  'postgres',
-  'kafka',
-  'typecheck',
-  'prometheus',
-  'alertmanager',
-  'log-store',
-  'trace-store',
-  'collector',
-]);
+const plainTextLogs = new Set(['postgres', 'kafka', 'typecheck', ...telemetryNames]);
 
 export function logFileOf(instance: Instance, process: string): string {
   return join(instance.logFolder, `${process}.${plainTextLogs.has(process) ? 'log' : 'ndjson'}`);

@@ -7,7 +7,7 @@ import { prepareDatabases } from './databases.js';
 import type { PlatformOptions } from './platform-options.js';
 import { hasMigration, migrationOf, serviceSteps, standInStep } from './service-steps.js';
 import type { Step } from './start-in-order.js';
-import { SupervisedProcess, type Starter } from './supervised-process.js';
+import { supervisedStep } from './supervised-step.js';
 import { telemetrySteps } from './telemetry.js';
 import { createMissingTopics } from './topics.js';
 
@@ -40,7 +40,7 @@ export function platformProcesses(ports: Ports, withTelemetry: boolean): { name:
 
 function postgresStep(options: PlatformOptions): Step {
   const { instance, ports, secrets, watchdog } = options;
-  return supervised('postgres', [], options, async () => {
+  return supervisedStep('postgres', [], options, async () => {
     const server = await startPostgres({
       dataFolder: join(instance.dataFolder, 'postgres'),
       port: ports.postgres,
@@ -55,7 +55,7 @@ function postgresStep(options: PlatformOptions): Step {
 
 function kafkaStep(options: PlatformOptions): Step {
   const { instance, ports, record, watchdog, telemetry } = options;
-  return supervised('kafka', [], options, async () => {
+  return supervisedStep('kafka', [], options, async () => {
     const kafkaFolder = await ensureKafkaInstalled({
       watchdog,
       onProgress: (note) => record.setPhase('kafka', 'starting', { note }),
@@ -85,14 +85,4 @@ async function stoppedUnless<Server extends ServerProcess>(
     await server.stop();
     throw error;
   }
-}
-
-function supervised(
-  name: string,
-  after: readonly string[],
-  { record, stopping }: PlatformOptions,
-  starter: Starter,
-): Step {
-  const process = new SupervisedProcess(name, starter, record, { stopping });
-  return { name, after, start: () => process.start(), stop: () => process.stop() };
 }

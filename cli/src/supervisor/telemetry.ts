@@ -1,6 +1,6 @@
 import { serviceNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
-import { type HttpProgramOptions, startHttpProgram, type ServerProcess } from '@fairway/local-servers';
+import { type HttpProgramOptions, startHttpProgram } from '@fairway/local-servers';
 import { findGoPrograms } from '@fairway/programs';
 import {
   alertmanagerConfig,
@@ -18,7 +18,7 @@ import type { Ports } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
 import { type PlatformOptions, type Telemetry, telemetryPrograms } from './platform-options.js';
 import type { Step } from './start-in-order.js';
-import { SupervisedProcess } from './supervised-process.js';
+import { supervisedStep } from './supervised-step.js';
 import { yieldToOthers } from './yield-to-others.js';
 
 const graceMs = 5_000;
@@ -43,9 +43,12 @@ export function telemetrySteps(options: PlatformOptions, telemetry: Telemetry): 
   });
   const env = { PATH: process.env['PATH'] };
   return serversOf(options, telemetry).map((server) =>
-    supervised(server.name, options, () =>
-      startHttpProgram({ ...server, env, cwd, logFile: logFileOf(instance, server.name), graceMs, watchdog }),
-    ),
+    supervisedStep(server.name, [], options, async () => {
+      const logFile = logFileOf(instance, server.name);
+      const running = await startHttpProgram({ ...server, env, cwd, logFile, graceMs, watchdog });
+      yieldToOthers(running.pid);
+      return running;
+    }),
   );
 }
 
@@ -159,18 +162,4 @@ function writeFiles(folder: string, files: Readonly<Record<string, object | stri
     // JSON is YAML.
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
-}
-
-function supervised(name: string, { record, stopping }: PlatformOptions, start: () => Promise<ServerProcess>): Step {
-  const process = new SupervisedProcess(
-    name,
-    async () => {
-      const server = await start();
-      yieldToOthers(server.pid);
-      return server;
-    },
-    record,
-    { stopping },
-  );
-  return { name, after: [], start: () => process.start(), stop: () => process.stop() };
 }

@@ -65,15 +65,15 @@ export class TelemetryApi {
     return (await this.#prometheus<{ alerts: ActiveAlert[] }>('alerts')).alerts;
   }
 
-  /** Measurements that carry the trace's id, of the last hour. */
-  async exemplarsOf(traceId: string, selector: string): Promise<Sample[]> {
+  /** Measurements that carry the id of one of the traces, of the last hour. */
+  async exemplarsOf(traceIds: readonly string[], selector: string): Promise<Sample[]> {
     const end = Date.now() / 1_000;
     const found = await this.#prometheus<
       { seriesLabels: Record<string, string>; exemplars: { labels: Record<string, string>; value: string }[] }[]
     >(`query_exemplars?query=${encodeURIComponent(selector)}&start=${end - 3_600}&end=${end}`);
     return found.flatMap(({ seriesLabels, exemplars }) =>
       exemplars
-        .filter(({ labels }) => labels['trace_id'] === traceId)
+        .filter(({ labels }) => traceIds.includes(labels['trace_id'] ?? ''))
         .map(({ value }) => ({ labels: seriesLabels, value: Number(value) })),
     );
   }

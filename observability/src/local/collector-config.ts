@@ -40,6 +40,7 @@ function tailSampling(samplingPercent: number): object {
 /** A collector that ships the logs of files and the traces of services, on one machine. */
 export function collectorConfig(options: CollectorOptions): object {
   const { logFiles, idNames, stateFolder, ports, logsEndpoint, tracesEndpoint, samplingPercent } = options;
+  const ofLines = lineProcessors(idNames);
   return {
     extensions: {
       health_check: { endpoint: `127.0.0.1:${ports.health}` },
@@ -58,7 +59,7 @@ export function collectorConfig(options: CollectorOptions): object {
     },
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: 200 },
-      ...lineProcessors(idNames),
+      ...ofLines,
       tail_sampling: tailSampling(samplingPercent),
     },
     exporters: {
@@ -87,7 +88,7 @@ export function collectorConfig(options: CollectorOptions): object {
       pipelines: {
         logs: {
           receivers: ['file_log'],
-          processors: ['memory_limiter', ...Object.keys(lineProcessors(idNames))],
+          processors: ['memory_limiter', ...Object.keys(ofLines)],
           exporters: ['otlp_http/logs'],
         },
         traces: {
