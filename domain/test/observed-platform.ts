@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { claimPortBlock } from '@fairway/local-servers';
+import { claimPortBlock, freePorts } from '@fairway/local-servers';
 import { eventually } from '@fairway/testkit';
 import type { ShownAlert } from '../../cli/src/commands/alerts.js';
 import { OrderPlatform } from './order-platform.js';
@@ -29,10 +27,7 @@ export class ObservedPlatform extends OrderPlatform {
   });
 
   static async start(): Promise<ObservedPlatform> {
-    const receiver = createServer().listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
-    const { port } = receiver.address() as AddressInfo;
-    await new Promise((resolve) => receiver.close(resolve));
+    const [port = 0] = await freePorts(1);
     const platform = new ObservedPlatform(await claimPortBlock(), {
       FAIRWAY_ALERT_TIME_FACTOR: String(timeFactor),
       FAIRWAY_ALERT_RECEIVER_URL: `http://127.0.0.1:${port}`,

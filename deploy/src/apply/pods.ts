@@ -36,7 +36,7 @@ interface ContainerState {
   readonly terminated?: { readonly reason?: string; readonly exitCode: number };
 }
 
-/** The pods with some labels, newest first. One that is being deleted fails because of that, so it is none of them. */
+/** The pods with some labels, newest first, without those that are being deleted: they fail because of that. */
 export function podsWith(labels: Readonly<Record<string, string>>, pods: readonly Pod[]): Pod[] {
   return pods
     .filter(({ metadata }) => Object.entries(labels).every(([label, value]) => metadata.labels?.[label] === value))
