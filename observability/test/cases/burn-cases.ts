@@ -21,8 +21,8 @@ const burns: readonly Burn[] = [
 /** The share of bad outcomes that burns the budget `factor` times too fast, in parts of all outcomes. */
 function burnCase({ severity, factor, long, short }: Burn): AlertCase {
   // As seldom as the short window allows: each evaluation reads all windows again.
-  const interval = hours[short] >= 2 ? '1h' : '5m';
-  const minutes = hours[interval === '1h' ? '1h' : '5m'] * 60;
+  const minutes = Math.max(5, (hours[short] * 60) / 2);
+  const interval = `${minutes}m`;
   const steps = (duration: number) => Math.round((duration * 60) / minutes);
   const lead = steps(2 * hours[long]);
   const window = steps(hours[long]);
@@ -70,33 +70,43 @@ function burnCase({ severity, factor, long, short }: Burn): AlertCase {
   };
 }
 
-const halfHours = (days: number, hoursOfDay = 0) => (days * 24 + hoursOfDay) * 2;
-const month = halfHours(30);
+// As seldom as the moments below allow.
+const hoursOfStep = 6;
+const steps = (days: number, hoursOfDay = 0) => (days * 24 + hoursOfDay) / hoursOfStep;
+const month = steps(30);
 
-/** By the half hour: after a good month, 15 days in which a share of the outcomes was bad. */
+/** After a good month, 15 days in which a share of the outcomes was bad. */
 const monthly = (share: number) => ({
   'slo:error_budget:ratio{service="s",objective="o"}': `${budget}x${3 * month}`,
   'slo:total:rate5m{service="s",objective="o"}': `${perSecond}x${3 * month}`,
-  'slo:bad:rate5m{service="s",objective="o"}': `0x${month - 1} ${share * perSecond}x${halfHours(15) - 1} 0x${2 * month}`,
+  'slo:bad:rate5m{service="s",objective="o"}': `0x${month - 1} ${share * perSecond}x${steps(15) - 1} 0x${2 * month}`,
 });
-const moment = (day: number, hour: number) => `${(month + halfHours(day, hour)) * 30}m`;
+const moment = (day: number, hour: number) => `${(month + steps(day, hour)) * hoursOfStep}h`;
 
 // Twice what the budget allows: it is spent after half of the 30 days, at 14 days and 22 hours.
 const [bad, good] = [monthly(2.01 * budget), monthly(1.99 * budget)];
-const interval = '30m';
+const interval = `${hoursOfStep}h`;
+
+const badFromTheStart = {
+  'slo:error_budget:ratio{service="s",objective="o"}': `${budget}x10`,
+  'slo:total:rate5m{service="s",objective="o"}': `${perSecond}x10`,
+  'slo:bad:rate5m{service="s",objective="o"}': `${2 * budget * perSecond}x10`,
+};
 
 const spent: AlertCase = {
   alert: 'ErrorBudgetSpent',
   severity: 'ticket',
   labels: { service: 's', objective: 'o' },
   fires: [
-    { series: bad, at: moment(14, 23), interval },
+    { series: bad, at: moment(15, 6), interval },
     { series: bad, at: moment(29, 0), interval },
+    { series: badFromTheStart, at: '1h', interval: '30m' },
   ],
   silent: [
-    { series: bad, at: moment(14, 22.5), interval },
+    { series: bad, at: moment(14, 18), interval },
     { series: good, at: moment(16, 0), interval },
     { series: bad, at: moment(31, 0), interval },
+    { series: badFromTheStart, at: '30m', interval: '30m' },
     { series: {}, at: moment(0, 0), interval },
   ],
 };

@@ -84,32 +84,34 @@ export function increase({
   };
 }
 
+/** One test for all moments of the same series, because promtool evaluates the rules from the beginning in each. */
 export function promtoolTests(cases: readonly AlertCase[]): PromtoolTest[] {
-  return cases.flatMap((one) => [
-    ...one.fires.map((situation) => promtoolTest(one, situation, true)),
-    ...one.silent.map((situation) => promtoolTest(one, situation, false)),
-  ]);
+  return cases.flatMap((one) => {
+    const moments = [
+      ...one.fires.map((situation) => ({ ...situation, fires: true })),
+      ...one.silent.map((situation) => ({ ...situation, fires: false })),
+    ];
+    const bySeries = Map.groupBy(moments, ({ series, interval }) => JSON.stringify([series, interval]));
+    return [...bySeries.values()].map((some) => promtoolTest(one, some));
+  });
 }
 
-function promtoolTest(
-  { alert, severity, labels }: Identity,
-  { series, at, interval = `${stepSeconds}s` }: Situation,
-  fires: boolean,
-): PromtoolTest {
+type Moments = readonly (Situation & { readonly fires: boolean })[];
+
+function promtoolTest({ alert, severity, labels }: Identity, moments: Moments): PromtoolTest {
+  const [{ series, interval = `${stepSeconds}s` } = { series: {} }] = moments;
   const identity = { alertname: alert, alertstate: 'firing', severity, ...labels };
   const expected = Object.entries(identity).map(([name, value]) => `${name}="${value}"`);
   // Several rules may have one name; those of other labels are not meant.
   const window = labels['window'] === undefined ? '' : `,window="${labels['window']}"`;
   return {
-    name: `${alert} ${fires ? 'fires' : 'is silent'} at ${at}: ${JSON.stringify(series)}`,
+    name: `${alert} with ${JSON.stringify(series)}`,
     interval,
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-    promql_expr_test: [
-      {
-        expr: `ALERTS{alertname="${alert}",alertstate="firing"${window}}`,
-        eval_time: at,
-        exp_samples: fires ? [{ labels: `ALERTS{${expected.join(',')}}`, value: 1 }] : [],
-      },
-    ],
+    promql_expr_test: moments.map(({ at, fires }) => ({
+      expr: `ALERTS{alertname="${alert}",alertstate="firing"${window}}`,
+      eval_time: at,
+      exp_samples: fires ? [{ labels: `ALERTS{${expected.join(',')}}`, value: 1 }] : [],
+    })),
   };
 }
