@@ -7,8 +7,9 @@ require_go() { # $go_version or newer
   found=$(go env GOVERSION 2>&1) || found="none (${found##*: })"
   [[ $found == go* && $(printf '%s\n' "$go_version" "${found#go}" | sort --version-sort | head -n 1) == "$go_version" ]] ||
     fail "Go $go_version or newer builds these programs; found $found." "Install it from https://go.dev/dl."
-  # Caches of our own: they can be deleted together. `local`: never download another Go.
-  export GOMODCACHE=$home/go/mod GOCACHE=$home/go/build GOTOOLCHAIN=local CGO_ENABLED=0
+  # Caches of our own: they can be deleted together. `local`: never download another Go. A module may be published with a
+  # workspace file that names folders it lacks.
+  export GOMODCACHE=$home/go/mod GOCACHE=$home/go/build GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0
 }
 
 # A build that is interrupted ends at once; Go's cache keeps the packages that it compiled.
@@ -35,17 +36,32 @@ compile() { # FILE FOLDER PACKAGE FLAG...: shows how many packages must be compi
 }
 
 build_module() { # NAME MODULE VERSION PACKAGE [TAGS]
-  local name=$1 module=$2@$3 work begin=$SECONDS
-  # The file carries its version and bin/NAME is a link to it, so that a new version is built.
-  local file=$home/store/$name@$3
+  local name=$1 module=$2@$3 work file begin=$SECONDS
+  file=$(module_file "$name" "$3")
   if [[ ! -x $file ]]; then
     say "building $name $3; an interrupted build continues where it stopped"
     work=$(copy_of_module "$module")
+    [[ ! -d $here/$name ]] || replace_packages "$here/$name" "$work"
     compile "$file" "$work" "$4" -mod=mod -tags "${5:-}" -ldflags '-s -w'
     rm -rf "$work"
     say "built $name in $((SECONDS - begin)) s"
   fi
   ln -sfn "../store/${file##*/}" "$bin/$name"
+}
+
+module_file() { # NAME VERSION: it carries its version, and bin/NAME is a link to it, so that a new version is built
+  local sources
+  [[ -d $here/$1 ]] || { echo "$home/store/$1@$2" && return; }
+  sources=$(find "$here/$1" -type f -print0 | sort -z | xargs -0 cat | sha256sum)
+  echo "$home/store/$1@$2-${sources:0:8}"
+}
+
+replace_packages() { # FOLDER WORK: each package in FOLDER takes the place of the module's package of that path
+  local package
+  (cd "$1" && find . -name '*.go' -exec dirname {} + | sort -u) | while read -r package; do
+    rm -f "$2/$package"/*.go
+    cp "$1/$package"/*.go "$2/$package"
+  done
 }
 
 copy_of_module() { # MODULE@VERSION: prints a folder with its sources, which may be changed

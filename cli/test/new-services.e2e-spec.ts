@@ -12,7 +12,7 @@ import { PublicApi } from '../src/public-api/public-api.js';
 import { Fork } from './fork.js';
 
 // Ends what hangs. Many programs run one after the other, each as slow as the machine is busy.
-const longMs = 3_600_000;
+const longMs = 900_000;
 let fork: Fork;
 
 beforeAll(() => void (fork = new Fork()), longMs);
