@@ -43,17 +43,16 @@ function liveProcess(name: string): ProcessIdentity {
 }
 
 describe('a start that cannot succeed', () => {
-  it('names the process that uses the port, starts nothing and exits with 3', async () => {
-    const squatter = createServer().listen(platform.ports.services[entity.service], '127.0.0.1');
+  it.each([
+    [[], platform.ports.services[entity.service], entity.service],
+    [['--with', 'observability'], platform.ports.telemetry.collectorHealth, String.raw`collector \(health\)`],
+  ])('names the process that uses a port, starts nothing and exits with 3: up %j', async (options, port, owner) => {
+    const squatter = createServer().listen(port, '127.0.0.1');
     await once(squatter, 'listening');
-    const { exitCode, stderr } = await platform.fairway(['up', '--detach']);
+    const { exitCode, stderr } = await platform.fairway(['up', '--detach', ...options]);
     squatter.close();
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(
-      new RegExp(
-        `Port ${platform.ports.services[entity.service]}, which ${entity.service} needs, is taken by pid ${process.pid} `,
-      ),
-    );
+    expect(stderr).toMatch(new RegExp(`Port ${port}, which ${owner} needs, is taken by pid ${process.pid} `));
     expect((await platform.fairway(['status'])).exitCode).toBe(4);
   });
 });

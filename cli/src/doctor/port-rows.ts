@@ -3,14 +3,14 @@ import { assertPortFree } from '@fairway/local-servers';
 import { messageOf } from '../command-line/as-fairway-error.js';
 import type { Context } from '../command-line/context.js';
 import type { Instance } from '../instance/instance.js';
-import { allPorts, type Ports } from '../instance/ports.js';
+import { platformPorts, type Ports } from '../instance/ports.js';
 import type { DoctorRow } from './doctor-row.js';
 
 const row = { id: 'ports', group: 'Ports' as const, fix: '' };
 
 /** Of an instance that runs. */
 export function usedPortsRow(ports: Ports): DoctorRow {
-  const count = allPorts(ports).length;
+  const count = platformPorts(ports).length;
   return { ...row, status: 'pass', message: `the ${count} ports from ${ports.base} on are in use by this instance` };
 }
 
@@ -25,7 +25,7 @@ export async function freePortsRows(
     return [{ ...row, status: 'fail', message: `the catalogue does not load: ${plan}`, fix }];
   }
   const ports = plan.portsAt(plan.portBaseFor(root, instance, env));
-  const all = allPorts(ports);
+  const all = platformPorts(ports);
   const taken = (await Promise.all(all.map(({ port, owner }) => takenRow(port, owner)))).flat();
   return taken.length > 0
     ? taken

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { portBaseOf, portsAt, portsPerInstance } from './port-plan.js';
-import { allPorts } from './ports.js';
+import { platformPorts, telemetryPorts } from './ports.js';
 
 describe('ports', () => {
   it('follow from the base port', () => {
@@ -17,9 +17,17 @@ describe('ports', () => {
   });
 
   it('of neighbouring instances do not overlap', () => {
-    const first = new Set(allPorts(portsAt(4000)).map(({ port }) => port));
-    const second = allPorts(portsAt(4000 + portsPerInstance)).map(({ port }) => port);
+    const portsFrom = (base: number) =>
+      [...platformPorts(portsAt(base)), ...telemetryPorts(portsAt(base))].map(({ port }) => port);
+    const first = new Set(portsFrom(4000));
+    const second = portsFrom(4000 + portsPerInstance);
     expect(second.filter((port) => first.has(port))).toEqual([]);
+  });
+
+  it('of what watches the platform are all known', () => {
+    const ports = portsAt(4000);
+    const owned = telemetryPorts(ports).map(({ port }) => port);
+    expect(owned.toSorted()).toEqual(Object.values(ports.telemetry).toSorted());
   });
 
   it('start at FAIRWAY_PORT_BASE, plus 200 per slot', () => {

@@ -19,6 +19,12 @@ export interface Ports {
   readonly inspector: number;
 }
 
+interface OwnedPort {
+  readonly port: number;
+  /** What listens on it. */
+  readonly owner: string;
+}
+
 /** What `up --with observability` starts, and the name of the port of each. */
 const telemetryServers = {
   prometheus: 'prometheus',
@@ -39,8 +45,8 @@ export function processNames({ services, standIns }: Ports): string[] {
   return [...Object.keys(services), ...Object.keys(standIns), 'postgres', 'kafka'];
 }
 
-/** Every port that the run listens on, with its owner. */
-export function allPorts(ports: Ports): { port: number; owner: string }[] {
+/** Every port that the platform listens on, with its owner. */
+export function platformPorts(ports: Ports): OwnedPort[] {
   return [
     ...Object.entries(ports.services).map(([owner, port]) => ({ port, owner })),
     ...Object.entries(ports.management).map(([name, port]) => ({ port, owner: `${name} (management)` })),
@@ -48,5 +54,17 @@ export function allPorts(ports: Ports): { port: number; owner: string }[] {
     { port: ports.postgres, owner: 'postgres' },
     { port: ports.kafka, owner: 'kafka' },
     { port: ports.kafkaController, owner: 'kafka (controller)' },
+  ];
+}
+
+/** Every further port of a run with observability. */
+export function telemetryPorts(ports: Ports): OwnedPort[] {
+  const { tracesOtlp, kafkaMetrics, collectorHealth, collectorMetrics } = ports.telemetry;
+  return [
+    ...telemetryProcesses(ports).map(({ name, port }) => ({ port, owner: name })),
+    { port: tracesOtlp, owner: 'trace-store (OTLP)' },
+    { port: kafkaMetrics, owner: 'kafka (metrics)' },
+    { port: collectorHealth, owner: 'collector (health)' },
+    { port: collectorMetrics, owner: 'collector (metrics)' },
   ];
 }

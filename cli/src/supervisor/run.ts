@@ -3,7 +3,7 @@ import { assertPortFree, checkPrerequisites, startWatchdog, type Watchdog } from
 import type { Context } from '../command-line/context.js';
 import type { Instance } from '../instance/instance.js';
 import { claimPortBase, portsAt } from '../instance/port-plan.js';
-import { allPorts, type Ports } from '../instance/ports.js';
+import { platformPorts, type Ports, telemetryPorts } from '../instance/ports.js';
 import { ensureSecrets, readSecrets, type Secrets } from '../instance/secrets.js';
 import { identityOf, type PlatformState } from '../instance/state.js';
 import { rotateLogs } from '../logs/log-files.js';
@@ -45,7 +45,7 @@ export async function startRun(
 ): Promise<Run> {
   const ports = portsAt(claimPortBase(context.root, instance, context.env));
   await endLeftovers(instance, context);
-  await Promise.all([requirePrerequisites(), requireFreePorts(ports, startCommand(development))]);
+  await Promise.all([requirePrerequisites(), requireFreePorts(ports, { development, observed })]);
   const telemetry = observed ? await prepareTelemetry(context) : undefined;
   rotateLogs(instance);
   const firstStart = readSecrets(instance) === undefined;
@@ -166,8 +166,9 @@ async function requirePrerequisites(): Promise<void> {
   });
 }
 
-async function requireFreePorts(ports: Ports, command: string): Promise<void> {
-  const checks = await Promise.allSettled(allPorts(ports).map(({ port, owner }) => assertPortFree(port, owner)));
+async function requireFreePorts(ports: Ports, { development, observed }: RunOptions): Promise<void> {
+  const needed = [...platformPorts(ports), ...(observed ? telemetryPorts(ports) : [])];
+  const checks = await Promise.allSettled(needed.map(({ port, owner }) => assertPortFree(port, owner)));
   const taken = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason as unknown] : []));
   const unforeseen = taken.find((error) => !(error instanceof FairwayError));
   if (unforeseen !== undefined) throw unforeseen;
@@ -177,7 +178,7 @@ async function requireFreePorts(ports: Ports, command: string): Promise<void> {
     `${taken.length === 1 ? 'A port is' : `${taken.length} ports are`} in use by other processes.`,
     {
       cause: taken.map((error) => (error as FairwayError).message).join('\n'),
-      hint: `Stop those processes, or move all ports: \`FAIRWAY_PORT_BASE=5000 ${command}\`.`,
+      hint: `Stop those processes, or move all ports: \`FAIRWAY_PORT_BASE=5000 ${startCommand(development)}\`.`,
     },
   );
 }
