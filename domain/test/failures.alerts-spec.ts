@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@fairway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -83,12 +82,7 @@ const failures: readonly Failure[] = [
     labels: { alertname: 'DeadLetters', service: 'event-processor', topic: 'orders' },
     followedBy: [],
     begin: async () => {
-      const kafka = platform.kafka();
-      const producer = kafka.createProducer();
-      await producer.send([
-        { topic: 'orders', key: Buffer.from(randomUUID()), value: Buffer.from('no event'), headers: [] },
-      ]);
-      await producer.close();
+      await platform.sendUnreadableEvent();
       return () => undefined;
     },
   },

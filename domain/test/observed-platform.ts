@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { claimPortBlock, freePorts } from '@fairway/local-servers';
@@ -43,6 +44,15 @@ export class ObservedPlatform extends OrderPlatform {
   override async remove(): Promise<void> {
     await super.remove();
     this.#receiver.close();
+  }
+
+  /** It becomes a dead letter. */
+  async sendUnreadableEvent(): Promise<void> {
+    const producer = this.kafka().createProducer();
+    await producer.send([
+      { topic: 'orders', key: Buffer.from(randomUUID()), value: Buffer.from('no event'), headers: [] },
+    ]);
+    await producer.close();
   }
 
   async activeAlerts(): Promise<readonly ShownAlert[]> {

@@ -5,6 +5,7 @@ import type { ShownObjective } from '../../cli/src/commands/slo.js';
 import type { TraceResult } from '../../cli/src/commands/trace.js';
 import { TelemetryApi } from '../../cli/src/telemetry/telemetry-api.js';
 import { allObjectives } from '../../observability/src/rules/summaries.js';
+import { panelQueries } from '../../observability/src/dashboards/panel-queries.js';
 import { allGroups } from '../../observability/src/rules/all-groups.js';
 import { watchedServices } from '../../observability/src/rules/watched-service.js';
 import { namesIn } from '../../observability/test/support/promql-names.js';
@@ -12,16 +13,18 @@ import { ObservedPlatform } from './observed-platform.js';
 
 const longMs = 900_000;
 
-let platform: ObservedPlatform;
-let token: string;
+// MSK's brokers have a node-exporter; nothing was dropped by the collector, no type of events paused, no request was
+// refused, and no event had to be tried again.
+const elsewhere =
+  /node_filesystem_|otelcol_exporter_enqueue_failed_|consumer_(?:paused|event_retries_|transient_failures_|dead_letter_failures_)|http_server_refused_requests_/;
 
-beforeAll(async () => {
-  platform = await ObservedPlatform.start();
-  token = await platform.signUp();
-}, longMs);
+let platform: ObservedPlatform;
+
+beforeAll(async () => void (platform = await ObservedPlatform.start()), longMs);
 afterAll(() => platform.remove(), longMs);
 
 async function processedOrder(): Promise<string> {
+  const token = await platform.signUp();
   const { id } = (await (await platform.place(token)).json()) as { id: string };
   await eventually(async () => (await platform.order(token, id)).status === 'processed');
   return id;
@@ -62,10 +65,10 @@ describe('a platform with observability', () => {
     const expressions = allGroups(watchedServices(catalog))
       .filter(({ name }) => name !== 'kubernetes')
       .flatMap(({ rules }) => rules.map(({ expr }) => expr));
-    // MSK's brokers have a node-exporter; nothing was dropped by the collector, and no type of events paused.
-    const elsewhere = /^(?:node_filesystem_|otelcol_exporter_enqueue_failed_|consumer_paused$|slo:)/;
     const metrics = new Set(
-      expressions.flatMap((expr) => [...namesIn(expr).metrics]).filter((name) => !elsewhere.test(name)),
+      expressions
+        .flatMap((expr) => [...namesIn(expr).metrics])
+        .filter((name) => !elsewhere.test(name) && !name.startsWith('slo:')),
     );
     expect(metrics.size).toBeGreaterThan(30);
     await eventually(async () => {
@@ -77,10 +80,56 @@ describe('a platform with observability', () => {
     });
   });
 
+  it('has data for every query of every panel, those of a cluster aside', async () => {
+    await processedOrder();
+    await platform.sendUnreadableEvent();
+    const api = TelemetryApi.of(platform.instance);
+    const queries = panelQueries().filter(({ dashboard, expr }) => dashboard !== 'kubernetes' && !elsewhere.test(expr));
+    expect(queries.length).toBeGreaterThan(50);
+    const names = watchedServices(catalog).map(({ name }) => name);
+    await eventually(async () => {
+      const empty: string[] = [];
+      for (const { dashboard, panel, expr } of queries) {
+        // What counts failures has a value while nothing fails, too.
+        const asked = expr.replaceAll('$__rate_interval', '1m').replaceAll(' == 0)', ')');
+        const chosen = asked.includes('$service') ? names : [''];
+        const answers = chosen.map((name) => api.query(asked.replaceAll('$service', name)));
+        if ((await Promise.all(answers)).every((samples) => samples.length === 0))
+          empty.push(`${dashboard}: ${panel}: ${expr}`);
+      }
+      expect(empty).toEqual([]);
+      return true;
+    });
+  });
+
+  it('has lines of every service', async () => {
+    const api = TelemetryApi.of(platform.instance);
+    await eventually(async () => {
+      for (const { name } of watchedServices(catalog))
+        expect(await api.lines(`{service.name="${name}"}`)).not.toEqual([]);
+      return true;
+    });
+  });
+
+  it('has no label whose values grow with orders, accounts or requests', async () => {
+    const api = TelemetryApi.of(platform.instance);
+    const ids = /[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}|@/;
+    const names = watchedServices(catalog).map(({ name }) => name);
+    const found = await api.query(`{__name__!="",service=~"${names.join('|')}"}`);
+    expect(found.length).toBeGreaterThan(500);
+    const pairs = new Set(
+      found.flatMap(({ labels: { __name__: _, ...labels } }) => Object.entries(labels)).map(String),
+    );
+    expect([...pairs].filter((pair) => ids.test(pair))).toEqual([]);
+    // The buckets of histograms have most of them.
+    const valuesByLabel = Map.groupBy(pairs, (pair) => pair.slice(0, pair.indexOf(',')));
+    expect([...valuesByLabel].filter(([, values]) => values.length > 60).map(([label]) => label)).toEqual([]);
+  });
+
   it('measures its objectives', async () => {
     const declared = allObjectives().map(({ service, name }) => `${service} ${name}`);
     declared.sort((one, other) => one.localeCompare(other));
-    await processedOrder();
+    const token = await platform.signUp();
     await eventually(async () => {
       const { objectives } = await platform.fairwayJson<{ objectives: ShownObjective[] }>(['slo']);
       expect(objectives.map(({ service, objective }) => `${service} ${objective}`)).toEqual(declared);
@@ -95,6 +144,7 @@ describe('a platform with observability', () => {
   it('pages when events are not published, and says when they are again', async () => {
     // Services were down until they had started.
     await platform.quiet();
+    const token = await platform.signUp();
     const outboxStuck = { to: 'pages', labels: { alertname: 'OutboxStuck' } } as const;
     // A broker that answers nothing, as one without power or network does.
     const broker = platform.pidOf('kafka');
