@@ -24,7 +24,7 @@ export const messaging = dashboard({
         title: 'Dead letters of 15 minutes',
         description: 'Events that a service gave up on. They wait for 30 days to be replayed.',
         unit: units.Number,
-        queries: { letters: 'sum(increase(consumer_dead_letters_total[15m]))' },
+        queries: { letters: 'round(sum(increase(consumer_dead_letters_total[15m])))' },
         limit: limitOf('DeadLetters'),
       }),
       stat({
@@ -117,7 +117,9 @@ export const messaging = dashboard({
         title: 'Dead letters',
         description: 'Events of 15 minutes that a service gave up on.',
         unit: units.Number,
-        queries: { '{{service}} {{topic}}': 'sum by (service, topic) (increase(consumer_dead_letters_total[15m]))' },
+        queries: {
+          '{{service}} {{topic}}': 'round(sum by (service, topic) (increase(consumer_dead_letters_total[15m])))',
+        },
         limit: limitOf('DeadLetters'),
       }),
       timeSeries({

@@ -6,6 +6,9 @@ import { rateBy } from './promql.js';
 
 const inEach = (metric: string) => ({ '{{service}} {{instance}}': metric });
 
+/** Kafka, Prometheus and the like tell the same of their processes, which are none of Node.js. */
+const ofNode = (values: string) => `${values} and on (service, instance) nodejs_version_info`;
+
 /** The processes of the services, as Node.js sees them. */
 export const nodejs = dashboard({
   name: 'nodejs',
@@ -17,7 +20,7 @@ export const nodejs = dashboard({
         title: 'CPU',
         description: 'Processors that each process keeps busy. JavaScript alone can use one.',
         unit: units.Number,
-        queries: inEach(rateBy('service, instance', 'process_cpu_seconds_total')),
+        queries: inEach(ofNode(rateBy('service, instance', 'process_cpu_seconds_total'))),
       }),
       timeSeries({
         title: 'Event loop lag, p99',
@@ -68,7 +71,7 @@ export const nodejs = dashboard({
         title: 'Resident memory',
         description: 'All memory of the process: heap, buffers and code. The container’s limit counts this.',
         unit: units.BytesIEC,
-        queries: inEach('process_resident_memory_bytes'),
+        queries: inEach(ofNode('process_resident_memory_bytes')),
       }),
     ],
     Handles: [
@@ -82,13 +85,13 @@ export const nodejs = dashboard({
         title: 'Open files',
         description: 'Share of the file descriptors that a process may open.',
         unit: units.PercentUnit,
-        queries: inEach('process_open_fds / process_max_fds'),
+        queries: inEach(ofNode('process_open_fds / process_max_fds')),
       }),
       timeSeries({
         title: 'Age of the processes',
         description: 'Time since each process started. A fall to 0 is a restart.',
         unit: units.Seconds,
-        queries: inEach('time() - process_start_time_seconds{service!~"kafka|telemetry"}'),
+        queries: inEach(ofNode('time() - process_start_time_seconds')),
       }),
     ],
   },

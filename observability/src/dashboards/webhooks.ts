@@ -58,7 +58,7 @@ export const webhooks = dashboard({
         title: 'Given up in the last hour',
         description: 'Webhooks that the partner did not accept for 72 hours. They are dead letters now.',
         unit: units.Number,
-        queries: { webhooks: 'sum(increase(webhooks_given_up_total[1h]))' },
+        queries: { webhooks: 'round(sum(increase(webhooks_given_up_total[1h])))' },
         limit: limitOf('WebhooksGivenUp'),
         width: 4,
       }),

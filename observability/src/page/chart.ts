@@ -2,6 +2,7 @@ import { LineChart, type LineSeriesOption } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { axisOf, type Extent } from './axis.js';
 import { formatValue } from './format-value.js';
 import type { Series, TimeRange } from './prometheus.js';
 
@@ -25,6 +26,7 @@ const faint = { color: ink, opacity: 0.15 };
 export function chart({ series, range, unit, limit, max, widthPx, heightPx }: ChartOptions): string {
   const drawing = init(null, null, { renderer: 'svg', ssr: true, width: widthPx, height: heightPx });
   try {
+    const axis = axisOf(extentOf(series), unit, max);
     const axisLabel = { color: ink, fontSize: 11, hideOverlap: true };
     drawing.setOption({
       animation: false,
@@ -42,10 +44,15 @@ export function chart({ series, range, unit, limit, max, widthPx, heightPx }: Ch
       yAxis: {
         type: 'value',
         silent: true,
-        min: ({ min }: { readonly min: number }) => Math.min(0, min),
-        ...(max === undefined ? {} : { max }),
-        splitNumber: 4,
-        axisLabel: { ...axisLabel, formatter: (value: number) => formatValue(value, unit) },
+        min: axis.min,
+        max: axis.max,
+        interval: axis.step,
+        // A fixed end may be close to the mark before it.
+        axisLabel: {
+          ...axisLabel,
+          showMaxLabel: max === undefined || Number.isInteger(max / axis.step),
+          formatter: (value: number) => formatValue(value, unit),
+        },
         splitLine: { lineStyle: faint },
       },
       series: series.map(({ color, points }, index) => line(color, points, index === 0 ? limit : undefined)),
@@ -54,6 +61,11 @@ export function chart({ series, range, unit, limit, max, widthPx, heightPx }: Ch
   } finally {
     drawing.dispose();
   }
+}
+
+function extentOf(series: ChartOptions['series']): Extent {
+  const values = series.flatMap(({ points }) => points.flatMap(([, value]) => (value === null ? [] : [value])));
+  return { min: Math.min(...values), max: Math.max(...values) };
 }
 
 function line(color: string, points: Series['points'], limit: number | undefined): LineSeriesOption {

@@ -21,7 +21,6 @@ const decimal: Scale = [
   [1e6, ' M'],
   [1e3, ' k'],
   [1, ' '],
-  [0.001, ' m'],
 ];
 const plain: Scale = [
   [1e9, ' G'],
@@ -57,7 +56,7 @@ function scaled(value: number, scale: Scale): string {
   return `${digits(value / size)}${suffix}`;
 }
 
-// Three digits would make 99.95 % a promise that is kept.
-const share = (value: number) => String(Number((value * 100).toFixed(2)));
+// Three digits would make 99.95 % a promise that is kept; of thousands of percent, no fraction matters.
+const share = (value: number) => String(Number((value * 100).toFixed(Math.abs(value) < 10 ? 2 : 0)));
 
 const digits = (value: number) => String(Number(value.toPrecision(3)));

@@ -10,9 +10,14 @@ export interface NamedSeries extends Series {
 
 // Told apart in light and dark, also by those who see few colours.
 const palette = ['#4c8dd6', '#e08a1e', '#3aa76d', '#c05299', '#8a74d6', '#c9a227', '#2aa6b8', '#d9694f', '#7f8c8d'];
-const columnPx = 64;
+const columnPx = 61;
 const rowPx = 38;
-const headAndLegendPx = 100;
+const headPx = 46;
+const smallestChartPx = 110;
+const legendLinePx = 18;
+// Of a character, and of what stands before and after each name.
+const characterPx = 7;
+const aroundNamePx = 36;
 
 /** What a panel shows of its series, by its type. */
 export function panelBody(panel: Panel, series: readonly NamedSeries[], range: TimeRange): Html {
@@ -25,6 +30,7 @@ export function panelBody(panel: Panel, series: readonly NamedSeries[], range: T
 function lines(panel: Panel, series: readonly NamedSeries[], range: TimeRange): Html {
   const { w = 8, h = 8 } = panel.gridPos ?? {};
   const colored = series.map((one, index) => ({ ...one, color: palette[index % palette.length] ?? 'currentColor' }));
+  const entries = colored.map(({ name, points }) => `${name} ${formatted(panel, newestOf(points))}`);
   const drawing = chart({
     series: colored,
     range,
@@ -32,7 +38,7 @@ function lines(panel: Panel, series: readonly NamedSeries[], range: TimeRange): 
     limit: limitOf(panel),
     max: panel.fieldConfig?.defaults.max,
     widthPx: w * columnPx,
-    heightPx: h * rowPx - headAndLegendPx,
+    heightPx: Math.max(smallestChartPx, h * rowPx - headPx - legendHeightPx(entries, w * columnPx)),
   });
   const legend = colored.map(
     ({ name, color, points }) =>
@@ -42,6 +48,17 @@ function lines(panel: Panel, series: readonly NamedSeries[], range: TimeRange): 
     <ul>
       ${legend}
     </ul>`;
+}
+
+/** About what a browser needs: there is none to ask. */
+function legendHeightPx(entries: readonly string[], widthPx: number): number {
+  let [rows, usedPx] = [1, 0];
+  for (const { length } of entries) {
+    const entryPx = length * characterPx + aroundNamePx;
+    if (usedPx > 0 && usedPx + entryPx > widthPx) [rows, usedPx] = [rows + 1, 0];
+    usedPx += entryPx;
+  }
+  return rows * legendLinePx;
 }
 
 function statBody(panel: Panel, [first]: readonly NamedSeries[]): Html {
