@@ -23,6 +23,7 @@ const nordlys = {
   project: 'parcels',
   organisation: "Norðlys O'Neill & Søn",
   repository: 'nordlys/parcel-hub',
+  codeOwners: '@nordlys/platform @ada-lovelace',
   githubOwnerId: '987',
   githubRepositoryId: '654321',
   accountId: '999988887777',
@@ -37,7 +38,7 @@ const nordlys = {
 
 /** What the repository has before it is adopted. */
 const placeholders =
-  /111122223333|10000001|20000002|example\/fairway|Example Organisation|\bexample\.(?:com|org|net)\b|\w\.example\b|us-east-1|\bproject\s*=\s*"?fairway|"fairway"|'fairway'/;
+  /111122223333|10000001|20000002|example\/fairway|@example\b|fairway-\$\{|Example Organisation|\bexample\.(?:com|org|net)\b|\w\.example\b|us-east-1|\bproject\s*=\s*"?fairway|"fairway"|'fairway'/;
 
 /** Where such values are legitimate: each is an example for a reader, made up by a test, or a fact about AWS. */
 const documentation: readonly RegExp[] = [
@@ -118,12 +119,13 @@ describe('a fork', { timeout: 900_000 }, () => {
     // Those whose subject the answers are.
     const subjects = ['catalog', 'apps/auth-service', 'cli/src/adopt', 'cli/src/supervisor', 'cli/src/generate'];
     const ofImages = ['deploy/test/image/image-names.spec.ts', 'deploy/test/compose'];
-    await fork.succeed('vitest', ['run', '--project', 'unit', ...subjects, ...ofImages]);
+    await fork.succeed('vitest', ['run', '--project', 'unit', ...subjects, ...ofImages, 'deploy/test/workflows']);
     expect(fork.text('deploy/compose.yaml')).toContain("'localhost/parcels/api-gateway:");
 
     // A second time, with a part of the answers.
     await adoptBy(fork, { region: 'eu-north-1', name: "O'Neill" });
     expect(fork.changed()).toEqual([
+      '.github/actions/aws-login/action.yml',
       'README.md',
       'catalog/src/product.ts',
       // The titles of dashboards have the name.

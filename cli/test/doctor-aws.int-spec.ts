@@ -26,6 +26,7 @@ const acme: Fields = {
   project: 'acme',
   organisation: 'Acme Corp',
   repository: 'acme/shop',
+  codeOwners: '@acme/platform',
   githubOwnerId: '4711',
   githubRepositoryId: '4712',
   accountId,

@@ -36,6 +36,12 @@ const fields = {
   repository: formed(terraformForms.repository, 'owner/name, as in the address on GitHub').describe(
     'GitHub repository of the fork, as owner/name.',
   ),
+  codeOwners: formed(
+    /^@[A-Za-z0-9-]{1,39}(\/[A-Za-z0-9._-]+)?( @[A-Za-z0-9-]{1,39}(\/[A-Za-z0-9._-]+)?)*$/,
+    '@user or @organisation/team, with spaces between several',
+  ).describe(
+    'Who must approve changes: users (@name) or teams (@organisation/team) of GitHub that may write to the repository, with spaces between them.',
+  ),
   githubOwnerId: formed(terraformForms.github, 'a number').describe(
     "Number of the repository's owner: gh api repos/OWNER/NAME --jq .owner.id",
   ),

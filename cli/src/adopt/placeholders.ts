@@ -1,5 +1,12 @@
 /** Values of the repository before a fork has its own. */
-const examples: readonly string[] = ['111122223333', '10000001', '20000002', 'example/fairway', 'Example Organisation'];
+const examples: readonly string[] = [
+  '111122223333',
+  '10000001',
+  '20000002',
+  'example/fairway',
+  '@example/platform',
+  'Example Organisation',
+];
 
 /** RFC 2606 and RFC 6761 reserve these names for examples. */
 const reservedName = /((^|[.@/])example\.(com|org|net)|\.example)([/:]|$)/;

@@ -44,6 +44,11 @@ const author: Place = {
   pattern: /^(?<before> {2}"author": )(?<value>".*")/m,
   text: (fields) => quoted(fields.organisation),
 };
+const codeOwners: Place = {
+  file: '.github/CODEOWNERS',
+  pattern: /^(?<before>\* )(?<value>@.+)/m,
+  text: (fields) => fields.codeOwners,
+};
 const securityContact: Place = {
   file: 'SECURITY.md',
   pattern: /^(?<before>Report it to )(?<value>\S+?)(?=[,.]? )/m,
@@ -56,6 +61,7 @@ const sources: Readonly<Record<keyof Fields, Place>> = {
   project,
   organisation: author,
   repository,
+  codeOwners,
   githubOwnerId: ownerId,
   githubRepositoryId: repositoryId,
   accountId,
@@ -75,9 +81,19 @@ const backends = ['shared', 'dev', 'production'].flatMap((environment) => [
   variable(`${environment}/backend.hcl`, 'kms_key_id', (fields) => quoted(`alias/${fields.project}-terraform-state`)),
 ]);
 
+const login: readonly Omit<Place, 'file'>[] = [
+  {
+    pattern: /(?<before>arn:aws:iam::)(?<value>\d+:role\/.+?)(?=-\$\{\{)/,
+    text: (fields) => `${fields.accountId}:role/${fields.project}`,
+  },
+  { pattern: /(?<before>allowed-account-ids: ')(?<value>\d+)/, text: (fields) => fields.accountId },
+  { pattern: /(?<before>aws-region: )(?<value>.*)/, text: (fields) => fields.region },
+];
+
 const others: readonly Place[] = [
   devAdmins,
   ...backends,
+  ...login.map((place) => ({ file: '.github/actions/aws-login/action.yml', ...place })),
   constant('projectName', (fields) => typescript(fields.project)),
   constant('repository', (fields) => typescript(fields.repository)),
   {

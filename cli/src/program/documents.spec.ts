@@ -11,10 +11,14 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = buildProgram(new Runner({ root, npmPid: undefined, ignoredVariables: [] }, () => undefined), '0.0.0');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
 
+const filesOf = (...patterns: string[]) =>
+  execFileSync('git', ['ls-files', ...patterns], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+
 // Decisions (docs/adr) may name commands of their time.
-const documents = execFileSync('git', ['ls-files', '*.md', ':!docs/adr'], { cwd: root, encoding: 'utf8' })
-  .trim()
-  .split('\n');
+const documents = filesOf('*.md', ':!docs/adr');
+const withCommands = [...documents, ...filesOf('.github/*.yml')];
 
 const optionsOf = (command: Command) => [...command.options.map(({ long }) => long), '--help', '--version'];
 
@@ -24,6 +28,10 @@ function mistakeIn(words: readonly string[]): string | undefined {
   const isGroup = command.commands.length > 0;
   const [next] = rest;
   if (isGroup && next !== undefined && /^[a-z]/.test(next)) return `no command ${next}`;
+  const choices = command.registeredArguments[0]?.argChoices;
+  // Capital letters stand for a value.
+  if (choices !== undefined && next !== undefined && /^[a-z]/.test(next) && !choices.includes(next))
+    return `no choice ${next}`;
   return rest
     .filter((word) => word.startsWith('--'))
     .map((word) => word.split('=')[0])
@@ -41,11 +49,12 @@ function commandsIn(text: string): string[][] {
   );
 }
 
-it('every ./fairway command and option in a document exists', () => {
-  const commands = documents.flatMap((path) =>
+it('every ./fairway command and option in a document or a workflow exists', () => {
+  const commands = withCommands.flatMap((path) =>
     commandsIn(readFileSync(join(root, path), 'utf8')).map((words) => ({ path, words })),
   );
   expect(commands.length).toBeGreaterThan(50);
+  expect(commands).toContainEqual({ path: '.github/workflows/pull-request.yml', words: ['test', 'unit'] });
   const mistakes = commands.flatMap(({ path, words }) => {
     const mistake = mistakeIn(words);
     return mistake === undefined ? [] : [`${path}: ./fairway ${words.join(' ')}: ${mistake}`];
@@ -90,7 +99,8 @@ it('every link in a document leads to a file of the repository, and to a heading
   expect(broken.map(({ path, link }) => `${path}: ${link}`)).toEqual([]);
 });
 
-it('an unknown command or option would be found', () => {
+it('an unknown command, argument or option would be found', () => {
   expect(mistakeIn(['dlq', 'replya', '--dry-run'])).toBe('no command replya');
   expect(mistakeIn(['status', '--jsno'])).toBe('--jsno');
+  expect(mistakeIn(['test', 'unti'])).toBe('no choice unti');
 });

@@ -1,0 +1,154 @@
+import { stacksOf } from '@fairway/infra';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { settings } from '../../../infra/test/support/settings.js';
+import { doneBy, fileAt, files, jobsOf, needsOf, parsed, type Step, type WorkflowFile } from './workflow-files.js';
+
+const pullRequest = fileAt('.github/workflows/pull-request.yml');
+const security = fileAt('.github/workflows/security.yml');
+const terraformPlan = fileAt('.github/workflows/terraform-plan.yml');
+
+const does = ({ uses = '', run = '' }: Step) => `${uses}${run}`.trim();
+
+/** The first of `wanted` that does not come after the ones before it. */
+function outOfOrder(steps: readonly Step[], wanted: readonly RegExp[]): string | undefined {
+  let rest = steps.map(does);
+  for (const pattern of wanted) {
+    const at = rest.findIndex((step) => pattern.test(step));
+    if (at === -1) return pattern.source;
+    rest = rest.slice(at + 1);
+  }
+  return undefined;
+}
+
+const changed = ({ path, text }: WorkflowFile, right: string, wrong: string) => {
+  expect(text).toContain(right);
+  return parsed(
+    path,
+    text.replace(right, () => wrong),
+  );
+};
+
+describe('the pipeline of pull requests', () => {
+  // The specification's "Build & Test Pipeline (PR)", steps 1 to 6.
+  const order = [
+    /^actions\/checkout@/,
+    /^actions\/setup-node@/,
+    /^npm ci$/,
+    /^npm run lint$/,
+    /^\.\/fairway test unit$/,
+    /^npm run build$/,
+  ];
+  const jobOf = (file: WorkflowFile) => file.content.jobs?.['build-and-test'] ?? {};
+
+  it('checks out, sets up Node.js, installs, lints, runs unit tests and builds, in this order', () => {
+    expect(outOfOrder(doneBy(jobOf(pullRequest)), order)).toBeUndefined();
+    const swapped = changed(pullRequest, 'npm run lint', 'npm run build');
+    expect(outOfOrder(doneBy(jobOf(swapped)), order)).toBe('^npm run lint$');
+    const withoutInstallation = changed(pullRequest, 'uses: ./.github/actions/setup', 'run: npm install');
+    expect(outOfOrder(doneBy(jobOf(withoutInstallation)), order)).toBe(String.raw`^actions\/setup-node@`);
+  });
+
+  // Step 7.
+  it('then scans dependencies, code, secrets, images and infrastructure', () => {
+    const scans = (file: WorkflowFile) => jobsOf(file).flatMap(([, job]) => doneBy(job).map(does));
+    for (const scan of ['dependency-review-action@', 'codeql-action/analyze@', 'gitleaks" git', '"$GRYPE"'])
+      expect(scans(security)).toContainEqual(expect.stringContaining(scan));
+    expect(scans(pullRequest)).toContain('./fairway test infra');
+    expect(pullRequest.content.jobs?.['security']?.uses).toBe(`./${security.path}`);
+  });
+
+  const waiting = (file: WorkflowFile) =>
+    jobsOf(file)
+      .filter(([id, job]) => id !== 'build-and-test' && !needsOf(job).includes('build-and-test'))
+      .map(([id]) => id);
+
+  it('starts everything else after the build has passed', () => {
+    expect(waiting(pullRequest)).toEqual([]);
+    expect(waiting(changed(pullRequest, 'name: Security\n    needs: build-and-test', 'name: Security'))).toEqual([
+      'security',
+    ]);
+  });
+
+  const ruleset = JSON.parse(readFileSync('.github/rulesets/main.json', 'utf8')) as {
+    rules: { type: string; parameters?: { required_status_checks?: { context: string }[] } }[];
+  };
+  const required = ruleset.rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? []);
+  /** Jobs that may fail without stopping a merge. */
+  const unguarded = (file: WorkflowFile) => {
+    const { passed, ...others } = file.content.jobs ?? {};
+    if (passed?.if !== 'always()' || required.every(({ context }) => context !== passed.name))
+      return Object.keys(others);
+    return Object.keys(others).filter((id) => !needsOf(passed).includes(id));
+  };
+
+  it('stops a merge when any of its jobs has not passed', () => {
+    expect(required).toHaveLength(1);
+    expect(unguarded(pullRequest)).toEqual([]);
+    expect(unguarded(changed(pullRequest, 'infrastructure, security]', 'infrastructure]'))).toEqual(['security']);
+    // A check that is skipped counts as passed, and one of another name is never asked for.
+    expect(unguarded(changed(pullRequest, '    if: always()\n', ''))).toContain('security');
+    expect(unguarded(changed(pullRequest, 'name: Passed', 'name: All'))).toContain('security');
+  });
+});
+
+describe('the pipeline of Terraform', () => {
+  const planOf = (file: WorkflowFile) => file.content.jobs?.['plan'] ?? {};
+
+  it('checks the format, initialises, validates and plans, in this order', () => {
+    const order = ['fmt -check', 'init', 'validate', 'plan'].map((verb) => new RegExp(`^terraform ${verb}\\b`));
+    expect(outOfOrder(doneBy(planOf(terraformPlan)), order)).toBeUndefined();
+    const withoutCheck = changed(terraformPlan, 'terraform fmt -check', 'terraform fmt');
+    expect(outOfOrder(doneBy(planOf(withoutCheck)), order)).toContain('fmt -check');
+  });
+
+  const unplanned = (file: WorkflowFile) => {
+    const planned = (planOf(file).strategy?.matrix.include ?? []).map(
+      ({ environment, stack }) => `${environment}/${stack}`,
+    );
+    return Object.entries(stacksOf)
+      .flatMap(([environment, stacks]) => stacks.map((stack) => `${environment}/${stack}`))
+      .filter((stack) => !planned.includes(stack));
+  };
+
+  it('plans every stack but the one that an administrator applies once', () => {
+    expect(unplanned(terraformPlan)).toEqual(['shared/bootstrap']);
+    expect(unplanned(changed(terraformPlan, 'dev, stack: data', 'dev, stack: network'))).toContain('dev/data');
+  });
+});
+
+describe('roles of AWS', () => {
+  const hcl = readFileSync('infra/terraform/stacks/global/github.tf', 'utf8');
+  /** By the last part of the role's name, without its environment: the workflows that the role trusts. */
+  const trusted = new Map(
+    hcl
+      .split(/^module /m)
+      .map((module) => ({
+        role: /name += "\$\{var\.project\}-([a-z]+)/.exec(module)?.[1] ?? '',
+        workflows: [...module.matchAll(/"([a-z-]+\.yml)@/g)].map(([, workflow]) => `.github/workflows/${workflow}`),
+      }))
+      .map(({ role, workflows }) => [role, workflows]),
+  );
+  const refused = (file: WorkflowFile) =>
+    jobsOf(file)
+      .flatMap(([, { steps = [] }]) => steps)
+      .filter(({ uses }) => uses === './.github/actions/aws-login')
+      .map((step) => String(step.with?.['role']))
+      .filter((role) => trusted.get(role.split('-')[0] ?? '')?.includes(file.path) !== true);
+
+  it.each(files)('of $path trust it', (file) => expect(refused(file)).toEqual([]));
+
+  it('do not trust a workflow of another name, or for another work', () => {
+    expect(refused({ ...terraformPlan, path: '.github/workflows/plan.yml' })).toEqual(['plan']);
+    expect(refused(changed(terraformPlan, 'role: plan', 'role: apply-dev'))).toEqual(['apply-dev']);
+  });
+
+  it('are those of the account, project and region of Terraform', () => {
+    const [login] = fileAt('./.github/actions/aws-login').content.runs?.steps ?? [];
+    expect(login?.with).toEqual({
+      'role-to-assume': `arn:aws:iam::${settings.accountId}:role/${settings.project}-\${{ inputs.role }}`,
+      'allowed-account-ids': settings.accountId,
+      'aws-region': settings.region,
+    });
+  });
+});
