@@ -10,14 +10,16 @@ export type Tool = { readonly path: string } | { readonly missing: string };
 
 /** Built from source, which takes some minutes the first time: its releases are not on the Go module proxy. */
 export function tflint(): Promise<Tool> {
-  return installed('tflint-0.64.0', 'tflint', (folder) =>
-    runProgram('go', ['install', 'github.com/terraform-linters/tflint@v0.64.0'], at(folder, { GOBIN: folder })),
+  const version = '0.64.0';
+  return installed(`tflint-${version}`, 'tflint', (folder) =>
+    runProgram('go', ['install', `github.com/terraform-linters/tflint@v${version}`], at(folder, { GOBIN: folder })),
   );
 }
 
-export function checkov(): Promise<Tool> {
-  return pythonTool('checkov-3.3.30', 'checkov', ['checkov==3.3.30']);
-}
+export const checkov = () => fromPyPI('checkov', '3.3.30');
+export const zizmor = () => fromPyPI('zizmor', '1.32.0');
+
+const fromPyPI = (name: string, version: string) => pythonTool(`${name}-${version}`, name, [`${name}==${version}`]);
 
 /** @param requirements a file that pins it and its dependencies by their hashes */
 export function schemathesis(requirements: string): Promise<Tool> {
