@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { json } from 'node:stream/consumers';
+import { serviceNames } from '@fairway/catalog';
 import { claimPortBlock, freePorts } from '@fairway/local-servers';
 import { eventually } from '@fairway/testkit';
+import { logFileOf } from '../../cli/src/logs/log-files.js';
 import type { ShownAlert } from '../../cli/src/commands/alerts.js';
 import { OrderPlatform } from './order-platform.js';
 
@@ -44,6 +47,30 @@ export class ObservedPlatform extends OrderPlatform {
   override async remove(): Promise<void> {
     await super.remove();
     this.#receiver.close();
+  }
+
+  /** What the services have written about something, in no order. */
+  linesWith(id: string): string[] {
+    const files = serviceNames.map((name) => readFileSync(logFileOf(this.instance, name), 'utf8'));
+    return files.flatMap((text) => text.split('\n').filter((line) => line.includes(id)));
+  }
+
+  /**
+   * Kills the process, and again whenever it is back, until the returned function is called. A frozen one would still
+   * have what the kernel took for it.
+   */
+  keepAway(name: string): () => void {
+    const killing = setInterval(() => {
+      const found = this.liveProcesses.find((alive) => alive.name === name);
+      if (found !== undefined) process.kill(found.process.pid, 'SIGKILL');
+    }, 20);
+    return () => clearInterval(killing);
+  }
+
+  /** Since the collector's start. */
+  async linesReadByCollector(): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${this.ports.telemetry.collectorMetrics}/metrics`);
+    return Number(/^otelcol_receiver_accepted_log_records\S* (\d+)/m.exec(await answer.text())?.[1] ?? 0);
   }
 
   /** It becomes a dead letter. */

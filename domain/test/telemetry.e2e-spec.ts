@@ -111,6 +111,39 @@ describe('a platform with observability', () => {
     });
   });
 
+  it('loses no line and keeps no order waiting while the store is away and the collector is killed', async () => {
+    const token = await platform.signUp();
+    const ids: string[] = [];
+    const readBefore = await platform.linesReadByCollector();
+    const endOutage = platform.keepAway('log-store');
+    try {
+      for (const moment of ['before', 'after']) {
+        const answer = await platform.place(token);
+        expect(answer.status).toBe(201);
+        const { id } = (await answer.json()) as { id: string };
+        ids.push(id);
+        await eventually(async () => (await platform.order(token, id)).status === 'processed');
+        if (moment === 'after') break;
+        // It has read the lines, and keeps them for the store.
+        const written = platform.linesWith(id).length;
+        await eventually(async () => (await platform.linesReadByCollector()) - readBefore >= written);
+        platform.kill('collector');
+      }
+    } finally {
+      endOutage();
+    }
+    const api = TelemetryApi.of(platform.instance);
+    for (const id of ids) {
+      const written = platform.linesWith(id);
+      expect(written.length).toBeGreaterThan(1);
+      await eventually(async () => {
+        const stored = (await api.lines(`"${id}"`)).map(({ line }) => line);
+        expect(stored).toEqual(expect.arrayContaining(written));
+        return true;
+      });
+    }
+  });
+
   it('has no label whose values grow with orders, accounts or requests', async () => {
     const api = TelemetryApi.of(platform.instance);
     const ids = /[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}|@/;
