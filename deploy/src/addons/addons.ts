@@ -119,6 +119,13 @@ export const addons: readonly Addon[] = [
     identity: { role: 'loki', serviceAccount: 'loki' },
   },
   {
+    name: 'jaeger',
+    folder: 'addons/jaeger',
+    chart: null,
+    namespace: 'monitoring',
+    needs: ['foundation', 'prometheus-operator-crds'],
+  },
+  {
     name: 'opentelemetry-collector',
     folder: 'addons/opentelemetry-collector',
     chart: {

@@ -3,15 +3,15 @@ import type { RenderedCatalog } from './declared.js';
 import { heading, kustomization, type RenderedManifest } from './files.js';
 import { type Manifest, yamlOf } from './manifest.js';
 
-/** The collector of traces, which the add-on opentelemetry-collector installs. */
-const collector = { name: 'opentelemetry-collector', namespace: 'node-agents', port: 4318 };
+/** The add-on that takes traces. */
+const jaeger = { name: 'jaeger', namespace: 'monitoring', port: 4318 };
 
 const folder = 'deploy/kubernetes/components/tracing';
 
-/** The component with which services record traces and send them to the collector. */
+/** The component with which services record traces and send them to Jaeger. */
 export function renderTracing({ services }: RenderedCatalog): RenderedManifest[] {
   const serviceNames = Object.keys(services);
-  const endpoint = `OTEL_EXPORTER_OTLP_ENDPOINT=http://${collector.name}.${collector.namespace}:${collector.port}`;
+  const endpoint = `OTEL_EXPORTER_OTLP_ENDPOINT=http://${jaeger.name}.${jaeger.namespace}:${jaeger.port}`;
   return [
     kustomization(folder, 'Component', {
       resources: ['network-policy.yaml'],
@@ -26,7 +26,7 @@ function networkPolicy(serviceNames: readonly string[]): Manifest<INetworkPolicy
     resource: {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name: 'to-collector' },
+      metadata: { name: 'to-jaeger' },
       spec: {
         podSelector: {
           matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: [...serviceNames] }],
@@ -36,11 +36,11 @@ function networkPolicy(serviceNames: readonly string[]): Manifest<INetworkPolicy
           {
             to: [
               {
-                namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': collector.namespace } },
-                podSelector: { matchLabels: { 'app.kubernetes.io/name': collector.name } },
+                namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': jaeger.namespace } },
+                podSelector: { matchLabels: { 'app.kubernetes.io/name': jaeger.name } },
               },
             ],
-            ports: [{ port: collector.port }],
+            ports: [{ port: jaeger.port }],
           },
         ],
       },

@@ -28,7 +28,7 @@ const wellKnown = [
   { name: 'prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
   { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
   { name: 'strimzi', namespace: 'kafka', labels: { 'strimzi.io/cluster': 'kafka', 'strimzi.io/broker-role': 'true' } },
-  { name: 'collector', namespace: 'node-agents', labels: { 'app.kubernetes.io/name': 'opentelemetry-collector' } },
+  { name: 'jaeger', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'jaeger' } },
 ];
 
 /**
