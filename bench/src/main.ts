@@ -1,85 +1,18 @@
 import { parseArgs } from 'node:util';
-import { setTimeout as delay } from 'node:timers/promises';
-import { domain } from '@fairway/domain';
-import { cpuSeconds } from './cpu-time.js';
-import { type LoadResult, sendAsFastAsPossible, sendAtRate } from './load.js';
-import { Platform } from './platform.js';
+import { measureTelemetry } from './telemetry.js';
+import { measureThroughput } from './throughput.js';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '15' },
     rate: { type: 'string', default: '800' },
     connections: { type: 'string', default: '64' },
+    telemetry: { type: 'boolean', default: false },
   },
 });
-const { name, plural } = domain.entity;
-const seconds = Number(values.seconds);
-const perSecond = Number(values.rate);
-const connections = Number(values.connections);
-const drainLimitMs = 300_000;
-
-const print = (line = '') => process.stdout.write(`${line}\n`);
-
-function describe(load: string, { accepted, refused, seconds: took, latenciesMs }: LoadResult): void {
-  const at = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)]?.toFixed(1) ?? '-';
-  print(
-    `${load}: ${Math.round(accepted / took)} ${plural}/s over ${took.toFixed(1)} s (${accepted} answered 201, ${refused} not)`,
-  );
-  print(`  latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${latenciesMs.at(-1)?.toFixed(1) ?? '-'} ms`);
-}
-
-/** Waits until all accepted ones are processed; returns how long that took. */
-async function drain(platform: Platform, expected: number): Promise<number> {
-  const startMs = performance.now();
-  while ((await platform.processed()) < expected) {
-    if (performance.now() - startMs > drainLimitMs)
-      throw new Error(`Only ${await platform.processed()} of ${expected} processed.`);
-    await delay(50);
-  }
-  return performance.now() - startMs;
-}
-
-function printCpu(before: Record<string, number>, after: Record<string, number>, count: number): void {
-  print(`  CPU time per ${name}, until all are processed:`);
-  let total = 0;
-  for (const [process, cpu] of Object.entries(after)) {
-    const micros = ((cpu - (before[process] ?? 0)) / count) * 1e6;
-    total += micros;
-    print(`    ${process.padEnd(18)} ${Math.round(micros).toString().padStart(6)} us`);
-  }
-  print(`    ${'total'.padEnd(18)} ${Math.round(total).toString().padStart(6)} us`);
-}
-
-const platform = await Platform.start();
-try {
-  const pids = { ...platform.pids, 'load generator': process.pid };
-  const gateway = platform.portOf('api-gateway');
-  const tokens = await platform.signUp(64);
-  print('warming up');
-  const warmUp = await sendAsFastAsPossible(gateway, tokens, { connections, seconds: 5 });
-  let accepted = warmUp.accepted;
-  await drain(platform, accepted);
-
-  print();
-  let before = cpuSeconds(pids);
-  const fixed = await sendAtRate(gateway, tokens, { perSecond, seconds, connections });
-  accepted += fixed.accepted;
-  const behind = accepted - (await platform.processed());
-  const tailMs = await drain(platform, accepted);
-  describe(`${perSecond} ${plural}/s, all the way`, fixed);
-  print(`  at the end ${behind} were not processed yet; the last one was ${Math.round(tailMs)} ms later`);
-  printCpu(before, cpuSeconds(pids), fixed.accepted);
-
-  print();
-  before = cpuSeconds(pids);
-  const open = await sendAsFastAsPossible(gateway, tokens, { connections, seconds });
-  accepted += open.accepted;
-  const drainMs = await drain(platform, accepted);
-  describe(`as fast as it takes them, ${connections} connections`, open);
-  print(
-    `  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} ${plural}/s to processed`,
-  );
-  printCpu(before, cpuSeconds(pids), open.accepted);
-} finally {
-  await platform.stop();
-}
+const measure = values.telemetry ? measureTelemetry : measureThroughput;
+await measure({
+  seconds: Number(values.seconds),
+  perSecond: Number(values.rate),
+  connections: Number(values.connections),
+});

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type infrastructurePortOffsets, managementPortOffset, type ServiceName } from '@fairway/catalog';
@@ -14,6 +15,14 @@ interface Status {
   };
 }
 
+/** How a platform is watched. */
+export interface Watching {
+  /** The share of requests that are traced. */
+  readonly traceSampleRatio: number;
+}
+
+const drainLimitMs = 300_000;
+
 /** A platform for the benchmark, beside any other that runs. */
 export class Platform {
   readonly pids: Readonly<Record<string, number>>;
@@ -26,9 +35,11 @@ export class Platform {
     this.#ports = Object.fromEntries(status.data.processes.map(({ name, port }) => [name, port]));
   }
 
-  static async start(): Promise<Platform> {
+  static async start(watching?: Watching): Promise<Platform> {
     await run(fairway, ['reset', '--instance', 'bench', '--yes']);
-    await run(fairway, ['up', '--detach', '--no-sample', '--instance', 'bench']);
+    const options = watching === undefined ? [] : ['--with', 'observability'];
+    const env = { ...process.env, FAIRWAY_TRACE_SAMPLE_RATIO: String(watching?.traceSampleRatio) };
+    await run(fairway, ['up', '--detach', '--no-sample', '--instance', 'bench', ...options], { env });
     const { stdout } = await run(fairway, ['status', '--json', '--instance', 'bench']);
     return new Platform(JSON.parse(stdout) as Status);
   }
@@ -61,6 +72,17 @@ export class Platform {
       const answer = await fetch(`http://127.0.0.1:${this.portOf(service) + managementPortOffset}/metrics`);
       return await answer.text();
     });
+  }
+
+  /** Waits until this many are processed; returns how long that took, in ms. */
+  async drain(expected: number): Promise<number> {
+    const startMs = performance.now();
+    while ((await this.processed()) < expected) {
+      if (performance.now() - startMs > drainLimitMs)
+        throw new Error(`Only ${await this.processed()} of ${expected} processed.`);
+      await delay(50);
+    }
+    return performance.now() - startMs;
   }
 }
 

@@ -1,4 +1,5 @@
 import { FairwayError } from '@fairway/errors';
+import { buildTools } from '../checks/build-tools.js';
 import { runSuites } from '../checks/run-suites.js';
 import { suites, type Suite } from '../checks/suites.js';
 import type { TestCounts } from '../checks/test-counts.js';
@@ -12,7 +13,10 @@ export const test: Command<{ suite: Suite | undefined }, TestCounts> = {
 
   async run({ suite }, context) {
     requireSoundCatalog(context.root);
+    // The suite that then lacks a program says why.
+    const tools = suite === undefined ? buildTools(context).catch(() => undefined) : undefined;
     const counts = await runSuites(suite === undefined ? suites : [suite], context);
+    await tools;
     if (context.stopping.aborted) {
       throw new FairwayError('interrupted', 'Interrupted; not all tests have run.', {
         hint: `Run \`./fairway test${suite === undefined ? '' : ` ${suite}`}\` again.`,

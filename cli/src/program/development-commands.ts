@@ -39,7 +39,8 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
         .argParser(count)
         .default(64),
     )
-    .action((input: Record<'seconds' | 'rate' | 'connections', number>) =>
+    .option('--telemetry', 'measure instead what it costs to be watched')
+    .action((input: Record<'seconds' | 'rate' | 'connections', number> & { telemetry?: true }) =>
       runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),
     );
 }

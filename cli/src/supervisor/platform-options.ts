@@ -13,6 +13,8 @@ export interface Telemetry {
   readonly timeFactor: number;
   /** Receives the notifications of Alertmanager. */
   readonly receiverUrl: string | undefined;
+  /** The share of requests that services record as traces. */
+  readonly traceSampleRatio: string;
 }
 
 /** What is different in `fairway dev`. */

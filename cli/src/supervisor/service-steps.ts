@@ -137,10 +137,12 @@ function program(
   };
 }
 
-/** One person's traffic: every trace is recorded. */
 function tracing({ telemetry, ports }: PlatformOptions): Record<string, string> {
   if (telemetry === undefined) return {};
-  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports.telemetry.otlp}`, TRACE_SAMPLE_RATIO: '1' };
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports.telemetry.otlp}`,
+    TRACE_SAMPLE_RATIO: telemetry.traceSampleRatio,
+  };
 }
 
 function inspectorArguments(name: ServiceName, { development, ports }: PlatformOptions): string[] {

@@ -23,13 +23,18 @@ import { yieldToOthers } from './yield-to-others.js';
 
 const graceMs = 5_000;
 
-/** Finds the programs, or builds them. Two variables are for rehearsals: `FAIRWAY_ALERT_TIME_FACTOR`, `FAIRWAY_ALERT_RECEIVER_URL`. */
+/**
+ * Finds the programs, or builds them. Three variables are for rehearsals and measurements: `FAIRWAY_ALERT_TIME_FACTOR`,
+ * `FAIRWAY_ALERT_RECEIVER_URL`, `FAIRWAY_TRACE_SAMPLE_RATIO`.
+ */
 export async function prepareTelemetry(context: Context): Promise<Telemetry> {
-  const { FAIRWAY_ALERT_TIME_FACTOR: factor, FAIRWAY_ALERT_RECEIVER_URL: receiverUrl } = context.env;
+  const { env } = context;
   return {
     programs: await findGoPrograms(telemetryPrograms, context),
-    timeFactor: Number(factor ?? 1),
-    receiverUrl,
+    timeFactor: Number(env['FAIRWAY_ALERT_TIME_FACTOR'] ?? 1),
+    receiverUrl: env['FAIRWAY_ALERT_RECEIVER_URL'],
+    // One person's traffic: every trace is recorded.
+    traceSampleRatio: env['FAIRWAY_TRACE_SAMPLE_RATIO'] ?? '1',
   };
 }
 

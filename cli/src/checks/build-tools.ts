@@ -1,0 +1,19 @@
+import { chooseCluster } from '@fairway/deploy';
+import { quietly, runTool } from '@fairway/programs';
+import { join } from 'node:path';
+import type { Context } from '../command-line/context.js';
+import { telemetryPrograms } from '../supervisor/platform-options.js';
+
+/**
+ * Builds what the later suites need while the first ones run, in the order of need: these leave processors unused, and
+ * come first where they do not.
+ */
+export async function buildTools(context: Context): Promise<void> {
+  const run = quietly(context);
+  const lowest = ['nice', '-n', '19'] as const;
+  const goPrograms = join(context.root, 'tools', 'go-programs', 'go-programs');
+  await runTool([...lowest, goPrograms, 'build', 'promtool', 'amtool', ...telemetryPrograms], run);
+  const choice = await chooseCluster(run);
+  if (context.stopping.aborted || 'missing' in choice || choice.kind !== 'machine') return;
+  await runTool([...lowest, join(context.root, 'tools', 'cluster', 'cluster'), 'build'], run);
+}
