@@ -1,8 +1,8 @@
 import { chooseCluster } from '@fairway/deploy';
+import { telemetryPrograms } from '@fairway/observability';
 import { quietly, runTool } from '@fairway/programs';
 import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
-import { telemetryPrograms } from '../supervisor/platform-options.js';
 
 /**
  * Builds what the later suites need while the first ones run, in the order of need: these leave processors unused, and

@@ -1,10 +1,9 @@
 import type { Watchdog } from '@fairway/local-servers';
+import type { telemetryPrograms } from '@fairway/observability';
 import type { Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';
 import type { RunRecord } from './run-record.js';
-
-export const telemetryPrograms = ['prometheus', 'alertmanager', 'otelcol', 'victoria-logs', 'jaeger'] as const;
 
 /** What watches the platform, beside it. */
 export interface Telemetry {

@@ -9,6 +9,7 @@ import {
   localReceivers,
   localRuleFiles,
   prometheusConfig,
+  telemetryPrograms,
   type Target,
 } from '@fairway/observability';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
 import type { Ports } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
-import { type PlatformOptions, type Telemetry, telemetryPrograms } from './platform-options.js';
+import type { PlatformOptions, Telemetry } from './platform-options.js';
 import type { Step } from './start-in-order.js';
 import { supervisedStep } from './supervised-step.js';
 import { yieldToOthers } from './yield-to-others.js';
