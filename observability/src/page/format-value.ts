@@ -59,4 +59,5 @@ function scaled(value: number, scale: Scale): string {
 // Three digits would make 99.95 % a promise that is kept; of thousands of percent, no fraction matters.
 const share = (value: number) => String(Number((value * 100).toFixed(Math.abs(value) < 10 ? 2 : 0)));
 
-const digits = (value: number) => String(Number(value.toPrecision(3)));
+// Averages that decay never reach 0.
+const digits = (value: number) => String(Math.abs(value) < 0.000_001 ? 0 : Number(value.toPrecision(3)));

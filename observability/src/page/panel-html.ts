@@ -9,11 +9,26 @@ export interface NamedSeries extends Series {
 }
 
 // Told apart in light and dark, also by those who see few colours.
-const palette = ['#4c8dd6', '#e08a1e', '#3aa76d', '#c05299', '#8a74d6', '#c9a227', '#2aa6b8', '#d9694f', '#7f8c8d'];
-const columnPx = 61;
+const palette = [
+  '#4c8dd6',
+  '#e08a1e',
+  '#3aa76d',
+  '#c05299',
+  '#8a74d6',
+  '#c9a227',
+  '#2aa6b8',
+  '#d9694f',
+  '#7f8c8d',
+  '#a3622d',
+  '#e06c9f',
+  '#7a9a2e',
+];
+// Of the widest page: with the gap beside it, and what edge and padding take.
+const columnPx = 65.6;
+const edgePx = 26;
 const rowPx = 38;
 const headPx = 46;
-const smallestChartPx = 110;
+const smallestChartPx = 92;
 const legendLinePx = 18;
 // Of a character, and of what stands before and after each name.
 const characterPx = 7;
@@ -29,6 +44,7 @@ export function panelBody(panel: Panel, series: readonly NamedSeries[], range: T
 
 function lines(panel: Panel, series: readonly NamedSeries[], range: TimeRange): Html {
   const { w = 8, h = 8 } = panel.gridPos ?? {};
+  const widthPx = Math.round(w * columnPx - edgePx);
   const colored = series.map((one, index) => ({ ...one, color: palette[index % palette.length] ?? 'currentColor' }));
   const entries = colored.map(({ name, points }) => `${name} ${formatted(panel, newestOf(points))}`);
   const drawing = chart({
@@ -37,8 +53,8 @@ function lines(panel: Panel, series: readonly NamedSeries[], range: TimeRange): 
     unit: unitOf(panel),
     limit: limitOf(panel),
     max: panel.fieldConfig?.defaults.max,
-    widthPx: w * columnPx,
-    heightPx: Math.max(smallestChartPx, h * rowPx - headPx - legendHeightPx(entries, w * columnPx)),
+    widthPx,
+    heightPx: Math.max(smallestChartPx, h * rowPx - headPx - legendHeightPx(entries, widthPx)),
   });
   const legend = colored.map(
     ({ name, color, points }) =>

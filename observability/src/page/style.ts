@@ -15,7 +15,7 @@ main { display: grid; gap: 8px; grid-auto-rows: 30px; grid-template-columns: rep
 h2 { align-self: end; font-size: 14px; font-weight: 600; }
 section { background: var(--panel); border: 1px solid var(--edge); border-radius: 3px; display: flex; flex-direction: column;
   overflow: hidden; padding: 6px 8px; }
-h3 { cursor: help; font-size: 13px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+h3 { cursor: help; flex: none; font-size: 13px; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 svg { display: block; height: auto; max-width: 100%; }
 ul { flex: 1; list-style: none; min-height: 0; overflow: auto; padding: 0; }
 li { display: inline-block; font-size: 12px; margin-right: 12px; }
