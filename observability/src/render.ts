@@ -1,5 +1,6 @@
 import { catalog as ours, type Catalog } from '@fairway/catalog';
 import { alertmanagerConfig, clusterReceivers } from './alertmanager/alertmanager-config.js';
+import { composeFile } from './compose/compose-file.js';
 import { allDashboards } from './dashboards/all-dashboards.js';
 import { addonManifests } from './kubernetes/addon-manifests.js';
 import { allGroups } from './rules/all-groups.js';
@@ -13,8 +14,14 @@ export interface RenderedFile {
   readonly content: string;
 }
 
-/** Every rendered file of what watches the platform. */
-export function renderObservability(catalog: Pick<Catalog, 'services'> = ours): RenderedFile[] {
+/**
+ * Every rendered file of what watches the platform.
+ * @param idNames fields of a log line that are found without searching its text
+ */
+export function renderObservability(
+  idNames: readonly string[],
+  catalog: Pick<Catalog, 'services'> = ours,
+): RenderedFile[] {
   const services = watchedServices(catalog);
   const groups = allGroups(services);
   const dashboards = allDashboards(services);
@@ -28,6 +35,7 @@ export function renderObservability(catalog: Pick<Catalog, 'services'> = ours): 
       path: 'observability/alertmanager/alertmanager.yaml',
       content: `${madeBy}${yamlOf(alertmanagerConfig(clusterReceivers))}`,
     },
+    { path: 'deploy/compose.observability.yaml', content: composeFile(catalog, idNames) },
     ...Object.entries(addonManifests(groups, dashboards)).map(([name, content]) => ({
       path: `deploy/kubernetes/addons/kube-prometheus-stack/before/${name}`,
       content,

@@ -1,5 +1,6 @@
 import { catalog } from '@fairway/catalog';
 import { renderManifests } from '@fairway/deploy';
+import { domain } from '@fairway/domain';
 import { renderObservability } from '@fairway/observability';
 import { answersTemplate } from '../adopt/answers.js';
 import { renderApiTypes } from './api-types.js';
@@ -19,7 +20,7 @@ export async function renderAll(root: string): Promise<Rendering[]> {
     await renderApiTypes(),
     renderTerraformCatalog(catalog),
     ...renderManifests(root),
-    ...renderObservability(),
+    ...renderObservability([domain.entity.idName, 'eventId']),
     renderRunbookTables(root),
     { path: 'docs/guides/adopt.jsonc', content: answersTemplate() },
   ];

@@ -10,11 +10,16 @@ const heading = '# Made by `./fairway generate` from the catalogue. compose/READ
 export function renderCompose(): RenderedManifest[] {
   const resource = {
     name: 'fairway',
+    include: ['compose.observability.yaml'],
     services: { ...servers(), ...ownContainers() },
     configs: configs(),
     volumes,
   };
-  const reasons = { ...reasonsOfServers, ...reasonsOfServices };
+  const reasons = {
+    include: 'What watches the platform, in the profile `observability`.',
+    ...reasonsOfServers,
+    ...reasonsOfServices,
+  };
   return [
     { path: 'deploy/compose.yaml', content: heading + yamlOf({ resource, reasons }) },
     { path: 'deploy/compose/secrets.sh', content: secretsScript() },

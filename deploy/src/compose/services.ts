@@ -31,6 +31,12 @@ export function ownContainers(): Record<string, object> {
   ]);
 }
 
+/** Empty is unset: without the profile nobody takes the traces. */
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: '${COMPOSE_PROFILES:+http://collector:4318}',
+  TRACE_SAMPLE_RATIO: '1',
+};
+
 function service(name: ServiceName): object {
   const entry: DeclaredService = services[name];
   const port = defaultPortBase + entry.portOffset;
@@ -38,7 +44,8 @@ function service(name: ServiceName): object {
     ...container(name),
     restart: 'unless-stopped',
     command: [...nodeArguments(services[name]), programOf(name)],
-    environment: environmentOf(name),
+    environment: { ...environmentOf(name), ...tracing },
+    logging: { driver: 'json-file', options: { tag: 'platform', 'max-size': '50m', 'max-file': '3' } },
     ports: [
       `127.0.0.1:${port}:${containerPorts.http}`,
       `127.0.0.1:${port + managementPortOffset}:${containerPorts.management}`,
@@ -84,6 +91,7 @@ export const reasonsOfServices = Object.fromEntries(
   serviceNames.flatMap((name) => [
     [`services.${name}.stop_grace_period`, 'It drains for up to 25 s (SHUTDOWN_GRACE_MS); the default is 10 s.'],
     [`services.${name}.read_only`, 'As restricted as the pods in Kubernetes.'],
+    [`services.${name}.logging`, 'The collector takes the lines that have this tag.'],
   ]),
 );
 

@@ -1,7 +1,7 @@
 import { catalog, containerPorts, defaultPortBase, managementPortOffset, services } from '@fairway/catalog';
 import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { imageNames, repositoryOf } from '../../src/image/image-names.js';
 
@@ -11,12 +11,18 @@ interface Container {
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: object;
+  readonly logging?: { readonly options: Readonly<Record<string, string>> };
 }
 
 const text = readFileSync('deploy/compose.yaml', 'utf8');
 const file = parse(text) as {
+  include: readonly string[];
   services: Readonly<Record<string, Container>>;
   configs: Readonly<Record<'databases' | 'topics', { content: string }>>;
+};
+const telemetry = parse(readFileSync('deploy/compose.observability.yaml', 'utf8')) as {
+  services: Readonly<Record<string, Container & { readonly profiles: readonly string[] }>>;
+  configs: Readonly<Record<string, { content: string }>>;
 };
 const container = (name: string) => file.services[name] ?? expect.fail(`no ${name}`);
 
@@ -28,8 +34,10 @@ const { $schema: _draft, ...schema } = JSON.parse(
 const valid = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
 it('satisfies the schema of the Compose Specification', () => {
-  valid(file);
-  expect(valid.errors).toBeNull();
+  for (const content of [file, telemetry]) {
+    valid(content);
+    expect(valid.errors).toBeNull();
+  }
   valid({ ...file, services: { ...file.services, kafka: { ...container('kafka'), depend_on: [] } } });
   expect(valid.errors).not.toBeNull();
 });
@@ -63,9 +71,13 @@ it('a service that others wait for exists, and has a health check when they wait
     expect(container(name).healthcheck === undefined, name).toBe(condition === 'service_completed_successfully');
 });
 
-it('no port is published beyond this machine', () => {
-  const published = Object.values(file.services).flatMap(({ ports = [] }) => ports);
+it('no port is published beyond this machine, nor twice', () => {
+  const published = [file, telemetry].flatMap(({ services: all }) =>
+    Object.values(all).flatMap(({ ports = [] }) => ports),
+  );
   expect(published.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  const onMachine = published.map((port) => port.split(':')[1]);
+  expect(new Set(onMachine).size).toBe(onMachine.length);
 });
 
 it('no secret has a value in the file', () => {
@@ -97,4 +109,25 @@ it('the script prints every variable that the file asks for, and Compose asks fo
   const script = readFileSync('deploy/compose/secrets.sh', 'utf8');
   const printed = [...script.matchAll(/^echo "([A-Z_]+)=/gm)].map(([, variable]) => variable);
   expect([...printed, 'FAIRWAY_TAG'].toSorted()).toEqual([...asked].toSorted());
+});
+
+describe('what watches the platform', () => {
+  it('is included, and starts in its profile alone, from images of exact versions', () => {
+    expect(file.include).toEqual(['compose.observability.yaml']);
+    for (const { image, profiles } of Object.values(telemetry.services)) {
+      expect(profiles).toEqual(['observability']);
+      expect(image).toMatch(/^docker\.io\/[\w./-]+:v?\d+\.\d+\.\d+$/);
+    }
+  });
+
+  it.each(Object.keys(services))('gets metrics, traces and log lines of %s', (name) => {
+    const { environment, logging } = container(name);
+    const { configs } = telemetry;
+    expect(configs['prometheus']?.content).toContain(`- ${name}:${containerPorts.management}\n`);
+    const [, endpoint = ''] =
+      /^\$\{COMPOSE_PROFILES:\+http:\/\/collector(:\d+)\}$/.exec(environment?.['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '') ??
+      [];
+    expect(configs['collector']?.content).toContain(`endpoint: 0.0.0.0${endpoint}\n`);
+    expect(configs['collector']?.content).toContain(`attributes.attrs?.tag != "${logging?.options['tag']}"`);
+  });
 });

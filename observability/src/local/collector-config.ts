@@ -3,10 +3,14 @@ import { lineProcessors } from '../logs/line-processors.js';
 export interface CollectorOptions {
   /** Log files of services, one line of JSON for each record. */
   readonly logFiles: readonly string[];
+  /** What makes such lines of those in the files; nothing by default. */
+  readonly operators?: readonly object[];
   /** Fields of a line that are found without searching its text. */
   readonly idNames: readonly string[];
   /** Where it keeps how far it has read, and what could not be delivered yet. */
   readonly stateFolder: string;
+  /** The address that it listens on; for this machine alone by default. */
+  readonly host?: string;
   readonly ports: {
     /** Takes traces. */
     readonly otlp: number;
@@ -16,6 +20,8 @@ export interface CollectorOptions {
   /** Base URLs of OTLP/HTTP receivers. */
   readonly logsEndpoint: string;
   readonly tracesEndpoint: string;
+  /** Of the receiver of logs; that of VictoriaLogs by default. */
+  readonly logsPath?: string;
   /** Of the traces that are neither slow nor failed, the share that is kept, in percent. */
   readonly samplingPercent: number;
 }
@@ -39,23 +45,25 @@ function tailSampling(samplingPercent: number): object {
 
 /** A collector that ships the logs of files and the traces of services, on one machine. */
 export function collectorConfig(options: CollectorOptions): object {
-  const { logFiles, idNames, stateFolder, ports, logsEndpoint, tracesEndpoint, samplingPercent } = options;
+  const { logFiles, operators = [], idNames, stateFolder, ports, samplingPercent } = options;
+  const { host = '127.0.0.1', logsEndpoint, logsPath = '/insert/opentelemetry/v1/logs', tracesEndpoint } = options;
   const ofLines = lineProcessors(idNames);
   return {
     extensions: {
-      health_check: { endpoint: `127.0.0.1:${ports.health}` },
+      health_check: { endpoint: `${host}:${ports.health}` },
       // Synced, so that a killed machine reads a line twice rather than not at all.
       file_storage: { directory: stateFolder, create_directory: true, fsync: true },
     },
     receivers: {
       file_log: {
         include: logFiles,
+        operators,
         start_at: 'beginning',
         storage: 'file_storage',
         // It reads no further while the store is away: the files keep the lines, and no application waits.
         retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
       },
-      otlp: { protocols: { http: { endpoint: `127.0.0.1:${ports.otlp}` } } },
+      otlp: { protocols: { http: { endpoint: `${host}:${ports.otlp}` } } },
     },
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: 200 },
@@ -64,7 +72,7 @@ export function collectorConfig(options: CollectorOptions): object {
     },
     exporters: {
       'otlp_http/logs': {
-        logs_endpoint: `${logsEndpoint}/insert/opentelemetry/v1/logs`,
+        logs_endpoint: `${logsEndpoint}${logsPath}`,
         // Otherwise every attribute of the resource would be a label.
         headers: { 'VL-Stream-Fields': 'service.name' },
         sending_queue: { enabled: true, storage: 'file_storage', queue_size: 1_000 },
@@ -82,7 +90,7 @@ export function collectorConfig(options: CollectorOptions): object {
       telemetry: {
         logs: { level: 'warn' },
         metrics: {
-          readers: [{ pull: { exporter: { prometheus: { host: '127.0.0.1', port: ports.metrics } } } }],
+          readers: [{ pull: { exporter: { prometheus: { host, port: ports.metrics } } } }],
         },
       },
       pipelines: {

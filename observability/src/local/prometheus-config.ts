@@ -1,18 +1,29 @@
+const localhost = '127.0.0.1';
+
 /** Something that Prometheus reads. */
 export interface Target {
   /** The label that rules and dashboards know it by. */
   readonly service: string;
+  /** This machine by default. */
+  readonly host?: string;
   readonly port: number;
 }
 
 export interface PrometheusOptions {
   readonly targets: readonly Target[];
+  /** This machine by default. */
+  readonly alertmanagerHost?: string;
   readonly alertmanagerPort: number;
   readonly intervalSeconds: number;
 }
 
 /** Prometheus's configuration on one machine; in a cluster the operator makes it from monitors. */
-export function prometheusConfig({ targets, alertmanagerPort, intervalSeconds }: PrometheusOptions): object {
+export function prometheusConfig({
+  targets,
+  alertmanagerHost = localhost,
+  alertmanagerPort,
+  intervalSeconds,
+}: PrometheusOptions): object {
   return {
     global: {
       scrape_interval: `${intervalSeconds}s`,
@@ -23,12 +34,12 @@ export function prometheusConfig({ targets, alertmanagerPort, intervalSeconds }:
       external_labels: { environment: 'local' },
     },
     rule_files: ['rules/*.yaml'],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertmanagerPort}`] }] }] },
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [`${alertmanagerHost}:${alertmanagerPort}`] }] }] },
     scrape_configs: [
       {
         job_name: 'platform',
-        static_configs: targets.map(({ service, port }) => ({
-          targets: [`127.0.0.1:${port}`],
+        static_configs: targets.map(({ service, host = localhost, port }) => ({
+          targets: [`${host}:${port}`],
           labels: { service },
         })),
       },
