@@ -4,11 +4,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { domain } from '@fairway/domain';
 import { connectKafka } from '@fairway/messaging';
 
+const fairway = fileURLToPath(new URL('../../fairway', import.meta.url));
 const durationMs = Number(process.argv[2] ?? 15) * 60_000;
-const { data } = JSON.parse(execFileSync('./fairway', ['status', '--json'], { encoding: 'utf8' }));
+const { data } = JSON.parse(execFileSync(fairway, ['status', '--json'], { encoding: 'utf8' }));
 const portOf = (name) => data.processes.find((process) => process.name === name).port;
 const partner = `http://127.0.0.1:${portOf('partner-sandbox')}`;
 const startMs = performance.now();
