@@ -8,11 +8,13 @@ import { ClusterSecretStore } from '@kubernetes-models/external-secrets/external
 import { EC2NodeClass } from '@kubernetes-models/karpenter/karpenter.k8s.aws/v1/EC2NodeClass';
 import { NodePool } from '@kubernetes-models/karpenter/karpenter.sh/v1/NodePool';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
+import { Probe } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Probe';
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
 import { Ajv } from 'ajv';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Secret } from 'kubernetes-models/v1/Secret';
@@ -172,11 +174,13 @@ describe('files', () => {
     AppProject,
     ClusterSecretStore,
     ConfigMap,
+    Deployment,
     EC2NodeClass,
     ExternalSecret,
     Namespace,
     NodePool,
     PodMonitor,
+    Probe,
     PrometheusRule,
     ScrapeConfig,
     Secret,
@@ -254,7 +258,7 @@ describe('apply', () => {
     parameter('network', { vpc_id: 'vpc-1' }),
     parameter('data', { kafka: { bootstrap_brokers: 'b-1:9098,b-2:9098' } }),
     parameter('cluster', {
-      name: 'fairway-dev',
+      name: dev.name,
       hostname: 'api-dev.example.com',
       volume_kms_key_arn: 'arn',
       platform_role_arns: roleArns,
@@ -273,8 +277,8 @@ describe('apply', () => {
     const programs = new ScriptedPrograms(answers);
     const into = await run(['aws-load-balancer-controller', 'kafka-lag-exporter'], programs);
     expect(installs(programs)).toEqual([
-      `helm upgrade --install aws-load-balancer-controller aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0 --namespace kube-system --kube-context fairway-dev --atomic --timeout 10m --values ${into}/addons/aws-load-balancer-controller/values.yaml --values ${into}/addons/aws-load-balancer-controller/values.dev.yaml`,
-      `helm upgrade --install kafka-lag-exporter prometheus-kafka-exporter --repo https://prometheus-community.github.io/helm-charts --version 3.1.1 --namespace monitoring --kube-context fairway-dev --atomic --timeout 10m --values ${into}/addons/kafka-lag-exporter/values.yaml`,
+      `helm upgrade --install aws-load-balancer-controller aws-load-balancer-controller --repo https://aws.github.io/eks-charts --version 3.5.0 --namespace kube-system --kube-context ${dev.name} --atomic --timeout 10m --values ${into}/addons/aws-load-balancer-controller/values.yaml --values ${into}/addons/aws-load-balancer-controller/values.dev.yaml`,
+      `helm upgrade --install kafka-lag-exporter prometheus-kafka-exporter --repo https://prometheus-community.github.io/helm-charts --version 3.1.1 --namespace monitoring --kube-context ${dev.name} --atomic --timeout 10m --values ${into}/addons/kafka-lag-exporter/values.yaml`,
     ]);
     expect(readFileSync(join(into, 'addons/aws-load-balancer-controller/values.yaml'), 'utf8')).toContain(
       'vpcId: vpc-1',

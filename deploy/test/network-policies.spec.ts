@@ -7,15 +7,14 @@ import type { Surroundings } from './support/network/declared-connections.js';
 import { judgeOverlay } from './support/network/judge-overlay.js';
 import { mutationsOf } from './support/network/mutations.js';
 
-const traces = { place: 'jaeger', port: 4318 };
 const overlays: { overlay: string; environment: string; components: Components; changed: Partial<Surroundings> }[] = [
-  { overlay: 'dev', environment: 'dev', components: {}, changed: { traces } },
-  { overlay: 'production', environment: 'production', components: {}, changed: { traces } },
+  { overlay: 'dev', environment: 'dev', components: {}, changed: {} },
+  { overlay: 'production', environment: 'production', components: {}, changed: {} },
   {
     overlay: 'dev with Strimzi',
     environment: 'dev',
     components: { msk: 'strimzi' },
-    changed: { kafka: { place: 'strimzi', port: 9092 }, kafkaNeedsToken: false, traces },
+    changed: { kafka: { place: 'strimzi', port: 9092 }, kafkaNeedsToken: false },
   },
 ];
 

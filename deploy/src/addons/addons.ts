@@ -119,6 +119,13 @@ export const addons: readonly Addon[] = [
     identity: { role: 'loki', serviceAccount: 'loki' },
   },
   {
+    name: 'blackbox-exporter',
+    folder: 'addons/blackbox-exporter',
+    chart: null,
+    namespace: 'monitoring',
+    needs: ['foundation', 'prometheus-operator-crds'],
+  },
+  {
     name: 'jaeger',
     folder: 'addons/jaeger',
     chart: null,

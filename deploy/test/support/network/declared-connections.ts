@@ -28,6 +28,7 @@ export function onAws(environment: string): Surroundings {
     database: { place: 'data-subnets', port: 5432 },
     kafka: { place: 'data-subnets', port: 9098 },
     kafkaNeedsToken: true,
+    traces: { place: 'jaeger', port: 4318 },
     outside: { place: 'public-subnets', ports: [ports.http, ports.management] },
   };
 }

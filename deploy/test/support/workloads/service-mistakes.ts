@@ -137,6 +137,7 @@ function variableMistakes(overlay: Overlay, service: Service, container: IContai
     ...Object.keys(service.settings),
     ...service.secrets,
     'SHUTDOWN_GRACE_MS',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
     ...(usesKafka(service) ? ['KAFKA_MSK_IAM_REGION'] : []),
   ];
   return [
