@@ -2,7 +2,8 @@ import { catalog as ours, type Catalog } from '@fairway/catalog';
 import { alertmanagerConfig, clusterReceivers } from './alertmanager/alertmanager-config.js';
 import { composeFile } from './compose/compose-file.js';
 import { allDashboards } from './dashboards/all-dashboards.js';
-import { addonManifests } from './kubernetes/addon-manifests.js';
+import { addonManifests, lokiRules } from './kubernetes/addon-manifests.js';
+import { logAlerts } from './logs/log-alerts.js';
 import { allGroups } from './rules/all-groups.js';
 import { ruleFile } from './rules/render-rules.js';
 import { watchedServices } from './rules/watched-service.js';
@@ -40,5 +41,6 @@ export function renderObservability(
       path: `deploy/kubernetes/addons/kube-prometheus-stack/before/${name}`,
       content,
     })),
+    { path: 'deploy/kubernetes/addons/loki/before/rules.yaml', content: lokiRules(logAlerts(services)) },
   ];
 }

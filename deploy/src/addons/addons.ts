@@ -115,7 +115,7 @@ export const addons: readonly Addon[] = [
     folder: 'addons/loki',
     chart: { repository: 'https://grafana-community.github.io/helm-charts', name: 'loki', version: '18.11.0' },
     namespace: 'monitoring',
-    needs: ['foundation', 'prometheus-operator-crds'],
+    needs: ['foundation', 'prometheus-operator-crds', 'kube-prometheus-stack'],
     identity: { role: 'loki', serviceAccount: 'loki' },
   },
   {

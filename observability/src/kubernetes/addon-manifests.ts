@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertmanagerConfig, clusterReceivers } from '../alertmanager/alertmanager-config.js';
-import { prometheusRule } from '../rules/render-rules.js';
+import { prometheusRule, ruleFile } from '../rules/render-rules.js';
 import type { RuleGroup } from '../rules/rule.js';
 import { madeBy, yamlOf } from '../yaml.js';
 
@@ -16,6 +16,17 @@ export function addonManifests(
     'alertmanager.yaml': `${madeBy}${yamlOf(alertmanagerSecret())}`,
     'dashboards.yaml': `${madeBy}${dashboards.map((dashboard) => yamlOf(configMapOf(dashboard))).join('---\n')}`,
   };
+}
+
+/** What the add-on loki applies before its chart, which mounts it. */
+export function lokiRules(group: RuleGroup): string {
+  const configMap = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'loki-rules', namespace },
+    data: { 'rules.yaml': ruleFile(group) },
+  };
+  return `${madeBy}${yamlOf(configMap)}`;
 }
 
 /** The operator reads Alertmanager's configuration from a Secret, though this one names its secrets by their files only. */

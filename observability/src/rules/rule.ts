@@ -7,6 +7,7 @@ export type Severity = 'page' | 'ticket' | 'watchdog';
 /** Durations, also those that are compared with ages, are written as PromQL has them, such as `5m`. */
 export interface Alert {
   readonly alert: string;
+  /** PromQL; LogQL for Loki. */
   readonly expr: string;
   /** How long the expression must hold. */
   readonly for: string;

@@ -1,4 +1,5 @@
 import { catalog as ours, type Catalog } from '@fairway/catalog';
+import { logAlerts } from '../logs/log-alerts.js';
 import { allGroups } from './all-groups.js';
 import { type Objective, objectivesOf } from './objectives.js';
 import { runbookPath } from './render-rules.js';
@@ -17,7 +18,8 @@ export interface AlertSummary {
 
 /** Every alert once, in the order of the rules. */
 export function alertSummaries(catalog: Pick<Catalog, 'services'> = ours): AlertSummary[] {
-  const alerts = allGroups(watchedServices(catalog)).flatMap(({ rules }) => rules.filter(isAlert));
+  const services = watchedServices(catalog);
+  const alerts = [...allGroups(services), logAlerts(services)].flatMap(({ rules }) => rules.filter(isAlert));
   return [...Map.groupBy(alerts, ({ alert }) => alert)].map(([alert, variants]) => ({
     alert,
     severities: [...new Set(variants.map(({ severity }) => severity))],
