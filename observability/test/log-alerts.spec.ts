@@ -14,7 +14,7 @@ const alerts = logAlerts(services).rules.filter(isAlert);
 const loki = join(import.meta.dirname, '../../deploy/kubernetes/addons/loki');
 const values = parse(readFileSync(join(loki, 'values.yaml'), 'utf8')) as {
   loki: {
-    rulerConfig: { storage: { local: { directory: string } } };
+    structuredConfig: { ruler_storage: { local: { directory: string } } };
     distributor: { otlp_config: { default_resource_attributes_as_index_labels: string[] } };
   };
   singleBinary: {
@@ -56,7 +56,7 @@ it('Loki finds the rules of its one tenant', () => {
   expect(extraVolumeMounts).toContainEqual(
     expect.objectContaining({
       name: volume?.name,
-      mountPath: `${values.loki.rulerConfig.storage.local.directory}/fake`,
+      mountPath: `${values.loki.structuredConfig.ruler_storage.local.directory}/fake`,
     }),
   );
 });
