@@ -12,6 +12,7 @@ import { Probe } from '@kubernetes-models/prometheus-operator/monitoring.coreos.
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
 import { Ajv } from 'ajv';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -178,6 +179,7 @@ describe('files', () => {
     EC2NodeClass,
     ExternalSecret,
     Namespace,
+    NetworkPolicy,
     NodePool,
     PodMonitor,
     Probe,
