@@ -1,3 +1,4 @@
+import { productName } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import {
   freePorts,
@@ -124,7 +125,7 @@ describe('the page of a dashboard', () => {
 
   it('draws what Prometheus has, and says where it has nothing', async () => {
     const { page, panels, withoutData } = await draw('service', '--var', `service=${service}`);
-    expect(page).toContain(`Fairway: service, service ${service}`);
+    expect(page).toContain(`${productName}: service, service ${service}`);
     expect(panelOf(page, 'Requests by route')).toMatch(
       new RegExp(String.raw`<svg.*<path d="M.*${path} <b>[12](?:\.\d+)?/s`, 's'),
     );
@@ -146,7 +147,7 @@ describe('the page of a dashboard', () => {
 
   it('has the first value of a variable unless another is chosen', async () => {
     const { page } = await draw('service');
-    expect(page).toContain('Fairway: service, service api-gateway');
+    expect(page).toContain(`${productName}: service, service api-gateway`);
     expect(panelOf(page, 'Heap')).toContain('no data in this time');
   });
 

@@ -141,7 +141,7 @@ describe('the page at /api/docs', () => {
     expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
     const loaded = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
     expect(loaded.length).toBeGreaterThan(4);
-    expect(page.body).toContain('<title>Fairway API</title>');
+    expect(page.body).toContain('<title>API documentation</title>');
     for (const path of loaded) {
       expect(path).toMatch(/^[./]/);
       const file = await send('GET', new URL(path, `${gateway.url}/api/docs/`).pathname);

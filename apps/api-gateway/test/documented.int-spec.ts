@@ -107,7 +107,9 @@ interface DocumentedAnswer {
   >;
 }
 
-const document = openApiDocument() as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+const document = openApiDocument('Platform') as {
+  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+};
 // Headers of the message itself, not of its content.
 const ofHttp = new Set(['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding']);
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { productName } from '@fairway/catalog';
 import { notificationRequested, userRegistered } from '@fairway/contracts';
 import { headerOf, type IncomingRecord } from '@fairway/messaging';
 import { eventually, type TestService } from '@fairway/testkit';
@@ -187,7 +188,7 @@ describe('user.registered', () => {
     await bed.kafka.produce([record, record]);
     await eventually(() => ofType('events', 'notification.delivered', userId).length > 0);
     expect(await bed.notificationsOf(service, userId)).toMatchObject([
-      { id, template: 'welcome', text: 'Welcome to Fairway, Ada!' },
+      { id, template: 'welcome', text: `Welcome to ${productName}, Ada!` },
     ]);
   });
 });
@@ -199,7 +200,7 @@ it('user.registered with a name that no database can store leads to a notificati
   await bed.kafka.produce([recordOf(userRegistered, user)]);
   await expect
     .poll(() => bed.notificationsOf(service, userId), generousTimeout)
-    .toMatchObject([{ text: 'Welcome to Fairway, Ad\ufffd\ufffd!' }]);
+    .toMatchObject([{ text: `Welcome to ${productName}, Ad\ufffd\ufffd!` }]);
 });
 
 describe('notification.requested', () => {
@@ -235,7 +236,7 @@ describe('notification.requested', () => {
     expect(headerOf(letter, 'dlq-cause')?.toString()).toContain('lacks the parameter name');
     await expect
       .poll(() => bed.notificationsOf(service, userId), generousTimeout)
-      .toMatchObject([{ text: 'Welcome to Fairway, Ada!' }]);
+      .toMatchObject([{ text: `Welcome to ${productName}, Ada!` }]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { topicOf } from '@fairway/catalog';
+import { productName, topicOf } from '@fairway/catalog';
 import { asyncApiDocument, eventSchemas, openApiDocument, schemaBreaks } from '@fairway/contracts';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ export function renderContractFiles(root: string): Rendering[] {
     ...globSync('*.json', { cwd: join(root, schemaFolder) })
       .filter((found) => schemas.every(({ file }) => file !== found))
       .map(leftSchema),
-    { path: join(folder, 'openapi.json'), content: json(openApiDocument()) },
-    { path: join(folder, 'asyncapi.json'), content: json(asyncApiDocument(topicOf)) },
+    { path: join(folder, 'openapi.json'), content: json(openApiDocument(productName)) },
+    { path: join(folder, 'asyncapi.json'), content: json(asyncApiDocument(productName, topicOf)) },
   ];
 }
 

@@ -10,7 +10,7 @@ const page = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="UTF-8">
-<title>Fairway API</title>
+<title>API documentation</title>
 <link rel="stylesheet" href="/api/docs/static/swagger-ui.css">
 <link rel="stylesheet" href="/api/docs/static/index.css">
 <link rel="icon" type="image/png" href="/api/docs/static/favicon-32x32.png" sizes="32x32">

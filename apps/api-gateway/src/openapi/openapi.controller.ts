@@ -1,8 +1,9 @@
+import { productName } from '@fairway/catalog';
 import { openApiDocument } from '@fairway/contracts';
 import { Public } from '@fairway/service-kit';
 import { Controller, Get } from '@nestjs/common';
 
-const document = openApiDocument();
+const document = openApiDocument(productName);
 
 @Controller('/api/openapi.json')
 @Public()

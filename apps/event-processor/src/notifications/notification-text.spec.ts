@@ -1,9 +1,10 @@
+import { productName } from '@fairway/catalog';
 import { describe, expect, it } from 'vitest';
 import { notificationText } from './notification-text.js';
 
 describe('notificationText', () => {
   it('welcomes a user by name', () => {
-    expect(notificationText('welcome', { name: 'Ada' })).toBe('Welcome to Fairway, Ada!');
+    expect(notificationText('welcome', { name: 'Ada' })).toBe(`Welcome to ${productName}, Ada!`);
   });
 
   it('names the processed order', () => {

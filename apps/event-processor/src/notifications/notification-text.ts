@@ -1,9 +1,10 @@
+import { productName } from '@fairway/catalog';
 import type { NotificationTemplate } from '@fairway/contracts';
 
 type Parameters = Readonly<Record<string, string>>;
 
 const texts: Record<NotificationTemplate, (parameters: Parameters) => string> = {
-  welcome: (parameters) => `Welcome to Fairway, ${needed(parameters, 'name')}!`,
+  welcome: (parameters) => `Welcome to ${productName}, ${needed(parameters, 'name')}!`,
   'order-processed': (parameters) => `Your order ${needed(parameters, 'orderId')} is on its way.`,
 };
 

@@ -4,9 +4,13 @@ import { eventSchemas } from './event-schemas.js';
 
 /**
  * Renders the events as an AsyncAPI 3.0 document.
+ * @param platform what the platform is called
  * @param topicOf the topic of an event type, from the catalogue
  */
-export function asyncApiDocument(topicOf: (type: (typeof allEvents)[number]['type']) => string): object {
+export function asyncApiDocument(
+  platform: string,
+  topicOf: (type: (typeof allEvents)[number]['type']) => string,
+): object {
   const channels: Record<string, { address: string; messages: Record<string, object> }> = {};
   const messages: Record<string, object> = {};
   const schemas = new Map(eventSchemas().map(({ file, schema }) => [file, schema]));
@@ -24,7 +28,7 @@ export function asyncApiDocument(topicOf: (type: (typeof allEvents)[number]['typ
   }
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Fairway events', version: '1', description: 'CloudEvents 1.0 in Kafka’s binary content mode.' },
+    info: { title: `${platform} events`, version: '1', description: 'CloudEvents 1.0 in Kafka’s binary content mode.' },
     channels,
     components: { messages, schemas: { CloudEventHeaders: cloudEventHeaders } },
   };

@@ -10,7 +10,7 @@ import { openApiDocument, openApiPath } from './openapi.js';
 
 type Json = { readonly [key: string]: Json };
 
-const document = JSON.parse(JSON.stringify(openApiDocument())) as Json;
+const document = JSON.parse(JSON.stringify(openApiDocument('Platform'))) as Json;
 const at = (pointer: string): Json =>
   pointer
     .split('/')

@@ -4,8 +4,11 @@ import { publicRoutes } from '../http/public-routes.js';
 import { answerHeaders, answersOf, problemAnswers, problemSchemas } from './openapi-answers.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 
-/** Renders the public API as an OpenAPI 3.1 document, from the routes that the gateway serves. */
-export function openApiDocument(): object {
+/**
+ * Renders the public API as an OpenAPI 3.1 document, from the routes that the gateway serves.
+ * @param title what the platform is called
+ */
+export function openApiDocument(title: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of publicRoutes) {
     const path = openApiPath(route);
@@ -14,7 +17,7 @@ export function openApiDocument(): object {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Fairway',
+      title,
       version: '1',
       description: about,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
