@@ -65,9 +65,11 @@ replace_packages() { # FOLDER WORK: each package in FOLDER takes the place of th
 }
 
 copy_of_module() { # MODULE@VERSION: prints a folder with its sources, which may be changed
-  local work
+  local source work
+  # This runs in a subshell, which `set -e` does not end. Without a name, the next command would copy the whole file system.
+  source=$(module_folder "$1") || exit
   work=$(mktemp -d "$home/work-XXXXXX")
-  cp -r "$(module_folder "$1")/." "$work"
+  cp -r "$source/." "$work"
   chmod -R u+w "$work"
   # A published module lacks the sibling folders that it names here. The version that its go.mod requires is on the proxy.
   sed -i -E '/=> *\.\.?\//d' "$work/go.mod"
@@ -80,6 +82,10 @@ copy_of_module() { # MODULE@VERSION: prints a folder with its sources, which may
 }
 
 module_folder() { # MODULE@VERSION
+  local answer folder
   require_go
-  go mod download -modcacherw -json "$1" | sed -n 's/.*"Dir": "\(.*\)",*/\1/p'
+  answer=$(go mod download -modcacherw -json "$1" 2>&1) || true
+  folder=$(sed -n 's/.*"Dir": "\(.*\)",*/\1/p' <<<"$answer")
+  [[ -d $folder ]] || fail "The module $1 could not be downloaded." "$(sed -n 's/.*"Error": "\(.*\)",*/\1/p' <<<"$answer")"
+  echo "$folder"
 }
