@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { json } from 'node:stream/consumers';
 import { serviceNames } from '@fairway/catalog';
@@ -56,15 +58,20 @@ export class ObservedPlatform extends OrderPlatform {
   }
 
   /**
-   * Kills the process, and again whenever it is back, until the returned function is called. A frozen one would still
-   * have what the kernel took for it.
+   * Kills the process and takes its port, until the returned function is called. A frozen one would still have what the
+   * kernel took for it, and one that comes back for a moment would lose what it took.
    */
-  keepAway(name: string): () => void {
-    const killing = setInterval(() => {
+  async keepAway(name: string): Promise<() => void> {
+    const refusing = createTcpServer((socket) => socket.destroy());
+    const port = this.portOf(name);
+    await eventually(async () => {
       const found = this.liveProcesses.find((alive) => alive.name === name);
       if (found !== undefined) process.kill(found.process.pid, 'SIGKILL');
-    }, 20);
-    return () => clearInterval(killing);
+      refusing.listen(port, '127.0.0.1');
+      await once(refusing, 'listening');
+      return true;
+    });
+    return () => void refusing.close();
   }
 
   /** Since the collector's start. */

@@ -115,7 +115,7 @@ describe('a platform with observability', () => {
     const token = await platform.signUp();
     const ids: string[] = [];
     const readBefore = await platform.linesReadByCollector();
-    const endOutage = platform.keepAway('log-store');
+    const endOutage = await platform.keepAway('log-store');
     try {
       for (const moment of ['before', 'after']) {
         const answer = await platform.place(token);
