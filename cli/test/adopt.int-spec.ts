@@ -146,21 +146,21 @@ describe('a fork', { timeout: 900_000 }, () => {
     expect(fork.changed()).toEqual([]);
   });
 
-  it('stays as it is when something stands in the way', async () => {
+  it('is told which answers are missing', async ({ skip }) => {
+    if (placeholderSettings.length === 0) skip('this repository was adopted, so it lacks no answer');
     using fork = new Fork();
     const { accountId: _, settings: __, ...incomplete } = nordlys;
-    // Of a repository that is adopted already, no setting is missing.
-    const missingSettings = placeholderSettings.map(
-      ({ service, variable, environment, value }) => `settings.${service}.${variable}.${environment}: now ${value}`,
-    );
-    const refusal = await attempt(fork, incomplete).then(
-      () => '',
-      (error: Error) => error.message,
-    );
-    for (const missing of ['accountId: ', ...missingSettings]) expect(refusal).toContain(`\n  ${missing}`);
     await expect(attempt(fork, incomplete)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /missing\.\n {2}accountId: .*\n {2}settings\.auth-service\.ADMIN_EMAIL\.dev: now admin@fairway\.example/,
+      ),
       hint: expect.stringMatching(/^Add them to .*answers\.jsonc;/),
     });
+    expect(fork.changed()).toEqual([]);
+  });
+
+  it('stays as it is when something stands in the way', async () => {
+    using fork = new Fork();
     await expect(attempt(fork, { ...nordlys, project: 'Parcels' })).rejects.toThrow('project must be 2 to 16');
     await expect(attempt(fork, { ...nordlys, accountId: '888877776666' })).rejects.toThrow('accountId is 888877776666');
     const unknown = { ...nordlys.settings, 'no-service': { A: { dev: 'b' } } };
