@@ -33,10 +33,12 @@ export class Connection {
     return new Connection(socket);
   }
 
-  request(text: string): Promise<Answer> {
+  async request(text: string): Promise<Answer> {
+    // It was closed between two requests, so no event would settle this one.
+    if (this.#socket.destroyed) throw new Error('the gateway closed an idle connection');
     this.#pending = Promise.withResolvers<Answer>();
     this.#socket.write(text);
-    return this.#pending.promise;
+    return await this.#pending.promise;
   }
 
   close(): void {

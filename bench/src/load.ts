@@ -90,7 +90,8 @@ export async function sendAtRate(
 
   const send = () => {
     while (idle.length > 0 && due.length > 0) {
-      const connection = idle.pop();
+      // In turn: the gateway closes a connection that is idle for long.
+      const connection = idle.shift();
       const dueMs = due.shift();
       if (connection === undefined || dueMs === undefined) return;
       sent += 1;
