@@ -24,6 +24,17 @@ function timesOf(pid: number): ProcessTimes | undefined {
   }
 }
 
+/** CPU time per request between two readings, in microseconds. */
+export function microsPerRequest(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  requests: number,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(after).map(([process, seconds]) => [process, ((seconds - (before[process] ?? 0)) / requests) * 1e6]),
+  );
+}
+
 /** CPU seconds used so far by each process and its children. Linux only: reads /proc. */
 export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
   const all = new Map<number, ProcessTimes>();

@@ -37,9 +37,12 @@ export class Platform {
 
   static async start(watching?: Watching): Promise<Platform> {
     await run(fairway, ['reset', '--instance', 'bench', '--yes']);
-    const options = watching === undefined ? [] : ['--with', 'observability'];
-    const env = { ...process.env, FAIRWAY_TRACE_SAMPLE_RATIO: String(watching?.traceSampleRatio) };
-    await run(fairway, ['up', '--detach', '--no-sample', '--instance', 'bench', ...options], { env });
+    const up = ['up', '--detach', '--no-sample', '--instance', 'bench'];
+    if (watching === undefined) await run(fairway, up);
+    else {
+      const env = { ...process.env, FAIRWAY_TRACE_SAMPLE_RATIO: String(watching.traceSampleRatio) };
+      await run(fairway, [...up, '--with', 'observability'], { env });
+    }
     const { stdout } = await run(fairway, ['status', '--json', '--instance', 'bench']);
     return new Platform(JSON.parse(stdout) as Status);
   }

@@ -1,5 +1,5 @@
 import { domain } from '@fairway/domain';
-import { cpuSeconds } from './cpu-time.js';
+import { cpuSeconds, microsPerRequest } from './cpu-time.js';
 import { sendAtRate } from './load.js';
 import { print } from './print.js';
 import { Platform, type Watching } from './platform.js';
@@ -30,8 +30,8 @@ export async function measureTelemetry(options: BenchmarkOptions): Promise<void>
   const costs = new Map<Variant, Cost[]>();
   let own: readonly string[] = [];
   for (const variant of order) {
-    const { pids, microsByProcess } = await run(variant.watching, options);
-    if (variant === unwatched) own = Object.keys(pids);
+    const microsByProcess = await run(variant.watching, options);
+    if (variant === unwatched) own = Object.keys(microsByProcess);
     const sum = (isCounted: (name: string) => boolean) =>
       Object.entries(microsByProcess)
         .filter(([name]) => isCounted(name))
@@ -64,9 +64,7 @@ async function run(watching: Watching | undefined, { seconds, perSecond, connect
     const before = cpuSeconds(platform.pids);
     const { accepted } = await sendAtRate(gateway, tokens, { ...load, seconds });
     await platform.drain(warmUp + accepted);
-    const after = cpuSeconds(platform.pids);
-    const micros = Object.entries(after).map(([name, cpu]) => [name, ((cpu - (before[name] ?? 0)) / accepted) * 1e6]);
-    return { pids: platform.pids, microsByProcess: Object.fromEntries(micros) as Record<string, number> };
+    return microsPerRequest(before, cpuSeconds(platform.pids), accepted);
   } finally {
     await platform.stop();
   }

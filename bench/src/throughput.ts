@@ -1,5 +1,5 @@
 import { domain } from '@fairway/domain';
-import { cpuSeconds } from './cpu-time.js';
+import { cpuSeconds, microsPerRequest } from './cpu-time.js';
 import { type LoadResult, sendAsFastAsPossible, sendAtRate } from './load.js';
 import { print } from './print.js';
 import { Platform } from './platform.js';
@@ -25,8 +25,7 @@ function describe(load: string, { accepted, refused, seconds: took, latenciesMs 
 function printCpu(before: Record<string, number>, after: Record<string, number>, count: number): void {
   print(`  CPU time per ${name}, until all are processed:`);
   let total = 0;
-  for (const [process, cpu] of Object.entries(after)) {
-    const micros = ((cpu - (before[process] ?? 0)) / count) * 1e6;
+  for (const [process, micros] of Object.entries(microsPerRequest(before, after, count))) {
     total += micros;
     print(`    ${process.padEnd(18)} ${Math.round(micros).toString().padStart(6)} us`);
   }

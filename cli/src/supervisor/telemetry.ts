@@ -5,10 +5,12 @@ import { findGoPrograms } from '@fairway/programs';
 import {
   alertmanagerConfig,
   collectorConfig,
+  collectorFlags,
   jaegerConfig,
   localReceivers,
   localRuleFiles,
   prometheusConfig,
+  prometheusFlags,
   telemetryPrograms,
   type Target,
 } from '@fairway/observability';
@@ -72,10 +74,8 @@ function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry
       args: [
         '--config.file=prometheus.yaml',
         `--storage.tsdb.path=${data('prometheus')}`,
-        // Error budgets look back 30 days.
-        '--storage.tsdb.retention.time=31d',
+        ...prometheusFlags,
         `--web.listen-address=127.0.0.1:${prometheus}`,
-        '--enable-feature=exemplar-storage',
         '--log.level=warn',
       ],
       port: prometheus,
@@ -117,8 +117,7 @@ function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry
     {
       name: 'collector',
       command: programs.otelcol,
-      // Without the gate, lines that it has read but not yet delivered are lost when it is killed.
-      args: ['--config', 'collector.yaml', '--feature-gates=+stanza.synchronousLogEmitter'],
+      args: ['--config', 'collector.yaml', ...collectorFlags],
       port: otlp,
       readyUrl: local(collectorHealth),
     },

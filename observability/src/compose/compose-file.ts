@@ -1,8 +1,8 @@
 import { type Catalog, containerPorts, defaultPortBase, telemetryPortOffsets } from '@fairway/catalog';
 import { alertmanagerConfig, localReceivers } from '../alertmanager/alertmanager-config.js';
-import { collectorConfig } from '../local/collector-config.js';
+import { collectorConfig, collectorFlags } from '../local/collector-config.js';
 import { jaegerConfig } from '../local/jaeger-config.js';
-import { prometheusConfig } from '../local/prometheus-config.js';
+import { prometheusConfig, prometheusFlags } from '../local/prometheus-config.js';
 import { yamlOf } from '../yaml.js';
 import { dashboardFiles, dataSourceFile, lokiConfig } from './stores.js';
 
@@ -64,13 +64,7 @@ function containers(): Record<string, object> {
   return {
     prometheus: {
       ...container(images.prometheus),
-      command: [
-        '--config.file=/etc/prometheus/prometheus.yaml',
-        '--storage.tsdb.path=/prometheus',
-        // Error budgets look back 30 days.
-        '--storage.tsdb.retention.time=31d',
-        '--enable-feature=exemplar-storage',
-      ],
+      command: ['--config.file=/etc/prometheus/prometheus.yaml', '--storage.tsdb.path=/prometheus', ...prometheusFlags],
       ports: [published('prometheus', prometheusPort)],
       configs: [{ source: 'prometheus', target: '/etc/prometheus/prometheus.yaml' }],
       volumes: ['prometheus:/prometheus', '../observability/rules:/etc/prometheus/rules:ro'],
@@ -96,7 +90,7 @@ function containers(): Record<string, object> {
       ...container(images.collector),
       // Docker's files belong to root.
       user: '0',
-      command: ['--config=/etc/collector.yaml', '--feature-gates=+stanza.synchronousLogEmitter'],
+      command: ['--config=/etc/collector.yaml', ...collectorFlags],
       configs: [{ source: 'collector', target: '/etc/collector.yaml' }],
       volumes: ['collector:/var/lib/collector', '/var/lib/docker/containers:/var/lib/docker/containers:ro'],
     },

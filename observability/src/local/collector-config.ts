@@ -26,6 +26,9 @@ export interface CollectorOptions {
   readonly samplingPercent: number;
 }
 
+/** For its command line. Without the gate, lines that it has read but not yet delivered are lost when it is killed. */
+export const collectorFlags = ['--feature-gates=+stanza.synchronousLogEmitter'];
+
 const minutes = (count: number) => `${count * 60}s`;
 
 /** Keeps each trace that failed or was slow, and a share of the others, once all of its spans are there. */

@@ -1,5 +1,8 @@
 const localhost = '127.0.0.1';
 
+/** For its command line: error budgets look back 30 days, and exemplars lead to traces. */
+export const prometheusFlags = ['--storage.tsdb.retention.time=31d', '--enable-feature=exemplar-storage'];
+
 /** Something that Prometheus reads. */
 export interface Target {
   /** The label that rules and dashboards know it by. */

@@ -66,7 +66,7 @@ function lines(panel: Panel, series: readonly NamedSeries[], range: TimeRange): 
     </ul>`;
 }
 
-/** About what a browser needs: there is none to ask. */
+/** An estimate, because no browser lays the page out. */
 function legendHeightPx(entries: readonly string[], widthPx: number): number {
   let [rows, usedPx] = [1, 0];
   for (const { length } of entries) {
