@@ -83,13 +83,13 @@ async function deployDev(...changed: Answer[]) {
   });
   const context = contextIn(root, fakes.env);
   const outcome = await openAwsEnvironment(root, 'dev', programsOf(context))
-    .then(({ target, handOver, resolveDigest }) =>
+    .then(({ target, handOver, images }) =>
       deploy({
         ...context,
         environment: 'dev',
         target,
         handOver,
-        resolveImage: (name) => resolveDigest(name, 'c0ffee'),
+        resolveImage: (name) => images.resolveDigest(name, 'c0ffee'),
       }),
     )
     .then(

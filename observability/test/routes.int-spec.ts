@@ -12,7 +12,7 @@ describe('the routes of alerts', () => {
 
   it('are valid, and name every receiver', async () => {
     const { exitCode, output } = await runProgram(amtool, ['check-config', config]);
-    expect(output).toContain('3 receivers');
+    expect(output).toContain('4 receivers');
     expect(output).toContain('2 inhibit rules');
     expect(exitCode).toBe(0);
   });
@@ -20,6 +20,7 @@ describe('the routes of alerts', () => {
   it.each([
     ['page', 'pages'],
     ['ticket', 'tickets'],
+    ['notice', 'notices'],
     ['watchdog', 'dead-mans-switch'],
     // A rule without a known severity must not be lost.
     ['unknown', 'tickets'],

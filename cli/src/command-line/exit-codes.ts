@@ -23,5 +23,6 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   timed_out: exitCodes.timedOut,
   confirmation_needed: exitCodes.refused,
   still_running: exitCodes.refused,
+  refused: exitCodes.refused,
   interrupted: exitCodes.interrupted,
 };

@@ -4,11 +4,10 @@ import { signIn } from '../admin/sign-in.js';
 import type { Command } from '../command-line/context.js';
 import { formatDuration } from '../command-line/duration.js';
 import { exitCodes } from '../command-line/exit-codes.js';
-import type { Style } from '../command-line/style.js';
 import { requireRunning } from '../instance/find-running.js';
 import { findInstance } from '../instance/instance.js';
 import { RunningPlatform } from '../public-api/running-platform.js';
-import { runSmokeTest, type SmokeOutcome, type SmokeStep } from '../public-api/smoke-run.js';
+import { runSmokeTest, smokeLine, type SmokeOutcome } from '../public-api/smoke-run.js';
 
 /** The domain's test through the public API, with every hop verified from outside. */
 export const smoke: Command<{ instance: string }, SmokeOutcome> = {
@@ -34,7 +33,3 @@ export const smoke: Command<{ instance: string }, SmokeOutcome> = {
     return `${outcome}\nnext: ${id === null ? './fairway status · ./fairway logs api-gateway' : `./fairway journey ${id}`}`;
   },
 };
-
-export function smokeLine({ name, ok, durationMs, detail }: SmokeStep, style: Style): string {
-  return `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
-}

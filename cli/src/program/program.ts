@@ -8,6 +8,7 @@ import { addDevelopmentCommands } from './development-commands.js';
 import { addDomainCommands } from './domain-commands.js';
 import { addImageCommands } from './image-commands.js';
 import { addDiagnosticCommands } from './diagnostic-commands.js';
+import { addReleaseCommands } from './release-commands.js';
 import { addRunCommands } from './run-commands.js';
 import { type InstanceOptions, instanceOption } from './options.js';
 import { addTelemetryCommands } from './telemetry-commands.js';
@@ -17,7 +18,7 @@ import type { Runner } from './runner.js';
 const epilogue = `
 Start here: ./fairway doctor, then ./fairway up.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 something is missing, 4 not found or not running, 5 timed out,
-6 not confirmed, or another run is working on it, 130 interrupted.`;
+6 not confirmed, refused, or another run is working on it, 130 interrupted.`;
 
 /** The commands, their arguments and their help. */
 export function buildProgram(runner: Runner, version: string): Command {
@@ -45,6 +46,7 @@ export function buildProgram(runner: Runner, version: string): Command {
   addImageCommands(program, runner);
   addClusterCommands(program, runner);
   addDeployCommands(program, runner);
+  addReleaseCommands(program, runner);
   addAwsCommands(program, runner);
   addDevelopmentCommands(program, runner);
   addScaffoldCommands(program, runner);

@@ -2,6 +2,8 @@ import { domain } from '@fairway/domain';
 import { randomBytes } from 'node:crypto';
 import { asFairwayError } from '../command-line/as-fairway-error.js';
 import type { LivePlatform } from '@fairway/catalog';
+import { formatDuration } from '../command-line/duration.js';
+import type { Style } from '../command-line/style.js';
 import type { PublicApi } from './public-api.js';
 
 export interface SmokeStep {
@@ -86,3 +88,7 @@ export async function runSmokeTest(
 
 /** Its step has already reported it. */
 class StepFailed extends Error {}
+
+export function smokeLine({ name, ok, durationMs, detail }: SmokeStep, style: Style): string {
+  return `${ok ? style.green('✓') : style.red('✗')} ${name.padEnd(18)} ${formatDuration(durationMs).padStart(8)}  ${style.dim(detail)}`;
+}

@@ -11,7 +11,10 @@ import { syncSecrets } from './sync-secrets.js';
 
 export interface DeployOptions {
   readonly root: string;
+  /** Whose overlay. */
   readonly environment: EnvironmentName;
+  /** By default, the name of the environment. */
+  readonly namespace?: string | undefined;
   readonly target: Target;
   /** Of Terraform, for an environment on AWS. */
   readonly handOver?: HandOver | undefined;
@@ -36,8 +39,7 @@ export interface Deployed {
 export async function deploy(options: DeployOptions): Promise<Deployed> {
   const { environment, target, env, stopping, progress } = options;
   const kubectl = new Kubectl(target, env, stopping);
-  // A namespace per environment, with its name.
-  const site: Site = { kubectl, namespace: environment, progress };
+  const site: Site = { kubectl, namespace: options.namespace ?? environment, progress };
 
   const overlay = prepareOverlay(options);
   const images = await resolved(imagesIn(await buildOverlay(overlay, kubectl)), options);
@@ -46,7 +48,8 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
 
   await administer(administration, site);
   progress('settings and policies');
-  await kubectl.apply([...(environment === 'local' ? await localSecrets(kubectl, environment) : []), ...foundation]);
+  const secrets = environment === 'local' ? await localSecrets(kubectl, site.namespace) : [];
+  await kubectl.apply([...secrets, ...foundation]);
   await waitFor(
     foundation.filter(({ kind }) => kind === 'StatefulSet'),
     site,
@@ -61,6 +64,16 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     site,
   );
   return { images: Object.fromEntries(images), applied: resources.length, pruned: await prune(resources, site) };
+}
+
+/** The manifests of an environment, with the names of images instead of digests. */
+export async function readManifests({
+  target,
+  env,
+  stopping,
+  ...options
+}: Omit<DeployOptions, 'resolveImage' | 'progress'>): Promise<Resource[]> {
+  return await buildOverlay(prepareOverlay(options), new Kubectl(target, env, stopping));
 }
 
 async function resolved(names: readonly string[], { resolveImage }: DeployOptions): Promise<ImageReferences> {

@@ -19,23 +19,27 @@ interface Overlay {
   readonly folder: string;
   /** The manifests, from that folder. */
   readonly manifests: string;
+  /** Takes the place of that of the overlay. */
+  readonly namespace: string | undefined;
 }
 
 /** @param handOver what manifests of an environment on AWS name */
 export function prepareOverlay({
   root,
   environment,
+  namespace,
   handOver,
 }: {
   root: string;
   environment: string;
+  namespace?: string | undefined;
   handOver?: HandOver | undefined;
 }): Overlay {
-  const folder = join(root, '.fairway', 'deploy', environment);
+  const folder = join(root, '.fairway', 'deploy', namespace ?? environment);
   mkdirSync(folder, { recursive: true });
   const manifests = handOver === undefined ? join(root, kubernetesFolder) : join(folder, 'manifests');
   if (handOver !== undefined) fillManifests(root, manifests, handOver);
-  return { folder, manifests: relative(folder, join(manifests, 'overlays', environment)) };
+  return { folder, manifests: relative(folder, join(manifests, 'overlays', environment)), namespace };
 }
 
 /**
@@ -44,13 +48,14 @@ export function prepareOverlay({
  * @throws FairwayError prerequisite_missing when a manifest names a value that no stack of Terraform hands over
  */
 export async function buildOverlay(
-  { folder, manifests }: Overlay,
+  { folder, manifests, namespace }: Overlay,
   kubectl: Kubectl,
   images: ImageReferences = new Map(),
 ): Promise<Resource[]> {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
+    ...(namespace === undefined ? {} : { namespace }),
     resources: [manifests],
     labels: [{ pairs: { [managedBy.label]: managedBy.value } }],
     images: [...images].map(([name, reference]) => {

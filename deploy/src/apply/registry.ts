@@ -29,3 +29,19 @@ export async function resolveDigest(registry: string, repository: string, tag: s
     hint: `Build the images of this commit and push them: ./fairway image build`,
   });
 }
+
+/** Gives an image another tag, in a registry on this machine. @throws FairwayError when the registry refuses it */
+export async function tagDigest(registry: string, repository: string, digest: string, tag: string): Promise<void> {
+  const url = (reference: string) => `http://${registry}/v2/${repository}/manifests/${reference}`;
+  const manifest = await fetch(url(digest), { headers: { accept: manifestTypes.join(', ') } });
+  const answer = await fetch(url(tag), {
+    method: 'PUT',
+    headers: { 'content-type': manifest.headers.get('content-type') ?? '' },
+    body: await manifest.text(),
+  });
+  if (answer.ok) return;
+  throw new FairwayError('failed', `The registry ${registry} did not take the tag ${tag} of ${repository}.`, {
+    cause: `It answered ${answer.status}.`,
+    hint: 'Nothing was deployed.',
+  });
+}

@@ -25,7 +25,7 @@ it.each([
   ['aws_rds_cluster', database, { ...database, manage_master_user_password: null }],
   ['aws_eks_cluster', access('API', false), access('API_AND_CONFIG_MAP', false)],
   ['aws_eks_cluster', access('API', false), access('API', null)],
-  ['aws_eks_access_entry', { kubernetes_groups: ['fairway:deployers'] }, { kubernetes_groups: ['system:masters'] }],
+  ['aws_eks_access_entry', { kubernetes_groups: ['platform:deployers'] }, { kubernetes_groups: ['system:masters'] }],
   [
     'aws_eks_access_policy_association',
     association('AmazonEKSClusterAdminPolicy', 'platform-administrators'),

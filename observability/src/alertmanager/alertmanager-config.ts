@@ -4,6 +4,8 @@ import { shorten } from '../rules/shorten.js';
 export interface Receivers {
   readonly pages: object;
   readonly tickets: object;
+  /** What people want to know though nothing is wrong: a release has finished. */
+  readonly notices: object;
   /** Pages when it does not hear the watchdog. */
   readonly deadMansSwitch: object;
 }
@@ -12,6 +14,8 @@ export interface Receivers {
 const waits = {
   pages: { group_wait: '10s', group_interval: '1m', repeat_interval: '1h' },
   tickets: { group_wait: '1m', group_interval: '5m', repeat_interval: '24h' },
+  // Told once: it ends by itself before the repetition.
+  notices: { group_wait: '1s', group_interval: '5m', repeat_interval: '24h' },
   watchdog: { group_wait: '1s', group_interval: '1m', repeat_interval: '1m' },
 } as const;
 
@@ -19,7 +23,7 @@ const waits = {
  * Routes, grouping and inhibition; the receivers differ between AWS, a laptop and tests.
  * @param timeFactor divides every wait, for rehearsals
  */
-export function alertmanagerConfig({ pages, tickets, deadMansSwitch }: Receivers, timeFactor = 1): object {
+export function alertmanagerConfig({ pages, tickets, notices, deadMansSwitch }: Receivers, timeFactor = 1): object {
   const shorter = (times: object) =>
     Object.fromEntries(
       Object.entries(times).map(([name, time]: [string, string]) => [name, shorten(time, timeFactor)]),
@@ -33,6 +37,12 @@ export function alertmanagerConfig({ pages, tickets, deadMansSwitch }: Receivers
       routes: [
         { matchers: ['severity="watchdog"'], receiver: 'dead-mans-switch', ...shorter(waits.watchdog) },
         { matchers: ['severity="page"'], receiver: 'pages', ...shorter(waits.pages) },
+        {
+          matchers: ['severity="notice"'],
+          receiver: 'notices',
+          group_by: ['alertname', 'release'],
+          ...shorter(waits.notices),
+        },
       ],
     },
     inhibit_rules: [
@@ -48,6 +58,7 @@ export function alertmanagerConfig({ pages, tickets, deadMansSwitch }: Receivers
     receivers: [
       { name: 'pages', ...pages },
       { name: 'tickets', ...tickets },
+      { name: 'notices', ...notices },
       { name: 'dead-mans-switch', ...deadMansSwitch },
     ],
   };
@@ -61,16 +72,16 @@ const text = {
 /** In a cluster: the keys of the secret `alertmanager-webhooks`, which Alertmanager's pod mounts. */
 const secretsFolder = '/etc/alertmanager/secrets/alertmanager-webhooks';
 
-const slack = {
+const slack = (resolved: boolean) => ({
   slack_configs: [
     {
       api_url_file: `${secretsFolder}/slack-webhook-url`,
-      send_resolved: true,
+      send_resolved: resolved,
       title: text.title,
       text: text.body,
     },
   ],
-};
+});
 
 /** PagerDuty wakes people, Slack informs them; another service watches that alerts come at all. */
 export const clusterReceivers: Receivers = {
@@ -82,9 +93,10 @@ export const clusterReceivers: Receivers = {
         links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }],
       },
     ],
-    ...slack,
+    ...slack(true),
   },
-  tickets: slack,
+  tickets: slack(true),
+  notices: slack(false),
   deadMansSwitch: {
     webhook_configs: [{ url_file: `${secretsFolder}/dead-mans-switch-url`, send_resolved: false }],
   },
@@ -92,7 +104,12 @@ export const clusterReceivers: Receivers = {
 
 /** On one machine: each goes to a path of the same receiver, or nowhere; `./fairway alerts` shows what fires. */
 export function localReceivers(webhookUrl: string | undefined): Receivers {
-  const to = (path: string) =>
-    webhookUrl === undefined ? {} : { webhook_configs: [{ url: `${webhookUrl}/${path}`, send_resolved: true }] };
-  return { pages: to('pages'), tickets: to('tickets'), deadMansSwitch: to('dead-mans-switch') };
+  const to = (path: string, resolved = true) =>
+    webhookUrl === undefined ? {} : { webhook_configs: [{ url: `${webhookUrl}/${path}`, send_resolved: resolved }] };
+  return {
+    pages: to('pages'),
+    tickets: to('tickets'),
+    notices: to('notices', false),
+    deadMansSwitch: to('dead-mans-switch'),
+  };
 }

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'timed_out'
   | 'confirmation_needed'
   | 'still_running'
+  | 'refused'
   | 'interrupted';
 
 /** An error for the person at the keyboard: what happened (message), why (cause), how to fix it (hint). */

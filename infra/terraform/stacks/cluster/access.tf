@@ -10,10 +10,11 @@ locals {
       }
     },
     {
-      # The pipeline. The Role and RoleBinding in the manifests say what this group may do.
+      # The pipeline. The Role and RoleBinding in the manifests say what this group may do; they are the same in every fork,
+      # so its name does not contain the project's.
       deploy = {
         principal_arn = local.global.role_arns["deploy-${var.environment}"]
-        groups        = ["${var.project}:deployers"]
+        groups        = ["platform:deployers"]
         policy        = null
         namespaces    = []
       }

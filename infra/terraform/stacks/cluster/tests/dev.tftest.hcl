@@ -109,7 +109,7 @@ run "dev" {
   # --- access ---
   assert {
     condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => entry.kubernetes_groups if length(entry.kubernetes_groups) > 0 } == {
-      "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-dev" = toset(["${var.project}:deployers"])
+      "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-dev" = toset(["platform:deployers"])
     }
     error_message = "Only this environment's pipeline must be in the group that the manifests' RoleBinding names."
   }

@@ -78,7 +78,7 @@ run "production" {
   assert {
     condition = { for entry in aws_eks_access_entry.this : entry.principal_arn => join(",", entry.kubernetes_groups) } == merge(
       { for arn in var.cluster_admin_role_arns : arn => "" },
-      { "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-production" = "${var.project}:deployers" },
+      { "arn:aws:iam::${var.account_id}:role/${var.project}-deploy-production" = "platform:deployers" },
     )
     error_message = "Only administrators and the pipeline of production may access the cluster."
   }

@@ -1,0 +1,143 @@
+import type { CheckName, ReleasedEnvironment } from '@fairway/deploy';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { count, durationMs, filled, jsonOption, type JsonOption } from './options.js';
+import type { Runner } from './runner.js';
+
+const environments = ['dev', 'production'] satisfies ReleasedEnvironment[];
+const checks = ['promotion', 'signatures', 'migrations', 'monitoring', 'pages', 'budget'] satisfies CheckName[];
+
+interface PlaceOptions extends JsonOption {
+  readonly local?: boolean;
+}
+
+interface RunOptions extends PlaceOptions {
+  readonly override?: Readonly<Partial<Record<CheckName, string>>>;
+  readonly confirm?: string;
+  readonly watch?: number;
+}
+
+export function addReleaseCommands(program: Command, runner: Runner): void {
+  program.commandsGroup('Deploy:');
+  const release = program
+    .command('release')
+    .description('deliver to dev and production: recorded, checked, undone when it fails');
+
+  placed(release.command('plan'))
+    .description('show what a release would change, and why it would be refused')
+    .addArgument(environment('environment'))
+    .addOption(commit())
+    .action((name: ReleasedEnvironment, { json, local = false, ...input }: PlaceOptions & { commit: string }) =>
+      runner.once(
+        { name: 'release plan', input: { environment: name, local, ...input }, json },
+        async () => (await import('../commands/release-plan.js')).releasePlan,
+      ),
+    );
+
+  running(release.command('deploy'))
+    .description('bring the first environment to a commit whose images are in the registry')
+    .addArgument(environment('environment'))
+    .addOption(commit())
+    .action((name: ReleasedEnvironment, options: RunOptions & { commit: string }) =>
+      runner.once(
+        {
+          name: 'release deploy',
+          input: { environment: name, commit: options.commit, ...runInput(options) },
+          json: options.json,
+        },
+        async () => (await import('../commands/release-deploy.js')).releaseDeploy,
+      ),
+    );
+
+  running(release.command('promote'))
+    .description('bring an environment to the digests that the one before it has run')
+    .addArgument(environment('from'))
+    .addArgument(environment('to'))
+    .addOption(commit())
+    .action((from: ReleasedEnvironment, to: ReleasedEnvironment, options: RunOptions & { commit: string }) =>
+      runner.once(
+        {
+          name: 'release promote',
+          input: { from, to, commit: options.commit, ...runInput(options) },
+          json: options.json,
+        },
+        async () => (await import('../commands/release-promote.js')).releasePromote,
+      ),
+    );
+
+  running(release.command('rollback'))
+    .description('bring an environment, or one service of it, back to an earlier release')
+    .addArgument(environment('environment'))
+    .argument('[service]', 'the only service that goes back')
+    .option('--to <release>', 'its id or version; the one before what runs by default', filled)
+    .action((name: ReleasedEnvironment, service: string | undefined, options: RunOptions & { to?: string }) =>
+      runner.once(
+        {
+          name: 'release rollback',
+          input: { environment: name, service, to: options.to, ...runInput(options) },
+          json: options.json,
+        },
+        async () => (await import('../commands/release-rollback.js')).releaseRollback,
+      ),
+    );
+
+  placed(release.command('status'))
+    .description('show what an environment runs, by its records and by its cluster')
+    .addArgument(environment('environment'))
+    .action((name: ReleasedEnvironment, { json, local = false }: PlaceOptions) =>
+      runner.once(
+        { name: 'release status', input: { environment: name, local }, json },
+        async () => (await import('../commands/release-status.js')).releaseStatus,
+      ),
+    );
+
+  placed(release.command('history'))
+    .description('show what was released to an environment, the newest first')
+    .addArgument(environment('environment'))
+    .addOption(new Option('--limit <count>', 'how many').argParser(count).default(20))
+    .action((name: ReleasedEnvironment, { json, local = false, limit }: PlaceOptions & { limit: number }) =>
+      runner.once(
+        { name: 'release history', input: { environment: name, local, limit }, json },
+        async () => (await import('../commands/release-history.js')).releaseHistory,
+      ),
+    );
+}
+
+const environment = (name: string) => new Argument(`<${name}>`).choices(environments);
+
+const commit = () =>
+  new Option('--commit <revision>', 'which commit').argParser(filled).default('HEAD', 'the one that is checked out');
+
+function placed(command: Command): Command {
+  return command
+    .option('--local', 'in the local cluster, where each environment is a namespace')
+    .addOption(jsonOption());
+}
+
+function running(command: Command): Command {
+  return placed(command)
+    .addOption(
+      new Option(
+        '--override <check=reason>',
+        `go on in spite of a check: ${checks.join(', ')}; the record keeps the reason`,
+      ).argParser(override),
+    )
+    .option('--confirm <environment>', 'its name, for scripts; asked at a terminal where it is needed', filled)
+    .option('--watch <duration>', 'how long pages and burning budgets undo it after its smoke test', durationMs);
+}
+
+function override(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, check = '', reason = ''] = /^(\w+)=(.*\S.*)$/.exec(text) ?? [];
+  if ((checks as readonly string[]).includes(check)) return { ...before, [check]: reason };
+  throw new InvalidArgumentError(
+    `Use a check and your reason, such as budget="fixes the outage". Checks: ${checks.join(', ')}.`,
+  );
+}
+
+function runInput({ local = false, override: overrides = {}, confirm, watch }: RunOptions) {
+  return {
+    local,
+    override: overrides,
+    ...(confirm === undefined ? {} : { confirm }),
+    ...(watch === undefined ? {} : { watchMs: watch }),
+  };
+}

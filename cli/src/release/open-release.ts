@@ -1,0 +1,99 @@
+import {
+  Git,
+  release,
+  ReleaseLog,
+  type CheckName,
+  type ReleasedEnvironment,
+  releaseRules,
+  type ReleaseRecord,
+  revisionOf,
+  type Wanted,
+} from '@fairway/deploy';
+import { runbookPath } from '@fairway/observability';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from '../command-line/context.js';
+import { typedConfirmation } from './typed-confirmation.js';
+import { type Opened, openDestination } from './destinations.js';
+import { localReleases } from './local-place.js';
+
+/** Which cluster, and where its records are. */
+export interface Place {
+  readonly local: boolean;
+}
+
+export interface ReleaseInput extends Place {
+  readonly override: Readonly<Partial<Record<CheckName, string>>>;
+  readonly confirm?: string;
+  /** In place of what the rules of the environment say. */
+  readonly watchMs?: number;
+}
+
+/** What every release command works with. */
+export interface Releases {
+  readonly git: Git;
+  readonly log: ReleaseLog;
+}
+
+export async function openReleases({ local }: Place, { root, env }: Context): Promise<Releases> {
+  const git = new Git(root, env);
+  if (!local) return { git, log: new ReleaseLog(git) };
+  const remote = join(localReleases(root), 'records.git');
+  mkdirSync(remote, { recursive: true });
+  await new Git(remote, env).run(['init', '--quiet', '--bare']);
+  return { git, log: new ReleaseLog(git, remote) };
+}
+
+/**
+ * Carries out what a command has chosen.
+ * @param choose receives the destination, and what has been released there
+ */
+export async function carryOut(
+  environment: ReleasedEnvironment,
+  input: ReleaseInput,
+  context: Context,
+  choose: (opened: Opened, releases: Releases, records: readonly ReleaseRecord[]) => Promise<Wanted>,
+): Promise<ReleaseRecord> {
+  const { root, env, progress, stopping } = context;
+  const rules = releaseRules[environment];
+  const confirmed = rules.guarded ? await typedConfirmation(environment, input.confirm) : undefined;
+  const releases = await openReleases(input, context);
+  const destination = await openDestination(environment, input.local, context);
+  const watchMs = input.watchMs ?? rules.watchMinutes * 60_000;
+  return await release((records) => choose(destination, releases, records), {
+    ...releases,
+    destination,
+    overrides: input.override,
+    confirmed,
+    by: await nameOf(releases.git, env),
+    run: runOf(env),
+    watchMs,
+    watchEveryMs: Math.min(15_000, watchMs / 4),
+    runbookUrl: `${revisionOf(root).source}/blob/main/${runbookPath('ReleaseFailed')}`,
+    stopping,
+    progress,
+  });
+}
+
+/** The full name of a commit. @throws FairwayError when there is none */
+export async function commitOf(git: Git, revision: string): Promise<string> {
+  return await git.run(['rev-parse', '--verify', `${revision}^{commit}`]);
+}
+
+/** The tag that makes a commit a version, such as `v1.4.0`; null without one. */
+export async function versionOf(git: Git, commit: string): Promise<string | null> {
+  const tags = await git.run(['tag', '--points-at', commit, '--sort=-version:refname', '--list', 'v*']);
+  return tags.split('\n')[0] || null;
+}
+
+async function nameOf(git: Git, env: NodeJS.ProcessEnv): Promise<string> {
+  if (env['GITHUB_ACTOR'] !== undefined) return env['GITHUB_ACTOR'];
+  const { stdout } = await git.try(['config', 'user.name']);
+  return stdout.trim() || env['USER'] || 'unknown';
+}
+
+/** The page of the pipeline that runs this. */
+function runOf(env: NodeJS.ProcessEnv): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
+  return id === undefined ? null : `${server}/${repository}/actions/runs/${id}`;
+}

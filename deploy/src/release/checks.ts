@@ -1,0 +1,130 @@
+import { FairwayError } from '@fairway/errors';
+import { destructiveMigrations } from './contract-migrations.js';
+import type { ReleaseRules } from './environments.js';
+import type { Git } from './git.js';
+import type { Monitoring } from './monitoring.js';
+import type { ReleasedImage, ReleaseRecord } from './release-record.js';
+
+/** What a release is refused for, by the name that `--override` takes. */
+export const checkNames = ['promotion', 'signatures', 'migrations', 'monitoring', 'pages', 'budget'] as const;
+export type CheckName = (typeof checkNames)[number];
+
+export interface Refusal {
+  readonly check: CheckName;
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+interface Judged {
+  readonly action: ReleaseRecord['action'];
+  readonly commit: string;
+  readonly images: Readonly<Record<string, ReleasedImage>>;
+  readonly rules: ReleaseRules;
+  /** What runs now. */
+  readonly live: ReleaseRecord | undefined;
+  /** Of the environment before; empty for the first. */
+  readonly before: readonly ReleaseRecord[];
+  readonly monitoring: Monitoring;
+  readonly git: Git;
+  /** @throws FairwayError for an image that is not signed by the build of the commit */
+  verify(name: string, image: ReleasedImage): Promise<void>;
+}
+
+/** Every reason against a release; empty when nothing is. */
+export async function refusalsOf(judged: Judged): Promise<Refusal[]> {
+  return [
+    ...promotion(judged),
+    ...(await signatures(judged)),
+    ...(await migrations(judged)),
+    ...(judged.rules.guarded && judged.action !== 'rollback' ? await health(judged) : []),
+  ];
+}
+
+function promotion({ rules, action, images, before }: Judged): Refusal[] {
+  // What is gone back to has run here.
+  if (rules.after === null || action === 'rollback') return [];
+  const ran = new Set(
+    before
+      .filter(({ result }) => result === 'succeeded')
+      .flatMap(({ images: released }) => Object.entries(released).map(([name, { digest }]) => `${name}@${digest}`)),
+  );
+  const strange = Object.entries(images)
+    .map(([name, { digest }]) => `${name}@${digest}`)
+    .filter((image) => !ran.has(image));
+  if (strange.length === 0) return [];
+  return [
+    { check: 'promotion', message: `These images have not run in ${rules.after} without a failure.`, details: strange },
+  ];
+}
+
+async function signatures({ images, verify }: Judged): Promise<Refusal[]> {
+  const problems = await Promise.all(
+    Object.entries(images).map(async ([name, image]) => {
+      try {
+        await verify(name, image);
+        return [];
+      } catch (error) {
+        if (!(error instanceof FairwayError)) throw error;
+        return [`${name}: ${error.message} ${error.cause ?? ''}`.trim()];
+      }
+    }),
+  );
+  const details = problems.flat();
+  return details.length === 0
+    ? []
+    : [{ check: 'signatures', message: 'These images are not signed by the build of their commit.', details }];
+}
+
+async function migrations({ action, commit, live, git }: Judged): Promise<Refusal[]> {
+  if (live === undefined) return [];
+  // The way back meets the database as the newer version has left it.
+  const [older, newer] = action === 'rollback' ? [commit, live.commit] : [live.commit, commit];
+  const found = await destructiveMigrations(older, newer, git);
+  if (found.length === 0) return [];
+  return [
+    {
+      check: 'migrations',
+      message:
+        action === 'rollback'
+          ? 'The version to go back to does not know the database as these migrations have left it.'
+          : 'These migrations break the version that runs now: split them into one that expands and a later one that contracts.',
+      details: found.map(({ file, reason }) => `${file} ${reason}`),
+    },
+  ];
+}
+
+async function health({ monitoring }: Judged): Promise<Refusal[]> {
+  try {
+    const [pages, budgets] = await Promise.all([monitoring.pages(), monitoring.budgets()]);
+    const spent = budgets.filter(({ left }) => left <= 0);
+    return [
+      ...(pages.length === 0
+        ? []
+        : [{ check: 'pages', message: 'The environment has a failure that pages people.', details: pages } as const]),
+      ...(spent.length === 0
+        ? []
+        : [
+            {
+              check: 'budget',
+              message: 'The error budget of 30 days is spent, and a release is a risk.',
+              details: spent.map(({ objective, left }) => `${objective}: ${(left * 100).toFixed(1)} percent left`),
+            } as const,
+          ]),
+    ];
+  } catch (error) {
+    if (!(error instanceof FairwayError)) throw error;
+    return [{ check: 'monitoring', message: error.message, details: [error.cause ?? ''] }];
+  }
+}
+
+/** @throws FairwayError refused, with how to go on in spite of each check */
+export function requireNone(refusals: readonly Refusal[], overrides: Readonly<Record<string, string>>): void {
+  const standing = refusals.filter(({ check }) => overrides[check] === undefined);
+  if (standing.length === 0) return;
+  throw new FairwayError('refused', `The release is refused. Nothing was changed.`, {
+    cause: standing
+      .map(({ message, details }) => [message, ...details.map((line) => `  ${line}`)].join('\n'))
+      .join('\n'),
+    hint: `Fix it, or go on and give the reason, which the record keeps: ${standing.map(({ check }) => `--override ${check}="..."`).join(' ')}`,
+  });
+}

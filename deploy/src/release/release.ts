@@ -1,0 +1,248 @@
+import { FairwayError } from '@fairway/errors';
+import type { Deployed } from '../apply/deploy.js';
+import type { Kubectl } from '../apply/kubectl.js';
+import { type CheckName, refusalsOf, requireNone } from './checks.js';
+import type { ReleaseRules } from './environments.js';
+import type { Git } from './git.js';
+import type { Monitoring } from './monitoring.js';
+import { ReleaseLock } from './release-lock.js';
+import type { ReleaseLog } from './release-log.js';
+import { liveRelease, type ReleasedImage, releaseId, type ReleaseRecord, titleOf } from './release-record.js';
+import { ReleaseSource } from './release-source.js';
+import { type Health, healthOf, watch } from './watch.js';
+
+/** An environment that releases reach. */
+export interface Destination {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly rules: ReleaseRules;
+  readonly kubectl: Kubectl;
+  readonly monitoring: Monitoring;
+  /** Brings it to the manifests in a folder, with these digests. */
+  deploy(root: string, digests: ReadonlyMap<string, string>, stopping: AbortSignal): Promise<Deployed>;
+  /** @throws FairwayError at the first step that fails */
+  smoke(stopping: AbortSignal): Promise<void>;
+  /** @throws FairwayError for an image that is not signed by the build of its commit */
+  verify(name: string, image: ReleasedImage): Promise<void>;
+  /** Gives the images the tag of a version, so that the registry keeps them. */
+  tag(version: string, images: Readonly<Record<string, ReleasedImage>>): Promise<void>;
+}
+
+/** What shall run. */
+export interface Wanted extends Pick<ReleaseRecord, 'action' | 'version' | 'commit' | 'images' | 'from'> {}
+
+export interface ReleaseOptions {
+  readonly git: Git;
+  readonly log: ReleaseLog;
+  readonly destination: Destination;
+  readonly overrides: Readonly<Partial<Record<CheckName, string>>>;
+  /** The name of the environment as it was typed; needed where releases are guarded. */
+  readonly confirmed: string | undefined;
+  readonly by: string;
+  readonly run: string | null;
+  readonly watchMs: number;
+  readonly watchEveryMs: number;
+  /** Where a person reads what to do: the address of the runbook of a failed release. */
+  readonly runbookUrl: string;
+  readonly stopping: AbortSignal;
+  progress(line: string): void;
+}
+
+/**
+ * Brings an environment to a release: refuses what must not run, records it, deploys, tests, watches. On a failure the
+ * release before it is deployed again and tested, and people are told once.
+ * @param choose what shall run, once no other release can change what runs now
+ * @throws FairwayError refused, still_running: nothing was changed. failed: as its message says
+ */
+export async function release(
+  choose: (records: readonly ReleaseRecord[]) => Promise<Wanted>,
+  options: ReleaseOptions,
+): Promise<ReleaseRecord> {
+  const { destination, by, log, progress } = options;
+  requireConfirmation(options);
+  const lock = await ReleaseLock.take(destination.kubectl, destination.namespace, by);
+  try {
+    const stopping = AbortSignal.any([options.stopping, lock.lost]);
+    await closeInterrupted(await log.records(destination.environment), options);
+    const records = await log.records(destination.environment);
+    const wanted = await choose(records);
+    const live = liveRelease(records);
+    progress(`checking ${wanted.version ?? wanted.commit.slice(0, 12)} for ${destination.environment}`);
+    const before = destination.rules.after === null ? [] : await log.records(destination.rules.after);
+    const judged = { ...wanted, ...options, ...destination, live, before };
+    requireNone(
+      await refusalsOf({ ...judged, verify: (name, image) => destination.verify(name, image) }),
+      options.overrides,
+    );
+    return await new ReleaseRun(options, stopping).carryOut(wanted, live);
+  } finally {
+    await lock.release();
+  }
+}
+
+function requireConfirmation({ destination: { environment, rules }, confirmed }: ReleaseOptions): void {
+  if (!rules.guarded || confirmed === environment) return;
+  throw new FairwayError('confirmation_needed', `A release to ${environment} needs its name as a confirmation.`, {
+    cause: confirmed === undefined ? undefined : `It was given as "${confirmed}".`,
+    hint: `Type it when asked, or add --confirm ${environment}. Nothing was changed.`,
+  });
+}
+
+/** Whoever has the lock knows that no other deployer lives, so what still runs by its record was killed. */
+async function closeInterrupted(records: readonly ReleaseRecord[], { log, progress }: ReleaseOptions): Promise<void> {
+  for (const record of records.filter(({ result }) => result === 'running')) {
+    progress(`the release ${titleOf(record)} was interrupted; this one takes its place`);
+    await log.write({
+      ...record,
+      result: 'interrupted',
+      finishedAt: new Date().toISOString(),
+      failure: 'Its deployer ended in the middle.',
+    });
+  }
+}
+
+/** One release, from its record to its end. */
+class ReleaseRun {
+  readonly #options: ReleaseOptions;
+  readonly #stopping: AbortSignal;
+
+  constructor(options: ReleaseOptions, stopping: AbortSignal) {
+    this.#options = options;
+    this.#stopping = stopping;
+  }
+
+  async carryOut(wanted: Wanted, live: ReleaseRecord | undefined): Promise<ReleaseRecord> {
+    const { git, log, destination, overrides, by, run } = this.#options;
+    using source = await ReleaseSource.of(wanted.commit, git);
+    const healthBefore = await this.#healthBefore();
+    if (wanted.version !== null) await destination.tag(wanted.version, wanted.images);
+    const startedAt = new Date().toISOString();
+    const record: ReleaseRecord = {
+      id: releaseId(startedAt, wanted.commit),
+      environment: destination.environment,
+      ...wanted,
+      catalog: source.catalog,
+      by,
+      run,
+      overrides: overrides as Readonly<Record<string, string>>,
+      startedAt,
+      finishedAt: null,
+      result: 'running',
+      failure: null,
+    };
+    await log.write(record);
+    try {
+      await this.#bring(source.root, record);
+      if (healthBefore !== undefined) await this.#watch(healthBefore);
+    } catch (error) {
+      throw await this.#failed(record, live, error);
+    }
+    const succeeded = await this.#end(record, 'succeeded', null);
+    await this.#tell(succeeded);
+    return succeeded;
+  }
+
+  /** Undefined when nothing can be watched, which a check has refused or a person has overridden. */
+  async #healthBefore(): Promise<Health | undefined> {
+    const { destination, progress } = this.#options;
+    try {
+      return await healthOf(destination.monitoring);
+    } catch (error) {
+      if (!(error instanceof FairwayError)) throw error;
+      progress(`not watched after its smoke test: ${error.message} ${error.cause ?? ''}`.trim());
+      return undefined;
+    }
+  }
+
+  async #bring(root: string, { images }: ReleaseRecord): Promise<void> {
+    const { destination, progress } = this.#options;
+    const digests = new Map(Object.entries(images).map(([name, { digest }]) => [name, digest]));
+    await destination.deploy(root, digests, this.#stopping);
+    progress('smoke test');
+    await destination.smoke(this.#stopping);
+  }
+
+  async #watch(before: Health): Promise<void> {
+    const { destination, watchMs, watchEveryMs, progress } = this.#options;
+    const options = { before, forMs: watchMs, everyMs: watchEveryMs, stopping: this.#stopping, progress };
+    await watch({ monitoring: destination.monitoring, ...options });
+  }
+
+  async #failed(record: ReleaseRecord, live: ReleaseRecord | undefined, thrown: unknown): Promise<FairwayError> {
+    const { destination, stopping, progress } = this.#options;
+    const failure = textOf(thrown);
+    if (this.#stopping.aborted) {
+      await this.#end(record, 'interrupted', stopping.aborted ? 'It was interrupted.' : failure);
+      return new FairwayError(
+        'interrupted',
+        `The release was interrupted: ${destination.environment} may be between two.`,
+        {
+          hint: 'Release again, or go back: `./fairway release rollback`.',
+        },
+      );
+    }
+    progress(`✗ ${failure}`);
+    const rolledBack = await this.#rollBack(record, live);
+    const ended = await this.#end(
+      record,
+      rolledBack.ok ? 'rolled-back' : 'failed',
+      rolledBack.text === '' ? failure : `${failure}\n${rolledBack.text}`,
+    );
+    await this.#tell(ended);
+    return new FairwayError(
+      'failed',
+      rolledBack.ok
+        ? `The release failed. ${destination.environment} runs ${live === undefined ? 'nothing' : titleOf(live)} again, and its smoke test passed.`
+        : `The release failed, and ${destination.environment} was not brought back to an earlier one.`,
+      { cause: ended.failure ?? undefined, hint: `What to do: ${this.#options.runbookUrl}` },
+    );
+  }
+
+  /** Never from a rollback: that would bring back what a person has just decided to leave. */
+  async #rollBack(record: ReleaseRecord, live: ReleaseRecord | undefined): Promise<{ ok: boolean; text: string }> {
+    const { git, progress } = this.#options;
+    if (record.action === 'rollback') return { ok: false, text: '' };
+    if (live === undefined) return { ok: false, text: 'There is no earlier release.' };
+    progress(`going back to ${titleOf(live)}`);
+    try {
+      using source = await ReleaseSource.of(live.commit, git);
+      await this.#bring(source.root, live);
+      return { ok: true, text: '' };
+    } catch (error) {
+      return { ok: false, text: `The way back failed, too: ${textOf(error)}` };
+    }
+  }
+
+  async #end(record: ReleaseRecord, result: ReleaseRecord['result'], failure: string | null): Promise<ReleaseRecord> {
+    const ended = { ...record, result, failure, finishedAt: new Date().toISOString() };
+    await this.#options.log.write(ended);
+    return ended;
+  }
+
+  /** A release that nobody hears of is not a failed one. */
+  async #tell(record: ReleaseRecord): Promise<void> {
+    const { destination, progress, runbookUrl } = this.#options;
+    const { environment } = destination;
+    const good = record.result === 'succeeded';
+    const outcome = good ? 'runs' : record.result === 'rolled-back' ? 'refused and went back from' : 'failed with';
+    try {
+      await destination.monitoring.tell({
+        alertname: good ? 'ReleaseFinished' : 'ReleaseFailed',
+        severity: good ? 'notice' : 'page',
+        environment,
+        release: record.id,
+        summary: `${environment} ${outcome} ${titleOf(record)}`,
+        description: [`${record.action} by ${record.by}`, record.run, record.failure].filter(Boolean).join('\n'),
+        ...(good ? {} : { runbookUrl }),
+      });
+    } catch (error) {
+      if (!(error instanceof FairwayError)) throw error;
+      progress(`Alertmanager was not told: ${error.cause ?? error.message}`);
+    }
+  }
+}
+
+function textOf(thrown: unknown): string {
+  if (!(thrown instanceof FairwayError)) return thrown instanceof Error ? thrown.message : String(thrown);
+  return [thrown.message, thrown.cause].filter((part) => part !== undefined && part !== '').join('\n');
+}
