@@ -32,6 +32,7 @@ export { revisionOf } from './image/revision.js';
 export * from './image/build-images.js';
 export { Builder } from './image/builder.js';
 export { databaseBootstrap, repositoryOf, requireImageNames } from './image/image-names.js';
+export * from './supply-chain/verify-signature.js';
 export { applyAddons } from './addons/apply-addons.js';
 export { planAddons } from './addons/plan-addons.js';
 export { readAddonSettings } from './addons/settings.js';
