@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readState, writeState } from '../src/instance/state.js';
+import type { StatusResult } from '../src/commands/status.js';
+import { type PlatformState, readState, writeState } from '../src/instance/state.js';
 import { root } from './run-fairway.js';
 import { TestbedInstance } from './testbed-instance.js';
 
@@ -19,8 +20,7 @@ afterAll(() => platform.close());
 describe('a server that is silent', () => {
   /** Runs `work` with one of the instance's servers replaced by one that accepts connections but never answers. */
   async function withSilent(server: 'kafka' | 'postgres', work: (silent: Server) => Promise<void>): Promise<void> {
-    const state = readState(platform.instance);
-    if (state === undefined) throw new Error('The instance is not prepared.');
+    const state = stateWith(server);
     const sockets = new Set<Socket>();
     const silent = createServer((socket) => sockets.add(socket.on('error', () => {})));
     silent.listen(0, '127.0.0.1');
@@ -37,6 +37,31 @@ describe('a server that is silent', () => {
       silent.close();
     }
   }
+
+  /** The instance's state, in which this process is the server. */
+  function stateWith(server: 'kafka' | 'postgres'): PlatformState {
+    const state = readState(platform.instance);
+    if (state === undefined) throw new Error('The instance is not prepared.');
+    const running = {
+      phase: 'ready',
+      process: state.supervisor,
+      port: null,
+      restarts: 0,
+      since: state.startedAt,
+    } as const;
+    return { ...state, processes: [{ name: server, ...running }] };
+  }
+
+  it.each(['kafka', 'postgres'] as const)(
+    'is not ready in status, and is again when it answers: %s',
+    async (server) => {
+      const reasons = async () => (await platform.fairwayJson<StatusResult>(['status'])).processes[0]?.reasons;
+      await withSilent(server, async () => {
+        expect(await reasons()).toEqual(['it does not answer within 3 s']);
+      });
+      await expect.poll(reasons).toEqual([]);
+    },
+  );
 
   it.each([
     ['Kafka', 'kafka', ['dlq', 'list']],

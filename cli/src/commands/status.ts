@@ -28,7 +28,7 @@ export interface StatusRow extends Omit<ProcessState, 'process'> {
   readonly uptimeMs: number | null;
   /** The port for health and metrics of a service; null for the servers. */
   readonly managementPort: number | null;
-  /** Why the service is not ready, in its own words. */
+  /** Why it is not ready; of a service, in its own words. */
   readonly reasons: readonly string[];
   /** What a ready service reports all the same. */
   readonly details: readonly string[];
@@ -127,7 +127,7 @@ async function countDeadLetters(
 function toRow({ process, ...state }: ProcessState, ports: Ports, readiness: readonly Readiness[]): StatusRow {
   const since = Date.parse(state.since);
   const management: Readonly<Record<string, number | undefined>> = ports.management;
-  const { reasons = [], details = [] } = readiness.find(({ service }) => service === state.name) ?? {};
+  const { reasons = [], details = [] } = readiness.find(({ name }) => name === state.name) ?? {};
   return {
     ...state,
     pid: process?.pid ?? null,

@@ -10,11 +10,11 @@ export async function instanceRows(instance: Instance, state: PlatformState | un
   return [stateRow(instance, state), ...readiness.flatMap(readinessRows), secretsRow(instance)];
 }
 
-function readinessRows({ service, reasons, details }: Readiness): DoctorRow[] {
-  const row = { id: `ready-${service}`, group: 'Instance' as const, fix: `./fairway logs ${service} shows more.` };
+function readinessRows({ name, reasons, details }: Readiness): DoctorRow[] {
+  const row = { id: `ready-${name}`, group: 'Instance' as const, fix: `./fairway logs ${name} shows more.` };
   return [
-    ...reasons.map((reason): DoctorRow => ({ ...row, status: 'fail', message: `${service} is not ready: ${reason}` })),
-    ...details.map((detail): DoctorRow => ({ ...row, status: 'warn', message: `${service}: ${detail}` })),
+    ...reasons.map((reason): DoctorRow => ({ ...row, status: 'fail', message: `${name} is not ready: ${reason}` })),
+    ...details.map((detail): DoctorRow => ({ ...row, status: 'warn', message: `${name}: ${detail}` })),
   ];
 }
 

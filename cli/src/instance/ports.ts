@@ -25,19 +25,26 @@ interface OwnedPort {
   readonly owner: string;
 }
 
-/** What `up --with observability` starts, and the name of the port of each. */
+/** What `up --with observability` starts: the name of the port of each, and what answers 200 once it works. */
 const telemetryServers = {
-  prometheus: 'prometheus',
-  alertmanager: 'alertmanager',
-  'log-store': 'logs',
-  'trace-store': 'traces',
-  collector: 'otlp',
+  prometheus: { port: 'prometheus', readyAt: ['prometheus', '/-/ready'] },
+  alertmanager: { port: 'alertmanager', readyAt: ['alertmanager', '/-/ready'] },
+  'log-store': { port: 'logs', readyAt: ['logs', '/health'] },
+  'trace-store': { port: 'traces', readyAt: ['traces', '/api/services'] },
+  collector: { port: 'otlp', readyAt: ['collectorHealth', '/'] },
 } as const;
 
-export const telemetryNames = Object.keys(telemetryServers);
+export type TelemetryName = keyof typeof telemetryServers;
 
-export function telemetryProcesses({ telemetry }: Ports): { name: string; port: number }[] {
-  return Object.entries(telemetryServers).map(([name, port]) => ({ name, port: telemetry[port] }));
+export const telemetryNames = Object.keys(telemetryServers) as TelemetryName[];
+
+export function telemetryProcesses({ telemetry }: Ports): { name: TelemetryName; port: number }[] {
+  return telemetryNames.map((name) => ({ name, port: telemetry[telemetryServers[name].port] }));
+}
+
+export function telemetryReadyUrl(name: TelemetryName, { telemetry }: Ports): string {
+  const [port, path] = telemetryServers[name].readyAt;
+  return `http://127.0.0.1:${telemetry[port]}${path}`;
 }
 
 /** Every process of the run that writes a log. */

@@ -17,7 +17,7 @@ import {
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
-import type { Ports } from '../instance/ports.js';
+import { type Ports, type TelemetryName, telemetryReadyUrl } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
 import type { PlatformOptions, Telemetry } from './platform-options.js';
 import type { Step } from './start-in-order.js';
@@ -43,7 +43,7 @@ export async function prepareTelemetry(context: Context): Promise<Telemetry> {
 
 /** None of them waits for the platform, nor it for them. */
 export function telemetrySteps(options: PlatformOptions, telemetry: Telemetry): Step[] {
-  const { instance, watchdog } = options;
+  const { instance, ports, watchdog } = options;
   const cwd = join(instance.folder, 'telemetry');
   writeFiles(cwd, {
     ...configurations(options, telemetry),
@@ -53,19 +53,20 @@ export function telemetrySteps(options: PlatformOptions, telemetry: Telemetry): 
   return serversOf(options, telemetry).map((server) =>
     supervisedStep(server.name, [], options, async () => {
       const logFile = logFileOf(instance, server.name);
-      const running = await startHttpProgram({ ...server, env, cwd, logFile, graceMs, watchdog });
+      const readyUrl = telemetryReadyUrl(server.name, ports);
+      const running = await startHttpProgram({ ...server, readyUrl, env, cwd, logFile, graceMs, watchdog });
       yieldToOthers(running.pid);
       return running;
     }),
   );
 }
 
-const local = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
+const local = (port: number) => `http://127.0.0.1:${port}`;
 
-type Server = Pick<HttpProgramOptions, 'name' | 'command' | 'args' | 'port' | 'readyUrl'>;
+type Server = Pick<HttpProgramOptions, 'command' | 'args' | 'port'> & { readonly name: TelemetryName };
 
 function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry): Server[] {
-  const { prometheus, alertmanager, logs, traces, otlp, collectorHealth } = ports.telemetry;
+  const { prometheus, alertmanager, logs, traces, otlp } = ports.telemetry;
   const data = (name: string) => join(instance.dataFolder, name);
   return [
     {
@@ -79,7 +80,6 @@ function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry
         '--log.level=warn',
       ],
       port: prometheus,
-      readyUrl: local(prometheus, '/-/ready'),
     },
     {
       name: 'alertmanager',
@@ -93,7 +93,6 @@ function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry
         '--log.level=warn',
       ],
       port: alertmanager,
-      readyUrl: local(alertmanager, '/-/ready'),
     },
     {
       name: 'log-store',
@@ -105,21 +104,18 @@ function serversOf({ instance, ports }: PlatformOptions, { programs }: Telemetry
         '-loggerLevel=WARN',
       ],
       port: logs,
-      readyUrl: local(logs, '/health'),
     },
     {
       name: 'trace-store',
       command: programs.jaeger,
       args: ['--config', 'jaeger.yaml'],
       port: traces,
-      readyUrl: local(traces, '/api/services'),
     },
     {
       name: 'collector',
       command: programs.otelcol,
       args: ['--config', 'collector.yaml', ...collectorFlags],
       port: otlp,
-      readyUrl: local(collectorHealth),
     },
   ];
 }

@@ -1,11 +1,13 @@
 export { ensureKafkaInstalled, type KafkaInstallOptions } from './kafka-install.js';
 export { findJava, type Java } from './java.js';
 export type { SecuredListener } from './kafka-settings.js';
+export { brokerServes } from './kafka-readiness.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
 export { startHttpProgram, type HttpProgramOptions } from './http-program.js';
 export { answersOk } from './loopback-http.js';
 export { OwnTime } from './own-time.js';
 export { assertPortFree, claimPortBlock, freePorts } from './ports.js';
+export { postgresAnswers } from './postgres-answers.js';
 export { withPostgres } from './postgres-client.js';
 export { startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.js';
 export { checkPrerequisites, type PrerequisiteCheck } from './prerequisites.js';

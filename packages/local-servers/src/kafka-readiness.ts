@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { tcpAnswer } from './tcp-answer.js';
 
 // Long, because a broker that gets little processor time would otherwise start over with each request.
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -9,10 +9,12 @@ const CLIENT_ID = 'fairway-ready';
  * Whether a broker serves on 127.0.0.1:`port`. Uses Kafka's Metadata request: the port opens before the controller
  * admits the broker, and the answer lists the broker only after that.
  */
-export async function brokerServes(port: number): Promise<boolean> {
-  const answer = await request(port, metadataRequest());
-  return answer !== undefined && listsBroker(answer, port);
+export async function brokerServes(port: number, timeoutMs = ANSWER_TIMEOUT_MS): Promise<boolean> {
+  const answer = await tcpAnswer(port, { message: metadataRequest(), isWhole, timeoutMs });
+  return answer !== undefined && listsBroker(answer.subarray(4), port);
 }
+
+const isWhole = (received: Buffer) => received.length >= 4 && received.length >= 4 + received.readInt32BE();
 
 /** https://kafka.apache.org/protocol: size, header (key, version, correlation id, client id), an empty list of topics. */
 function metadataRequest(): Buffer {
@@ -37,26 +39,4 @@ function listsBroker(answer: Buffer, port: number): boolean {
     offset = portAt + 6 + rackLength;
   }
   return false;
-}
-
-/** The answer without its size; undefined when none arrives in time. */
-function request(port: number, message: Buffer): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    let received = Buffer.alloc(0);
-    const finish = (answer: Buffer | undefined) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(ANSWER_TIMEOUT_MS, () => finish(undefined));
-    socket.once('error', () => finish(undefined));
-    socket.once('close', () => finish(undefined));
-    socket.once('connect', () => socket.write(message));
-    socket.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      if (received.length < 4) return;
-      const size = received.readInt32BE(0);
-      if (received.length >= 4 + size) finish(received.subarray(4, 4 + size));
-    });
-  });
 }
