@@ -28,19 +28,21 @@ export const supervise: Command<UpInput, string> = {
     // Until the platform is ready, this process lives only as long as the command that waits for it.
     const starting = { ...context, progress, stopping: AbortSignal.any([context.stopping, orphaned.signal]) };
     const instance = findInstance(context.root, input.instance);
+    const observed = input.with.includes('observability');
     try {
-      const claim = await claimOrFindRunning(instance, starting);
+      const claim = await claimOrFindRunning(instance, { observed }, starting);
       if (!('release' in claim)) {
         await tell({ ready: claim });
         return 'running already';
       }
       try {
         const startedAtMs = performance.now();
-        const run = await startRun(instance, starting, { observed: input.with.includes('observability') });
+        const run = await startRun(instance, starting, { observed });
         const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, starting) : null;
         const readyInMs = performance.now() - startedAtMs;
         const facts = {
           ports: run.ports,
+          observed,
           supervisorPid: process.pid,
           readyInMs,
           alreadyRunning: false,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Command, Context } from '../command-line/context.js';
 import { findInstance, type Instance } from '../instance/instance.js';
 import { portBaseFor } from '../instance/port-plan.js';
-import { observe, readState } from '../instance/state.js';
-import { readyReport, renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
+import { findRunning } from '../supervisor/already-running.js';
+import { renderReadyReport, type ReadyReport } from '../supervisor/ready-report.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 import type { SupervisorMessage } from './supervise.js';
 import type { UpInput } from './up.js';
@@ -19,18 +19,8 @@ export const upDetached: Command<UpInput, ReadyReport> = {
   async run(input, context) {
     requireSoundCatalog(context.root);
     const instance = findInstance(context.root, input.instance);
-    const written = readState(instance);
-    const state = written === undefined ? undefined : observe(written);
-    if (state?.phase === 'ready') {
-      return readyReport(instance, {
-        ports: state.ports,
-        supervisorPid: state.supervisor.pid,
-        readyInMs: null,
-        alreadyRunning: true,
-        firstStart: false,
-        sampleId: null,
-      });
-    }
+    const running = findRunning(instance, { observed: input.with.includes('observability') });
+    if (running !== undefined) return running;
     portBaseFor(context.root, instance, context.env);
     const supervisor = spawnSupervisor(instance, input, context);
     const report = await untilReady(supervisor, instance, context);

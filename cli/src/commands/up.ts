@@ -43,7 +43,7 @@ export const up: StreamingCommand<UpInput, UpItem> = {
     const instance = findInstance(context.root, input.instance);
     // Check FAIRWAY_PORT_BASE first, so that an invalid value creates no folder.
     portBaseFor(context.root, instance, context.env);
-    const claim = await claimOrFindRunning(instance, context);
+    const claim = await claimOrFindRunning(instance, { observed: input.with.includes('observability') }, context);
     if (!('release' in claim)) {
       if (input.watch !== undefined) throw runsUnwatched(instance, claim);
       yield claim;
@@ -89,6 +89,7 @@ async function* supervise(
     const sampleId = input.sample ? await showSample(instance, run.ports, run.secrets, context) : null;
     yield readyReport(instance, {
       ports: run.ports,
+      observed,
       supervisorPid: process.pid,
       readyInMs: performance.now() - startedAtMs,
       alreadyRunning: false,

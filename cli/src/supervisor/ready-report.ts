@@ -5,7 +5,7 @@ import type { Style } from '../command-line/style.js';
 import { inInstance } from '../command-line/in-instance.js';
 import type { Instance } from '../instance/instance.js';
 import { localServerUrl } from '../instance/addresses.js';
-import type { Ports } from '../instance/ports.js';
+import { type Ports, telemetryNames, telemetryProcesses } from '../instance/ports.js';
 import { adminEmail, readSecrets } from '../instance/secrets.js';
 
 /** What a user of the platform needs to know now. */
@@ -27,6 +27,8 @@ export interface ReadyReport {
 
 export interface RunFacts {
   readonly ports: Ports;
+  /** Whether it runs with observability. */
+  readonly observed: boolean;
   readonly supervisorPid: number;
   readonly readyInMs: number | null;
   readonly alreadyRunning: boolean;
@@ -38,7 +40,10 @@ export interface RunFacts {
 const sampleIdName =
   `sample${domain.entity.idName.replace(/^./, (first) => first.toUpperCase())}` as `sample${string}Id`;
 
-export function readyReport(instance: Instance, { ports, sampleId, firstStart, ...facts }: RunFacts): ReadyReport {
+export function readyReport(
+  instance: Instance,
+  { ports, observed, sampleId, firstStart, ...facts }: RunFacts,
+): ReadyReport {
   return {
     type: 'ready',
     instance: instance.name,
@@ -49,6 +54,7 @@ export function readyReport(instance: Instance, { ports, sampleId, firstStart, .
       ...Object.fromEntries(standInNames.map((name) => [camelCase(name), localServerUrl(name, ports)])),
       postgres: `127.0.0.1:${ports.postgres}`,
       kafka: `127.0.0.1:${ports.kafka}`,
+      ...(observed ? telemetryUrls(ports) : {}),
     },
     admin: {
       email: adminEmail,
@@ -72,9 +78,14 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
       `${report.admin.email}  ${report.admin.password === null ? 'ADMIN_PASSWORD' : `${report.admin.password}  (shown once; kept as ADMIN_PASSWORD`} in ${report.admin.keptIn}${report.admin.password === null ? '' : ')'}`,
     ],
     ['logs', report.logFolder],
+    ...telemetryNames.flatMap((name): [string, string][] => {
+      const url = report.urls[camelCase(name)];
+      return url === undefined ? [] : [[inWords(name), url]];
+    }),
   ];
   const sampleId = report[sampleIdName] ?? null;
   const journey = sampleId === null ? '' : `./fairway journey ${sampleId} · `;
+  const watch = report.urls['prometheus'] === undefined ? '' : './fairway alerts · ./fairway slo · ';
   return [
     '',
     style.green(style.bold(headline)),
@@ -82,11 +93,16 @@ export function renderReadyReport(report: ReadyReport, style: Style): string {
     '',
     inInstance(
       report.instance,
-      `next: ${journey}./fairway smoke · ./fairway status · ./fairway logs -f · ./fairway down`,
+      `next: ${journey}${watch}./fairway smoke · ./fairway status · ./fairway logs -f · ./fairway down`,
     ),
     '',
   ].join('\n');
 }
+
+const telemetryUrls = (ports: Ports) =>
+  Object.fromEntries(
+    telemetryProcesses(ports).map(({ name, port }) => [camelCase(name), `http://127.0.0.1:${port}`] as const),
+  );
 
 const inWords = (name: string) => name.replaceAll('-', ' ');
 const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
