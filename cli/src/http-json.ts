@@ -58,9 +58,12 @@ export async function httpFetch(asked: Request, { timeoutMs }: Pick<HttpOptions,
 }
 
 /** The answer to a GET of text. */
-export async function httpText(url: string, { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>): Promise<string> {
-  const { body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) });
-  return await body.text();
+export async function httpText(
+  url: string,
+  { timeoutMs }: Pick<HttpOptions, 'timeoutMs'>,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const { statusCode, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutMs) });
+  return { status: statusCode, text: await body.text() };
 }
 
 function parseJson(text: string): unknown {

@@ -45,9 +45,9 @@ export const slo: Command<{ instance: string }, { objectives: readonly ShownObje
     const rows = objectives.map(({ service, objective, target, achieved, budgetLeft, burnRate }) => [
       service,
       objective,
-      percent(target),
-      percent(achieved),
-      budgetLeft !== null && budgetLeft <= 0 ? style.red(percent(budgetLeft)) : percent(budgetLeft),
+      percent(target, 3),
+      percent(achieved, 3),
+      budgetLeft !== null && budgetLeft <= 0 ? style.red(percent(budgetLeft, 1)) : percent(budgetLeft, 1),
       burnRate === null ? '-' : `${burnRate.toFixed(1)}x`,
     ]);
     return table([['SERVICE', 'OBJECTIVE', 'TARGET', 'ACHIEVED', 'BUDGET LEFT', 'BURN (1h)'], ...rows]);
@@ -60,6 +60,10 @@ function valueOf(samples: readonly Sample[], { service, objective }: Sample['lab
   return found === undefined || Number.isNaN(found.value) ? null : found.value;
 }
 
-function percent(share: number | null): string {
-  return share === null ? '-' : `${Number((share * 100).toFixed(3))} %`;
+/** Rounded down: 100 % means that nothing was bad. */
+function percent(share: number | null, digits: number): string {
+  if (share === null) return '-';
+  const unit = 10 ** digits;
+  // The first rounding removes what binary fractions add: 0.57 is 56.99999999999999 %.
+  return `${Math.floor(Number((share * 100 * unit).toFixed(6))) / unit} %`;
 }

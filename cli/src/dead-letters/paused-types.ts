@@ -16,10 +16,10 @@ const pausedLine = /^consumer_paused\{[^}]*type="([^"]+)"[^}]*\} 1$/gm;
 export async function readPausedTypes(ports: Ports): Promise<PausedType[]> {
   const consumers = serviceNames.filter((name) => services[name].consumes.length > 0);
   const ofConsumers = consumers.map(async (service) => {
-    const metrics = await httpText(`http://127.0.0.1:${ports.management[service]}/metrics`, {
+    const { text } = await httpText(`http://127.0.0.1:${ports.management[service]}/metrics`, {
       timeoutMs: limitMs,
-    }).catch(() => '');
-    return [...metrics.matchAll(pausedLine)].map(([, type = '']) => ({ type, service }));
+    }).catch(() => ({ text: '' }));
+    return [...text.matchAll(pausedLine)].map(([, type = '']) => ({ type, service }));
   });
   return (await Promise.all(ofConsumers)).flat();
 }

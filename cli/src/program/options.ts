@@ -37,6 +37,14 @@ export function uuid(text: string): string {
   );
 }
 
+export function traceOrEntityId(text: string): string {
+  if (uuidForm.test(text) || /^[\da-f]{32}$/i.test(text)) return text.toLowerCase();
+  const { withArticle, idHint } = domain.entity;
+  throw new InvalidArgumentError(
+    `The id of a trace has 32 hexadecimal digits, and that of ${withArticle} is a UUID. ${idHint}`,
+  );
+}
+
 export function addressOrId(text: string): string {
   if (uuidForm.test(text)) return text.toLowerCase();
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;

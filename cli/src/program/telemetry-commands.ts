@@ -7,6 +7,7 @@ import {
   httpAddress,
   instanceOption,
   jsonOption,
+  traceOrEntityId,
   type InstanceOptions,
   type JsonOption,
 } from './options.js';
@@ -34,11 +35,25 @@ export function addTelemetryCommands(program: Command, runner: Runner): void {
     .action(({ json, ...input }: Options) =>
       runner.once({ name: 'slo', input, json }, async () => (await import('../commands/slo.js')).slo),
     );
+  program
+    .command('query')
+    .description('evaluate an expression in PromQL')
+    .addArgument(new Argument('<promql>', "such as 'sum by (service) (up)'").argParser(filled))
+    .addOption(instanceOption())
+    .addOption(jsonOption())
+    .action((expression: string, { json, instance }: Options) =>
+      runner.once(
+        { name: 'query', input: { expression, instance }, json },
+        async () => (await import('../commands/query.js')).query,
+      ),
+    );
   addDashboard(program, runner);
   program
     .command('trace')
     .description(`show the spans, log lines and measurements of a trace, or of ${domain.entity.withArticle}`)
-    .argument('<id>', `the id of a trace, or of ${domain.entity.withArticle}`)
+    .addArgument(
+      new Argument('<id>', `the id of a trace, or of ${domain.entity.withArticle}`).argParser(traceOrEntityId),
+    )
     .addOption(instanceOption())
     .addOption(jsonOption())
     .action((id: string, { json, instance }: Options) =>
