@@ -37,7 +37,7 @@ compile() { # FILE FOLDER PACKAGE FLAG...: shows how many packages must be compi
 
 build_module() { # NAME MODULE VERSION PACKAGE [TAGS]
   local name=$1 module=$2@$3 work file begin=$SECONDS
-  file=$(module_file "$name" "$3")
+  file=$(module_file "$name" "$3" "${5:-}")
   if [[ ! -x $file ]]; then
     say "building $name $3; an interrupted build continues where it stopped"
     work=$(copy_of_module "$module")
@@ -49,11 +49,12 @@ build_module() { # NAME MODULE VERSION PACKAGE [TAGS]
   ln -sfn "../store/${file##*/}" "$bin/$name"
 }
 
-module_file() { # NAME VERSION: it carries its version, and bin/NAME is a link to it, so that a new version is built
-  local sources
-  [[ -d $here/$1 ]] || { echo "$home/store/$1@$2" && return; }
+module_file() { # NAME VERSION [TAGS]: it carries what it is made of, and bin/NAME is a link to it, so that a new version is built
+  local file sources
+  file=$home/store/$1@$2${3:+-${3//,/+}}
+  [[ -d $here/$1 ]] || { echo "$file" && return; }
   sources=$(find "$here/$1" -type f -print0 | sort -z | xargs -0 cat | sha256sum)
-  echo "$home/store/$1@$2-${sources:0:8}"
+  echo "$file-${sources:0:8}"
 }
 
 replace_packages() { # FOLDER WORK: each package in FOLDER takes the place of the module's package of that path

@@ -11,14 +11,16 @@ import {
   requireCluster,
   type Resource,
   resolveDigest,
+  revisionOf,
   tagDigest,
+  verifySignature,
 } from '@fairway/deploy';
 import { FairwayError } from '@fairway/errors';
 import type { Context } from '../command-line/context.js';
 import { programsOf } from '../command-line/programs.js';
 import { smokeIn, smokeThrough } from '../public-api/smoke-in-cluster.js';
 import type { SmokeOutcome } from '../public-api/smoke-run.js';
-import { localMonitoring } from './local-place.js';
+import { localMonitoring, localTrust } from './local-place.js';
 
 /** A destination, and what a new release to it is made of. */
 export interface Opened extends Destination {
@@ -61,7 +63,8 @@ function localDestination(environment: ReleasedEnvironment, context: Context): O
         resolveImage: async (name) => `${registry}/${repositoryOf(name)}@${required(digests, name)}`,
       }),
     smoke: async (stopping) => requireSmoke(await smokeIn(cluster, environment, { ...context, stopping })),
-    verify: () => Promise.resolve(),
+    verify: (name, { digest, commit }) =>
+      verifySignature({ image: `${registry}/${repositoryOf(name)}@${digest}`, commit }, localTrust(root), context),
     tag: async (version, images) => {
       for (const [name, { digest }] of Object.entries(images))
         await tagDigest(registry, repositoryOf(name), digest, version);
@@ -96,7 +99,8 @@ async function awsDestination(environment: ReleasedEnvironment, context: Context
       requireSmoke(
         await smokeThrough(`https://${String(handOver.cluster['hostname'])}`, environment, { ...context, stopping }),
       ),
-    verify: () => Promise.resolve(),
+    verify: (name, { digest, commit }) =>
+      verifySignature({ image: `${registry}${name}@${digest}`, commit }, { repository: revisionOf(root).repository }, context),
     tag: (version, released) => images.tag(version, released),
   };
 }

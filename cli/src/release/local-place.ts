@@ -1,4 +1,8 @@
+import { createKeyPair } from '@fairway/deploy';
+import type { Run } from '@fairway/programs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+
 
 /** What releases to the local cluster need besides it: their records, and the key that signs images. */
 export const localReleases = (root: string) => join(root, '.fairway', 'releases');
@@ -7,3 +11,14 @@ export const localReleases = (root: string) => join(root, '.fairway', 'releases'
 export function localMonitoring(environment: string) {
   return { prometheus: `prometheus-${environment}:9090`, alertmanager: 'alertmanager:9093' };
 }
+
+/** The key that signs images for the local cluster; it is made the first time. @returns its path */
+export async function localSigningKey(run: Run): Promise<string> {
+  const folder = localReleases(run.root);
+  const key = join(folder, 'cosign.key');
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(key)) await createKeyPair(join(folder, 'cosign'), run);
+  return key;
+}
+
+export const localTrust = (root: string) => ({ publicKey: join(localReleases(root), 'cosign.pub') });

@@ -11,7 +11,9 @@ export interface Revision {
   readonly committedAt: string;
   /** The version in package.json. */
   readonly version: string;
-  /** The repository's page. */
+  /** `<owner>/<name>` in GitHub. */
+  readonly repository: string;
+  /** Its page. */
   readonly source: string;
   readonly licence: string;
 }
@@ -27,6 +29,7 @@ export function revisionOf(root: string): Revision {
     tag: dirty ? `${commit}-dirty` : commit,
     committedAt,
     version,
+    repository,
     source: `https://github.com/${repository}`,
     licence: license,
   };

@@ -43,6 +43,7 @@ export class ReleaseLock {
    */
   static async take(kubectl: Kubectl, namespace: string, holder: string): Promise<ReleaseLock> {
     const held = await read(kubectl, namespace);
+    if (held === undefined) await requireNamespace(kubectl, namespace);
     if (held !== undefined && !isExpired(held)) throw taken(held);
     const now = microTime();
     const lease: Lease = {
@@ -100,6 +101,13 @@ export class ReleaseLock {
       );
     }
   }
+}
+
+/** The first release of an administrator makes the namespace; a pipeline may not even ask whether it exists. */
+async function requireNamespace(kubectl: Kubectl, namespace: string): Promise<void> {
+  if (!(await kubectl.may('create', 'namespaces', namespace))) return;
+  const found = await kubectl.run(['get', 'namespaces', namespace, '--ignore-not-found', '--output=name']);
+  if (found === '') await kubectl.run(['create', 'namespace', namespace]);
 }
 
 async function read(kubectl: Kubectl, namespace: string): Promise<Lease | undefined> {
