@@ -61,7 +61,8 @@ export interface LivePlatform {
 export interface SmokeRun {
   /** Access token of an account of this run. */
   readonly token: string;
-  readonly adminToken: string;
+  /** Undefined when the run stands outside: it has no administrator's account then, and no way to the stand-ins. */
+  readonly adminToken: string | undefined;
   /** Runs the work, and prints its name and its result as text. The first step that throws ends the run. */
   step<T>(name: string, work: () => Promise<readonly [T, string]>): Promise<T>;
   /** Reports the id of the entity that the run has created. */

@@ -23,6 +23,7 @@ export { commitsBetween, manifestDiff } from './release/changes.js';
 export { type CheckName, checkNames, refusalsOf, type Refusal } from './release/checks.js';
 export * from './release/environments.js';
 export { Git } from './release/git.js';
+export * from './release/local-monitoring.js';
 export { Monitoring } from './release/monitoring.js';
 export { type Destination, release, type ReleaseOptions, type Wanted } from './release/release.js';
 export { ReleaseLog } from './release/release-log.js';

@@ -4,13 +4,10 @@ import { sampleOrder } from './sample-order.js';
 
 const hopMs = 10_000;
 
-/** Sends one order through the whole platform and checks each hop from outside. */
+/** Sends one order through the whole platform and checks each hop that can be seen from where it runs. */
 export async function smokeTest(platform: LivePlatform, { token, adminToken, step, made }: SmokeRun): Promise<void> {
   const orders = new OrdersApi(platform.api);
-  const before = await step('analytics before', async () => {
-    const count = await ordersToday(orders, adminToken);
-    return [count, `${count} orders today in ${sampleOrder.currency}`];
-  });
+  const before = adminToken === undefined ? 0 : await step('analytics before', () => figure(orders, adminToken));
   const { id, totalMinor } = await step('order', async () => {
     const order = await orders.create(token, sampleOrder);
     return [order, `201, ${order.id}`];
@@ -20,21 +17,28 @@ export async function smokeTest(platform: LivePlatform, { token, adminToken, ste
     await platform.until('order processed', hopMs, async () => (await orders.get(token, id)).status === 'processed');
     return [undefined, 'status processed'];
   });
-  await step('analytics', async () => {
-    const counted = async () => {
-      const count = await ordersToday(orders, adminToken);
-      return count > before && count;
-    };
-    const count = await platform.until('order counted', hopMs, counted);
-    return [undefined, `${count} orders today in ${sampleOrder.currency}, was ${before}, total ${totalMinor} added`];
-  });
-  await step('webhook', async () => [undefined, await webhookSeen(platform, id)]);
+  if (adminToken !== undefined) {
+    await step('analytics', async () => {
+      const counted = async () => {
+        const count = await ordersToday(orders, adminToken);
+        return count > before && count;
+      };
+      const count = await platform.until('order counted', hopMs, counted);
+      return [undefined, `${count} orders today in ${sampleOrder.currency}, was ${before}, total ${totalMinor} added`];
+    });
+    await step('webhook', async () => [undefined, await webhookSeen(platform, id)]);
+  }
   await step('notification', async () => {
     await platform.until('notification', hopMs, async () =>
       (await orders.notifications(token)).items.some(({ text }) => text.includes(id)),
     );
     return [undefined, 'order-processed delivered'];
   });
+}
+
+async function figure(orders: OrdersApi, adminToken: string): Promise<readonly [number, string]> {
+  const count = await ordersToday(orders, adminToken);
+  return [count, `${count} orders today in ${sampleOrder.currency}`];
 }
 
 async function ordersToday(orders: OrdersApi, adminToken: string): Promise<number> {

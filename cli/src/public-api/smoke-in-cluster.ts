@@ -9,8 +9,8 @@ import { ClusterPlatform } from './cluster-platform.js';
 import { runSmokeTest, smokeLine, type SmokeOutcome } from './smoke-run.js';
 
 /**
- * Through the load balancer. Without what the domain adds: its entities would reach the real servers of others, and a
- * pipeline may not read the administrator's password.
+ * Through the load balancer. In production without what the domain adds: its entities would reach the real servers of
+ * others. A pipeline may not read the administrator's password.
  */
 export async function smokeThrough(
   door: string,
@@ -19,6 +19,7 @@ export async function smokeThrough(
 ): Promise<SmokeOutcome> {
   await untilItAnswers(door, namespace, stopping);
   return await runSmokeTest(new ClusterPlatform(door, new Map()), {
+    entities: namespace !== 'production',
     onStep: (step) => progress(smokeLine(step, style)),
   });
 }

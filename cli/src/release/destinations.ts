@@ -2,6 +2,7 @@ import {
   deploy,
   type Destination,
   Kubectl,
+  localMonitoring,
   Monitoring,
   openAwsEnvironment,
   readManifests,
@@ -20,7 +21,7 @@ import type { Context } from '../command-line/context.js';
 import { programsOf } from '../command-line/programs.js';
 import { smokeIn, smokeThrough } from '../public-api/smoke-in-cluster.js';
 import type { SmokeOutcome } from '../public-api/smoke-run.js';
-import { localMonitoring, localTrust } from './local-place.js';
+import { localTrust } from './local-place.js';
 
 /** A destination, and what a new release to it is made of. */
 export interface Opened extends Destination {
@@ -100,7 +101,11 @@ async function awsDestination(environment: ReleasedEnvironment, context: Context
         await smokeThrough(`https://${String(handOver.cluster['hostname'])}`, environment, { ...context, stopping }),
       ),
     verify: (name, { digest, commit }) =>
-      verifySignature({ image: `${registry}${name}@${digest}`, commit }, { repository: revisionOf(root).repository }, context),
+      verifySignature(
+        { image: `${registry}${name}@${digest}`, commit },
+        { repository: revisionOf(root).repository },
+        context,
+      ),
     tag: (version, released) => images.tag(version, released),
   };
 }

@@ -3,14 +3,8 @@ import type { Run } from '@fairway/programs';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-
 /** What releases to the local cluster need besides it: their records, and the key that signs images. */
 export const localReleases = (root: string) => join(root, '.fairway', 'releases');
-
-/** In the namespace `monitoring` of the local cluster: a Prometheus for each environment, one Alertmanager for all. */
-export function localMonitoring(environment: string) {
-  return { prometheus: `prometheus-${environment}:9090`, alertmanager: 'alertmanager:9093' };
-}
 
 /** The key that signs images for the local cluster; it is made the first time. @returns its path */
 export async function localSigningKey(run: Run): Promise<string> {

@@ -38,26 +38,30 @@ export interface Releases {
 export async function openReleases({ local }: Place, { root, env }: Context): Promise<Releases> {
   const git = new Git(root, env);
   if (!local) return { git, log: new ReleaseLog(git) };
-  const remote = join(localReleases(root), 'records.git');
+  const remote = join(localReleases(root), 'origin.git');
   mkdirSync(remote, { recursive: true });
   await new Git(remote, env).run(['init', '--quiet', '--bare']);
   return { git, log: new ReleaseLog(git, remote) };
 }
 
+type Choose = (opened: Opened, releases: Releases, records: readonly ReleaseRecord[]) => Promise<Wanted>;
+
 /**
  * Carries out what a command has chosen.
  * @param choose receives the destination, and what has been released there
+ * @param given a clone other than that of the command, and its records
  */
 export async function carryOut(
   environment: ReleasedEnvironment,
   input: ReleaseInput,
   context: Context,
-  choose: (opened: Opened, releases: Releases, records: readonly ReleaseRecord[]) => Promise<Wanted>,
+  choose: Choose,
+  given?: Releases,
 ): Promise<ReleaseRecord> {
   const { root, env, progress, stopping } = context;
   const rules = releaseRules[environment];
   const confirmed = rules.guarded ? await typedConfirmation(environment, input.confirm) : undefined;
-  const releases = await openReleases(input, context);
+  const releases = given ?? (await openReleases(input, context));
   const destination = await openDestination(environment, input.local, context);
   const watchMs = input.watchMs ?? rules.watchMinutes * 60_000;
   return await release((records) => choose(destination, releases, records), {

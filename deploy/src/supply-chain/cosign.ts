@@ -15,5 +15,8 @@ export async function createKeyPair(prefix: string, run: Run): Promise<void> {
   const args = ['generate-key-pair', `--output-key-prefix=${prefix}`];
   const { exitCode, lastLine } = await runCosign(args, { ...run, env: { ...run.env, COSIGN_PASSWORD: '' } });
   if (exitCode === 0) return;
-  throw new FairwayError('failed', 'No key to sign images was made.', { cause: lastLine, hint: `It belongs at ${prefix}.key.` });
+  throw new FairwayError('failed', 'No key to sign images was made.', {
+    cause: lastLine,
+    hint: `It belongs at ${prefix}.key.`,
+  });
 }

@@ -67,7 +67,10 @@ function withoutLimit(job: Job): string[] {
   if (job.uses !== undefined) return [];
   return [
     ...((job['timeout-minutes'] ?? Infinity) <= 60 ? [] : ['it has no timeout of an hour or less']),
-    ...(/^ubuntu-\d\d\.\d\d$/.test(job['runs-on'] ?? '') ? [] : ['its runner has no version']),
+    // Or, where a variable names one in the network of a cluster, that one.
+    ...(/(?:^|^\$\{\{ .+ \|\| ')ubuntu-\d\d\.\d\d(?:$|' \}\}$)/.test(job['runs-on'] ?? '')
+      ? []
+      : ['its runner has no version']),
   ];
 }
 
@@ -85,9 +88,13 @@ const needs: readonly (readonly [use: RegExp, right: string])[] = [
   [/^actions\/checkout@/, 'contents: read'],
   [/^github\/codeql-action\/analyze@/, 'security-events: write'],
   [/^\.\/\.github\/actions\/aws-login$/, 'id-token: write'],
+  // The record of a release goes to a branch.
+  [/^gh auth setup-git$/, 'contents: write'],
 ];
 
 function neededBy({ uses, steps = [] }: Job): ReadonlySet<string> {
   if (uses !== undefined) return new Set(jobsOf(fileAt(uses)).flatMap(([, job]) => [...neededBy(job)]));
-  return new Set(steps.flatMap((step) => needs.filter(([use]) => use.test(step.uses ?? '')).map(([, right]) => right)));
+  return new Set(
+    steps.flatMap((step) => needs.filter(([use]) => use.test(step.uses ?? step.run ?? '')).map(([, right]) => right)),
+  );
 }

@@ -12,8 +12,18 @@ export interface Target {
   readonly port: number;
 }
 
+/** Something with several processes, each of which has an address under one name. */
+export interface ReplicatedTarget {
+  readonly service: string;
+  readonly dnsName: string;
+  readonly port: number;
+}
+
 export interface PrometheusOptions {
+  /** The label of alerts; `local` by default. */
+  readonly environment?: string;
   readonly targets: readonly Target[];
+  readonly replicated?: readonly ReplicatedTarget[];
   /** This machine by default. */
   readonly alertmanagerHost?: string;
   readonly alertmanagerPort: number;
@@ -22,7 +32,9 @@ export interface PrometheusOptions {
 
 /** Prometheus's configuration on one machine; in a cluster the operator makes it from monitors. */
 export function prometheusConfig({
+  environment = 'local',
   targets,
+  replicated = [],
   alertmanagerHost = localhost,
   alertmanagerPort,
   intervalSeconds,
@@ -34,7 +46,7 @@ export function prometheusConfig({
       evaluation_interval: `${intervalSeconds}s`,
       // Exemplars exist in OpenMetrics alone.
       scrape_protocols: ['OpenMetricsText1.0.0', 'PrometheusText0.0.4'],
-      external_labels: { environment: 'local' },
+      external_labels: { environment },
     },
     rule_files: ['rules/*.yaml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [`${alertmanagerHost}:${alertmanagerPort}`] }] }] },
@@ -46,6 +58,11 @@ export function prometheusConfig({
           labels: { service },
         })),
       },
+      ...replicated.map(({ service, dnsName, port }) => ({
+        job_name: service,
+        dns_sd_configs: [{ names: [dnsName], type: 'A', port, refresh_interval: '5s' }],
+        relabel_configs: [{ target_label: 'service', replacement: service }],
+      })),
     ],
   };
 }
