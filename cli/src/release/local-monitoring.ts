@@ -1,4 +1,5 @@
 import {
+  databaseBootstrap,
   Kubectl,
   releasedEnvironments,
   repositoryOf,
@@ -6,7 +7,6 @@ import {
   resolveDigest,
   startLocalMonitoring,
 } from '@fairway/deploy';
-import { standInNames } from '@fairway/catalog';
 import { alertmanagerConfig, localReceivers, localRuleFiles, prometheusConfig } from '@fairway/observability';
 import type { Context } from '../command-line/context.js';
 
@@ -18,13 +18,12 @@ const intervalSeconds = 3;
 export async function watchLocalReleases(commit: string, context: Context): Promise<void> {
   const { root, env, stopping } = context;
   const cluster = requireCluster(root);
-  const [receiver] = standInNames;
   await startLocalMonitoring(
     {
       kubectl: new Kubectl(cluster, env, stopping),
       registry: cluster.registry,
       environments: releasedEnvironments,
-      receiverImage: await resolveDigest(cluster.registry, repositoryOf(receiver), commit),
+      receiverImage: await resolveDigest(cluster.registry, repositoryOf(databaseBootstrap), commit),
       rules: Object.fromEntries(localRuleFiles(timeFactor).map(({ name, content }) => [name, content])),
       prometheusConfig: (environment, replicated) =>
         prometheusConfig({

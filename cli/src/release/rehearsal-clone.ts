@@ -50,7 +50,7 @@ export class RehearsalClone implements Disposable {
 
   /** From now on, pods of one service never become ready, and Kubernetes gives up soon. @returns the service */
   breakService(): string {
-    const service = serviceNames[0];
+    const [service = ''] = serviceNames;
     const file = join(this.root, 'deploy', 'kubernetes', 'overlays', 'local', 'kustomization.yaml');
     const kustomization = parse(readFileSync(file, 'utf8')) as { patches: object[] };
     const patch = stringify([
