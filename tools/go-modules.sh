@@ -1,6 +1,20 @@
 # Builds Go programs from the module proxy into $home/store, one file for each version, and links them into $bin. For scripts that
-# define `home`, `bin`, `go_version`, `say` and `fail`.
+# define `home`, `bin`, `go_version`, `say` and `fail`. macOS runs it, too: with bash 3.2, and without the tools and options that
+# only GNU and Linux have.
 # shellcheck shell=bash
+
+lock() { # [--nonblock]: takes the lock of the file that is open as 8, until this script ends
+  if command -v flock >/dev/null; then
+    flock "$@" 8
+  else
+    # The same lock: it belongs to the open file, so it outlives the process that took it.
+    perl -MFcntl=:flock -e 'open my $file, ">&=", 8 or die $!; exit !flock $file, LOCK_EX | (@ARGV ? LOCK_NB : 0)' -- "$@"
+  fi
+}
+
+checksum() { # eight digits for what standard input has
+  if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-8
+}
 
 require_go() { # $go_version or newer
   local found
@@ -28,7 +42,7 @@ compile() { # FILE FOLDER PACKAGE FLAG...: shows how many packages must be compi
   trap "kill $builder 2>/dev/null; wait $builder; exit 130" INT TERM
   while sleep 1 && [[ -n $(jobs -rp) ]]; do
     count=$(grep -cv '^go: ' "$log") || true
-    ((count < shown + 100)) || { say "  $name: $count of $total packages" && shown=$count; }
+    ((count < shown + 100)) || { say "  $name: $count of $((total)) packages" && shown=$count; }
   done
   wait "$builder" || fail "$name did not build." "Read $log."
   trap - INT TERM
@@ -50,16 +64,14 @@ build_module() { # NAME MODULE VERSION PACKAGE [TAGS]
 }
 
 module_file() { # NAME VERSION [TAGS]: it carries what it is made of, and bin/NAME is a link to it, so that a new version is built
-  local file sources
-  file=$home/store/$1@$2${3:+-${3//,/+}}
+  local file=$home/store/$1@$2${3:+-${3//,/+}}
   [[ -d $here/$1 ]] || { echo "$file" && return; }
-  sources=$(find "$here/$1" -type f -print0 | sort -z | xargs -0 cat | sha256sum)
-  echo "$file-${sources:0:8}"
+  echo "$file-$(find "$here/$1" -type f -print0 | sort -z | xargs -0 cat | checksum)"
 }
 
 replace_packages() { # FOLDER WORK: each package in FOLDER takes the place of the module's package of that path
   local package
-  (cd "$1" && find . -name '*.go' -exec dirname {} + | sort -u) | while read -r package; do
+  (cd "$1" && find . -name '*.go' -exec dirname {} \; | sort -u) | while read -r package; do
     rm -f "$2/$package"/*.go
     cp "$1/$package"/*.go "$2/$package"
   done
@@ -73,7 +85,7 @@ copy_of_module() { # MODULE@VERSION: prints a folder with its sources, which may
   cp -r "$source/." "$work"
   chmod -R u+w "$work"
   # A published module lacks the sibling folders that it names here. The version that its go.mod requires is on the proxy.
-  sed -i -E '/=> *\.\.?\//d' "$work/go.mod"
+  sed -E '/=> *\.\.?\//d' "$source/go.mod" >"$work/go.mod"
   # Nor does it have the web page of Alertmanager, which is built apart and embedded; its API is whole.
   if [[ $1 == */alertmanager@* ]]; then
     mkdir -p "$work/ui/app/dist"

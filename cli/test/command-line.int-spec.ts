@@ -238,6 +238,7 @@ describe('doctor', () => {
         'java',
         'maven',
         'postgres',
+        'go',
         'shell',
         'state',
         'secrets',

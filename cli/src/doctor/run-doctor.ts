@@ -15,16 +15,16 @@ export interface DoctorReport {
 }
 
 /** Runs all checks in parallel; they change nothing. */
-export async function runDoctor(instance: Instance, { root, env, ignoredVariables }: Context): Promise<DoctorReport> {
+export async function runDoctor(instance: Instance, context: Context): Promise<DoctorReport> {
   const written = readState(instance);
   const state = written === undefined ? undefined : observe(written);
   const runs = state !== undefined && state.phase !== 'stopped';
   const rows = await Promise.all([
-    toolchainRows(),
-    [shellRow(ignoredVariables)],
+    toolchainRows(context),
+    [shellRow(context.ignoredVariables)],
     instanceRows(instance, state),
-    runs ? [usedPortsRow(state.ports)] : freePortsRows(instance, { root, env }),
-    resourceRows(root),
+    runs ? [usedPortsRow(state)] : freePortsRows(instance, context),
+    resourceRows(context.root),
   ]);
   return { rows: rows.flat(), runs };
 }

@@ -1,16 +1,21 @@
 import { checkPrerequisites } from '@fairway/local-servers';
+import { telemetryPrograms } from '@fairway/observability';
+import { findUnbuiltGoPrograms } from '@fairway/programs';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { asFairwayError } from '../command-line/as-fairway-error.js';
+import type { Context } from '../command-line/context.js';
 import type { DoctorRow } from './doctor-row.js';
 
 // npm needs half a second of processor time to print its version, and more time on a busy machine.
 const timeoutMs = 60_000;
 
-export async function toolchainRows(): Promise<DoctorRow[]> {
-  const [host, npm, prerequisites] = await Promise.all([
+export async function toolchainRows(context: Context): Promise<DoctorRow[]> {
+  const [host, npm, prerequisites, go] = await Promise.all([
     versionOf('node', ['-v']),
     versionOf('npm', ['-v']),
     checkPrerequisites(),
+    goRow(context),
   ]);
   return [
     row('node', `the platform runs on the pinned Node.js ${process.version}; the host has ${host ?? 'none'}`),
@@ -24,7 +29,25 @@ export async function toolchainRows(): Promise<DoctorRow[]> {
       message,
       fix,
     })),
+    go,
   ];
+}
+
+async function goRow(context: Context): Promise<DoctorRow> {
+  const wanted = '`./fairway up --with observability`';
+  try {
+    const unbuilt = await findUnbuiltGoPrograms(telemetryPrograms, context);
+    return unbuilt.length === 0
+      ? row('go', `Go is not needed: what ${wanted} starts is installed`)
+      : row('go', `Go, with which the first ${wanted} builds ${unbuilt.join(', ')}; this takes minutes`);
+  } catch (error) {
+    const { message, hint } = asFairwayError(error);
+    return {
+      ...row('go', `what ${wanted} starts is not built. ${message}`),
+      status: 'warn',
+      fix: `${hint} The platform itself needs no Go.`,
+    };
+  }
 }
 
 function row(id: string, message: string): DoctorRow {

@@ -19,7 +19,7 @@ export interface Ports {
   readonly inspector: number;
 }
 
-interface OwnedPort {
+export interface OwnedPort {
   readonly port: number;
   /** What listens on it. */
   readonly owner: string;

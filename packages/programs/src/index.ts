@@ -1,2 +1,2 @@
-export { findGoPrograms } from './go-programs.js';
+export { findGoPrograms, findUnbuiltGoPrograms } from './go-programs.js';
 export * from './run-tool.js';

@@ -19,7 +19,7 @@ check() { # whether the cluster can run here, built or not
 build() { # A second call takes a second when nothing is missing.
   mkdir -p "$home"/{bin,cni,store,log}
   {
-    flock --nonblock 8 || { say "another build is running; waiting for it" && flock 8; }
+    lock --nonblock || { say "another build is running; waiting for it" && lock; }
     build_all
   } 8>"$home/build.lock"
 }
