@@ -86,6 +86,7 @@ describe('exit code 2, with a message on standard error, for', () => {
     ['a missing argument', ['journey'], `missing required argument '${domain.entity.idName}'`],
     ['too many arguments', ['status', 'now'], 'too many arguments'],
     ['an invalid id', ['journey', '4711'], ' id is a UUID'],
+    ['answers that are a folder', ['adopt', '--dry-run', '--answers', '.'], 'It is a folder.'],
     ['an invalid duration', ['logs', '--since', 'yesterday'], 'for example 10m'],
     ['a service to inspect that does not exist', ['dev', '--inspect', 'nope'], 'There is no service nope to inspect'],
     ['an unknown suite', ['test', 'smoke'], 'Allowed choices are checks, unit, infra, integration, e2e'],

@@ -161,6 +161,16 @@ describe('the page of a dashboard', () => {
   });
 
   it.each([
+    ['.', 'It is a folder.'],
+    ['prometheus.yaml/page.html', 'A part of the path is a file, not a folder.'],
+  ])('says what is wrong with the file that it shall write: %s', async (name, reason) => {
+    const out = join(folder, name);
+    const { exitCode, stderr } = await runFairway(['dashboard', 'platform', '--prometheus', url, '--out', out]);
+    expect(stderr).toMatch(new RegExp(String.raw`^✗ Cannot write ${out}\.\n {2}${reason}\n {2}→`));
+    expect(exitCode).toBe(2);
+  });
+
+  it.each([
     [['nope'], 4, 'There is no dashboard "nope"'],
     [['service', '--var', 'service=nope'], 2, 'Choose one of these: api-gateway,'],
     [['platform', '--var', `service=${service}`], 2, 'has no variable "service"'],

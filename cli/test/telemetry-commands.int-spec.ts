@@ -136,6 +136,7 @@ describe('a server that is frozen', () => {
     ['prometheus', ['query', 'up']],
     ['prometheus', ['alerts']],
     ['prometheus', ['slo']],
+    ['prometheus', ['dashboard', 'platform']],
     ['log-store', ['trace', randomUUID()]],
     ['trace-store', ['trace', randomUUID().replaceAll('-', '')]],
   ] as const)('is named with its log and what to do: %s in %j', (name, args) =>

@@ -7,6 +7,7 @@ import { changedSettings, settingsFile, writeSetting } from '../adopt/catalog-se
 import { complete, refuse } from '../adopt/complete.js';
 import { currentFields, writeFields } from '../adopt/places.js';
 import type { Command, Context } from '../command-line/context.js';
+import { withNamedFile } from '../command-line/named-file.js';
 
 export interface AdoptResult {
   readonly dryRun: boolean;
@@ -61,7 +62,7 @@ function readAnswers(file: string | undefined): Answers {
       hint: `\`cp docs/guides/adopt.jsonc ${file}\`, fill it in, then run this again.`,
     });
   }
-  const parsed = parseAnswers(readFileSync(file, 'utf8'));
+  const parsed = parseAnswers(withNamedFile(resolve(file), 'read', () => readFileSync(file, 'utf8')));
   if ('answers' in parsed) return parsed.answers;
   throw new FairwayError('usage', `Nothing was changed: ${file} has mistakes.\n  ${parsed.problems.join('\n  ')}`, {
     hint: `Correct ${file}; docs/guides/adopt.jsonc says what each answer means.`,

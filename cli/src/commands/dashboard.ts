@@ -5,8 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../command-line/as-fairway-error.js';
 import type { Command } from '../command-line/context.js';
 import { counted } from '../command-line/counted.js';
+import { withNamedFile } from '../command-line/named-file.js';
 import { httpJson } from '../http-json.js';
-import { findInstance } from '../instance/instance.js';
+import { findInstance, type Instance } from '../instance/instance.js';
 import { TelemetryApi } from '../telemetry/telemetry-api.js';
 
 export interface DashboardInput {
@@ -35,7 +36,7 @@ const timeoutMs = 130_000;
 export const dashboard: Command<DashboardInput, DashboardResult> = {
   async run({ name, periodMs, variables = {}, out, ...input }, { root }) {
     const instance = findInstance(root, input.instance);
-    const prometheus = input.prometheus ?? TelemetryApi.of(instance).url('prometheus');
+    const prometheus = input.prometheus ?? (await prometheusOf(instance));
     const toMs = Date.now();
     const { html, panels, withoutData } = await dashboardPage({
       name,
@@ -44,8 +45,10 @@ export const dashboard: Command<DashboardInput, DashboardResult> = {
       ask: (path) => ask(prometheus, path),
     });
     const file = out === undefined ? join(instance.folder, 'dashboards', `${name}.html`) : resolve(out);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, html);
+    withNamedFile(file, 'write', () => {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, html);
+    });
     return { dashboard: name, prometheus, file, panels, withoutData };
   },
 
@@ -54,6 +57,13 @@ export const dashboard: Command<DashboardInput, DashboardResult> = {
     return [`${style.green('✓')} ${name}: ${counted(panels, 'panel')}`, ...empty, `next: open ${file}`].join('\n');
   },
 };
+
+/** @throws FairwayError when it is frozen, long before the limit of a panel's query */
+async function prometheusOf(instance: Instance): Promise<string> {
+  const api = TelemetryApi.of(instance);
+  await api.query('vector(1)');
+  return api.url('prometheus');
+}
 
 async function ask(prometheus: string, path: string): Promise<PrometheusAnswer> {
   const answer = await httpJson(`${prometheus}${path}`, { timeoutMs }).catch((error: unknown) => {
