@@ -93,7 +93,9 @@ async function migrations({ action, commit, live, git }: Judged): Promise<Refusa
   ];
 }
 
-async function health({ monitoring }: Judged): Promise<Refusal[]> {
+async function health({ live, monitoring }: Judged): Promise<Refusal[]> {
+  // Before the first release, everything is down.
+  if (live === undefined) return [];
   try {
     const [pages, budgets] = await Promise.all([monitoring.pages(), monitoring.budgets()]);
     const spent = budgets.filter(({ left }) => left <= 0);

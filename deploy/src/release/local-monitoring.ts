@@ -84,6 +84,7 @@ export async function startLocalMonitoring(options: LocalMonitoringOptions, run:
       }),
       ...server({
         name,
+        kind: 'prometheus',
         image,
         command: ['/prometheus'],
         args: [
@@ -143,7 +144,8 @@ async function pushMonitoringImage(registry: string, run: Run): Promise<string> 
     const builder = Builder.find(run);
     const tag = `localhost/${repositoryOf('monitoring')}:local`;
     const options = { dockerfile, context: folder, platform: ownPlatform, tag };
-    await builder.build({ ...options, arguments: {}, contexts: {}, labels: {} });
+    const labels = { 'org.opencontainers.image.title': 'monitoring' };
+    await builder.build({ ...options, arguments: {}, contexts: {}, labels });
     const repository = `${registry}/${repositoryOf('monitoring')}`;
     return `${repository}@${await builder.push(tag, `${repository}:local`)}`;
   } finally {
@@ -180,6 +182,8 @@ function configMap(name: string, data: Readonly<Record<string, string>>): object
 
 interface Server {
   readonly name: string;
+  /** What network policies of the platform know it by. */
+  readonly kind?: string;
   readonly image: string;
   readonly command?: readonly string[];
   readonly args: readonly string[];
@@ -188,7 +192,7 @@ interface Server {
   readonly configMaps: Readonly<Record<string, string>>;
 }
 
-function server({ name, image, command, args, port, configMaps }: Server): object[] {
+function server({ name, kind = name, image, command, args, port, configMaps }: Server): object[] {
   const labels = { app: name };
   const metadata = { name, namespace: monitoringNamespace };
   const mounts = Object.entries(configMaps);
@@ -212,7 +216,7 @@ function server({ name, image, command, args, port, configMaps }: Server): objec
       spec: {
         selector: { matchLabels: labels },
         template: {
-          metadata: { labels },
+          metadata: { labels: { ...labels, 'app.kubernetes.io/name': kind } },
           spec: {
             containers: [container],
             volumes: [
