@@ -3,6 +3,7 @@ import { alertmanagerConfig, clusterReceivers } from './alertmanager/alertmanage
 import { composeFile } from './compose/compose-file.js';
 import { allDashboards } from './dashboards/all-dashboards.js';
 import { addonManifests, lokiRules } from './kubernetes/addon-manifests.js';
+import { jaegerManifests } from './kubernetes/jaeger-addon.js';
 import { logAlerts } from './logs/log-alerts.js';
 import { allGroups } from './rules/all-groups.js';
 import { ruleFile } from './rules/render-rules.js';
@@ -39,6 +40,10 @@ export function renderObservability(
     { path: 'deploy/compose.observability.yaml', content: composeFile(catalog, idNames) },
     ...Object.entries(addonManifests(groups, dashboards)).map(([name, content]) => ({
       path: `deploy/kubernetes/addons/kube-prometheus-stack/before/${name}`,
+      content,
+    })),
+    ...Object.entries(jaegerManifests()).map(([name, content]) => ({
+      path: `deploy/kubernetes/addons/jaeger/${name}`,
       content,
     })),
     { path: 'deploy/kubernetes/addons/loki/before/rules.yaml', content: lokiRules(logAlerts(services)) },

@@ -1,7 +1,7 @@
 import { type Catalog, containerPorts, defaultPortBase, telemetryPortOffsets } from '@fairway/catalog';
 import { alertmanagerConfig, localReceivers } from '../alertmanager/alertmanager-config.js';
 import { collectorConfig, collectorFlags } from '../local/collector-config.js';
-import { jaegerConfig } from '../local/jaeger-config.js';
+import { jaegerConfig, jaegerImage } from '../local/jaeger-config.js';
 import { prometheusConfig, prometheusFlags } from '../local/prometheus-config.js';
 import { yamlOf } from '../yaml.js';
 import { dashboardFiles, dataSourceFile, lokiConfig } from './stores.js';
@@ -10,8 +10,7 @@ import { dashboardFiles, dataSourceFile, lokiConfig } from './stores.js';
 const images = {
   prometheus: 'docker.io/prom/prometheus:v3.16.0',
   alertmanager: 'docker.io/prom/alertmanager:v0.34.2',
-  // 1.76.0 as a Go module.
-  jaeger: 'docker.io/jaegertracing/jaeger:2.13.0',
+  jaeger: jaegerImage,
   collector: 'docker.io/otel/opentelemetry-collector-contrib:0.165.0',
   loki: 'docker.io/grafana/loki:3.7.4',
   grafana: 'docker.io/grafana/grafana:13.1.1',

@@ -4,7 +4,8 @@ import { prometheusRule, ruleFile } from '../rules/render-rules.js';
 import type { RuleGroup } from '../rules/rule.js';
 import { madeBy, yamlOf } from '../yaml.js';
 
-const namespace = 'monitoring';
+/** Of all add-ons that watch the platform. */
+export const namespace = 'monitoring';
 
 /** What the add-on kube-prometheus-stack applies before its chart, by file name. */
 export function addonManifests(

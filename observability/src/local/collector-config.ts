@@ -1,4 +1,5 @@
 import { lineProcessors } from '../logs/line-processors.js';
+import { tailSampling } from '../traces/tail-sampling.js';
 
 export interface CollectorOptions {
   /** Log files of services, one line of JSON for each record. */
@@ -31,21 +32,6 @@ export const collectorFlags = ['--feature-gates=+stanza.synchronousLogEmitter'];
 
 const minutes = (count: number) => `${count * 60}s`;
 
-/** Keeps each trace that failed or was slow, and a share of the others, once all of its spans are there. */
-function tailSampling(samplingPercent: number): object {
-  return {
-    // Longer than a usual trace takes; later spans follow the decision.
-    decision_wait: '5s',
-    num_traces: 20_000,
-    decision_cache: { sampled_cache_size: 50_000, non_sampled_cache_size: 50_000 },
-    policies: [
-      { name: 'errors', type: 'status_code', status_code: { status_codes: ['ERROR'] } },
-      { name: 'slow', type: 'latency', latency: { threshold_ms: 500 } },
-      { name: 'others', type: 'probabilistic', probabilistic: { sampling_percentage: samplingPercent } },
-    ],
-  };
-}
-
 /** A collector that ships the logs of files and the traces of services, on one machine. */
 export function collectorConfig(options: CollectorOptions): object {
   const { logFiles, operators = [], idNames, stateFolder, ports, samplingPercent } = options;
@@ -71,7 +57,7 @@ export function collectorConfig(options: CollectorOptions): object {
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: 200 },
       ...ofLines,
-      tail_sampling: tailSampling(samplingPercent),
+      tail_sampling: tailSampling({ decisionWait: '5s', percent: samplingPercent }),
     },
     exporters: {
       'otlp_http/logs': {

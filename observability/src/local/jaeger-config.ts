@@ -6,6 +6,9 @@ export interface JaegerOptions {
   readonly otlp: number;
 }
 
+/** The program that `tools/go-programs` builds; its version as a Go module is 1.76.0. */
+export const jaegerImage = 'docker.io/jaegertracing/jaeger:2.13.0';
+
 /** Jaeger in memory: its traces end with it. */
 export function jaegerConfig({ host = '127.0.0.1', query, otlp }: JaegerOptions): object {
   return {
