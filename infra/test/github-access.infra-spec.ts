@@ -238,6 +238,12 @@ const may: readonly Right[] = [
   ['deploy-dev', 'ssm:GetParameter', arn('ssm', `parameter/${project}/dev/cluster`)],
   ['deploy-dev', 'ecr:BatchGetImage', arn('ecr', `repository/${project}/auth-service`)],
   ['deploy-production', 'eks:DescribeCluster', arn('eks', `cluster/${project}-production`)],
+  // Reading a manifest and putting it back gives a released image its tag.
+  ...['BatchGetImage', 'PutImage'].map((action): Right => [
+    'deploy-production',
+    `ecr:${action}`,
+    arn('ecr', `repository/${project}/auth-service`),
+  ]),
   ...(['dev', 'production'] as const).flatMap((environment): Right[] => [
     [`apply-${environment}`, 's3:PutObject', `${state}/${environment}/network/terraform.tfstate`],
     [`apply-${environment}`, 's3:PutObject', `${state}/${environment}/network/terraform.tfstate.tflock`],
@@ -309,7 +315,9 @@ const mayNot: readonly Right[] = [
     arn('secretsmanager', `secret:${project}/dev/auth-service/DATABASE_URL-a1b2c3`),
   ],
   ['deploy-production', 'eks:DescribeCluster', arn('eks', `cluster/${project}-dev`)],
-  ['deploy-production', 'ecr:BatchDeleteImage', arn('ecr', `repository/${project}/auth-service`)],
+  ...['BatchDeleteImage', 'CompleteLayerUpload', 'InitiateLayerUpload', 'PutLifecyclePolicy', 'UploadLayerPart'].map(
+    (action): Right => ['deploy-production', `ecr:${action}`, arn('ecr', `repository/${project}/auth-service`)],
+  ),
   ...(['dev', 'production'] as const).flatMap((environment): Right[] => {
     const other = environment === 'dev' ? 'production' : 'dev';
     const role = `apply-${environment}` as const;

@@ -4,9 +4,12 @@ import {
   type BuiltImage,
   type Cluster,
   findCluster,
+  imageNames,
+  imagesOnAws,
   ownPlatform,
   type Platform,
   requireImageNames,
+  revisionOf,
 } from '@fairway/deploy';
 import { ensureKafkaInstalled, startWatchdog } from '@fairway/local-servers';
 import { join } from 'node:path';
@@ -18,10 +21,16 @@ interface ImageBuildInput {
   readonly platform?: Platform;
   /** A registry; without it, that of the cluster that `./fairway cluster up` chose, if there is one. */
   readonly push?: string;
+  /** Only what runs on AWS, where servers are managed and third parties are real. */
+  readonly aws?: boolean;
+  /** Moves the tag `latest` to them, too. */
+  readonly latest?: boolean;
 }
 
-interface ImageBuildResult {
+export interface ImageBuildResult {
   readonly platform: Platform;
+  /** Their commit, with `-dirty` when the files differ from it. */
+  readonly tag: string;
   readonly images: readonly BuiltImage[];
 }
 
@@ -29,8 +38,11 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
   // It ends the container tool and deletes what was copied for it.
   stopsItself: true,
 
-  async run({ services, platform = ownPlatform, push }, { root, env, stopping, progress }) {
-    const names = requireImageNames(services);
+  async run(
+    { services, platform = ownPlatform, push, aws = false, latest = false },
+    { root, env, stopping, progress },
+  ) {
+    const names = requireImageNames(services, aws ? imagesOnAws : imageNames);
     const cluster = findCluster(root);
     const builder = Builder.find({ env: withBuildahOf(cluster, root, env), stopping });
     const kafkaFolder = async () => {
@@ -41,8 +53,8 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
         await watchdog.stop();
       }
     };
-    const options = { builder, platform, registry: push ?? cluster?.registry, kafkaFolder, progress };
-    return { platform, images: await buildImages(root, names, options) };
+    const options = { builder, platform, registry: push ?? cluster?.registry, latest, kafkaFolder, progress };
+    return { platform, tag: revisionOf(root).tag, images: await buildImages(root, names, options) };
   },
 
   render({ images }, style) {

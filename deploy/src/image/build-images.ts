@@ -32,6 +32,8 @@ interface BuildImagesOptions {
   readonly platform: Platform;
   /** The registry to push to; undefined to keep images on this machine. */
   readonly registry: string | undefined;
+  /** Whether the tag `latest` of the registry moves to them, besides the tag of the commit. Nothing may run it. */
+  readonly latest: boolean;
   /** Returns the folder of an installation of Kafka, for its image. */
   readonly kafkaFolder: () => Promise<string>;
   readonly progress: (line: string) => void;
@@ -41,7 +43,7 @@ interface BuildImagesOptions {
 export async function buildImages(
   root: string,
   names: readonly ImageName[],
-  { builder, platform, registry, kafkaFolder, progress }: BuildImagesOptions,
+  { builder, platform, registry, latest, kafkaFolder, progress }: BuildImagesOptions,
 ): Promise<BuiltImage[]> {
   const revision = revisionOf(root);
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
@@ -72,7 +74,9 @@ export async function buildImages(
     async function pushed(of: ImageName): Promise<string | null> {
       if (registry === undefined) return null;
       const repository = `${registry}/${repositoryOf(of)}`;
-      return `${repository}@${await builder.push(image, `${repository}:${revision.tag}`)}`;
+      const digest = await builder.push(image, `${repository}:${revision.tag}`);
+      if (latest) await builder.push(image, `${repository}:latest`);
+      return `${repository}@${digest}`;
     }
   }
   return built;

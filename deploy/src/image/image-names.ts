@@ -30,6 +30,9 @@ export const appNames: readonly AppName[] = [...serviceNames, ...standInNames, .
 
 export const imageNames: readonly ImageName[] = [...appNames, ...serverNames];
 
+/** Those that AWS has repositories for: its servers are managed, third parties are real, and Terraform makes topics. */
+export const imagesOnAws: readonly ImageName[] = [...serviceNames, databaseBootstrap];
+
 export const isServer = (name: ImageName): name is ServerName => (serverNames as readonly string[]).includes(name);
 
 const isJob = (name: AppName): name is JobName => Object.hasOwn(jobs, name);
@@ -53,13 +56,19 @@ export function splitProgram(program: string): { folder: string; program: string
   return { folder: program.slice(0, at), program: program.slice(at + 1) };
 }
 
-/** @throws FairwayError usage for a name without an image */
-export function requireImageNames(names: readonly string[]): readonly ImageName[] {
-  if (names.length === 0) return imageNames;
-  const unknown = names.filter((name) => !(imageNames as readonly string[]).includes(name));
+/**
+ * @param among which images there are; all of them when none is named
+ * @throws FairwayError usage for a name without an image
+ */
+export function requireImageNames(
+  names: readonly string[],
+  among: readonly ImageName[] = imageNames,
+): readonly ImageName[] {
+  if (names.length === 0) return among;
+  const unknown = names.filter((name) => !(among as readonly string[]).includes(name));
   if (unknown.length === 0) return names as ImageName[];
   throw new FairwayError('usage', `There is no image ${unknown.join(', ')}.`, {
-    hint: `Images can be built for: ${imageNames.join(', ')}.`,
+    hint: `Images can be built for: ${among.join(', ')}.`,
   });
 }
 

@@ -19,6 +19,8 @@ resource "aws_ecr_repository" "this" {
 
 # Releases come first: a later rule cannot expire an image that an earlier one has matched. The tag of a build is its
 # commit, which no pattern of ECR describes, so the second rule takes every tag; it does not count untagged signatures.
+# No rule expires untagged images: signatures are such, and AWS does not say that it would spare them. It deletes them
+# within a day after their image, and here nothing else is untagged, because tags do not move.
 resource "aws_ecr_lifecycle_policy" "this" {
   repository = aws_ecr_repository.this.name
 
@@ -34,12 +36,6 @@ resource "aws_ecr_lifecycle_policy" "this" {
         rulePriority = 2
         description  = "Keep the last 50 builds, by whatever tag"
         selection    = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 50 }
-        action       = { type = "expire" }
-      },
-      {
-        rulePriority = 3
-        description  = "Drop what lost its tag, or never had one, after a day"
-        selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 1 }
         action       = { type = "expire" }
       },
     ]
