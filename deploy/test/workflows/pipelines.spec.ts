@@ -6,6 +6,7 @@ import { doneBy, fileAt, files, jobsOf, needsOf, parsed, type Step, type Workflo
 
 const pullRequest = fileAt('.github/workflows/pull-request.yml');
 const security = fileAt('.github/workflows/security.yml');
+const build = fileAt('.github/workflows/build.yml');
 const terraformPlan = fileAt('.github/workflows/terraform-plan.yml');
 
 const does = ({ uses = '', run = '' }: Step) => `${uses}${run}`.trim();
@@ -52,7 +53,7 @@ describe('the pipeline of pull requests', () => {
   // Step 7.
   it('then scans dependencies, code, secrets, images and infrastructure', () => {
     const scans = (file: WorkflowFile) => jobsOf(file).flatMap(([, job]) => doneBy(job).map(does));
-    for (const scan of ['dependency-review-action@', 'codeql-action/analyze@', 'gitleaks" git', '"$GRYPE"'])
+    for (const scan of ['dependency-review-action@', 'codeql-action/analyze@', 'gitleaks" git', './fairway image scan'])
       expect(scans(security)).toContainEqual(expect.stringContaining(scan));
     expect(scans(pullRequest)).toContain('./fairway test infra');
     expect(pullRequest.content.jobs?.['security']?.uses).toBe(`./${security.path}`);
@@ -89,6 +90,74 @@ describe('the pipeline of pull requests', () => {
     // A check that is skipped counts as passed, and one of another name is never asked for.
     expect(unguarded(changed(pullRequest, '    if: always()\n', ''))).toContain('security');
     expect(unguarded(changed(pullRequest, 'name: Passed', 'name: All'))).toContain('security');
+  });
+});
+
+describe('the pipeline of main', () => {
+  // The specification's "Docker Build & Push Pipeline (Main)", steps 1 to 6. One command builds, tags and pushes: what it does
+  // with its options is proven in build-images.spec.ts.
+  const order = [
+    /^actions\/checkout@/,
+    /^aws-actions\/amazon-ecr-login@/,
+    /^\.\/fairway image build (?=.*--aws)(?=.*--push "\$REGISTRY")(?=.*--latest)/,
+    /"\$GRYPE" "\$source"/,
+    /^\.\/fairway image scan /,
+    /^\.\/fairway image sign /,
+  ];
+  const stepsInOrder = ({ content }: WorkflowFile): readonly Step[] =>
+    ['push', 'sign'].flatMap((id) => doneBy(content.jobs?.[id] ?? {}));
+
+  it('checks out, logs in, builds, tags, pushes, scans and signs, in this order', () => {
+    expect(outOfOrder(stepsInOrder(build), order)).toBeUndefined();
+  });
+
+  it.each([
+    // The job that signs logs in later.
+    ['Log in to ECR', 'aws-actions/amazon-ecr-login@', 'docker/login-action@', order[2]],
+    ['Build', './fairway image build', './fairway image sign', order[2]],
+    ['Tag with latest', ' --latest', '', order[2]],
+    ['Push', ' --push "$REGISTRY"', '', order[2]],
+    ['Scan', 'uses: ./.github/actions/scan-images', 'run: npm ci', order[3]],
+    ['Sign', './fairway image sign', './fairway image scan', order[5]],
+  ])('without the step "%s" it is refused', (_, right, wrong, missing) => {
+    expect(outOfOrder(stepsInOrder(changed(build, right, wrong)), order)).toBe(missing?.source);
+  });
+
+  it('without its checkout it is refused', () => {
+    const withoutCheckout = parsed(build.path, build.text.replaceAll('actions/checkout@', 'actions/cache@'));
+    expect(outOfOrder(stepsInOrder(withoutCheckout), order)).toBe(order[0]?.source);
+  });
+
+  const early = (file: WorkflowFile) =>
+    jobsOf(file)
+      .filter(([id, job]) => id !== 'push' && !needsOf(job).includes('push'))
+      .map(([id]) => id);
+
+  it('signs nothing before all images are pushed', () => {
+    expect(early(build)).toEqual([]);
+    expect(early(changed(build, '    needs: push\n', ''))).toEqual(['sign']);
+  });
+
+  const builtFor = (file: WorkflowFile) => /image build .*--platform linux\/(\w+)/.exec(file.text)?.[1];
+  const nodes = ['dev', 'production'].map((environment) => {
+    const set = readFileSync(`infra/terraform/environments/${environment}/cluster.tfvars`, 'utf8');
+    const variables = readFileSync('infra/terraform/stacks/cluster/variables.tf', 'utf8');
+    const [, standard] = /variable "node_architecture" \{[^}]*default += "(\w+)"/.exec(variables) ?? [];
+    return /^node_architecture\s*=\s*"(\w+)"/m.exec(set)?.[1] ?? standard;
+  });
+
+  it('builds for the processors of the nodes of every environment, on such a one', () => {
+    const architecture = builtFor(build) === 'amd64' ? 'x86_64' : builtFor(build);
+    expect(nodes).toEqual([architecture, architecture]);
+    const runners = jobsOf(build).map(([, job]) => job['runs-on']?.endsWith('-arm') === true);
+    expect(runners).toEqual(runners.map(() => architecture === 'arm64'));
+    expect(nodes).not.toContain(builtFor(changed(build, 'linux/arm64', 'linux/amd64')));
+  });
+
+  /** A run that is cancelled between two pushes leaves a commit with half of its images, whose tags cannot be pushed again. */
+  it('finishes what it has begun, and runs only for main', () => {
+    expect(build.text).toContain('cancel-in-progress: false');
+    expect(build.content.on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null });
   });
 });
 

@@ -68,7 +68,7 @@ function withoutLimit(job: Job): string[] {
   return [
     ...((job['timeout-minutes'] ?? Infinity) <= 60 ? [] : ['it has no timeout of an hour or less']),
     // Or, where a variable names one in the network of a cluster, that one.
-    ...(/(?:^|^\$\{\{ .+ \|\| ')ubuntu-\d\d\.\d\d(?:$|' \}\}$)/.test(job['runs-on'] ?? '')
+    ...(/(?:^|^\$\{\{ .+ \|\| ')ubuntu-\d\d\.\d\d(?:-arm)?(?:$|' \}\}$)/.test(job['runs-on'] ?? '')
       ? []
       : ['its runner has no version']),
   ];
