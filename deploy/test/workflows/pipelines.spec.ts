@@ -128,14 +128,23 @@ describe('the pipeline of main', () => {
     expect(outOfOrder(stepsInOrder(withoutCheckout), order)).toBe(order[0]?.source);
   });
 
+  /** Jobs that do not wait for the one before them. */
   const early = (file: WorkflowFile) =>
     jobsOf(file)
-      .filter(([id, job]) => id !== 'push' && !needsOf(job).includes('push'))
+      .filter(([, job], index, jobs) => index > 0 && !needsOf(job).includes(jobs[index - 1]?.[0] ?? ''))
       .map(([id]) => id);
 
-  it('signs nothing before all images are pushed', () => {
+  it('signs nothing before all images are pushed, and deploys nothing before all are signed', () => {
+    expect(jobsOf(build).map(([id]) => id)).toEqual(['push', 'sign', 'deploy-dev']);
     expect(early(build)).toEqual([]);
     expect(early(changed(build, '    needs: push\n', ''))).toEqual(['sign']);
+    expect(early(changed(build, '    needs: sign\n', '    needs: push\n'))).toEqual(['deploy-dev']);
+  });
+
+  it('signs with the cosign of tests', () => {
+    const [installed] = fileAt('./.github/actions/setup-cosign').content.runs?.steps ?? [];
+    const table = readFileSync('tools/go-programs/go-programs', 'utf8');
+    expect(table).toMatch(new RegExp(`^cosign +\\S+ +${String(installed?.with?.['cosign-release'])} `, 'm'));
   });
 
   const builtFor = (file: WorkflowFile) => /image build .*--platform linux\/(\w+)/.exec(file.text)?.[1];
@@ -149,7 +158,7 @@ describe('the pipeline of main', () => {
   it('builds for the processors of the nodes of every environment, on such a one', () => {
     const architecture = builtFor(build) === 'amd64' ? 'x86_64' : builtFor(build);
     expect(nodes).toEqual([architecture, architecture]);
-    const runners = jobsOf(build).map(([, job]) => job['runs-on']?.endsWith('-arm') === true);
+    const runners = ['push', 'sign'].map((id) => build.content.jobs?.[id]?.['runs-on']?.endsWith('-arm') === true);
     expect(runners).toEqual(runners.map(() => architecture === 'arm64'));
     expect(nodes).not.toContain(builtFor(changed(build, 'linux/arm64', 'linux/amd64')));
   });
