@@ -1,8 +1,8 @@
 import {
   Builder,
+  builderEnvironment,
   buildImages,
   type BuiltImage,
-  type Cluster,
   findCluster,
   imageNames,
   imagesOnAws,
@@ -12,7 +12,6 @@ import {
   revisionOf,
 } from '@fairway/deploy';
 import { ensureKafkaInstalled, startWatchdog } from '@fairway/local-servers';
-import { join } from 'node:path';
 import type { Command } from '../command-line/context.js';
 import { table } from '../command-line/table.js';
 
@@ -44,7 +43,7 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
   ) {
     const names = requireImageNames(services, aws ? imagesOnAws : imageNames);
     const cluster = findCluster(root);
-    const builder = Builder.find({ env: withBuildahOf(cluster, root, env), stopping });
+    const builder = Builder.find({ env: builderEnvironment(cluster, root, env), stopping });
     const kafkaFolder = async () => {
       const watchdog = await startWatchdog();
       try {
@@ -68,8 +67,3 @@ export const imageBuild: Command<ImageBuildInput, ImageBuildResult> = {
     return [table([head, ...rows]), '', 'software bills of materials (CycloneDX):', ...sboms].join('\n');
   },
 };
-
-/** Where no Docker runs, plain buildah may not work either: the cluster's own has the storage and runtime that do. */
-function withBuildahOf(cluster: Cluster | undefined, root: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return cluster?.kind === 'machine' ? { FAIRWAY_BUILDAH: join(root, 'tools', 'cluster', 'buildah'), ...env } : env;
-}

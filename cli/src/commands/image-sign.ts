@@ -1,8 +1,9 @@
-import { provenanceOf, revisionOf, signImage } from '@fairway/deploy';
+import { findCluster, provenanceOf, revisionOf, signImage } from '@fairway/deploy';
 import { FairwayError } from '@fairway/errors';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Command } from '../command-line/context.js';
+import type { Command, Context } from '../command-line/context.js';
+import { localSigningKey } from '../release/local-place.js';
 import type { ImageBuildResult } from './image-build.js';
 
 /**
@@ -10,7 +11,8 @@ import type { ImageBuildResult } from './image-build.js';
  * them: what it refuses is never signed.
  */
 export const imageSign: Command<{ readonly built: string }, { readonly signed: readonly string[] }> = {
-  async run({ built }, { root, env, stopping, progress }) {
+  async run({ built }, context) {
+    const { root, env, progress } = context;
     const { tag, images } = readBuilt(resolve(built));
     if (tag.endsWith('-dirty'))
       throw new FairwayError('refused', `The images are tagged ${tag}.`, {
@@ -18,6 +20,7 @@ export const imageSign: Command<{ readonly built: string }, { readonly signed: r
         hint: 'Commit, then build and push them again.',
       });
     const provenance = provenanceOf({ commit: tag, source: revisionOf(root).source }, env);
+    const signing = { ...context, env: await signingEnvironment(images, context) };
     const signed: string[] = [];
     for (const { pushed: image, image: local, sbom } of images) {
       if (image === null)
@@ -26,7 +29,7 @@ export const imageSign: Command<{ readonly built: string }, { readonly signed: r
           hint: 'Build with --push REGISTRY.',
         });
       progress(`signing ${image}`);
-      await signImage({ image, provenance, sbom }, { root, env, stopping, progress });
+      await signImage({ image, provenance, sbom }, signing);
       signed.push(image);
     }
     return { signed };
@@ -34,6 +37,14 @@ export const imageSign: Command<{ readonly built: string }, { readonly signed: r
 
   render: ({ signed }, style) => signed.map((image) => `${style.green('✓')} ${image}`).join('\n'),
 };
+
+/** Images of the local cluster are signed by this machine's key, which releases to it trust. */
+async function signingEnvironment(images: ImageBuildResult['images'], context: Context): Promise<NodeJS.ProcessEnv> {
+  const { root, env } = context;
+  const registry = findCluster(root)?.registry;
+  const isLocal = registry !== undefined && images.every(({ pushed }) => pushed?.startsWith(`${registry}/`));
+  return isLocal ? { FAIRWAY_COSIGN_KEY: await localSigningKey(context), ...env } : env;
+}
 
 function readBuilt(path: string): ImageBuildResult {
   try {

@@ -100,6 +100,15 @@ export function addReleaseCommands(program: Command, runner: Runner): void {
         async () => (await import('../commands/release-history.js')).releaseHistory,
       ),
     );
+
+  program
+    .command('rehearse')
+    .description('the whole delivery in the local cluster: merge, images, dev, production, and a release that fails')
+    .option('--confirm <environment>', 'the approval of production, for scripts', filled)
+    .addOption(jsonOption())
+    .action(({ json, ...input }: JsonOption & { confirm?: string }) =>
+      runner.once({ name: 'rehearse', input, json }, async () => (await import('../commands/rehearse.js')).rehearse),
+    );
 }
 
 const environment = (name: string) => new Argument(`<${name}>`).choices(environments);

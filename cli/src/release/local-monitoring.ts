@@ -1,4 +1,5 @@
 import {
+  builderEnvironment,
   databaseBootstrap,
   Kubectl,
   releasedEnvironments,
@@ -36,6 +37,6 @@ export async function watchLocalReleases(commit: string, context: Context): Prom
         }),
       alertmanagerConfig: (receiverUrl) => alertmanagerConfig(localReceivers(receiverUrl), timeFactor),
     },
-    context,
+    { ...context, env: builderEnvironment(cluster, root, env) },
   );
 }

@@ -54,3 +54,12 @@ export function rememberCluster(root: string, record: Omit<Cluster, 'kubeconfig'
 export function forgetCluster(root: string): void {
   rmSync(folderOf(root), { recursive: true, force: true });
 }
+
+/** Where no Docker runs, plain buildah may not work either: the cluster's own has the storage and runtime that do. */
+export function builderEnvironment(
+  cluster: Cluster | undefined,
+  root: string,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  return cluster?.kind === 'machine' ? { FAIRWAY_BUILDAH: join(root, 'tools', 'cluster', 'buildah'), ...env } : env;
+}

@@ -58,21 +58,26 @@ function promotion({ rules, action, images, before }: Judged): Refusal[] {
 }
 
 async function signatures({ images, verify }: Judged): Promise<Refusal[]> {
-  const problems = await Promise.all(
+  const problems: { name: string; cause: string }[] = [];
+  await Promise.all(
     Object.entries(images).map(async ([name, image]) => {
       try {
         await verify(name, image);
-        return [];
       } catch (error) {
         if (!(error instanceof FairwayError)) throw error;
-        return [`${name}: ${error.message} ${error.cause ?? ''}`.trim()];
+        problems.push({ name, cause: error.cause ?? error.message });
       }
     }),
   );
-  const details = problems.flat();
-  return details.length === 0
-    ? []
-    : [{ check: 'signatures', message: 'These images are not signed by the build of their commit.', details }];
+  if (problems.length === 0) return [];
+  const details = [...Map.groupBy(problems, ({ cause }) => cause)].map(
+    ([cause, of]) =>
+      `${of
+        .map(({ name }) => name)
+        .toSorted()
+        .join(', ')}: ${cause}`,
+  );
+  return [{ check: 'signatures', message: 'These images are not signed by the build of their commit.', details }];
 }
 
 async function migrations({ action, commit, live, git }: Judged): Promise<Refusal[]> {
