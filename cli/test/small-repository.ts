@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { settings } from '../../infra/test/support/settings.js';
 
 const provider = `terraform {
   required_providers {
@@ -40,7 +41,7 @@ export class SmallRepository implements Disposable {
     const environments = 'infra/terraform/environments';
     this.#write(
       `${environments}/common.tfvars`,
-      'project = "fairway"\nregion = "us-east-1"\naccount_id = "111122223333"\n',
+      `project = "fairway"\nregion = "us-east-1"\naccount_id = "111122223333"\nrepository = "${settings.repository}"\n`,
     );
     this.#write(`${environments}/dev/${stack}.tfvars`, '');
     this.change(resources);

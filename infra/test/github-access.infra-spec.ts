@@ -12,7 +12,15 @@ import { it, type StackRuns } from './support/stack-runs.js';
 const { project, region, accountId } = settings;
 const [owner = '', repositoryName = ''] = settings.repository.split('/');
 const repository = { owner, ownerId: settings.githubOwnerId, name: repositoryName, id: settings.githubRepositoryId };
-const roles = ['plan', 'build', 'deploy-dev', 'deploy-production', 'apply-dev', 'apply-production'] as const;
+const roles = [
+  'plan',
+  'plan-main',
+  'build',
+  'deploy-dev',
+  'deploy-production',
+  'apply-dev',
+  'apply-production',
+] as const;
 type RoleName = (typeof roles)[number];
 
 const pull = 'refs/pull/7/merge';
@@ -43,7 +51,14 @@ const rows: readonly Row[] = [
   ['push to main, build of a branch', { subject: `ref:${main}`, workflow: `build.yml@${feature}` }, []],
   ['push to main, plan', { subject: `ref:${main}`, workflow: `terraform-plan.yml@${main}` }, []],
   ['push to main, deploy', { subject: `ref:${main}`, workflow: `deploy.yml@${main}` }, []],
-  ['push to main, apply', { subject: `ref:${main}`, workflow: `terraform-apply.yml@${main}` }, []],
+  // Before its environment is approved it plans.
+  ['push to main, apply', { subject: `ref:${main}`, workflow: `terraform-apply.yml@${main}` }, ['plan-main']],
+  ['push to main, apply of a branch', { subject: `ref:${main}`, workflow: `terraform-apply.yml@${feature}` }, []],
+  ['schedule on main, drift', { subject: `ref:${main}`, workflow: `terraform-drift.yml@${main}` }, ['plan-main']],
+  ['branch, apply', { subject: `ref:${feature}`, workflow: `terraform-apply.yml@${feature}` }, []],
+  ['branch, drift', { subject: `ref:${feature}`, workflow: `terraform-drift.yml@${feature}` }, []],
+  ['branch that calls the drift of main', { subject: `ref:${feature}`, workflow: `terraform-drift.yml@${main}` }, []],
+  ['pull request, drift', { subject: 'pull_request', workflow: `terraform-drift.yml@${pull}` }, []],
   ['push to main, another workflow', { subject: `ref:${main}`, workflow: `some-other.yml@${main}` }, []],
   ['push to a branch, build', { subject: `ref:${feature}`, workflow: `build.yml@${feature}` }, []],
   ['push to a branch, build of main', { subject: `ref:${feature}`, workflow: `build.yml@${main}` }, []],
@@ -220,7 +235,10 @@ const rightsOfRoles = [
 
 const may: readonly Right[] = [
   ['plan', 's3:GetObject', `${state}/production/network/terraform.tfstate`],
-  ['plan', 's3:PutObject', `${state}/plans/0a1b/dev-network.plan`],
+  ['plan', 's3:PutObject', `${state}/plans/review/dev/0a1b/network-2c3d.plan`],
+  ['plan-main', 's3:GetObject', `${state}/production/network/terraform.tfstate`],
+  ['plan-main', 's3:PutObject', `${state}/plans/apply/dev/0a1b/network-2c3d.plan`],
+  ['plan-main', 'ec2:DescribeVpcs', '*'],
   ['plan', 'ec2:DescribeVpcs', '*'],
   ['plan', 'ssm:GetParameter', arn('ssm', `parameter/${project}/dev/network`)],
   ['build', 'ecr:GetAuthorizationToken', '*'],
@@ -248,7 +266,7 @@ const may: readonly Right[] = [
     [`apply-${environment}`, 's3:PutObject', `${state}/${environment}/network/terraform.tfstate`],
     [`apply-${environment}`, 's3:PutObject', `${state}/${environment}/network/terraform.tfstate.tflock`],
     [`apply-${environment}`, 's3:DeleteObject', `${state}/${environment}/network/terraform.tfstate.tflock`],
-    [`apply-${environment}`, 's3:GetObject', `${state}/plans/0a1b/${environment}-network.plan`],
+    [`apply-${environment}`, 's3:GetObject', `${state}/plans/apply/${environment}/0a1b/network-2c3d.plan`],
     [`apply-${environment}`, 'ec2:CreateVpc', '*', inRegion],
     [`apply-${environment}`, 'ec2:DeleteSubnet', arn('ec2', 'subnet/subnet-1'), tagged(environment)],
     [
@@ -286,19 +304,24 @@ const may: readonly Right[] = [
 ];
 
 const mayNot: readonly Right[] = [
-  [
-    'plan',
-    'secretsmanager:GetSecretValue',
-    arn('secretsmanager', `secret:${project}/dev/auth-service/DATABASE_URL-a1b2c3`),
-  ],
-  ['plan', 'secretsmanager:BatchGetSecretValue', '*'],
-  ['plan', 's3:GetObject', `arn:aws:s3:::${project}-production-backups-${accountId}/backup`],
-  ['plan', 's3:PutObject', `${state}/dev/network/terraform.tfstate`],
-  ['plan', 's3:DeleteObject', `${state}/dev/network/terraform.tfstate`],
-  ['plan', 'kms:Decrypt', arn('kms', 'key/of-an-environment'), throughS3],
-  ['plan', 'ec2:RunInstances', '*', inRegion],
-  ['plan', 'iam:PutRolePolicy', iam(`role/${project}-plan`)],
-  ['plan', 'sts:AssumeRole', iam(`role/${project}-apply-dev`)],
+  ...(['plan', 'plan-main'] as const).flatMap((role): Right[] => [
+    [
+      role,
+      'secretsmanager:GetSecretValue',
+      arn('secretsmanager', `secret:${project}/dev/auth-service/DATABASE_URL-a1b2c3`),
+    ],
+    [role, 'secretsmanager:BatchGetSecretValue', '*'],
+    [role, 's3:GetObject', `arn:aws:s3:::${project}-production-backups-${accountId}/backup`],
+    [role, 's3:PutObject', `${state}/dev/network/terraform.tfstate`],
+    [role, 's3:PutObject', `${state}/dev/network/terraform.tfstate.tflock`],
+    [role, 's3:DeleteObject', `${state}/dev/network/terraform.tfstate`],
+    [role, 'kms:Decrypt', arn('kms', 'key/of-an-environment'), throughS3],
+    [role, 'ec2:RunInstances', '*', inRegion],
+    [role, 'iam:PutRolePolicy', iam(`role/${project}-plan`)],
+    [role, 'sts:AssumeRole', iam(`role/${project}-apply-dev`)],
+  ]),
+  ['plan', 's3:PutObject', `${state}/plans/apply/dev/0a1b/network-2c3d.plan`],
+  ['plan-main', 's3:PutObject', `${state}/plans/review/dev/0a1b/network-2c3d.plan`],
   ['build', 'ecr:PutImage', arn('ecr', 'repository/another/api-gateway')],
   ['build', 'inspector2:Disable', '*'],
   ['build', 'ecr:BatchDeleteImage', arn('ecr', `repository/${project}/api-gateway`)],
@@ -326,7 +349,10 @@ const mayNot: readonly Right[] = [
       [role, 's3:PutObject', `${state}/shared/global/terraform.tfstate`],
       [role, 's3:GetObject', `${state}/${other}/network/terraform.tfstate`],
       [role, 's3:DeleteObject', `${state}/${environment}/network/terraform.tfstate`],
-      [role, 's3:PutObject', `${state}/plans/0a1b/${environment}-network.plan`],
+      [role, 's3:PutObject', `${state}/plans/apply/${environment}/0a1b/network-2c3d.plan`],
+      [role, 's3:GetObject', `${state}/plans/apply/${other}/0a1b/network-2c3d.plan`],
+      // Anyone who can push a branch may have written it.
+      [role, 's3:GetObject', `${state}/plans/review/${environment}/0a1b/network-2c3d.plan`],
       [role, 's3:DeleteBucket', state],
       [role, 'ec2:DeleteSubnet', arn('ec2', 'subnet/subnet-1'), tagged(other)],
       [role, 'ec2:DeleteTags', arn('ec2', 'subnet/subnet-1'), tagged(other)],

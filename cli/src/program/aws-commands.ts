@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { addInfraCommands } from './infra-commands.js';
 import { jsonOption, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
@@ -29,6 +30,7 @@ export function addAwsCommands(program: Command, runner: Runner): void {
         async () => (await import('../commands/destroy-plan.js')).destroyPlan,
       ),
     );
+  addInfraCommands(program, runner);
   const addons = program.command('addons').description('third-party software in the cluster, as pinned Helm charts');
   addAddonsCommand(addons, runner, 'plan', 'show the commands in order; reads the settings only, not the account');
   addAddonsCommand(addons, runner, 'apply', 'install or upgrade them, filled with what Terraform hands over');

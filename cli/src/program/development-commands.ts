@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { allSuites, type Suite } from '../checks/suites.js';
-import { count, jsonOption, type JsonOption } from './options.js';
+import { count, filled, jsonOption, type JsonOption } from './options.js';
 import type { Runner } from './runner.js';
 
 export function addDevelopmentCommands(program: Command, runner: Runner): void {
@@ -42,5 +42,18 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     .option('--telemetry', 'measure instead what it costs to be watched')
     .action((input: Record<'seconds' | 'rate' | 'connections', number> & { telemetry?: true }) =>
       runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),
+    );
+  program
+    .command('issue')
+    .description('open, update or close the one issue of workflows with a title')
+    .addArgument(new Argument('<verb>').choices(['open', 'close']))
+    .requiredOption('--title <title>', 'what it is found by', filled)
+    .option('--body <text>', 'what it says, besides the address of the run', filled)
+    .addOption(jsonOption())
+    .action((verb: 'open' | 'close', { json, ...input }: JsonOption & { title: string; body?: string }) =>
+      runner.once(
+        { name: 'issue', input: { ...input, verb }, json },
+        async () => (await import('../commands/issue.js')).issue,
+      ),
     );
 }

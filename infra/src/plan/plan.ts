@@ -4,6 +4,29 @@
  */
 export interface Plan {
   readonly planned_values: Values;
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Pick<Change, 'actions'>>>;
+  /** Whether an apply would do anything. */
+  readonly applyable: boolean;
+}
+
+export interface ResourceChange {
+  readonly address: string;
+  /** Its address in the state, if it moves. */
+  readonly previous_address?: string;
+  readonly mode: 'managed' | 'data';
+  readonly change: Change;
+}
+
+interface Change {
+  readonly actions: readonly ('no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget')[];
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** True, or the attributes that are known only after the apply. */
+  readonly after_unknown?: unknown;
+  readonly importing?: object;
+  /** The paths of arguments that cannot be changed in place. */
+  readonly replace_paths?: readonly (readonly (string | number)[])[];
 }
 
 export interface State {

@@ -17,21 +17,22 @@ export interface Target {
 
 /** @throws FairwayError prerequisite_missing when one of these settings is missing */
 export function readTarget(root: string, environment: TeardownEnvironment): Target {
-  const file = 'infra/terraform/environments/common.tfvars';
-  const text = readFileSync(join(root, file), 'utf8');
-  const setting = (name: string): string => {
-    const value = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]+)"`, 'm').exec(text)?.[1];
-    if (value !== undefined) return value;
-    throw new FairwayError('prerequisite_missing', `${file} does not set ${name}.`, {
-      hint: `Set it: ${name} = "..."`,
-    });
-  };
-  const project = setting('project');
+  const project = commonSetting(root, 'project');
   return {
     environment,
     project,
-    region: setting('region'),
-    accountId: setting('account_id'),
+    region: commonSetting(root, 'region'),
+    accountId: commonSetting(root, 'account_id'),
     name: `${project}-${environment}`,
   };
+}
+
+/** A setting of all environments. @throws FairwayError prerequisite_missing when it is missing */
+export function commonSetting(root: string, name: 'project' | 'region' | 'account_id' | 'repository'): string {
+  const file = 'infra/terraform/environments/common.tfvars';
+  const value = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]+)"`, 'm').exec(readFileSync(join(root, file), 'utf8'))?.[1];
+  if (value !== undefined) return value;
+  throw new FairwayError('prerequisite_missing', `${file} does not set ${name}.`, {
+    hint: `Set it: ${name} = "..."`,
+  });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { managedResources, type Resource } from '../plan/plan.js';
+import { managedResources, type Resource, type Values } from '../plan/plan.js';
 import { OfflineAccount } from './offline-account.js';
 import { stacksOf, type StackName, type TerraformEnvironment } from './stacks.js';
 
@@ -8,6 +8,7 @@ import { stacksOf, type StackName, type TerraformEnvironment } from './stacks.js
 export interface BuiltStack {
   readonly stack: StackName;
   readonly resources: readonly Resource[];
+  readonly outputs?: Values['outputs'];
 }
 
 export interface BuiltEnvironment {
@@ -55,7 +56,11 @@ async function build(
     await account.init(environment, stack);
     await account.plan(environment, stack);
     const { values } = await account.apply(environment, stack);
-    built.push({ stack, resources: values === undefined ? [] : managedResources(values) });
+    built.push(
+      values === undefined
+        ? { stack, resources: [] }
+        : { stack, resources: managedResources(values), outputs: values.outputs },
+    );
   }
   return { environment, stacks: built };
 }

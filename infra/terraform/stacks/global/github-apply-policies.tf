@@ -21,7 +21,7 @@ data "aws_iam_policy_document" "apply" {
   statement {
     sid       = "ReadReviewedPlans"
     actions   = ["s3:GetObject"]
-    resources = ["${local.arn_state}/plans/*"]
+    resources = ["${local.arn_state}/${local.planners.plan-main.keeps}/${each.key}/*"]
   }
 
   statement {

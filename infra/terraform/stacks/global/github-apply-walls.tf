@@ -1,7 +1,7 @@
 # What no apply may do, even if an allowance in github-apply-policies.tf is too wide.
 
 locals {
-  github_role_names = concat(["plan", "build"], flatten([for environment in local.environments : ["deploy-${environment}", "apply-${environment}"]]))
+  github_role_names = concat(keys(local.planners), ["build"], flatten([for environment in local.environments : ["deploy-${environment}", "apply-${environment}"]]))
 }
 
 data "aws_iam_policy_document" "apply_walls" {

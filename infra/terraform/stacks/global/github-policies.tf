@@ -106,6 +106,8 @@ data "aws_iam_policy_document" "read_configuration" {
 }
 
 data "aws_iam_policy_document" "plan" {
+  for_each = local.planners
+
   # No right to the lock file: plans run with -lock=false, because a role that may lock may also unlock a running apply.
   # A plan made during an apply is refused later, because Terraform compares the serial of the state.
   statement {
@@ -117,7 +119,7 @@ data "aws_iam_policy_document" "plan" {
   statement {
     sid       = "KeepPlans"
     actions   = ["s3:PutObject"]
-    resources = ["${local.arn_state}/plans/*"]
+    resources = ["${local.arn_state}/${each.value.keeps}/*"]
   }
 
   statement {

@@ -20,25 +20,50 @@ locals {
   }
 
   role_arns = merge(
-    { plan = module.plan_role.arn, build = module.build_role.arn },
+    { for purpose, role in module.plan_role : purpose => role.arn },
+    { build = module.build_role.arn },
     { for environment, role in module.deploy_role : "deploy-${environment}" => role.arn },
     { for environment, role in module.apply_role : "apply-${environment}" => role.arn },
   )
 }
 
-# A pull request runs its own version of the workflow, so anyone who can push a branch can use this role: it reads, and
-# adds plans.
+locals {
+  # The same rights, but for what they keep: a pull request runs its own version of the workflow, so anyone who can push a
+  # branch can keep a plan there. No role that applies reads it.
+  planners = {
+    plan = {
+      description   = "Plans a pull request: reads state and configuration, keeps the plan for review"
+      subject       = "pull_request"
+      workflow_refs = ["terraform-plan.yml@refs/pull/*"]
+      keeps         = "plans/review"
+    }
+
+    plan-main = {
+      description   = "Plans main: reads state and configuration, keeps the plan that is applied after approval"
+      subject       = "ref:refs/heads/main"
+      workflow_refs = ["terraform-apply.yml@refs/heads/main", "terraform-drift.yml@refs/heads/main"]
+      keeps         = "plans/apply"
+    }
+  }
+}
+
 module "plan_role" {
-  source = "../../modules/github-role"
+  source   = "../../modules/github-role"
+  for_each = local.planners
 
-  name          = "${var.project}-plan"
-  description   = "Plans a pull request: reads state and configuration, keeps the plan for review"
+  name          = "${var.project}-${each.key}"
+  description   = each.value.description
   github        = local.github
-  subject       = "pull_request"
-  workflow_refs = ["terraform-plan.yml@refs/pull/*"]
+  subject       = each.value.subject
+  workflow_refs = each.value.workflow_refs
 
-  policies             = { plan = data.aws_iam_policy_document.plan.json }
+  policies             = { plan = data.aws_iam_policy_document.plan[each.key].json }
   attached_policy_arns = { read-configuration = aws_iam_policy.read_configuration.arn }
+}
+
+moved {
+  from = module.plan_role
+  to   = module.plan_role["plan"]
 }
 
 module "build_role" {

@@ -10,7 +10,8 @@ run "github_roles" {
   assert {
     condition = {
       for role, trust in {
-        plan              = module.plan_role.trust_policy
+        plan              = module.plan_role["plan"].trust_policy
+        plan-main         = module.plan_role["plan-main"].trust_policy
         build             = module.build_role.trust_policy
         deploy-dev        = module.deploy_role["dev"].trust_policy
         deploy-production = module.deploy_role["production"].trust_policy
@@ -20,6 +21,7 @@ run "github_roles" {
       } == {
       for role, subject in {
         plan              = "pull_request"
+        plan-main         = "ref:refs/heads/main"
         build             = "ref:refs/heads/main"
         deploy-dev        = "environment:dev"
         deploy-production = "environment:production"
@@ -34,7 +36,8 @@ run "github_roles" {
   assert {
     condition = {
       for role, trust in {
-        plan              = module.plan_role.trust_policy
+        plan              = module.plan_role["plan"].trust_policy
+        plan-main         = module.plan_role["plan-main"].trust_policy
         build             = module.build_role.trust_policy
         deploy-dev        = module.deploy_role["dev"].trust_policy
         deploy-production = module.deploy_role["production"].trust_policy
@@ -43,7 +46,11 @@ run "github_roles" {
       } :
       role => toset(flatten([for test, claims in one(jsondecode(trust).Statement).Condition : try(claims["token.actions.githubusercontent.com:job_workflow_ref"], [])]))
       } == {
-      plan       = toset(["${var.repository}/.github/workflows/terraform-plan.yml@refs/pull/*"])
+      plan = toset(["${var.repository}/.github/workflows/terraform-plan.yml@refs/pull/*"])
+      plan-main = toset([
+        "${var.repository}/.github/workflows/terraform-apply.yml@refs/heads/main",
+        "${var.repository}/.github/workflows/terraform-drift.yml@refs/heads/main",
+      ])
       build      = toset(["${var.repository}/.github/workflows/build.yml@refs/heads/main"])
       deploy-dev = toset(["${var.repository}/.github/workflows/deploy.yml@refs/heads/main"])
       deploy-production = toset([
@@ -64,14 +71,16 @@ run "github_roles" {
   # Each role has its own policy
   assert {
     condition = {
-      plan              = module.plan_role.policies
+      plan              = module.plan_role["plan"].policies
+      plan-main         = module.plan_role["plan-main"].policies
       build             = module.build_role.policies
       deploy-dev        = module.deploy_role["dev"].policies
       deploy-production = module.deploy_role["production"].policies
       apply-dev         = module.apply_role["dev"].policies
       apply-production  = module.apply_role["production"].policies
       } == {
-      plan              = { plan = data.aws_iam_policy_document.plan.json }
+      plan              = { plan = data.aws_iam_policy_document.plan["plan"].json }
+      plan-main         = { plan = data.aws_iam_policy_document.plan["plan-main"].json }
       build             = { push-images = data.aws_iam_policy_document.build.json }
       deploy-dev        = { deploy = data.aws_iam_policy_document.deploy["dev"].json }
       deploy-production = { deploy = data.aws_iam_policy_document.deploy["production"].json }
@@ -85,7 +94,8 @@ run "github_roles" {
   assert {
     condition = alltrue(flatten([
       for policy in concat(
-        [data.aws_iam_policy_document.read_configuration.json, data.aws_iam_policy_document.plan.json, data.aws_iam_policy_document.build.json],
+        [data.aws_iam_policy_document.read_configuration.json, data.aws_iam_policy_document.build.json],
+        [for document in data.aws_iam_policy_document.plan : document.json],
         [for document in data.aws_iam_policy_document.deploy : document.json],
         [for document in data.aws_iam_policy_document.apply : document.json],
         ) : [
@@ -100,15 +110,19 @@ run "github_roles" {
   # Plans see no data and lock nothing
   assert {
     condition = {
-      for statement in jsondecode(data.aws_iam_policy_document.plan.json).Statement :
-      statement.Sid => { effect = statement.Effect, actions = toset(flatten([statement.Action])), on = try(statement.Resource, "all but ${statement.NotResource}") }
+      for role, document in data.aws_iam_policy_document.plan : role => {
+        for statement in jsondecode(document.json).Statement :
+        statement.Sid => { effect = statement.Effect, actions = toset(flatten([statement.Action])), on = try(statement.Resource, "all but ${statement.NotResource}") }
+      }
       } == {
-      ReadState          = { effect = "Allow", actions = toset(["s3:GetObject"]), on = "${local.bootstrap.state_bucket.arn}/*" }
-      KeepPlans          = { effect = "Allow", actions = toset(["s3:PutObject"]), on = "${local.bootstrap.state_bucket.arn}/plans/*" }
-      UseTheKeyOfState   = { effect = "Allow", actions = toset(["kms:Decrypt", "kms:GenerateDataKey"]), on = local.bootstrap.state_kms_key_arn }
-      DecryptNothingElse = { effect = "Deny", actions = toset(["kms:Decrypt"]), on = "all but ${local.bootstrap.state_kms_key_arn}" }
+      for role, purpose in { plan = "review", plan-main = "apply" } : role => {
+        ReadState                 = { effect = "Allow", actions = toset(["s3:GetObject"]), on = "${local.bootstrap.state_bucket.arn}/*" }
+        KeepPlans                 = { effect = "Allow", actions = toset(["s3:PutObject"]), on = "${local.bootstrap.state_bucket.arn}/plans/${purpose}/*" }
+        UseTheKeyOfState          = { effect = "Allow", actions = toset(["kms:Decrypt", "kms:GenerateDataKey"]), on = local.bootstrap.state_kms_key_arn }
+        DecryptNothingElse        = { effect = "Deny", actions = toset(["kms:Decrypt"]), on = "all but ${local.bootstrap.state_kms_key_arn}" }
+      }
     }
-    error_message = "The role of a pull request may only write plans, and no lock: ${data.aws_iam_policy_document.plan.json}"
+    error_message = "Roles that plan may only write plans, each for its purpose, and no lock: ${jsonencode({ for role, document in data.aws_iam_policy_document.plan : role => document.json })}"
   }
 
   assert {
@@ -192,7 +206,7 @@ run "github_roles" {
       } == {
       WriteOwnState        = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/dev/*"])
       ReleaseOwnLock       = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/dev/*.tflock"])
-      ReadReviewedPlans    = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/plans/*"])
+      ReadReviewedPlans    = toset(["arn:aws:s3:::${var.project}-terraform-state-${var.account_id}/plans/apply/dev/*"])
       OwnSecrets           = toset(["arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${var.project}/dev/*"])
       OwnAliases           = toset(["arn:aws:kms:${var.region}:${var.account_id}:alias/${var.project}-dev-*"])
       PassOwnRoles         = toset(["arn:aws:iam::${var.account_id}:role/${var.project}-dev-*"])

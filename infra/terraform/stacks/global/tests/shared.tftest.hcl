@@ -21,7 +21,7 @@ run "global" {
 
   assert {
     condition = output.role_arns == {
-      for role in ["plan", "build", "deploy-dev", "deploy-production", "apply-dev", "apply-production"] : role => "arn:aws:iam::${var.account_id}:role/${var.project}-${role}"
+      for role in ["plan", "plan-main", "build", "deploy-dev", "deploy-production", "apply-dev", "apply-production"] : role => "arn:aws:iam::${var.account_id}:role/${var.project}-${role}"
     }
     error_message = "Every purpose must have its role: ${jsonencode(output.role_arns)}"
   }

@@ -27,17 +27,17 @@ run "gives_rights_to_the_lock_table_and_to_the_connection" {
 
   assert {
     condition = alltrue([
-      for document in [data.aws_iam_policy_document.plan, data.aws_iam_policy_document.apply["dev"], data.aws_iam_policy_document.apply["production"]] : [
+      for document in [data.aws_iam_policy_document.plan["plan-main"], data.aws_iam_policy_document.apply["dev"], data.aws_iam_policy_document.apply["production"]] : [
         for statement in jsondecode(document.json).Statement : toset(flatten([statement.Condition.StringEquals["kms:ViaService"]])) if statement.Sid == "UseTheKeyOfState"
       ] == [toset(["dynamodb.${var.region}.amazonaws.com", "s3.${var.region}.amazonaws.com"])]
     ])
-    error_message = "The table must be encrypted with the state's key: ${data.aws_iam_policy_document.plan.json}"
+    error_message = "The table must be encrypted with the state's key: ${data.aws_iam_policy_document.plan["plan-main"].json}"
   }
 
   assert {
     condition = [
-      for statement in jsondecode(data.aws_iam_policy_document.plan.json).Statement : [statement.Action, statement.Resource] if strcontains(jsonencode(statement), "dynamodb:") && statement.Sid != "UseTheKeyOfState"
+      for statement in jsondecode(data.aws_iam_policy_document.plan["plan-main"].json).Statement : [statement.Action, statement.Resource] if strcontains(jsonencode(statement), "dynamodb:") && statement.Sid != "UseTheKeyOfState"
     ] == [["dynamodb:GetItem", local.bootstrap.lock_table_arn]]
-    error_message = "A plan must compare the state with its checksum, and lock nothing: ${data.aws_iam_policy_document.plan.json}"
+    error_message = "A plan must compare the state with its checksum, and lock nothing: ${data.aws_iam_policy_document.plan["plan-main"].json}"
   }
 }
