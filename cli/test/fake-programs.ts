@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
 
 /**
- * Fake executables of AWS and Kubernetes, first on a PATH, that record their command lines and answer as configured.
+ * Fake executables of AWS, GitHub and Kubernetes, first on a PATH, that record their command lines and answer as configured.
  * Reading settings and planning in an offline account still use the real Terraform, and building manifests the real kubectl.
  */
 export class FakePrograms implements Disposable {
@@ -14,7 +14,7 @@ export class FakePrograms implements Disposable {
   constructor(answers: readonly Answer[]) {
     writeFileSync(join(this.#folder, 'answers.json'), JSON.stringify(answers));
     mkdirSync(join(this.#folder, 'bin'));
-    for (const name of ['aws', 'dig', 'kubectl', 'session-manager-plugin', 'terraform']) {
+    for (const name of ['aws', 'dig', 'gh', 'kubectl', 'session-manager-plugin', 'terraform']) {
       const path = join(this.#folder, 'bin', name);
       writeFileSync(path, script(name, this.#folder));
       chmodSync(path, 0o755);
@@ -36,7 +36,7 @@ export class FakePrograms implements Disposable {
       : [];
   }
 
-  /** What kubectl read from standard input, in the same order. */
+  /** What kubectl read from standard input, and gh from a file, in the same order. */
   get inputs(): string[] {
     const file = join(this.#folder, 'inputs');
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
@@ -60,6 +60,7 @@ const args = process.argv.slice(2);
 const line = ['${name}', ...args].join(' ');
 appendFileSync('${folder}/calls', line + '\\n');
 if (args.includes('--filename=-')) appendFileSync('${folder}/inputs', readFileSync(0, 'utf8') + '\\n');
+if (args.includes('--input')) appendFileSync('${folder}/inputs', readFileSync(args[args.indexOf('--input') + 1], 'utf8') + '\\n');
 const found = JSON.parse(readFileSync('${folder}/answers.json', 'utf8')).find(({ to }) => line.includes(to));
 const answers = found === undefined ? [{}] : [found.with].flat();
 const calls = readFileSync('${folder}/calls', 'utf8').split('\\n').filter((call) => call === line).length;

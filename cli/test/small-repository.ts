@@ -23,7 +23,7 @@ provider "aws" {
 const gitEnvironment = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
 /**
- * A git repository like ours, with one small stack of dev, so that whole commands run in seconds. Its tag `empty`
+ * A git repository like ours, with one small stack, so that whole commands run in seconds. Its tag `empty`
  * precedes that stack.
  */
 export class SmallRepository implements Disposable {
@@ -43,7 +43,7 @@ export class SmallRepository implements Disposable {
       `${environments}/common.tfvars`,
       `project = "fairway"\nregion = "us-east-1"\naccount_id = "111122223333"\nrepository = "${settings.repository}"\n`,
     );
-    this.#write(`${environments}/dev/${stack}.tfvars`, '');
+    for (const environment of ['dev', 'production']) this.#write(`${environments}/${environment}/${stack}.tfvars`, '');
     this.change(resources);
     this.#commit('a stack');
   }

@@ -8,7 +8,7 @@ import { postComment, type Post } from '../github/posts.js';
 
 interface Input {
   /** A folder with what `infra keep-plan --json` printed, one file per stack. */
-  readonly plans: string;
+  readonly plans?: string;
   readonly changedSince: string;
   readonly pullRequest?: number;
 }
@@ -23,9 +23,7 @@ interface Result {
 export const infraComment: Command<Input, Result> = {
   async run({ plans: folder, changedSince, pullRequest }, context) {
     const { root, env, progress } = context;
-    const plans = globSync('*.json', { cwd: folder })
-      .toSorted()
-      .map((file) => readSummary(join(folder, file)));
+    const plans = folder === undefined ? [] : summariesIn(folder);
     using revision = await Revision.checkOut(root, changedSince, env);
     const changed = await stacksChangedSince(root, revision.commit, env);
     progress(`building all environments, now and at ${changedSince}, in an offline account`);
@@ -37,6 +35,11 @@ export const infraComment: Command<Input, Result> = {
 
   render: ({ markdown }) => markdown,
 };
+
+function summariesIn(folder: string): PlanSummary[] {
+  const files = globSync('*.json', { cwd: folder }).toSorted();
+  return files.map((file) => readSummary(join(folder, file)));
+}
 
 function readSummary(file: string): PlanSummary {
   const { data } = JSON.parse(readFileSync(file, 'utf8')) as { data?: PlanSummary };

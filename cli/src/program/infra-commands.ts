@@ -44,11 +44,11 @@ export function addInfraCommands(program: Command, runner: Runner): void {
   infra
     .command('comment')
     .description('render plans, cost and violated rules of a change as one text; with --pull-request also post it')
-    .requiredOption('--plans <folder>', 'with what keep-plan --json printed, one file per stack; may be empty', filled)
+    .option('--plans <folder>', 'with what keep-plan --json printed, one file per stack', filled)
     .requiredOption('--changed-since <revision>', 'what to compare with', filled)
     .option('--pull-request <number>', 'replace the comment on this pull request', count)
     .addOption(jsonOption())
-    .action(({ json, ...input }: JsonOption & { plans: string; changedSince: string; pullRequest?: number }) =>
+    .action(({ json, ...input }: JsonOption & { plans?: string; changedSince: string; pullRequest?: number }) =>
       runner.once(
         { name: 'infra comment', input, json },
         async () => (await import('../commands/infra-comment.js')).infraComment,

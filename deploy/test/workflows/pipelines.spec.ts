@@ -1,34 +1,11 @@
-import { stacksOf } from '@fairway/infra';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../../infra/test/support/settings.js';
-import { doneBy, fileAt, files, jobsOf, needsOf, parsed, type Step, type WorkflowFile } from './workflow-files.js';
+import { changed, does, outOfOrder } from './pipeline-steps.js';
+import { doneBy, fileAt, jobsOf, needsOf, parsed, type Step, type WorkflowFile } from './workflow-files.js';
 
 const pullRequest = fileAt('.github/workflows/pull-request.yml');
 const security = fileAt('.github/workflows/security.yml');
 const build = fileAt('.github/workflows/build.yml');
-const terraformPlan = fileAt('.github/workflows/terraform-plan.yml');
-
-const does = ({ uses = '', run = '' }: Step) => `${uses}${run}`.trim();
-
-/** The first of `wanted` that does not come after the ones before it. */
-function outOfOrder(steps: readonly Step[], wanted: readonly RegExp[]): string | undefined {
-  let rest = steps.map(does);
-  for (const pattern of wanted) {
-    const at = rest.findIndex((step) => pattern.test(step));
-    if (at === -1) return pattern.source;
-    rest = rest.slice(at + 1);
-  }
-  return undefined;
-}
-
-const changed = ({ path, text }: WorkflowFile, right: string, wrong: string) => {
-  expect(text).toContain(right);
-  return parsed(
-    path,
-    text.replace(right, () => wrong),
-  );
-};
 
 describe('the pipeline of pull requests', () => {
   // The specification's "Build & Test Pipeline (PR)", steps 1 to 6.
@@ -167,66 +144,5 @@ describe('the pipeline of main', () => {
   it('finishes what it has begun, and runs only for main', () => {
     expect(build.text).toContain('cancel-in-progress: false');
     expect(build.content.on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null });
-  });
-});
-
-describe('the pipeline of Terraform', () => {
-  const planOf = (file: WorkflowFile) => file.content.jobs?.['plan'] ?? {};
-
-  it('checks the format, initialises, validates and plans, in this order', () => {
-    const order = ['fmt -check', 'init', 'validate', 'plan'].map((verb) => new RegExp(`^terraform ${verb}\\b`));
-    expect(outOfOrder(doneBy(planOf(terraformPlan)), order)).toBeUndefined();
-    const withoutCheck = changed(terraformPlan, 'terraform fmt -check', 'terraform fmt');
-    expect(outOfOrder(doneBy(planOf(withoutCheck)), order)).toContain('fmt -check');
-  });
-
-  const unplanned = (file: WorkflowFile) => {
-    const planned = (planOf(file).strategy?.matrix.include ?? []).map(
-      ({ environment, stack }) => `${environment}/${stack}`,
-    );
-    return Object.entries(stacksOf)
-      .flatMap(([environment, stacks]) => stacks.map((stack) => `${environment}/${stack}`))
-      .filter((stack) => !planned.includes(stack));
-  };
-
-  it('plans every stack but the one that an administrator applies once', () => {
-    expect(unplanned(terraformPlan)).toEqual(['shared/bootstrap']);
-    expect(unplanned(changed(terraformPlan, 'dev, stack: data', 'dev, stack: network'))).toContain('dev/data');
-  });
-});
-
-describe('roles of AWS', () => {
-  const hcl = readFileSync('infra/terraform/stacks/global/github.tf', 'utf8');
-  /** By the last part of the role's name, without its environment: the workflows that the role trusts. */
-  const trusted = new Map(
-    hcl
-      .split(/^module /m)
-      .map((module) => ({
-        role: /name += "\$\{var\.project\}-([a-z]+)/.exec(module)?.[1] ?? '',
-        workflows: [...module.matchAll(/"([a-z-]+\.yml)@/g)].map(([, workflow]) => `.github/workflows/${workflow}`),
-      }))
-      .map(({ role, workflows }) => [role, workflows]),
-  );
-  const refused = (file: WorkflowFile) =>
-    jobsOf(file)
-      .flatMap(([, { steps = [] }]) => steps)
-      .filter(({ uses }) => uses === './.github/actions/aws-login')
-      .map((step) => String(step.with?.['role']))
-      .filter((role) => trusted.get(role.split('-')[0] ?? '')?.includes(file.path) !== true);
-
-  it.each(files)('of $path trust it', (file) => expect(refused(file)).toEqual([]));
-
-  it('do not trust a workflow of another name, or for another work', () => {
-    expect(refused({ ...terraformPlan, path: '.github/workflows/plan.yml' })).toEqual(['plan']);
-    expect(refused(changed(terraformPlan, 'role: plan', 'role: apply-dev'))).toEqual(['apply-dev']);
-  });
-
-  it('are those of the account, project and region of Terraform', () => {
-    const [login] = fileAt('./.github/actions/aws-login').content.runs?.steps ?? [];
-    expect(login?.with).toEqual({
-      'role-to-assume': `arn:aws:iam::${settings.accountId}:role/${settings.project}-\${{ inputs.role }}`,
-      'allowed-account-ids': settings.accountId,
-      'aws-region': settings.region,
-    });
   });
 });

@@ -14,8 +14,10 @@ export interface Job {
   readonly if?: string;
   readonly 'runs-on'?: string;
   readonly 'timeout-minutes'?: number;
+  readonly environment?: string | { readonly name: string };
+  readonly env?: Readonly<Record<string, string>>;
   readonly permissions?: string | Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix: { readonly include?: readonly Readonly<Record<string, string>>[] } };
+  readonly outputs?: Readonly<Record<string, string>>;
   /** A workflow that the job calls instead of having steps. */
   readonly uses?: string;
   readonly steps?: readonly Step[];
@@ -60,9 +62,11 @@ export const stepsOf = (file: WorkflowFile): readonly Step[] => [
 ];
 
 /** What a job does, in order, with the steps of our actions in the place of those. */
-export const doneBy = ({ steps = [] }: Pick<Job, 'steps'>): readonly Step[] =>
+export const doneBy = ({ steps = [] }: Pick<Job, 'steps'>, among?: readonly WorkflowFile[]): readonly Step[] =>
   steps.flatMap((step) =>
-    step.uses?.startsWith('./') === true ? [step, ...(fileAt(step.uses).content.runs?.steps ?? [])] : [step],
+    step.uses?.startsWith('./') === true
+      ? [step, ...doneBy({ steps: fileAt(step.uses, among).content.runs?.steps ?? [] }, among)]
+      : [step],
   );
 
 export const needsOf = ({ needs = [] }: Job): readonly string[] => [needs].flat();

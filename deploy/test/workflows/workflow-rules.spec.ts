@@ -59,6 +59,8 @@ describe('a workflow', () => {
       'id-token: write',
       'build: nothing in it needs id-token: write',
     ],
+    ['a right to comment', 'contents: read', 'pull-requests: write', 'build: nothing in it needs pull-requests: write'],
+    ['a right to open issues', 'contents: read', 'issues: write', 'build: nothing in it needs issues: write'],
     ['a right to read for nothing', 'contents: read', 'packages: read', 'build: nothing in it needs packages: read'],
   ])('is told of %s', (_, right, wrong, mistake) => {
     expect(sound).toContain(right);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { does } from './pipeline-steps.js';
 import { fileAt, jobsOf, stepsOf, type Job, type WorkflowFile } from './workflow-files.js';
 
 /** What a workflow, or an action of the repository, does that none may do. */
@@ -65,8 +66,10 @@ const credentialsKept = (file: WorkflowFile) =>
 function withoutLimit(job: Job): string[] {
   // A called workflow has the limits of its own jobs.
   if (job.uses !== undefined) return [];
+  // An apply that is ended cannot write its state, so it has the time that AWS may need.
+  const applies = job.steps?.some(({ run = '' }) => /^terraform .*\bapply\b/.test(run)) === true;
   return [
-    ...((job['timeout-minutes'] ?? Infinity) <= 60 ? [] : ['it has no timeout of an hour or less']),
+    ...((job['timeout-minutes'] ?? Infinity) <= (applies ? 230 : 60) ? [] : ['it has no timeout of an hour or less']),
     // Or, where a variable names one in the network of a cluster, that one.
     ...(/(?:^|^\$\{\{ .+ \|\| ')ubuntu-\d\d\.\d\d(?:-arm)?(?:$|' \}\}$)/.test(job['runs-on'] ?? '')
       ? []
@@ -83,18 +86,20 @@ function rightsOf(job: Job): string[] {
   );
 }
 
-/** What needs a right. A new need is entered here, with the action that has it. */
-const needs: readonly (readonly [use: RegExp, right: string])[] = [
+/** What needs a right. A new need is entered here, with the action or command that has it. */
+const needs: readonly (readonly [does: RegExp, right: string])[] = [
   [/^actions\/checkout@/, 'contents: read'],
   [/^github\/codeql-action\/analyze@/, 'security-events: write'],
   [/^\.\/\.github\/actions\/aws-login$/, 'id-token: write'],
   // The record of a release goes to a branch.
   [/^gh auth setup-git$/, 'contents: write'],
+  [/^\.\/fairway infra comment .*--pull-request/, 'pull-requests: write'],
+  [/^\.\/fairway (infra drift|issue) /, 'issues: write'],
 ];
 
 function neededBy({ uses, steps = [] }: Job): ReadonlySet<string> {
   if (uses !== undefined) return new Set(jobsOf(fileAt(uses)).flatMap(([, job]) => [...neededBy(job)]));
   return new Set(
-    steps.flatMap((step) => needs.filter(([use]) => use.test(step.uses ?? step.run ?? '')).map(([, right]) => right)),
+    steps.flatMap((step) => needs.filter(([needing]) => needing.test(does(step))).map(([, right]) => right)),
   );
 }

@@ -20,7 +20,7 @@ export interface KeptPlan extends PlanSummary {
   readonly sha256: string;
 }
 
-export const planFile = (root: string, { stack }: StackInEnvironment) =>
+const planFile = (root: string, { stack }: StackInEnvironment) =>
   join(root, 'infra', 'terraform', 'stacks', stack, 'plan.out');
 
 /**
