@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import { deploy } from '../src/apply/deploy.js';
 import { resolveDigest } from '../src/apply/registry.js';
 import { requireCluster } from '../src/cluster/cluster.js';
 import { repositoryOf } from '../src/image/image-names.js';
 import { revisionOf } from '../src/image/revision.js';
 import { signUp } from './support/load.js';
+import { container, type Patch, patchOverlay, replace } from './support/overlay-patch.js';
 import { deployPlatform, type Gateway, podsOf, requirePlatform } from './support/platform.js';
 import { it, onCluster, root } from './support/test-cluster.js';
 
@@ -16,24 +16,12 @@ const service = 'order-service';
 /** A missing image stops the others before: at their migrations. */
 const withoutMigration = 'api-gateway';
 
-interface Patch {
-  readonly target: { readonly kind: string; readonly name: string };
-  readonly patch: string;
-}
-
-const replace = (kind: string, name: string, values: Readonly<Record<string, unknown>>): Patch => ({
-  target: { kind, name },
-  patch: stringify(Object.entries(values).map(([path, value]) => ({ op: 'add', path, value }))),
-});
-
 /** Deploys a copy of the manifests in which something is broken. */
 async function deployBroken(patches: readonly Patch[], images: Readonly<Record<string, string>> = {}) {
   const copy = mkdtempSync(join(tmpdir(), 'fairway-deploy-'));
   try {
     cpSync(join(root, 'deploy', 'kubernetes'), join(copy, 'deploy', 'kubernetes'), { recursive: true });
-    const file = join(copy, 'deploy', 'kubernetes', 'overlays', 'local', 'kustomization.yaml');
-    const kustomization = parse(readFileSync(file, 'utf8')) as { patches: Patch[] };
-    writeFileSync(file, stringify({ ...kustomization, patches: [...kustomization.patches, ...patches] }));
+    patchOverlay(copy, patches);
     const cluster = requireCluster(root);
     await deploy({
       root: copy,
@@ -63,7 +51,6 @@ onCluster(afterAll, async ({ isOurs }) => {
 
 /** Kubernetes gives up a rollout that makes no progress for so long. */
 const deadline = { '/spec/progressDeadlineSeconds': 20 };
-const main = '/spec/template/spec/containers/0';
 
 describe('a deployment stops, the old version keeps serving, and the message says what to do:', () => {
   const failures: {
@@ -85,7 +72,7 @@ describe('a deployment stops, the old version keeps serving, and the message say
       patches: [
         replace('Deployment', service, {
           ...deadline,
-          [`${main}/startupProbe/httpGet/path`]: '/health/never',
+          [`${container}/startupProbe/httpGet/path`]: '/health/never',
         }),
       ],
       message: `${service} failed. Its old version keeps serving.`,
@@ -96,7 +83,7 @@ describe('a deployment stops, the old version keeps serving, and the message say
       patches: [
         replace('Job', `${service}-migration`, {
           '/spec/backoffLimit': 0,
-          [`${main}/args`]: ['--eval', 'console.error("the column exists already"); process.exit(3)'],
+          [`${container}/args`]: ['--eval', 'console.error("the column exists already"); process.exit(3)'],
         }),
       ],
       message: `${service}-migration failed. No service was changed.`,

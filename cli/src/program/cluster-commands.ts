@@ -52,6 +52,16 @@ export function addClusterCommands(program: Command, runner: Runner): void {
       ),
     );
   cluster
+    .command('monitor')
+    .description('start Prometheus and Alertmanager in the cluster, for releases to it; takes images of this commit')
+    .addOption(jsonOption())
+    .action(({ json }: JsonOption) =>
+      runner.once(
+        { name: 'cluster monitor', input: {}, json },
+        async () => (await import('../commands/cluster-monitor.js')).clusterMonitor,
+      ),
+    );
+  cluster
     .command('build')
     .description('build Kubernetes ahead of the first `up`; takes about 20 minutes, may be interrupted and continued')
     .action(() =>

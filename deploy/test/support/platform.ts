@@ -10,7 +10,9 @@ import { apply, fairway, kubectl, must, root } from './test-cluster.js';
 export const namespace = 'local';
 
 /** kubectl in the namespace of the platform. */
-export const inPlatform = (...args: readonly string[]) => must(kubectl(['--namespace', namespace, ...args]));
+export const inPlatform = (...args: readonly string[]) => inNamespace(namespace, ...args);
+
+export const inNamespace = (name: string, ...args: readonly string[]) => must(kubectl(['--namespace', name, ...args]));
 
 /** Where this machine reaches the gateway's Service, past `kubectl port-forward`, which leads to one pod only. */
 export interface Gateway {
@@ -18,7 +20,7 @@ export interface Gateway {
 }
 
 /** Builds the images of this commit, if the registry has not all of them. */
-async function pushImages(): Promise<void> {
+export async function pushImages(): Promise<void> {
   const { registry } = requireCluster(root);
   const { tag } = revisionOf(root);
   const missing = await Promise.all(
@@ -78,20 +80,21 @@ async function isDeployed(): Promise<boolean> {
   );
 }
 
-async function openGateway(): Promise<Gateway> {
+export async function openGateway(environment: string = namespace): Promise<Gateway> {
   const name = 'gateway-of-tests';
   await apply({
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace },
+    metadata: { name, namespace: environment },
     spec: {
       type: 'NodePort',
       selector: { 'app.kubernetes.io/name': 'api-gateway' },
       ports: [{ port: 80, targetPort: containerPorts.http }],
     },
   });
-  const port = await inPlatform('get', 'service', name, '--output=jsonpath={.spec.ports[0].nodePort}');
-  const gateway = await inPlatform(
+  const port = await inNamespace(environment, 'get', 'service', name, '--output=jsonpath={.spec.ports[0].nodePort}');
+  const gateway = await inNamespace(
+    environment,
     'get',
     'pods',
     '--selector=app.kubernetes.io/name=api-gateway',
