@@ -122,6 +122,17 @@ const rows: readonly Row[] = [
     { subject: 'environment:infra-production', workflow: `terraform-plan.yml@${main}` },
     [],
   ],
+  // Where an environment asks nobody, only this keeps the code of a branch away.
+  [
+    'a branch that calls the deploy of main',
+    { subject: 'environment:dev', workflow: `deploy.yml@${main}`, ref: feature },
+    [],
+  ],
+  [
+    'a tag that calls the deploy of main',
+    { subject: 'environment:dev', workflow: `deploy.yml@${main}`, ref: release },
+    [],
+  ],
   ['an undeclared environment', { subject: 'environment:staging', workflow: `deploy.yml@${main}` }, []],
 
   [
@@ -187,7 +198,7 @@ describe.each(['legacy', 'immutable'] as const)('the roles of a job whose subjec
 });
 
 describe('the table needs every condition of the trust policies', () => {
-  it.for(['aud', 'sub', 'repository_id', 'job_workflow_ref'])('%s', (claim, { runs }) => {
+  it.for(['aud', 'sub', 'repository_id', 'job_workflow_ref', 'ref'])('%s', (claim, { runs }) => {
     const without = ({ statements }: PolicyDocument): PolicyDocument => ({
       statements: statements.map((statement) => ({
         ...statement,

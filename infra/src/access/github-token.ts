@@ -8,6 +8,8 @@ export interface GithubToken {
   /** The job's workflow file and its ref, such as `deploy.yml@refs/heads/main`. */
   readonly workflow: string;
   /** The subject of repositories created since 2026-07-15 contains their numbers; older ones contain names only. */
+  /** The ref of the run, if the workflow file is of another one: a reusable workflow that was called with its ref. */
+  readonly ref?: string;
   readonly form: 'legacy' | 'immutable';
   readonly audience?: string;
   /** The repository whose workflow file the job runs, if it is another one. */
@@ -21,6 +23,7 @@ export function githubContext({
   repository,
   subject,
   workflow,
+  ref = workflow.slice(workflow.indexOf('@') + 1),
   form,
   audience = 'sts.amazonaws.com',
   workflowRepository,
@@ -32,6 +35,7 @@ export function githubContext({
     [`${issuer}:sub`]: `repo:${subjectRepository}:${subject}`,
     [`${issuer}:repository`]: `${owner}/${name}`,
     [`${issuer}:repository_id`]: id,
+    [`${issuer}:ref`]: ref,
     [`${issuer}:job_workflow_ref`]: `${workflowRepository ?? `${owner}/${name}`}/.github/workflows/${workflow}`,
   };
 }

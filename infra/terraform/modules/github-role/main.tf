@@ -3,6 +3,8 @@ locals {
   owner           = split("/", var.github.repository)[0]
   repository_name = split("/", var.github.repository)[1]
 
+  # Where the end of a ref is unknown.
+  comparison    = anytrue([for ref in var.workflow_refs : strcontains(ref, "*")]) ? "StringLike" : "StringEquals"
   workflow_refs = [for ref in var.workflow_refs : "${var.github.repository}/.github/workflows/${ref}"]
 }
 
@@ -50,9 +52,16 @@ data "aws_iam_policy_document" "trust" {
 
     # The subject says which environment was approved; this says which workflow runs in it.
     condition {
-      test     = anytrue([for ref in var.workflow_refs : strcontains(ref, "*")]) ? "StringLike" : "StringEquals"
+      test     = local.comparison
       variable = "${local.issuer}:job_workflow_ref"
       values   = local.workflow_refs
+    }
+
+    # That a branch can call the file of main does not make the branch's code trusted: the run must be of that ref, too.
+    condition {
+      test     = local.comparison
+      variable = "${local.issuer}:ref"
+      values   = distinct([for ref in var.workflow_refs : split("@", ref)[1]])
     }
   }
 }

@@ -29,12 +29,13 @@ run "trusts_exactly_one_job_of_one_workflow" {
         StringEquals = {
           "token.actions.githubusercontent.com:aud"              = "sts.amazonaws.com"
           "token.actions.githubusercontent.com:job_workflow_ref" = "example/fairway/.github/workflows/deploy.yml@refs/heads/main"
+          "token.actions.githubusercontent.com:ref"              = "refs/heads/main"
           "token.actions.githubusercontent.com:repository_id"    = "20000002"
           "token.actions.githubusercontent.com:sub"              = jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"]
         }
       }
     }]
-    error_message = "The trust policy must require these four claims with their exact values: ${aws_iam_role.this.assume_role_policy}"
+    error_message = "The trust policy must require these five claims with their exact values: ${aws_iam_role.this.assume_role_policy}"
   }
 
   # As a set, because the provider chooses the order.
@@ -64,8 +65,8 @@ run "takes_a_pattern_for_the_ref_of_the_workflow_only" {
   }
 
   assert {
-    condition     = keys(jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringLike) == ["token.actions.githubusercontent.com:job_workflow_ref"]
-    error_message = "Only the workflow's ref may be compared as a pattern: ${aws_iam_role.this.assume_role_policy}"
+    condition     = keys(jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringLike) == ["token.actions.githubusercontent.com:job_workflow_ref", "token.actions.githubusercontent.com:ref"]
+    error_message = "Only the refs of the workflow and of its run may be compared as a pattern: ${aws_iam_role.this.assume_role_policy}"
   }
 
   assert {
@@ -74,6 +75,11 @@ run "takes_a_pattern_for_the_ref_of_the_workflow_only" {
       "example/fairway/.github/workflows/deploy.yml@refs/tags/v*",
     ])
     error_message = "Both refs must be trusted: ${aws_iam_role.this.assume_role_policy}"
+  }
+
+  assert {
+    condition     = toset(jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:ref"]) == toset(["refs/heads/main", "refs/tags/v*"])
+    error_message = "The run must be of one of these refs: ${aws_iam_role.this.assume_role_policy}"
   }
 
   assert {

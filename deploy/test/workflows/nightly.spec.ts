@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { changed } from './pipeline-steps.js';
+import { fileAt, jobsOf, needsOf, type WorkflowFile } from './workflow-files.js';
+
+const nightly = fileAt('.github/workflows/nightly.yml');
+const suites = [...readFileSync('cli/src/checks/suites.ts', 'utf8').matchAll(/const \w+ = \[('[^\]]+)\]/g)].flatMap(
+  ([, names = '']) => names.replaceAll("'", '').split(', '),
+);
+
+const suitesOf = (file: WorkflowFile) => /^ +suite: \[(.*)\]$/m.exec(file.text)?.[1]?.split(', ').toSorted();
+
+it('the nightly run has every suite of ./fairway test', () => {
+  expect(suites).toContain('alerts');
+  expect(suitesOf(nightly)).toEqual(suites.toSorted());
+  expect(suitesOf(changed(nightly, ', alerts]', ']'))).not.toEqual(suites.toSorted());
+});
+
+it('a failure of any of its jobs opens the issue', () => {
+  const unreported = (file: WorkflowFile) =>
+    jobsOf(file).filter(([id]) => id !== 'report' && !needsOf(file.content.jobs?.['report'] ?? {}).includes(id));
+  expect(unreported(nightly)).toEqual([]);
+  expect(unreported(changed(nightly, '[suites, mutations, api]', '[suites, api]'))).toHaveLength(1);
+  expect(nightly.content.jobs?.['report']?.if).toBe('always()');
+});
