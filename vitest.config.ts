@@ -139,6 +139,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        ...source,
+        test: {
+          ...patience,
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
+          name: 'releases',
+          include: ['deploy/test/**/*.releases-spec.ts'],
+          globalSetup: ['deploy/test/support/cluster.setup.ts'],
+        },
+      },
     ],
   },
 });

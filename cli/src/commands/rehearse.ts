@@ -57,7 +57,7 @@ export const rehearse: Command<{ readonly confirm?: string }, Rehearsal> = {
     const commitToDevMs = Math.round(performance.now() - mergedAtMs - watcherMs);
 
     await steps.take('tag the commit', async () => {
-      await clone.git.run(['tag', '--annotate', '--message', version, version, commit]);
+      await tagCommit(clone, version, commit);
       return [undefined, version];
     });
     await steps.take('approve, and promote the same digests to production', async () => {
@@ -114,3 +114,7 @@ const aboutReleases = ({ path, body }: Message) =>
       ({ labels }) =>
         `${path.slice(1)}: ${labels['alertname'] ?? ''} ${labels['environment'] ?? ''} ${labels['release'] ?? ''}`,
     );
+
+async function tagCommit({ git }: RehearsalClone, tag: string, commit: string): Promise<void> {
+  await git.run(['tag', '--annotate', '--message', tag, tag, commit]);
+}

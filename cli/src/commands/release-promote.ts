@@ -22,7 +22,13 @@ export const releasePromote: Command<ReleasePromoteInput, ReleaseRecord> = {
       });
     return await carryOut(to, input, context, async (_, { git, log }) => {
       const commit = await commitOf(git, revision);
-      return promotion(await log.records(from), { commit, version: await versionOf(git, commit), from });
+      const version = await versionOf(git, commit);
+      // The registry keeps images of versions; of other commits, it keeps the newest.
+      if (version === null)
+        throw new FairwayError('usage', `The commit ${commit.slice(0, 12)} has no version.`, {
+          hint: `Tag it: git tag --annotate v1.2.3 ${commit.slice(0, 12)}. Nothing was changed.`,
+        });
+      return promotion(await log.records(from), { commit, version, from });
     });
   },
 

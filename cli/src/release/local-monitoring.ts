@@ -8,11 +8,19 @@ import {
   resolveDigest,
   startLocalMonitoring,
 } from '@fairway/deploy';
-import { alertmanagerConfig, localReceivers, localRuleFiles, prometheusConfig } from '@fairway/observability';
+import {
+  alertmanagerConfig,
+  allObjectives,
+  localReceivers,
+  localRuleFiles,
+  prometheusConfig,
+} from '@fairway/observability';
 import type { Context } from '../command-line/context.js';
 
-/** Rates over five minutes look back 15 seconds, so that a release need not be watched for minutes. */
-const timeFactor = 20;
+/** Rates over five minutes look back one, so that a release need not be watched for minutes. */
+const timeFactor = 5;
+/** A machine that has other work, too, misses these, whatever was released. */
+const ofSpeed = [...new Set(allObjectives().map(({ name }) => name))].filter((name) => name !== 'availability');
 const intervalSeconds = 3;
 
 /** What watches releases to the local cluster, with the rules of the platform. @param commit has images in the registry */
@@ -25,7 +33,7 @@ export async function watchLocalReleases(commit: string, context: Context): Prom
       registry: cluster.registry,
       environments: releasedEnvironments,
       receiverImage: await resolveDigest(cluster.registry, repositoryOf(databaseBootstrap), commit),
-      rules: Object.fromEntries(localRuleFiles(timeFactor).map(({ name, content }) => [name, content])),
+      rules: Object.fromEntries(localRuleFiles(timeFactor, ofSpeed).map(({ name, content }) => [name, content])),
       prometheusConfig: (environment, replicated) =>
         prometheusConfig({
           environment,

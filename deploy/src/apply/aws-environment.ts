@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type HandOver, readHandOver } from '../hand-over/hand-over.js';
 import { EcrImages } from './ecr-images.js';
 import { readOrFail } from './read-or-fail.js';
-import type { Target } from './kubectl.js';
+import type { Target } from './port-forward.js';
 
 /** An environment on AWS to which the user has access. */
 export interface AwsEnvironment {

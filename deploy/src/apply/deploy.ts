@@ -1,7 +1,8 @@
 import type { EnvironmentName } from '@fairway/catalog';
 import { FairwayError } from '@fairway/errors';
 import type { HandOver } from '../hand-over/hand-over.js';
-import { Kubectl, type Target } from './kubectl.js';
+import { Kubectl } from './kubectl.js';
+import type { Target } from './port-forward.js';
 import { localSecrets } from './local-secrets.js';
 import { buildOverlay, type ImageReferences, imagesIn, prepareOverlay } from './overlay.js';
 import { prune } from './prune.js';

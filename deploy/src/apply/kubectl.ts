@@ -2,16 +2,10 @@ import { FairwayError } from '@fairway/errors';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { PortForward, type Target } from './port-forward.js';
 
 /** The API server records under this name which fields a deployment owns. */
 export const fieldManager = 'fairway';
-
-/** The cluster that kubectl talks to. */
-export interface Target {
-  /** The program. */
-  readonly kubectl: string;
-  readonly kubeconfig: string;
-}
 
 /** Runs kubectl. The API server is reached through it alone, so a deployment can do no more than its user could. */
 export class Kubectl {
@@ -46,6 +40,22 @@ export class Kubectl {
     const output = await this.#start(args);
     if (output.exitCode !== 0 && output.stdout.trim() !== 'no') throw this.#failure(args, output);
     return output.exitCode === 0;
+  }
+
+  /**
+   * Sends JSON to a path of the API server. kubectl itself can, but names no type of content, which servers behind it refuse.
+   * @throws FairwayError when the answer is an error
+   */
+  async post(path: string, body: object): Promise<void> {
+    using api = await PortForward.toApi(this.#target, this.#env);
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body), signal: this.#stopping };
+    const answer = await fetch(`${api.url}${path}`, init);
+    if (answer.ok) return;
+    throw new FairwayError('failed', `POST ${path} of the API server was answered with ${answer.status}.`, {
+      cause: (await answer.text()).trim(),
+      hint: 'A Role must allow it, and the server behind it must run.',
+    });
   }
 
   /** Server-side, so that fields which others own, such as the replicas of an autoscaler, stay as they are. */

@@ -80,8 +80,7 @@ export class Monitoring {
       startsAt: startsAt.toISOString(),
       endsAt: new Date(startsAt.getTime() + 3_600_000).toISOString(),
     };
-    const path = `${this.#proxy('alertmanager')}/api/v2/alerts`;
-    await this.#kubectl.run(['create', '--raw', path, '--filename=-'], JSON.stringify([alert]));
+    await this.#kubectl.post(`${this.#proxy('alertmanager')}/api/v2/alerts`, [alert]);
   }
 
   async #query(expression: string): Promise<Sample[]> {

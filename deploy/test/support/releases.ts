@@ -37,6 +37,11 @@ export async function commitWith(patches: readonly Patch[] = []): Promise<string
   }
 }
 
+export async function temporaryTag(name: string, commit: string): Promise<AsyncDisposable> {
+  await git.run(['tag', '--force', name, commit]);
+  return { [Symbol.asyncDispose]: async () => void (await git.run(['tag', '--delete', name])) };
+}
+
 /** Gives the images of what is checked out to another commit, but those that are named; signs them for it. */
 export async function publish(commit: string, variants: Readonly<Record<string, string>> = {}): Promise<void> {
   const from = await head();

@@ -8,11 +8,16 @@ import { watchedServices } from '../rules/watched-service.js';
 /**
  * The rules as they are, by file name.
  * @param factor divides every duration, so that a rehearsal need not wait for hours
+ * @param without objectives that a machine with other work misses, such as `latency`
  */
-export function localRuleFiles(factor = 1): { readonly name: string; readonly content: string }[] {
+export function localRuleFiles(
+  factor = 1,
+  without: readonly string[] = [],
+): { readonly name: string; readonly content: string }[] {
+  const isKept = ({ labels }: Alert | Recording) => !without.includes(labels?.['objective'] ?? '');
   return allGroups(watchedServices(catalog)).map((group) => ({
     name: `${group.name}.yaml`,
-    content: ruleFile(shortened(group, factor)),
+    content: ruleFile(shortened({ ...group, rules: group.rules.filter(isKept) }, factor)),
   }));
 }
 

@@ -8,7 +8,7 @@ import { readMessages } from '../src/release/local-monitoring.js';
 import { Load } from './support/load.js';
 import { container, replace } from './support/overlay-patch.js';
 import { inNamespace, openGateway, pushImages } from './support/platform.js';
-import { commitWith, history, publish, release, tagOf, variantOf } from './support/releases.js';
+import { commitWith, history, publish, release, tagOf, temporaryTag, variantOf } from './support/releases.js';
 import { fairway, it, kubectl, must, onCluster, root } from './support/test-cluster.js';
 
 const service = 'user-service';
@@ -171,7 +171,12 @@ it('production refuses what dev has not run, and asks for its name', async () =>
     exitCode: 6,
     stderr: expect.stringContaining('needs its name as a confirmation') as string,
   });
+  expect(await promote(second, '--confirm', 'production')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('has no version') as string,
+  });
   const neverInDev = await commitWith();
+  await using _ = await temporaryTag('v0.0.0-test', neverInDev);
   expect(await promote(neverInDev, '--confirm', 'production')).toMatchObject({
     exitCode: 6,
     stderr: expect.stringContaining('It was never deployed there.') as string,
