@@ -39,7 +39,7 @@ const floorsOfCli = [
   ['command-line', 'http-json\\.ts'],
   ['instance', 'kafka', 'checks', 'repository', 'adopt'],
   ['logs', 'doctor', 'generate', 'public-api', 'watch'],
-  ['supervisor', 'journey', 'admin', 'telemetry'],
+  ['supervisor', 'journey', 'admin', 'telemetry', 'release'],
   ['dead-letters', 'scaffold'],
   ['commands'],
   ['program'],

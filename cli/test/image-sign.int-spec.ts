@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { TestRegistry } from '../../deploy/test/supply-chain/test-registry.js';
+import { TestRegistry } from '../../deploy/test/support/test-registry.js';
 import { unchecked } from '../../infra/test/support/lint-tools.js';
 import { root, runFairway } from './run-fairway.js';
 

@@ -9,7 +9,7 @@ import { Builder } from '../image/builder.js';
 import { ownPlatform } from '../image/build-images.js';
 import { repositoryOf } from '../image/image-names.js';
 
-export const monitoringNamespace = 'monitoring';
+const monitoringNamespace = 'monitoring';
 
 /** Names of Services and their ports, as `Monitoring` takes them. */
 export function localMonitoring(environment: string) {

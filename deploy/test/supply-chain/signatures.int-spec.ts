@@ -7,7 +7,7 @@ import { unchecked } from '../../../infra/test/support/lint-tools.js';
 import { provenanceOf } from '../../src/supply-chain/provenance.js';
 import { signImage } from '../../src/supply-chain/sign-image.js';
 import { verifySignature } from '../../src/supply-chain/verify-signature.js';
-import { TestRegistry } from './test-registry.js';
+import { TestRegistry } from '../support/test-registry.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairway-signatures-'));
 afterAll(() => rmSync(folder, { recursive: true }));
