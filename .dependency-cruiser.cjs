@@ -37,7 +37,7 @@ const floors = [
 ];
 const floorsOfCli = [
   ['command-line', 'http-json\\.ts'],
-  ['instance', 'kafka', 'checks', 'repository', 'adopt'],
+  ['instance', 'kafka', 'checks', 'repository', 'adopt', 'github'],
   ['logs', 'doctor', 'generate', 'public-api', 'watch'],
   ['supervisor', 'journey', 'admin', 'telemetry', 'release'],
   ['dead-letters', 'scaffold'],

@@ -1,8 +1,7 @@
-import { runProgram, type Outcome } from '@fairway/infra';
+import { offlineProviderConfig, runProgram, type Outcome } from '@fairway/infra';
 import { chmodSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { offlineProviderConfig } from '../../infra/src/terraform/offline-provider.js';
 import { contextIn } from './command-context.js';
 import { SmallRepository } from './small-repository.js';
 

@@ -29,6 +29,7 @@ export * from './terraform/built-environments.js';
 export * from './terraform/cache-folder.js';
 export * from './terraform/changed-stacks.js';
 export * from './terraform/offline-account.js';
+export { offlineProviderConfig } from './terraform/offline-provider.js';
 export * from './terraform/program.js';
 export * from './terraform/settings-reader.js';
 export * from './terraform/stacks.js';

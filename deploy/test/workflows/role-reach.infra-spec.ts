@@ -1,49 +1,12 @@
 import { describe, expect } from 'vitest';
-import { decide } from '../../../infra/src/access/decide.js';
-import { githubContext, githubPrincipal } from '../../../infra/src/access/github-token.js';
-import { rolesOf } from '../../../infra/src/access/roles.js';
-import { settings } from '../../../infra/test/support/settings.js';
+import { rolesFor } from '../../../infra/test/support/github-roles.js';
 import { it, type StackRuns } from '../../../infra/test/support/stack-runs.js';
 import { changed } from './pipeline-steps.js';
 import { fileAt, files, type Job, jobsOf, type WorkflowFile } from './workflow-files.js';
 
-const { project, accountId } = settings;
-const [owner = '', name = ''] = settings.repository.split('/');
-const repository = { owner, ownerId: settings.githubOwnerId, name, id: settings.githubRepositoryId };
-
 const main = 'refs/heads/main';
 const refs = ['refs/pull/7/merge', main, 'refs/heads/feature', 'refs/tags/v1.2.3', 'refs/tags/try'] as const;
 type Ref = (typeof refs)[number];
-
-/** The token of a job: the end of its subject follows from its environment, and from its ref without one. */
-interface Token {
-  readonly file: string;
-  readonly ref: Ref;
-  readonly environment?: string | undefined;
-}
-
-const subjectOf = ({ ref, environment }: Token) =>
-  environment === undefined
-    ? ref.startsWith('refs/pull/')
-      ? 'pull_request'
-      : `ref:${ref}`
-    : `environment:${environment}`;
-
-/** The real trust policies, as applied, decide. */
-function rolesFor(runs: StackRuns, token: Token): string[] {
-  const { values } = runs.state('shared', 'global');
-  if (values === undefined) throw new Error('shared/global is empty.');
-  const context = githubContext({
-    repository,
-    form: 'immutable',
-    subject: subjectOf(token),
-    workflow: `${token.file}@${token.ref}`,
-  });
-  const asked = { action: 'sts:AssumeRoleWithWebIdentity', principal: githubPrincipal(accountId), context };
-  return rolesOf(values)
-    .filter(({ trust }) => decide({ policies: [trust], ...asked }) === 'allowed')
-    .map((role) => role.name.replace(`${project}-`, ''));
-}
 
 const fileName = ({ path }: WorkflowFile) => path.replace('.github/workflows/', '');
 const workflows = files.filter(({ content }) => content.jobs !== undefined);
