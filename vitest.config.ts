@@ -101,7 +101,7 @@ export default defineConfig({
           globalSetup: ['infra/test/support/lifecycle.setup.ts'],
           // Terraform runs beside Terraform already, within a file.
           fileParallelism: false,
-          maxConcurrency: 2,
+          maxConcurrency: 3,
         },
       },
       {

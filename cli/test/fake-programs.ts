@@ -14,7 +14,7 @@ export class FakePrograms implements Disposable {
   constructor(answers: readonly Answer[]) {
     writeFileSync(join(this.#folder, 'answers.json'), JSON.stringify(answers));
     mkdirSync(join(this.#folder, 'bin'));
-    for (const name of ['aws', 'dig', 'gh', 'kubectl', 'session-manager-plugin', 'terraform']) {
+    for (const name of ['aws', 'cosign', 'dig', 'gh', 'kubectl', 'session-manager-plugin', 'terraform']) {
       const path = join(this.#folder, 'bin', name);
       writeFileSync(path, script(name, this.#folder));
       chmodSync(path, 0o755);

@@ -1,0 +1,233 @@
+import { serviceNames } from '@fairway/catalog';
+import { Git, ReleaseLog, type ReleaseRecord } from '@fairway/deploy';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { handOverOf } from '../../deploy/test/support/hand-over.js';
+import { butWith } from '../../infra/test/support/empty-account.js';
+import type { Answer } from '../../infra/test/support/scripted-programs.js';
+import { releasePlan } from '../src/commands/release-plan.js';
+import { contextIn } from './command-context.js';
+import { FakePrograms } from './fake-programs.js';
+
+const digestOf = (seed: string) => `sha256:${seed.repeat(64).slice(0, 64)}`;
+const images = (seed: string, commit: string) =>
+  Object.fromEntries([...serviceNames, 'database-bootstrap'].map((name) => [name, { digest: digestOf(seed), commit }]));
+
+/** A repository with what a deployment reads, and its remote. */
+class Repository implements Disposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'fairway-release-'));
+  readonly root = join(this.#folder, 'clone');
+  readonly git: Git;
+  readonly #env = {
+    ...process.env,
+    HOME: this.#folder,
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@localhost',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@localhost',
+  };
+
+  constructor() {
+    mkdirSync(this.root);
+    mkdirSync(join(this.#folder, 'origin.git'));
+    this.git = new Git(this.root, this.#env);
+  }
+
+  async fill(): Promise<void> {
+    await new Git(join(this.#folder, 'origin.git'), this.#env).run(['init', '--quiet', '--bare']);
+    await this.git.run(['init', '--quiet', '--initial-branch=main']);
+    await this.git.run(['remote', 'add', 'origin', join(this.#folder, 'origin.git')]);
+    for (const path of [
+      'deploy/kubernetes',
+      'infra/terraform/environments',
+      'infra/terraform/generated',
+      'package.json',
+    ])
+      cpSync(path, join(this.root, path), { recursive: true });
+    writeFileSync(join(this.root, '.gitignore'), '.fairway/\n');
+  }
+
+  async commit(files: Readonly<Record<string, string>> = {}): Promise<string> {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(this.root, path, '..'), { recursive: true });
+      writeFileSync(join(this.root, path), text);
+    }
+    await this.git.run(['add', '--all']);
+    await this.git.run(['commit', '--quiet', '--allow-empty', '--message', 'Change']);
+    return await this.git.run(['rev-parse', 'HEAD']);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+const record = (environment: string, commit: string, changed: Partial<ReleaseRecord> = {}): ReleaseRecord => ({
+  id: `20261130T120000Z-${commit.slice(0, 8)}`,
+  environment,
+  action: 'deploy',
+  version: null,
+  commit,
+  catalog: '',
+  images: images('a', commit),
+  from: null,
+  by: 'Ada',
+  run: null,
+  overrides: {},
+  startedAt: '2026-11-30T12:00:00.000Z',
+  finishedAt: '2026-11-30T12:01:00.000Z',
+  result: 'succeeded',
+  failure: null,
+  ...changed,
+});
+
+let repository: Repository;
+let running: string;
+let wanted: string;
+let neverInDev: string;
+
+beforeAll(async () => {
+  repository = new Repository();
+  await repository.fill();
+  running = await repository.commit();
+  wanted = await repository.commit({ 'deploy/kubernetes/overlays/production/kustomization.yaml': changedOverlay() });
+  await repository.git.run(['tag', 'v1.1.0', wanted]);
+  neverInDev = await repository.commit();
+  await repository.git.run(['tag', 'v1.2.0', neverInDev]);
+  const log = new ReleaseLog(repository.git);
+  await log.write(record('dev', wanted));
+  await log.write(record('production', running, { version: 'v1.0.0', images: images('b', running) }));
+});
+afterAll(() => repository[Symbol.dispose]());
+
+const changedOverlay = () => `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: production
+resources:
+  - ../../base
+labels:
+  - pairs:
+      changed: by-this-release
+`;
+
+const { network, data, cluster } = handOverOf('production');
+const attestation = (commit: string) => {
+  const predicate = { buildDefinition: { resolvedDependencies: [{ uri: '', digest: { gitCommit: commit } }] } };
+  return `${JSON.stringify({ payload: Buffer.from(JSON.stringify({ predicate })).toString('base64') })}\n`;
+};
+const alerts = (...firing: Readonly<Record<string, string>>[]) => ({
+  stdout: JSON.stringify({ data: { alerts: firing.map((labels) => ({ labels, state: 'firing' })) } }),
+});
+const watchdog = { alertname: 'Watchdog', severity: 'watchdog' };
+const budgets = (left: number) => ({
+  stdout: JSON.stringify({
+    data: { result: [{ metric: { service: 'api-gateway', objective: 'availability' }, value: [0, String(left)] }] },
+  }),
+});
+const healthy: Answer[] = [
+  ...Object.entries({ network, data, cluster }).map(([stack, value]) => ({
+    to: `/fairway/production/${stack} `,
+    with: { stdout: JSON.stringify(value) },
+  })),
+  { to: '--flatten', with: { stdout: 'the kubeconfig of production' } },
+  { to: '/proxy/api/v1/alerts', with: alerts(watchdog) },
+  { to: '/proxy/api/v1/query', with: budgets(0.4) },
+];
+
+async function plan(commit: string, ...changed: Answer[]) {
+  using fakes = new FakePrograms([
+    ...changed,
+    { to: 'cosign verify-attestation', with: { stdout: attestation(commit) } },
+    ...butWith(...healthy),
+  ]);
+  const input = { environment: 'production', commit, local: false } as const;
+  const { refusals, ...others } = await releasePlan.run(input, contextIn(repository.root, fakes.env));
+  return { ...others, refusals, calls: fakes.calls };
+}
+
+describe('a plan for production', () => {
+  it('names the digests that dev has run, the version, the commits, and what changes in the manifests', async () => {
+    const { wanted: planned, live, commits, diff, refusals } = await plan(wanted);
+    expect(refusals).toEqual([]);
+    expect(planned).toEqual({
+      action: 'promote',
+      version: 'v1.1.0',
+      commit: wanted,
+      from: record('dev', wanted).id,
+      images: images('a', wanted),
+    });
+    expect(live?.version).toBe('v1.0.0');
+    expect(commits).toEqual([expect.stringMatching(/^[0-9a-f]+ Change$/)]);
+    expect(diff).toContain('+    changed: by-this-release');
+  });
+
+  it('verifies each image by its digest, for the workflow that builds main in this repository', async () => {
+    const { calls } = await plan(wanted);
+    const verified = calls.filter((call) => call.startsWith('cosign verify '));
+    expect(verified).toHaveLength(serviceNames.length + 1);
+    for (const call of verified) {
+      expect(call).toContain(`@${digestOf('a')}`);
+      expect(call).toContain('/.github/workflows/build.yml@refs/heads/main');
+    }
+  });
+
+  it('changes nothing', async () => {
+    const { calls } = await plan(wanted);
+    expect(calls.filter((call) => / (?:apply|delete|create|replace|put-image) /.test(call))).toEqual([]);
+  });
+
+  it.each<[check: string, details: string[], Answer]>([
+    [
+      'pages',
+      ['ServiceDown api-gateway'],
+      {
+        to: '/proxy/api/v1/alerts',
+        with: alerts(
+          watchdog,
+          { alertname: 'ServiceDown', severity: 'page', service: 'api-gateway' },
+          { alertname: 'TargetDown', severity: 'ticket', service: 'user-service' },
+        ),
+      },
+    ],
+    ['budget', ['api-gateway availability: -20.0 percent left'], { to: '/proxy/api/v1/query', with: budgets(-0.2) }],
+    ['monitoring', ['It does not evaluate its rules.'], { to: '/proxy/api/v1/alerts', with: alerts() }],
+    ['monitoring', ['no endpoints'], { to: '/proxy/', with: { exitCode: 1, stderr: 'no endpoints' } }],
+    [
+      'signatures',
+      [expect.stringMatching(/^api-gateway, .*user-service: no signatures found$/) as string],
+      { to: 'cosign verify ', with: { exitCode: 1, stderr: 'error: no signatures found\n' } },
+    ],
+    [
+      'signatures',
+      [expect.stringContaining('It was built from c0ffee') as string],
+      { to: 'cosign verify-attestation', with: { stdout: attestation('c0ffee') } },
+    ],
+  ])('is refused by the check %s: %s', async (check, details, answer) => {
+    const { refusals } = await plan(wanted, answer);
+    expect(refusals).toEqual([{ check, message: expect.any(String) as string, details }]);
+  });
+
+  it('refuses a commit that dev has not run', async () => {
+    await expect(plan(neverInDev)).rejects.toMatchObject({ code: 'refused', cause: 'It was never deployed there.' });
+  });
+
+  it('refuses a migration that breaks what runs', async () => {
+    const migration = `apps/${serviceNames[0] ?? ''}/migrations/1-drop.ts`;
+    const commit = await repository.commit({
+      [migration]: "async up(runner) { await runner.query('DROP TABLE notes'); }\n",
+    });
+    const branched = { ...record('dev', commit), id: '20261130T130000Z' };
+    await new ReleaseLog(repository.git).write(branched);
+    const { refusals, migrations } = await plan(commit);
+    expect(migrations).toEqual([migration]);
+    expect(refusals).toEqual([
+      {
+        check: 'migrations',
+        message: expect.any(String) as string,
+        details: [`${migration} drops what the running version may use`],
+      },
+    ]);
+  });
+});
