@@ -42,6 +42,12 @@ export function prepareOverlay({
   return { folder, manifests: relative(folder, join(manifests, 'overlays', environment)), namespace };
 }
 
+/** The machine of a local cluster has room for one environment; with these requests, for several. */
+const forSeveral = {
+  target: { kind: 'Deployment|Job|StatefulSet' },
+  patch: stringify([{ op: 'add', path: '/spec/template/spec/containers/0/resources/requests/cpu', value: '50m' }]),
+};
+
 /**
  * Builds an overlay.
  * @param images replaces the names of images; without it, they stay as they are in the manifests
@@ -55,7 +61,7 @@ export async function buildOverlay(
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    ...(namespace === undefined ? {} : { namespace }),
+    ...(namespace === undefined ? {} : { namespace, patches: [forSeveral] }),
     resources: [manifests],
     labels: [{ pairs: { [managedBy.label]: managedBy.value } }],
     images: [...images].map(([name, reference]) => {
