@@ -40,12 +40,15 @@ export function openDestination(
   return local ? localDestination(environment, context) : awsDestination(environment, context);
 }
 
+/** A release that is interrupted still gives its lock back. */
+const untilTheEnd = new AbortController().signal;
+
 /** A namespace of the local cluster, with the manifests of the environment `local`. */
 function localDestination(environment: ReleasedEnvironment, context: Context): Opened {
   const { root, env, progress } = context;
   const cluster = requireCluster(root);
   const { registry } = cluster;
-  const kubectl = new Kubectl(cluster, env, context.stopping);
+  const kubectl = new Kubectl(cluster, env, untilTheEnd);
   const common = { environment: 'local', namespace: environment, target: cluster, env } as const;
   return {
     environment,
@@ -77,7 +80,7 @@ function localDestination(environment: ReleasedEnvironment, context: Context): O
 async function awsDestination(environment: ReleasedEnvironment, context: Context): Promise<Opened> {
   const { root, env, progress } = context;
   const { target, handOver, images } = await openAwsEnvironment(root, environment, programsOf(context));
-  const kubectl = new Kubectl(target, env, context.stopping);
+  const kubectl = new Kubectl(target, env, untilTheEnd);
   const common = { environment, target, handOver, env } as const;
   const { registry } = handOver.images;
   return {
