@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { Kubectl } from '../src/apply/kubectl.js';
@@ -9,7 +10,7 @@ import { Load } from './support/load.js';
 import { container, replace } from './support/overlay-patch.js';
 import { inNamespace, openGateway, pushImages } from './support/platform.js';
 import { commitWith, history, publish, release, tagOf, temporaryTag, variantOf } from './support/releases.js';
-import { fairway, it, kubectl, must, onCluster, root } from './support/test-cluster.js';
+import { fairway, it, kubectl, must, onCluster, type Output, root } from './support/test-cluster.js';
 
 const service = 'user-service';
 const watched = ['--watch', '8s'] as const;
@@ -42,7 +43,19 @@ const toldOf = async (id: string) =>
     .filter(({ body }) => body.status === 'firing')
     .map(({ path }) => path);
 
+/** While a release runs; at its end, what it said is in the failure. */
+async function untilItRuns(ended: Promise<Output>): Promise<void> {
+  let output: Output | undefined;
+  void ended.then((at) => (output = at));
+  await vi.waitUntil(async () => {
+    if (output !== undefined) throw new Error(`It has ended: ${output.stderr}`);
+    return (await newest())?.result === 'running';
+  }, poll);
+}
+
 onCluster(beforeAll, async () => {
+  // What was released before is gone with its namespace.
+  rmSync(join(root, '.fairway', 'releases', 'origin.git'), { recursive: true, force: true });
   await must(kubectl(['delete', 'namespace', 'dev', 'production', 'monitoring', '--ignore-not-found']));
   await pushImages();
   await must(fairway('cluster', 'monitor'));
@@ -79,7 +92,7 @@ it('an image that another build pushed under the tag of a commit is refused, and
 
 it('a second release while one runs is refused', async () => {
   const one = deployDev(first);
-  await vi.waitUntil(async () => (await newest())?.result === 'running', poll);
+  await untilItRuns(one);
   const other = await deployDev(first);
   expect(other).toMatchObject({
     exitCode: 6,

@@ -1,5 +1,7 @@
 import { type ClusterKind, deleteKindCluster, findCluster, forgetCluster, stopMachineCluster } from '@fairway/deploy';
+import { rmSync } from 'node:fs';
 import type { Command } from '../command-line/context.js';
+import { localReleases } from '../release/local-place.js';
 
 export interface ClusterDownResult {
   readonly kind: ClusterKind;
@@ -16,7 +18,10 @@ export const clusterDown: Command<{ wipe?: boolean }, ClusterDownResult> = {
     if (kind === 'machine') await stopMachineCluster(wipe, context);
     else if (kind === 'kind') await deleteKindCluster(wipe, context);
     else forgetCluster(context.root);
-    return { kind, isWiped: wipe || kind === 'kind' };
+    const isWiped = wipe || kind === 'kind';
+    // Records of environments that no longer exist.
+    if (isWiped) rmSync(localReleases(context.root), { recursive: true, force: true });
+    return { kind, isWiped };
   },
 
   render({ kind, isWiped }, style) {

@@ -1,4 +1,4 @@
-import { createKeyPair } from '@fairway/deploy';
+import { createKeyPair, Git } from '@fairway/deploy';
 import type { Run } from '@fairway/programs';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,3 +16,13 @@ export async function localSigningKey(run: Run): Promise<string> {
 }
 
 export const localTrust = (root: string) => ({ publicKey: join(localReleases(root), 'cosign.pub') });
+
+/** A bare repository that has the records, and the commits of rehearsals. @returns its path */
+export async function localRemote(root: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const remote = join(localReleases(root), 'origin.git');
+  mkdirSync(remote, { recursive: true });
+  await new Git(remote, env).run(['init', '--quiet', '--bare']);
+  // Any commit may be asked for, though no branch leads to it any more.
+  await new Git(remote, env).run(['config', 'uploadpack.allowAnySHA1InWant', 'true']);
+  return remote;
+}

@@ -10,12 +10,10 @@ import {
   type Wanted,
 } from '@fairway/deploy';
 import { runbookPath } from '@fairway/observability';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
 import { typedConfirmation } from './typed-confirmation.js';
 import { type Opened, openDestination } from './destinations.js';
-import { localReleases } from './local-place.js';
+import { localRemote } from './local-place.js';
 
 /** Which cluster, and where its records are. */
 export interface Place {
@@ -36,12 +34,8 @@ export interface Releases {
 }
 
 export async function openReleases({ local }: Place, { root, env }: Context): Promise<Releases> {
-  const git = new Git(root, env);
-  if (!local) return { git, log: new ReleaseLog(git) };
-  const remote = join(localReleases(root), 'origin.git');
-  mkdirSync(remote, { recursive: true });
-  await new Git(remote, env).run(['init', '--quiet', '--bare']);
-  return { git, log: new ReleaseLog(git, remote) };
+  const git = new Git(root, env, ...(local ? [await localRemote(root, env)] : []));
+  return { git, log: new ReleaseLog(git) };
 }
 
 type Choose = (opened: Opened, releases: Releases, records: readonly ReleaseRecord[]) => Promise<Wanted>;

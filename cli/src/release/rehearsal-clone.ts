@@ -4,21 +4,22 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { localRemote } from './local-place.js';
 
 /** A clone of the repository in which changes are made and merged; the cluster and the records are those of the repository. */
 export class RehearsalClone implements Disposable {
   readonly root: string;
   readonly git: Git;
 
-  private constructor(root: string, env: NodeJS.ProcessEnv) {
+  private constructor(root: string, git: Git) {
     this.root = root;
-    this.git = new Git(root, env);
+    this.git = git;
   }
 
   /** @param root the repository; what is not committed there is not in the clone */
   static async of(root: string, env: NodeJS.ProcessEnv): Promise<RehearsalClone> {
     const folder = mkdtempSync(join(tmpdir(), 'fairway-rehearsal-'));
-    const clone = new RehearsalClone(folder, env);
+    const clone = new RehearsalClone(folder, new Git(folder, env, await localRemote(root, env)));
     try {
       await clone.git.run(['clone', '--quiet', '--no-tags', root, '.']);
       for (const [name, value] of [
@@ -26,7 +27,6 @@ export class RehearsalClone implements Disposable {
         ['user.email', 'rehearsal@localhost'],
       ] as const)
         await clone.git.run(['config', name, value]);
-      mkdirSync(join(root, '.fairway', 'releases'), { recursive: true });
       mkdirSync(join(folder, '.fairway'));
       for (const name of ['cluster', 'releases'])
         symlinkSync(join(root, '.fairway', name), join(folder, '.fairway', name));
@@ -45,6 +45,8 @@ export class RehearsalClone implements Disposable {
     const change = await this.git.run(['commit-tree', tree, '-p', parent, '-m', title]);
     const merged = await this.git.run(['commit-tree', tree, '-p', parent, '-p', change, '-m', `Merge: ${title}`]);
     await this.git.run(['reset', '--quiet', '--hard', merged]);
+    // Later releases compare with it, when this clone is gone.
+    await this.git.run(['push', '--quiet', '--force', this.git.remote, 'HEAD:refs/heads/main']);
     return merged;
   }
 

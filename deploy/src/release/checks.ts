@@ -1,7 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import { destructiveMigrations } from './contract-migrations.js';
 import type { ReleaseRules } from './environments.js';
-import type { Git } from './git.js';
+import { type Git, requireCommit } from './git.js';
 import type { Monitoring } from './monitoring.js';
 import type { ReleasedImage, ReleaseRecord } from './release-record.js';
 
@@ -83,6 +83,14 @@ async function migrations({ action, commit, live, git }: Judged): Promise<Refusa
   if (live === undefined) return [];
   // The way back meets the database as the newer version has left it.
   const [older, newer] = action === 'rollback' ? [commit, live.commit] : [live.commit, commit];
+  try {
+    for (const each of [older, newer]) await requireCommit(each, git);
+  } catch (error) {
+    if (!(error instanceof FairwayError)) throw error;
+    return [
+      { check: 'migrations', message: 'They cannot be compared with those of what runs.', details: [error.message] },
+    ];
+  }
   const found = await destructiveMigrations(older, newer, git);
   if (found.length === 0) return [];
   return [

@@ -18,11 +18,9 @@ const tries = 5;
  */
 export class ReleaseLog {
   readonly #git: Git;
-  readonly #remote: string;
 
-  constructor(git: Git, remote = 'origin') {
+  constructor(git: Git) {
     this.#git = git;
-    this.#remote = remote;
   }
 
   /** The newest first. @throws FairwayError when the remote cannot be read */
@@ -46,17 +44,17 @@ export class ReleaseLog {
       if (left === 1 || !/rejected|cannot lock ref|failed to update ref/.test(pushed.stderr))
         throw new FairwayError('failed', 'The record of the release was not written.', {
           cause: pushed.stderr.trim(),
-          hint: `Whoever releases needs the right to push to the branch releases of ${this.#remote}.`,
+          hint: `Whoever releases needs the right to push to the branch releases of ${this.#git.remote}.`,
         });
     }
   }
 
   async #fetch(): Promise<string | undefined> {
-    const asked = ['ls-remote', this.#remote, branch];
+    const asked = ['ls-remote', this.#git.remote, branch];
     const answer = await this.#git.try(asked);
     if (answer.exitCode !== 0) throw gitFailure(asked, answer);
     if (answer.stdout === '') return undefined;
-    await this.#git.run(['fetch', '--quiet', '--no-tags', this.#remote, `+${branch}:${fetched}`]);
+    await this.#git.run(['fetch', '--quiet', '--no-tags', this.#git.remote, `+${branch}:${fetched}`]);
     return await this.#git.run(['rev-parse', fetched]);
   }
 
@@ -90,7 +88,7 @@ export class ReleaseLog {
       const parents = parent === undefined ? [] : ['-p', parent];
       const commit = await this.#git.run(['commit-tree', tree, ...parents, '-m', message], { env: identityOf(record) });
       // Not forced: a push that another deployer's has overtaken is refused, and is made again on top of it.
-      return await this.#git.try(['push', '--quiet', this.#remote, `${commit}:${branch}`]);
+      return await this.#git.try(['push', '--quiet', this.#git.remote, `${commit}:${branch}`]);
     } finally {
       rmSync(index, { force: true });
     }

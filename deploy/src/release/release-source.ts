@@ -1,10 +1,9 @@
-import { FairwayError } from '@fairway/errors';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Git } from './git.js';
+import { type Git, requireCommit } from './git.js';
 
 const catalogFile = 'infra/terraform/generated/catalog.json';
 /** What a deployment reads. */
@@ -42,16 +41,4 @@ export class ReleaseSource implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.root, { recursive: true, force: true });
   }
-}
-
-/** A pipeline's clone has one commit only, so what it lacks is fetched. */
-async function requireCommit(commit: string, git: Git): Promise<void> {
-  const has = async () => (await git.try(['cat-file', '-e', `${commit}^{commit}`])).exitCode === 0;
-  if (await has()) return;
-  const fetched = await git.try(['fetch', '--quiet', '--no-tags', '--depth=1', 'origin', commit]);
-  if (fetched.exitCode === 0 && (await has())) return;
-  throw new FairwayError('not_found', `There is no commit ${commit}.`, {
-    cause: fetched.stderr.trim(),
-    hint: 'Releases deploy commits that are pushed. Nothing was changed.',
-  });
 }

@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Git } from '../../src/release/git.js';
 import { ReleaseLog } from '../../src/release/release-log.js';
 import type { ReleaseRecord } from '../../src/release/release-record.js';
 import { ReleaseSource } from '../../src/release/release-source.js';
@@ -85,7 +86,9 @@ it('says what is missing when the remote refuses, or does not answer', async () 
     cause: expect.stringContaining('only maintainers push') as string,
   });
   writeFileSync(hook, '#!/bin/sh\n');
-  await expect(new ReleaseLog(ada.git, join(sandbox.folder, 'nowhere')).records('dev')).rejects.toMatchObject({
+  await expect(
+    new ReleaseLog(new Git(ada.root, sandbox.env, join(sandbox.folder, 'nowhere'))).records('dev'),
+  ).rejects.toMatchObject({
     message: expect.stringContaining('git ls-remote') as string,
     cause: expect.stringContaining('nowhere') as string,
   });
