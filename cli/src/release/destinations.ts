@@ -1,5 +1,6 @@
 import {
   deploy,
+  type DeployOptions,
   type Destination,
   Kubectl,
   localMonitoring,
@@ -14,6 +15,7 @@ import {
   resolveDigest,
   revisionOf,
   tagDigest,
+  type Trust,
   verifySignature,
 } from '@fairway/deploy';
 import { FairwayError } from '@fairway/errors';
@@ -31,44 +33,66 @@ export interface Opened extends Destination {
   digestOf(name: string, commit: string): Promise<string>;
 }
 
+/** What differs between AWS and the local cluster. */
+interface Place extends Pick<DeployOptions, 'environment' | 'target' | 'handOver'> {
+  readonly monitoring?: Parameters<typeof localMonitoring>[0];
+  readonly trust: Trust;
+  /** `<registry>/<repository>` */
+  repository(name: string): string;
+  /** `<registry>/<repository>@sha256:...` */
+  resolve(name: string, tag: string): Promise<string>;
+  smoke(context: Context): Promise<SmokeOutcome>;
+  readonly tag: Destination['tag'];
+}
+
 /** Which clusters are meant: those on AWS, or namespaces of the local one. */
-export function openDestination(
+export async function openDestination(
   environment: ReleasedEnvironment,
   local: boolean,
   context: Context,
-): Promise<Opened> | Opened {
-  return local ? localDestination(environment, context) : awsDestination(environment, context);
-}
-
-/** A release that is interrupted still gives its lock back. */
-const untilTheEnd = new AbortController().signal;
-
-/** A namespace of the local cluster, with the manifests of the environment `local`. */
-function localDestination(environment: ReleasedEnvironment, context: Context): Opened {
-  const { root, env, progress } = context;
-  const cluster = requireCluster(root);
-  const { registry } = cluster;
-  const kubectl = new Kubectl(cluster, env, untilTheEnd);
-  const common = { environment: 'local', namespace: environment, target: cluster, env } as const;
+): Promise<Opened> {
+  const place = local ? localPlace(environment, context) : await awsPlace(environment, context);
+  const { env, progress, stopping } = context;
+  const { environment: overlay, target, handOver, monitoring } = place;
+  const common = { environment: overlay, namespace: local ? environment : undefined, target, handOver, env };
+  // A release that is interrupted still gives its lock back.
+  const kubectl = new Kubectl(target, env, new AbortController().signal);
+  const referenceOf = (name: string, digest: string) => `${place.repository(name)}@${digest}`;
   return {
     environment,
     namespace: environment,
     rules: releaseRules[environment],
     kubectl,
-    monitoring: new Monitoring(kubectl, localMonitoring(environment)),
-    manifests: (folder) => readManifests({ ...common, root: folder, stopping: context.stopping }),
-    digestOf: async (name, commit) => digestIn(await resolveDigest(registry, repositoryOf(name), commit)),
-    deploy: (folder, digests, stopping) =>
+    monitoring: new Monitoring(kubectl, ...(monitoring === undefined ? [] : [localMonitoring(monitoring)])),
+    manifests: (root) => readManifests({ ...common, root, stopping }),
+    digestOf: async (name, commit) => (await place.resolve(name, commit)).split('@')[1] ?? '',
+    deploy: (root, digests, untilStopped) =>
       deploy({
         ...common,
-        root: folder,
-        stopping,
+        root,
+        stopping: untilStopped,
         progress,
-        resolveImage: async (name) => `${registry}/${repositoryOf(name)}@${required(digests, name)}`,
+        resolveImage: async (name) => await Promise.resolve(referenceOf(name, required(digests, name))),
       }),
-    smoke: async (stopping) => requireSmoke(await smokeIn(cluster, environment, { ...context, stopping })),
+    smoke: async (untilStopped) => requireSmoke(await place.smoke({ ...context, stopping: untilStopped })),
     verify: (name, { digest, commit }) =>
-      verifySignature({ image: `${registry}/${repositoryOf(name)}@${digest}`, commit }, localTrust(root), context),
+      verifySignature({ image: referenceOf(name, digest), commit }, place.trust, context),
+    tag: place.tag,
+  };
+}
+
+/** A namespace of the local cluster, with the manifests of the environment `local`. */
+function localPlace(environment: ReleasedEnvironment, { root }: Context): Place {
+  const cluster = requireCluster(root);
+  const { registry } = cluster;
+  return {
+    environment: 'local',
+    target: cluster,
+    monitoring: environment,
+    trust: localTrust(root),
+    repository: (name) => `${registry}/${repositoryOf(name)}`,
+    resolve: (name, tag) => resolveDigest(registry, repositoryOf(name), tag),
+    smoke: (context) => smokeIn(cluster, environment, context),
     tag: async (version, images) => {
       for (const [name, { digest }] of Object.entries(images))
         await tagDigest(registry, repositoryOf(name), digest, version);
@@ -77,43 +101,21 @@ function localDestination(environment: ReleasedEnvironment, context: Context): O
 }
 
 /** @throws FairwayError prerequisite_missing when the account or the cluster that is logged in is another one */
-async function awsDestination(environment: ReleasedEnvironment, context: Context): Promise<Opened> {
-  const { root, env, progress } = context;
-  const { target, handOver, images } = await openAwsEnvironment(root, environment, programsOf(context));
-  const kubectl = new Kubectl(target, env, untilTheEnd);
-  const common = { environment, target, handOver, env } as const;
-  const { registry } = handOver.images;
+async function awsPlace(environment: ReleasedEnvironment, { root, ...context }: Context): Promise<Place> {
+  const programs = programsOf({ root, ...context });
+  const { target, handOver, images } = await openAwsEnvironment(root, environment, programs);
+  const door = `https://${String(handOver.cluster['hostname'])}`;
   return {
     environment,
-    namespace: environment,
-    rules: releaseRules[environment],
-    kubectl,
-    monitoring: new Monitoring(kubectl),
-    manifests: (folder) => readManifests({ ...common, root: folder, stopping: context.stopping }),
-    digestOf: async (name, commit) => digestIn(await images.resolveDigest(name, commit)),
-    deploy: (folder, digests, stopping) =>
-      deploy({
-        ...common,
-        root: folder,
-        stopping,
-        progress,
-        resolveImage: async (name) => `${registry}${name}@${required(digests, name)}`,
-      }),
-    smoke: async (stopping) =>
-      requireSmoke(
-        await smokeThrough(`https://${String(handOver.cluster['hostname'])}`, environment, { ...context, stopping }),
-      ),
-    verify: (name, { digest, commit }) =>
-      verifySignature(
-        { image: `${registry}${name}@${digest}`, commit },
-        { repository: revisionOf(root).repository },
-        context,
-      ),
+    target,
+    handOver,
+    trust: { repository: revisionOf(root).repository },
+    repository: (name) => `${handOver.images.registry}${name}`,
+    resolve: (name, tag) => images.resolveDigest(name, tag),
+    smoke: (untilStopped) => smokeThrough(door, environment, untilStopped),
     tag: (version, released) => images.tag(version, released),
   };
 }
-
-const digestIn = (reference: string) => reference.slice(reference.indexOf('@') + 1);
 
 function required(digests: ReadonlyMap<string, string>, name: string): string {
   const digest = digests.get(name);
