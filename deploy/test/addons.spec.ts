@@ -190,6 +190,8 @@ describe('files', () => {
     Secret,
     Service,
     StatefulSet,
+    Role,
+    RoleBinding,
     StorageClass,
   };
   // The custom resources of Strimzi 1.2.0 (https://github.com/strimzi/strimzi-kafka-operator, Apache-2.0), which no package has:
