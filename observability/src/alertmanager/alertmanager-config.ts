@@ -32,7 +32,8 @@ export function alertmanagerConfig({ pages, tickets, notices, deadMansSwitch }: 
     route: {
       // Whatever no other route takes is told all the same.
       receiver: 'tickets',
-      group_by: ['alertname', 'service'],
+      // Of two releases that failed, each is told; other alerts have no such label.
+      group_by: ['alertname', 'service', 'release'],
       ...shorter(waits.tickets),
       routes: [
         { matchers: ['severity="watchdog"'], receiver: 'dead-mans-switch', ...shorter(waits.watchdog) },
@@ -40,7 +41,6 @@ export function alertmanagerConfig({ pages, tickets, notices, deadMansSwitch }: 
         {
           matchers: ['severity="notice"'],
           receiver: 'notices',
-          group_by: ['alertname', 'release'],
           ...shorter(waits.notices),
         },
       ],
