@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { Kubectl } from '../src/apply/kubectl.js';
 import { requireCluster } from '../src/cluster/cluster.js';
@@ -13,6 +14,8 @@ import { commitWith, history, publish, release, tagOf, temporaryTag, variantOf }
 import { fairway, it, kubectl, must, onCluster, type Output, root } from './support/test-cluster.js';
 
 const service = 'user-service';
+/** What the load asks. */
+const loaded = 'order-service';
 const watched = ['--watch', '8s'] as const;
 const poll = { timeout: 600_000, interval: 500 };
 
@@ -195,4 +198,38 @@ it('production refuses what dev has not run, and asks for its name', async () =>
     stderr: expect.stringContaining('It was never deployed there.') as string,
   });
   expect((await kubectl(['get', 'deployments', '--namespace', 'production', '--output=name'])).stdout).toBe('');
+});
+
+it('production runs the digests of dev; an error budget that burns during the watch brings them back', async () => {
+  const promote = ['promote', 'dev', 'production', '--confirm', 'production', '--local', '--commit'];
+  await using tags = new AsyncDisposableStack();
+  tags.use(await temporaryTag('v0.0.1-test', second));
+  await must(fairway('release', ...promote, 'v0.0.1-test', ...watched));
+  const [live] = await history('production');
+  expect(live).toMatchObject({ version: 'v0.0.1-test', result: 'succeeded', from: (await newest())?.id });
+  expect(await runningIn('production')).toBe(await runningIn('dev'));
+
+  tags.use(await temporaryTag('v0.0.2-test', second));
+  const load = await Load.start(await openGateway('production'), 20);
+  const child = spawn(join(root, 'fairway'), ['release', ...promote, 'v0.0.2-test', '--watch', '10m'], { cwd: root });
+  const exited = once(child, 'exit') as Promise<[exitCode: number]>;
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (!line.startsWith('watching')) continue;
+    // No new connection reaches a service that the gateway needs.
+    const closed = JSON.stringify([{ op: 'replace', path: '/spec/ingress', value: [] }]);
+    await inNamespace('production', 'patch', 'networkpolicy', loaded, '--type=json', '--patch', closed);
+    await inNamespace('production', 'delete', 'pods', `--selector=app.kubernetes.io/name=${loaded}`, '--wait=false');
+  }
+  const { failures: lost } = await load.stop();
+  expect(await exited).toEqual([1, null]);
+  expect(Object.keys(lost)).not.toEqual([]);
+  const [undone] = await history('production');
+  expect(undone).toMatchObject({
+    version: 'v0.0.2-test',
+    result: 'rolled-back',
+    failure: expect.stringContaining('The environment got worse after the release.') as string,
+  });
+  await must(release('status', 'production'));
+  await vi.waitUntil(async () => (await toldOf(undone?.id ?? '')).length > 0, poll);
+  expect(await toldOf(undone?.id ?? '')).toEqual(['/pages']);
 });
