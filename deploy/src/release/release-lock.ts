@@ -80,6 +80,8 @@ export class ReleaseLock {
       '--namespace',
       this.#namespace,
       '--ignore-not-found',
+      // Waiting would need the right to watch.
+      '--wait=false',
     ]);
   }
 
