@@ -172,7 +172,7 @@ const mutations: readonly Mutation[] = [
     Action: 'iam:PassRole',
     Resource: '*',
   }),
-  statement('wildcards', ['shared', 'global'], 'module.plan_role.aws_iam_role.this', 'assume_role_policy', {
+  statement('wildcards', ['shared', 'global'], 'module.plan_role["plan"].aws_iam_role.this', 'assume_role_policy', {
     Effect: 'Allow',
     Principal: { AWS: '*' },
     Action: 'sts:AssumeRole',

@@ -55,7 +55,13 @@ export const generalMutations: readonly FoundMutation[] = [
   // rights
   statement('wildcards', global, reader, 'policy', allow('secretsmanager:Get*')),
   statement('wildcards', global, reader, 'policy', allow('s3:GetObject', 'arn:aws:s3:::*/*')),
-  statement('wildcards', global, 'module.plan_role.aws_iam_role_policy.this["plan"]', 'policy', allow('kms:Decrypt')),
+  statement(
+    'wildcards',
+    global,
+    'module.plan_role["plan"].aws_iam_role_policy.this["plan"]',
+    'policy',
+    allow('kms:Decrypt'),
+  ),
   statement(
     'wildcards',
     global,
