@@ -193,6 +193,11 @@ describe('a plan for production', () => {
     ],
     ['budget', ['api-gateway availability: -20.0 percent left'], { to: '/proxy/api/v1/query', with: budgets(-0.2) }],
     ['monitoring', ['It does not evaluate its rules.'], { to: '/proxy/api/v1/alerts', with: alerts() }],
+    [
+      'monitoring',
+      ['It has no figures of error budgets: their rules are missing, or just began.'],
+      { to: '/proxy/api/v1/query', with: { stdout: '{"data":{"result":[]}}' } },
+    ],
     ['monitoring', ['no endpoints'], { to: '/proxy/', with: { exitCode: 1, stderr: 'no endpoints' } }],
     [
       'signatures',
@@ -209,8 +214,34 @@ describe('a plan for production', () => {
     expect(refusals).toEqual([{ check, message: expect.any(String) as string, details }]);
   });
 
-  it('refuses a commit that dev has not run', async () => {
-    await expect(plan(neverInDev)).rejects.toMatchObject({ code: 'refused', cause: 'It was never deployed there.' });
+  it('is refused by the check promotion for a commit that dev has not run', async () => {
+    const { refusals, wanted: planned } = await plan(neverInDev, {
+      to: 'describe-images',
+      with: { stdout: `${digestOf('c')}\n` },
+    });
+    expect(planned).toMatchObject({
+      action: 'promote',
+      version: 'v1.2.0',
+      from: null,
+      images: images('c', neverInDev),
+    });
+    expect(refusals).toEqual([
+      {
+        check: 'promotion',
+        message: 'These images have not run in dev without a failure.',
+        details: [
+          'The commit was never deployed there.',
+          ...Object.keys(images('c', '')).map((name) => expect.stringContaining(`${name}@`) as string),
+        ],
+      },
+    ]);
+  });
+
+  it('says that a commit without a version cannot go there', async () => {
+    await expect(plan(running)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('has no version') as string,
+    });
   });
 
   it('refuses a migration that breaks what runs', async () => {
@@ -218,6 +249,7 @@ describe('a plan for production', () => {
     const commit = await repository.commit({
       [migration]: "async up(runner) { await runner.query('DROP TABLE notes'); }\n",
     });
+    await repository.git.run(['tag', 'v1.3.0', commit]);
     const branched = { ...record('dev', commit), id: '20261130T130000Z' };
     await new ReleaseLog(repository.git).write(branched);
     const { refusals, migrations } = await plan(commit);

@@ -168,7 +168,8 @@ it.for(failures)(
     await must(release('status', 'dev'));
     await vi.waitUntil(async () => (await toldOf(record?.id ?? '')).length > 0, poll);
     expect(await toldOf(record?.id ?? '')).toEqual(['/pages']);
-    expect([sent, lost]).toEqual([sent, {}]);
+    expect(lost).toEqual({});
+    expect(sent).toBeGreaterThan(100);
   },
 );
 
@@ -192,10 +193,11 @@ it('production refuses what dev has not run, and asks for its name', async () =>
     stderr: expect.stringContaining('has no version') as string,
   });
   const neverInDev = await commitWith();
+  await publish(neverInDev);
   await using _ = await temporaryTag('v0.0.0-test', neverInDev);
   expect(await promote(neverInDev, '--confirm', 'production')).toMatchObject({
     exitCode: 6,
-    stderr: expect.stringContaining('It was never deployed there.') as string,
+    stderr: expect.stringContaining('The commit was never deployed there.') as string,
   });
   expect((await kubectl(['get', 'deployments', '--namespace', 'production', '--output=name'])).stdout).toBe('');
 });
@@ -206,8 +208,9 @@ it('production runs the digests of dev; an error budget that burns during the wa
   tags.use(await temporaryTag('v0.0.1-test', second));
   await must(fairway('release', ...promote, 'v0.0.1-test', ...watched));
   const [live] = await history('production');
-  expect(live).toMatchObject({ version: 'v0.0.1-test', result: 'succeeded', from: (await newest())?.id });
-  expect(await runningIn('production')).toBe(await runningIn('dev'));
+  expect(live).toMatchObject({ version: 'v0.0.1-test', result: 'succeeded' });
+  // Not the image with which one service went back alone in dev: that is of another commit.
+  expect(await runningIn('production')).toBe(variant);
 
   tags.use(await temporaryTag('v0.0.2-test', second));
   const load = await Load.start(await openGateway('production'), 20);

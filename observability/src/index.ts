@@ -8,5 +8,4 @@ export { collectorConfig, collectorFlags } from './local/collector-config.js';
 export { attributeOf, lineProcessors } from './logs/line-processors.js';
 export { jaegerConfig } from './local/jaeger-config.js';
 export { prometheusConfig, prometheusFlags, type Target } from './local/prometheus-config.js';
-export { telemetryPrograms } from './local/programs.js';
 export { localRuleFiles } from './local/local-rules.js';

@@ -43,7 +43,7 @@ describe('the compose file of what watches the platform', () => {
 
   it('has the routes of the cluster', async () => {
     const amtool = await findProgram('amtool');
-    expect((await runProgram(amtool, ['check-config', written('alertmanager')])).output).toContain('3 receivers');
+    expect((await runProgram(amtool, ['check-config', written('alertmanager')])).output).toContain('4 receivers');
     const { route, inhibit_rules } = parse(contentOf('alertmanager')) as Record<string, unknown>;
     const cluster = parse(readFileSync('observability/alertmanager/alertmanager.yaml', 'utf8')) as object;
     expect(cluster).toMatchObject({ route, inhibit_rules });

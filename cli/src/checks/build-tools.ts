@@ -1,6 +1,5 @@
 import { chooseCluster } from '@fairway/deploy';
-import { telemetryPrograms } from '@fairway/observability';
-import { quietly, runTool } from '@fairway/programs';
+import { quietly, runTool, telemetryPrograms } from '@fairway/programs';
 import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
 

@@ -2,7 +2,6 @@ import {
   commitsBetween,
   liveRelease,
   manifestDiff,
-  promotion,
   type Refusal,
   refusalsOf,
   type ReleasedEnvironment,
@@ -14,8 +13,8 @@ import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { table } from '../command-line/table.js';
 import { openDestination } from '../release/destinations.js';
-import { newReleaseOf } from '../release/new-release.js';
-import { commitOf, openReleases, type Place, versionOf } from '../release/open-release.js';
+import { newReleaseOf, promotionOf } from '../release/new-release.js';
+import { commitOf, openReleases, type Place } from '../release/open-release.js';
 
 interface ReleasePlanInput extends Place {
   readonly environment: ReleasedEnvironment;
@@ -36,16 +35,16 @@ interface ReleasePlan {
 /** What a release would change, and whether it would be refused. Changes nothing. */
 export const releasePlan: Command<ReleasePlanInput, ReleasePlan> = {
   async run({ environment, commit: revision, local }, context) {
-    const { git, log } = await openReleases({ local }, context);
+    const releases = await openReleases({ local }, context);
+    const { git, log } = releases;
     const opened = await openDestination(environment, local, context);
     const commit = await commitOf(git, revision);
     const { after } = opened.rules;
     const before = after === null ? [] : await log.records(after);
     const wanted =
-      after === null
-        ? await newReleaseOf(commit, opened, git)
-        : promotion(before, { commit, version: await versionOf(git, commit), from: after });
-    const live = liveRelease(await log.records(environment));
+      after === null ? await newReleaseOf(commit, opened, git) : await promotionOf(revision, after, opened, releases);
+    const records = await log.records(environment);
+    const live = liveRelease(records);
     const { rules, monitoring } = opened;
     const verify = (...image: Parameters<typeof opened.verify>) => opened.verify(...image);
     return {
@@ -53,7 +52,7 @@ export const releasePlan: Command<ReleasePlanInput, ReleasePlan> = {
       wanted,
       ...(await commitsBetween(live?.commit, commit, git)),
       diff: live === undefined ? '' : await manifestDiff(live.commit, commit, git, opened),
-      refusals: await refusalsOf({ ...wanted, rules, monitoring, git, live, before, verify }),
+      refusals: await refusalsOf({ ...wanted, rules, monitoring, git, live, records, before, verify }),
     };
   },
 

@@ -1,3 +1,4 @@
+import { serviceNames } from '@fairway/catalog';
 import { type ReleasedEnvironment, type ReleaseRecord, liveRelease, titleOf } from '@fairway/deploy';
 import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
@@ -19,6 +20,8 @@ interface RunningImage {
 
 interface ReleaseStatus {
   readonly release: ReleaseRecord | null;
+  /** A newer one that did not come to a good end, or has not yet. */
+  readonly unfinished: ReleaseRecord | null;
   readonly images: readonly RunningImage[];
 }
 
@@ -33,20 +36,32 @@ interface Deployment {
 export const releaseStatus: Command<ReleaseStatusInput, ReleaseStatus> = {
   async run({ environment, local }, context) {
     const { log } = await openReleases({ local }, context);
-    const release = liveRelease(await log.records(environment)) ?? null;
+    const records = await log.records(environment);
+    const release = liveRelease(records) ?? null;
+    const [newest] = records;
+    const unfinished = newest === undefined || ['succeeded', 'rolled-back'].includes(newest.result) ? null : newest;
     const { kubectl, namespace } = await openDestination(environment, local, context);
     const { items } = await kubectl.read<{ items: Deployment[] }>(['get', 'deployments', '--namespace', namespace]);
-    const images = items.map(({ metadata: { name }, spec }) => ({
+    const running = new Map(
+      items.map(({ metadata: { name }, spec }) => [
+        name,
+        spec.template.spec.containers[0]?.image.split('@')[1] ?? null,
+      ]),
+    );
+    // A service whose Deployment is gone counts as well; servers and jobs of the release have none.
+    const names = new Set([...serviceNames, ...running.keys()]);
+    const images = [...names].map((name) => ({
       name,
       released: release?.images[name]?.digest ?? null,
-      running: spec.template.spec.containers[0]?.image.split('@')[1] ?? null,
+      running: running.get(name) ?? null,
     }));
-    return { release, images };
+    return { release, unfinished, images };
   },
 
-  exitCode: ({ images }) => (images.every(isAsReleased) ? exitCodes.ok : exitCodes.failed),
+  exitCode: ({ unfinished, images }) =>
+    unfinished === null && images.every(isAsReleased) ? exitCodes.ok : exitCodes.failed,
 
-  render({ release, images }, style) {
+  render({ release, unfinished, images }, style) {
     const head =
       release === null
         ? 'Nothing has been released here yet.'
@@ -58,7 +73,8 @@ export const releaseStatus: Command<ReleaseStatusInput, ReleaseStatus> = {
         ? style.green('✓ as released')
         : style.red(`✗ released: ${image.released?.slice(0, 19) ?? 'nothing'}`),
     ]);
-    return [head, ...(rows.length === 0 ? [] : [table([['SERVICE', 'RUNS', ''], ...rows])])].join('\n');
+    const warning = unfinished === null ? [] : [style.red(`✗ ${titleOf(unfinished)} ${unfinished.result}`)];
+    return [head, ...warning, ...(rows.length === 0 ? [] : [table([['SERVICE', 'RUNS', ''], ...rows])])].join('\n');
   },
 };
 

@@ -1,6 +1,6 @@
 import { checkPrerequisites } from '@fairway/local-servers';
-import { telemetryPrograms } from '@fairway/observability';
-import { findUnbuiltGoPrograms } from '@fairway/programs';
+
+import { findUnbuiltGoPrograms, telemetryPrograms } from '@fairway/programs';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { asFairwayError } from '../command-line/as-fairway-error.js';

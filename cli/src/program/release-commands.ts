@@ -134,9 +134,12 @@ function running(command: Command): Command {
     .option('--watch <duration>', 'how long pages and burning budgets undo it after its smoke test', durationMs);
 }
 
+/** One or several, separated by semicolons: the form of a workflow has one field. */
 function override(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [, check = '', reason = ''] = /^(\w+)=(.*\S.*)$/.exec(text) ?? [];
-  if ((checks as readonly string[]).includes(check)) return { ...before, [check]: reason };
+  const given = text.split(';').map((part) => /^\s*(\w+)=(.*\S)\s*$/.exec(part));
+  const named = given.map((match) => [match?.[1] ?? '', match?.[2] ?? ''] as const);
+  if (named.every(([check]) => (checks as readonly string[]).includes(check)))
+    return { ...before, ...Object.fromEntries(named) };
   throw new InvalidArgumentError(
     `Use a check and your reason, such as budget="fixes the outage". Checks: ${checks.join(', ')}.`,
   );

@@ -1,9 +1,33 @@
-import { type Git, imagesIn, newRelease, ReleaseSource, type Wanted } from '@fairway/deploy';
+import { type Git, imagesIn, newRelease, promotion, ReleaseSource, type Wanted } from '@fairway/deploy';
+import { FairwayError } from '@fairway/errors';
 import type { Opened } from './destinations.js';
+import { commitOf, type Releases, versionOf } from './open-release.js';
 
 /** The images that the registry has of a commit, for what its manifests need. */
 export async function newReleaseOf(commit: string, opened: Opened, git: Git): Promise<Wanted> {
   using source = await ReleaseSource.of(commit, git);
   const names = imagesIn(await opened.manifests(source.root));
   return await newRelease(commit, names, (name) => opened.digestOf(name, commit));
+}
+
+/**
+ * The digests of a commit that the environment before has run. When it has not, those that the registry has: a check
+ * refuses them, unless a person overrides it.
+ * @throws FairwayError usage for a commit without a version
+ */
+export async function promotionOf(
+  revision: string,
+  from: string,
+  opened: Opened,
+  { git, log }: Releases,
+): Promise<Wanted> {
+  const commit = await commitOf(git, revision);
+  const version = await versionOf(git, commit);
+  // The registry keeps images of versions; of other commits, it keeps the newest.
+  if (version === null)
+    throw new FairwayError('usage', `The commit ${commit.slice(0, 12)} has no version.`, {
+      hint: `Tag it: git tag --annotate v1.2.3 ${commit.slice(0, 12)}. Nothing was changed.`,
+    });
+  const ran = promotion(await log.records(from), { commit, version });
+  return ran ?? { ...(await newReleaseOf(commit, opened, git)), action: 'promote', version };
 }

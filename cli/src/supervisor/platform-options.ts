@@ -1,5 +1,5 @@
 import type { Watchdog } from '@fairway/local-servers';
-import type { telemetryPrograms } from '@fairway/observability';
+import type { telemetryPrograms } from '@fairway/programs';
 import type { Instance } from '../instance/instance.js';
 import type { Ports } from '../instance/ports.js';
 import type { Secrets } from '../instance/secrets.js';

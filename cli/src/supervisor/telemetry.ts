@@ -1,7 +1,7 @@
 import { serviceNames } from '@fairway/catalog';
 import { domain } from '@fairway/domain';
 import { type HttpProgramOptions, startHttpProgram } from '@fairway/local-servers';
-import { findGoPrograms } from '@fairway/programs';
+import { findGoPrograms, telemetryPrograms } from '@fairway/programs';
 import {
   alertmanagerConfig,
   collectorConfig,
@@ -11,7 +11,6 @@ import {
   localRuleFiles,
   prometheusConfig,
   prometheusFlags,
-  telemetryPrograms,
   type Target,
 } from '@fairway/observability';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

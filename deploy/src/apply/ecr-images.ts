@@ -35,6 +35,10 @@ export class EcrImages {
       const ask = ['aws', 'ecr', 'batch-get-image', ...this.#repository(name)] as const;
       const query = ['--query', 'images[0].imageManifest', '--output', 'text'] as const;
       const manifest = await readOrFail([...ask, '--image-ids', `imageDigest=${digest}`, ...query], this.#programs);
+      if (manifest.trim() === 'None')
+        throw new FairwayError('not_found', `The registry no longer has ${name} of ${version}: ${digest}.`, {
+          hint: 'Choose a release whose images it has. Nothing was deployed.',
+        });
       const put = ['aws', 'ecr', 'put-image', ...this.#repository(name), '--image-tag', version] as const;
       const { exitCode, stderr } = await this.#programs.read([...put, '--image-manifest', manifest.replace(/\n$/, '')]);
       // It has the tag already, from an earlier try.

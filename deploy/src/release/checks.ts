@@ -21,6 +21,8 @@ interface Judged {
   readonly rules: ReleaseRules;
   /** What runs now. */
   readonly live: ReleaseRecord | undefined;
+  /** Of the environment, the newest first. */
+  readonly records: readonly ReleaseRecord[];
   /** Of the environment before; empty for the first. */
   readonly before: readonly ReleaseRecord[];
   readonly monitoring: Monitoring;
@@ -39,7 +41,7 @@ export async function refusalsOf(judged: Judged): Promise<Refusal[]> {
   ];
 }
 
-function promotion({ rules, action, images, before }: Judged): Refusal[] {
+function promotion({ rules, action, commit, images, before }: Judged): Refusal[] {
   // What is gone back to has run here.
   if (rules.after === null || action === 'rollback') return [];
   const ran = new Set(
@@ -51,9 +53,11 @@ function promotion({ rules, action, images, before }: Judged): Refusal[] {
     .map(([name, { digest }]) => `${name}@${digest}`)
     .filter((image) => !ran.has(image));
   if (strange.length === 0) return [];
-  return [
-    { check: 'promotion', message: `These images have not run in ${rules.after} without a failure.`, details: strange },
-  ];
+  const last = before.find((record) => record.commit === commit);
+  const why =
+    last === undefined ? 'The commit was never deployed there.' : `There it ${last.result}: ${last.failure ?? ''}`;
+  const message = `These images have not run in ${rules.after} without a failure.`;
+  return [{ check: 'promotion', message, details: [why, ...strange] }];
 }
 
 async function signatures({ images, verify }: Judged): Promise<Refusal[]> {
@@ -79,30 +83,39 @@ async function signatures({ images, verify }: Judged): Promise<Refusal[]> {
   return [{ check: 'signatures', message: 'These images are not signed by the build of their commit.', details }];
 }
 
-async function migrations({ action, commit, live, git }: Judged): Promise<Refusal[]> {
+/**
+ * Each service is compared by the commits of its own images. On the way back, its database is as the newest release has
+ * left it that began since, whether it succeeded or not.
+ */
+async function migrations({ action, images, live, records, git }: Judged): Promise<Refusal[]> {
   if (live === undefined) return [];
-  // The way back meets the database as the newer version has left it.
-  const [older, newer] = action === 'rollback' ? [commit, live.commit] : [live.commit, commit];
+  const details: string[] = [];
+  for (const [service, { commit }] of Object.entries(images)) {
+    const since = action === 'rollback' ? records : [live];
+    const others = new Set(since.flatMap((record) => record.images[service]?.commit ?? []));
+    for (const other of others) {
+      if (other === commit) continue;
+      const [older, newer] = action === 'rollback' ? [commit, other] : [other, commit];
+      details.push(...(await breaks(service, older, newer, git)));
+    }
+  }
+  if (details.length === 0) return [];
+  const message =
+    action === 'rollback'
+      ? 'The version to go back to does not know the database as these migrations have left it.'
+      : 'These migrations break the version that runs now: split them into one that expands and a later one that contracts.';
+  return [{ check: 'migrations', message, details: [...new Set(details)] }];
+}
+
+async function breaks(service: string, older: string, newer: string, git: Git): Promise<string[]> {
   try {
     for (const each of [older, newer]) await requireCommit(each, git);
   } catch (error) {
     if (!(error instanceof FairwayError)) throw error;
-    return [
-      { check: 'migrations', message: 'They cannot be compared with those of what runs.', details: [error.message] },
-    ];
+    return [`those of ${service} cannot be compared: ${error.message}`];
   }
-  const found = await destructiveMigrations(older, newer, git);
-  if (found.length === 0) return [];
-  return [
-    {
-      check: 'migrations',
-      message:
-        action === 'rollback'
-          ? 'The version to go back to does not know the database as these migrations have left it.'
-          : 'These migrations break the version that runs now: split them into one that expands and a later one that contracts.',
-      details: found.map(({ file, reason }) => `${file} ${reason}`),
-    },
-  ];
+  const found = await destructiveMigrations(service, older, newer, git);
+  return found.map(({ file, reason }) => `${file} ${reason}`);
 }
 
 async function health({ live, monitoring }: Judged): Promise<Refusal[]> {

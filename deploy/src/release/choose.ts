@@ -16,24 +16,18 @@ export async function newRelease(
 
 interface Promoted {
   readonly commit: string;
-  readonly version: string | null;
-  readonly from: string;
+  readonly version: string;
 }
 
 /**
- * The digests that an environment has run.
+ * The digests of a commit that an environment has run without a failure; undefined when it has not. A service that went
+ * back there alone has the image of another commit, so that such a release is none of this commit.
  * @param records of that environment, the newest first
- * @throws FairwayError not_found when the commit has not run there without a failure
  */
-export function promotion(records: readonly ReleaseRecord[], { commit, version, from }: Promoted): Wanted {
-  const source = records.find((record) => record.result === 'succeeded' && record.commit === commit);
-  if (source === undefined) {
-    const last = records.find((record) => record.commit === commit);
-    throw new FairwayError('refused', `The commit ${commit.slice(0, 12)} has not succeeded in ${from}.`, {
-      cause: last === undefined ? 'It was never deployed there.' : `There it ${last.result}: ${last.failure ?? ''}`,
-      hint: `Deploy it there first: ./fairway release deploy ${from} --commit ${commit.slice(0, 12)}. Nothing was changed.`,
-    });
-  }
+export function promotion(records: readonly ReleaseRecord[], { commit, version }: Promoted): Wanted | undefined {
+  const isWhole = ({ images }: ReleaseRecord) => Object.values(images).every((image) => image.commit === commit);
+  const source = records.find((record) => record.result === 'succeeded' && record.commit === commit && isWhole(record));
+  if (source === undefined) return undefined;
   return { action: 'promote', version, commit, from: source.id, images: source.images };
 }
 
@@ -46,14 +40,13 @@ export interface WayBack {
 
 /**
  * @param records of the environment, the newest first
- * @throws FairwayError not_found without such a release
+ * @throws FairwayError not_found without such a release; usage when it is newer than what runs
  */
 export function wayBack(records: readonly ReleaseRecord[], { service, to }: WayBack): Wanted {
   const live = liveRelease(records);
   if (live === undefined) throw nothing('Nothing has been released here yet.', records);
-  const good = records.filter(({ result }) => result === 'succeeded');
-  const target =
-    to === undefined ? before(good, live, service) : good.find(({ id, version }) => id === to || version === to);
+  const line = releaseLine(records);
+  const target = to === undefined ? releaseBefore(records, live, line, service) : named(to, records, line);
   if (target === undefined)
     throw nothing(to === undefined ? 'There is no earlier release.' : `There is no good release ${to}.`, records);
   if (service === undefined)
@@ -71,18 +64,59 @@ export function wayBack(records: readonly ReleaseRecord[], { service, to }: WayB
   return { action: 'rollback', version, commit, from: target.id, images: { ...images, [service]: image } };
 }
 
-/** After a way back, the next one goes further instead of forth. */
-function before(
-  good: readonly ReleaseRecord[],
+/**
+ * The good releases that led to what runs, the oldest first. A way back ends the line at its target: what was left is not
+ * what a later way back leads to. One service that goes back does not change where the environment stands.
+ */
+function releaseLine(records: readonly ReleaseRecord[]): ReleaseRecord[] {
+  const good = records.filter(({ result }) => result === 'succeeded').toReversed();
+  const line: ReleaseRecord[] = [];
+  for (const record of good) {
+    const target = record.action === 'rollback' ? good.find(({ id }) => id === record.from) : undefined;
+    if (target === undefined) line.push(record);
+    else if (isWholeWayBack(record, target)) {
+      while ((line.at(-1)?.id ?? '') >= target.id) line.pop();
+      line.push(target);
+    }
+  }
+  return line;
+}
+
+const isWholeWayBack = (record: ReleaseRecord, target: ReleaseRecord) =>
+  record.commit === target.commit && digestsOf(record.images) === digestsOf(target.images);
+
+function releaseBefore(
+  records: readonly ReleaseRecord[],
   live: ReleaseRecord,
+  line: readonly ReleaseRecord[],
   service: string | undefined,
 ): ReleaseRecord | undefined {
-  const position = live.action === 'rollback' && live.from !== null ? live.from : live.id;
-  const differs = ({ images, commit }: ReleaseRecord) =>
-    service === undefined
-      ? commit !== live.commit || digestsOf(images) !== digestsOf(live.images)
-      : images[service]?.digest !== live.images[service]?.digest;
-  return good.find((record) => record.id < position && record.action !== 'rollback' && differs(record));
+  const newestFirst = line.toReversed();
+  if (service === undefined) {
+    // What was left half done is not what runs by its record: the way back leads to that.
+    const isUnfinished = records[0]?.result === 'failed' || records[0]?.result === 'interrupted';
+    return isUnfinished ? live : newestFirst[1];
+  }
+  const now = live.images[service]?.digest;
+  const stands = Math.max(
+    0,
+    newestFirst.findIndex(({ images }) => images[service]?.digest === now),
+  );
+  return newestFirst.slice(stands).find(({ images }) => images[service]?.digest !== now);
+}
+
+function named(
+  to: string,
+  records: readonly ReleaseRecord[],
+  line: readonly ReleaseRecord[],
+): ReleaseRecord | undefined {
+  const target = records.find(({ id, version, result }) => result === 'succeeded' && (id === to || version === to));
+  const now = line.at(-1);
+  if (target !== undefined && now !== undefined && target.id > now.id && target.action !== 'rollback')
+    throw new FairwayError('usage', `${titleOf(target)} is newer than what runs, ${titleOf(now)}.`, {
+      hint: 'Going forward is a promotion, which is checked as one: ./fairway release promote. Nothing was changed.',
+    });
+  return target;
 }
 
 const digestsOf = (images: Readonly<Record<string, ReleasedImage>>) =>

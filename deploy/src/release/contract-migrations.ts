@@ -2,15 +2,27 @@ import type { Git } from './git.js';
 
 /** What the version before this one may still use. Adding is never among it, unless old rows or inserts could not follow. */
 const destructive: readonly [RegExp, string][] = [
-  [/\bDROP\s+(?:TABLE|COLUMN|SCHEMA|TYPE|VIEW|FUNCTION)\b/i, 'drops what the running version may use'],
+  [
+    /\bDROP\s+(?:TABLE|COLUMN|SCHEMA|TYPE|(?:MATERIALIZED\s+)?VIEW|FUNCTION|DATABASE)\b/i,
+    'drops what the running version may use',
+  ],
+  // COLUMN may be left out.
+  [
+    /\bDROP\s+(?!INDEX|CONSTRAINT|DEFAULT|NOT|EXPRESSION|IDENTITY|TRIGGER|IF\b|POLICY|RULE|SEQUENCE|EXTENSION|OWNED)"?\w+"?/i,
+    'drops what the running version may use',
+  ],
   [/\bRENAME\b/i, 'renames what the running version uses by its old name'],
-  [/\bALTER\s+(?:COLUMN\s+)?\w+\s+(?:SET\s+DATA\s+)?TYPE\b/i, 'changes the type of a column'],
+  [/\bALTER\s+(?:COLUMN\s+)?"?\w+"?\s+(?:SET\s+DATA\s+)?TYPE\b/i, 'changes the type of a column'],
   [/\bSET\s+NOT\s+NULL\b/i, 'refuses rows that the running version inserts'],
   [
-    /\bADD\s+COLUMN\s+(?:IF\s+NOT\s+EXISTS\s+)?(?![^,;`']*\bDEFAULT\b)[^,;`']*\bNOT\s+NULL\b/i,
+    /\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?!CONSTRAINT\b|PRIMARY\b|UNIQUE\b|CHECK\b|FOREIGN\b)(?!(?:[^,;`'()]|\([^)]*\))*\bDEFAULT\b)(?:[^,;`'()]|\([^)]*\))*\bNOT\s+NULL\b/i,
     'adds a column that the running version does not fill',
   ],
-  [/\bTRUNCATE\b/i, 'deletes rows'],
+  [/\b(?:TRUNCATE|DELETE\s+FROM)\b/i, 'deletes rows'],
+  [
+    /\.(?:drop|rename|change)(?:Table|Column|Columns|View|Schema)\(/,
+    'drops or changes what the running version may use',
+  ],
 ];
 
 /** A migration says which commit was the first whose code no longer uses what it takes away. */
@@ -21,11 +33,8 @@ export interface DestructiveMigration {
   readonly reason: string;
 }
 
-/** Only the body of `up`: what `down` takes away is what `up` has added. */
-function upOf(text: string): string {
-  const [, up = ''] = /\basync up\b([\s\S]*?)(?=\basync down\b|$)/.exec(text) ?? [];
-  return up;
-}
+/** Without `down`: what that takes away is what `up` has added. */
+const upOf = (text: string) => text.replace(/\bdown\s*\(\w+[\s\S]*$/, '');
 
 /**
  * Migrations that the running version would not survive. Two versions run beside each other during every release, and the
@@ -35,11 +44,12 @@ function upOf(text: string): string {
  * @param wanted the commit to release
  */
 export async function destructiveMigrations(
+  service: string,
   running: string,
   wanted: string,
   git: Git,
 ): Promise<DestructiveMigration[]> {
-  const files = await addedMigrations(running, wanted, git);
+  const files = await addedMigrations(running, wanted, git, service);
   const found: DestructiveMigration[] = [];
   for (const file of files) {
     const text = await git.run(['show', `${wanted}:${file}`]);
@@ -57,8 +67,8 @@ export async function destructiveMigrations(
 }
 
 /** Migrations that a version has and an earlier one does not. */
-export async function addedMigrations(earlier: string, later: string, git: Git): Promise<string[]> {
-  const range = ['diff', '--name-only', '--diff-filter=A', earlier, later, '--', 'apps/*/migrations/*.ts'];
+export async function addedMigrations(earlier: string, later: string, git: Git, service = '*'): Promise<string[]> {
+  const range = ['diff', '--name-only', '--diff-filter=A', earlier, later, '--', `apps/${service}/migrations/*.ts`];
   return (await git.run(range)).split('\n').filter((file) => file !== '');
 }
 

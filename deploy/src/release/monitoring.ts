@@ -65,6 +65,8 @@ export class Monitoring {
   /** The share of the error budget that is left, by objective. */
   async budgets(): Promise<{ objective: string; left: number }[]> {
     const samples = await this.#query('slo:error_budget_remaining:ratio');
+    if (samples.length === 0)
+      throw blind('It has no figures of error budgets: their rules are missing, or just began.');
     return samples.map(({ labels, value }) => ({
       objective: `${labels['service'] ?? ''} ${labels['objective'] ?? ''}`,
       left: value,

@@ -5,7 +5,10 @@ import type { Kubectl } from '../apply/kubectl.js';
 const name = 'release';
 /** A deployer that was killed stops renewing, and the next one takes over after this time. */
 const leaseSeconds = 60;
-const renewEveryMs = 15_000;
+const renewEveryMs = 10_000;
+/** Before the lease ends, so that no other deployer has begun when this one stops. */
+const giveUpAfterMs = 45_000;
+const answerWithin = '--request-timeout=10s';
 
 interface Lease {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly resourceVersion?: string };
@@ -26,26 +29,32 @@ export class ReleaseLock {
   readonly #namespace: string;
   readonly #lost = new AbortController();
   #lease: Lease;
-  #renewedAtMs = performance.now();
-  #timer: NodeJS.Timeout | undefined;
-  #renewing: Promise<void> = Promise.resolve();
+  // Not a monotonic clock: that of Linux stands still while a laptop sleeps, and the lease does not.
+  #renewedAt = Date.now();
+  #renewing: Promise<void> | undefined;
+  readonly #timer: NodeJS.Timeout;
 
   private constructor(kubectl: Kubectl, namespace: string, lease: Lease) {
     this.#kubectl = kubectl;
     this.#namespace = namespace;
     this.#lease = lease;
-    this.#timer = setInterval(() => (this.#renewing = this.#renew()), renewEveryMs);
+    this.#timer = setInterval(() => this.#tick(), 1_000);
   }
 
   /**
    * @param holder who deploys, for the others
-   * @throws FairwayError still_running while another deployer has it
+   * @throws FairwayError still_running while another deployer has it; prerequisite_missing without the rights
    */
   static async take(kubectl: Kubectl, namespace: string, holder: string): Promise<ReleaseLock> {
+    if (!(await kubectl.may('update', 'leases.coordination.k8s.io', namespace)))
+      throw new FairwayError('prerequisite_missing', `You may not release to the namespace ${namespace}.`, {
+        cause: 'The Role "deployer" does not exist there yet, is older than this, or is not granted to you.',
+        hint: 'An administrator of the cluster deploys the first time: `./fairway deploy`. Nothing was changed.',
+      });
+    await requireNamespace(kubectl, namespace);
     const held = await read(kubectl, namespace);
-    if (held === undefined) await requireNamespace(kubectl, namespace);
     if (held !== undefined && !isExpired(held)) throw taken(held);
-    const now = microTime();
+    const now = microTime(Date.now());
     const lease: Lease = {
       metadata: { name, namespace, ...versionOf(held) },
       spec: {
@@ -70,38 +79,46 @@ export class ReleaseLock {
     return this.#lost.signal;
   }
 
+  /** Ends the lease, if it is still ours: the version that was read last must be the current one. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewing;
     if (this.#lost.signal.aborted) return;
-    await this.#kubectl.run([
-      'delete',
-      `leases.coordination.k8s.io/${name}`,
-      '--namespace',
-      this.#namespace,
-      '--ignore-not-found',
-      // Waiting would need the right to watch.
-      '--wait=false',
-    ]);
+    const { metadata, spec } = this.#lease;
+    await put(this.#kubectl, 'replace', { metadata, spec: { ...spec, renewTime: microTime(0) } });
+  }
+
+  /** One renewal at a time: two would have the same version, and the second would look like another deployer. */
+  #tick(): void {
+    const ageMs = Date.now() - this.#renewedAt;
+    if (ageMs > giveUpAfterMs) this.#lose(`It was renewed ${Math.round(ageMs / 1_000)} s ago for the last time.`);
+    else if (ageMs > renewEveryMs) this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
   }
 
   async #renew(): Promise<void> {
-    const startedAtMs = performance.now();
+    const startedAt = Date.now();
     try {
       const { metadata, spec } = this.#lease;
-      this.#lease = await put(this.#kubectl, 'replace', { metadata, spec: { ...spec, renewTime: microTime() } });
-      this.#renewedAtMs = startedAtMs;
+      this.#lease = await put(this.#kubectl, 'replace', {
+        metadata,
+        spec: { ...spec, renewTime: microTime(startedAt) },
+      });
+      this.#renewedAt = startedAt;
     } catch (error) {
-      if (performance.now() - this.#renewedAtMs < leaseSeconds * 1_000 && !/Conflict|NotFound/.test(String(error)))
-        return;
-      clearInterval(this.#timer);
-      this.#lost.abort(
-        new FairwayError('failed', 'This release has lost its lock, so another one may have begun.', {
-          cause: error instanceof FairwayError ? error.cause : String(error),
-          hint: 'See `./fairway release history`, then release again.',
-        }),
-      );
+      const cause = error instanceof FairwayError ? (error.cause ?? error.message) : String(error);
+      // Anything else may pass before the lease ends.
+      if (/Conflict|NotFound/.test(cause)) this.#lose(cause);
     }
+  }
+
+  #lose(cause: string): void {
+    clearInterval(this.#timer);
+    this.#lost.abort(
+      new FairwayError('failed', 'This release has lost its lock, so another one may have begun.', {
+        cause,
+        hint: `See \`./fairway release history\` for ${this.#namespace}, then release again.`,
+      }),
+    );
   }
 }
 
@@ -118,23 +135,26 @@ async function read(kubectl: Kubectl, namespace: string): Promise<Lease | undefi
     'leases.coordination.k8s.io',
     '--namespace',
     namespace,
+    answerWithin,
   ]);
   return items.find(({ metadata }) => metadata.name === name);
 }
 
 async function put(kubectl: Kubectl, verb: 'create' | 'replace', lease: Lease): Promise<Lease> {
   const resource = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease };
-  return JSON.parse(await kubectl.run([verb, '--output=json', '--filename=-'], JSON.stringify(resource))) as Lease;
+  return JSON.parse(
+    await kubectl.run([verb, '--output=json', '--filename=-', answerWithin], JSON.stringify(resource)),
+  ) as Lease;
 }
 
 const versionOf = (held: Lease | undefined) =>
   held?.metadata.resourceVersion === undefined ? {} : { resourceVersion: held.metadata.resourceVersion };
 
-// Clocks of deployers differ by seconds, the margin between renewals and the end is three renewals.
+// Clocks of deployers may differ by seconds; who holds it stops a quarter of a minute before this.
 const isExpired = ({ spec }: Lease) => Date.parse(spec.renewTime) + spec.leaseDurationSeconds * 1_000 < Date.now();
 
 /** Kubernetes wants microseconds. */
-const microTime = () => new Date().toISOString().replace('Z', '000Z');
+const microTime = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');
 
 function taken({ metadata, spec }: Lease): FairwayError {
   return new FairwayError('still_running', `Another release to ${metadata.namespace} is running.`, {

@@ -3,14 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Git, gitFailure } from './git.js';
 import { type ReleaseRecord, titleOf } from './release-record.js';
 
 const branch = 'refs/heads/releases';
 /** Where this clone keeps what it has fetched. */
 const fetched = 'refs/fairway/releases';
-/** Each try fetches what another deployer has pushed meanwhile. */
-const tries = 5;
+/** With growing pauses between them, 11 seconds in all. */
+const attempts = 6;
 
 /**
  * The records of all environments: files `<environment>/<id>.json` on the branch `releases` of the remote, which has nothing
@@ -38,14 +39,27 @@ export class ReleaseLog {
 
   /** Adds a record, or replaces what is known of the release. @throws FairwayError when the remote refuses it */
   async write(record: ReleaseRecord): Promise<void> {
-    for (let left = tries; ; left -= 1) {
-      const pushed = await this.#push(record, await this.#fetch());
-      if (pushed.exitCode === 0) return;
-      if (left === 1 || !/rejected|cannot lock ref|failed to update ref/.test(pushed.stderr))
+    for (let attempt = 1; ; attempt += 1) {
+      const cause = await this.#tryToWrite(record);
+      if (cause === undefined) return;
+      if (attempt === attempts)
         throw new FairwayError('failed', 'The record of the release was not written.', {
-          cause: pushed.stderr.trim(),
+          cause,
           hint: `Whoever releases needs the right to push to the branch releases of ${this.#git.remote}.`,
         });
+      // Another deployer was faster, or the network is away for a moment.
+      await pause(attempt * attempt * 200);
+    }
+  }
+
+  /** @returns why it failed */
+  async #tryToWrite(record: ReleaseRecord): Promise<string | undefined> {
+    try {
+      const { exitCode, stderr } = await this.#push(record, await this.#fetch());
+      return exitCode === 0 ? undefined : stderr.trim();
+    } catch (error) {
+      if (error instanceof FairwayError) return error.cause ?? error.message;
+      throw error;
     }
   }
 

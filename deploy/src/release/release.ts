@@ -69,14 +69,15 @@ export async function release(
     const live = liveRelease(records);
     progress(`checking ${wanted.version ?? wanted.commit.slice(0, 12)} for ${destination.environment}`);
     const before = destination.rules.after === null ? [] : await log.records(destination.rules.after);
-    const judged = { ...wanted, ...options, ...destination, live, before };
+    const judged = { ...wanted, ...options, ...destination, live, records, before };
     requireNone(
       await refusalsOf({ ...judged, verify: (name, image) => destination.verify(name, image) }),
       options.overrides,
     );
     return await new ReleaseRun(options, stopping).carryOut(wanted, live);
   } finally {
-    await lock.release();
+    // Its own failure must not hide that of the release; the lock ends by itself.
+    await lock.release().catch((error: unknown) => progress(`the lock was not given back: ${textOf(error)}`));
   }
 }
 
@@ -115,7 +116,8 @@ class ReleaseRun {
     const { git, log, destination, overrides, by, run } = this.#options;
     using source = await ReleaseSource.of(wanted.commit, git);
     const healthBefore = await this.#healthBefore();
-    if (wanted.version !== null) await destination.tag(wanted.version, wanted.images);
+    // What is gone back to has its tag, and a tag never moves.
+    if (wanted.action === 'promote' && wanted.version !== null) await destination.tag(wanted.version, wanted.images);
     const startedAt = new Date().toISOString();
     const record: ReleaseRecord = {
       id: releaseId(startedAt, wanted.commit),
@@ -137,7 +139,8 @@ class ReleaseRun {
     } catch (error) {
       throw await this.#failed(record, live, error);
     }
-    const succeeded = await this.#end(record, 'succeeded', null);
+    const succeeded: ReleaseRecord = { ...record, result: 'succeeded', finishedAt: new Date().toISOString() };
+    await log.write(succeeded);
     await this.#tell(succeeded);
     return succeeded;
   }
@@ -169,32 +172,26 @@ class ReleaseRun {
   }
 
   async #failed(record: ReleaseRecord, live: ReleaseRecord | undefined, thrown: unknown): Promise<FairwayError> {
-    const { destination, stopping, progress } = this.#options;
-    const failure = textOf(thrown);
+    const { destination, progress } = this.#options;
+    const failure = textOf(this.#stopping.aborted ? this.#stopping.reason : thrown);
     if (this.#stopping.aborted) {
-      await this.#end(record, 'interrupted', stopping.aborted ? 'It was interrupted.' : failure);
-      return new FairwayError(
-        'interrupted',
-        `The release was interrupted: ${destination.environment} may be between two.`,
-        {
-          hint: 'Release again, or go back: `./fairway release rollback`.',
-        },
-      );
+      await this.#tellAndEnd({ ...record, result: 'interrupted', failure });
+      const message = `The release was interrupted: ${destination.environment} may be between two.`;
+      return new FairwayError('interrupted', message, {
+        cause: failure,
+        hint: 'Release again, or go back: `./fairway release rollback`.',
+      });
     }
     progress(`✗ ${failure}`);
     const rolledBack = await this.#rollBack(record, live);
-    const ended = await this.#end(
-      record,
-      rolledBack.ok ? 'rolled-back' : 'failed',
-      rolledBack.text === '' ? failure : `${failure}\n${rolledBack.text}`,
-    );
-    await this.#tell(ended);
+    const whole = [failure, rolledBack.text].filter((text) => text !== '').join('\n');
+    await this.#tellAndEnd({ ...record, result: rolledBack.ok ? 'rolled-back' : 'failed', failure: whole });
     return new FairwayError(
       'failed',
       rolledBack.ok
         ? `The release failed. ${destination.environment} runs ${live === undefined ? 'nothing' : titleOf(live)} again, and its smoke test passed.`
         : `The release failed, and ${destination.environment} was not brought back to an earlier one.`,
-      { cause: ended.failure ?? undefined, hint: `What to do: ${this.#options.runbookUrl}` },
+      { cause: whole, hint: `What to do: ${this.#options.runbookUrl}` },
     );
   }
 
@@ -213,18 +210,20 @@ class ReleaseRun {
     }
   }
 
-  async #end(record: ReleaseRecord, result: ReleaseRecord['result'], failure: string | null): Promise<ReleaseRecord> {
-    const ended = { ...record, result, failure, finishedAt: new Date().toISOString() };
-    await this.#options.log.write(ended);
-    return ended;
+  /** People first: a record that cannot be written must not keep them from knowing. */
+  async #tellAndEnd(record: ReleaseRecord): Promise<void> {
+    const { log, progress } = this.#options;
+    const ended = { ...record, finishedAt: new Date().toISOString() };
+    await this.#tell(ended);
+    await log.write(ended).catch((error: unknown) => progress(`the record does not say so: ${textOf(error)}`));
   }
 
-  /** A release that nobody hears of is not a failed one. */
+  /** A release that nobody hears of may still be a good one. */
   async #tell(record: ReleaseRecord): Promise<void> {
     const { destination, progress, runbookUrl } = this.#options;
     const { environment } = destination;
     const good = record.result === 'succeeded';
-    const outcome = good ? 'runs' : record.result === 'rolled-back' ? 'refused and went back from' : 'failed with';
+    const outcome = good ? 'runs' : record.result === 'rolled-back' ? 'went back from' : `${record.result} with`;
     try {
       await destination.monitoring.tell({
         alertname: good ? 'ReleaseFinished' : 'ReleaseFailed',

@@ -36,10 +36,10 @@ describe('what an environment runs', () => {
 });
 
 describe('a promotion', () => {
-  const promoted = { commit: 'commit-1', version: 'v1', from: 'dev' };
+  const promoted = { commit: 'commit-1', version: 'v1' };
 
   it('takes the digests that ran, of the newest good release of the commit', () => {
-    const again = record('2', { commit: 'commit-1' });
+    const again = record('2', { commit: 'commit-1', images: record('1').images });
     expect(promotion(history(record('1'), again, record('3')), promoted)).toEqual({
       action: 'promote',
       version: 'v1',
@@ -49,24 +49,23 @@ describe('a promotion', () => {
     });
   });
 
-  it.each(['rolled-back', 'failed', 'interrupted', 'running'] as const)(
-    'refuses a commit whose release %s',
-    (result) => {
-      expect(() => promotion(history(record('1', { result, failure: 'a pod' })), promoted)).toThrowError(
-        expect.objectContaining({ code: 'refused', cause: `There it ${result}: a pod` }),
-      );
-    },
-  );
+  it.each(['rolled-back', 'failed', 'interrupted', 'running'] as const)('does not take a release that %s', (result) => {
+    expect(promotion(history(record('1', { result })), promoted)).toBeUndefined();
+  });
 
-  it('refuses a commit that was never there', () => {
-    expect(() => promotion(history(record('2')), promoted)).toThrowError(
-      expect.objectContaining({ code: 'refused', cause: 'It was never deployed there.' }),
-    );
+  it('does not take a release in which a service has the image of another commit', () => {
+    const mixed = record('2', { commit: 'commit-1', images: { ...record('1').images, users: image('users', '0') } });
+    expect(promotion(history(record('1'), mixed), promoted)?.from).toBe('1');
+    expect(promotion(history(mixed), promoted)).toBeUndefined();
   });
 });
 
 describe('a way back', () => {
   const target = (records: ReleaseRecord[], way = {}) => wayBack(records, way).from;
+  const back = (id: string, to: ReleaseRecord, changed: Partial<ReleaseRecord> = {}) =>
+    record(id, { action: 'rollback', from: to.id, commit: to.commit, images: to.images, ...changed });
+  const serviceBack = (id: string, live: ReleaseRecord, to: ReleaseRecord, name: 'users' | 'gateway') =>
+    back(id, to, { commit: live.commit, images: { ...live.images, [name]: image(name, to.id) } });
 
   it('leads to the good release before what runs', () => {
     expect(target(history(record('1'), record('2'), record('3', { result: 'failed' }), record('4')))).toBe('2');
@@ -83,8 +82,32 @@ describe('a way back', () => {
   });
 
   it('leads further back the second time, not forth again', () => {
-    const back = record('4', { action: 'rollback', from: '2', commit: 'commit-2', images: record('2').images });
-    expect(target(history(record('1'), record('2'), record('3'), back))).toBe('1');
+    const two = record('2');
+    expect(target(history(record('1'), two, record('3'), back('4', two)))).toBe('1');
+  });
+
+  it.each(['failed', 'interrupted'] as const)('leads to what ran before a release that %s', (result) => {
+    expect(target(history(record('1'), record('2'), record('3', { result })))).toBe('2');
+  });
+
+  it('does not lead to a release that was left, however good it seemed', () => {
+    const first = record('1');
+    expect(target(history(first, record('2'), back('3', first), record('4')))).toBe('1');
+  });
+
+  it('of all is not moved by one service that went back, nor is that of another service', () => {
+    const [two, three] = [record('2'), record('3')];
+    const records = history(record('1'), two, three, serviceBack('4', three, two, 'users'));
+    expect(target(records)).toBe('2');
+    expect(target(records, { service: 'gateway' })).toBe('2');
+    expect(target(records, { service: 'users' })).toBe('1');
+  });
+
+  it('does not lead forward', () => {
+    const first = record('1');
+    const records = history(first, record('2'), back('3', first));
+    expect(() => wayBack(records, { to: 'v2' })).toThrowError(expect.objectContaining({ code: 'usage' }));
+    expect(target(records, { to: 'v1' })).toBe('1');
   });
 
   it('leads to a named release', () => {

@@ -29,7 +29,7 @@ afterAll(() => sandbox[Symbol.dispose]());
 
 const found = async (text: string, from = running) => {
   const wanted = await clone.commit({ [`${folder}/2-change.ts`]: text });
-  const result = await destructiveMigrations(from, wanted, clone.git);
+  const result = await destructiveMigrations('order-service', from, wanted, clone.git);
   await clone.git.run(['reset', '--quiet', '--hard', running]);
   return result;
 };
@@ -46,6 +46,12 @@ it.each([
   'ALTER TABLE notes ADD COLUMN author text NOT NULL',
   'ALTER TABLE notes ADD COLUMN IF NOT EXISTS author text NOT NULL, ADD COLUMN b int',
   'TRUNCATE notes',
+  'DELETE FROM notes',
+  'ALTER TABLE notes DROP author',
+  'ALTER TABLE notes ADD author text NOT NULL',
+  'ALTER TABLE notes ADD COLUMN price numeric(10,2) NOT NULL',
+  'ALTER TABLE notes ALTER COLUMN "author" TYPE integer',
+  'DROP MATERIALIZED VIEW figures',
 ])('refuses %s', async (up) => {
   expect(await found(migration(up))).toEqual([
     { file: `${folder}/2-change.ts`, reason: expect.stringMatching(/^[a-z]/) as string },
@@ -58,9 +64,29 @@ it.each([
   "ALTER TABLE notes ADD COLUMN author text NOT NULL DEFAULT ''",
   'CREATE INDEX ON notes (author)',
   'DROP INDEX notes_author',
+  'DROP INDEX IF EXISTS notes_author',
+  'ALTER TABLE notes ALTER COLUMN author DROP NOT NULL',
+  'ALTER TABLE notes ALTER COLUMN author DROP DEFAULT',
+  'ALTER TABLE notes ADD COLUMN price numeric(10,2) NOT NULL DEFAULT 0, ADD COLUMN b int',
+  'ALTER TABLE notes ADD CONSTRAINT notes_author_check CHECK (author IS NOT NULL)',
+  'CREATE TABLE a (b int NOT NULL REFERENCES c ON DELETE CASCADE)',
   'ALTER TABLE notes DROP CONSTRAINT notes_author_check',
 ])('lets %s pass', async (up) => {
   expect(await found(migration(up))).toEqual([]);
+});
+
+it('refuses methods of TypeORM, and a migration that is written in another way', async () => {
+  expect(await found("export class A { up = async (r) => { await r.dropColumn('notes', 'author'); }; }")).toHaveLength(
+    1,
+  );
+  expect(await found("export class A { up(r) { return r.query('DROP TABLE notes'); } }")).toHaveLength(1);
+});
+
+it('reads the migrations of the service only', async () => {
+  const wanted = await clone.commit({ 'apps/user-service/migrations/1.ts': migration('DROP TABLE notes') });
+  expect(await destructiveMigrations('order-service', running, wanted, clone.git)).toEqual([]);
+  expect(await destructiveMigrations('user-service', running, wanted, clone.git)).toHaveLength(1);
+  await clone.git.run(['reset', '--quiet', '--hard', running]);
 });
 
 describe('what the running version no longer uses may go:', () => {

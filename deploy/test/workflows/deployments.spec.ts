@@ -87,8 +87,12 @@ describe('the job that deploys', () => {
     expect(confirmed).toHaveLength(2);
   });
 
-  it('is never cancelled, and never runs twice for an environment', () => {
+  // The lock in the cluster keeps two releases apart; this group must not keep a rollback behind an approval.
+  it('is never cancelled, and holds up no other action', () => {
     const { concurrency } = deploy.content as { concurrency?: object };
-    expect(concurrency).toEqual({ group: 'deploy-${{ inputs.environment }}', 'cancel-in-progress': false });
+    expect(concurrency).toEqual({
+      group: 'deploy-${{ inputs.environment }}-${{ inputs.action }}',
+      'cancel-in-progress': false,
+    });
   });
 });

@@ -89,6 +89,9 @@ module "deploy_role" {
   # Production is released from tags; a rollback starts from main.
   workflow_refs = concat(["deploy.yml@refs/heads/main"], each.key == "production" ? ["deploy.yml@refs/tags/v*"] : [])
   policies      = { deploy = data.aws_iam_policy_document.deploy[each.key].json }
+
+  # A rollout, its watch, and the way back.
+  session_hours = 2
 }
 
 module "apply_role" {
