@@ -219,22 +219,17 @@ describe('a plan for production', () => {
       to: 'describe-images',
       with: { stdout: `${digestOf('c')}\n` },
     });
-    expect(planned).toMatchObject({
-      action: 'promote',
-      version: 'v1.2.0',
-      from: null,
-      images: images('c', neverInDev),
+    expect(planned).toMatchObject({ action: 'promote', version: 'v1.2.0', from: null });
+    const [refusal, ...others] = refusals;
+    expect(others).toEqual([]);
+    expect(refusal).toMatchObject({
+      check: 'promotion',
+      message: 'These images have not run in dev without a failure.',
     });
-    expect(refusals).toEqual([
-      {
-        check: 'promotion',
-        message: 'These images have not run in dev without a failure.',
-        details: [
-          'The commit was never deployed there.',
-          ...Object.keys(images('c', '')).map((name) => expect.stringContaining(`${name}@`) as string),
-        ],
-      },
-    ]);
+    expect(refusal?.details[0]).toBe('The commit was never deployed there.');
+    expect(refusal?.details.slice(1).toSorted()).toEqual(
+      serviceNames.map((name) => `${name}@${digestOf('c')}`).toSorted(),
+    );
   });
 
   it('says that a commit without a version cannot go there', async () => {
