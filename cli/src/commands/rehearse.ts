@@ -75,9 +75,11 @@ export const rehearse: Command<{ readonly confirm?: string }, Rehearsal> = {
     await steps.takeFailing('deploy it to dev: it fails, and dev goes back by itself', 'failed', () =>
       releaseDeploy.run({ environment: 'dev', commit: broken, ...release }, inClone),
     );
-    await steps.takeFailing('promote it to production: refused', 'refused', () =>
-      releasePromote.run({ from: 'dev', to: 'production', commit: broken, ...release, confirm: 'production' }, inClone),
-    );
+    await steps.takeFailing('promote it to production: refused', 'refused', async () => {
+      await tagCommit(clone, 'v0.0.2', broken);
+      const wanted = { from: 'dev', to: 'production', commit: broken } as const;
+      await releasePromote.run({ ...wanted, ...release, confirm: 'production' }, inClone);
+    });
     return { steps: steps.done, commitToDevMs, messages: (await readMessages(kubectl)).flatMap(aboutReleases) };
   },
 

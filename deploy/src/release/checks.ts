@@ -55,7 +55,9 @@ function promotion({ rules, action, commit, images, before }: Judged): Refusal[]
   if (strange.length === 0) return [];
   const last = before.find((record) => record.commit === commit);
   const why =
-    last === undefined ? 'The commit was never deployed there.' : `There it ${last.result}: ${last.failure ?? ''}`;
+    last === undefined
+      ? 'The commit was never deployed there.'
+      : `There it ${last.result}: ${last.failure?.split('\n')[0] ?? ''}`;
   const message = `These images have not run in ${rules.after} without a failure.`;
   return [{ check: 'promotion', message, details: [why, ...strange] }];
 }
