@@ -21,7 +21,7 @@ export const releaseDeploy: Command<ReleaseDeployInput, ReleaseRecord> = {
       throw new FairwayError('usage', `${environment} takes releases that have run in ${after}.`, {
         hint: `./fairway release promote ${after} ${environment}`,
       });
-    return await carryOut(environment, input, context, async (opened, { git }) =>
+    return await carryOut(environment, input, context, async (opened, git) =>
       newReleaseOf(await commitOf(git, commit), opened, git),
     );
   },

@@ -35,14 +35,13 @@ interface ReleasePlan {
 /** What a release would change, and whether it would be refused. Changes nothing. */
 export const releasePlan: Command<ReleasePlanInput, ReleasePlan> = {
   async run({ environment, commit: revision, local }, context) {
-    const releases = await openReleases({ local }, context);
-    const { git, log } = releases;
+    const { git, log } = await openReleases({ local }, context);
     const opened = await openDestination(environment, local, context);
     const commit = await commitOf(git, revision);
     const { after } = opened.rules;
     const before = after === null ? [] : await log.records(after);
     const wanted =
-      after === null ? await newReleaseOf(commit, opened, git) : await promotionOf(revision, after, opened, releases);
+      after === null ? await newReleaseOf(commit, opened, git) : await promotionOf(revision, before, opened, git);
     const records = await log.records(environment);
     const live = liveRelease(records);
     const { rules, monitoring } = opened;

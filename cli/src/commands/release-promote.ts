@@ -21,7 +21,7 @@ export const releasePromote: Command<ReleasePromoteInput, ReleaseRecord> = {
       throw new FairwayError('usage', `${to} does not take releases from ${from}.`, {
         hint: after === null ? `./fairway release deploy ${to}` : `./fairway release promote ${after} ${to}`,
       });
-    return await carryOut(to, input, context, (opened, releases) => promotionOf(revision, from, opened, releases));
+    return await carryOut(to, input, context, (opened, git, _, before) => promotionOf(revision, before, opened, git));
   },
 
   render: renderReleased,

@@ -14,7 +14,7 @@ interface RunningImage {
   readonly name: string;
   /** Of the last good release; null for what it does not have. */
   readonly released: string | null;
-  /** Of the Deployment in the cluster; null when there is none. */
+  /** The digest that the Deployment runs; null without a Deployment. */
   readonly running: string | null;
 }
 

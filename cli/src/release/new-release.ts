@@ -1,7 +1,15 @@
-import { type Git, imagesIn, newRelease, promotion, ReleaseSource, type Wanted } from '@fairway/deploy';
+import {
+  type Git,
+  imagesIn,
+  newRelease,
+  promotion,
+  type ReleaseRecord,
+  ReleaseSource,
+  type Wanted,
+} from '@fairway/deploy';
 import { FairwayError } from '@fairway/errors';
 import type { Opened } from './destinations.js';
-import { commitOf, type Releases, versionOf } from './open-release.js';
+import { commitOf, versionOf } from './open-release.js';
 
 /** The images that the registry has of a commit, for what its manifests need. */
 export async function newReleaseOf(commit: string, opened: Opened, git: Git): Promise<Wanted> {
@@ -13,13 +21,14 @@ export async function newReleaseOf(commit: string, opened: Opened, git: Git): Pr
 /**
  * The digests of a commit that the environment before has run. When it has not, those that the registry has: a check
  * refuses them, unless a person overrides it.
+ * @param before what was released to the environment before, the newest first
  * @throws FairwayError usage for a commit without a version
  */
 export async function promotionOf(
   revision: string,
-  from: string,
+  before: readonly ReleaseRecord[],
   opened: Opened,
-  { git, log }: Releases,
+  git: Git,
 ): Promise<Wanted> {
   const commit = await commitOf(git, revision);
   const version = await versionOf(git, commit);
@@ -28,6 +37,6 @@ export async function promotionOf(
     throw new FairwayError('usage', `The commit ${commit.slice(0, 12)} has no version.`, {
       hint: `Tag it: git tag --annotate v1.2.3 ${commit.slice(0, 12)}. Nothing was changed.`,
     });
-  const ran = promotion(await log.records(from), { commit, version });
+  const ran = promotion(before, { commit, version });
   return ran ?? { ...(await newReleaseOf(commit, opened, git)), action: 'promote', version };
 }

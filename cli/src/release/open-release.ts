@@ -38,27 +38,26 @@ export async function openReleases({ local }: Place, { root, env }: Context): Pr
   return { git, log: new ReleaseLog(git) };
 }
 
-type Choose = (opened: Opened, releases: Releases, records: readonly ReleaseRecord[]) => Promise<Wanted>;
+type Records = readonly ReleaseRecord[];
+type Choose = (opened: Opened, git: Git, records: Records, before: Records) => Promise<Wanted>;
 
 /**
  * Carries out what a command has chosen.
- * @param choose receives the destination, and what has been released there
- * @param given a clone other than that of the command, and its records
+ * @param choose receives the destination, and what was released there and to the environment before
  */
 export async function carryOut(
   environment: ReleasedEnvironment,
   input: ReleaseInput,
   context: Context,
   choose: Choose,
-  given?: Releases,
 ): Promise<ReleaseRecord> {
   const { root, env, progress, stopping } = context;
   const rules = releaseRules[environment];
   const confirmed = rules.guarded ? await typedConfirmation(environment, input.confirm) : undefined;
-  const releases = given ?? (await openReleases(input, context));
+  const releases = await openReleases(input, context);
   const destination = await openDestination(environment, input.local, context);
   const watchMs = input.watchMs ?? rules.watchMinutes * 60_000;
-  return await release((records) => choose(destination, releases, records), {
+  return await release((records, before) => choose(destination, releases.git, records, before), {
     ...releases,
     destination,
     overrides: input.override,
@@ -73,7 +72,7 @@ export async function carryOut(
   });
 }
 
-/** The full name of a commit. @throws FairwayError when there is none */
+/** The full name of a commit. @throws FairwayError when the clone has no such commit */
 export async function commitOf(git: Git, revision: string): Promise<string> {
   return await git.run(['rev-parse', '--verify', `${revision}^{commit}`]);
 }

@@ -126,20 +126,15 @@ async function health({ live, monitoring }: Judged): Promise<Refusal[]> {
   try {
     const [pages, budgets] = await Promise.all([monitoring.pages(), monitoring.budgets()]);
     const spent = budgets.filter(({ left }) => left <= 0);
-    return [
-      ...(pages.length === 0
-        ? []
-        : [{ check: 'pages', message: 'The environment has a failure that pages people.', details: pages } as const]),
-      ...(spent.length === 0
-        ? []
-        : [
-            {
-              check: 'budget',
-              message: 'The error budget of 30 days is spent, and a release is a risk.',
-              details: spent.map(({ objective, left }) => `${objective}: ${(left * 100).toFixed(1)} percent left`),
-            } as const,
-          ]),
+    const refusals: Refusal[] = [
+      { check: 'pages', message: 'The environment has a failure that pages people.', details: pages },
+      {
+        check: 'budget',
+        message: 'The error budget of 30 days is spent, and a release is a risk.',
+        details: spent.map(({ objective, left }) => `${objective}: ${(left * 100).toFixed(1)} percent left`),
+      },
     ];
+    return refusals.filter(({ details }) => details.length > 0);
   } catch (error) {
     if (!(error instanceof FairwayError)) throw error;
     return [{ check: 'monitoring', message: error.message, details: [error.cause ?? ''] }];

@@ -20,8 +20,8 @@ interface Promoted {
 }
 
 /**
- * The digests of a commit that an environment has run without a failure; undefined when it has not. A service that went
- * back there alone has the image of another commit, so that such a release is none of this commit.
+ * The digests of a commit that an environment has run without a failure; undefined when it has not. A release in which one
+ * service went back alone does not count: that service has the image of another commit.
  * @param records of that environment, the newest first
  */
 export function promotion(records: readonly ReleaseRecord[], { commit, version }: Promoted): Wanted | undefined {

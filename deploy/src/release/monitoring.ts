@@ -59,7 +59,7 @@ export class Monitoring {
   /** Objectives that an expression selects, by service and name. */
   async objectives(expression: string): Promise<string[]> {
     const samples = await this.#query(expression);
-    return samples.map(({ labels }) => `${labels['service'] ?? ''} ${labels['objective'] ?? ''}`).toSorted();
+    return samples.map(objectiveOf).toSorted();
   }
 
   /** The share of the error budget that is left, by objective. */
@@ -67,10 +67,7 @@ export class Monitoring {
     const samples = await this.#query('slo:error_budget_remaining:ratio');
     if (samples.length === 0)
       throw blind('It has no figures of error budgets: their rules are missing, or just began.');
-    return samples.map(({ labels, value }) => ({
-      objective: `${labels['service'] ?? ''} ${labels['objective'] ?? ''}`,
-      left: value,
-    }));
+    return samples.map((sample) => ({ objective: objectiveOf(sample), left: sample.value }));
   }
 
   /** Hands a message to Alertmanager, which tells it once. It ends by itself after an hour. */
@@ -105,6 +102,8 @@ export class Monitoring {
     return `/api/v1/namespaces/${namespace}/services/${this.#services[server]}/proxy`;
   }
 }
+
+const objectiveOf = ({ labels }: Sample) => `${labels['service'] ?? ''} ${labels['objective'] ?? ''}`;
 
 function blind(cause: string): FairwayError {
   return new FairwayError('failed', 'Prometheus does not tell how the environment is.', {

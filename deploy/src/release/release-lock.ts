@@ -150,7 +150,7 @@ async function put(kubectl: Kubectl, verb: 'create' | 'replace', lease: Lease): 
 const versionOf = (held: Lease | undefined) =>
   held?.metadata.resourceVersion === undefined ? {} : { resourceVersion: held.metadata.resourceVersion };
 
-// Clocks of deployers may differ by seconds; who holds it stops a quarter of a minute before this.
+// The holder stops 15 seconds before this, because the clocks of two machines differ.
 const isExpired = ({ spec }: Lease) => Date.parse(spec.renewTime) + spec.leaseDurationSeconds * 1_000 < Date.now();
 
 /** Kubernetes wants microseconds. */

@@ -45,7 +45,7 @@ export class ReleaseLog {
       if (attempt === attempts)
         throw new FairwayError('failed', 'The record of the release was not written.', {
           cause,
-          hint: `Whoever releases needs the right to push to the branch releases of ${this.#git.remote}.`,
+          hint: `You need the right to push to the branch releases of ${this.#git.remote}.`,
         });
       // Another deployer was faster, or the network is away for a moment.
       await pause(attempt * attempt * 200);

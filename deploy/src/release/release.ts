@@ -51,11 +51,12 @@ export interface ReleaseOptions {
 /**
  * Brings an environment to a release: refuses what must not run, records it, deploys, tests, watches. On a failure the
  * release before it is deployed again and tested, and people are told once.
- * @param choose what shall run, once no other release can change what runs now
+ * @param choose what shall run, once no other release can change what runs now; receives what was released here, and to the
+ *   environment before
  * @throws FairwayError refused, still_running: nothing was changed. failed: as its message says
  */
 export async function release(
-  choose: (records: readonly ReleaseRecord[]) => Promise<Wanted>,
+  choose: (records: readonly ReleaseRecord[], before: readonly ReleaseRecord[]) => Promise<Wanted>,
   options: ReleaseOptions,
 ): Promise<ReleaseRecord> {
   const { destination, by, log, progress } = options;
@@ -63,12 +64,11 @@ export async function release(
   const lock = await ReleaseLock.take(destination.kubectl, destination.namespace, by);
   try {
     const stopping = AbortSignal.any([options.stopping, lock.lost]);
-    await closeInterrupted(await log.records(destination.environment), options);
-    const records = await log.records(destination.environment);
-    const wanted = await choose(records);
+    const records = await closeInterrupted(await log.records(destination.environment), options);
+    const before = destination.rules.after === null ? [] : await log.records(destination.rules.after);
+    const wanted = await choose(records, before);
     const live = liveRelease(records);
     progress(`checking ${wanted.version ?? wanted.commit.slice(0, 12)} for ${destination.environment}`);
-    const before = destination.rules.after === null ? [] : await log.records(destination.rules.after);
     const judged = { ...wanted, ...options, ...destination, live, records, before };
     requireNone(
       await refusalsOf({ ...judged, verify: (name, image) => destination.verify(name, image) }),
@@ -89,17 +89,25 @@ function requireConfirmation({ destination: { environment, rules }, confirmed }:
   });
 }
 
-/** Whoever has the lock knows that no other deployer lives, so what still runs by its record was killed. */
-async function closeInterrupted(records: readonly ReleaseRecord[], { log, progress }: ReleaseOptions): Promise<void> {
-  for (const record of records.filter(({ result }) => result === 'running')) {
+/** We hold the lock, so no other deployer lives: a record that still says `running` is of one that was killed. */
+async function closeInterrupted(
+  records: readonly ReleaseRecord[],
+  { log, progress }: ReleaseOptions,
+): Promise<ReleaseRecord[]> {
+  const closed: ReleaseRecord[] = [];
+  for (const record of records) {
+    if (record.result !== 'running') {
+      closed.push(record);
+      continue;
+    }
     progress(`the release ${titleOf(record)} was interrupted; this one takes its place`);
-    await log.write({
-      ...record,
-      result: 'interrupted',
-      finishedAt: new Date().toISOString(),
-      failure: 'Its deployer ended in the middle.',
-    });
+    const finishedAt = new Date().toISOString();
+    const failure = 'Its deployer ended in the middle.';
+    const interrupted: ReleaseRecord = { ...record, result: 'interrupted', finishedAt, failure };
+    await log.write(interrupted);
+    closed.push(interrupted);
   }
+  return closed;
 }
 
 /** One release, from its record to its end. */

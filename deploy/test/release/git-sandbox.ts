@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Git } from '../../src/release/git.js';
 
-/** A bare repository and its clones, in a temporary folder; without the settings of whoever runs the tests. */
+/** A bare repository and its clones, in a temporary folder; without the Git settings of this user. */
 export class GitSandbox implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'fairway-git-'));
   readonly origin = join(this.folder, 'origin.git');
