@@ -1,19 +1,9 @@
-import {
-  deploy as deployTo,
-  type Deployed,
-  type DeployOptions,
-  openAwsEnvironment,
-  repositoryOf,
-  requireCluster,
-  resolveDigest,
-  revisionOf,
-} from '@fairway/deploy';
+import { deploy as deployTo, type Deployed, revisionOf } from '@fairway/deploy';
 import { FairwayError } from '@fairway/errors';
-import type { Command, Context } from '../command-line/context.js';
+import type { Command } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
-import { programsOf } from '../command-line/programs.js';
-import { smokeIn, smokeThrough } from '../public-api/smoke-in-cluster.js';
 import type { SmokeOutcome } from '../public-api/smoke-run.js';
+import { awsPlace, localPlace } from '../release/places.js';
 import { requireSoundCatalog } from '../repository/require-sound-catalog.js';
 
 /** Environments that can be deployed to. */
@@ -32,18 +22,16 @@ export const deploy: Command<{ env: Deployable }, DeployResult> = {
     const { root, env, stopping, progress } = context;
     requireSoundCatalog(root);
     const { tag } = revisionOf(root);
-    const { smoke, ...place } =
-      environment === 'local' ? localPlace(tag, context) : await awsPlace(environment, tag, context);
-    const deployed = await deployTo({
-      root,
-      environment,
-      ...place,
-      env,
-      stopping,
-      progress,
-    });
+    if (environment !== 'local' && tag.endsWith('-dirty'))
+      throw new FairwayError('usage', `Files differ from the last commit, and ${environment} runs commits only.`, {
+        hint: 'Commit them, and build the images of that commit.',
+      });
+    const place = environment === 'local' ? localPlace(environment, context) : await awsPlace(environment, context);
+    const { target, handOver } = place;
+    const resolveImage = (name: string) => place.resolve(name, tag);
+    const deployed = await deployTo({ root, environment, target, handOver, resolveImage, env, stopping, progress });
     progress('smoke test');
-    return { environment, commit: tag, ...deployed, smoke: await smoke() };
+    return { environment, commit: tag, ...deployed, smoke: await place.smoke(context) };
   },
 
   exitCode: ({ smoke }) => (smoke.ok ? exitCodes.ok : exitCodes.failed),
@@ -57,30 +45,3 @@ export const deploy: Command<{ env: Deployable }, DeployResult> = {
       : `${done}\n${style.red('✗')} the smoke test failed at "${failing?.name}": ${failing?.detail}\nnext: kubectl logs --namespace ${environment} --selector app.kubernetes.io/part-of=fairway --tail 50`;
   },
 };
-
-/** Where an environment is, and its images of a commit. */
-interface Place extends Pick<DeployOptions, 'target' | 'handOver' | 'resolveImage'> {
-  smoke(): Promise<SmokeOutcome>;
-}
-
-function localPlace(tag: string, context: Context): Place {
-  const cluster = requireCluster(context.root);
-  return {
-    target: cluster,
-    resolveImage: (name) => resolveDigest(cluster.registry, repositoryOf(name), tag),
-    smoke: () => smokeIn(cluster, 'local', context),
-  };
-}
-
-async function awsPlace(environment: Exclude<Deployable, 'local'>, tag: string, context: Context): Promise<Place> {
-  if (tag.endsWith('-dirty'))
-    throw new FairwayError('usage', `Files differ from the last commit, and ${environment} runs commits only.`, {
-      hint: 'Commit them, and build the images of that commit.',
-    });
-  const { images, ...place } = await openAwsEnvironment(context.root, environment, programsOf(context));
-  return {
-    ...place,
-    resolveImage: (name) => images.resolveDigest(name, tag),
-    smoke: () => smokeThrough(`https://${String(place.handOver.cluster['hostname'])}`, environment, context),
-  };
-}
