@@ -41,6 +41,12 @@ describe('a workflow', () => {
     ['an unknown script', 'echo "$TITLE"', 'npm run lnit', 'there is no npm run lnit'],
     ['an unknown command of npm', 'echo "$TITLE"', 'npm ic && npm audit', 'there is no npm ic'],
     ['the token in the clone', 'persist-credentials: false', 'fetch-depth: 0', 'persist-credentials'],
+    [
+      'the token in every step',
+      '    steps:',
+      '    env: { GH_TOKEN: "${{ github.token }}" }\n    steps:',
+      'build: every step has its token',
+    ],
     ['a stored secret', 'github.event.pull_request.title', 'secrets.AWS_SECRET_ACCESS_KEY', 'a stored secret'],
     ['all secrets', 'group: sound', 'group: sound\n  secrets: inherit', 'a stored secret'],
     ['a trigger with the rights of main', 'pull_request:', 'pull_request_target:', 'runs on pull_request_target'],

@@ -13,7 +13,9 @@ export function mistakesIn(file: WorkflowFile): string[] {
       ? ['it uses a stored secret; take a role by the token of the job']
       : []),
     ...(file.content.jobs === undefined ? [] : aboutTheWhole(file)),
-    ...jobs.flatMap(([id, job]) => [...withoutLimit(job), ...rightsOf(job)].map((mistake) => `${id}: ${mistake}`)),
+    ...jobs.flatMap(([id, job]) =>
+      [...withoutLimit(job), ...rightsOf(job), ...tokenForAll(job)].map((mistake) => `${id}: ${mistake}`),
+    ),
   ];
 }
 
@@ -79,6 +81,12 @@ function withoutLimit(job: Job): string[] {
       : ['its runner has no version']),
   ];
 }
+
+/** Packages that a step installs could read it. */
+const tokenForAll = ({ env = {} }: Job) =>
+  Object.values(env).some((value) => value.includes('github.token'))
+    ? ['every step has its token; give it to the steps that need it']
+    : [];
 
 function rightsOf(job: Job): string[] {
   const { permissions } = job;
