@@ -11,7 +11,7 @@ export async function buildTools(context: Context): Promise<void> {
   const run = quietly(context);
   const lowest = ['nice', '-n', '19'] as const;
   const goPrograms = join(context.root, 'tools', 'go-programs', 'go-programs');
-  const programs = ['actionlint', 'cosign', 'oci-registry', 'promtool', 'amtool', ...telemetryPrograms];
+  const programs = ['actionlint', 'act', 'cosign', 'oci-registry', 'promtool', 'amtool', ...telemetryPrograms];
   await runTool([...lowest, goPrograms, 'build', ...programs], run);
   const choice = await chooseCluster(run);
   if (context.stopping.aborted || 'missing' in choice || choice.kind !== 'machine') return;

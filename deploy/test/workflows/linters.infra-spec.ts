@@ -1,10 +1,10 @@
 import { runProgram } from '@fairway/infra';
-import { findGoPrograms } from '@fairway/programs';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Tool, unchecked, zizmor } from '../../../infra/test/support/lint-tools.js';
+import { goTool } from './go-tool.js';
 
 const root = process.cwd();
 
@@ -25,19 +25,10 @@ function plant(right: string, wrong: string): void {
   );
 }
 
-async function actionlint(): Promise<Tool> {
-  const run = { root, env: process.env, progress: () => undefined, stopping: new AbortController().signal };
-  try {
-    return { path: (await findGoPrograms(['actionlint'], run)).actionlint };
-  } catch (error) {
-    return { missing: (error as Error).message };
-  }
-}
-
 describe.each([
   {
     name: 'actionlint',
-    tool: actionlint,
+    tool: () => goTool('actionlint'),
     // Without what happens to be on the PATH of one machine.
     args: ['-shellcheck=', '-pyflakes='],
     planted: ['toJSON(needs)', 'toJSON(need)', 'undefined variable "need"'],

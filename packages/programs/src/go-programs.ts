@@ -32,7 +32,8 @@ export async function findUnbuiltGoPrograms(names: readonly string[], run: Run):
 
 const toolIn = ({ root }: Run) => join(root, 'tools', 'go-programs', 'go-programs');
 
-function onPath(name: string, { PATH = '' }: NodeJS.ProcessEnv): string | undefined {
+/** The path of a program, or undefined when no folder of the PATH has it. */
+export function onPath(name: string, { PATH = '' }: NodeJS.ProcessEnv): string | undefined {
   const candidates = PATH.split(delimiter).map((folder) => join(folder, name));
   return candidates.find((path) => {
     try {

@@ -1,5 +1,4 @@
 import {
-  accessSync,
   chmodSync,
   cpSync,
   mkdirSync,
@@ -11,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findGoPrograms, findUnbuiltGoPrograms, type Run, runOrFail } from '../src/index.js';
+import { findGoPrograms, findUnbuiltGoPrograms, onPath, type Run, runOrFail } from '../src/index.js';
 
 const root = join(import.meta.dirname, '../../..');
 let folder: string;
@@ -60,25 +59,12 @@ describe('nothing is copied, and the reason is told', () => {
   });
 });
 
-function pathOf(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((candidate) => join(candidate, name))
-    .find((path) => {
-      try {
-        return accessSync(path) === undefined;
-      } catch {
-        return false;
-      }
-    });
-}
-
 // Those of POSIX, and what macOS has besides.
 const tools =
   'awk basename bash cat chmod cp cut dirname env find grep head ln mkdir mktemp mv perl rm sed shasum sleep sort tr wc xargs'.split(
     ' ',
   );
-const absent = tools.filter((tool) => pathOf(tool) === undefined);
+const absent = tools.filter((tool) => onPath(tool, process.env) === undefined);
 
 describe.skipIf(absent.length > 0)('without the tools that only GNU and Linux have', () => {
   /** A Go that finds one module and builds a program of it, which takes a moment. */
@@ -103,7 +89,7 @@ describe.skipIf(absent.length > 0)('without the tools that only GNU and Linux ha
   function macLike(): Run {
     const bin = join(folder, 'bin');
     mkdirSync(bin);
-    for (const tool of tools) symlinkSync(pathOf(tool) ?? '', join(bin, tool));
+    for (const tool of tools) symlinkSync(onPath(tool, process.env) ?? '', join(bin, tool));
     return runWith(fakeGo(), bin);
   }
 
