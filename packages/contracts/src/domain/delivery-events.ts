@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventText } from '../text.js';
-import { defineEvent } from '../events/event.js';
+import { defineEvent, idOfOnly } from '../events/event.js';
 
 // Facts about the `order.created` webhook of an order. order-service decides what they mean for the order.
 const deliveryFacts = {
@@ -17,6 +17,8 @@ export const deliveryAccepted = defineEvent({
     acceptedAt: z.iso.datetime().describe('Time at which the partner accepted it, in UTC.'),
   }),
   key: (data) => data.orderId,
+  // Once per webhook, also for a sender whose database was restored to an earlier time.
+  id: (data) => idOfOnly('delivery.accepted', data.webhookId),
   logFields: ({ orderId }) => ({ orderId }),
 });
 

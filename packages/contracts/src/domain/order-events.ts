@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { orderItemSchema } from './orders.js';
 import { amountMinorSchema, currencySchema } from '../money.js';
 import { eventText } from '../text.js';
-import { defineEvent } from '../events/event.js';
+import { defineEvent, idOfOnly } from '../events/event.js';
 
 const orderFacts = {
   orderId: z.uuid().describe('Id of the order.'),
@@ -29,7 +29,8 @@ export const orderCreated = defineEvent({
   version: 1,
   data: z.object({ ...orderFacts, items: z.array(orderedItemSchema).describe('Ordered items.') }),
   key: (data) => data.orderId,
-  // An order is created once: `./fairway orders republish` repeats the event without a second effect.
+  // Each of these events happens once to an order. With an id that follows from it, a repeat has no second effect: of
+  // `./fairway orders republish`, or of an order-service whose database was restored to an earlier time.
   id: (data) => data.orderId,
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
@@ -49,6 +50,7 @@ export const orderCancelled = defineEvent({
   version: 1,
   data: z.object({ ...change, cancelledAt: z.iso.datetime().describe('Time of the cancellation, in UTC.') }),
   key: (data) => data.orderId,
+  id: (data) => idOfOnly('order.cancelled', data.orderId),
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
 
@@ -61,6 +63,7 @@ export const orderProcessed = defineEvent({
     processedAt: z.iso.datetime().describe('Time at which the partner accepted it, in UTC.'),
   }),
   key: (data) => data.orderId,
+  id: (data) => idOfOnly('order.processed', data.orderId),
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });
 
@@ -73,5 +76,6 @@ export const orderUndeliverable = defineEvent({
     undeliverableAt: z.iso.datetime().describe('Time at which the retries ended, in UTC.'),
   }),
   key: (data) => data.orderId,
+  id: (data) => idOfOnly('order.undeliverable', data.orderId),
   logFields: ({ orderId, userId }) => ({ orderId, userId }),
 });

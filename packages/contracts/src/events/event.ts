@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 
 /**
@@ -33,4 +34,14 @@ export function defineEvent<const Type extends string, Schema extends z.ZodType>
 /** CloudEvents `dataschema` of an event, for example `urn:fairway:schema:user.registered:v1`. */
 export function dataSchemaOf(event: EventDefinition): string {
   return `urn:fairway:schema:${event.type}:v${event.version}`;
+}
+
+/**
+ * The id of an event that happens once to an aggregate, derived from the aggregate's UUID: the last 12 digits differ, by
+ * the type. The rest is kept, because the ids of events that are close in time must be close in the index of an inbox.
+ */
+export function idOfOnly(type: string, aggregateId: string): string {
+  const ofType = BigInt(`0x${createHash('sha256').update(type).digest('hex').slice(0, 12)}`);
+  const digits = (BigInt(`0x${aggregateId.slice(-12)}`) ^ ofType).toString(16).padStart(12, '0');
+  return aggregateId.slice(0, -12) + digits;
 }
