@@ -130,6 +130,16 @@ export default defineConfig({
         ...source,
         test: {
           ...patience,
+          testTimeout: 1_500_000,
+          hookTimeout: 900_000,
+          name: 'restore',
+          include: ['domain/test/**/*.restore-spec.ts'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...patience,
           testTimeout: 900_000,
           hookTimeout: 900_000,
           name: 'cluster',

@@ -124,10 +124,15 @@ export class LocalPlatform {
     return pid;
   }
 
+  /** For PostgreSQL's superuser. */
+  databaseUrl(database: string): string {
+    return `postgres://fairway:${this.secrets.postgresPassword}@127.0.0.1:${this.ports.postgres}/${database}`;
+  }
+
   /** The rows of one statement, run as PostgreSQL's superuser. */
   async query<Row extends object>(database: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({
-      connectionString: `postgres://fairway:${this.secrets.postgresPassword}@127.0.0.1:${this.ports.postgres}/${database}`,
+      connectionString: this.databaseUrl(database),
       connectionTimeoutMillis: 10_000,
       query_timeout: 30_000,
     });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { changed } from './pipeline-steps.js';
 import { fileAt, jobsOf, needsOf, type WorkflowFile } from './workflow-files.js';
@@ -14,6 +14,13 @@ it('the nightly run has every suite of ./fairway test', () => {
   expect(suites).toContain('alerts');
   expect(suitesOf(nightly)).toEqual(suites.toSorted());
   expect(suitesOf(changed(nightly, ', releases]', ']'))).not.toEqual(suites.toSorted());
+});
+
+it('restores a database to a point in time', () => {
+  const drills = (suite: string) =>
+    globSync(`domain/test/*.${suite}-spec.ts`).filter((file) => file.includes('point-in-time'));
+  expect((suitesOf(nightly) ?? []).flatMap(drills)).toHaveLength(1);
+  expect((suitesOf(changed(nightly, ', restore', '')) ?? []).flatMap(drills)).toEqual([]);
 });
 
 it('a failure of any of its jobs opens the issue', () => {

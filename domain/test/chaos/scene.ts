@@ -33,7 +33,10 @@ export function aWhile({ random }: Scene, fromMs = 3_000, toMs = 6_000): Promise
 }
 
 /** Waits until newly placed orders are finished: those of all accounts, or of all but one. */
-export async function untilOrdersFlow({ platform, clients }: Scene, exceptOf?: string): Promise<void> {
+export async function untilOrdersFlow(
+  { platform, clients }: Pick<Scene, 'platform' | 'clients'>,
+  exceptOf?: string,
+): Promise<void> {
   const first = clients.orders.length;
   const enough = 20;
   const placed = () =>
@@ -53,7 +56,7 @@ export async function untilOrdersFlow({ platform, clients }: Scene, exceptOf?: s
   });
 }
 
-export async function untilAllRun({ platform }: Scene): Promise<void> {
+export async function untilAllRun({ platform }: Pick<Scene, 'platform'>): Promise<void> {
   await untilNoneLeft('processes to start', () => {
     const { processes } = platform;
     const failed = processes.filter(({ phase }) => phase === 'failed');
