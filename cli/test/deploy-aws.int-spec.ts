@@ -1,9 +1,10 @@
-import { serviceNames, services } from '@fairway/catalog';
+import { allTopics, serviceNames, services, topics } from '@fairway/catalog';
 import { deploy, openAwsEnvironment } from '@fairway/deploy';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { madeForServices } from '../../deploy/test/support/hand-over.js';
 import { missingRights, resourcesOfRole } from '../../deploy/test/support/deployer-role.js';
 import { butWith } from '../../infra/test/support/empty-account.js';
 import type { Answer } from '../../infra/test/support/scripted-programs.js';
@@ -21,7 +22,8 @@ const handedOver = {
     security_group_ids: { alb: 'sg-1' },
   },
   data: {
-    kafka: { bootstrap_brokers: brokers },
+    kafka: { bootstrap_brokers: brokers, topics: allTopics(topics).map(({ name }) => name) },
+    ...madeForServices(),
     database: { endpoint: 'db.example', port: 5432, master_secret_arn: 'arn:secret' },
     buckets: { alb_logs: { name: 'fairway-dev-alb-logs' } },
   },
@@ -69,7 +71,8 @@ const cluster: Answer[] = [
 
 async function deployDev(...changed: Answer[]) {
   const root = mkdtempSync(join(tmpdir(), 'fairway-deploy-'));
-  cpSync('deploy/kubernetes', join(root, 'deploy/kubernetes'), { recursive: true });
+  for (const path of ['deploy/kubernetes', 'infra/terraform/generated'])
+    cpSync(path, join(root, path), { recursive: true });
   const environments = join(root, 'infra/terraform/environments');
   mkdirSync(environments, { recursive: true });
   writeFileSync(
@@ -234,6 +237,14 @@ it.each<[string, RegExp, Answer]>([
     'an image that is not in the registry',
     /describe-images/,
     { to: 'fairway/user-service --image-ids', with: { exitCode: 254, stderr: 'ImageNotFoundException' } },
+  ],
+  [
+    'a topic that Terraform has not made yet',
+    /Terraform has not made what this commit needs/,
+    {
+      to: '/dev/data ',
+      with: { stdout: JSON.stringify({ ...handedOver.data, kafka: { topics: [], bootstrap_brokers: brokers } }) },
+    },
   ],
   [
     'a value that is missing in what Terraform hands over',

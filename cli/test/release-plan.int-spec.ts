@@ -1,8 +1,5 @@
 import { serviceNames } from '@fairway/catalog';
-import { Git, ReleaseLog, type ReleaseRecord } from '@fairway/deploy';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { ReleaseLog } from '@fairway/deploy';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { handOverOf } from '../../deploy/test/support/hand-over.js';
 import { butWith } from '../../infra/test/support/empty-account.js';
@@ -10,95 +7,23 @@ import type { Answer } from '../../infra/test/support/scripted-programs.js';
 import { releasePlan } from '../src/commands/release-plan.js';
 import { contextIn } from './command-context.js';
 import { FakePrograms } from './fake-programs.js';
+import { digestOf, imagesOf, recordOf, ReleaseRepository } from './release-repository.js';
 
-const digestOf = (seed: string) => `sha256:${seed.repeat(64).slice(0, 64)}`;
-const images = (seed: string, commit: string) =>
-  Object.fromEntries([...serviceNames, 'database-bootstrap'].map((name) => [name, { digest: digestOf(seed), commit }]));
-
-/** A repository with what a deployment reads, and its remote. */
-class Repository implements Disposable {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'fairway-release-'));
-  readonly root = join(this.#folder, 'clone');
-  readonly git: Git;
-  readonly #env = {
-    ...process.env,
-    HOME: this.#folder,
-    GIT_AUTHOR_NAME: 'Test',
-    GIT_AUTHOR_EMAIL: 'test@localhost',
-    GIT_COMMITTER_NAME: 'Test',
-    GIT_COMMITTER_EMAIL: 'test@localhost',
-  };
-
-  constructor() {
-    mkdirSync(this.root);
-    mkdirSync(join(this.#folder, 'origin.git'));
-    this.git = new Git(this.root, this.#env);
-  }
-
-  async fill(): Promise<void> {
-    await new Git(join(this.#folder, 'origin.git'), this.#env).run(['init', '--quiet', '--bare']);
-    await this.git.run(['init', '--quiet', '--initial-branch=main']);
-    await this.git.run(['remote', 'add', 'origin', join(this.#folder, 'origin.git')]);
-    for (const path of [
-      'deploy/kubernetes',
-      'infra/terraform/environments',
-      'infra/terraform/generated',
-      'package.json',
-    ])
-      cpSync(path, join(this.root, path), { recursive: true });
-    writeFileSync(join(this.root, '.gitignore'), '.fairway/\n');
-  }
-
-  async commit(files: Readonly<Record<string, string>> = {}): Promise<string> {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(this.root, path, '..'), { recursive: true });
-      writeFileSync(join(this.root, path), text);
-    }
-    await this.git.run(['add', '--all']);
-    await this.git.run(['commit', '--quiet', '--allow-empty', '--message', 'Change']);
-    return await this.git.run(['rev-parse', 'HEAD']);
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.#folder, { recursive: true });
-  }
-}
-
-const record = (environment: string, commit: string, changed: Partial<ReleaseRecord> = {}): ReleaseRecord => ({
-  id: `20261130T120000Z-${commit.slice(0, 8)}`,
-  environment,
-  action: 'deploy',
-  version: null,
-  commit,
-  catalog: '',
-  images: images('a', commit),
-  from: null,
-  by: 'Ada',
-  run: null,
-  overrides: {},
-  startedAt: '2026-11-30T12:00:00.000Z',
-  finishedAt: '2026-11-30T12:01:00.000Z',
-  result: 'succeeded',
-  failure: null,
-  ...changed,
-});
-
-let repository: Repository;
+let repository: ReleaseRepository;
 let running: string;
 let wanted: string;
 let neverInDev: string;
 
 beforeAll(async () => {
-  repository = new Repository();
-  await repository.fill();
+  repository = await ReleaseRepository.open();
   running = await repository.commit();
   wanted = await repository.commit({ 'deploy/kubernetes/overlays/production/kustomization.yaml': changedOverlay() });
   await repository.git.run(['tag', 'v1.1.0', wanted]);
   neverInDev = await repository.commit();
   await repository.git.run(['tag', 'v1.2.0', neverInDev]);
   const log = new ReleaseLog(repository.git);
-  await log.write(record('dev', wanted));
-  await log.write(record('production', running, { version: 'v1.0.0', images: images('b', running) }));
+  await log.write(recordOf('dev', wanted));
+  await log.write(recordOf('production', running, { version: 'v1.0.0', images: imagesOf('b', running) }));
 });
 afterAll(() => repository[Symbol.dispose]());
 
@@ -155,8 +80,8 @@ describe('a plan for production', () => {
       action: 'promote',
       version: 'v1.1.0',
       commit: wanted,
-      from: record('dev', wanted).id,
-      images: images('a', wanted),
+      from: recordOf('dev', wanted).id,
+      images: imagesOf('a', wanted),
     });
     expect(live?.version).toBe('v1.0.0');
     expect(commits).toEqual([expect.stringMatching(/^[0-9a-f]+ Change$/)]);
@@ -245,7 +170,7 @@ describe('a plan for production', () => {
       [migration]: "async up(runner) { await runner.query('DROP TABLE notes'); }\n",
     });
     await repository.git.run(['tag', 'v1.3.0', commit]);
-    const branched = { ...record('dev', commit), id: '20261130T130000Z' };
+    const branched = { ...recordOf('dev', commit), id: '20261130T130000Z' };
     await new ReleaseLog(repository.git).write(branched);
     const { refusals, migrations } = await plan(commit);
     expect(migrations).toEqual([migration]);

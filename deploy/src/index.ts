@@ -13,6 +13,8 @@ import { renderTracing } from './render/tracing.js';
 export { deploy, type Deployed, type DeployOptions, readManifests } from './apply/deploy.js';
 export { imagesIn } from './apply/overlay.js';
 export type { Resource } from './apply/resources.js';
+export { readHandOver } from './hand-over/hand-over.js';
+export { notHandedOver } from './hand-over/not-handed-over.js';
 export { openAwsEnvironment } from './apply/aws-environment.js';
 export { Kubectl } from './apply/kubectl.js';
 export { PortForward } from './apply/port-forward.js';

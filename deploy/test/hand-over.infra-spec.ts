@@ -8,13 +8,14 @@ import { it } from '../../infra/test/support/stack-runs.js';
 import { requireFilled } from '../src/apply/overlay.js';
 import { fillManifests } from '../src/hand-over/fill-manifests.js';
 import { readHandOver } from '../src/hand-over/hand-over.js';
+import { notHandedOver } from '../src/hand-over/not-handed-over.js';
 import { kustomizedIn } from './support/built.js';
 import { handOverOf, onAws } from './support/hand-over.js';
 
 const root = join(import.meta.dirname, '../..');
 
 it.for(onAws)(
-  'the applied stacks of %s hand over every value of its manifests',
+  'the applied stacks of %s hand over every value of its manifests, and everything that its services need',
   async (environment, { runs, onTestFinished }) => {
     const handedOver = (['network', 'data', 'cluster'] as const).map((stack) => {
       const { values } = runs.state(environment, stack);
@@ -24,6 +25,7 @@ it.for(onAws)(
       return { to: `/${environment}/${stack} `, with: { stdout: String(parameter?.values['insecure_value']) } };
     });
     const handOver = await readHandOver(readTarget(root, environment), new ScriptedPrograms(handedOver));
+    expect(notHandedOver(root, handOver)).toEqual([]);
     const filled = mkdtempSync(join(tmpdir(), 'fairway-manifests-'));
     onTestFinished(() => rmSync(filled, { recursive: true }));
     fillManifests(root, filled, handOver);

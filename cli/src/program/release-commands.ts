@@ -33,21 +33,7 @@ export function addReleaseCommands(program: Command, runner: Runner): void {
       ),
     );
 
-  running(release.command('deploy'))
-    .description('bring the first environment to a commit whose images are in the registry')
-    .addArgument(environment('environment'))
-    .addOption(commit())
-    .action((name: ReleasedEnvironment, options: RunOptions & { commit: string }) =>
-      runner.once(
-        {
-          name: 'release deploy',
-          input: { environment: name, commit: options.commit, ...runInput(options) },
-          json: options.json,
-        },
-        async () => (await import('../commands/release-deploy.js')).releaseDeploy,
-      ),
-    );
-
+  addDeploy(release, runner);
   running(release.command('promote'))
     .description('bring an environment to the digests that the one before it has run')
     .addArgument(environment('from'))
@@ -108,6 +94,28 @@ export function addReleaseCommands(program: Command, runner: Runner): void {
     .addOption(jsonOption())
     .action(({ json, ...input }: JsonOption & { confirm?: string }) =>
       runner.once({ name: 'rehearse', input, json }, async () => (await import('../commands/rehearse.js')).rehearse),
+    );
+}
+
+function addDeploy(release: Command, runner: Runner): void {
+  running(release.command('deploy'))
+    .description('bring the first environment to a commit whose images are in the registry')
+    .addArgument(environment('environment'))
+    .addOption(commit())
+    .addOption(
+      new Option('--wait <duration>', 'how long Terraform may still take to make what the commit needs')
+        .argParser(durationMs)
+        .default(0, '0, which refuses it'),
+    )
+    .action((name: ReleasedEnvironment, options: RunOptions & { commit: string; wait: number }) =>
+      runner.once(
+        {
+          name: 'release deploy',
+          input: { environment: name, commit: options.commit, waitMs: options.wait, ...runInput(options) },
+          json: options.json,
+        },
+        async () => (await import('../commands/release-deploy.js')).releaseDeploy,
+      ),
     );
 }
 

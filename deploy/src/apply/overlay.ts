@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { missingValue, placeholdersOf } from '../hand-over/fill.js';
 import { fillManifests, kubernetesFolder } from '../hand-over/fill-manifests.js';
 import type { HandOver } from '../hand-over/hand-over.js';
+import { requireHandedOver } from '../hand-over/not-handed-over.js';
 import type { Kubectl } from './kubectl.js';
 import { parseResources, type Resource } from './resources.js';
 
@@ -23,7 +24,10 @@ interface Overlay {
   readonly namespace: string | undefined;
 }
 
-/** @param handOver what manifests of an environment on AWS name */
+/**
+ * @param handOver what manifests of an environment on AWS name
+ * @throws FairwayError prerequisite_missing when the catalogue needs what no applied stack hands over
+ */
 export function prepareOverlay({
   root,
   environment,
@@ -38,7 +42,10 @@ export function prepareOverlay({
   const folder = join(root, '.fairway', 'deploy', namespace ?? environment);
   mkdirSync(folder, { recursive: true });
   const manifests = handOver === undefined ? join(root, kubernetesFolder) : join(folder, 'manifests');
-  if (handOver !== undefined) fillManifests(root, manifests, handOver);
+  if (handOver !== undefined) {
+    requireHandedOver(root, handOver);
+    fillManifests(root, manifests, handOver);
+  }
   return { folder, manifests: relative(folder, join(manifests, 'overlays', environment)), namespace };
 }
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { catalogFile } from '../hand-over/not-handed-over.js';
 import { type Git, requireCommit } from './git.js';
 
-const catalogFile = 'infra/terraform/generated/catalog.json';
 /** What a deployment reads. */
 const files = ['deploy/kubernetes', 'infra/terraform/environments', catalogFile];
 

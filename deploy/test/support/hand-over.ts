@@ -1,4 +1,4 @@
-import { serviceNames } from '@fairway/catalog';
+import { allTopics, type DeclaredService, serviceNames, services as declared, topics } from '@fairway/catalog';
 import { readTarget } from '@fairway/infra';
 import { join } from 'node:path';
 import type { HandOver } from '../../src/hand-over/hand-over.js';
@@ -16,7 +16,11 @@ export function handOverOf(environment: (typeof onAws)[number], services: readon
     images: { registry: `${accountId}.dkr.ecr.${region}.amazonaws.com/${project}/` },
     network: { subnet_cidrs: tiersOnAws(environment), security_group_ids: { alb: 'sg-0123456789abcdef0' } },
     data: {
-      kafka: { bootstrap_brokers: `b-1.${name}.kafka.${region}.amazonaws.com:9098` },
+      kafka: {
+        bootstrap_brokers: `b-1.${name}.kafka.${region}.amazonaws.com:9098`,
+        topics: allTopics(topics).map((topic) => topic.name),
+      },
+      ...madeForServices(),
       database: {
         endpoint: `${name}.cluster-abc.${region}.rds.amazonaws.com`,
         port: 5432,
@@ -32,5 +36,23 @@ export function handOverOf(environment: (typeof onAws)[number], services: readon
       service_role_arns: Object.fromEntries(services.map((service) => [service, roleOf(`svc-${service}`)])),
       platform_role_arns: { 'database-bootstrap': roleOf('database-bootstrap') },
     },
+  };
+}
+
+/** Secrets and buckets, each with what stands for its ARN. */
+export function madeForServices() {
+  const all = Object.entries<DeclaredService>(declared);
+  return {
+    secrets: Object.fromEntries(
+      all.map(([service, { database, secrets }]) => [
+        service,
+        Object.fromEntries(
+          [...(database === null ? [] : ['DATABASE_URL']), ...secrets].map((secret) => [secret, `arn:${secret}`]),
+        ),
+      ]),
+    ),
+    service_buckets: Object.fromEntries(
+      all.flatMap(([, { buckets }]) => Object.keys(buckets).map((bucket) => [bucket, { arn: `arn:${bucket}` }])),
+    ),
   };
 }

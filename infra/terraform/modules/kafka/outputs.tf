@@ -10,6 +10,11 @@ output "bootstrap_brokers" {
   depends_on = [aws_msk_topic.this]
 }
 
+output "topics" {
+  description = "Names of the topics, once they exist."
+  value       = sort([for topic in aws_msk_topic.this : topic.name])
+}
+
 output "placement" {
   description = "Subnets and security groups that the cluster is in."
   value = {

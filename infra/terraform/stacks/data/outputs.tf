@@ -5,6 +5,8 @@ locals {
       mode              = var.kafka.mode
       cluster_arn       = one(module.kafka[*].cluster_arn)
       bootstrap_brokers = one(module.kafka[*].bootstrap_brokers)
+      # A deployment that needs another one waits for the apply that makes it.
+      topics = one(module.kafka[*].topics)
     }
 
     database = {
@@ -53,7 +55,7 @@ output "handover_parameter" {
 }
 
 output "kafka" {
-  description = "How Kafka runs, its ARN and its brokers' IAM listener; nulls with Strimzi."
+  description = "How Kafka runs, its ARN, its brokers' IAM listener and its topics; nulls with Strimzi."
   value       = local.handover.kafka
 }
 

@@ -189,7 +189,7 @@ run "leaves_kafka_to_strimzi" {
   variables { kafka = { mode = "strimzi" } }
 
   assert {
-    condition     = output.kafka == { mode = "strimzi", cluster_arn = null, bootstrap_brokers = null } && length(module.kafka) == 0 && length(module.kafka_key) == 0
+    condition     = output.kafka == { mode = "strimzi", cluster_arn = null, bootstrap_brokers = null, topics = null } && length(module.kafka) == 0 && length(module.kafka_key) == 0
     error_message = "With Strimzi nothing must be built for Kafka, and the cluster stack must get nulls: ${jsonencode(output.kafka)}"
   }
 }
