@@ -236,3 +236,13 @@ it('production runs the digests of dev; an error budget that burns during the wa
   await vi.waitUntil(async () => (await toldOf(undone?.id ?? '')).length > 0, poll);
   expect(await toldOf(undone?.id ?? '')).toEqual(['/pages']);
 });
+
+it('of each release that came to its end, people were told once, whatever was told later', async () => {
+  for (const environment of ['dev', 'production']) {
+    for (const { id, result } of await history(environment)) {
+      // Its deployer was killed, and could tell nobody.
+      if (result === 'interrupted') continue;
+      expect(await toldOf(id), `${environment} ${id}`).toEqual([result === 'succeeded' ? '/notices' : '/pages']);
+    }
+  }
+});
