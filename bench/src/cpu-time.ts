@@ -35,18 +35,34 @@ export function microsPerRequest(
   );
 }
 
-/** CPU seconds used so far by each process and its children. Linux only: reads /proc. */
-export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
+function allProcesses(): Map<number, ProcessTimes> {
   const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     const times = Number.isInteger(pid) ? timesOf(pid) : undefined;
     if (times !== undefined) all.set(pid, times);
   }
+  return all;
+}
+
+/** The pids of each process and its children. Linux only: reads /proc. */
+export function familiesOf(
+  pids: Readonly<Record<string, number>>,
+  all: ReadonlyMap<number, ProcessTimes> = allProcesses(),
+): (readonly [name: string, pids: readonly number[]])[] {
+  return Object.entries(pids).map(([name, pid]) => [
+    name,
+    [...all].filter(([id, { parent }]) => id === pid || parent === pid).map(([id]) => id),
+  ]);
+}
+
+/** CPU seconds used so far by each process and its children. Linux only: reads /proc. */
+export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
+  const all = allProcesses();
   return Object.fromEntries(
-    Object.entries(pids).map(([name, pid]) => {
-      const family = [...all].filter(([id, { parent }]) => id === pid || parent === pid);
-      return [name, family.reduce((sum, [, { seconds }]) => sum + seconds, 0)];
-    }),
+    familiesOf(pids, all).map(([name, family]) => [
+      name,
+      family.reduce((sum, pid) => sum + (all.get(pid)?.seconds ?? 0), 0),
+    ]),
   );
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measurePeers } from './peers/peers.js';
 import { measureTelemetry } from './telemetry.js';
 import { measureThroughput } from './throughput.js';
 
@@ -8,11 +9,14 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '800' },
     connections: { type: 'string', default: '64' },
     telemetry: { type: 'boolean', default: false },
+    peers: { type: 'string' },
   },
 });
-const measure = values.telemetry ? measureTelemetry : measureThroughput;
-await measure({
+const options = {
   seconds: Number(values.seconds),
   perSecond: Number(values.rate),
   connections: Number(values.connections),
-});
+};
+if (values.peers !== undefined) await measurePeers(values.peers, options);
+else if (values.telemetry) await measureTelemetry(options);
+else await measureThroughput(options);

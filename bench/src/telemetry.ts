@@ -1,5 +1,6 @@
 import { domain } from '@fairway/domain';
 import { cpuSeconds, microsPerRequest } from './cpu-time.js';
+import { drain } from './drain.js';
 import { sendAtRate } from './load.js';
 import { print } from './print.js';
 import { Platform, type Watching } from './platform.js';
@@ -60,10 +61,10 @@ async function run(watching: Watching | undefined, { seconds, perSecond, connect
     const tokens = await platform.signUp(64);
     const load = { perSecond, connections };
     const { accepted: warmUp } = await sendAtRate(gateway, tokens, { ...load, seconds: Math.ceil(seconds / 3) });
-    await platform.drain(warmUp);
+    await drain(platform, warmUp);
     const before = cpuSeconds(platform.pids);
     const { accepted } = await sendAtRate(gateway, tokens, { ...load, seconds });
-    await platform.drain(warmUp + accepted);
+    await drain(platform, warmUp + accepted);
     return microsPerRequest(before, cpuSeconds(platform.pids), accepted);
   } finally {
     await platform.stop();

@@ -1,5 +1,6 @@
 import { domain } from '@fairway/domain';
 import { cpuSeconds, microsPerRequest } from './cpu-time.js';
+import { drain } from './drain.js';
 import { type LoadResult, sendAsFastAsPossible, sendAtRate } from './load.js';
 import { print } from './print.js';
 import { Platform } from './platform.js';
@@ -42,14 +43,14 @@ export async function measureThroughput({ seconds, perSecond, connections }: Ben
     print('warming up');
     const warmUp = await sendAsFastAsPossible(gateway, tokens, { connections, seconds: 5 });
     let accepted = warmUp.accepted;
-    await platform.drain(accepted);
+    await drain(platform, accepted);
 
     print();
     let before = cpuSeconds(pids);
     const fixed = await sendAtRate(gateway, tokens, { perSecond, seconds, connections });
     accepted += fixed.accepted;
     const behind = accepted - (await platform.processed());
-    const tailMs = await platform.drain(accepted);
+    const tailMs = await drain(platform, accepted);
     describe(`${perSecond} ${plural}/s, all the way`, fixed);
     print(`  at the end ${behind} were not processed yet; the last one was ${Math.round(tailMs)} ms later`);
     printCpu(before, cpuSeconds(pids), fixed.accepted);
@@ -58,7 +59,7 @@ export async function measureThroughput({ seconds, perSecond, connections }: Ben
     before = cpuSeconds(pids);
     const open = await sendAsFastAsPossible(gateway, tokens, { connections, seconds });
     accepted += open.accepted;
-    const drainMs = await platform.drain(accepted);
+    const drainMs = await drain(platform, accepted);
     describe(`as fast as it takes them, ${connections} connections`, open);
     print(
       `  all processed ${(drainMs / 1_000).toFixed(1)} s after the last one: ${Math.round(open.accepted / (open.seconds + drainMs / 1_000))} ${plural}/s to processed`,

@@ -78,6 +78,14 @@ export interface Load {
   headers(): Readonly<Record<string, string>>;
   /** Number of entities that have been processed since the platform started. */
   processed(metricsOf: (service: ServiceName) => Promise<string>): Promise<number>;
+  /** What has become of all of them, as the public API tells an administrator. It outlives a kill of the services. */
+  outcome(getJson: (path: string) => Promise<unknown>): Promise<LoadOutcome>;
+}
+
+export interface LoadOutcome {
+  readonly processed: number;
+  /** How often the effects of one have happened: each should have them once. */
+  readonly effects: number;
 }
 
 /** A command beside those that every platform has. */

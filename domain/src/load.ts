@@ -1,5 +1,6 @@
 import type { Load } from '@fairway/catalog';
 import { randomUUID } from 'node:crypto';
+import type { DailyFigures } from '@fairway/contracts';
 import type { NewOrder } from './orders-api.js';
 
 const order: NewOrder = {
@@ -20,5 +21,10 @@ export const ordersLoad: Load = {
     return Number(
       /^consumer_events_handled_total\{[^}]*type="delivery\.accepted"[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0,
     );
+  },
+  async outcome(getJson) {
+    const { items } = (await getJson('/api/analytics/orders/daily')) as DailyFigures;
+    const sum = (name: 'ordersCreated' | 'ordersProcessed') => items.reduce((total, day) => total + day[name], 0);
+    return { processed: sum('ordersProcessed'), effects: sum('ordersCreated') };
   },
 };

@@ -3,7 +3,7 @@ import type { Command } from '../command-line/context.js';
 import { runProgram } from '../command-line/run-program.js';
 
 /** Runs the benchmark with the pinned Node. The benchmark prints its own output. */
-export const bench: Command<Readonly<Record<string, number | boolean>>, number> = {
+export const bench: Command<Readonly<Record<string, number | boolean | string>>, number> = {
   stopsItself: true,
   run(input, { root, env, stopping }) {
     const args = Object.entries(input).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`));

@@ -39,8 +39,9 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
         .argParser(count)
         .default(64),
     )
-    .option('--telemetry', 'measure instead what it costs to be watched')
-    .action((input: Record<'seconds' | 'rate' | 'connections', number> & { telemetry?: true }) =>
+    .addOption(new Option('--telemetry', 'measure instead what it costs to be watched').conflicts('peers'))
+    .option('--peers <part>', 'measure instead what others would use in its place: all, or one part (bench/README.md)')
+    .action((input: Record<'seconds' | 'rate' | 'connections', number> & { telemetry?: true; peers?: string }) =>
       runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),
     );
   program

@@ -20,6 +20,7 @@ export { secret } from './config/setting.js';
 export { type ConfigClass, settings } from './config/settings.js';
 /** @public */
 export { secondDataSource } from './database/database.module.js';
+export { createDataSource, type DataSourceSettings } from './database/data-source.js';
 export { AfterCommit } from './database/after-commit.js';
 export { HourlyPruning } from './database/hourly-pruning.js';
 export { pgPoolOf } from './database/pg-pool.js';

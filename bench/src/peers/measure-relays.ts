@@ -1,0 +1,131 @@
+import { type ServerProcess, withPostgres } from '@fairway/local-servers';
+import { cpuSeconds, microsPerRequest } from '../cpu-time.js';
+import { peakMemoryMb } from '../memory.js';
+import type { BenchmarkOptions } from '../throughput.js';
+import { createTopics, RecordCount } from './kafka.js';
+import { installPeers } from './packages.js';
+import { crash, settled, until } from './program.js';
+import { ArrivalTimes, insertAtRate } from './row-latency.js';
+import { type Relay, relaysOn } from './relays.js';
+import type { Figures, Report } from './report.js';
+import { type Servers, withServers } from './servers.js';
+
+const rounds = 2;
+const ratePerSecond = 500;
+const crashRows = 20_000;
+const quietMs = 30_000;
+// The JVM and V8 compile during the first rows, and batches grow.
+const warmUpShare = 0.2;
+
+/** The relay beside Debezium and pg-transactional-outbox: a backlog, a steady stream, and a crash. */
+export async function measureRelays(report: Report, { seconds }: BenchmarkOptions): Promise<void> {
+  installPeers();
+  await withServers(async (servers) => {
+    const relays = relaysOn(servers);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const relay of round % 2 === 0 ? relays : relays.toReversed()) {
+        await relay.setUp();
+        const running = await measureBacklog(report, servers, relay);
+        report.add(`rows, ${ratePerSecond}/s`, relay.name, await measureStream(servers, running, relay, seconds));
+        await running.stop();
+      }
+    }
+    for (const relay of relays) {
+      await relay.setUp();
+      report.add('rows, one kill -9', relay.name, await measureCrash(servers, relay));
+    }
+  });
+}
+
+const pidsOf = ({ postgres, kafka }: Servers, relay: ServerProcess) => ({
+  relay: relay.pid,
+  postgres: postgres.pid,
+  kafka: kafka.pid,
+});
+
+function costs(before: Record<string, number>, after: Record<string, number>, rows: number): Figures {
+  const { relay = 0, postgres = 0, kafka = 0 } = microsPerRequest(before, after, rows);
+  return { 'us a row': relay + postgres + kafka, 'us: relay': relay, 'us: postgres': postgres, 'us: kafka': kafka };
+}
+
+/** Rows that wait when the relay starts. Returns the running relay. */
+async function measureBacklog(report: Report, servers: Servers, relay: Relay): Promise<ServerProcess> {
+  const topic = await newTopic(servers, relay);
+  await fill(servers, relay, topic, relay.backlog);
+  const count = new RecordCount(servers.kafka.bootstrapServer, topic);
+  const startMs = performance.now();
+  const running = await relay.start();
+  const pids = pidsOf(servers, running);
+  await until(`the first row of ${relay.name}`, async () => (await count.read()) > 0);
+  const firstMs = performance.now();
+  await until('a part of the rows', async () => (await count.read()) >= relay.backlog * warmUpShare);
+  const [before, warmMs, warm] = [cpuSeconds(pids), performance.now(), await count.read()];
+  await settled(() => count.read(), relay.backlog, { quietMs });
+  const [after, endMs] = [cpuSeconds(pids), performance.now()];
+  await count.close();
+  const rows = relay.backlog - warm;
+  report.add('rows, backlog', relay.name, {
+    ...costs(before, after, rows),
+    'rows a second': (rows / (endMs - warmMs)) * 1_000,
+    'start to first record, ms': firstMs - startMs,
+    'peak MB of the relay': peakMemoryMb(running.pid),
+  });
+  return running;
+}
+
+/** Rows that another process commits, one by one. The relay is not woken by it. */
+async function measureStream(
+  servers: Servers,
+  running: ServerProcess,
+  relay: Relay,
+  seconds: number,
+): Promise<Figures> {
+  const topic = await newTopic(servers, relay);
+  const arrivals = await ArrivalTimes.follow(servers.kafka.bootstrapServer, topic);
+  const pids = pidsOf(servers, running);
+  const before = cpuSeconds(pids);
+  const statement = relay.insert(topic, '(SELECT $1::integer AS n) AS one');
+  const committedMs = await insertAtRate(servers.postgres.url(), statement, { perSecond: ratePerSecond, seconds });
+  await settled(async () => arrivals.distinct, committedMs.size, { quietMs });
+  const after = cpuSeconds(pids);
+  const latencies = arrivals.latenciesMs(committedMs, committedMs.size * warmUpShare);
+  await arrivals.stop();
+  return {
+    'p50 from commit to record, ms': latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
+    'p99 from commit to record, ms': latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
+    ...costs(before, after, committedMs.size),
+    lost: committedMs.size - arrivals.distinct,
+    'peak MB of the relay': peakMemoryMb(running.pid),
+  };
+}
+
+/** A kill in the middle of a backlog, and a start after it. */
+async function measureCrash(servers: Servers, relay: Relay): Promise<Figures> {
+  const rows = Math.min(crashRows, relay.backlog);
+  const topic = await newTopic(servers, relay);
+  const arrivals = await ArrivalTimes.follow(servers.kafka.bootstrapServer, topic);
+  const first = await relay.start();
+  await fill(servers, relay, topic, rows);
+  await until('a part of the rows', async () => arrivals.distinct >= rows * warmUpShare);
+  await crash(first);
+  const second = await relay.start();
+  const distinct = await settled(async () => arrivals.distinct, rows, { quietMs });
+  const doubled = arrivals.records - distinct;
+  await arrivals.stop();
+  await second.stop();
+  return { rows, lost: rows - distinct, doubled };
+}
+
+async function newTopic({ kafka }: Servers, relay: Relay): Promise<string> {
+  const topic = `relay.${relay.name}.${Date.now()}`;
+  await createTopics(kafka.bootstrapServer, [topic]);
+  return topic;
+}
+
+async function fill({ postgres }: Servers, relay: Relay, topic: string, rows: number): Promise<void> {
+  await withPostgres(postgres.url(), async (client) => {
+    for (let first = 1; first <= rows; first += 1_000)
+      await client.query(relay.insert(topic, `generate_series(${first}, ${Math.min(rows, first + 999)}) AS n`));
+    await client.query('CHECKPOINT');
+  });
+}

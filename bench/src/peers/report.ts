@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { print } from '../print.js';
+
+const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
+
+/** By name, with the unit in it. */
+export type Figures = Readonly<Record<string, number>>;
+
+interface Row {
+  readonly measure: string;
+  readonly system: string;
+  readonly figures: Figures;
+}
+
+/** The figures of one run of the benchmark: printed as they come, then as medians, and kept in `bench/results/`. */
+export class Report {
+  readonly #part: string;
+  readonly #rows: Row[] = [];
+  readonly #startedAt = new Date();
+  readonly #loadBefore = loadavg();
+
+  constructor(part: string) {
+    this.#part = part;
+  }
+
+  add(measure: string, system: string, figures: Figures): void {
+    this.#rows.push({ measure, system, figures });
+    print(
+      `${measure}, ${system}: ${Object.entries(figures)
+        .map(([name, value]) => `${name} ${round(value)}`)
+        .join(', ')}`,
+    );
+  }
+
+  /** Prints the median of each figure with its range, by measure and system, and writes everything to a file. */
+  finish(): void {
+    for (const [measure, rows] of Map.groupBy(this.#rows, (row) => row.measure)) {
+      print(`\n${measure}`);
+      for (const [system, ofSystem] of Map.groupBy(rows, (row) => row.system)) {
+        print(`  ${system}`);
+        for (const name of Object.keys(ofSystem[0]?.figures ?? {}))
+          print(`    ${name.padEnd(34)} ${range(ofSystem, name)}`);
+      }
+    }
+    const [{ model } = { model: 'unknown' }, ...others] = cpus();
+    const machine = {
+      processors: others.length + 1,
+      model,
+      memoryGb: Math.round(totalmem() / 1e9),
+      kernel: release(),
+      node: process.version,
+      loadBefore: this.#loadBefore,
+    };
+    const file = join(resultsFolder, `${this.#startedAt.toISOString().slice(0, 10)}-${this.#part}.json`);
+    mkdirSync(resultsFolder, { recursive: true });
+    const content = { startedAt: this.#startedAt.toISOString(), machine, rows: this.#rows };
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    print(`\nwritten to ${file}`);
+  }
+}
+
+function range(rows: readonly Row[], name: string): string {
+  const values = rows.map(({ figures }) => figures[name] ?? Number.NaN).sort((a, b) => a - b);
+  const [median, first, last] = [values[values.length >> 1], values[0], values.at(-1)].map((value) =>
+    round(value ?? 0),
+  );
+  return first === last ? `${median}` : `${median} (${first} to ${last})`;
+}
+
+const round = (value: number) => (Math.abs(value) < 10 ? Math.round(value * 10) / 10 : Math.round(value));
