@@ -40,6 +40,7 @@ export * from './supply-chain/judge-scans.js';
 export { provenanceOf } from './supply-chain/provenance.js';
 export { signImage } from './supply-chain/sign-image.js';
 export * from './supply-chain/verify-signature.js';
+export * from './workflows/workflow-file.js';
 export { applyAddons } from './addons/apply-addons.js';
 export { planAddons } from './addons/plan-addons.js';
 export { readAddonSettings } from './addons/settings.js';

@@ -13,6 +13,10 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
       runner.once({ name: 'test', input: { suite } }, async () => (await import('../commands/test.js')).test),
     );
   program
+    .command('ci')
+    .description('run the steps of the pull-request pipeline here, in its order, up to the first that fails')
+    .action(() => runner.once({ name: 'ci', input: {} }, async () => (await import('../commands/ci.js')).ci));
+  program
     .command('generate')
     .description('render the generated files from their sources')
     .option('--check', 'change nothing; fail and list each file that differs')

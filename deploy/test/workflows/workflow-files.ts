@@ -1,61 +1,18 @@
-import { globSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import {
+  fileAt as findFile,
+  type Job,
+  jobsOf,
+  readWorkflowFiles,
+  type Step,
+  type WorkflowFile,
+} from '../../src/workflows/workflow-file.js';
 
-export interface Step {
-  readonly name?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
+export { type Job, jobsOf, parsed, type Step, type WorkflowFile } from '../../src/workflows/workflow-file.js';
 
-export interface Job {
-  readonly name?: string;
-  readonly needs?: string | readonly string[];
-  readonly if?: string;
-  readonly 'runs-on'?: string;
-  readonly 'timeout-minutes'?: number;
-  readonly environment?: string | { readonly name: string };
-  readonly env?: Readonly<Record<string, string>>;
-  readonly permissions?: string | Readonly<Record<string, string>>;
-  readonly outputs?: Readonly<Record<string, string>>;
-  /** A workflow that the job calls instead of having steps. */
-  readonly uses?: string;
-  readonly steps?: readonly Step[];
-}
-
-/** A workflow, or an action of the repository. */
-export interface WorkflowFile {
-  readonly path: string;
-  readonly text: string;
-  readonly content: {
-    readonly on?: string | readonly string[] | Readonly<Record<string, unknown>>;
-    readonly permissions?: unknown;
-    readonly concurrency?: { readonly group: string };
-    readonly jobs?: Readonly<Record<string, Job>>;
-    readonly runs?: { readonly steps: readonly Step[] };
-  };
-}
-
-export const parsed = (path: string, text: string): WorkflowFile => ({
-  path,
-  text,
-  content: parse(text) as WorkflowFile['content'],
-});
-
-export const files: readonly WorkflowFile[] = globSync(['.github/workflows/*', '.github/actions/*/*']).map((path) =>
-  parsed(path, readFileSync(path, 'utf8')),
-);
+export const files = readWorkflowFiles('.');
 
 /** @param use as a step or a job names it: `./.github/actions/setup` */
-export function fileAt(use: string, among: readonly WorkflowFile[] = files): WorkflowFile {
-  const path = use.replace(/^\.\//, '');
-  const found = among.find((file) => file.path === path || file.path === `${path}/action.yml`);
-  if (found === undefined) throw new Error(`There is no ${path} among workflows and actions.`);
-  return found;
-}
-
-export const jobsOf = ({ content }: WorkflowFile) => Object.entries(content.jobs ?? {});
+export const fileAt = (use: string, among: readonly WorkflowFile[] = files) => findFile(use, among);
 
 export const stepsOf = (file: WorkflowFile): readonly Step[] => [
   ...jobsOf(file).flatMap(([, { steps = [] }]) => steps),
