@@ -1,7 +1,5 @@
 import { FairwayError } from '@fairway/errors';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { type Outcome, runProgram } from '@fairway/infra';
 import { PortForward, type Target } from './port-forward.js';
 
 /** The API server records under this name which fields a deployment owns. */
@@ -67,29 +65,20 @@ export class Kubectl {
     );
   }
 
-  async #start(args: readonly string[], input = ''): Promise<Output> {
+  async #start(args: readonly string[], input = ''): Promise<Outcome> {
     const { kubectl, kubeconfig } = this.#target;
     this.#stopping.throwIfAborted();
-    const child = spawn(kubectl, ['--kubeconfig', kubeconfig, ...args], { env: this.#env, signal: this.#stopping });
-    const closed = once(child, 'close') as Promise<[number | null]>;
-    // It may end without reading its input; its exit code says so.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-    return { exitCode, stdout, stderr };
+    return await runProgram(kubectl, ['--kubeconfig', kubeconfig, ...args], {
+      env: this.#env,
+      input,
+      signal: this.#stopping,
+    });
   }
 
-  #failure(args: readonly string[], { stderr }: Output): FairwayError {
+  #failure(args: readonly string[], { stderr }: Outcome): FairwayError {
     return new FairwayError('failed', `kubectl ${args.join(' ')} failed.`, {
       cause: stderr.trim(),
       hint: 'Run it yourself with the same kubeconfig to see more: ' + this.#target.kubeconfig,
     });
   }
-}
-
-interface Output {
-  /** null when a signal ended it */
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }

@@ -18,6 +18,8 @@ interface Judged {
   readonly action: ReleaseRecord['action'];
   readonly commit: string;
   readonly images: Readonly<Record<string, ReleasedImage>>;
+  /** The release to go back to, or that is promoted. */
+  readonly from: string | null;
   readonly rules: ReleaseRules;
   /** What runs now. */
   readonly live: ReleaseRecord | undefined;
@@ -87,36 +89,39 @@ async function signatures({ images, verify }: Judged): Promise<Refusal[]> {
 
 /**
  * Each service is compared by the commits of its own images. On the way back, its database is as the newest release has
- * left it that began since, whether it succeeded or not.
+ * left it that began since the one to go back to, whether it succeeded or not.
  */
-async function migrations({ action, images, live, records, git }: Judged): Promise<Refusal[]> {
+async function migrations({ action, images, from, live, records, git }: Judged): Promise<Refusal[]> {
   if (live === undefined) return [];
+  const isBack = action === 'rollback';
+  const since = isBack ? records.filter(({ id }) => from === null || id > from) : [live];
+  const compared = Object.entries(images).flatMap(([service, { commit }]) =>
+    [...new Set(since.flatMap((record) => record.images[service]?.commit ?? []))]
+      .filter((other) => other !== commit)
+      .map((other) => ({ service, older: isBack ? commit : other, newer: isBack ? other : commit })),
+  );
   const details: string[] = [];
-  for (const [service, { commit }] of Object.entries(images)) {
-    const since = action === 'rollback' ? records : [live];
-    const others = new Set(since.flatMap((record) => record.images[service]?.commit ?? []));
-    for (const other of others) {
-      if (other === commit) continue;
-      const [older, newer] = action === 'rollback' ? [commit, other] : [other, commit];
-      details.push(...(await breaks(service, older, newer, git)));
-    }
+  // Most services have the same two commits.
+  for (const pairs of Map.groupBy(compared, ({ older, newer }) => `${older} ${newer}`).values()) {
+    const [{ older, newer } = { older: '', newer: '' }] = pairs;
+    const services = pairs.map(({ service }) => service);
+    details.push(...(await breaks(services, older, newer, git)));
   }
   if (details.length === 0) return [];
-  const message =
-    action === 'rollback'
-      ? 'The version to go back to does not know the database as these migrations have left it.'
-      : 'These migrations break the version that runs now: split them into one that expands and a later one that contracts.';
+  const message = isBack
+    ? 'The version to go back to does not know the database as these migrations have left it.'
+    : 'These migrations break the version that runs now: split them into one that expands and a later one that contracts.';
   return [{ check: 'migrations', message, details: [...new Set(details)] }];
 }
 
-async function breaks(service: string, older: string, newer: string, git: Git): Promise<string[]> {
+async function breaks(services: readonly string[], older: string, newer: string, git: Git): Promise<string[]> {
   try {
     for (const each of [older, newer]) await requireCommit(each, git);
   } catch (error) {
     if (!(error instanceof FairwayError)) throw error;
-    return [`those of ${service} cannot be compared: ${error.message}`];
+    return [`those of ${services.join(', ')} cannot be compared: ${error.message}`];
   }
-  const found = await destructiveMigrations(service, older, newer, git);
+  const found = await destructiveMigrations(services, older, newer, git);
   return found.map(({ file, reason }) => `${file} ${reason}`);
 }
 

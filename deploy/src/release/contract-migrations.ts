@@ -44,12 +44,12 @@ const upOf = (text: string) => text.replace(/\bdown\s*\(\w+[\s\S]*$/, '');
  * @param wanted the commit to release
  */
 export async function destructiveMigrations(
-  service: string,
+  services: readonly string[],
   running: string,
   wanted: string,
   git: Git,
 ): Promise<DestructiveMigration[]> {
-  const files = await addedMigrations(running, wanted, git, service);
+  const files = await addedMigrations(running, wanted, git, services);
   const found: DestructiveMigration[] = [];
   for (const file of files) {
     const text = await git.run(['show', `${wanted}:${file}`]);
@@ -67,9 +67,15 @@ export async function destructiveMigrations(
 }
 
 /** Migrations that a version has and an earlier one does not. */
-export async function addedMigrations(earlier: string, later: string, git: Git, service = '*'): Promise<string[]> {
-  const range = ['diff', '--name-only', '--diff-filter=A', earlier, later, '--', `apps/${service}/migrations/*.ts`];
-  return (await git.run(range)).split('\n').filter((file) => file !== '');
+export async function addedMigrations(
+  earlier: string,
+  later: string,
+  git: Git,
+  services: readonly string[] = ['*'],
+): Promise<string[]> {
+  const paths = services.map((service) => `apps/${service}/migrations/*.ts`);
+  const added = await git.run(['diff', '--name-only', '--diff-filter=A', earlier, later, '--', ...paths]);
+  return added.split('\n').filter((file) => file !== '');
 }
 
 async function isAncestor(commit: string, of: string, git: Git): Promise<boolean> {

@@ -1,12 +1,5 @@
 import { FairwayError } from '@fairway/errors';
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-
-export interface GitOutput {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Outcome, runProgram } from '@fairway/infra';
 
 /** Git in one clone. */
 export class Git {
@@ -26,17 +19,8 @@ export class Git {
   async try(
     args: readonly string[],
     { input = '', env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {},
-  ): Promise<GitOutput> {
-    const child = spawn('git', args, { cwd: this.#root, env: { ...this.#env, ...env } });
-    // It may end without reading its input; its exit code says so.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    const closed = new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', resolve);
-    });
-    const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-    return { exitCode, stdout, stderr };
+  ): Promise<Outcome> {
+    return await runProgram('git', args, { cwd: this.#root, env: { ...this.#env, ...env }, input });
   }
 
   /**
@@ -65,7 +49,7 @@ export async function requireCommit(commit: string, git: Git): Promise<void> {
   });
 }
 
-export function gitFailure(args: readonly string[], { stderr }: GitOutput): FairwayError {
+export function gitFailure(args: readonly string[], { stderr }: Outcome): FairwayError {
   return new FairwayError('failed', `git ${args.join(' ')} failed.`, {
     cause: stderr.trim(),
     hint: 'Run it yourself to see more. Nothing was changed by it.',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Kubectl } from '../apply/kubectl.js';
+import { waitFor } from '../apply/rollout.js';
 import { Builder } from '../image/builder.js';
 import { ownPlatform } from '../image/build-images.js';
 import { repositoryOf } from '../image/image-names.js';
@@ -99,15 +100,9 @@ export async function startLocalMonitoring(options: LocalMonitoringOptions, run:
     ];
   });
   await kubectl.apply([rules, ...receiver, ...alertmanager, ...prometheuses]);
-  for (const name of ['receiver', 'alertmanager', ...environments.map((each) => `prometheus-${each}`)])
-    await kubectl.run([
-      'rollout',
-      'status',
-      `deployment/${name}`,
-      '--namespace',
-      monitoringNamespace,
-      '--timeout=600s',
-    ]);
+  const names = ['receiver', 'alertmanager', ...environments.map((each) => `prometheus-${each}`)];
+  const deployments = names.map((name) => ({ ...deployment, metadata: { name, namespace: monitoringNamespace } }));
+  await waitFor(deployments, { kubectl, namespace: monitoringNamespace, progress: run.progress });
 }
 
 /** What Alertmanager has sent: the path tells the receiver. */
@@ -192,6 +187,8 @@ interface Server {
   readonly configMaps: Readonly<Record<string, string>>;
 }
 
+const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
+
 function server({ name, kind = name, image, command, args, port, configMaps }: Server): object[] {
   const labels = { app: name };
   const metadata = { name, namespace: monitoringNamespace };
@@ -210,8 +207,7 @@ function server({ name, kind = name, image, command, args, port, configMaps }: S
   };
   return [
     {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
+      ...deployment,
       metadata,
       spec: {
         selector: { matchLabels: labels },

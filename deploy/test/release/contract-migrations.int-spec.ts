@@ -29,7 +29,7 @@ afterAll(() => sandbox[Symbol.dispose]());
 
 const found = async (text: string, from = running) => {
   const wanted = await clone.commit({ [`${folder}/2-change.ts`]: text });
-  const result = await destructiveMigrations('order-service', from, wanted, clone.git);
+  const result = await destructiveMigrations(['order-service'], from, wanted, clone.git);
   await clone.git.run(['reset', '--quiet', '--hard', running]);
   return result;
 };
@@ -84,8 +84,8 @@ it('refuses methods of TypeORM, and a migration that is written in another way',
 
 it('reads the migrations of the service only', async () => {
   const wanted = await clone.commit({ 'apps/user-service/migrations/1.ts': migration('DROP TABLE notes') });
-  expect(await destructiveMigrations('order-service', running, wanted, clone.git)).toEqual([]);
-  expect(await destructiveMigrations('user-service', running, wanted, clone.git)).toHaveLength(1);
+  expect(await destructiveMigrations(['order-service'], running, wanted, clone.git)).toEqual([]);
+  expect(await destructiveMigrations(['user-service'], running, wanted, clone.git)).toHaveLength(1);
   await clone.git.run(['reset', '--quiet', '--hard', running]);
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { releaseRules } from '../../src/release/environments.js';
 import { Monitoring } from '../../src/release/monitoring.js';
 import { ReleaseLog } from '../../src/release/release-log.js';
-import { type ReleaseAction, releaseId } from '../../src/release/release-record.js';
+import { type ReleaseAction, releaseId, type ReleaseRecord } from '../../src/release/release-record.js';
 import { release } from '../../src/release/release.js';
 import { ClusterStandIn } from './cluster-stand-in.js';
 import { type Clone, GitSandbox } from './git-sandbox.js';
@@ -41,16 +41,23 @@ interface Attempt {
   readonly environment?: 'dev' | 'production';
   readonly deploy?: (attempt: number) => void;
   readonly stopping?: AbortSignal;
+  readonly from?: string;
 }
 
 /** Carries out a release of what was committed, and says what it did and told. */
-async function attempt({ action = 'deploy', environment = 'dev', deploy, stopping }: Attempt = {}) {
+async function attempt({ action = 'deploy', environment = 'dev', deploy, stopping, from }: Attempt = {}) {
   const tagged: string[] = [];
   const said: string[] = [];
   let deployments = 0;
   const outcome = await release(
     () =>
-      Promise.resolve({ action, version: action === 'deploy' ? null : 'v1.0.0', commit, images: image(), from: null }),
+      Promise.resolve({
+        action,
+        version: action === 'deploy' ? null : 'v1.0.0',
+        commit,
+        images: image(),
+        from: from ?? null,
+      }),
     {
       git: clone.git,
       log,
@@ -189,4 +196,20 @@ it('nobody is told of a release that is refused', async () => {
   expect(error).toMatchObject({ code: 'refused' });
   expect(told()).toEqual([]);
   expect(await log.records('production')).toEqual([]);
+});
+
+it('a way back is compared with what began since its target, and with nothing older', async () => {
+  const gone = '0'.repeat(40);
+  const { record } = await attempt();
+  await log.write({
+    ...(record as ReleaseRecord),
+    id: '20010101T000000Z',
+    images: { gateway: { digest: 'sha256:0', commit: gone } },
+  });
+  const back = (from: string) => attempt({ action: 'rollback', from });
+  expect((await back('20000101T000000Z')).error).toMatchObject({
+    code: 'refused',
+    cause: expect.stringContaining(`those of gateway cannot be compared: There is no commit ${gone}.`) as string,
+  });
+  expect((await back(record?.id ?? '')).error).toBeUndefined();
 });

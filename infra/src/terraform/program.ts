@@ -8,8 +8,13 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  readonly cwd: string;
+  /** That of this process by default. */
+  readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What it reads from standard input; nothing by default. */
+  readonly input?: string;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
   /** No limit by default. */
   readonly limitMs?: number;
 }
@@ -17,14 +22,18 @@ export interface RunOptions {
 /**
  * Runs a program to its end and returns its output.
  * @throws FairwayError prerequisite_missing when it is not on the PATH, timed_out when it exceeds its limit
+ * @throws AbortError when the signal ends it
  */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { limitMs, ...options }: RunOptions,
+  { limitMs, input = '', ...options }: RunOptions,
 ): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, options);
+  // It may end without reading its input; its exit code says so.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   const limit = limitMs === undefined ? undefined : setTimeout(stop, limitMs, limitMs);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
