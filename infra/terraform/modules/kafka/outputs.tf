@@ -12,7 +12,7 @@ output "bootstrap_brokers" {
 
 output "topics" {
   description = "Names of the topics, once they exist."
-  value       = sort([for topic in aws_msk_topic.this : topic.name])
+  value       = [for topic in aws_msk_topic.this : topic.name]
 }
 
 output "placement" {
