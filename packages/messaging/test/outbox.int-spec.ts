@@ -60,8 +60,13 @@ async function topicOfItsOwn(partitions = 3) {
   return { topic, outbox, records, numbers };
 }
 
-function startRelay(logger: Logger = silent): OutboxRelay {
-  const relay = new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger, pollMs: 50 });
+interface RelayLimits {
+  readonly pollMs?: number;
+  readonly batchSize?: number;
+}
+
+function startRelay(logger: Logger = silent, limits: RelayLimits = { pollMs: 50 }): OutboxRelay {
+  const relay = new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger, ...limits });
   relays.push(relay);
   relay.start();
   return relay;
@@ -192,9 +197,54 @@ describe('the relay', () => {
     await expect(undone).rejects.toThrow('undone');
     expect(wakes()).toBe(0);
   });
+
+  // A poll that never comes: whatever is published was found in another way.
+  const neverMs = 24 * 60 * 60 * 1000;
+
+  it('looks again soon when another relay was at work while it looked', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const other = await pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT pg_advisory_xact_lock(7001001)');
+      await pgDatabase(pool).transaction((transaction) => outbox.add(transaction, counted, { key: 'a', number: 1 }));
+      startRelay(silent, { pollMs: neverMs });
+      const asked = `SELECT FROM pg_stat_activity WHERE datname = 'shop' AND query LIKE '%pg_try_advisory%' AND pid <> pg_backend_pid()`;
+      await eventually(async () => (await pool.query(asked)).rows.length > 0);
+      expect(numbers('a')).toEqual([]);
+    } finally {
+      await other.query('COMMIT');
+      other.release();
+    }
+    await eventually(() => numbers('a').length === 1);
+  });
+
+  it('looks for more soon after it found rows of which nobody had told it', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const add = (number: number) =>
+      pgDatabase(pool).transaction((transaction) => outbox.add(transaction, counted, { key: 'a', number }));
+    await add(1);
+    startRelay(silent, { pollMs: neverMs });
+    await eventually(() => numbers('a').length === 1);
+    await add(2);
+    await eventually(() => numbers('a').length === 2);
+  });
 });
 
 describe('events of one key', () => {
+  it('are published in order from a backlog of many batches', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const events = Array.from({ length: 100 }, (_, index) => ({
+      event: counted,
+      data: { key: 'a', number: index + 1 },
+    }));
+    await pgDatabase(pool).transaction((transaction) => outbox.addAll(transaction, events));
+    startRelay(silent, { batchSize: 7 });
+    await eventually(outboxIsEmpty);
+    await eventually(() => numbers('a').length >= events.length);
+    expect(numbers('a')).toEqual(events.map(({ data }) => data.number));
+  });
+
   it('are published in commit order', async () => {
     const { outbox, numbers } = await topicOfItsOwn();
     const [first, second] = [await pool.connect(), await pool.connect()];

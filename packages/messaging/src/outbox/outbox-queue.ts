@@ -16,6 +16,8 @@ export interface Batch {
   readonly rows: readonly TakenRow[];
   /** Whether more rows wait than the batch had room for. */
   readonly more: boolean;
+  /** Whether another relay was at work, so that nothing is known about the rows that wait. */
+  readonly refused: boolean;
 }
 
 // An arbitrary constant; no other code in the database may take the same advisory lock.
@@ -35,18 +37,25 @@ const fullLookIntervalMs = 60_000;
  * (ARRAY) instead of IN: it uses the index, whatever the statistics say about a table that is usually empty.
  */
 const takeBatch = `
-  WITH oldest AS (
+  WITH lock AS MATERIALIZED (
+    SELECT pg_try_advisory_xact_lock($2) AS held
+  ), oldest AS (
     SELECT seq, size, sum(size) OVER (ORDER BY seq) AS total
     FROM (SELECT seq, bytes + ${recordOverheadBytes} AS size FROM outbox WHERE seq > $4 ORDER BY seq LIMIT $1) AS head
   ), taken AS (
     DELETE FROM outbox
     WHERE seq = ANY (ARRAY(SELECT seq FROM oldest WHERE total <= $3 OR total = size))
-      AND (SELECT pg_try_advisory_xact_lock($2))
+      AND (SELECT held FROM lock)
     RETURNING seq, id, aggregatetype, aggregateid, type, payload, headers, created_at
   )
-  SELECT seq::text AS seq, id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, headers,
-         extract(epoch FROM created_at)::float8 AS created_seconds, (SELECT count(*) FROM oldest)::integer AS seen
-  FROM taken ORDER BY taken.seq`;
+  SELECT held, seq::text AS seq, id, aggregatetype AS topic, aggregateid AS key, type, payload::text AS payload, headers,
+         extract(epoch FROM created_at)::float8 AS created_seconds,
+         CASE WHEN held THEN (SELECT count(*) FROM oldest)::integer END AS seen
+  FROM lock LEFT JOIN taken ON true ORDER BY taken.seq`;
+
+type AnswerRow = { readonly held: boolean; readonly seen: number } & (TakenRow | { readonly seq: null });
+
+const isTaken = (row: AnswerRow): row is Extract<AnswerRow, TakenRow> => row.seq !== null;
 
 const moveRowToDead = `
   WITH taken AS (
@@ -96,9 +105,10 @@ export class OutboxQueue {
       [this.#floor, this.#candidate] = ['0', undefined];
     }
     const parameters = [limit.rows, relayLock, limit.bytes, this.#floor];
-    const rows = await rowsOf<TakenRow & { seen: number }>(transaction, takeBatch, parameters);
-    const seen = rows[0]?.seen ?? 0;
-    return { rows, more: seen === limit.rows || seen > rows.length };
+    const answer = await rowsOf<AnswerRow>(transaction, takeBatch, parameters);
+    const rows = answer.filter(isTaken);
+    const [{ held, seen } = { held: false, seen: 0 }] = answer;
+    return { rows, more: held && (seen === limit.rows || seen > rows.length), refused: !held };
   }
 
   /** Moves a row that no broker accepts to `outbox_dead`; false when it no longer exists. */
@@ -114,7 +124,7 @@ export class OutboxQueue {
   }
 
   /** Call this when the transaction that took these rows has committed. */
-  committed({ rows }: Batch): void {
+  committed({ rows }: Pick<Batch, 'rows'>): void {
     this.#lastTaken = rows.at(-1)?.seq ?? this.#lastTaken;
   }
 

@@ -17,7 +17,9 @@ export interface OutboxRelayOptions {
   readonly batchSize?: number;
   /** Minimum time between two rounds: rows accumulate, so a busy service publishes in batches. */
   readonly gatherMs?: number;
-  /** Interval of the search for rows that another process left behind. */
+  /**
+   * Maximum interval of the search for rows of which nobody told this relay. It is shorter after such rows were found.
+   */
   readonly pollMs?: number;
 }
 
@@ -32,6 +34,10 @@ const retryBackoff = { firstMs: 100, maxMs: 5_000 };
 // Well below the 1 MiB that brokers accept in one batch by default (message.max.bytes): that limit is per partition,
 // and all rows may be for one.
 const batchBytesMax = 900 * 1024;
+
+// The next batch is read while the last one is on its way to the brokers. All of a round is deleted at its end, so a crash
+// repeats up to this many batches.
+const roundBatches = 4;
 
 // How long a stop continues to publish. A Kafka that is gone or frozen must not use up the time of the whole shutdown.
 const stopWithinMs = 3_000;
@@ -50,12 +56,15 @@ export class OutboxRelay {
   #abandoned = false;
   #woken = false;
   #idle = false;
+  /** How long the next idle wait may last. */
+  #idleMs: number;
   #failure: RelayFailure | undefined;
   /** The rows of the last try. */
   #tried: readonly TakenRow[] = [];
 
   constructor(options: OutboxRelayOptions) {
     this.#options = { batchSize: 500, gatherMs: 20, pollMs: 1_000, ...options };
+    this.#idleMs = this.#options.pollMs;
   }
 
   start(): void {
@@ -95,9 +104,12 @@ export class OutboxRelay {
     let failures = 0;
     let batchSize = this.#options.batchSize;
     for (;;) {
+      const woken = this.#woken;
       this.#woken = false;
       try {
-        const { rows, more } = await this.#publishBatch(batchSize);
+        const { rows, more, refused } = await this.#publishRound(batchSize);
+        // Rows of another process are announced by nobody, nor are our own after the other relay's last look.
+        if (refused || (rows.length > 0 && !woken)) this.#idleMs = this.#options.gatherMs;
         if (this.#queue.floorIsLow)
           await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
         failures = 0;
@@ -131,24 +143,38 @@ export class OutboxRelay {
   async #idleUntilWoken(): Promise<void> {
     if (this.#woken) return;
     this.#idle = true;
-    await this.#pause.wait(this.#options.pollMs);
+    await this.#pause.wait(this.#idleMs);
     this.#idle = false;
+    this.#idleMs = Math.min(2 * this.#idleMs, this.#options.pollMs);
   }
 
-  /** One round: takes and publishes up to `rows` rows, with no more bytes than a broker accepts. */
-  async #publishBatch(rows: number): Promise<Batch> {
+  /**
+   * One round: takes and publishes batches of up to `rows` rows, each with no more bytes than a broker accepts, in one
+   * transaction.
+   */
+  async #publishRound(rows: number): Promise<Batch> {
     this.#tried = [];
-    const published = await this.#options.database.transaction(async (transaction) => {
-      const batch = await this.#queue.take(transaction, { rows, bytes: batchBytesMax });
-      this.#tried = batch.rows;
-      if (batch.rows.length > 0) await this.#send(batch.rows);
-      return batch;
+    const limit = { rows, bytes: batchBytesMax };
+    // A smaller batch looks for a row that no broker accepts: what went before it would be sent again each time.
+    const rowsMax = rows === this.#options.batchSize ? rows * roundBatches : rows;
+    const { published, last } = await this.#options.database.transaction(async (transaction) => {
+      const taken: TakenRow[] = [];
+      let batch = await this.#queue.take(transaction, limit);
+      while (batch.rows.length > 0) {
+        this.#tried = batch.rows;
+        taken.push(...batch.rows);
+        const reading = batch.more && taken.length < rowsMax ? this.#queue.take(transaction, limit) : undefined;
+        const [next] = await Promise.all([reading, this.#send(batch.rows)]);
+        if (next === undefined) break;
+        batch = next;
+      }
+      return { published: taken, last: batch };
     });
-    this.#queue.committed(published);
+    this.#queue.committed({ rows: published });
     const nowSeconds = Date.now() / 1000;
-    for (const row of published.rows) outboxPublishSeconds.observe(Math.max(0, nowSeconds - row.created_seconds));
-    outboxPublished.inc(published.rows.length);
-    return published;
+    for (const row of published) outboxPublishSeconds.observe(Math.max(0, nowSeconds - row.created_seconds));
+    outboxPublished.inc(published.length);
+    return { ...last, rows: published };
   }
 
   async #send(rows: readonly TakenRow[]): Promise<void> {
