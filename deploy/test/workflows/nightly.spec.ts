@@ -1,12 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { changed } from './pipeline-steps.js';
+import { suites } from './suites.js';
 import { fileAt, jobsOf, needsOf, type WorkflowFile } from './workflow-files.js';
 
 const nightly = fileAt('.github/workflows/nightly.yml');
-const suites = [...readFileSync('cli/src/checks/suites.ts', 'utf8').matchAll(/const \w+ = \[('[^\]]+)\]/g)].flatMap(
-  ([, names = '']) => names.replaceAll("'", '').split(', '),
-);
 
 const suitesOf = (file: WorkflowFile) => /^ +suite: \[(.*)\]$/m.exec(file.text)?.[1]?.split(', ').toSorted();
 

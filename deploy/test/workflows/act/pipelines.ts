@@ -1,5 +1,6 @@
 import { type KeptPlan, plannedStacks } from '@fairway/infra';
 import { type BuiltImage, imagesOnAws } from '../../../src/index.js';
+import { suites } from '../suites.js';
 import {
   applied,
   checkout,
@@ -138,7 +139,7 @@ const build: Pipeline = {
         ],
       ],
     },
-    { release: [released('dev', 'deploy dev')] },
+    { release: [released('dev', 'deploy dev --wait 30m')] },
   ],
 };
 
@@ -241,8 +242,6 @@ const terraformDrift: Pipeline = {
     },
   ],
 };
-
-const suites = ['alerts', 'checks', 'cluster', 'e2e', 'infra', 'integration', 'releases', 'unit'];
 
 const nightly: Pipeline = {
   workflow: 'nightly.yml',
