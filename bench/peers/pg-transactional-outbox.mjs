@@ -5,6 +5,7 @@ import pg from 'pg';
 import { DatabaseSetup, getDisabledLogger, initializePollingMessageListener } from 'pg-transactional-outbox';
 
 const { DATABASE_URL, BROKER } = process.env;
+const { username: role } = new URL(DATABASE_URL);
 const table = 'pto_outbox';
 const nextMessages = 'next_outbox_messages';
 
@@ -14,8 +15,8 @@ if (process.argv[2] === 'setup') {
     database: 'postgres',
     schema: 'public',
     table,
-    listenerRole: 'fairway',
-    handlerRole: 'fairway',
+    listenerRole: role,
+    handlerRole: role,
     nextMessagesName: nextMessages,
     nextMessagesSchema: 'public',
   };

@@ -22,6 +22,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ClientKafka, ClientsModule, EventPattern, KafkaOptions, Payload, Transport } from '@nestjs/microservices';
+import { Kafka, logLevel } from 'kafkajs';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { Type } from 'class-transformer';
@@ -126,7 +127,7 @@ class GatewayController {
   @UseGuards(AuthGuard('jwt'))
   async create(@Body() body: object, @Headers('authorization') authorization: string) {
     const { data } = await firstValueFrom(
-      this.http.post(`${env.ORDER_URL}/orders`, body, { headers: { authorization } }),
+      this.http.post(`${env.SERVICE_URL}/orders`, body, { headers: { authorization } }),
     );
     return data;
   }
@@ -230,6 +231,14 @@ class ProcessorController implements OnModuleInit {
 })
 class ProcessorModule {}
 
+async function createTopics() {
+  const admin = new Kafka({ brokers: [env.KAFKA_BROKER], logLevel: logLevel.ERROR }).admin();
+  await admin.connect();
+  const topics = ['naive.order.created', 'naive.order.processed'].map((topic) => ({ topic, numPartitions: 6 }));
+  await admin.createTopics({ topics, waitForLeaders: true });
+  await admin.disconnect();
+}
+
 async function main() {
   if (role === 'processor') {
     const app = await NestFactory.createMicroservice(ProcessorModule, kafkaOptions('naive-processor'));
@@ -237,6 +246,7 @@ async function main() {
   } else {
     const app = await NestFactory.create(role === 'gateway' ? GatewayModule : OrdersModule);
     if (role === 'service') {
+      await createTopics();
       app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
       app.connectMicroservice(kafkaOptions('naive-orders'));
       await app.startAllMicroservices();

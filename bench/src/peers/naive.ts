@@ -2,7 +2,6 @@ import type { LoadOutcome } from '@fairway/catalog';
 import { freePorts, type ServerProcess, type Watchdog, withPostgres } from '@fairway/local-servers';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
-import { createTopics } from './kafka.js';
 import type { Platform } from '../platform.js';
 import { peersFolder } from './packages.js';
 import { crash, startProgram, until } from './program.js';
@@ -36,16 +35,15 @@ export class NaiveSystem implements System {
     const [gateway = 0, service = 0, sink = 0] = await freePorts(3);
     const broker = `127.0.0.1:${platform.portOf('kafka')}`;
     await withPostgres(platform.databaseUrl('postgres'), (client) => client.query('CREATE DATABASE naive'));
-    await createTopics(broker, ['naive.order.created', 'naive.order.processed']);
     const env = {
       DATABASE_URL: platform.databaseUrl('naive'),
       KAFKA_BROKER: broker,
       JWT_SECRET: secret,
-      ORDER_URL: `http://127.0.0.1:${service}`,
+      SERVICE_URL: `http://127.0.0.1:${service}`,
       SINK_URL: `http://127.0.0.1:${sink}/`,
     };
     const ports: Record<string, number> = { gateway, service, sink };
-    const system = new NaiveSystem(gateway, env.ORDER_URL, pick(platform.pids, ['postgres', 'kafka']), (role) =>
+    const system = new NaiveSystem(gateway, env.SERVICE_URL, pick(platform.pids, ['postgres', 'kafka']), (role) =>
       startProgram(watchdog, {
         name: `naive-${role}`,
         args: role === 'sink' ? [join(peersFolder, 'sink.mjs')] : [join(peersFolder, 'naive/dist/main.js'), role],

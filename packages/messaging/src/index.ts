@@ -15,6 +15,8 @@ export { inboxRetentionDays, type InboxRow, pruneInbox, readInbox } from './cons
 export { leaveLine } from './consumer/parked-keys.js';
 export type { Database, Transaction } from './database.js';
 export { offsetAfter, recordsIn } from './kafka/fetched-records.js';
+/** @public */
+export { Gathering } from './gathering.js';
 export * from './kafka/kafka-port.js';
 export { mskIamSecurity } from './kafka/msk-iam.js';
 export type { ConsumerTiming } from './kafka/client-options.js';

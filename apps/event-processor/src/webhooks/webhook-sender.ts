@@ -1,5 +1,5 @@
 import type { Produced } from '@fairway/catalog';
-import { backoffMs, Outbox, Pause } from '@fairway/messaging';
+import { backoffMs, Gathering, Outbox, Pause } from '@fairway/messaging';
 import { CircuitBreaker, logger } from '@fairway/service-kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -37,6 +37,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   /** Finished attempts that are not recorded yet. */
   readonly #finished: Attempt[] = [];
   readonly #claimStart = new ClaimStart();
+  readonly #gathering = new Gathering(busyRoundMs);
   readonly #pause = new Pause();
   #inFlight = 0;
   #retriesInFlight = 0;
@@ -97,7 +98,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
         await this.#giveUpOverdue();
         if (this.#stopping && this.#inFlight === 0 && this.#finished.length === 0) return;
         if (this.#finished.length < settleAt) {
-          await this.#pause.wait(this.#isBusy(performance.now()) ? busyRoundMs : idleRoundMs);
+          await this.#pause.wait(this.#isBusy(performance.now()) ? this.#gathering.waitMs : idleRoundMs);
         }
       } catch (error) {
         // An unrecorded attempt is claimed and sent again when its lease has expired.
@@ -122,6 +123,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.#finished.splice(0, finished.length);
     this.#nextClaimAtMs = claimed.length > 0 ? 0 : nowMs + idleRoundMs;
     this.#claimStart.claimed(claimed);
+    this.#gathering.started(finished.length + claimed.length);
     for (const delivery of claimed) void this.#send(delivery);
   }
 

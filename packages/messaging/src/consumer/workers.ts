@@ -1,3 +1,4 @@
+import { Gathering } from '../gathering.js';
 import { within } from '../within.js';
 import type { KeyLanes } from './key-lanes.js';
 
@@ -5,7 +6,7 @@ export interface WorkersOptions {
   /** Maximum number of concurrent batches. */
   readonly concurrency: number;
   readonly batchSize: number;
-  /** Minimum time between the starts of two batches. */
+  /** Minimum time between the starts of two batches; longer at middle rates. */
   readonly gatherMs: number;
 }
 
@@ -14,7 +15,8 @@ export class Workers<Item> {
   readonly #options: WorkersOptions;
   readonly #lanes: KeyLanes<Item>;
   readonly #work: (batch: Map<string, Item[]>) => Promise<void>;
-  #gathering: NodeJS.Timeout | undefined;
+  #nextStart: NodeJS.Timeout | undefined;
+  readonly #gathering: Gathering;
   #lastStartMs = 0;
   #busy = 0;
   #isHeld = false;
@@ -22,6 +24,7 @@ export class Workers<Item> {
 
   constructor(options: WorkersOptions, lanes: KeyLanes<Item>, work: (batch: Map<string, Item[]>) => Promise<void>) {
     this.#options = options;
+    this.#gathering = new Gathering(options.gatherMs);
     this.#lanes = lanes;
     this.#work = work;
   }
@@ -29,17 +32,19 @@ export class Workers<Item> {
   /** Call this when a lane may have become ready. */
   start(): void {
     while (this.#busy < this.#options.concurrency && this.#lanes.hasReady && !this.#isHeld) {
-      const waitMs = this.#lastStartMs + this.#options.gatherMs - performance.now();
+      const waitMs = this.#lastStartMs + this.#gathering.waitMs - performance.now();
       if (waitMs > 0) {
-        this.#gathering ??= setTimeout(() => {
-          this.#gathering = undefined;
+        this.#nextStart ??= setTimeout(() => {
+          this.#nextStart = undefined;
           this.start();
         }, waitMs);
         return;
       }
       this.#lastStartMs = performance.now();
       this.#busy += 1;
-      void this.#work(this.#lanes.take(this.#options.batchSize)).finally(() => {
+      const batch = this.#lanes.take(this.#options.batchSize);
+      this.#gathering.started([...batch.values()].reduce((count, items) => count + items.length, 0));
+      void this.#work(batch).finally(() => {
         this.#busy -= 1;
         this.start();
         if (this.#busy === 0) this.#onIdle?.();
@@ -60,7 +65,7 @@ export class Workers<Item> {
   /** Takes no new batch; resolves when the taken ones are done, or after `withinMs`. */
   async stop(withinMs: number): Promise<void> {
     this.hold();
-    clearTimeout(this.#gathering);
+    clearTimeout(this.#nextStart);
     if (this.#busy === 0) return;
     await within(withinMs, new Promise<void>((resolve) => (this.#onIdle = resolve)));
   }

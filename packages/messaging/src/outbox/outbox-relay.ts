@@ -1,5 +1,6 @@
 import { backoffMs } from '../backoff.js';
 import type { Database } from '../database.js';
+import { Gathering } from '../gathering.js';
 import { type Kafka, type OutgoingRecord, ProduceError, type RecordProducer } from '../kafka/kafka-port.js';
 import type { Logger } from '../logger.js';
 import { outboxDead, outboxFailures, outboxPublished, outboxPublishSeconds } from '../metrics.js';
@@ -15,7 +16,9 @@ export interface OutboxRelayOptions {
   readonly logger: Logger;
   /** Maximum number of rows per transaction and produce request. */
   readonly batchSize?: number;
-  /** Minimum time between two rounds: rows accumulate, so a busy service publishes in batches. */
+  /**
+   * Time between two rounds: rows accumulate, so a busy service publishes in batches. It is longer at middle rates.
+   */
   readonly gatherMs?: number;
   /**
    * Maximum interval of the search for rows of which nobody told this relay. It is shorter after such rows were found.
@@ -49,6 +52,7 @@ const stopWithinMs = 3_000;
 export class OutboxRelay {
   readonly #options: Required<OutboxRelayOptions>;
   readonly #queue = new OutboxQueue();
+  readonly #gathering: Gathering;
   readonly #pause = new Pause();
   #sending: PromiseWithResolvers<void> | undefined;
   #producer: RecordProducer | undefined;
@@ -64,6 +68,7 @@ export class OutboxRelay {
 
   constructor(options: OutboxRelayOptions) {
     this.#options = { batchSize: 500, gatherMs: 20, pollMs: 1_000, ...options };
+    this.#gathering = new Gathering(this.#options.gatherMs);
     this.#idleMs = this.#options.pollMs;
   }
 
@@ -112,12 +117,13 @@ export class OutboxRelay {
         if (refused || (rows.length > 0 && !woken)) this.#idleMs = this.#options.gatherMs;
         if (this.#queue.floorIsLow)
           await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
+        this.#gathering.started(rows.length);
         failures = 0;
         this.#failure = undefined;
         batchSize = this.#options.batchSize;
         if (rows.length === 0 && this.#pause.ended) return;
         if (rows.length === 0) await this.#idleUntilWoken();
-        else if (!more) await this.#pause.wait(this.#options.gatherMs);
+        else if (!more) await this.#pause.wait(this.#gathering.waitMs);
       } catch (error) {
         if (this.#pause.ended) return;
         failures += 1;
