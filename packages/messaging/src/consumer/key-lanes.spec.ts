@@ -42,6 +42,18 @@ describe('KeyLanes', () => {
     expect([...lanes.take(2)]).toEqual([['a', [3]]]);
   });
 
+  it('counts as ready what a free key has, and nothing of a taken one', () => {
+    const lanes = lanesWith(['a', 1], ['a', 2], ['a', 3], ['b', 4]);
+    expect(lanes.readySize).toBe(4);
+    const taken = lanes.take(2).get('a') ?? [];
+    lanes.add('a', 5);
+    expect(lanes.readySize).toBe(1);
+    lanes.release('a', taken);
+    expect(lanes.readySize).toBe(5);
+    lanes.clear();
+    expect(lanes.readySize).toBe(0);
+  });
+
   it('keeps taken keys taken when the queue is cleared', () => {
     const lanes = lanesWith(['a', 1], ['b', 2]);
     lanes.take(1);

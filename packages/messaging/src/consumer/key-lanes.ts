@@ -5,6 +5,7 @@ export class KeyLanes<Item> {
   readonly #ready = new Set<string>();
   readonly #taken = new Set<string>();
   #size = 0;
+  #readySize = 0;
 
   /** The number of queued items, without those that are taken. */
   get size(): number {
@@ -16,12 +17,19 @@ export class KeyLanes<Item> {
     return this.#ready.size > 0;
   }
 
+  /** The number of items that `take` could return. */
+  get readySize(): number {
+    return this.#readySize;
+  }
+
   add(key: string, item: Item): void {
     const queue = this.#queues.get(key);
     if (queue === undefined) this.#queues.set(key, [item]);
     else queue.push(item);
     this.#size += 1;
-    if (!this.#taken.has(key)) this.#ready.add(key);
+    if (this.#taken.has(key)) return;
+    this.#ready.add(key);
+    this.#readySize += 1;
   }
 
   /** Takes up to `limit` items of free keys, each key's in order. The keys stay taken until `release`. */
@@ -31,6 +39,7 @@ export class KeyLanes<Item> {
     for (const key of this.#ready) {
       if (left === 0) break;
       const queue = this.#queues.get(key) ?? [];
+      this.#readySize -= queue.length;
       const items = queue.splice(0, left);
       left -= items.length;
       this.#size -= items.length;
@@ -49,7 +58,10 @@ export class KeyLanes<Item> {
       this.#size += unfinished.length;
     }
     this.#taken.delete(key);
-    if (this.#queues.has(key)) this.#ready.add(key);
+    const queue = this.#queues.get(key);
+    if (queue === undefined || this.#ready.has(key)) return;
+    this.#ready.add(key);
+    this.#readySize += queue.length;
   }
 
   /** Empties the queues. Taken keys stay taken until they are released. */
@@ -57,5 +69,6 @@ export class KeyLanes<Item> {
     this.#queues.clear();
     this.#ready.clear();
     this.#size = 0;
+    this.#readySize = 0;
   }
 }
