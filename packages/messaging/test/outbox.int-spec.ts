@@ -7,7 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   arraysOf,
+  type Database,
   insertOutboxRows,
+  type Kafka,
   type Logger,
   Outbox,
   outboxColumns,
@@ -66,7 +68,10 @@ interface RelayLimits {
 }
 
 function startRelay(logger: Logger = silent, limits: RelayLimits = { pollMs: 50 }): OutboxRelay {
-  const relay = new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger, ...limits });
+  return start(new OutboxRelay({ database: pgDatabase(pool), kafka: kafka.connect(), logger, ...limits }));
+}
+
+function start(relay: OutboxRelay): OutboxRelay {
   relays.push(relay);
   relay.start();
   return relay;
@@ -310,6 +315,82 @@ describe('while Kafka is unavailable', () => {
     await eventually(() => new Set(numbers('a')).size === 100);
     const firstSeen = [...new Set(numbers('a'))];
     expect(firstSeen).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+});
+
+/** A Kafka whose sends the test sees and may delay. */
+function kafkaWith(beforeSend: () => Promise<void>, afterSend: () => void = () => undefined): Kafka {
+  const real = kafka.connect();
+  return {
+    createConsumer: (options) => real.createConsumer(options),
+    createProducer() {
+      const producer = real.createProducer();
+      return {
+        close: () => producer.close(),
+        async send(records) {
+          await beforeSend();
+          await producer.send(records).finally(afterSend);
+        },
+      };
+    },
+  };
+}
+
+describe('a round', () => {
+  it('is deleted a few batches at a time, so that a failure repeats no more', async () => {
+    const { outbox, records } = await topicOfItsOwn();
+    const padding = 'x'.repeat(450_000); // two fill a batch
+    const events = Array.from({ length: 24 }, (_, number) => ({ event: counted, data: { key: 'a', number, padding } }));
+    await pgDatabase(pool).transaction((transaction) => outbox.addAll(transaction, events));
+    const sendsPerRound: number[] = [];
+    let sends = 0;
+    const database: Database = {
+      async transaction(work) {
+        sends = 0;
+        const result = await pgDatabase(pool).transaction(work);
+        if (sends > 0) sendsPerRound.push(sends);
+        return result;
+      },
+    };
+    start(new OutboxRelay({ database, kafka: kafkaWith(async () => void (sends += 1)), logger: silent }));
+    await eventually(() => records.length === events.length);
+    await eventually(outboxIsEmpty);
+    expect(sendsPerRound.length).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...sendsPerRound)).toBeLessThanOrEqual(4);
+  });
+
+  it('sends nothing while an earlier send has no answer, even when the database fails meanwhile', async () => {
+    const { outbox, numbers } = await topicOfItsOwn();
+    const events = Array.from({ length: 4 }, (_, index) => ({ event: counted, data: { key: 'a', number: index + 1 } }));
+    await pgDatabase(pool).transaction((transaction) => outbox.addAll(transaction, events));
+    let takes = 0;
+    const database: Database = {
+      transaction: (work) =>
+        pgDatabase(pool).transaction((transaction) =>
+          work({
+            query(sql, parameters) {
+              takes += 1;
+              return takes === 2 ? Promise.reject(new Error('failover')) : transaction.query(sql, parameters);
+            },
+          }),
+        ),
+    };
+    let running = 0;
+    let most = 0;
+    const slow = kafkaWith(
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        // Long enough for a retry of the round, which would send the same rows.
+        if (takes <= 2) await delay(1_000);
+      },
+      () => (running -= 1),
+    );
+    start(new OutboxRelay({ database, kafka: slow, logger: silent, batchSize: 2 }));
+    await eventually(outboxIsEmpty);
+    await eventually(() => new Set(numbers('a')).size === events.length);
+    expect(most).toBe(1);
+    expect([...new Set(numbers('a'))]).toEqual([1, 2, 3, 4]);
   });
 });
 

@@ -123,7 +123,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.#finished.splice(0, finished.length);
     this.#nextClaimAtMs = claimed.length > 0 ? 0 : nowMs + idleRoundMs;
     this.#claimStart.claimed(claimed);
-    this.#gathering.started(finished.length + claimed.length);
+    this.#gathering.started(claimed.length);
     for (const delivery of claimed) void this.#send(delivery);
   }
 

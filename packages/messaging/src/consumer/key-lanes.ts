@@ -1,7 +1,7 @@
 /** Queues by key. Items of one key are handed out in order, one batch at a time; keys do not wait for each other. */
 export class KeyLanes<Item> {
   readonly #queues = new Map<string, Item[]>();
-  /** Keys that have items and are neither taken nor held, oldest first. */
+  /** Keys that have items and are not taken, oldest first. */
   readonly #ready = new Set<string>();
   readonly #taken = new Set<string>();
   #size = 0;

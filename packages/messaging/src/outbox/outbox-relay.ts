@@ -7,7 +7,7 @@ import { outboxDead, outboxFailures, outboxPublished, outboxPublishSeconds } fro
 import { Pause } from '../pause.js';
 import { within } from '../within.js';
 import { SendSpans } from './send-spans.js';
-import { type Batch, OutboxQueue, type TakenRow } from './outbox-queue.js';
+import { OutboxQueue, type TakenRow } from './outbox-queue.js';
 
 /** Options of an `OutboxRelay`. */
 export interface OutboxRelayOptions {
@@ -17,7 +17,8 @@ export interface OutboxRelayOptions {
   /** Maximum number of rows per transaction and produce request. */
   readonly batchSize?: number;
   /**
-   * Time between two rounds: rows accumulate, so a busy service publishes in batches. It is longer at middle rates.
+   * Time between two rounds: rows accumulate, so a busy service publishes in batches. It is three times as long at 50 to 500
+   * rows/s.
    */
   readonly gatherMs?: number;
   /**
@@ -32,7 +33,18 @@ export interface RelayFailure {
   readonly sinceMs: number;
 }
 
+/** What a round has done. */
+interface Round {
+  readonly count: number;
+  /** Whether more rows wait than it had room for. */
+  readonly more: boolean;
+  /** Whether another relay was at work. */
+  readonly refused: boolean;
+}
+
 const retryBackoff = { firstMs: 100, maxMs: 5_000 };
+// The other relay ends its round within milliseconds, and may not have seen the rows that were committed meanwhile.
+const refusedBackoff = { firstMs: 20, maxMs: 200 };
 
 // Well below the 1 MiB that brokers accept in one batch by default (message.max.bytes): that limit is per partition,
 // and all rows may be for one.
@@ -107,23 +119,28 @@ export class OutboxRelay {
 
   async #run(): Promise<void> {
     let failures = 0;
+    let refusals = 0;
     let batchSize = this.#options.batchSize;
+    let batchesMax = roundBatches;
     for (;;) {
       const woken = this.#woken;
       this.#woken = false;
       try {
-        const { rows, more, refused } = await this.#publishRound(batchSize);
-        // Rows of another process are announced by nobody, nor are our own after the other relay's last look.
-        if (refused || (rows.length > 0 && !woken)) this.#idleMs = this.#options.gatherMs;
+        const { count, more, refused } = await this.#publishRound(batchSize, batchesMax);
+        refusals = refused ? refusals + 1 : 0;
+        // Another process wrote them, and announces none of those that follow either.
+        if (count > 0 && !woken) this.#idleMs = Math.max(1, this.#options.gatherMs);
         if (this.#queue.floorIsLow)
           await this.#options.database.transaction((transaction) => this.#queue.raiseFloor(transaction));
-        this.#gathering.started(rows.length);
+        this.#gathering.started(count);
         failures = 0;
         this.#failure = undefined;
         batchSize = this.#options.batchSize;
-        if (rows.length === 0 && this.#pause.ended) return;
-        if (rows.length === 0) await this.#idleUntilWoken();
-        else if (!more) await this.#pause.wait(this.#gathering.waitMs);
+        if (!more) batchesMax = roundBatches;
+        if (count === 0 && !more && this.#pause.ended) return;
+        if (refused) await this.#pause.wait(backoffMs(refusedBackoff, refusals));
+        else if (count === 0 && !more) await this.#idleUntilWoken();
+        else if (count === 0 || !more) await this.#pause.wait(this.#gathering.waitMs);
       } catch (error) {
         if (this.#pause.ended) return;
         failures += 1;
@@ -133,6 +150,8 @@ export class OutboxRelay {
           { err: error, failures },
           'outbox batch not published; the rows stay and are tried again',
         );
+        // What came before a row that no broker accepts would be sent again with each try.
+        if (error instanceof ProduceError && error.permanent) batchesMax = 1;
         const [row] = this.#tried;
         if (row === undefined || !(error instanceof ProduceError && error.permanent)) {
           await this.#pause.wait(backoffMs(retryBackoff, failures));
@@ -155,32 +174,35 @@ export class OutboxRelay {
   }
 
   /**
-   * One round: takes and publishes batches of up to `rows` rows, each with no more bytes than a broker accepts, in one
-   * transaction.
+   * One round: takes and publishes up to `batchesMax` batches of up to `rows` rows, each with no more bytes than a broker
+   * accepts, in one transaction.
    */
-  async #publishRound(rows: number): Promise<Batch> {
+  async #publishRound(rows: number, batchesMax: number): Promise<Round> {
     this.#tried = [];
     const limit = { rows, bytes: batchBytesMax };
-    // A smaller batch looks for a row that no broker accepts: what went before it would be sent again each time.
-    const rowsMax = rows === this.#options.batchSize ? rows * roundBatches : rows;
-    const { published, last } = await this.#options.database.transaction(async (transaction) => {
-      const taken: TakenRow[] = [];
+    const { ages, last, ...round } = await this.#options.database.transaction(async (transaction) => {
+      const acknowledged: { ages: number[]; last: readonly TakenRow[] } = { ages: [], last: [] };
       let batch = await this.#queue.take(transaction, limit);
-      while (batch.rows.length > 0) {
+      for (let batches = 1; batch.rows.length > 0; batches += 1) {
         this.#tried = batch.rows;
-        taken.push(...batch.rows);
-        const reading = batch.more && taken.length < rowsMax ? this.#queue.take(transaction, limit) : undefined;
-        const [next] = await Promise.all([reading, this.#send(batch.rows)]);
-        if (next === undefined) break;
-        batch = next;
+        const reading = batch.more && batches < batchesMax ? this.#queue.take(transaction, limit) : undefined;
+        // Both end before the transaction does. A send that outlives it could come after that of the next relay; a take
+        // that outlives it could delete rows that were never sent.
+        const [sent, next] = await Promise.allSettled([this.#send(batch.rows), reading]);
+        if (sent.status === 'rejected') throw sent.reason;
+        const nowSeconds = Date.now() / 1000;
+        acknowledged.ages.push(...batch.rows.map((row) => Math.max(0, nowSeconds - row.created_seconds)));
+        acknowledged.last = batch.rows;
+        if (next.status === 'rejected') throw next.reason;
+        if (next.value === undefined) break;
+        batch = next.value;
       }
-      return { published: taken, last: batch };
+      return { ...acknowledged, more: batch.more, refused: batch.refused };
     });
-    this.#queue.committed({ rows: published });
-    const nowSeconds = Date.now() / 1000;
-    for (const row of published) outboxPublishSeconds.observe(Math.max(0, nowSeconds - row.created_seconds));
-    outboxPublished.inc(published.length);
-    return { ...last, rows: published };
+    this.#queue.committed({ rows: last });
+    for (const seconds of ages) outboxPublishSeconds.observe(seconds);
+    outboxPublished.inc(ages.length);
+    return { count: ages.length, ...round };
   }
 
   async #send(rows: readonly TakenRow[]): Promise<void> {
