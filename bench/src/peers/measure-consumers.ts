@@ -13,7 +13,7 @@ import { crash, settled, startProgram } from './program.js';
 import type { Figures, Report } from './report.js';
 import { type Servers, withServers } from './servers.js';
 
-const rounds = 2;
+const rounds = 3;
 const warmUpShare = 0.2;
 const crashShare = 0.3;
 // Counting rows costs PostgreSQL more than handling a message, so it is done rarely.
@@ -122,7 +122,7 @@ function record(topic: string, n: number) {
   };
 }
 
-/** Effects so far; 0 before the consumer has created its table. */
+/** Effects so far. */
 async function effects({ postgres }: Servers): Promise<number> {
   const { rows } = await withPostgres(postgres.url(), (client) =>
     client.query<{ count: number }>('SELECT count(*)::integer AS count FROM effects'),

@@ -10,8 +10,8 @@ import { type Relay, relaysOn } from './relays.js';
 import type { Figures, Report } from './report.js';
 import { type Servers, withServers } from './servers.js';
 
-const rounds = 2;
-const ratePerSecond = 500;
+const rounds = 3;
+const ratesPerSecond = [200, 500];
 const crashRows = 20_000;
 const quietMs = 30_000;
 // The JVM and V8 compile during the first rows, and batches grow.
@@ -26,7 +26,12 @@ export async function measureRelays(report: Report, { seconds }: BenchmarkOption
       for (const relay of round % 2 === 0 ? relays : relays.toReversed()) {
         await relay.setUp();
         const running = await measureBacklog(report, servers, relay);
-        report.add(`rows, ${ratePerSecond}/s`, relay.name, await measureStream(servers, running, relay, seconds));
+        for (const perSecond of ratesPerSecond)
+          report.add(
+            `rows, ${perSecond}/s`,
+            relay.name,
+            await measureStream(servers, running, relay, { perSecond, seconds }),
+          );
         await running.stop();
       }
     }
@@ -78,14 +83,14 @@ async function measureStream(
   servers: Servers,
   running: ServerProcess,
   relay: Relay,
-  seconds: number,
+  load: { perSecond: number; seconds: number },
 ): Promise<Figures> {
   const topic = await newTopic(servers, relay);
   const arrivals = await ArrivalTimes.follow(servers.kafka.bootstrapServer, topic);
   const pids = pidsOf(servers, running);
   const before = cpuSeconds(pids);
   const statement = relay.insert(topic, '(SELECT $1::integer AS n) AS one');
-  const committedMs = await insertAtRate(servers.postgres.url(), statement, { perSecond: ratePerSecond, seconds });
+  const committedMs = await insertAtRate(servers.postgres.url(), statement, load);
   await settled(async () => arrivals.distinct, committedMs.size, { quietMs });
   const after = cpuSeconds(pids);
   const latencies = arrivals.latenciesMs(committedMs, committedMs.size * warmUpShare);

@@ -85,7 +85,8 @@ function fairway(platform: Platform): System {
     processed: () => platform.processed(),
     outcome: () => platform.outcome(),
     async crash() {
-      const killed = behindTheGateway.map((name) => platform.pids[name] ?? 0);
+      await platform.readProcesses();
+      const killed = behindTheGateway.flatMap((name) => platform.pids[name] ?? []);
       for (const pid of killed) process.kill(pid, 'SIGKILL');
       // The supervisor starts them again.
       await until('the services', async () => {
@@ -131,11 +132,12 @@ function inUnit(byProcess: Readonly<Record<string, number>>, unit: string, divis
   return { [unit]: sum(byProcess) / divisor, ...Object.fromEntries(figures) };
 }
 
-/** Half of what it was sent comes after the crash. Who waits for an answer meanwhile gets none, or an error. */
+/** Requests that come while the services start again are answered with an error. */
 async function measureCrash(system: System, connections: number): Promise<Figures> {
   const before = await system.outcome();
   const tokens = await system.tokens();
-  const load = sendAtRate(system.port, tokens, { perSecond: crashRatePerSecond, seconds: 10, connections });
+  // Long enough that both work again under the load.
+  const load = sendAtRate(system.port, tokens, { perSecond: crashRatePerSecond, seconds: 30, connections });
   await delay(5_000);
   await system.crash();
   const { accepted, refused } = await load;

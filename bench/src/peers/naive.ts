@@ -83,10 +83,6 @@ export class NaiveSystem implements System {
     for (const role of roles) await this.#startRole(role);
   }
 
-  async stop(): Promise<void> {
-    for (const program of Object.values(this.#programs)) await program.stop();
-  }
-
   async #startRole(role: string): Promise<void> {
     this.#programs[role] = await this.#start(role);
   }

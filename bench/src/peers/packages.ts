@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { print } from '../print.js';
@@ -24,16 +24,18 @@ export function installPeers(): void {
 /** Debezium and Kafka Connect, by Maven; returns the class path. */
 export function installDebezium(): string {
   const classes = join(workFolder, 'debezium/classes');
-  if (!existsSync(join(classes, 'debezium-connector-postgres-3.3.1.Final.jar'))) {
+  if (!existsSync(classes)) {
     print('installing Debezium (once)');
     execFileSync(
       'mvn',
-      ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${classes}`, '-DincludeScope=runtime'],
+      ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${classes}.part`, '-DincludeScope=runtime'],
       {
         cwd: join(peersFolder, 'debezium'),
         stdio: ['ignore', 'ignore', 'inherit'],
       },
     );
+    // It gets its name when it is complete.
+    renameSync(`${classes}.part`, classes);
   }
   return join(classes, '*');
 }

@@ -58,7 +58,7 @@ export async function until(what: string, check: () => Promise<boolean>): Promis
 export async function settled(
   read: () => Promise<number>,
   expected: number,
-  { quietMs, pollMs = 200 }: { quietMs: number; pollMs?: number },
+  { quietMs, pollMs = 50 }: { quietMs: number; pollMs?: number },
 ): Promise<number> {
   let [last, sinceMs] = [0, performance.now()];
   while (last < expected && performance.now() - sinceMs < quietMs) {

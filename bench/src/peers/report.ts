@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -54,9 +55,12 @@ export class Report {
       node: process.version,
       loadBefore: this.#loadBefore,
     };
-    const file = join(resultsFolder, `${this.#startedAt.toISOString().slice(0, 10)}-${this.#part}.json`);
+    const startedAt = this.#startedAt.toISOString();
+    const file = join(resultsFolder, `${startedAt.slice(0, 16).replace(':', '')}-${this.#part}.json`);
     mkdirSync(resultsFolder, { recursive: true });
-    const content = { startedAt: this.#startedAt.toISOString(), machine, rows: this.#rows };
+    // With "-dirty" when files differ from it.
+    const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+    const content = { startedAt, commit, machine, rows: this.#rows };
     writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
     print(`\nwritten to ${file}`);
   }
