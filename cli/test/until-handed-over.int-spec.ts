@@ -49,6 +49,17 @@ it('a deployment goes on as soon as Terraform has made what its commit needs, an
   expect(told).toEqual([`waiting for Terraform, 1 h 0 min at most, to make topic ${newest}`]);
 });
 
+it('an answer of AWS that fails does not end the wait', async () => {
+  const broken = { stderr: 'ThrottlingException', exitCode: 254 };
+  using fakes = new FakePrograms([
+    { to: '/fairway/dev/data ', with: [broken, { stdout: JSON.stringify(data) }] },
+    ...answers().slice(1),
+  ]);
+  const context = { ...contextIn(repository.root, fakes.env), stopping: never };
+  await untilHandedOver({ environment: 'dev', commit, forMs: 3_600_000, everyMs: 10 }, repository.git, context);
+  expect(context.told).toEqual([expect.stringMatching(/asking again: .*dev/)]);
+});
+
 it('does not wait when nothing is missing', async () => {
   expect(await wait(3_600_000, never, data)).toEqual({ told: [], looks: 1 });
 });

@@ -33,16 +33,21 @@ export function localSteps(workflow: WorkflowFile, files: readonly WorkflowFile[
     const { name = id, uses, steps = [] } = job;
     // A matrix would have a name for each of its jobs.
     const title = name.replace(/ \(\$\{\{.*?\}\}\)/, '');
-    const own = uses === undefined ? steps.flatMap((step) => stepsHere(step, job, files)) : called(uses, files);
+    const own = uses === undefined ? steps.flatMap((step) => stepsHere(step, job, files)) : called(uses, job.if, files);
     return own.map((step) => ({ ...step, name: `${title}: ${step.name}` }));
   });
 }
 
-const called = (uses: string, files: readonly WorkflowFile[]) => localSteps(fileAt(uses, files), files);
+const whether = (condition: string) => `only GitHub knows whether ${condition}`;
+
+const called = (uses: string, condition: string | undefined, files: readonly WorkflowFile[]): LocalStep[] =>
+  condition === undefined ? localSteps(fileAt(uses, files), files) : [{ name: uses, skipped: whether(condition) }];
 
 function stepsHere(step: Step, job: Job, files: readonly WorkflowFile[]): LocalStep[] {
   const { name = step.uses ?? step.run ?? '', uses, run: script = '', shell } = step;
+  const condition = step.if ?? job.if;
   if (uses?.startsWith('./') === true) {
+    if (condition !== undefined) return [{ name, skipped: whether(condition) }];
     const inside = fileAt(uses, files).content.runs?.steps.flatMap((inner) => stepsHere(inner, job, files)) ?? [];
     const remote = inside.find((inner) => 'skipped' in inner);
     return remote === undefined ? inside : [{ ...remote, name }];
@@ -52,10 +57,9 @@ function stepsHere(step: Step, job: Job, files: readonly WorkflowFile[]): LocalS
       reasons.find(([action]) => uses.startsWith(action)) ?? [];
     return [{ name, skipped: reason }];
   }
-  const condition = step.if ?? job.if;
   const env = { ...job.env, ...step.env };
   const [expression] = /\$\{\{.*?\}\}/.exec([script, ...Object.values(env)].join('\n')) ?? [];
   if (expression !== undefined) return [{ name, skipped: `only GitHub knows ${expression}` }];
-  if (condition !== undefined) return [{ name, skipped: `only GitHub knows whether ${condition}` }];
+  if (condition !== undefined) return [{ name, skipped: whether(condition) }];
   return [{ name, script, pipefail: shell === 'bash', env }];
 }

@@ -29,12 +29,24 @@ export async function untilHandedOver(
   const endsAtMs = performance.now() + forMs;
   let told = '';
   for (;;) {
-    const missing = notHandedOver(source.root, await readHandOver(target, programsOf(context))).join(', ');
     const leftMs = endsAtMs - performance.now();
-    if (missing === '' || leftMs <= 0) return;
-    if (missing !== told)
-      context.progress(`waiting for Terraform, ${formatDuration(forMs)} at most, to make ${missing}`);
-    told = missing;
+    const news = await readHandOver(target, programsOf(context)).then(
+      (handOver) => {
+        const missing = notHandedOver(source.root, handOver).join(', ');
+        return missing === ''
+          ? undefined
+          : `waiting for Terraform, ${formatDuration(forMs)} at most, to make ${missing}`;
+      },
+      (error: unknown) => {
+        // Of hundreds of questions one may fail.
+        if (leftMs <= 0) throw error;
+        const why = error instanceof Error ? error.message : String(error);
+        return `not known what Terraform has made, asking again: ${why}`;
+      },
+    );
+    if (news === undefined || leftMs <= 0) return;
+    if (news !== told) context.progress(news);
+    told = news;
     await pause(Math.min(everyMs, leftMs), undefined, { signal: context.stopping }).catch(() => {
       throw new FairwayError('interrupted', 'The wait for Terraform was interrupted.', {
         hint: 'Nothing was changed.',

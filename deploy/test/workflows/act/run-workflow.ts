@@ -35,6 +35,9 @@ export interface WorkflowRun {
 export const token = '(token)';
 export const repository = 'fork/platform';
 
+// A run takes seconds.
+const actLimitMs = 600_000;
+
 /** A line of the journal. */
 interface Entry {
   readonly job: string;
@@ -83,6 +86,7 @@ export async function runWorkflow(act: string, scenario: Scenario): Promise<Work
         ANSWERS: at('answers'),
         FAILS: scenario.fails ?? '',
       },
+      limitMs: actLimitMs,
     });
     return { passed: exitCode === 0, ...reported(stdout, readFileSync(at('journal'), 'utf8')) };
   } finally {

@@ -39,8 +39,10 @@ export function dataSchemaOf(event: EventDefinition): string {
 /**
  * The id of an event that happens once to an aggregate, derived from the aggregate's UUID: the last 12 digits differ, by
  * the type. The rest is kept, because the ids of events that are close in time must be close in the index of an inbox.
+ * @throws TypeError when the id is no UUID in lower case
  */
 export function idOfOnly(type: string, aggregateId: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(aggregateId)) throw new TypeError(`${type} has no UUID to derive its id from.`);
   const ofType = BigInt(`0x${createHash('sha256').update(type).digest('hex').slice(0, 12)}`);
   const digits = (BigInt(`0x${aggregateId.slice(-12)}`) ^ ofType).toString(16).padStart(12, '0');
   return aggregateId.slice(0, -12) + digits;
