@@ -4,6 +4,7 @@ import { logger } from '../telemetry/logger.js';
 import { pgDriver } from './pg-driver.js';
 import { typeormLogger } from './typeorm-logger.js';
 
+/** Options of `createDataSource`. */
 export interface DataSourceSettings {
   readonly url: Redacted<string>;
   /** Maximum number of connections of this process. */
