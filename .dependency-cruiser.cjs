@@ -156,7 +156,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(?:(?:apps|packages)/)?[^/]+/dist/' },
+    // The peers of the benchmark are a package of their own, which most never install.
+    exclude: { path: ['^(?:(?:apps|packages)/)?[^/]+/dist/', '^bench/peers/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
