@@ -13,6 +13,10 @@ export interface LoadResult {
   readonly latenciesMs: readonly number[];
 }
 
+/** The latency that a share of the requests did not exceed, of sorted ones; NaN when there are none. */
+export const percentile = (sortedMs: readonly number[], share: number): number =>
+  sortedMs[Math.floor(sortedMs.length * share)] ?? Number.NaN;
+
 const { path, body, headers } = domain.load;
 
 function requestOf(token: string): string {

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuSeconds, microsPerRequest } from '../cpu-time.js';
 import { memoryMb } from '../memory.js';
-import { createTopics } from './kafka.js';
+import { createTopics } from '@fairway/testkit';
 import { measured, text } from './measured-event.js';
 import { installPeers, peersFolder } from './packages.js';
 import { crash, settled, startProgram } from './program.js';
-import type { Figures, Report } from './report.js';
+import { partitions } from './record-count.js';
+import { byProcess, type Figures, type Report } from './report.js';
 import { type Servers, withServers } from './servers.js';
 
 const rounds = 3;
@@ -57,12 +58,8 @@ async function measureBacklog(servers: Servers, consumer: Consumer): Promise<Fig
   const [after, endMs] = [cpuSeconds(pids), performance.now()];
   const memory = memoryMb({ consumer: running.pid });
   await running.stop();
-  const { consumer: own = 0, postgres = 0, kafka = 0 } = microsPerRequest(before, after, last - first);
   return {
-    'us a message': own + postgres + kafka,
-    'us: consumer': own,
-    'us: postgres': postgres,
-    'us: kafka': kafka,
+    ...byProcess(microsPerRequest(before, after, last - first), 'us', { sum: 'us a message' }),
     'messages a second': ((last - first) / (endMs - startMs)) * 1_000,
     'MB of the consumer': memory['consumer'] ?? Number.NaN,
     lost: consumer.messages - last,
@@ -91,7 +88,7 @@ async function prepare(
     await client.query('CREATE TABLE effects (id uuid PRIMARY KEY, n bigint NOT NULL)');
   });
   const topic = `consumer.${randomUUID()}`;
-  await createTopics(kafka.bootstrapServer, [topic, `${topic}.dlq`]);
+  await createTopics(kafka.bootstrapServer, [topic, `${topic}.dlq`], partitions);
   const producer = connectKafka({ brokers: [kafka.bootstrapServer], clientId: 'bench' }).createProducer();
   for (let first = 1; first <= messages; first += 500)
     await producer.send(

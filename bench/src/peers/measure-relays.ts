@@ -1,19 +1,23 @@
 import { type ServerProcess, withPostgres } from '@fairway/local-servers';
 import { cpuSeconds, microsPerRequest } from '../cpu-time.js';
+import { percentile } from '../load.js';
 import { peakMemoryMb } from '../memory.js';
 import type { BenchmarkOptions } from '../throughput.js';
-import { createTopics, RecordCount } from './kafka.js';
+import { createTopics, eventually } from '@fairway/testkit';
+import { partitions, RecordCount } from './record-count.js';
 import { installPeers } from './packages.js';
-import { crash, settled, until } from './program.js';
+import { crash, settled } from './program.js';
 import { ArrivalTimes, insertAtRate } from './row-latency.js';
 import { type Relay, relaysOn } from './relays.js';
-import type { Figures, Report } from './report.js';
+import { byProcess, type Figures, type Report } from './report.js';
 import { type Servers, withServers } from './servers.js';
 
 const rounds = 3;
 const ratesPerSecond = [200, 500];
 const crashRows = 20_000;
 const quietMs = 30_000;
+// Each count costs Kafka a little, too.
+const poll = { everyMs: 50 };
 // The JVM and V8 compile during the first rows, and batches grow.
 const warmUpShare = 0.2;
 
@@ -48,10 +52,8 @@ const pidsOf = ({ postgres, kafka }: Servers, relay: ServerProcess) => ({
   kafka: kafka.pid,
 });
 
-function costs(before: Record<string, number>, after: Record<string, number>, rows: number): Figures {
-  const { relay = 0, postgres = 0, kafka = 0 } = microsPerRequest(before, after, rows);
-  return { 'us a row': relay + postgres + kafka, 'us: relay': relay, 'us: postgres': postgres, 'us: kafka': kafka };
-}
+const costs = (before: Record<string, number>, after: Record<string, number>, rows: number): Figures =>
+  byProcess(microsPerRequest(before, after, rows), 'us', { sum: 'us a row' });
 
 /** Rows that wait when the relay starts. Returns the running relay. */
 async function measureBacklog(report: Report, servers: Servers, relay: Relay): Promise<ServerProcess> {
@@ -61,9 +63,9 @@ async function measureBacklog(report: Report, servers: Servers, relay: Relay): P
   const startMs = performance.now();
   const running = await relay.start();
   const pids = pidsOf(servers, running);
-  await until(`the first row of ${relay.name}`, async () => (await count.read()) > 0);
+  await eventually(async () => (await count.read()) > 0, poll);
   const firstMs = performance.now();
-  await until('a part of the rows', async () => (await count.read()) >= relay.backlog * warmUpShare);
+  await eventually(async () => (await count.read()) >= relay.backlog * warmUpShare, poll);
   const [before, warmMs, warm] = [cpuSeconds(pids), performance.now(), await count.read()];
   await settled(() => count.read(), relay.backlog, { quietMs });
   const [after, endMs] = [cpuSeconds(pids), performance.now()];
@@ -96,8 +98,8 @@ async function measureStream(
   const latencies = arrivals.latenciesMs(committedMs, committedMs.size * warmUpShare);
   await arrivals.stop();
   return {
-    'p50 from commit to record, ms': latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
-    'p99 from commit to record, ms': latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
+    'p50 from commit to record, ms': percentile(latencies, 0.5),
+    'p99 from commit to record, ms': percentile(latencies, 0.99),
     ...costs(before, after, committedMs.size),
     lost: committedMs.size - arrivals.distinct,
     'peak MB of the relay': peakMemoryMb(running.pid),
@@ -111,7 +113,7 @@ async function measureCrash(servers: Servers, relay: Relay): Promise<Figures> {
   const arrivals = await ArrivalTimes.follow(servers.kafka.bootstrapServer, topic);
   const first = await relay.start();
   await fill(servers, relay, topic, rows);
-  await until('a part of the rows', async () => arrivals.distinct >= rows * warmUpShare);
+  await eventually(() => arrivals.distinct >= rows * warmUpShare, poll);
   await crash(first);
   const second = await relay.start();
   const distinct = await settled(async () => arrivals.distinct, rows, { quietMs });
@@ -123,7 +125,7 @@ async function measureCrash(servers: Servers, relay: Relay): Promise<Figures> {
 
 async function newTopic({ kafka }: Servers, relay: Relay): Promise<string> {
   const topic = `relay.${relay.name}.${Date.now()}`;
-  await createTopics(kafka.bootstrapServer, [topic]);
+  await createTopics(kafka.bootstrapServer, [topic], partitions);
   return topic;
 }
 

@@ -1,18 +1,19 @@
 import { domain } from '@fairway/domain';
 import { freePorts, startWatchdog, type Watchdog, withPostgres } from '@fairway/local-servers';
 import { services } from '@fairway/catalog';
+import { eventually } from '@fairway/testkit';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds, microsPerRequest } from '../cpu-time.js';
 import { drain } from '../drain.js';
-import { type LoadResult, sendAsFastAsPossible, sendAtRate } from '../load.js';
+import { type LoadResult, percentile, sendAsFastAsPossible, sendAtRate } from '../load.js';
 import { memoryMb } from '../memory.js';
 import { Platform } from '../platform.js';
 import type { BenchmarkOptions } from '../throughput.js';
 import { NaiveSystem } from './naive.js';
 import { installPeers, peersFolder } from './packages.js';
-import { settled, startProgram, until } from './program.js';
-import type { Figures, Report } from './report.js';
+import { settled, startProgram } from './program.js';
+import { byProcess, type Figures, type Report } from './report.js';
 import type { System } from './system.js';
 
 const rounds = 3;
@@ -41,7 +42,7 @@ export async function measureRequests(report: Report, { seconds, connections }: 
       const before = cpuSeconds(system.pids);
       await delay(idleSeconds * 1_000);
       const perSecond = microsPerRequest(before, cpuSeconds(system.pids), idleSeconds);
-      report.add('idle', system.name, inUnit(perSecond, 'ms of CPU a second', 1_000));
+      report.add('idle', system.name, byProcess(perSecond, 'ms of CPU a second', { divisor: 1_000 }));
     }
     for (let round = 0; round < rounds; round += 1) {
       for (const system of round % 2 === 0 ? systems : systems.toReversed()) {
@@ -66,7 +67,7 @@ export async function measureRequests(report: Report, { seconds, connections }: 
   async function measureCeiling({ port, pids }: Pick<System, 'port' | 'pids'>, duration: number): Promise<Figures> {
     const before = cpuSeconds(pids);
     const result = await saturate(port, ['none'], duration);
-    return { ...inUnit(microsPerRequest(before, cpuSeconds(pids), result.accepted), 'us'), ...answers(result) };
+    return { ...byProcess(microsPerRequest(before, cpuSeconds(pids), result.accepted), 'us'), ...answers(result) };
   }
 }
 
@@ -89,7 +90,7 @@ function fairway(platform: Platform): System {
       const killed = behindTheGateway.flatMap((name) => platform.pids[name] ?? []);
       for (const pid of killed) process.kill(pid, 'SIGKILL');
       // The supervisor starts them again.
-      await until('the services', async () => {
+      await eventually(async () => {
         await platform.readProcesses();
         const now = behindTheGateway.map((name) => platform.pids[name]);
         return now.every((pid) => pid !== undefined && !killed.includes(pid));
@@ -111,7 +112,7 @@ async function measure(system: System, load: (tokens: readonly string[]) => Prom
   const seconds = (performance.now() - startMs) / 1_000;
   const micros = microsPerRequest(before, cpuSeconds(pids), result.accepted);
   return {
-    ...inUnit(micros, 'us'),
+    ...byProcess(micros, 'us'),
     'per CPU second': 1e6 / sum(micros),
     ...answers(result),
     'processed a second': result.accepted / seconds,
@@ -121,16 +122,11 @@ async function measure(system: System, load: (tokens: readonly string[]) => Prom
 
 const answers = ({ accepted, seconds, latenciesMs }: LoadResult): Figures => ({
   'answered 201 a second': accepted / seconds,
-  'p50 of 201, ms': latenciesMs[Math.floor(latenciesMs.length * 0.5)] ?? Number.NaN,
-  'p99 of 201, ms': latenciesMs[Math.floor(latenciesMs.length * 0.99)] ?? Number.NaN,
+  'p50 of 201, ms': percentile(latenciesMs, 0.5),
+  'p99 of 201, ms': percentile(latenciesMs, 0.99),
 });
 
 const sum = (figures: Figures) => Object.values(figures).reduce((total, value) => total + value, 0);
-
-function inUnit(byProcess: Readonly<Record<string, number>>, unit: string, divisor = 1): Figures {
-  const figures = Object.entries(byProcess).map(([name, value]) => [`${unit}: ${name}`, value / divisor] as const);
-  return { [unit]: sum(byProcess) / divisor, ...Object.fromEntries(figures) };
-}
 
 /** Requests that come while the services start again are answered with an error. */
 async function measureCrash(system: System, connections: number): Promise<Figures> {
@@ -161,6 +157,6 @@ async function startCeiling(platform: Platform, watchdog: Watchdog): Promise<Pic
   const [port = 0] = await freePorts(1);
   const env = { DATABASE_URL: platform.databaseUrl('ceiling'), PORT: String(port) };
   const server = await startProgram(watchdog, { name: 'ceiling', args: [join(peersFolder, 'ceiling.mjs')], env });
-  await until('the ceiling', async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 404);
+  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 404);
   return { port, pids: { server: server.pid, postgres: platform.pids['postgres'] ?? 0 } };
 }

@@ -1,10 +1,11 @@
 import type { LoadOutcome } from '@fairway/catalog';
 import { freePorts, type ServerProcess, type Watchdog, withPostgres } from '@fairway/local-servers';
+import { eventually } from '@fairway/testkit';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { Platform } from '../platform.js';
 import { peersFolder } from './packages.js';
-import { crash, startProgram, until } from './program.js';
+import { crash, startProgram } from './program.js';
 import type { System } from './system.js';
 
 const secret = 'of the benchmark only';
@@ -51,9 +52,9 @@ export class NaiveSystem implements System {
       }),
     );
     for (const role of ['sink', 'service']) await system.#startRole(role);
-    await until('the naive service', async () => (await system.processed()) >= 0);
+    await eventually(async () => (await system.processed()) >= 0);
     for (const role of ['processor', 'gateway']) await system.#startRole(role);
-    await until('the naive gateway', async () => (await fetch(`http://127.0.0.1:${gateway}/`)).status === 404);
+    await eventually(async () => (await fetch(`http://127.0.0.1:${gateway}/`)).status === 404);
     return system;
   }
 

@@ -1,9 +1,8 @@
 import { type ServerProcess, spawnServer, type Watchdog } from '@fairway/local-servers';
+import { eventually } from '@fairway/testkit';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workFolder } from './packages.js';
-
-const startLimitMs = 120_000;
 
 interface Program {
   readonly name: string;
@@ -37,21 +36,12 @@ export async function crash(program: ServerProcess): Promise<void> {
 }
 
 /** Waits for the end of a program; returns its exit code, or the name of the signal that ended it. */
-export async function ended({ name, exited }: ServerProcess): Promise<number | string> {
+export async function ended({ exited }: ServerProcess): Promise<number | string> {
   let outcome: number | string | undefined;
   // `exited` alone would not keep this process alive.
   void exited.then((value) => (outcome = value));
-  await until(`the end of ${name}`, async () => outcome !== undefined);
+  await eventually(() => outcome !== undefined);
   return await exited;
-}
-
-/** Polls until the check answers true. */
-export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const startMs = performance.now();
-  while (!(await check().catch(() => false))) {
-    if (performance.now() - startMs > startLimitMs) throw new Error(`Gave up waiting for ${what}; see ${workFolder}.`);
-    await delay(50);
-  }
 }
 
 /** Polls until a figure is reached or has not changed for `quietMs`; returns it. */

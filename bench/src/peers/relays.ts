@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDebezium, peersFolder, workFolder } from './packages.js';
 import { ended, startProgram } from './program.js';
+import { dataSchemaOf } from '@fairway/contracts';
 import { measured, text } from './measured-event.js';
 import type { Servers } from './servers.js';
 
@@ -21,7 +22,7 @@ export interface Relay {
 }
 
 const payload = `json_build_object('n', n, 'text', '${text}')`;
-const headers = `'{"ce_specversion":"1.0","ce_source":"bench","ce_time":"2026-01-01T00:00:00.000Z","ce_dataschema":"urn:fairway:schema:bench.measured:v1","content-type":"application/json"}'::json`;
+const headers = `'{"ce_specversion":"1.0","ce_source":"bench","ce_time":"2026-01-01T00:00:00.000Z","ce_dataschema":"${dataSchemaOf(measured)}","content-type":"application/json"}'::json`;
 const insertIntoOutbox: Relay['insert'] = (topic, source) =>
   insertOutboxRows(`(
     SELECT gen_random_uuid() AS event_id, '${topic}' AS event_topic, n::text AS event_key,

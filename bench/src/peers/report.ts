@@ -10,6 +10,16 @@ const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url)
 /** By name, with the unit in it. */
 export type Figures = Readonly<Record<string, number>>;
 
+/** Figures of processes and their sum, in a unit. */
+export function byProcess(
+  figures: Figures,
+  unit: string,
+  { sum = unit, divisor = 1 }: { sum?: string; divisor?: number } = {},
+): Figures {
+  const parts = Object.entries(figures).map(([name, value]) => [`${unit}: ${name}`, value / divisor] as const);
+  return { [sum]: parts.reduce((total, [, value]) => total + value, 0), ...Object.fromEntries(parts) };
+}
+
 interface Row {
   readonly measure: string;
   readonly system: string;

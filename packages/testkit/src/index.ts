@@ -1,4 +1,5 @@
 export { blocksFetched } from './blocks-fetched.js';
+export { createTopics } from './create-topics.js';
 export { eventRecord } from './event-record.js';
 export { eventually } from './eventually.js';
 export { FaultProxy } from './fault-proxy.js';

@@ -1,6 +1,7 @@
 import { freePorts, type KafkaServer, startKafka, type StartKafkaOptions } from '@fairway/local-servers';
 import { connectKafka, type IncomingRecord, type Kafka, type OutgoingRecord } from '@fairway/messaging';
 import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
+import { createTopics } from './create-topics.js';
 import { eventually } from './eventually.js';
 import { TopicFollower } from './topic-follower.js';
 
@@ -34,15 +35,9 @@ export class TestKafka {
     return connectKafka({ brokers: [this.bootstrapServer], clientId: 'test', timing: shortTiming });
   }
 
-  /** Resolves when the broker knows the topics; the controller answers before that. */
+  /** Resolves when the broker knows the topics. */
   async createTopics(names: readonly string[], partitions = 3): Promise<void> {
-    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.bootstrapServer] });
-    await admin.createTopics({ topics: [...names], partitions, replicas: 1 });
-    await eventually(async () => {
-      const { topics } = await admin.metadata({ topics: [...names], forceUpdate: true });
-      return names.every((name) => topics.get(name)?.partitionsCount === partitions);
-    });
-    await admin.close();
+    await createTopics(this.bootstrapServer, names, partitions);
   }
 
   /** Resolves when the broker has forgotten the topics as well: a record that it accepted before that would be lost. */

@@ -1,20 +1,8 @@
 import { Admin } from '@platformatic/kafka';
-import { setTimeout as delay } from 'node:timers/promises';
 
-const partitions = 6;
+/** Of every topic that is measured. */
+export const partitions = 6;
 const latest = -1n;
-
-/** Creates topics and waits until the broker knows them. */
-export async function createTopics(broker: string, topics: readonly string[]): Promise<void> {
-  const admin = new Admin({ clientId: 'bench', bootstrapBrokers: [broker] });
-  await admin.createTopics({ topics: [...topics], partitions, replicas: 1 });
-  for (;;) {
-    const known = await admin.metadata({ topics: [...topics], forceUpdate: true }).catch(() => undefined);
-    if (topics.every((topic) => known?.topics.get(topic)?.partitionsCount === partitions)) break;
-    await delay(50);
-  }
-  await admin.close();
-}
 
 /** Counts the records of a topic by its end offsets, without reading it. */
 export class RecordCount {
