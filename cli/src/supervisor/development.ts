@@ -116,13 +116,13 @@ export class Development implements DevelopmentRun {
     this.#outdated.abort();
   }
 
-  /** Those that others wait for at the start come first. */
+  /** Those that others wait for at the start, or call, come first. */
   async #restartUsers({ steps }: Run, files: readonly string[], restart: Restart): Promise<void> {
     const users = workspacesUsing(files, workspacesOf(this.#context.root));
     const restarted = new Map<string, Promise<void>>();
-    for (const { name, after, code } of steps) {
+    for (const { name, after, calls = [], code } of steps) {
       if (code === undefined || !users.some(({ folder }) => code.program.startsWith(`${folder}/`))) continue;
-      const before = after.map((other) => restarted.get(other));
+      const before = [...after, ...calls].map((other) => restarted.get(other));
       const done = Promise.all(before).then(() => code.restart(restart));
       restarted.set(
         name,

@@ -20,7 +20,7 @@ export function platformSteps(options: PlatformOptions): Step[] {
     kafkaStep(options),
     ...standInNames.map((name) => standInStep(name, options)),
     ...inner.flatMap((name) => serviceSteps(name, options)),
-    // Last, so that no request enters the platform before the services behind the edge are ready.
+    // They start beside the services behind them: the platform counts as ready only when all are. They stop first.
     ...edges.flatMap((name) => serviceSteps(name, options, inner)),
     ...(options.telemetry === undefined ? [] : telemetrySteps(options, options.telemetry)),
   ];

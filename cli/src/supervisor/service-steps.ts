@@ -44,7 +44,7 @@ export function standInStep(name: LocalServer, options: PlatformOptions): Step {
   });
 }
 
-export function serviceSteps(name: ServiceName, options: PlatformOptions, peers: readonly ServiceName[] = []): Step[] {
+export function serviceSteps(name: ServiceName, options: PlatformOptions, calls: readonly ServiceName[] = []): Step[] {
   const { ports, development } = options;
   const service: DeclaredService = services[name];
   const migrated = hasMigration(name);
@@ -52,10 +52,10 @@ export function serviceSteps(name: ServiceName, options: PlatformOptions, peers:
     ...(migrated ? ['postgres', migrationOf(name)] : []),
     ...(usesKafka(service) ? ['kafka'] : []),
     ...localServersOf(service),
-    ...peers,
   ];
   const inspected = development?.inspected?.service === name;
-  const step = ofOurCode(name, { after: needs, program: programOf(name, 'main.js') }, options, async (...start) => {
+  const order = { after: needs, calls, program: programOf(name, 'main.js') };
+  const step = ofOurCode(name, order, options, async (...start) => {
     const [onSpawn, stopping, before] = start;
     // The port of the inspector is theirs until then.
     if (inspected) await untilGone(before);
@@ -159,7 +159,7 @@ export function hasMigration(service: ServiceName): boolean {
 /** What `fairway dev` can start again, with other code. */
 function ofOurCode(
   name: string,
-  { after, program: entry }: { readonly after: readonly string[]; readonly program: string },
+  { program: entry, ...order }: Pick<Step, 'after' | 'calls'> & { readonly program: string },
   options: PlatformOptions,
   start: Successor,
 ): Step {
@@ -170,7 +170,7 @@ function ofOurCode(
   let migrated: Promise<void> = Promise.resolve();
   return {
     name,
-    after,
+    ...order,
     async start() {
       try {
         await process.start();

@@ -63,6 +63,19 @@ describe('steps', () => {
     expect(log).not.toContain('start stock');
   });
 
+  it('do not wait for those that they call, but stop before them', async () => {
+    const { log, step, onWaiting } = recording();
+    const stock = Promise.withResolvers<void>();
+    const steps = [step('stock', [], () => stock.promise), { ...step('gateway'), calls: ['stock'] }];
+    const started = startInOrder(steps, { onWaiting, stopping: never });
+    await expect.poll(() => log).toContain('ready gateway');
+    expect(log).not.toContain('ready stock');
+    stock.resolve();
+    await started;
+    await stopInReverse(steps);
+    expect(log.slice(-2)).toEqual(['stop gateway', 'stop stock']);
+  });
+
   it('stop after those that depend on them, even if one of those fails to stop', async () => {
     const { log, step } = recording();
     const gateway: Step = { ...step('gateway', ['stock']), stop: () => Promise.reject(new Error('stuck')) };

@@ -5,6 +5,8 @@ export interface Step {
   readonly name: string;
   /** Steps that must be ready or done before this one starts, and that stop only after it. */
   readonly after: readonly string[];
+  /** Steps that it calls: they may start beside it, but stop only after it. */
+  readonly calls?: readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Of a step that runs code of this repository. */
@@ -54,7 +56,9 @@ export async function startInOrder(steps: readonly Step[], { onWaiting, stopping
 export async function stopInReverse(steps: readonly Step[]): Promise<void> {
   const stopped = new Map<string, Promise<void>>();
   for (const step of steps.toReversed()) {
-    const dependents = steps.filter(({ after }) => after.includes(step.name)).map(({ name }) => stopped.get(name));
+    const dependents = steps
+      .filter(({ after, calls = [] }) => after.includes(step.name) || calls.includes(step.name))
+      .map(({ name }) => stopped.get(name));
     stopped.set(
       step.name,
       Promise.allSettled(dependents).then(() => step.stop()),
