@@ -189,7 +189,8 @@ describe('a platform with observability', () => {
     }
     await eventually(() => platform.wasTold({ ...outboxStuck, status: 'resolved' }));
     // Others follow from the same failure; none of them tells of another one.
-    expect(platform.wrongPages(['OutboxStuck', 'ConsumerLagging', 'OrderPendingTooLong'])).toEqual([]);
+    const followed = ['OutboxStuck', 'ConsumerLagging', 'OrderPendingTooLong'].map((alertname) => ({ alertname }));
+    expect(platform.wrongPages(followed)).toEqual([]);
     await eventually(() => platform.wasTold({ to: 'dead-mans-switch', labels: { alertname: 'Watchdog' } }));
   });
 });
