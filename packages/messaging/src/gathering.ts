@@ -1,14 +1,12 @@
 // Work that comes less often than this is done alone: waiting would only delay it.
 const sparsePerSecond = 50;
-// At this rate a short wait fills a batch.
-const densePerSecond = 500;
 const longer = 3;
 const windowMs = 1_000;
 
 /**
- * How long to gather work before the next transaction for it: three times as long at middle rates. There most of the cost
- * is that of transactions and rounds, not of the work in them (measured: a fifth to a quarter of the CPU time of a request
- * that passes four of them, ADR 62).
+ * How long to gather work before the next transaction for it: three times as long unless it comes one by one. Most of the
+ * cost is that of transactions and rounds, not of the work in them (measured: a seventh to a quarter of the CPU time of a
+ * request that passes four of them, ADR 62).
  */
 export class Gathering {
   readonly #shortMs: number;
@@ -16,7 +14,7 @@ export class Gathering {
   #perSecond = 0;
   #lastMs = 0;
 
-  /** @param shortMs the wait at other rates; 0 for none at any rate */
+  /** @param shortMs the wait between events that come one by one; 0 for none at any rate */
   constructor(shortMs: number) {
     this.#shortMs = shortMs;
   }
@@ -30,7 +28,6 @@ export class Gathering {
 
   /** How long to gather before the next start. */
   get waitMs(): number {
-    const isMiddling = this.#perSecond > sparsePerSecond && this.#perSecond < densePerSecond;
-    return isMiddling ? longer * this.#shortMs : this.#shortMs;
+    return this.#perSecond > sparsePerSecond ? longer * this.#shortMs : this.#shortMs;
   }
 }

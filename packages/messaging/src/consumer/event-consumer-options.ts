@@ -20,7 +20,7 @@ export interface EventConsumerOptions<Tx extends Transaction = Transaction> {
   readonly batchSize?: number;
   /**
    * Minimum time between the starts of two transactions: events accumulate, so a busy consumer handles them in batches.
-   * It is three times as long at 50 to 500 events/s. An event that arrives after a pause does not wait.
+   * It is three times as long from 50 events/s on. An event that arrives after a pause does not wait.
    */
   readonly gatherMs?: number;
   /** Maximum number of records read ahead; the rest stays with the broker. */

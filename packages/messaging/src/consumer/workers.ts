@@ -6,7 +6,7 @@ export interface WorkersOptions {
   /** Maximum number of concurrent batches. */
   readonly concurrency: number;
   readonly batchSize: number;
-  /** Minimum time between the starts of two batches; longer at middle rates. */
+  /** Minimum time between the starts of two batches; longer from 50 events/s on. */
   readonly gatherMs: number;
 }
 

@@ -17,8 +17,8 @@ export interface OutboxRelayOptions {
   /** Maximum number of rows per transaction and produce request. */
   readonly batchSize?: number;
   /**
-   * Time between two rounds: rows accumulate, so a busy service publishes in batches. It is three times as long at 50 to 500
-   * rows/s.
+   * Time between two rounds: rows accumulate, so a busy service publishes in batches. It is three times as long from 50
+   * rows/s on.
    */
   readonly gatherMs?: number;
   /**
