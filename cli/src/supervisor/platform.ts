@@ -1,6 +1,7 @@
-import { serviceNames, services, standInNames } from '@fairway/catalog';
-import { ensureKafkaInstalled, startKafka, startPostgres, type ServerProcess } from '@fairway/local-servers';
+import { allTopics, serviceNames, services, type ServiceName, standInNames, topics, usesKafka } from '@fairway/catalog';
+import { ensureKafkaInstalled, startKafka, startPostgres, topicsIn, type ServerProcess } from '@fairway/local-servers';
 import { join } from 'node:path';
+import type { Instance } from '../instance/instance.js';
 import { type Ports, telemetryProcesses } from '../instance/ports.js';
 import { logFileOf } from '../logs/log-files.js';
 import { prepareDatabases } from './databases.js';
@@ -15,15 +16,28 @@ import { createMissingTopics } from './topics.js';
 export function platformSteps(options: PlatformOptions): Step[] {
   const edges = serviceNames.filter((name) => services[name].kind === 'edge');
   const inner = serviceNames.filter((name) => services[name].kind !== 'edge');
+  const kafkaFirst = isTopicMissing(options);
+  const kafkaOf = (name: ServiceName) => (usesKafka(services[name]) ? ['kafka'] : []);
+  const orderOf = (name: ServiceName, called: readonly ServiceName[]) =>
+    kafkaFirst ? { after: kafkaOf(name), calls: called } : { after: [], calls: [...kafkaOf(name), ...called] };
   return [
     postgresStep(options),
     kafkaStep(options),
     ...standInNames.map((name) => standInStep(name, options)),
-    ...inner.flatMap((name) => serviceSteps(name, options)),
+    ...inner.flatMap((name) => serviceSteps(name, options, orderOf(name, []))),
     // They start beside the services behind them: the platform counts as ready only when all are. They stop first.
-    ...edges.flatMap((name) => serviceSteps(name, options, inner)),
+    ...edges.flatMap((name) => serviceSteps(name, options, orderOf(name, inner))),
     ...(options.telemetry === undefined ? [] : telemetrySteps(options, options.telemetry)),
   ];
+}
+
+/**
+ * Then services wait for Kafka, although it takes seconds to start and they can connect later: an event for a topic that
+ * does not exist yet would be refused for good.
+ */
+function isTopicMissing({ instance }: PlatformOptions): boolean {
+  const existing = topicsIn(kafkaDataOf(instance));
+  return allTopics(topics).some(({ name }) => !existing.has(name));
 }
 
 /** The names and ports of all processes, for the record. */
@@ -37,6 +51,8 @@ export function platformProcesses(ports: Ports, withTelemetry: boolean): { name:
     ...(withTelemetry ? telemetryProcesses(ports) : []),
   ];
 }
+
+const kafkaDataOf = ({ dataFolder }: Instance) => join(dataFolder, 'kafka');
 
 function postgresStep(options: PlatformOptions): Step {
   const { instance, ports, secrets, watchdog } = options;
@@ -62,7 +78,7 @@ function kafkaStep(options: PlatformOptions): Step {
     });
     const server = await startKafka({
       kafkaFolder,
-      dataFolder: join(instance.dataFolder, 'kafka'),
+      dataFolder: kafkaDataOf(instance),
       port: ports.kafka,
       controllerPort: ports.kafkaController,
       ...(telemetry === undefined ? {} : { metricsPort: ports.telemetry.kafkaMetrics }),

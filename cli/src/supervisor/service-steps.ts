@@ -7,7 +7,6 @@ import {
   services,
   type ServiceName,
   standInOf,
-  usesKafka,
 } from '@fairway/catalog';
 import { startStandIn } from '@fairway/local-servers';
 import { join } from 'node:path';
@@ -44,18 +43,19 @@ export function standInStep(name: LocalServer, options: PlatformOptions): Step {
   });
 }
 
-export function serviceSteps(name: ServiceName, options: PlatformOptions, calls: readonly ServiceName[] = []): Step[] {
+/** @param order among the steps besides its own: its migration, and the servers that only it uses */
+export function serviceSteps(
+  name: ServiceName,
+  options: PlatformOptions,
+  order: Pick<Step, 'after' | 'calls'>,
+): Step[] {
   const { ports, development } = options;
   const service: DeclaredService = services[name];
   const migrated = hasMigration(name);
-  const needs = [
-    ...(migrated ? ['postgres', migrationOf(name)] : []),
-    ...(usesKafka(service) ? ['kafka'] : []),
-    ...localServersOf(service),
-  ];
+  const after = [...order.after, ...(migrated ? ['postgres', migrationOf(name)] : []), ...localServersOf(service)];
   const inspected = development?.inspected?.service === name;
-  const order = { after: needs, calls, program: programOf(name, 'main.js') };
-  const step = ofOurCode(name, order, options, async (...start) => {
+  const ours = { ...order, after, program: programOf(name, 'main.js') };
+  const step = ofOurCode(name, ours, options, async (...start) => {
     const [onSpawn, stopping, before] = start;
     // The port of the inspector is theirs until then.
     if (inspected) await untilGone(before);

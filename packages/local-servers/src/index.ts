@@ -1,6 +1,7 @@
 export { ensureKafkaInstalled, type KafkaInstallOptions } from './kafka-install.js';
 export { findJava, type Java } from './java.js';
 export type { SecuredListener } from './kafka-settings.js';
+export { topicsIn } from './kafka-data.js';
 export { brokerServes } from './kafka-readiness.js';
 export { startKafka, type KafkaServer, type StartKafkaOptions } from './kafka.js';
 export { startHttpProgram, type HttpProgramOptions } from './http-program.js';

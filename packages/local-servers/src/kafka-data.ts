@@ -1,4 +1,5 @@
 import { FairwayError } from '@fairway/errors';
+import { existsSync, readdirSync } from 'node:fs';
 import { access, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serverProperties, type KafkaSettings } from './kafka-settings.js';
@@ -16,7 +17,7 @@ export async function prepareKafkaData(
 ): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
   await assertNotInUse(dataFolder);
-  const log = join(dataFolder, 'log');
+  const log = logOf(dataFolder);
   if (!(await exists(join(log, 'meta.properties')))) {
     const files = await readdir(log).catch(() => []);
     if (files.length > 0) {
@@ -32,6 +33,16 @@ export async function prepareKafkaData(
   }
   await writeFile(join(dataFolder, 'server.properties'), serverProperties(settings));
 }
+
+/** The topics of a broker that has run with this data folder, Kafka's own included; none before its first start. */
+export function topicsIn(dataFolder: string): ReadonlySet<string> {
+  const log = logOf(dataFolder);
+  const folders = existsSync(log) ? readdirSync(log) : [];
+  // Each partition has a folder, such as `users-0`.
+  return new Set(folders.flatMap((name) => name.match(/^(.+)-\d+$/)?.[1] ?? []));
+}
+
+const logOf = (dataFolder: string) => join(dataFolder, 'log');
 
 /** A second broker would write to the metadata log of the first before it reaches Kafka's own lock. */
 async function assertNotInUse(dataFolder: string): Promise<void> {

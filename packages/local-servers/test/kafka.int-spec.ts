@@ -3,7 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureKafkaInstalled, freePorts, startKafka, type KafkaServer, type StartKafkaOptions } from '../src/index.js';
+import {
+  ensureKafkaInstalled,
+  freePorts,
+  startKafka,
+  topicsIn,
+  type KafkaServer,
+  type StartKafkaOptions,
+} from '../src/index.js';
 import { findJava } from '../src/java.js';
 import { classArchivePath } from '../src/kafka-class-archive.js';
 import { createScratch, type Scratch } from './scratch.js';
@@ -68,6 +75,14 @@ test('topics can be created, written and read as soon as it is ready', async () 
   await admin.close();
   await produce('orders', 'first');
   expect(await consume('orders', 1)).toEqual(['first']);
+});
+
+test('its data folder shows which topics exist, also when it does not run', async () => {
+  expect([...topicsIn(join(scratch.folder, 'kafka'))]).toEqual(
+    expect.arrayContaining(['orders', '__consumer_offsets']),
+  );
+  expect(topicsIn(join(scratch.folder, 'kafka'))).not.toContain('unheard-of');
+  expect(topicsIn(join(scratch.folder, 'never-used')).size).toBe(0);
 });
 
 test('does not create an undeclared topic on use', async () => {
