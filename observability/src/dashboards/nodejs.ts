@@ -31,7 +31,7 @@ export const nodejs = dashboard({
       }),
       timeSeries({
         title: 'Event loop lag, p50',
-        description: 'Half of the turns are this late. It rises before requests become slow.',
+        description: 'Half of the turns are this late; 50 ms when none is. It rises before requests become slow.',
         unit: units.Seconds,
         queries: inEach('nodejs_eventloop_lag_p50_seconds'),
       }),

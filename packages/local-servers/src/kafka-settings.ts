@@ -49,6 +49,8 @@ export function serverProperties({ port, controllerPort, secured }: KafkaSetting
     // After a kill the broker waits for its previous session to end: 9 s by default.
     'broker.session.timeout.ms': 2_000,
     'broker.heartbeat.interval.ms': 500,
+    // Records without content, twice a second by default, which tell other controllers that this one is there.
+    'metadata.max.idle.interval.ms': 0,
     // Rebalances take a heartbeat, 5 s by default; a killed consumer keeps its partitions for a session, 45 s by
     // default.
     'group.initial.rebalance.delay.ms': 0,
