@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { measurePeers } from './peers/peers.js';
+import { measureSoak } from './soak.js';
 import { measureTelemetry } from './telemetry.js';
 import { measureThroughput } from './throughput.js';
 
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
     telemetry: { type: 'boolean', default: false },
     peers: { type: 'string' },
+    soak: { type: 'string' },
   },
 });
 const options = {
@@ -18,5 +20,6 @@ const options = {
   connections: Number(values.connections),
 };
 if (values.peers !== undefined) await measurePeers(values.peers, options);
+else if (values.soak !== undefined) await measureSoak(Number(values.soak), options);
 else if (values.telemetry) await measureTelemetry(options);
 else await measureThroughput(options);

@@ -11,7 +11,7 @@ import { measured, text } from './measured-event.js';
 import { installPeers, peersFolder } from './packages.js';
 import { crash, settled, startProgram } from './program.js';
 import { partitions } from './record-count.js';
-import { byProcess, type Figures, type Report } from './report.js';
+import { byProcess, type Figures, type Report } from '../report.js';
 import { type Servers, withServers } from './servers.js';
 
 const rounds = 3;

@@ -9,7 +9,7 @@ import { installPeers } from './packages.js';
 import { crash, settled } from './program.js';
 import { ArrivalTimes, insertAtRate } from './row-latency.js';
 import { type Relay, relaysOn } from './relays.js';
-import { byProcess, type Figures, type Report } from './report.js';
+import { byProcess, type Figures, type Report } from '../report.js';
 import { type Servers, withServers } from './servers.js';
 
 const rounds = 3;

@@ -13,7 +13,7 @@ import type { BenchmarkOptions } from '../throughput.js';
 import { NaiveSystem } from './naive.js';
 import { installPeers, peersFolder } from './packages.js';
 import { settled, startProgram } from './program.js';
-import { byProcess, type Figures, type Report } from './report.js';
+import { byProcess, type Figures, type Report } from '../report.js';
 import type { System } from './system.js';
 
 const rounds = 3;

@@ -2,7 +2,7 @@ import { domain } from '@fairway/domain';
 import type { BenchmarkOptions } from '../throughput.js';
 import { measureConsumers } from './measure-consumers.js';
 import { measureRelays } from './measure-relays.js';
-import { Report } from './report.js';
+import { Report } from '../report.js';
 import { measureRequests } from './measure-requests.js';
 
 const parts: Readonly<Record<string, (report: Report, options: BenchmarkOptions) => Promise<void>>> = {

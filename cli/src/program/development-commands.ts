@@ -43,9 +43,14 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
         .argParser(count)
         .default(64),
     )
-    .addOption(new Option('--telemetry', 'measure instead what it costs to be watched').conflicts('peers'))
+    .addOption(new Option('--telemetry', 'measure instead what it costs to be watched').conflicts(['peers', 'soak']))
     .option('--peers <part>', 'measure instead what others would use in its place: all, or one part (bench/README.md)')
-    .action((input: Record<'seconds' | 'rate' | 'connections', number> & { telemetry?: true; peers?: string }) =>
+    .addOption(
+      new Option('--soak <minutes>', 'send the steady load alone for long, and measure what grows')
+        .argParser(count)
+        .conflicts('peers'),
+    )
+    .action((input: Record<string, number | string | boolean>) =>
       runner.once({ name: 'bench', input }, async () => (await import('../commands/bench.js')).bench),
     );
   program

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { print } from '../print.js';
+import { print } from './print.js';
 
-const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
+const resultsFolder = fileURLToPath(new URL('../../results', import.meta.url));
 
 /** By name, with the unit in it. */
 export type Figures = Readonly<Record<string, number>>;
