@@ -14,6 +14,7 @@ import { isAlert } from '../src/rules/rule.js';
 import { watchedServices } from '../src/rules/watched-service.js';
 import { declaredMetrics } from './support/declared-metrics.js';
 import { namesIn } from './support/promql-names.js';
+import { unknownNames } from './support/unknown-names.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const services = watchedServices(catalog);
@@ -40,16 +41,7 @@ describe('queries', () => {
   for (const rule of rules) if (!isAlert(rule)) declared.set(rule.record, new Set(['service', 'objective']));
 
   /** What of the query no code declares. */
-  function undeclaredIn(expr: string, legend: string): string[] {
-    const { metrics, labels } = namesIn(filled(expr));
-    const known = new Set(metrics.flatMap((metric) => [...(declared.get(metric) ?? [])]));
-    const shown = [...legend.matchAll(/{{(.*?)}}/g)].map(([, label = '']) => label);
-    return [
-      ...metrics.filter((metric) => !declared.has(metric)),
-      ...[...labels, ...shown].filter((label) => !known.has(label)),
-      ...shown.filter((label) => / by \(/.test(expr) && !labels.includes(label)),
-    ];
-  }
+  const undeclaredIn = (expr: string, legend: string) => unknownNames(declared, filled(expr), legend);
 
   it('are PromQL, and name only metrics and labels that a program declares', () => {
     const faults = queries.flatMap(({ dashboard, panel, expr, legend }) =>

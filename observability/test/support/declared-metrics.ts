@@ -2,9 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { globSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { foreignMetrics } from './foreign-metrics.js';
-
-/** The labels of each series that Prometheus may have, by its name. */
-export type DeclaredMetrics = ReadonlyMap<string, ReadonlySet<string>>;
+import type { KnownMetrics } from './unknown-names.js';
 
 type Kind = 'Counter' | 'Gauge' | 'Histogram';
 
@@ -12,7 +10,7 @@ type Kind = 'Counter' | 'Gauge' | 'Histogram';
 const ofEveryTarget = ['service', 'instance', 'job'];
 
 /** Those of our sources, of Node.js as prom-client tells them, and of other programs. */
-export function declaredMetrics(root: string): DeclaredMetrics {
+export function declaredMetrics(root: string): KnownMetrics {
   const metrics = new Map<string, ReadonlySet<string>>();
   const add = (name: string, kind: Kind, labels: readonly string[]) => {
     const all = [...labels, ...ofEveryTarget];
