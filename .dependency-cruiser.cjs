@@ -37,7 +37,8 @@ const floors = [
 ];
 const floorsOfCli = [
   ['command-line', 'http-json\\.ts'],
-  ['instance', 'kafka', 'checks', 'repository', 'adopt', 'github'],
+  ['repository'],
+  ['instance', 'kafka', 'checks', 'adopt', 'github'],
   ['logs', 'doctor', 'generate', 'public-api', 'watch'],
   ['supervisor', 'journey', 'admin', 'telemetry', 'release'],
   ['dead-letters', 'scaffold'],

@@ -36,7 +36,8 @@ async function runChecks(context: Context): Promise<TestCounts> {
   return addCounts(counts);
 }
 
-async function runTests(suite: Suite, context: Context): Promise<TestCounts> {
+/** @param files of the suite, from the root; all by default */
+export async function runTests(suite: Suite, context: Context, files: readonly string[] = []): Promise<TestCounts> {
   const { root, style, progress } = context;
   progress(style.bold(`\n● ${suite} tests`));
   const folder = mkdtempSync(join(tmpdir(), 'fairway-test-'));
@@ -53,6 +54,7 @@ async function runTests(suite: Suite, context: Context): Promise<TestCounts> {
       suite,
       '--passWithNoTests',
       ...reporters,
+      ...files,
     ];
     // Each file has a process of its own, and starts others that load the same code: it is compiled once for all.
     const more = { FAIRWAY_TEST_COUNTS: path, NODE_COMPILE_CACHE: join(folder, 'compile-cache') };

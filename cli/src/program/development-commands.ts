@@ -9,8 +9,12 @@ export function addDevelopmentCommands(program: Command, runner: Runner): void {
     .command('test')
     .description('run all checks and tests, or one suite')
     .addArgument(new Argument('[suite]').choices(allSuites))
-    .action((suite: Suite | undefined) =>
-      runner.once({ name: 'test', input: { suite } }, async () => (await import('../commands/test.js')).test),
+    .option('--since <commit>', 'only tests that a change since it can affect: integration, infra or e2e', filled)
+    .addOption(
+      new Option('--check-inputs', 'also fail if they read files whose change would not run them').conflicts('since'),
+    )
+    .action((suite: Suite | undefined, input: { since?: string; checkInputs?: true }) =>
+      runner.once({ name: 'test', input: { ...input, suite } }, async () => (await import('../commands/test.js')).test),
     );
   program
     .command('ci')

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { workspacesUsing } from './workspaces.js';
+import { workspacesTesting, workspacesUsing } from './workspaces.js';
 
 const workspaces = [
-  { folder: 'apps/stock', name: 'stock', dependencies: ['kit'] },
-  { folder: 'apps/stock-archive', name: 'archive', dependencies: ['contracts'] },
-  { folder: 'packages/kit', name: 'kit', dependencies: ['contracts'] },
-  { folder: 'packages/contracts', name: 'contracts', dependencies: [] },
+  { folder: 'apps/stock', name: 'stock', dependencies: ['kit'], devDependencies: ['fixtures'] },
+  { folder: 'apps/stock-archive', name: 'archive', dependencies: ['contracts'], devDependencies: [] },
+  { folder: 'packages/kit', name: 'kit', dependencies: ['contracts'], devDependencies: [] },
+  { folder: 'packages/contracts', name: 'contracts', dependencies: [], devDependencies: [] },
+  { folder: 'packages/fixtures', name: 'fixtures', dependencies: [], devDependencies: [] },
 ];
 
 describe('the workspaces that use a file', () => {
@@ -17,4 +18,10 @@ describe('the workspaces that use a file', () => {
   ])('%s: its own, and all that depend on that one', (file, names) => {
     expect(new Set(workspacesUsing([file], workspaces).map(({ name }) => name))).toEqual(new Set(names));
   });
+});
+
+it('a workspace that only tests use changes those of the workspaces that declare it', () => {
+  const files = ['packages/fixtures/src/index.ts'];
+  expect(workspacesUsing(files, workspaces).map(({ name }) => name)).toEqual(['fixtures']);
+  expect(workspacesTesting(files, workspaces).map(({ name }) => name)).toEqual(['stock', 'fixtures']);
 });

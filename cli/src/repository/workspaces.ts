@@ -7,11 +7,14 @@ export interface Workspace {
   readonly name: string;
   /** The workspaces that it declares, by their names. */
   readonly dependencies: readonly string[];
+  /** Those that only its tests use. */
+  readonly devDependencies: readonly string[];
 }
 
 interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 export function workspacesOf(root: string): Workspace[] {
@@ -24,10 +27,12 @@ export function workspacesOf(root: string): Workspace[] {
     return { folder, ...readManifest(join(root, folder)) };
   });
   const names = new Set(manifests.map(({ name }) => name));
-  return manifests.map(({ folder, name, dependencies = {} }) => ({
+  const declared = (dependencies: object) => Object.keys(dependencies).filter((name) => names.has(name));
+  return manifests.map(({ folder, name, dependencies = {}, devDependencies = {} }) => ({
     folder,
     name,
-    dependencies: Object.keys(dependencies).filter((dependency) => names.has(dependency)),
+    dependencies: declared(dependencies),
+    devDependencies: declared(devDependencies),
   }));
 }
 
@@ -39,6 +44,13 @@ export function workspacesUsing(files: readonly string[], workspaces: readonly W
     for (const other of workspaces) if (other.dependencies.includes(name)) using.add(other);
   }
   return [...using];
+}
+
+/** The workspaces whose tests run other code when one of these files changes. */
+export function workspacesTesting(files: readonly string[], workspaces: readonly Workspace[]): Workspace[] {
+  const using = workspacesUsing(files, workspaces);
+  const names = new Set(using.map(({ name }) => name));
+  return workspaces.filter(({ name, devDependencies }) => [name, ...devDependencies].some((used) => names.has(used)));
 }
 
 function readManifest(folder: string): Manifest {
