@@ -32,19 +32,35 @@ describe('the pipeline of pull requests', () => {
     const scans = (file: WorkflowFile) => jobsOf(file).flatMap(([, job]) => doneBy(job).map(does));
     for (const scan of ['dependency-review-action@', 'codeql-action/analyze@', 'gitleaks" git', './fairway image scan'])
       expect(scans(security)).toContainEqual(expect.stringContaining(scan));
-    expect(scans(pullRequest)).toContain('./fairway test infra');
+    expect(scans(pullRequest)).toContain('./fairway test infra --since origin/main');
     expect(pullRequest.content.jobs?.['security']?.uses).toBe(`./${security.path}`);
   });
 
-  const waiting = (file: WorkflowFile) =>
+  const atOnce = (file: WorkflowFile) =>
     jobsOf(file)
       .filter(([id, job]) => id !== 'build-and-test' && !needsOf(job).includes('build-and-test'))
       .map(([id]) => id);
+  const longTests = ['integration', 'end-to-end', 'infrastructure'];
 
-  it('starts everything else after the build has passed', () => {
-    expect(waiting(pullRequest)).toEqual([]);
-    expect(waiting(changed(pullRequest, 'name: Security\n    needs: build-and-test', 'name: Security'))).toEqual([
+  it('runs long tests beside the build, and everything else after it has passed', () => {
+    expect(atOnce(pullRequest)).toEqual(longTests);
+    expect(atOnce(changed(pullRequest, 'name: Security\n    needs: build-and-test', 'name: Security'))).toEqual([
+      ...longTests,
       'security',
+    ]);
+  });
+
+  /** Jobs that select tests in a clone without the commit that they compare with. */
+  const shallow = (file: WorkflowFile) =>
+    jobsOf(file)
+      .filter(([, job]) => doneBy(job).some((step) => does(step).includes('--since')))
+      .filter(([, job]) => doneBy(job).every((step) => step.with?.['fetch-depth'] !== 0))
+      .map(([id]) => id);
+
+  it('has the commits of main where it selects tests', () => {
+    expect(shallow(pullRequest)).toEqual([]);
+    expect(shallow(changed(pullRequest, '          fetch-depth: 0 # to where the branch left main\n', ''))).toEqual([
+      'integration',
     ]);
   });
 

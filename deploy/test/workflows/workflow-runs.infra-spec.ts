@@ -75,8 +75,8 @@ const afterLint = [
   'build-and-test: ./fairway test unit',
   'build-and-test: npm run build',
   'build-and-test: ./fairway test checks',
-  ...jobsFrom(pullRequest, 'integration').filter((id) => id !== 'passed'),
 ];
+const scans = jobsFrom(pullRequest, 'dependencies').filter((id) => id !== 'passed');
 
 describe('after a failure, what is for it runs, and nothing that needed success', () => {
   const nightReported = {
@@ -88,7 +88,12 @@ describe('after a failure, what is for it runs, and nothing that needed success'
 
   it.for(
     rows(
-      ['lint', pullRequest, { fails: 'npm run lint' }, { undone: afterLint, failed: ['build-and-test', 'passed'] }],
+      [
+        'lint',
+        pullRequest,
+        { fails: 'npm run lint' },
+        { undone: [...afterLint, ...scans], failed: ['build-and-test', 'passed'] },
+      ],
       // Act ends with the called workflow that fails, so this cannot be shown for one of its jobs.
       ['end-to-end tests', pullRequest, { fails: 'test e2e' }, { failed: ['end-to-end', 'passed'] }],
       ['the search for secrets', security, { fails: 'gitleaks git' }, { failed: ['secrets'] }],
@@ -220,13 +225,10 @@ describe('a mistake in a workflow is noticed', () => {
         'a job that waits for nothing',
         pullRequest,
         {
-          planted: ['.github/workflows/pull-request.yml', 'tests\n    needs: build-and-test\n', 'tests\n'],
+          planted: ['.github/workflows/pull-request.yml', 'Security\n    needs: build-and-test\n', 'Security\n'],
           fails: 'npm run lint',
         },
-        {
-          undone: afterLint.filter((id) => id !== 'integration'),
-          failed: ['build-and-test', 'passed'],
-        },
+        { undone: afterLint, failed: ['build-and-test', 'passed'] },
       ],
       [
         'an input of an action by another name',

@@ -43,6 +43,12 @@ const scan = (ofImage: (image: ReturnType<typeof images>[number]) => readonly st
 ];
 
 const commandOf = (suite: string) => [checkout(), ...setUp, ...setUpPrograms, suite];
+const affectedOf = (suite: string) => [
+  checkout(0),
+  ...setUp,
+  ...setUpPrograms,
+  `./fairway test ${suite} --since origin/main`,
+];
 
 const codeql = (language: string) => [
   checkout(),
@@ -84,11 +90,11 @@ const pullRequest: Pipeline = {
       'build-and-test': [
         [checkout(), ...setUp, 'npm run lint', './fairway test unit', 'npm run build', './fairway test checks'],
       ],
+      integration: [affectedOf('integration')],
+      'end-to-end': [affectedOf('e2e')],
+      infrastructure: [affectedOf('infra')],
     },
     {
-      integration: [commandOf('./fairway test integration')],
-      'end-to-end': [commandOf('./fairway test e2e')],
-      infrastructure: [commandOf('./fairway test infra')],
       dependencies: [[...dependencies, 'actions/dependency-review-action fail-on-severity=high']],
       code: [codeql('actions'), codeql('javascript-typescript')],
       ...scans,
@@ -249,6 +255,7 @@ const nightly: Pipeline = {
   stages: [
     {
       suites: suites.map((suite) => commandOf(`FAIRWAY_CHAOS_ROUNDS=3 ./fairway test ${suite}`)),
+      inputs: ['infra', 'integration', 'e2e'].map((suite) => commandOf(`./fairway test ${suite} --check-inputs`)),
       mutations: [commandOf('npm run test:mutations')],
       api: [commandOf('npm run test:api')],
     },
