@@ -16,7 +16,10 @@ const alsoRead: readonly (readonly [path: RegExp, tests: RegExp])[] = [
   // They run commands of guides, or render into documents.
   [/^docs\/|\.md$/, /^cli\/test\/(?:accounts-guide|aws-guide|catalogue-mistakes)\./],
   // They copy whole folders.
-  [/^deploy\/.*\.md$/, /^cli\/test\/(?:deploy-aws|release-plan|release-status|until-handed-over)\./],
+  [
+    /^deploy\/.*\.md$/,
+    /^cli\/test\/(?:deploy-aws|release-plan|release-status|until-handed-over)\.|^deploy\/test\/(?:addons|hand-over)\./,
+  ],
   [/^infra\/.*\.md$/, /infra-spec\.ts$|^cli\/test\/doctor-aws\./],
   [/^\.github\//, /^cli\/test\/ci\.|^deploy\/test\/workflows\/|^infra\/test\/specification\./],
   [/^deploy\//, /^infra\/test\/specification\./],
