@@ -18,15 +18,15 @@ export function platformSteps(options: PlatformOptions): Step[] {
   const inner = serviceNames.filter((name) => services[name].kind !== 'edge');
   const kafkaFirst = isTopicMissing(options);
   const kafkaOf = (name: ServiceName) => (usesKafka(services[name]) ? ['kafka'] : []);
-  const orderOf = (name: ServiceName, called: readonly ServiceName[]) =>
+  const neighboursOf = (name: ServiceName, called: readonly ServiceName[]) =>
     kafkaFirst ? { after: kafkaOf(name), calls: called } : { after: [], calls: [...kafkaOf(name), ...called] };
   return [
     postgresStep(options),
     kafkaStep(options),
     ...standInNames.map((name) => standInStep(name, options)),
-    ...inner.flatMap((name) => serviceSteps(name, options, orderOf(name, []))),
+    ...inner.flatMap((name) => serviceSteps(name, options, neighboursOf(name, []))),
     // They start beside the services behind them: the platform counts as ready only when all are. They stop first.
-    ...edges.flatMap((name) => serviceSteps(name, options, orderOf(name, inner))),
+    ...edges.flatMap((name) => serviceSteps(name, options, neighboursOf(name, inner))),
     ...(options.telemetry === undefined ? [] : telemetrySteps(options, options.telemetry)),
   ];
 }
