@@ -43,18 +43,18 @@ export function standInStep(name: LocalServer, options: PlatformOptions): Step {
   });
 }
 
-/** @param order among the steps besides its own: its migration, and the servers that only it uses */
+/** @param neighbours steps besides its own, which are its migration and the servers that only it uses */
 export function serviceSteps(
   name: ServiceName,
   options: PlatformOptions,
-  order: Pick<Step, 'after' | 'calls'>,
+  neighbours: Pick<Step, 'after' | 'calls'>,
 ): Step[] {
   const { ports, development } = options;
   const service: DeclaredService = services[name];
   const migrated = hasMigration(name);
-  const after = [...order.after, ...(migrated ? ['postgres', migrationOf(name)] : []), ...localServersOf(service)];
+  const after = [...neighbours.after, ...(migrated ? ['postgres', migrationOf(name)] : []), ...localServersOf(service)];
   const inspected = development?.inspected?.service === name;
-  const ours = { ...order, after, program: programOf(name, 'main.js') };
+  const ours = { ...neighbours, after, program: programOf(name, 'main.js') };
   const step = ofOurCode(name, ours, options, async (...start) => {
     const [onSpawn, stopping, before] = start;
     // The port of the inspector is theirs until then.
@@ -159,7 +159,7 @@ export function hasMigration(service: ServiceName): boolean {
 /** What `fairway dev` can start again, with other code. */
 function ofOurCode(
   name: string,
-  { program: entry, ...order }: Pick<Step, 'after' | 'calls'> & { readonly program: string },
+  { program: entry, ...neighbours }: Pick<Step, 'after' | 'calls'> & { readonly program: string },
   options: PlatformOptions,
   start: Successor,
 ): Step {
@@ -170,7 +170,7 @@ function ofOurCode(
   let migrated: Promise<void> = Promise.resolve();
   return {
     name,
-    ...order,
+    ...neighbours,
     async start() {
       try {
         await process.start();
