@@ -13,6 +13,8 @@ const alsoRead: readonly (readonly [path: RegExp, tests: RegExp])[] = [
     /^domain\/|e2e-spec\.ts$|^cli\/test\/(?:accounts-guide|admin|catalogue-mistakes|command-line|database-upgrades|readiness|server-errors|silent-servers|telemetry-commands)\./,
   ],
   [/^(?:apps|packages)\/.*(?<!\.md)$/, /^deploy\/test\/image\/production-tree\./],
+  // They start stand-ins for what a service calls.
+  [/^domain\/src\//, /^apps\//],
   // They run commands of guides, or render into documents.
   [/^docs\/|\.md$/, /^cli\/test\/(?:accounts-guide|aws-guide|catalogue-mistakes)\./],
   // They copy whole folders.
