@@ -149,12 +149,19 @@ describe('a plan for production', () => {
     expect(others).toEqual([]);
     expect(refusal).toMatchObject({
       check: 'promotion',
-      message: 'These images have not run in dev without a failure.',
+      message: 'This commit and its images have not run in dev without a failure.',
     });
     expect(refusal?.details[0]).toBe('The commit was never deployed there.');
     expect(refusal?.details.slice(1).toSorted()).toEqual(
       serviceNames.map((name) => `${name}@${digestOf('c')}`).toSorted(),
     );
+  });
+
+  it('is refused by the check promotion for other manifests with images that dev has run', async () => {
+    const { refusals } = await plan(neverInDev, { to: 'describe-images', with: { stdout: `${digestOf('a')}\n` } });
+    expect(refusals).toEqual([
+      { check: 'promotion', message: expect.any(String) as string, details: ['The commit was never deployed there.'] },
+    ]);
   });
 
   it('says that a commit without a version cannot go there', async () => {

@@ -46,22 +46,31 @@ export async function refusalsOf(judged: Judged): Promise<Refusal[]> {
 function promotion({ rules, action, commit, images, before }: Judged): Refusal[] {
   // What is gone back to has run here.
   if (rules.after === null || action === 'rollback') return [];
+  const succeeded = before.filter(({ result }) => result === 'succeeded');
   const ran = new Set(
-    before
-      .filter(({ result }) => result === 'succeeded')
-      .flatMap(({ images: released }) => Object.entries(released).map(([name, { digest }]) => `${name}@${digest}`)),
+    succeeded.flatMap(({ images: released }) =>
+      Object.entries(released).map(([name, { digest }]) => `${name}@${digest}`),
+    ),
   );
   const strange = Object.entries(images)
     .map(([name, { digest }]) => `${name}@${digest}`)
     .filter((image) => !ran.has(image));
-  if (strange.length === 0) return [];
-  const last = before.find((record) => record.commit === commit);
-  const why =
-    last === undefined
-      ? 'The commit was never deployed there.'
-      : `There it ${last.result}: ${last.failure?.split('\n')[0] ?? ''}`;
-  const message = `These images have not run in ${rules.after} without a failure.`;
-  return [{ check: 'promotion', message, details: [why, ...strange] }];
+  // Its manifests are not in its images: another commit with the same images proves nothing of them.
+  if (strange.length === 0 && succeeded.some((record) => record.commit === commit)) return [];
+  const message = `This commit and its images have not run in ${rules.after} without a failure.`;
+  return [
+    {
+      check: 'promotion',
+      message,
+      details: [whyStrange(before.find((record) => record.commit === commit)), ...strange],
+    },
+  ];
+}
+
+function whyStrange(last: ReleaseRecord | undefined): string {
+  if (last === undefined) return 'The commit was never deployed there.';
+  if (last.result === 'succeeded') return 'The commit ran there with other images.';
+  return `There it ${last.result}: ${last.failure?.split('\n')[0] ?? ''}`;
 }
 
 async function signatures({ images, verify }: Judged): Promise<Refusal[]> {
