@@ -49,7 +49,7 @@ function withoutRule(rule: string | undefined): Plugin[] {
   ];
 }
 
-// The packages' sources, not their builds, so that a test never runs with a stale dist/.
+// What a test imports comes from the packages' sources; what it starts, services and commands, from dist/.
 const source = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -62,6 +62,9 @@ const patience = {
   hookTimeout: 600_000,
   expect: { poll: { timeout: 120_000, interval: 20 } },
 };
+
+/** For projects whose tests start what is compiled: a test never runs with a stale dist/. */
+const prepare = 'tools/prepare.setup.ts';
 
 export default defineConfig({
   test: {
@@ -83,6 +86,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'integration',
+          globalSetup: [prepare],
           include: [
             '{apps,packages}/*/test/**/*.int-spec.ts',
             '{catalog,deploy,observability,domain,cli}/test/**/*.int-spec.ts',
@@ -98,7 +102,7 @@ export default defineConfig({
           ...patience,
           name: 'infra',
           include: ['{infra,deploy,cli}/test/**/*.infra-spec.ts', 'tools/**/*.infra-spec.ts'],
-          globalSetup: ['infra/test/support/lifecycle.setup.ts'],
+          globalSetup: [prepare, 'infra/test/support/lifecycle.setup.ts'],
           // Terraform runs beside Terraform already, within a file.
           fileParallelism: false,
           maxConcurrency: 3,
@@ -111,6 +115,7 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 900_000,
           name: 'e2e',
+          globalSetup: [prepare],
           include: ['{domain,cli}/test/**/*.e2e-spec.ts'],
           // Each file has its own platform, on ports of its own.
           maxWorkers: 2,
@@ -123,6 +128,7 @@ export default defineConfig({
           testTimeout: 1_500_000,
           hookTimeout: 900_000,
           name: 'alerts',
+          globalSetup: [prepare],
           include: ['domain/test/**/*.alerts-spec.ts'],
         },
       },
@@ -133,6 +139,7 @@ export default defineConfig({
           testTimeout: 1_500_000,
           hookTimeout: 900_000,
           name: 'restore',
+          globalSetup: [prepare],
           include: ['domain/test/**/*.restore-spec.ts'],
         },
       },
@@ -144,7 +151,7 @@ export default defineConfig({
           hookTimeout: 900_000,
           name: 'cluster',
           include: ['deploy/test/**/*.cluster-spec.ts'],
-          globalSetup: ['deploy/test/support/cluster.setup.ts'],
+          globalSetup: [prepare, 'deploy/test/support/cluster.setup.ts'],
           // All files act on one cluster.
           fileParallelism: false,
         },
@@ -157,7 +164,7 @@ export default defineConfig({
           hookTimeout: 1_800_000,
           name: 'releases',
           include: ['deploy/test/**/*.releases-spec.ts'],
-          globalSetup: ['deploy/test/support/cluster.setup.ts'],
+          globalSetup: [prepare, 'deploy/test/support/cluster.setup.ts'],
         },
       },
     ],

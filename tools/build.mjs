@@ -2,8 +2,9 @@
 // nothing, so that dist/ keeps the last successful build when a source has an error. SWC rather than esbuild, because
 // Nest's injection by type needs the decorator metadata that only SWC and tsc emit.
 // Files named as arguments, from the root, are compiled even when their output is newer.
+// Two may run at once: `npm run dev` compiles what is saved while a command prepares itself.
 import { transformFile } from '@swc/core';
-import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +24,7 @@ const swcOptions = {
 
 const modifiedMs = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
+const started = new Date();
 const named = new Set(process.argv.slice(2).map((file) => join(root, file)));
 const compiled = new Map();
 const stale = [];
@@ -59,7 +61,9 @@ for (const [output, code] of compiled) {
   // A program that starts meanwhile never reads half a file.
   const aside = `${output}.${process.pid}`;
   writeFileSync(aside, code);
+  // As old as the sources that this build has seen: one that was saved since is newer, and the next build compiles it.
+  utimesSync(aside, started, started);
   renameSync(aside, output);
 }
-for (const output of stale) rmSync(output);
+for (const output of stale) rmSync(output, { force: true });
 if (compiled.size > 0) console.error(`built ${compiled.size} files in ${relative(process.cwd(), root) || '.'}`);

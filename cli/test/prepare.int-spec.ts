@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -8,10 +9,12 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -164,9 +167,25 @@ describe('preparing a clone', () => {
 });
 
 describe('compiling', () => {
-  it('lists the errors of all sources without a stack trace, and keeps the last build complete', () => {
+  beforeEach(() => {
     symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
     copyFileSync(join(root, 'tools/build.mjs'), join(clone, 'tools/build.mjs'));
+  });
+
+  it('leaves an output older than a source that was saved meanwhile, so that the next build compiles it', async () => {
+    const [saved, slow] = ['app/src/a.ts', 'app/src/slow.ts'].map((path) => join(clone, path)) as [string, string];
+    // The compiler waits at a pipe until something is written into it.
+    execFileSync('mkfifo', [slow]);
+    const build = spawn(process.execPath, [join(clone, 'tools/build.mjs')], { stdio: 'inherit' });
+    const pipe = await open(slow, 'w');
+    write('app/src/a.ts', 'export const a = 2;');
+    await pipe.writeFile('export const slow = 1;');
+    await pipe.close();
+    expect(await once(build, 'exit')).toEqual([0, null]);
+    expect(statSync(join(clone, 'app/dist/src/a.js')).mtimeMs).toBeLessThan(statSync(saved).mtimeMs);
+  });
+
+  it('lists the errors of all sources without a stack trace, and keeps the last build complete', () => {
     const build = () => spawnSync(process.execPath, [join(clone, 'tools/build.mjs')], { encoding: 'utf8' });
     expect(build()).toMatchObject({ status: 0, stderr: expect.stringContaining('built 1 files') });
     const last = readFileSync(join(clone, 'app/dist/src/a.js'), 'utf8');
