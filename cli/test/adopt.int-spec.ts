@@ -1,40 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Answers, Settings } from '../src/adopt/answers.js';
 import { placeholderSettings } from '../src/adopt/catalog-settings.js';
 import { adopt } from '../src/commands/adopt.js';
 import { type AwsSettings, readAwsSettings } from '../src/doctor/aws/settings.js';
 import { settingRows } from '../src/doctor/aws/setting-rows.js';
 import { contextIn } from './command-context.js';
 import { Fork } from './fork.js';
-
-/** A value of its own for each setting that has one of an example: an address of e-mail, or of a server. */
-function ownSettings(): Settings {
-  const settings: Record<string, Record<string, Record<string, string>>> = {};
-  for (const { service, variable, environment, value } of placeholderSettings) {
-    const own = value.includes('@') ? 'root@nordlys.dk' : `https://${environment}.nordlys.dk/in`;
-    ((settings[service] ??= {})[variable] ??= {})[environment] = own;
-  }
-  return settings;
-}
-
-const nordlys = {
-  name: 'Parcel Hub',
-  project: 'parcels',
-  organisation: "Norðlys O'Neill & Søn",
-  repository: 'nordlys/parcel-hub',
-  codeOwners: '@nordlys/platform @ada-lovelace',
-  githubOwnerId: '987',
-  githubRepositoryId: '654321',
-  accountId: '999988887777',
-  region: 'eu-central-1',
-  domainName: 'parcels.nordlys.dk',
-  clusterAdminRoleArns: ['arn:aws:iam::999988887777:role/operators', 'arn:aws:iam::999988887777:role/teams/on-call'],
-  budgetEmails: ['money@nordlys.dk'],
-  alarmEmails: [],
-  securityContact: 'https://nordlys.dk/security',
-  settings: ownSettings(),
-} satisfies Answers;
+import { nordlys } from './nordlys.js';
 
 /** What the repository has before it is adopted. */
 const placeholders =
@@ -72,10 +44,10 @@ async function attempt(fork: Fork, answers: object) {
   return await adopt.run({ answers: fileOf(fork, answers) }, contextIn(fork.root));
 }
 
-/** Where git does not see it. */
+/** Where the guide puts it; no formatter has seen it. */
 function fileOf(fork: Fork, answers: object): string {
-  fork.write('.git/answers.jsonc', JSON.stringify(answers));
-  return join(fork.root, '.git', 'answers.jsonc');
+  fork.write('answers.jsonc', JSON.stringify(answers));
+  return join(fork.root, 'answers.jsonc');
 }
 
 // Many programs one after the other, each as slow as the machine is busy.
@@ -167,13 +139,30 @@ describe('a fork', { timeout: 900_000 }, () => {
     await expect(attempt(fork, { ...nordlys, settings: unknown })).rejects.toThrow('settings.no-service.A.dev');
     expect(fork.changed()).toEqual([]);
 
-    // A service refuses the value, which is seen only when everything is rendered.
-    const refused = { ...nordlys.settings, 'auth-service': { ADMIN_EMAIL: { dev: 'root', production: 'root' } } };
-    await expect(attempt(fork, { ...nordlys, settings: refused })).rejects.toThrow('fails with these answers');
+    // A service refuses the value.
+    const settings = { ...nordlys.settings, 'auth-service': { ADMIN_EMAIL: { dev: 'root', production: 'root' } } };
+    for (const options of [[], ['--dry-run']]) {
+      const answers = fileOf(fork, { ...nordlys, settings });
+      const { exitCode, stdout, stderr } = await fork.run('./fairway', ['adopt', '--answers', answers, ...options]);
+      expect(stderr).toMatch(
+        /Nothing was changed: settings\.auth-service\.ADMIN_EMAIL\.dev: auth-service refuses it: /,
+      );
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    }
     expect(fork.changed()).toEqual([]);
 
+    // The rest cannot be rendered.
+    const readme = 'apps/user-service/README.md';
+    const text = fork.text(readme);
+    fork.write(readme, text.replace('<!-- environment:end -->', ''));
+    fork.commit();
+    await expect(attempt(fork, nordlys)).rejects.toThrow('could not be rendered, so nothing was changed');
+    expect(fork.changed()).toEqual([]);
+    fork.write(readme, text);
+    fork.commit();
+
     fork.write('README.md', 'mine');
-    await expect(attempt(fork, nordlys)).rejects.toThrow('1 files have changes that are not committed');
+    await expect(attempt(fork, nordlys)).rejects.toThrow('1 file has uncommitted changes');
     expect(fork.text('README.md')).toBe('mine');
     fork.commit();
     await expect(attempt(fork, nordlys)).rejects.toThrow('README.md has no line any more that matches');

@@ -141,7 +141,7 @@ export function answersTemplate(): string {
     return `  // ${descriptionOf(name)}\n  "${name}": ${empty},`;
   });
   return [
-    '// Answers for `./fairway adopt --answers FILE`: copy this file, fill it in, and delete what you do not want to change later.',
+    '// Answers for `./fairway adopt --answers FILE`: copy this file, fill it in, and remove a line to be asked for it, or to keep what an earlier run wrote.',
     '{',
     ...entries,
     `  // ${settings.description}`,

@@ -12,6 +12,7 @@ import {
 } from './answers.js';
 import { nameOf, placeholderSettings, type Setting } from './catalog-settings.js';
 import { isPlaceholder } from './placeholders.js';
+import type { SettingJudge } from './setting-judge.js';
 
 export interface Completed {
   readonly fields: Fields;
@@ -19,14 +20,20 @@ export interface Completed {
   readonly settings: readonly Setting[];
 }
 
+interface Questions {
+  /** Of the answers, if one was named. */
+  readonly file: string | undefined;
+  readonly judge: SettingJudge;
+  readonly stopping: AbortSignal;
+}
+
 /**
  * Asks at the terminal for missing answers. Earlier answers of a fork are kept.
- * @param file the file of the answers, if one was named
  * @throws FairwayError `usage` when something is missing and there is no terminal, or the answers contradict each other
  */
 export async function complete(
   answers: Answers,
-  { current, file }: { readonly current: Partial<Fields>; readonly file: string | undefined },
+  { current, ...questions }: Questions & { readonly current: Partial<Fields> },
 ): Promise<Completed> {
   // Before the first run, even plausible values, such as the region, come from the example and are not decisions.
   const decided = isPlaceholder(current.accountId) ? {} : current;
@@ -35,8 +42,9 @@ export async function complete(
   const missingSettings = placeholderSettings.filter(
     ({ service, variable, environment }) => answers.settings[service]?.[variable]?.[environment] === undefined,
   );
-  const terminal = process.stdin.isTTY && missing.length + missingSettings.length > 0 ? openTerminal(file) : undefined;
-  if (terminal === undefined) refuseMissing(missing, missingSettings, file);
+  const terminal =
+    process.stdin.isTTY && missing.length + missingSettings.length > 0 ? openTerminal(questions) : undefined;
+  if (terminal === undefined) refuseMissing(missing, missingSettings, questions.file);
   const settings: Setting[] = [];
   try {
     for (const name of missing) known[name] = await terminal?.field(name, current[name]);
@@ -74,15 +82,16 @@ const whereToAnswer = (file: string | undefined) =>
     ? 'Copy docs/guides/adopt.jsonc, fill in the copy and name it with --answers'
     : `Add them to ${file}; docs/guides/adopt.jsonc has a comment on each`;
 
-function openTerminal(file: string | undefined) {
+function openTerminal({ file, judge, stopping }: Questions) {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const closed = new AbortController();
-  terminal.once('close', () => closed.abort());
   // Ctrl-C and Ctrl-D close the terminal, and no answer comes any more.
+  terminal.once('close', () => closed.abort());
+  const signal = AbortSignal.any([closed.signal, stopping]);
   const answerTo = async (question: string) => {
     try {
-      return await terminal.question(question, { signal: closed.signal });
+      return await terminal.question(question, { signal });
     } catch {
       throw new FairwayError('interrupted', 'Nothing was changed: not all questions are answered.', {
         hint: `Run this again. Or answer in a file: ${whereToAnswer(file)}.`,
@@ -113,9 +122,9 @@ function openTerminal(file: string | undefined) {
       say(`\n${setting.variable} of ${setting.service} in ${setting.environment}, now ${setting.value}`);
       return ask(nameOf(setting), '', (words) => {
         const { data, error } = parseSetting(words);
-        return data === undefined
-          ? { problem: error.issues.map(({ message }) => `it ${message}`).join('; ') }
-          : { value: data };
+        if (data === undefined) return { problem: error.issues.map(({ message }) => `it ${message}`).join('; ') };
+        const refusal = judge({ ...setting, value: data });
+        return refusal === undefined ? { value: data } : { problem: refusal };
       });
     },
     close: () => terminal.close(),

@@ -6,7 +6,7 @@ import { workspacesTesting, type Workspace } from '../repository/workspaces.js';
  */
 const alsoRead: readonly (readonly [path: RegExp, tests: RegExp])[] = [
   // They work in a copy of the repository, or judge all of it.
-  [/^/, /^cli\/test\/(?:adopt|bench|dependency-direction|development|new-services)\./],
+  [/^/, /^cli\/test\/(?:adopt|all-or-nothing|bench|dependency-direction|development|new-services)\./],
   // They start services, or read what services say of themselves.
   [
     /^apps\/.*(?<!\.md)$/,

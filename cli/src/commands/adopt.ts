@@ -1,58 +1,44 @@
 import { FairwayError } from '@fairway/errors';
 import { runProgram } from '@fairway/infra';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseAnswers, type Answers } from '../adopt/answers.js';
 import { changedSettings, settingsFile, writeSetting } from '../adopt/catalog-settings.js';
 import { complete, refuse } from '../adopt/complete.js';
 import { currentFields, writeFields } from '../adopt/places.js';
+import { judgeOfSettings } from '../adopt/setting-judge.js';
 import type { Command, Context } from '../command-line/context.js';
 import { withNamedFile } from '../command-line/named-file.js';
-
-export interface AdoptResult {
-  readonly dryRun: boolean;
-  /** By file: the lines that change, as `-` and `+`. */
-  readonly edits: Readonly<Record<string, readonly string[]>>;
-  /** Rendered files that follow from them; empty with `--dry-run`. */
-  readonly rendered: readonly string[];
-}
+import { carryOut, renderScaffolded, type Scaffolded } from '../scaffold/carry-out.js';
+import { ChangeSet } from '../scaffold/change-set.js';
 
 /** Turns a fork into the user's own. Git keeps what was there, so a tree with changes of its own is refused. */
-export const adopt: Command<{ answers?: string; dryRun?: boolean }, AdoptResult> = {
+export const adopt: Command<{ answers?: string; dryRun?: boolean }, Scaffolded> = {
+  stopsItself: true,
+
   async run({ answers: file, dryRun = false }, context) {
     if (!dryRun) await requireCleanTree(context);
     const answers = readAnswers(file);
+    const judge = await judgeOfSettings(context.root);
     const { changed, problems } = changedSettings(answers.settings);
-    refuse(problems);
-    const drafts = new Drafts(context.root);
-    const current = currentFields((path) => drafts.read(path));
-    const { fields, settings } = await complete(answers, { current, file });
-    writeFields(fields, (path, change) => drafts.edit(path, change));
-    for (const setting of [...changed, ...settings]) drafts.edit(settingsFile, (text) => writeSetting(text, setting));
-    const edits = drafts.changedLines();
-    if (dryRun || Object.keys(edits).length === 0) return { dryRun, edits, rendered: [] };
-    try {
-      drafts.write();
-      await renderAgain(context);
-    } catch (error) {
-      await git(context, 'checkout', '--', '.');
-      throw error;
-    }
-    const all = (await changedFiles(context)).map((line) => line.slice(3));
-    return { dryRun, edits, rendered: all.filter((path) => !Object.hasOwn(edits, path)) };
+    refuse([...problems, ...changed.flatMap((setting) => judge(setting) ?? [])]);
+    const changes = new ChangeSet(context.root);
+    const current = currentFields((path) => changes.read(path));
+    const { fields, settings } = await complete(answers, { current, file, judge, stopping: context.stopping });
+    writeFields(fields, (path, change) => changes.edit(path, change));
+    for (const setting of [...changed, ...settings]) changes.edit(settingsFile, (text) => writeSetting(text, setting));
+    const next = [
+      ['git diff', 'what has changed; then commit it'],
+      ['./fairway doctor --aws', 'what the account lacks'],
+      ['npm test', 'everything, with your names'],
+    ] as const;
+    return await carryOut({ changes, next }, dryRun, context);
   },
 
-  render({ dryRun, edits, rendered }, style) {
-    const files = Object.entries(edits);
-    if (files.length === 0) return `${style.green('✓')} the repository is as the answers say`;
-    const lines = dryRun
-      ? files.flatMap(([path, changes]) => [style.bold(path), ...changes.map((line) => `  ${line}`)])
-      : [...files.map(([path]) => path), ...rendered].map((path) => `${style.green('✓')} written  ${path}`);
-    const next = dryRun
-      ? 'nothing was written; what follows from the catalogue is rendered as well · next: the same without --dry-run'
-      : 'next: git diff, ./fairway doctor --aws, npm test, and commit';
-    return [...lines, next].join('\n');
-  },
+  render: (result, style) =>
+    result.changes.length === 0
+      ? `${style.green('✓')} the repository is as the answers say`
+      : renderScaffolded(result, style),
 };
 
 function readAnswers(file: string | undefined): Answers {
@@ -69,78 +55,19 @@ function readAnswers(file: string | undefined): Answers {
   });
 }
 
-/** New texts of files, in memory until all are right. */
-class Drafts {
-  readonly #root: string;
-  readonly #before = new Map<string, string>();
-  readonly #after = new Map<string, string>();
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  read(path: string): string {
-    const text = this.#after.get(path) ?? readFileSync(join(this.#root, path), 'utf8');
-    if (!this.#before.has(path)) this.#before.set(path, text);
-    return text;
-  }
-
-  edit(path: string, change: (text: string) => string): void {
-    this.#after.set(path, change(this.read(path)));
-  }
-
-  changedLines(): Record<string, string[]> {
-    const changed = [...this.#after].filter(([path, text]) => text !== this.#before.get(path));
-    return Object.fromEntries(changed.map(([path, text]) => [path, difference(this.#before.get(path) ?? '', text)]));
-  }
-
-  write(): void {
-    for (const [path, text] of this.#after)
-      if (text !== this.#before.get(path)) writeFileSync(join(this.#root, path), text);
-  }
-}
-
-function difference(before: string, after: string): string[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  const gone = old.filter((line) => !now.includes(line)).map((line) => `- ${line.trim()}`);
-  return [...gone, ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line.trim()}`)];
-}
-
-/** By programs of their own: this one has loaded the catalogue as it was. */
-async function renderAgain(context: Context): Promise<void> {
-  const { root, env, progress } = context;
-  progress('rendering what follows from the catalogue');
-  for (const args of [['tools/build.mjs'], ['cli/dist/src/main.js', 'generate']]) {
-    const { exitCode, stdout, stderr } = await runProgram(process.execPath, args, { cwd: root, env });
-    if (exitCode === 0) continue;
-    throw new FairwayError('failed', `Nothing was changed: ${args.join(' ')} fails with these answers.`, {
-      cause: (stderr || stdout).trim(),
-      hint: 'Correct the answer that it names, then run this again.',
+async function requireCleanTree({ root, env }: Context): Promise<void> {
+  const options = { cwd: root, env };
+  const { exitCode, stdout, stderr } = await runProgram('git', ['status', '--porcelain', '-uno'], options);
+  if (exitCode !== 0)
+    throw new FairwayError('failed', 'Nothing was changed: git status fails.', {
+      cause: stderr.trim(),
+      hint: 'The fork must be a git repository: `git clone` it, or `git init`, `git add .` and `git commit`.',
     });
-  }
-}
-
-async function requireCleanTree(context: Context): Promise<void> {
-  const changed = await changedFiles(context);
+  const changed = stdout.split('\n').filter((line) => line !== '');
   if (changed.length === 0) return;
-  throw new FairwayError(
-    'failed',
-    `Nothing was changed: ${changed.length} files have changes that are not committed.`,
-    {
-      cause: changed.slice(0, 5).join('\n'),
-      hint: 'Commit or stash them, so that git shows what this command changes and can take it back.',
-    },
-  );
-}
-
-const changedFiles = async (context: Context) =>
-  (await git(context, 'status', '--porcelain', '--untracked-files=no')).split('\n').filter((line) => line !== '');
-
-async function git({ root, env }: Context, ...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runProgram('git', args, { cwd: root, env });
-  if (exitCode === 0) return stdout;
-  throw new FairwayError('failed', `Nothing was changed: git ${args[0]} fails.`, {
-    cause: stderr.trim(),
-    hint: 'The fork must be a git repository: `git clone` it, or `git init`, `git add .` and `git commit`.',
+  const files = changed.length === 1 ? '1 file has' : `${changed.length} files have`;
+  throw new FairwayError('failed', `Nothing was changed: ${files} uncommitted changes.`, {
+    cause: changed.slice(0, 5).join('\n'),
+    hint: 'Commit or stash them, so that git shows what this command changes.',
   });
 }

@@ -5,26 +5,24 @@ import {
   derivedNames,
   type EnvironmentName,
   environments,
-  serviceEntry,
   serviceNames,
   type DeclaredService,
   type ServiceName,
   settingsIn,
   standInOf,
 } from '@fairway/catalog';
-import type { ConfigClass, SettingRow } from '@fairway/service-kit';
-import { existsSync } from 'node:fs';
+import type { SettingRow } from '@fairway/service-kit';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { markdownTable, renderSections } from './marked-section.js';
 import type { Rendering } from './rendered-file.js';
 
 /** The settings of each service, in its README, from the schema that parses them. */
 export async function renderEnvironmentTables(root: string): Promise<Rendering[]> {
-  const { describeConfig, settingsSchema } = await import('@fairway/service-kit');
+  const { describeConfig } = await import('@fairway/service-kit');
+  const { settingsOf } = await import('./service-settings.js');
   const { variableProblems } = await import('./variable-problems.js');
   const ofServices = serviceNames.map(async (name): Promise<Rendering[]> => {
-    const schema = settingsSchema(serviceEntry(name), await ownSettings(root, name));
+    const schema = await settingsOf(root, name);
     const problems = variableProblems(name, schema, catalog).map((problem) => ({
       path: 'catalog/src/services.ts',
       problem,
@@ -38,14 +36,6 @@ export async function renderEnvironmentTables(root: string): Promise<Rendering[]
     ];
   });
   return (await Promise.all(ofServices)).flat();
-}
-
-/** The settings that a service declares itself. Loaded by path, because no workspace may depend on an app. */
-async function ownSettings(root: string, name: string): Promise<ConfigClass | undefined> {
-  const path = join(root, 'apps', name, 'dist', 'src', 'config.js');
-  if (!existsSync(path)) return undefined;
-  const { Config } = (await import(pathToFileURL(path).href)) as { Config: ConfigClass };
-  return Config;
 }
 
 const fix =

@@ -1,6 +1,7 @@
 import { bucketVariables, type Catalog, derivedNames, settingsIn } from '@fairway/catalog';
 import { describeConfig } from '@fairway/service-kit';
 import type { z } from 'zod';
+import { refusalOf } from './service-settings.js';
 
 /**
  * Lists the mismatches between the variables that a service reads and those that the catalogue gives it, one sentence
@@ -27,12 +28,10 @@ export function variableProblems(
         )
         .map((row) => `${name} needs ${row.name}, which has no value in ${environment}`),
       ...Object.entries(settings).flatMap(([variable, value]) => {
-        const refusal = (schema.shape[variable] as z.ZodType | undefined)
-          ?.safeParse(value)
-          .error?.issues.map(({ message }) => message);
+        const refusal = refusalOf(schema, variable, value);
         return refusal === undefined
           ? []
-          : [`${name} refuses the setting ${variable}=${value} of ${environment}: ${refusal.join('; ')}`];
+          : [`${name} refuses the setting ${variable}=${value} of ${environment}: ${refusal}`];
       }),
     ];
   });

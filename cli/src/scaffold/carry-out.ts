@@ -7,7 +7,8 @@ import { runProgram } from '../command-line/run-program.js';
 import type { Style } from '../command-line/style.js';
 import { readIfThere } from '../generate/marked-section.js';
 import { renderAll } from '../generate/render-all.js';
-import { type Change, type ChangeSet, writeAll } from './change-set.js';
+import { type Change, writeAll } from '../repository/write-all.js';
+import type { ChangeSet } from './change-set.js';
 
 export interface Scaffolded {
   readonly dryRun: boolean;
@@ -32,9 +33,11 @@ export async function carryOut(
   { root, env, stopping, progress }: Context,
 ): Promise<Scaffolded> {
   const formatted = await changes.formatted();
-  if (dryRun) return { dryRun, changes: formatted, next };
+  if (dryRun || formatted.length === 0) return { dryRun, changes: formatted, next };
   const before = (await renderAll(root)).map(({ path }) => ({ path, content: readIfThere(join(root, path)) }));
+  if (stopping.aborted) throw interrupted();
   const undo = writeAll(root, formatted);
+  progress('rendering what follows');
   let exitCode = 1;
   try {
     // A process of its own: this one has loaded the catalogue and the contracts as they were. It installs and builds first.
@@ -52,14 +55,16 @@ export async function carryOut(
       progress('everything is as it was before');
     }
   }
-  if (exitCode !== 0 && stopping.aborted)
-    throw new FairwayError('interrupted', 'Interrupted; nothing was changed.', { hint: 'Run it again.' });
+  if (exitCode !== 0 && stopping.aborted) throw interrupted();
   if (exitCode !== 0)
     throw new FairwayError('failed', 'The generated files could not be rendered, so nothing was changed.', {
       hint: '`./fairway generate` says above what is wrong. `--dry-run` shows what would be written.',
     });
   return { dryRun, changes: formatted, next };
 }
+
+const interrupted = () =>
+  new FairwayError('interrupted', 'Interrupted; nothing was changed.', { hint: 'Run it again.' });
 
 export function renderScaffolded({ dryRun, changes, next }: Scaffolded, style: Style): string {
   const lines = changes.flatMap((change) => [
