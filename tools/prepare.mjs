@@ -148,7 +148,7 @@ const ownerOf = (folder) => {
 /** A dead owner is recognised by its pid; one whose pid now belongs to another process, by its silent heartbeat. */
 function isStale(owner) {
   const silentMs = Date.now() - (stat(lockFolder)?.mtimeMs ?? Date.now());
-  if (owner === undefined) return silentMs > 5_000;
+  if (!/^[1-9]\d*$/.test(owner ?? '')) return silentMs > 5_000; // Killed before it had written its pid. 0 is our own group.
   try {
     process.kill(Number(owner), 0);
     return silentMs > 30_000;

@@ -337,7 +337,9 @@ describe('fairway doctor --aws', () => {
         fix: 'aws ec2 describe-regions --region us-east-1',
       });
     } finally {
-      if (existsSync(join(folder, 'child'))) process.kill(Number(readFileSync(join(folder, 'child'), 'utf8')));
+      const child = existsSync(join(folder, 'child')) ? Number(readFileSync(join(folder, 'child'), 'utf8')) : 0;
+      // 0 would be the group of this process.
+      if (child > 0) process.kill(child);
       rmSync(folder, { recursive: true });
     }
   });

@@ -140,6 +140,15 @@ describe('preparing a clone', () => {
     expect(existsSync(join(clone, '.fairway/prepare.lock'))).toBe(false);
   });
 
+  it.each(['', 'x'])('takes over the lock whose owner was killed after it had written %j', async (owner) => {
+    write('.fairway/prepare.lock/owner', owner);
+    const past = new Date(Date.now() - 10_000);
+    utimesSync(join(clone, '.fairway/prepare.lock'), past, past);
+    const { exitCode, stderr } = await prepare();
+    expect(stderr).not.toContain('waiting for another');
+    expect(exitCode).toBe(0);
+  });
+
   it('says what failed and how to fix it, and tries again the next time', async () => {
     write('npm-fails', '');
     const { exitCode, stderr } = await prepare();

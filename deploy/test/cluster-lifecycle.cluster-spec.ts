@@ -91,6 +91,8 @@ it('`status` names a process that died; `up` starts the cluster again with its d
   mustBeOurs(cluster, skip);
   await apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kept', namespace: 'default' } });
   const [pid = ''] = readFileSync(join(home, 'state', 'run', 'kube-scheduler.pid'), 'utf8').split(' ');
+  // An empty text would be 0, the group of this process.
+  expect(pid).toMatch(/^\d+$/);
   process.kill(Number(pid), 'SIGKILL');
 
   const status = await fairway('cluster', 'status');
