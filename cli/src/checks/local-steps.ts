@@ -25,7 +25,7 @@ const reasons: readonly (readonly [action: string, reason: string])[] = [
 ];
 
 /**
- * The steps of a workflow in its order, with those of the workflows that it calls in the place of the calls. An action of the
+ * The steps of a workflow in its order, with each call replaced by the steps of the called workflow. An action of the
  * repository runs if all its steps do.
  */
 export function localSteps(workflow: WorkflowFile, files: readonly WorkflowFile[]): LocalStep[] {

@@ -24,7 +24,7 @@ export function fill(text: string, values: object, missing: (path: string) => un
         if (path === undefined) return undefined;
         if (others.length === 0 && node.value === `\${${path}}`) {
           const value = valueOf(path);
-          // A new node is visited, too: the same placeholder would be filled without end.
+          // The walk also visits the node just written; filling it again would never end.
           return value === node.value ? undefined : document.createNode(value);
         }
         node.value = node.value.replaceAll(placeholder, (_, each: string) => String(valueOf(each)));

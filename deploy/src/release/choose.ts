@@ -34,7 +34,7 @@ export function promotion(records: readonly ReleaseRecord[], { commit, version }
 export interface WayBack {
   /** The only service that goes back; all without it. */
   readonly service?: string | undefined;
-  /** The id or the version of a release; the one before what runs without it. */
+  /** Id or version of a release; without it, the release before the running one. */
   readonly to?: string | undefined;
 }
 

@@ -105,7 +105,7 @@ export async function startLocalMonitoring(options: LocalMonitoringOptions, run:
   await waitFor(deployments, { kubectl, namespace: monitoringNamespace, progress: run.progress });
 }
 
-/** What Alertmanager has sent: the path tells the receiver. */
+/** What Alertmanager has sent: the path names the receiver. */
 export interface Message {
   readonly path: string;
   readonly body: {

@@ -46,7 +46,7 @@ class ListeningClient extends pg.Client {
     this.on('error', (error) => logger.debug({ err: error }, 'a database connection broke'));
   }
 
-  // The overloads of pg.Client are those of its callers; this passes all of them on.
+  // Callers may use any overload of pg.Client; this passes the arguments through.
   // oxlint-disable-next-line typescript/no-explicit-any
   override query(...args: any[]): any {
     const [text, values] = args;
