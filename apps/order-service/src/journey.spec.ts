@@ -22,10 +22,19 @@ describe('order-service’s part of an order’s journey', () => {
       isOpen: true,
       startedAt: at(3),
       relatedKeys: ['u'],
-      hops: [{ at: at(3), kind: 'row', what: 'orders: pending, 5990 EUR in minor units' }],
+      hops: [{ at: at(3), kind: 'row', what: 'orders: pending, 59.90 EUR' }],
       wrote: ['order.created'],
       missing: ['order still pending after 10.0 s'],
     });
+  });
+
+  it.each([
+    ['EUR', '5', '0.05 EUR'],
+    ['JPY', '5280', '5280 JPY'],
+    ['KWD', '12345', '12.345 KWD'],
+    ['EUR', '9007199254740993123', '90071992547409931.23 EUR'],
+  ])('has the amount in the unit of %s', (currency, totalMinor, shown) => {
+    expect(part({ currency, totalMinor }).hops[0]?.what).toBe(`orders: pending, ${shown}`);
   });
 
   it.each([

@@ -23,6 +23,17 @@ export const ownPart: ReadOwnPart<Produced<'order-service'>> = async (session, q
   return order && partOf(order, question);
 };
 
+/** Currencies differ in their minor unit: 5280 is 52.80 EUR and 5280 JPY. */
+function amount({ totalMinor, currency }: Pick<Row, 'totalMinor' | 'currency'>): string {
+  const { maximumFractionDigits: digits = 0 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  // As a text, which is formatted exactly.
+  const value = `${totalMinor}E-${digits}` as Intl.StringNumericLiteral;
+  return `${new Intl.NumberFormat('en', { minimumFractionDigits: digits, useGrouping: false }).format(value)} ${currency}`;
+}
+
 export function partOf(order: Row, { age }: Pick<OwnQuestion, 'age'>): OwnPart<Produced<'order-service'>> {
   const { status, createdAt, processedAt, cancelledAt, undeliverableAt } = order;
   const row = (at: Date | null, what: string): PartHop[] =>
@@ -33,7 +44,7 @@ export function partOf(order: Row, { age }: Pick<OwnQuestion, 'age'>): OwnPart<P
     startedAt: createdAt,
     relatedKeys: [order.userId],
     hops: [
-      ...row(createdAt, `pending, ${order.totalMinor} ${order.currency} in minor units`),
+      ...row(createdAt, `pending, ${amount(order)}`),
       ...row(processedAt, 'processed'),
       ...row(undeliverableAt, 'undeliverable'),
       ...row(cancelledAt, 'cancelled'),
