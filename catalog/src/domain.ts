@@ -1,4 +1,4 @@
-import type { PublicClient } from '@fairway/contracts';
+import type { ProblemDetails, PublicClient } from '@fairway/contracts';
 import type { DatabaseName } from './databases.js';
 import type { SqlSession } from './journey.js';
 import type { ServiceName } from './services.js';
@@ -39,7 +39,7 @@ export interface DocumentedApi {
 /** An answer of the typed client. */
 export interface Answer<Data> {
   readonly data?: Data;
-  readonly error?: { readonly code: string; readonly detail?: string };
+  readonly error?: Pick<ProblemDetails, 'code' | 'detail' | 'errors'>;
   readonly response: Response;
 }
 

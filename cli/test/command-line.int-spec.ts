@@ -106,7 +106,7 @@ describe('exit code 2, with a message on standard error, for', () => {
 
   it('a base port that is not a number', async () => {
     const { exitCode, stderr } = await runFairway(['status', '--instance', instance], { FAIRWAY_PORT_BASE: 'abc' });
-    expect(stderr).toContain('FAIRWAY_PORT_BASE is abc');
+    expect(stderr).toContain('FAIRWAY_PORT_BASE must be a whole number from 1024 to 65136, not abc.');
     expect(exitCode).toBe(2);
   });
 
@@ -116,7 +116,7 @@ describe('exit code 2, with a message on standard error, for', () => {
       const { exitCode, stderr } = await runFairway(['up', '--instance', instance, ...more], {
         FAIRWAY_PORT_BASE: '70000',
       });
-      expect(stderr).toContain('FAIRWAY_PORT_BASE is 70000');
+      expect(stderr).toContain(', not 70000.');
       expect(exitCode).toBe(2);
       expect(existsSync(join(root, '.fairway', 'instances', instance))).toBe(false);
     },

@@ -58,6 +58,15 @@ describe('a client that is typed by the OpenAPI document', () => {
       message: `GET /api/admin/accounts/${id} answered 404 (account_not_found).`,
       cause: 'Do this.',
     });
+    const errors = [
+      { pointer: '/email', detail: 'Invalid email address' },
+      { pointer: '/params/id', detail: 'Invalid UUID' },
+    ];
+    await expect(getAccount(400, { ...problem(400, 'validation_failed'), errors })).rejects.toMatchObject({
+      cause: 'Do this.\n/email: Invalid email address\n/params/id: Invalid UUID',
+    });
+    const { detail: _, ...silent } = problem(400, 'validation_failed');
+    await expect(getAccount(400, silent)).rejects.toMatchObject({ cause: undefined });
   });
 
   it.each([

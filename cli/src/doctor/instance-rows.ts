@@ -40,7 +40,7 @@ function stateRow({ name }: Instance, state: PlatformState | undefined): DoctorR
       ...row,
       status: 'fail',
       message: `"${name}" is running, but these processes have failed: ${names}`,
-      fix: `./fairway logs ${failed[0]?.name} shows why; then ./fairway down and ./fairway up.`,
+      fix: `./fairway logs ${failed[0]?.name} shows why${state.development ? '. Save a correction, and it is tried again.' : '; then ./fairway down and ./fairway up.'}`,
     };
   }
   const crashed = inPhase('restarting').map((process) => process.name);

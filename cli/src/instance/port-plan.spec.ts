@@ -36,7 +36,15 @@ describe('ports', () => {
     expect(portBaseOf(3, { FAIRWAY_PORT_BASE: '6000' })).toBe(6600);
   });
 
-  it.each(['80', '65400', '4000.5', 'x'])('reject the base %s', (base) => {
-    expect(() => portBaseOf(0, { FAIRWAY_PORT_BASE: base })).toThrow(`FAIRWAY_PORT_BASE is ${base}`);
+  it.each(['80', '1023', '65337', '4000.5', 'x'])('reject the base %s', (base) => {
+    expect(() => portBaseOf(0, { FAIRWAY_PORT_BASE: base })).toThrow(
+      `FAIRWAY_PORT_BASE must be a whole number from 1024 to 65336, not ${base}.`,
+    );
+  });
+
+  it('of a later slot need a lower base', () => {
+    expect(portBaseOf(0, { FAIRWAY_PORT_BASE: '65336' })).toBe(65_336);
+    expect(portBaseOf(2, { FAIRWAY_PORT_BASE: '64936' })).toBe(65_336);
+    expect(() => portBaseOf(2, { FAIRWAY_PORT_BASE: '64937' })).toThrow('from 1024 to 64936, not 64937');
   });
 });

@@ -51,16 +51,14 @@ export function portsAt(base: number): Ports {
 export function portBaseOf(slot: number, env: NodeJS.ProcessEnv): number {
   const text = env.FAIRWAY_PORT_BASE ?? '';
   const base = text === '' ? defaultPortBase : Number(text);
-  const highest = base + slot * portsPerInstance + portsPerInstance - 1;
-  if (!Number.isInteger(base) || base < 1024 || highest > 65_535) {
-    throw new FairwayError(
-      'usage',
-      `No ports are left: FAIRWAY_PORT_BASE is ${text || defaultPortBase}, and the instance's slot is ${slot}.`,
-      {
-        cause: `The base must be a whole number of at least 1024, and base + ${(slot + 1) * portsPerInstance} must not exceed 65536.`,
-        hint: 'Unset FAIRWAY_PORT_BASE for 4000, or choose another base.',
-      },
-    );
+  const lowest = 1024;
+  const highest = 65_536 - (slot + 1) * portsPerInstance;
+  if (!Number.isInteger(base) || base < lowest || base > highest) {
+    const range = `a whole number from ${lowest} to ${highest}`;
+    throw new FairwayError('usage', `FAIRWAY_PORT_BASE must be ${range}, not ${text || defaultPortBase}.`, {
+      cause: `An instance takes ${portsPerInstance} ports; those of this one start ${slot * portsPerInstance} above the base.`,
+      hint: `Choose another base, or unset FAIRWAY_PORT_BASE for ${defaultPortBase}.`,
+    });
   }
   return base + slot * portsPerInstance;
 }

@@ -32,6 +32,8 @@ export interface PlatformState {
   readonly ports: Ports;
   readonly startedAt: string;
   readonly readyAt: string | null;
+  /** Of `fairway dev`, which starts what failed again when a correction is saved. */
+  readonly development?: boolean;
   readonly processes: readonly ProcessState[];
 }
 

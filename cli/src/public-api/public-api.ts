@@ -47,9 +47,15 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 export function dataOf<Data>(what: string, { data, error, response }: Answer<Data>): Data {
   if (error === undefined) return data as Data;
   throw new FairwayError('failed', `${what} answered ${response.status} (${error.code}).`, {
-    cause: error.detail,
+    cause: causeOf(error),
     hint: hintFor(error.code, response.status),
   });
+}
+
+/** What to do, and what is wrong with each value. */
+function causeOf({ detail, errors = [] }: NonNullable<Answer<unknown>['error']>): string | undefined {
+  const lines = [...(detail === undefined ? [] : [detail]), ...errors.map((each) => `${each.pointer}: ${each.detail}`)];
+  return lines.length === 0 ? undefined : lines.join('\n');
 }
 
 /** A service logs its failures, but not the requests that it refuses. */

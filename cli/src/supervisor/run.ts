@@ -51,7 +51,9 @@ export async function startRun(
   const firstStart = readSecrets(instance) === undefined;
   const secrets = ensureSecrets(instance);
   const progress = new Progress(context.progress, context.style);
-  const record = new RunRecord(instance, initialState(instance, ports, observed), (state) => progress.changed(state));
+  const record = new RunRecord(instance, initialState(instance, ports, { development, observed }), (state) =>
+    progress.changed(state),
+  );
   const watchdog = await startWatchdog();
   const abandon = new AbortController();
   const steps = platformSteps({
@@ -140,7 +142,7 @@ function killGroup(pid: number): void {
   }
 }
 
-function initialState(instance: Instance, ports: Ports, observed: boolean): PlatformState {
+function initialState(instance: Instance, ports: Ports, { development, observed }: RunOptions): PlatformState {
   const supervisor = identityOf(process.pid);
   if (supervisor === null) throw new Error('This process cannot find itself; is /proc mounted?');
   const now = new Date().toISOString();
@@ -153,6 +155,7 @@ function initialState(instance: Instance, ports: Ports, observed: boolean): Plat
     ports,
     startedAt: now,
     readyAt: null,
+    development: development !== undefined,
     processes: platformProcesses(ports, observed).map((process) => ({ ...process, ...unstarted })),
   };
 }

@@ -15,6 +15,13 @@ test('a living process keeps its start time, and another process has a different
   expect(processStartTime(pid)).toBeUndefined();
 });
 
+test('a process is described on one line', async () => {
+  const child = spawn(process.execPath, ['--eval', 'const ms = 60_000;\n\n  setTimeout(() => {}, ms);']);
+  await once(child, 'spawn');
+  expect(describeProcess(child.pid ?? 0)).toMatch(/--eval const ms = 60_000; setTimeout\(\(\) => \{\}, ms\);\)$/);
+  child.kill('SIGKILL');
+});
+
 test('a zombie counts as gone', async () => {
   // The shell becomes `sleep`, which never reaps its dead child.
   const child = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $! && exec sleep 60']);

@@ -22,9 +22,9 @@ export function parentPid(pid: number): number {
   return (process.platform === 'linux' ? readProcStat(pid) : askPs(pid)).parentPid;
 }
 
-/** `pid 123 (java -Xmx256m ...)`, for error messages; the command is shortened. */
+/** `pid 123 (java -Xmx256m ...)`, for error messages; the command is shortened, and put on one line. */
 export function describeProcess(pid: number): string {
-  const command = commandLine(pid);
+  const command = commandLine(pid).replaceAll(/\s+/g, ' ');
   const short = command.length > COMMAND_MAX_LENGTH ? `${command.slice(0, COMMAND_MAX_LENGTH)}...` : command;
   return short === '' ? `pid ${pid}` : `pid ${pid} (${short})`;
 }
