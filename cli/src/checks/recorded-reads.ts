@@ -7,21 +7,24 @@ import { join } from 'node:path';
 /** Long ago, for `touch` and for us. */
 const unread = { touched: '200101010000', untilMs: Date.parse('2002-01-01') };
 
-/** A change of the access time changes ctime, too, after which `git status` would read every file. */
-const gitIgnoresCtime = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.trustctime', GIT_CONFIG_VALUE_0: 'false' };
+/**
+ * A change of the access time changes ctime, too, after which `git status` would read every file. Set for the clone, because
+ * tests start programs with an environment of their own.
+ */
+const trustCtime = 'core.trustctime';
 
 /**
  * Records which files of git any program reads meanwhile, in any language, by their access times. With `relatime`, which
  * Linux has by default, the first read after the access time was set back is written down. Listing a folder is not recorded.
- * @param during receives the environment that programs need
  * @returns paths from the root; of a compiled file, that of its source
  * @throws FairwayError prerequisite_missing where the file system does not record reads
  */
 export async function filesReadDuring<Result>(
-  during: (env: NodeJS.ProcessEnv) => Promise<Result>,
+  during: () => Promise<Result>,
   { root, env }: { readonly root: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<{ readonly result: Result; readonly read: ReadonlySet<string> }> {
-  const tracked = (await new Git(root, env).run(['ls-files', '-z'])).split('\0');
+  const git = new Git(root, env);
+  const tracked = (await git.run(['ls-files', '-z'])).split('\0');
   const compiled = globSync('{*,apps/*,packages/*}/dist/**/*.js', { cwd: root });
   const paths = [...tracked, ...compiled].filter((path) => path !== '' && accessedMs(path, root) !== undefined);
   const isRead = (path: string) => (accessedMs(path, root) ?? 0) > unread.untilMs;
@@ -34,8 +37,15 @@ export async function filesReadDuring<Result>(
     });
   }
   await setBack(['package.json'], root, env);
-  const result = await during({ ...env, ...gitIgnoresCtime });
-  return { result, read: new Set(paths.filter(isRead).map(sourceOf)) };
+  const before = await git.try(['config', '--local', '--get', trustCtime]);
+  await git.run(['config', '--local', trustCtime, 'false']);
+  try {
+    const result = await during();
+    return { result, read: new Set(paths.filter(isRead).map(sourceOf)) };
+  } finally {
+    if (before.exitCode === 0) await git.run(['config', '--local', trustCtime, before.stdout.trim()]);
+    else await git.run(['config', '--local', '--unset', trustCtime]);
+  }
 }
 
 const accessedMs = (path: string, root: string) => statSync(join(root, path), { throwIfNoEntry: false })?.atimeMs;

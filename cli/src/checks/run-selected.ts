@@ -38,7 +38,7 @@ export async function checkInputs(suite: Suite, context: Context): Promise<TestC
   const counts: TestCounts[] = [];
   for (const { name, files, reads } of await groupsOf(suite, context)) {
     if (context.stopping.aborted) break;
-    const { result, read } = await filesReadDuring((env) => runTests(suite, { ...context, env }, files), context);
+    const { result, read } = await filesReadDuring(() => runTests(suite, context, files), context);
     counts.push(result);
     const undeclared = [...read].filter((path) => !reads(path)).toSorted();
     if (undeclared.length === 0) continue;
