@@ -71,6 +71,11 @@ EOF
   start containerd "${in_netns[@]}" containerd --config "$state/containerd.toml"
   wait_for "containerd ready" in_containerd version
   in_containerd images import "$home/pause.tar" >/dev/null
+  # The kubelet's cAdvisor asks containerd which pod a container belongs to, at a place that no flag changes.
+  if [[ ! -e $containerd_socket ]]; then
+    mkdir -p "${containerd_socket%/*}"
+    ln -sfn "$state/containerd.sock" "$containerd_socket"
+  fi
   start kubelet "${in_netns[@]}" "$bin/kubelet" --config "$state/kubelet.yaml" --kubeconfig "$state/kubelet.kubeconfig" \
     --root-dir "$state/kubelet" --hostname-override "$node" --node-ip "$node_ip" --runtime-cgroups=/ \
     --node-labels=topology.kubernetes.io/region=local,topology.kubernetes.io/zone=a,type=real

@@ -52,6 +52,7 @@ remove_strays() {
     rm -f "$file" "$cni/cni-loopback-${pod%-eth0}-lo"
   done
   rm -f /var/lib/kubelet/device-plugins/kubelet.sock
+  [[ $(readlink "$containerd_socket") != "$state/"* ]] || rm -f "$containerd_socket"
   [[ ! -d /var/log/containers ]] || find /var/log/containers -lname "$state/*" -delete
 }
 
