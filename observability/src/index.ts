@@ -7,5 +7,6 @@ export { alertmanagerConfig, localReceivers } from './alertmanager/alertmanager-
 export { collectorConfig, collectorFlags } from './local/collector-config.js';
 export { attributeOf, lineProcessors } from './logs/line-processors.js';
 export { jaegerConfig } from './local/jaeger-config.js';
+export { clusterPrometheusConfig } from './local/cluster-prometheus-config.js';
 export { prometheusConfig, prometheusFlags, type Target } from './local/prometheus-config.js';
 export { localRuleFiles } from './local/local-rules.js';

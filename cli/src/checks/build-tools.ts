@@ -1,5 +1,5 @@
 import { chooseCluster } from '@fairway/deploy';
-import { quietly, runTool, telemetryPrograms } from '@fairway/programs';
+import { clusterMetricsPrograms, quietly, runTool, telemetryPrograms } from '@fairway/programs';
 import { join } from 'node:path';
 import type { Context } from '../command-line/context.js';
 
@@ -14,6 +14,10 @@ export async function buildTools(context: Context): Promise<void> {
   const programs = ['actionlint', 'act', 'cosign', 'oci-registry', 'promtool', 'amtool', ...telemetryPrograms];
   await runTool([...lowest, goPrograms, 'build', ...programs], run);
   const choice = await chooseCluster(run);
-  if (context.stopping.aborted || 'missing' in choice || choice.kind !== 'machine') return;
-  await runTool([...lowest, join(context.root, 'tools', 'cluster', 'cluster'), 'build'], run);
+  if ('missing' in choice) return;
+  const builds: readonly (readonly [string, ...string[]])[] = [
+    ...(choice.kind === 'machine' ? [[join(context.root, 'tools', 'cluster', 'cluster'), 'build'] as const] : []),
+    [goPrograms, 'build', ...clusterMetricsPrograms],
+  ];
+  for (const build of builds) if (!context.stopping.aborted) await runTool([...lowest, ...build], run);
 }

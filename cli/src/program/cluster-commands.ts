@@ -62,6 +62,17 @@ export function addClusterCommands(program: Command, runner: Runner): void {
       ),
     );
   cluster
+    .command('metrics')
+    .description('measure the cluster with a Prometheus on this machine, for the dashboard kubernetes; Ctrl-C ends it')
+    .addOption(new Option('--port <number>', 'where Prometheus listens, on 127.0.0.1').argParser(count).default(9090))
+    .addOption(jsonOption('print one JSON object per line'))
+    .action(({ json, ...input }: JsonOption & { port: number }) =>
+      runner.stream(
+        { name: 'cluster metrics', input, json },
+        async () => (await import('../commands/cluster-metrics.js')).clusterMetrics,
+      ),
+    );
+  cluster
     .command('build')
     .description('build Kubernetes ahead of the first `up`; takes about 20 minutes, may be interrupted and continued')
     .action(() =>

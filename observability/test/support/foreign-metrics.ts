@@ -3,7 +3,10 @@ const ofAutoscaler = ['namespace', 'horizontalpodautoscaler'];
 const ofFilesystem = ['device', 'fstype', 'mountpoint'];
 const ofVolume = ['namespace', 'persistentvolumeclaim'];
 
-/** Metrics that dashboards read of other programs, with their labels, as those programs document them. */
+/**
+ * Metrics that dashboards read of other programs, with their labels, as those programs document them. A test on a cluster
+ * reads those of Kubernetes.
+ */
 export const foreignMetrics: Readonly<Record<string, readonly string[]>> = {
   up: [],
   ALERTS: ['alertname', 'alertstate', 'severity'],

@@ -1,3 +1,3 @@
 export { findGoPrograms, findUnbuiltGoPrograms, onPath } from './go-programs.js';
 export * from './run-tool.js';
-export { telemetryPrograms } from './telemetry-programs.js';
+export { clusterMetricsPrograms, telemetryPrograms } from './telemetry-programs.js';
