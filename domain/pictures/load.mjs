@@ -1,6 +1,7 @@
 // Traffic for a running platform, with failures that its dashboards show: a partner that answers 503, an event that
 // nobody can read, requests that are refused. See docs/guides/observability.md.
-//     node_modules/.bin/node domain/pictures/load.mjs [MINUTES]
+//     node_modules/.bin/node domain/pictures/load.mjs [MINUTES [GATEWAY]]
+// With the address of the gateway of a cluster, whose partner and Kafka are out of reach, there is only the traffic.
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,16 +11,20 @@ import { connectKafka } from '@fairway/messaging';
 
 const fairway = fileURLToPath(new URL('../../fairway', import.meta.url));
 const durationMs = Number(process.argv[2] ?? 15) * 60_000;
-const { data } = JSON.parse(execFileSync(fairway, ['status', '--json'], { encoding: 'utf8' }));
-const portOf = (name) => data.processes.find((process) => process.name === name).port;
-const partner = `http://127.0.0.1:${portOf('partner-sandbox')}`;
+const inCluster = process.argv[3];
+const platform =
+  inCluster === undefined
+    ? JSON.parse(execFileSync(fairway, ['status', '--json'], { encoding: 'utf8' })).data
+    : undefined;
+const gateway = inCluster ?? platform.gateway;
+const portOf = (name) => platform.processes.find((process) => process.name === name).port;
 const startMs = performance.now();
 const share = () => (performance.now() - startMs) / durationMs;
 const say = (text) =>
   process.stdout.write(`${String(Math.round((performance.now() - startMs) / 1_000)).padStart(5)} s  ${text}\n`);
 
 function send(method, path, { token, body, headers } = {}) {
-  return fetch(`${data.gateway}${path}`, {
+  return fetch(`${gateway}${path}`, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -56,6 +61,7 @@ async function client(_, index) {
 }
 
 async function partnerFails() {
+  const partner = `http://127.0.0.1:${portOf('partner-sandbox')}`;
   const behave = (status) => fetch(`${partner}/behaviour`, { method: 'PUT', body: JSON.stringify({ status }) });
   await sleep(durationMs * 0.35);
   say('the partner answers 503');
@@ -80,5 +86,6 @@ async function drawing() {
   say('draw the dashboards now, while there is traffic');
 }
 
-await Promise.all([...Array.from({ length: 6 }, client), partnerFails(), deadLetter(), drawing()]);
+const failures = inCluster === undefined ? [partnerFails(), deadLetter()] : [];
+await Promise.all([...Array.from({ length: 6 }, client), ...failures, drawing()]);
 say('done');
