@@ -17,7 +17,7 @@ import {
   type TeardownPlan,
 } from '@fairway/infra';
 import { FairwayError } from '@fairway/errors';
-import { createInterface } from 'node:readline/promises';
+import { answerTo } from '../command-line/answer-to.js';
 import type { Command, Context } from '../command-line/context.js';
 import { exitCodes } from '../command-line/exit-codes.js';
 import { programsOf } from '../command-line/programs.js';
@@ -104,7 +104,7 @@ function confirmationOf({ environment, accountId }: Target): string {
 async function mustConfirm(
   { target, stacks }: TeardownPlan,
   given: string | undefined,
-  { progress }: Context,
+  { progress, stopping }: Context,
 ): Promise<void> {
   const wanted = confirmationOf(target);
   const holders = stacks.flatMap(({ dataHolders }) =>
@@ -112,20 +112,12 @@ async function mustConfirm(
   );
   const data = holders.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   progress(`This destroys ${target.name} in the account ${target.accountId}, including ${data}.`);
-  const answer = given ?? (await ask(`Type "${wanted}" to continue: `));
+  const answer = given ?? (process.stdin.isTTY ? await answerTo(`Type "${wanted}" to continue:`, stopping) : undefined);
   if (answer === wanted) return;
   const reason = answer === undefined ? 'it was not confirmed' : 'the answer did not match';
   throw new FairwayError('confirmation_needed', `Nothing was destroyed: ${reason}.`, {
     hint: `Confirm with --confirm ${commandLine([wanted])}, or type it when asked.`,
   });
-}
-
-async function ask(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return answer.trim();
 }
 
 function renderPlan(

@@ -38,6 +38,7 @@ export const dlqDiscard: Command<DlqDiscardInput, DlqDiscardResult> = {
           const what = counted(chosen.length, 'letter');
           context.progress(renderGroups(groups, context.style));
           await confirm(`Discard ${what}? Their events will never be processed.`, {
+            stopping: context.stopping,
             refused: `Nothing was discarded: ${what} would be marked as settled without being processed.`,
             hint: 'Check with --dry-run, then confirm with --yes.',
           });

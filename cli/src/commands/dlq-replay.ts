@@ -54,6 +54,7 @@ export const dlqReplay: Command<DlqReplayInput, DlqReplayResult> = {
         const what = counted(selected.length, 'event');
         context.progress(renderGroups(groups, context.style));
         await confirm(`Replay ${what}?`, {
+          stopping: context.stopping,
           refused: `Nothing was replayed: ${what} would be sent back to their topics.`,
           hint: 'Check with --dry-run, then confirm with --yes.',
         });

@@ -16,9 +16,11 @@ export const newMigration: Command<Input, Scaffolded> = {
   async run({ service: givenService, name: givenName, dryRun = false }, context) {
     requireSoundCatalog(context.root);
     const hint = './fairway new migration SERVICE NAME';
-    const service = givenService ?? (await ask('Service:', { message: 'The service is missing.', hint }));
+    const service =
+      givenService ?? (await ask('Service:', { message: 'The service is missing.', hint }, context.stopping));
     const name =
-      givenName ?? (await ask('Name, for example add-notes:', { message: 'The migration has no name.', hint }));
+      givenName ??
+      (await ask('Name, for example add-notes:', { message: 'The migration has no name.', hint }, context.stopping));
     return await carryOut(
       {
         changes: migrationChanges(context.root, service, name, Date.now()),

@@ -11,7 +11,7 @@ export const newService: Command<ServiceOptions & { dryRun?: boolean }, Scaffold
   async run({ dryRun = false, ...options }, context) {
     const { root } = context;
     requireSoundCatalog(root);
-    const plan = planService(root, await serviceRequest(options), Date.now());
+    const plan = planService(root, await serviceRequest(options, context.stopping), Date.now());
     const folder = `apps/${plan.name}`;
     return await carryOut(
       {

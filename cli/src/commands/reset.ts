@@ -27,6 +27,7 @@ export const reset: Command<{ instance: string; yes?: boolean }, ResetResult> = 
     try {
       if (input.yes !== true) {
         await confirm(`Delete all data, logs and secrets of "${instance.name}"?`, {
+          stopping: context.stopping,
           refused: `Nothing was deleted: ${instance.folder} holds the data of "${instance.name}".`,
           hint: 'Confirm with `./fairway reset --yes`.',
         });

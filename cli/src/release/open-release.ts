@@ -53,7 +53,7 @@ export async function carryOut(
 ): Promise<ReleaseRecord> {
   const { root, env, progress, stopping } = context;
   const rules = releaseRules[environment];
-  const confirmed = rules.guarded ? await typedConfirmation(environment, input.confirm) : undefined;
+  const confirmed = rules.guarded ? await typedConfirmation(environment, input.confirm, stopping) : undefined;
   const releases = await openReleases(input, context);
   const destination = await openDestination(environment, input.local, context);
   const watchMs = input.watchMs ?? rules.watchMinutes * 60_000;

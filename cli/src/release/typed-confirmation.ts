@@ -1,10 +1,11 @@
-import { createInterface } from 'node:readline/promises';
+import { answerTo } from '../command-line/answer-to.js';
 
 /** What the user typed to confirm: as the option gives it, or at the terminal; undefined without either. */
-export async function typedConfirmation(environment: string, given: string | undefined): Promise<string | undefined> {
+export async function typedConfirmation(
+  environment: string,
+  given: string | undefined,
+  stopping: AbortSignal,
+): Promise<string | undefined> {
   if (given !== undefined || !process.stdin.isTTY) return given;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`This changes ${environment}. Type its name to go on: `);
-  terminal.close();
-  return answer.trim();
+  return await answerTo(`This changes ${environment}. Type its name to go on:`, stopping);
 }

@@ -1,5 +1,5 @@
 import { FairwayError } from '@fairway/errors';
-import { createInterface } from 'node:readline/promises';
+import { answerTo } from '../command-line/answer-to.js';
 
 /**
  * What the command line did not say: the person at the terminal is asked for it.
@@ -8,13 +8,9 @@ import { createInterface } from 'node:readline/promises';
 export async function ask(
   question: string,
   missing: { readonly message: string; readonly hint: string },
+  stopping: AbortSignal,
 ): Promise<string> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new FairwayError('usage', missing.message, { hint: missing.hint });
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`${question} `)).trim();
-  } finally {
-    terminal.close();
-  }
+  return await answerTo(question, stopping);
 }

@@ -59,6 +59,6 @@ describe('without a terminal', () => {
     ['the events of a worker', { name: 'parcel', kind: 'worker' as const }, '--consumes is missing'],
     ['its database', { name: 'parcel', kind: 'worker' as const, consumes: [event] }, '--database is missing'],
   ])('%s has to be on the command line', async (_, options, problem) => {
-    await expect(serviceRequest(options)).rejects.toThrow(problem);
+    await expect(serviceRequest(options, new AbortController().signal)).rejects.toThrow(problem);
   });
 });

@@ -14,27 +14,32 @@ export interface ServiceOptions {
 }
 
 /** Asks only for what is missing, and cannot be left out. */
-export async function serviceRequest(options: ServiceOptions): Promise<ServiceRequest> {
-  const name = options.name ?? (await askForName());
-  const kind = options.kind ?? (await askForKind());
-  const consumes = options.consumes ?? (kind === 'http' ? [] : await askForEvents(kind));
+export async function serviceRequest(options: ServiceOptions, stopping: AbortSignal): Promise<ServiceRequest> {
+  const name = options.name ?? (await askForName(stopping));
+  const kind = options.kind ?? (await askForKind(stopping));
+  const consumes = options.consumes ?? (kind === 'http' ? [] : await askForEvents(kind, stopping));
   const produces = options.produces ?? [];
   const needsDatabase = consumes.length + produces.length > 0;
-  const database = options.database ?? (needsDatabase && (await askForDatabase()));
+  const database = options.database ?? (needsDatabase && (await askForDatabase(stopping)));
   return { name, kind, database, consumes, produces, isPublic: options.public ?? false };
 }
 
-const askForName = () =>
-  ask('Name of the service, for example parcel-service:', {
-    message: 'The service has no name.',
-    hint: './fairway new service NAME',
-  });
+const askForName = (stopping: AbortSignal) =>
+  ask(
+    'Name of the service, for example parcel-service:',
+    { message: 'The service has no name.', hint: './fairway new service NAME' },
+    stopping,
+  );
 
-async function askForKind(): Promise<ServiceKind> {
-  const answer = await ask(`Kind (${serviceKinds.join(', ')}):`, {
-    message: '--kind is missing.',
-    hint: 'Add --kind http (it answers requests), --kind worker (it handles events) or --kind both.',
-  });
+async function askForKind(stopping: AbortSignal): Promise<ServiceKind> {
+  const answer = await ask(
+    `Kind (${serviceKinds.join(', ')}):`,
+    {
+      message: '--kind is missing.',
+      hint: 'Add --kind http (it answers requests), --kind worker (it handles events) or --kind both.',
+    },
+    stopping,
+  );
   const kind = serviceKinds.find((one) => one === answer);
   if (kind !== undefined) return kind;
   throw new FairwayError('usage', `"${answer}" is not a kind of service.`, {
@@ -42,19 +47,27 @@ async function askForKind(): Promise<ServiceKind> {
   });
 }
 
-async function askForEvents(kind: ServiceKind): Promise<string[]> {
+async function askForEvents(kind: ServiceKind, stopping: AbortSignal): Promise<string[]> {
   const known = allEvents.map(({ type }) => type).join(', ');
-  const answer = await ask(`Events that it handles, with commas between them\n(${known}):`, {
-    message: `--consumes is missing: a service of kind ${kind} handles events.`,
-    hint: `Add --consumes EVENT,...; events are: ${known}.`,
-  });
+  const answer = await ask(
+    `Events that it handles, with commas between them\n(${known}):`,
+    {
+      message: `--consumes is missing: a service of kind ${kind} handles events.`,
+      hint: `Add --consumes EVENT,...; events are: ${known}.`,
+    },
+    stopping,
+  );
   return answer.split(/[\s,]+/).filter((type) => type !== '');
 }
 
-async function askForDatabase(): Promise<boolean> {
-  const answer = await ask('The outbox and the inbox are tables in a database of the service. Give it one? [Y/n]', {
-    message: '--database is missing: the outbox and the inbox are tables in a database of the service.',
-    hint: 'Add --database.',
-  });
+async function askForDatabase(stopping: AbortSignal): Promise<boolean> {
+  const answer = await ask(
+    'The outbox and the inbox are tables in a database of the service. Give it one? [Y/n]',
+    {
+      message: '--database is missing: the outbox and the inbox are tables in a database of the service.',
+      hint: 'Add --database.',
+    },
+    stopping,
+  );
   return /^(y(es)?)?$/i.test(answer);
 }
