@@ -73,13 +73,13 @@ function refuseMissing(missing: readonly FieldName[], settings: readonly Setting
     ...settings.map((setting) => `  ${nameOf(setting)}: now ${setting.value}`),
   ];
   throw new FairwayError('usage', `Nothing was changed: these answers are missing.\n${lines.join('\n')}`, {
-    hint: `${whereToAnswer(file)}, then run this again; or run it at a terminal, which asks for them.`,
+    hint: `${whereToAnswer(file)}; then run this again. Or run it at a terminal, which asks for them.`,
   });
 }
 
 const whereToAnswer = (file: string | undefined) =>
   file === undefined
-    ? 'Copy docs/guides/adopt.jsonc, fill in the copy and name it with --answers'
+    ? '`cp docs/guides/adopt.jsonc answers.jsonc`, fill it in and add --answers answers.jsonc'
     : `Add them to ${file}; docs/guides/adopt.jsonc has a comment on each`;
 
 function openTerminal({ file, judge, stopping }: Questions) {

@@ -65,7 +65,7 @@ export function checks(root: string): Check[] {
         '--no-progress',
         '--treat-config-hints-as-errors',
       ],
-      hint: 'Delete what is unused, or add its entry point to knip.jsonc. Add an unlisted dependency to the package.json of its workspace.',
+      hint: 'Delete what is unused, or add its entry point to knip.jsonc. Add an unlisted dependency to the package.json of its workspace, and an unlisted program of the machine to ignoreBinaries.',
     },
     {
       name: 'generated files',

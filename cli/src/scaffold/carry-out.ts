@@ -81,7 +81,7 @@ export function renderScaffolded({ dryRun, changes, next }: Scaffolded, style: S
 function differences({ before, after }: Change, style: Style): string[] {
   const lines = after.trimEnd().split('\n');
   if (before === undefined) return lines.map((line) => `  ${line}`);
-  return diff(lines, before.trimEnd().split('\n'))
+  return diff(before.trimEnd().split('\n'), lines)
     .filter(([operation]) => operation !== 0)
-    .map(([operation, line]) => (operation === -1 ? style.red(`- ${line}`) : style.green(`+ ${line}`)));
+    .map(([operation, line]) => (operation === 1 ? style.red(`- ${line}`) : style.green(`+ ${line}`)));
 }
