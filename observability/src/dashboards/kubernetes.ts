@@ -23,13 +23,12 @@ function now(names: string) {
     }),
     stat({
       title: 'Crashing containers',
-      description: 'Kubernetes waits longer before each start, up to five minutes.',
+      description: 'Containers that were started again three times in 20 minutes.',
       unit: units.Number,
       queries: {
-        containers:
-          'count(max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"}[5m]) == 1) or vector(0)',
+        containers: 'count(increase(kube_pod_container_status_restarts_total[20m]) > 2.5) or vector(0)',
       },
-      limit: limitOf('PodCrashLooping'),
+      limit: { value: 1, redWhen: 'above', alert: 'PodCrashLooping' },
     }),
     stat({
       title: 'Nodes ready',

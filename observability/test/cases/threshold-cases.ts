@@ -1,5 +1,5 @@
 import { serviceNames, services } from '@fairway/catalog';
-import { type AlertCase, threshold } from '../support/alert-cases.js';
+import { type AlertCase, increase, threshold } from '../support/alert-cases.js';
 
 const mebibyte = 1024 * 1024;
 const minute = 60;
@@ -244,44 +244,15 @@ export const thresholdCases: readonly AlertCase[] = [
     good: 600,
     holdsSeconds: minute,
   }),
-  {
+  increase({
     alert: 'PodCrashLooping',
     severity: 'ticket',
     labels: { namespace: 'n', pod: 'p', container: 'order-service', service: 'order-service' },
-    fires: [
-      // Between two crashes the container runs for a moment.
-      {
-        series: {
-          'kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff",namespace="n",pod="p",container="order-service"}':
-            '1 0x7 1x100',
-        },
-        at: '300s',
-      },
-    ],
-    silent: [
-      {
-        series: {
-          'kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff",namespace="n",pod="p",container="order-service"}':
-            '1x100',
-        },
-        at: '270s',
-      },
-      {
-        series: {
-          'kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff",namespace="n",pod="p",container="order-service"}':
-            '1 0x100',
-        },
-        at: '300s',
-      },
-      {
-        series: {
-          'kube_pod_container_status_waiting_reason{reason="ImagePullBackOff",namespace="n",pod="p",container="order-service"}':
-            '1x100',
-        },
-        at: '900s',
-      },
-    ],
-  },
+    series: 'kube_pod_container_status_restarts_total{namespace="n",pod="p",container="order-service"}',
+    bad: 3,
+    good: 2,
+    windowSeconds: 20 * minute,
+  }),
   threshold({
     alert: 'MemoryNearLimit',
     severity: 'ticket',

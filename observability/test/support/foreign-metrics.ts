@@ -24,7 +24,6 @@ export const foreignMetrics: Readonly<Record<string, readonly string[]>> = {
   kube_replicaset_owner: ['namespace', 'replicaset', 'owner_kind', 'owner_name', 'owner_is_controller'],
   kube_pod_status_phase: ['namespace', 'pod', 'phase'],
   kube_pod_container_status_restarts_total: ofContainer,
-  kube_pod_container_status_waiting_reason: [...ofContainer, 'reason'],
   kube_pod_container_resource_requests: [...ofContainer, 'resource', 'unit', 'node'],
   kube_pod_container_resource_limits: [...ofContainer, 'resource', 'unit', 'node'],
   kube_horizontalpodautoscaler_status_current_replicas: ofAutoscaler,
