@@ -117,6 +117,10 @@ it('explains requests that cannot be fulfilled: unknown account, own account, mi
     exitCode: 2,
     stderr: expect.stringContaining('Use an e-mail address, or an id'),
   });
+  expect(await admin('show', 'nobody@x.y')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/answered 400 \(validation_failed\)\.\n.*\/email: .*e-?mail/i),
+  });
   const spelled = await runFairway(['admin', 'show', email], { FAIRWAY_URL: 'https://canary:canary@api.example.com' });
   expect(spelled).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('contains a user name or password') });
   expect(spelled.stderr).not.toContain('canary');
