@@ -1,5 +1,6 @@
 import { productName, topicOf } from '@fairway/catalog';
 import { asyncApiDocument, eventSchemas, openApiDocument, schemaBreaks } from '@fairway/contracts';
+import { Git } from '@fairway/deploy';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfThere } from './marked-section.js';
@@ -10,10 +11,11 @@ const schemaFolder = join(folder, 'schemas');
 const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
 
 /** The contracts for readers of other languages than TypeScript. */
-export function renderContractFiles(root: string): Rendering[] {
+export async function renderContractFiles(root: string): Promise<Rendering[]> {
   const schemas = eventSchemas();
+  const published = await publishedSchemas(root);
   return [
-    ...schemas.map(({ file, schema }) => renderEventSchema(root, join(schemaFolder, file), schema)),
+    ...schemas.map(({ file, schema }) => renderEventSchema(join(schemaFolder, file), schema, published)),
     ...globSync('*.json', { cwd: join(root, schemaFolder) })
       .filter((found) => schemas.every(({ file }) => file !== found))
       .map(leftSchema),
@@ -22,14 +24,29 @@ export function renderContractFiles(root: string): Rendering[] {
   ];
 }
 
-/** A published version of an event may only grow, because topics hold records of it and consumers read them. */
-function renderEventSchema(root: string, path: string, schema: Record<string, unknown>): Rendering {
-  const published = readIfThere(join(root, path));
-  // A new schema is compared with itself, because its readers must be able to read later versions.
-  const breaks = schemaBreaks(
-    published === undefined ? schema : (JSON.parse(published) as Record<string, unknown>),
-    schema,
+type Published = (path: string) => string | undefined;
+
+/**
+ * Published is what is committed: a schema that never was has no readers, so a person may work on it. HEAD rather than the
+ * branch of others, because every clone has it, also one of a pipeline, whatever that branch and its remote are called.
+ * Without git, the files stand for what was committed.
+ */
+async function publishedSchemas(root: string): Promise<Published> {
+  const git = new Git(root, process.env);
+  const listed = await git.try(['ls-tree', '--name-only', 'HEAD', `${schemaFolder}/`]).catch(() => undefined);
+  if (listed?.exitCode !== 0) return (path) => readIfThere(join(root, path));
+  const paths = listed.stdout.split('\n').filter((path) => path !== '');
+  const committed = new Map(
+    await Promise.all(paths.map(async (path) => [path, await git.run(['show', `HEAD:./${path}`])] as const)),
   );
+  return (path) => committed.get(path);
+}
+
+/** A published version of an event may only grow, because topics hold records of it and consumers read them. */
+function renderEventSchema(path: string, schema: Record<string, unknown>, published: Published): Rendering {
+  const before = published(path);
+  // A new schema is compared with itself, because its readers must be able to read later versions.
+  const breaks = schemaBreaks(before === undefined ? schema : (JSON.parse(before) as Record<string, unknown>), schema);
   if (breaks.length === 0) return { path, content: json(schema) };
   return {
     path,

@@ -16,7 +16,7 @@ export async function renderAll(root: string): Promise<Rendering[]> {
   return [
     renderServiceTable(root),
     ...(await renderEnvironmentTables(root)),
-    ...renderContractFiles(root),
+    ...(await renderContractFiles(root)),
     await renderApiTypes(),
     renderTerraformCatalog(catalog),
     ...renderManifests(root),
