@@ -93,13 +93,13 @@ describe('catalogProblems reports a contradiction', () => {
 
   it('when a name is invalid', () => {
     expect(catalogProblems(withServices({ kafka: service({}) }))).toEqual([
-      expect.stringContaining('kafka cannot name a service'),
+      expect.stringContaining("'kafka' is not a valid service name"),
     ]);
     expect(catalogProblems(withServices({ Stock_Service: service({}) }))).toEqual([
-      expect.stringContaining('Stock_Service cannot name a service'),
+      expect.stringContaining("'Stock_Service' is not a valid service name"),
     ]);
     expect(catalogProblems({ ...withServices({}), topics: { 'new people': topic } })).toEqual([
-      expect.stringContaining('new people cannot name a topic'),
+      expect.stringContaining("'new people' is not a valid topic name"),
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('catalogProblems reports a contradiction', () => {
       expect.stringContaining('URL at the local server sandbocks'),
     ]);
     expect(problemsWith({ 'rate-limit': { local: 1, dev: 1 } })).toEqual([
-      expect.stringContaining('rate-limit which cannot name an environment variable'),
+      expect.stringContaining('rate-limit which is not a valid name of an environment variable'),
     ]);
     expect(problemsWith({ PORT: { local: 1, dev: 1 } })).toEqual([
       expect.stringContaining('a declares PORT, which follows from the rest of its entry'),

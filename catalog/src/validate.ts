@@ -54,13 +54,13 @@ function nameProblems({ services, topics, standIns }: Catalog): string[] {
       )
       .map(
         (name) =>
-          `${name} cannot name a service: lower-case letters, digits and hyphens, at most 40, neither "-migration" at its end nor ${[...takenNames].join(', ')}`,
+          `'${name}' is not a valid service name: use lower-case letters, digits and hyphens, at most 40 characters; it must not end in -migration; ${[...takenNames].join(', ')} are reserved`,
       ),
     ...Object.keys(topics)
       .filter((name) => !/^[a-zA-Z0-9._-]{1,200}$/.test(name))
       .map(
         (name) =>
-          `${name} cannot name a topic; Kafka takes letters, digits, dots, hyphens and underscores, and 200 of them leave room for ".dlq"`,
+          `'${name}' is not a valid topic name: use letters, digits, dots, hyphens and underscores, at most 200 characters, which leave room for ".dlq"`,
       ),
   ];
 }
@@ -192,7 +192,7 @@ function settingProblems(
   return [
     ...(/^[A-Z][A-Z0-9_]*$/.test(variable)
       ? []
-      : ['which cannot name an environment variable: capital letters, digits and underscores']),
+      : ['which is not a valid name of an environment variable: use capital letters, digits and underscores']),
     ...environments
       .filter((environment) => !Object.hasOwn(values, environment))
       .map((environment) => `without a value in ${environment}; add one in services.ts`),

@@ -18,6 +18,22 @@ let fork: Fork;
 beforeAll(() => void (fork = new Fork()), longMs);
 afterAll(() => fork[Symbol.dispose]());
 
+const vitest = (project: string, files: readonly string[]) =>
+  fork.run('npx', ['vitest', 'run', '--project', project, ...files]);
+
+/** The room in the environments; manifests and patches; contracts and their docstrings; rules, dashboards and topics. */
+const judgesOfDeclared = [
+  ...['added-service', 'capacity', 'manifests', 'patches', 'schemas', 'workloads'].map(
+    (of) => `deploy/test/${of}.spec`,
+  ),
+  'packages/contracts/',
+  'packages/testkit/src/documented-exports',
+  'catalog/',
+  'domain/',
+  'observability/',
+  'cli/src/checks/sql-owners',
+];
+
 const make = async (...args: string[]) => (await fork.fairway(['new', ...args])).stdout;
 const made = {
   desk: ['parcel-desk', '--kind', 'http', '--public', '--database', '--produces', 'parcel.sent'],
@@ -62,10 +78,28 @@ describe('./fairway new', { timeout: longMs }, () => {
     expect(exitCode).toBe(0);
   });
 
-  it('wrote tests that pass', async () => {
-    const files = Object.values(made).map(([name]) => `apps/${name}/`);
-    const { exitCode, stdout, stderr } = await fork.run('npx', ['vitest', 'run', '--project', 'integration', ...files]);
+  it('leaves the unit tests that judge what is declared passing', async () => {
+    const { exitCode, stdout, stderr } = await vitest('unit', judgesOfDeclared);
     expect(exitCode, stdout + stderr).toBe(0);
+  });
+
+  it('wrote tests that pass', async () => {
+    const { exitCode, stdout, stderr } = await vitest(
+      'integration',
+      Object.values(made).map(([name]) => `apps/${name}/`),
+    );
+    expect(exitCode, stdout + stderr).toBe(0);
+  });
+
+  it('wrote tests that run what the sources say, also without a build in between', async () => {
+    const [name] = made.greeter;
+    const controller = `apps/${name}/src/greeting/greeting.controller.ts`;
+    const text = fork.text(controller);
+    fork.write(controller, text.replace('Hello', 'Goodbye'));
+    const { exitCode, stdout, stderr } = await vitest('integration', [`apps/${name}/`]);
+    fork.write(controller, text);
+    expect(stdout + stderr).toContain('Goodbye, ');
+    expect(exitCode).toBe(1);
   });
 
   it('creates services that start with the platform and pass an event from one to the next', async () => {

@@ -7,11 +7,9 @@ import { fillManifests } from '../src/hand-over/fill-manifests.js';
 import { renderManifests } from '../src/index.js';
 import type { RenderedCatalog } from '../src/render/declared.js';
 import { it, kustomizedIn } from './support/built.js';
-import { capacityMistakes } from './support/capacity.js';
 import { handOverOf, onAws } from './support/hand-over.js';
 import type { Policy } from './support/network/allows.js';
 import { judgeOverlay } from './support/network/judge-overlay.js';
-import { Overlay } from './support/workloads/overlay.js';
 import { workloadMistakes } from './support/workloads/workload-mistakes.js';
 
 const name = 'stock-service';
@@ -86,6 +84,5 @@ it.for(onAws)(
     const policies = resources.filter(({ kind }) => kind === 'NetworkPolicy') as Policy[];
     expect(workloadMistakes(resources, larger, environment)).toEqual([]);
     expect([...judgeOverlay(resources, policies, larger, environment)]).toEqual([]);
-    expect(capacityMistakes(larger, new Overlay(resources), environment)).toEqual([]);
   },
 );

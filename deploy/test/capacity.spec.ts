@@ -16,9 +16,9 @@ it('says which number to change where', ({ built }) => {
   const deployment = { ...worker.deployment, replicas: { production: { min: 2, max } } };
   const larger = { ...catalog, services: { ...catalog.services, 'event-processor': { ...worker, deployment } } };
   expect(capacityMistakes(larger, new Overlay(built('overlays/production')), 'production')).toEqual([
-    expect.stringMatching(/need \d+ nodes.*raise node_capacity.max in .*production\/cluster.tfvars, or lower/),
+    expect.stringMatching(/needs \d+ nodes.*raise node_capacity.max in .*production\/cluster.tfvars, or lower/),
     expect.stringMatching(
-      /need \d+ on-demand nodes.*raise node_capacity.max in .*production\/cluster.tfvars, or lower/,
+      /needs \d+ on-demand nodes.*raise node_capacity.max in .*production\/cluster.tfvars, or lower/,
     ),
     expect.stringMatching(/needs \d+ pods: raise pods in .*quota.yaml/),
     expect.stringMatching(/requests.cpu in .*quota.yaml/),

@@ -1,4 +1,4 @@
-import { serviceNames } from '@fairway/catalog';
+import { catalog, type DeclaredService, serviceNames } from '@fairway/catalog';
 import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import { SecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
@@ -91,7 +91,10 @@ describe('components', () => {
     const resources = built('overlays/dev', { msk: 'strimzi' });
     expect(JSON.stringify(resources)).toContain('kafka-kafka-bootstrap.kafka:9092');
     expect(JSON.stringify(resources)).not.toMatch(/9098|KAFKA_MSK_IAM_REGION|aws_msk_iam|TriggerAuthentication/);
-    expect(resources.filter(({ kind }) => kind === 'ScaledObject')).toHaveLength(1);
+    const scaledByLag = Object.values<DeclaredService>(catalog.services).filter(
+      ({ deployment }) => 'waitingRecords' in deployment.scaleOn,
+    );
+    expect(resources.filter(({ kind }) => kind === 'ScaledObject')).toHaveLength(scaledByLag.length);
   });
 
   it('tracing: every service has the endpoint', ({ built }) => {

@@ -43,6 +43,7 @@ export const newEvent: Command<Input, Scaffolded> = {
           ['git diff packages/contracts/src catalog', 'give it the properties that it needs'],
           ['./fairway generate', 'renders its schema again'],
           ['./fairway test checks', 'lint, format, types, generated files'],
+          ['./fairway test unit', 'what the contract of an event must meet'],
         ],
       },
       input.dryRun ?? false,

@@ -19,6 +19,7 @@ export const newService: Command<ServiceOptions & { dryRun?: boolean }, Scaffold
         folders: [folder, `deploy/kubernetes/base/${plan.name}`, `node_modules/@fairway/${plan.name}`],
         next: [
           ['./fairway test checks', 'lint, format, types, generated files'],
+          ['./fairway test unit', 'what its contract, its manifests and the room for it must meet'],
           [`npx vitest run --project integration ${folder}`, 'its test, on real servers'],
           ['npm start', 'runs it beside the others; then ./fairway status'],
         ],

@@ -21,7 +21,7 @@ export function lines(...all: readonly (string | false)[]): string {
 /** @throws FairwayError usage */
 export function requireKebabCase(what: string, name: string): void {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return;
-  throw new FairwayError('usage', `${name} cannot name a ${what}.`, {
+  throw new FairwayError('usage', `'${name}' is not a valid ${what} name.`, {
     hint: 'Write lower-case letters and digits, and single hyphens between words, for example parcel-notes.',
   });
 }

@@ -12,7 +12,7 @@ export function eventChanges(root: string, type: string, topic: string): ChangeS
     [
       ...(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/.test(type)
         ? []
-        : [`${type} cannot name an event: what it is about, a dot and what happened, as in parcel.sent`]),
+        : [`'${type}' is not a valid event name: use what it is about, a dot and what happened, as in parcel.sent`]),
       ...(allEvents.some((event) => event.type === type) ? [`There is an event ${type} already`] : []),
       ...(allEvents.some((event) => event.type !== type && camelCase(event.type) === constant)
         ? [`Another event has the name ${constant} in the sources`]
@@ -57,14 +57,16 @@ function contract(type: string, key: string): string {
   const timeField = camelCase(`${happened}-at`);
   const words = `${subject} ${happened}`.replaceAll('-', ' ');
   const logged = keyField.endsWith('Id') ? `({ ${keyField} }) => ({ ${keyField} })` : '() => ({})';
-  return `export const ${camelCase(type)} = defineEvent({
+  const description = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `/** ${description} */
+export const ${camelCase(type)} = defineEvent({
   type: '${type}',
   version: 1,
   data: z.object({
     ${keyField}: z.uuid().describe('Key of the record: events with the same one stay in order.'),
     ${timeField}: z.iso.datetime().describe('When it happened, UTC.'),
   }).meta({
-    description: '${words.charAt(0).toUpperCase()}${words.slice(1)}.',
+    description: '${description}',
     examples: [{ ${keyField}: '0198c0de-7f3a-7000-8000-5ca1ab1e0001', ${timeField}: '2026-01-01T00:00:00.000Z' }],
   }),
   key: ({ ${keyField} }) => ${keyField},

@@ -31,11 +31,20 @@ function declareInCatalog(changes: ChangeSet, plan: ServicePlan): void {
       // The only word of the command line that the catalogue does not have.
       `${field === 'kind' && doesBoth ? '// It also handles events: `both` on the command line.\n' : ''}${field}: ${JSON.stringify(value)},`,
   );
-  const settings = hasRoutes ? 'tokenSettings' : '{}';
-  const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: ${settings},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\ndeployment: ${JSON.stringify(deployment)},\nobjectives: ${JSON.stringify(objectives)},\n}`;
+  const settings = [
+    ...(hasRoutes ? ['...tokenSettings,'] : []),
+    ...(database === undefined
+      ? []
+      : [
+          '// Half of the default: all services share the connections of the server.',
+          'DATABASE_POOL_SIZE: everywhere(5),',
+        ]),
+  ];
+  const declared = `${property(name)}: {\n${fields.join('\n')}\nsettings: {\n${settings.join('\n')}\n},\nsecrets: [],\nbuckets: {},\nheapMb: ${heapMb},\ndeployment: ${JSON.stringify(deployment)},\nobjectives: ${JSON.stringify(objectives)},\n}`;
   changes.edit('catalog/src/services.ts', (text) => append(text, ['services'], declared));
-  if (database !== undefined)
-    changes.edit('catalog/src/databases.ts', (text) => append(text, ['databases'], `${database}: { role: '${role}' }`));
+  if (database === undefined) return;
+  changes.edit('catalog/src/services.ts', (text) => addImport(text, 'everywhere', './environments.js'));
+  changes.edit('catalog/src/databases.ts', (text) => append(text, ['databases'], `${database}: { role: '${role}' }`));
 }
 
 function addContract(changes: ChangeSet, plan: ServicePlan): void {

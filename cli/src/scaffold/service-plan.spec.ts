@@ -1,5 +1,8 @@
 import { serviceNames, services } from '@fairway/catalog';
 import { allEvents } from '@fairway/contracts';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planService, type ServiceRequest } from './service-plan.js';
@@ -8,9 +11,9 @@ import { serviceRequest } from './service-request.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const [event = ''] = allEvents.map(({ type }) => type);
 const [existing = ''] = serviceNames;
-const plan = (request: Partial<ServiceRequest>) =>
+const plan = (request: Partial<ServiceRequest>, clone = root) =>
   planService(
-    root,
+    clone,
     {
       name: 'parcel-post-service',
       kind: 'http',
@@ -35,11 +38,23 @@ describe('the plan of a service', () => {
     expect(plan({ isPublic: true }).path).toBe('/api/parcel-post');
   });
 
+  it('takes the name of one of which git removed all but the build and the link to it', () => {
+    const clone = mkdtempSync(join(tmpdir(), 'fairway-plan-'));
+    try {
+      mkdirSync(join(clone, 'apps/parcel-post-service/dist'), { recursive: true });
+      mkdirSync(join(clone, 'node_modules/@fairway'), { recursive: true });
+      symlinkSync('../../apps/parcel-post-service', join(clone, 'node_modules/@fairway/parcel-post-service'));
+      expect(plan({}, clone).name).toBe('parcel-post-service');
+    } finally {
+      rmSync(clone, { recursive: true });
+    }
+  });
+
   it.each<[string, Partial<ServiceRequest>, string]>([
-    ['a name with capital letters', { name: 'Parcel' }, 'Parcel cannot name a service'],
+    ['a name with capital letters', { name: 'Parcel' }, "'Parcel' is not a valid service name"],
     ['a name that another service has', { name: existing }, `apps/${existing} exists already`],
     ['a name that another workspace has', { name: 'messaging' }, 'Another workspace has the name @fairway/messaging'],
-    ['the name of a process of the local run', { name: 'kafka' }, 'kafka cannot name a service'],
+    ['the name of a process of the local run', { name: 'kafka' }, "'kafka' is not a valid service name"],
     ['an event that does not exist', { consumes: ['parcel.lost'] }, 'There is no event parcel.lost'],
     ['events without a database', { kind: 'worker', consumes: [event] }, 'add --database'],
     ['events of a service without handlers', { database: true, consumes: [event] }, 'use --kind both'],

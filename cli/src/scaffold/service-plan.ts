@@ -107,12 +107,13 @@ function hasSources(folder: string): boolean {
 }
 
 function takenNames(root: string, { name, resource, path, hasRoutes }: ServicePlan): string[] {
-  const workspace = join('node_modules', '@fairway', name);
+  // A link to a workspace; only a build may be left of it.
+  const workspace = join(root, 'node_modules', '@fairway', name);
   const routes = publicRoutes.filter((route) => route.path === path || route.path.startsWith(`${path}/`));
   return [
     ...(hasSources(join(root, 'apps', name)) ? [`apps/${name} exists already`] : []),
     ...(Object.hasOwn(catalog.services, name) ? [`The catalogue has a service ${name} already`] : []),
-    ...(!Object.hasOwn(catalog.services, name) && existsSync(join(root, workspace))
+    ...(!Object.hasOwn(catalog.services, name) && hasSources(workspace)
       ? [`Another workspace has the name @fairway/${name}`]
       : []),
     ...(hasRoutes && (routes.length > 0 || reservedResources.has(resource))
@@ -158,7 +159,10 @@ export function catalogEntry({ description, hasRoutes, portOffset, database, con
   };
 }
 
-/** Small figures to start with, equal in all environments: measure under load, then change them in services.ts. */
+/**
+ * Small figures to start with: the committed environments have room for five of them. Measure under load, then change
+ * them in services.ts.
+ */
 function deploymentOf(hasRoutes: boolean, consumes: readonly EventDefinition[]): Deployment {
   const topics = topicsCarrying(
     consumes.map(({ type }) => type),
@@ -169,10 +173,16 @@ function deploymentOf(hasRoutes: boolean, consumes: readonly EventDefinition[]):
   const max = isConsumer ? Math.min(3, Math.max(...partitions)) : 3;
   return {
     capacity: isConsumer ? 'on-demand' : 'spot',
-    cpuMillis: 250,
+    cpuMillis: 50,
     memoryMb: 640,
     scaleOn: isConsumer ? { waitingRecords: 500 } : { cpuPercent: 70 },
-    replicas: Object.fromEntries(Object.keys(environments).map((name) => [name, { min: Math.min(2, max), max }])),
+    replicas: Object.fromEntries(
+      Object.keys(environments).map((name) => [
+        name,
+        // In production a service survives the loss of a node.
+        name === 'production' ? { min: Math.min(2, max), max } : { min: 1, max: Math.min(2, max) },
+      ]),
+    ),
   };
 }
 

@@ -12,7 +12,7 @@ export function renderOverlay(environment: EnvironmentName, catalog: RenderedCat
   const services = servicesOf(catalog);
   // KEDA does not run in the local cluster, so nothing scales by lag there.
   const scaled = services.filter((service) => environment !== 'local' || scalesByCpu(service));
-  const patches = environment === baseEnvironment ? [] : scaled.map((service) => replicasPatch(service, environment));
+  const patches = scaled.flatMap((service) => replicasPatch(service, environment));
   return [
     kustomization(folder, 'Component', {
       configMapGenerator: services
@@ -32,16 +32,20 @@ function settingsOf(service: Declared, environment: EnvironmentName): Record<str
   return settingsIn(environment, service, (server) => `http://${server}:${containerPorts.http}`);
 }
 
+/** What differs from the base. */
 function replicasPatch(service: Declared, environment: EnvironmentName) {
   const { name } = service;
-  const { min, max } = service.deployment.replicas[environment];
-  const values = scalesByCpu(service)
-    ? { '/spec/minReplicas': min, '/spec/maxReplicas': max }
-    : { '/spec/minReplicaCount': min, '/spec/maxReplicaCount': max, '/spec/fallback/replicas': max };
-  return {
-    target: { kind: scalesByCpu(service) ? 'HorizontalPodAutoscaler' : 'ScaledObject', name },
-    patch: yamlOf({ resource: Object.entries(values).map(([path, value]) => ({ op: 'replace', path, value })) }),
+  const { replicas } = service.deployment;
+  const bounds = {
+    min: scalesByCpu(service) ? ['/spec/minReplicas'] : ['/spec/minReplicaCount'],
+    max: scalesByCpu(service) ? ['/spec/maxReplicas'] : ['/spec/maxReplicaCount', '/spec/fallback/replicas'],
   };
+  const changes = (['min', 'max'] as const)
+    .filter((bound) => replicas[environment][bound] !== replicas[baseEnvironment][bound])
+    .flatMap((bound) => bounds[bound].map((path) => ({ op: 'replace', path, value: replicas[environment][bound] })));
+  if (changes.length === 0) return [];
+  const kind = scalesByCpu(service) ? 'HorizontalPodAutoscaler' : 'ScaledObject';
+  return [{ target: { kind, name }, patch: yamlOf({ resource: changes }) }];
 }
 
 const lagScaling = 'deploy/kubernetes/components/kafka-lag-scaling';

@@ -36,8 +36,8 @@ const surge = (replicas: number) => Math.ceil(replicas * 0.25);
 /** Connections for people and for PostgreSQL's own superusers. */
 const reservedConnections = 10;
 
-/** The default of DATABASE_POOL_SIZE, which no environment changes. */
-const poolSize = 10;
+/** Of DATABASE_POOL_SIZE. */
+const defaultPoolSize = 10;
 
 /** Reasons why an environment on AWS cannot run what the catalogue declares. */
 export function capacityMistakes({ services }: Catalog, overlay: Overlay, environment: string): string[] {
@@ -51,7 +51,7 @@ export function capacityMistakes({ services }: Catalog, overlay: Overlay, enviro
   // A rollout at full load may wait for pods that another service gives back.
   const loads = {
     'a rollout of all services at their fewest replicas': groups(({ min }) => min + surge(min)),
-    'all services at their most replicas': groups(({ max }) => max),
+    'running all services at their most replicas': groups(({ max }) => max),
   };
   return [
     ...Object.entries(loads).flatMap(([load, pods]) => nodeMistakes(load, [...pods, platform], environment)),
@@ -75,7 +75,7 @@ function nodeMistakes(load: string, pods: readonly Group[], environment: string)
     .filter(({ needed, limit }) => needed > limit)
     .map(
       ({ what, needed, limit }) =>
-        `${load} need ${needed} ${what}, and ${environment} has at most ${limit}: raise node_capacity.max in infra/terraform/${file}, or lower deployment.replicas.${environment} in catalog/src/services.ts`,
+        `${load} needs ${needed} ${what}, and ${environment} has at most ${limit}: raise node_capacity.max in infra/terraform/${file}, or lower deployment.replicas.${environment} in catalog/src/services.ts`,
     );
 }
 
@@ -116,13 +116,17 @@ function connectionMistakes(services: Catalog['services'], environment: string):
   const limit = Number(valueIn(file, 'max_connections'));
   const needed = Object.values(services)
     .filter(({ database }) => database !== null)
-    .map(({ deployment }) => deployment.replicas[environment]?.max ?? 0)
-    // And one for its migration.
-    .reduce((total, max) => total + (max + surge(max)) * poolSize + 1, reservedConnections);
+    .map(({ deployment, settings }) => {
+      const max = deployment.replicas[environment]?.max ?? 0;
+      const poolSize = Number(settings['DATABASE_POOL_SIZE']?.[environment] ?? defaultPoolSize);
+      // And one for its migration.
+      return (max + surge(max)) * poolSize + 1;
+    })
+    .reduce((total, connections) => total + connections, reservedConnections);
   return needed <= limit
     ? []
     : [
-        `a rollout of all services at their most replicas opens ${needed} connections, and PostgreSQL in ${environment} accepts ${limit}: raise max_connections in infra/terraform/${file}, or lower deployment.replicas.${environment} in catalog/src/services.ts`,
+        `a rollout of all services at their most replicas opens ${needed} connections, and PostgreSQL in ${environment} accepts ${limit}: raise max_connections in infra/terraform/${file}, or lower deployment.replicas.${environment} or DATABASE_POOL_SIZE in catalog/src/services.ts`,
       ];
 }
 

@@ -77,14 +77,21 @@ export function firstMigration(plan: ServicePlan): string {
         ]
       : []),
     ...(produces.length > 0
-      ? [{ up: '...createOutboxTables,\n      ...upgradeOutboxTables', down: '...dropOutboxTables' }]
+      ? [
+          {
+            up: '...createOutboxTables,\n      ...upgradeOutboxTables',
+            down: '...downgradeOutboxTables, ...dropOutboxTables',
+          },
+        ]
       : []),
   ];
   const imported = [
     ...(consumes.length > 0
       ? ['createInboxTables', 'downgradeInboxTables', 'dropInboxTables', 'upgradeInboxTables']
       : []),
-    ...(produces.length > 0 ? ['createOutboxTables', 'dropOutboxTables', 'upgradeOutboxTables'] : []),
+    ...(produces.length > 0
+      ? ['createOutboxTables', 'downgradeOutboxTables', 'dropOutboxTables', 'upgradeOutboxTables']
+      : []),
   ].toSorted();
   return `${lines(
     imported.length > 0 && `import { ${imported.join(', ')} } from '@fairway/messaging';`,

@@ -25,22 +25,26 @@ export function httpContract(plan: ServicePlan): string {
   if (plan.database === undefined)
     return `import { z } from 'zod';
 
+/** What the service answers. */
 ${exported}const ${greeting.greetingSchema} = z.object({ text: z.string().describe('Greets the account.') });
 export type ${greeting.greetingType} = z.infer<typeof ${greeting.greetingSchema}>;
 `;
   return `import { z } from 'zod';
 import { printableText } from '../text.js';
 
+/** An entry as the account sends it. */
 export const ${createSchema} = z.strictObject({ text: printableText(200) });
 export type ${createType} = z.infer<typeof ${createSchema}>;
 
+/** An entry as it is kept. */
 ${exported}const ${entrySchema} = z.object({
-  id: z.uuid().describe('Of the entry.'),
+  id: z.uuid().describe('Id of the entry.'),
   text: z.string().describe('As it was given.'),
   createdAt: z.iso.datetime().describe('When it was made, UTC.'),
 });
 export type ${entryType} = z.infer<typeof ${entrySchema}>;
 
+/** The entries of an account. */
 ${exported}const ${listSchema} = z.object({
   items: z.array(${entrySchema}).describe('Newest first, 100 at most.'),
 });

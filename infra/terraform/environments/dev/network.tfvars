@@ -2,7 +2,7 @@ environment = "dev"
 
 vpc_cidr = "10.1.0.0/16"
 
-# Six nodes and their pods fit into the private subnets.
+# Five nodes and their pods fit into the private subnets.
 pod_cidr = null
 
 # One NAT gateway: dev tolerates the loss of a zone.
