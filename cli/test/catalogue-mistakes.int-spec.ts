@@ -52,7 +52,7 @@ describe('a mistake in the catalogue is reported with its place and exit code 2'
     [
       'a folder without a service',
       ['services.js', "'api-gateway': {", "'edge-gateway': {"],
-      'apps/api-gateway is not in the catalogue',
+      'apps/api-gateway is not a service in the catalogue',
     ],
     ['an event without a topic', ['topics.js', 'events: [', 'events: [], dropped: ['], 'which no topic carries'],
     [

@@ -97,7 +97,7 @@ describe('exit code 2, with a message on standard error, for', () => {
     ['a rate above its maximum', ['dlq', 'replay', '--all', '--rate', '99999999/s'], 'up to 9999 followed by /s'],
     ['a new event without a topic', ['new', 'event', 'parcel.sent'], 'TOPIC; topics are: '],
     ['an empty reason', ['dlq', 'discard', '--all', '--reason', ' '], 'It is empty'],
-    ['an invalid instance name', ['status', '--instance', '../x'], 'cannot name an instance'],
+    ['an invalid instance name', ['status', '--instance', '../x'], 'is not a valid instance name'],
   ])('%s', async (_, args, word) => {
     const { exitCode, stdout, stderr } = await runFairway(args);
     expect(stderr).toContain(word);

@@ -29,6 +29,6 @@ describe('instances', () => {
   });
 
   it.each(['', '-x', 'A', '../x', 'a/b', 'x'.repeat(33)])('reject the name "%s"', (name) => {
-    expect(() => findInstance(root, name)).toThrow('cannot name an instance');
+    expect(() => findInstance(root, name)).toThrow('is not a valid instance name');
   });
 });

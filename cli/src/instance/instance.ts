@@ -17,7 +17,7 @@ export interface Instance {
 /** Describes the instance without touching the disk. */
 export function findInstance(root: string, name: string): Instance {
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) {
-    throw new FairwayError('usage', `"${name}" cannot name an instance.`, {
+    throw new FairwayError('usage', `'${name}' is not a valid instance name.`, {
       cause:
         'The name becomes a folder: use lower-case letters, digits and hyphens, at most 32 characters, not starting with a hyphen.',
       hint: 'Choose another --instance (or FAIRWAY_INSTANCE), for example feature-x.',

@@ -35,7 +35,7 @@ function outsideProblems(root: string, { services, topics }: Catalog): string[] 
       .map(({ type }) => `no topic carries the event ${type}; add it to a topic in topics.ts`),
     ...apps
       .filter((name) => !Object.hasOwn(services, name))
-      .map((name) => `apps/${name} is not in the catalogue; add it to services.ts or delete the folder`),
+      .map((name) => `apps/${name} is not a service in the catalogue; add it to services.ts or delete the folder`),
   ];
 }
 
