@@ -1,5 +1,5 @@
 import { serviceNames } from '@fairway/catalog';
-import { refusalOf, settingsOf } from '../generate/service-settings.js';
+import { refusalOf, settingsOf } from '../repository/service-settings.js';
 import { nameOf, type Setting } from './catalog-settings.js';
 
 /** Says why a service would refuse a setting; undefined when it takes it. */

@@ -19,7 +19,7 @@ import type { Rendering } from './rendered-file.js';
 /** The settings of each service, in its README, from the schema that parses them. */
 export async function renderEnvironmentTables(root: string): Promise<Rendering[]> {
   const { describeConfig } = await import('@fairway/service-kit');
-  const { settingsOf } = await import('./service-settings.js');
+  const { settingsOf } = await import('../repository/service-settings.js');
   const { variableProblems } = await import('./variable-problems.js');
   const ofServices = serviceNames.map(async (name): Promise<Rendering[]> => {
     const schema = await settingsOf(root, name);

@@ -1,7 +1,7 @@
 import { bucketVariables, type Catalog, derivedNames, settingsIn } from '@fairway/catalog';
 import { describeConfig } from '@fairway/service-kit';
 import type { z } from 'zod';
-import { refusalOf } from './service-settings.js';
+import { refusalOf } from '../repository/service-settings.js';
 
 /**
  * Lists the mismatches between the variables that a service reads and those that the catalogue gives it, one sentence

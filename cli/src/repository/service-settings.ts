@@ -1,7 +1,7 @@
 import { serviceEntry, type ServiceName } from '@fairway/catalog';
 import { type ConfigClass, settingsSchema } from '@fairway/service-kit';
 import type { z } from 'zod';
-import { serviceModule } from '../repository/service-module.js';
+import { serviceModule } from './service-module.js';
 
 /** The schema of everything that a service reads from its environment. */
 export async function settingsOf(root: string, service: ServiceName): Promise<z.ZodObject> {
