@@ -85,7 +85,7 @@ describe('an order', () => {
     for (const hop of [
       /^http api-gateway POST \/api\/orders → 201/,
       /^http order-service POST \/api\/orders → 201/,
-      /^row order-service orders: pending, 5280 EUR/,
+      /^row order-service orders: pending, 52\.80 EUR/,
       /^record orders\[\d\] @ \d+ order.created$/,
       /^handler event-processor handled order.created/,
       /^webhook partner accepted order.created at attempt 1$/,
