@@ -8,12 +8,14 @@ import { nordlys } from './nordlys.js';
 // Many programs one after the other, each as slow as the machine is busy.
 const longMs = 900_000;
 let fork: Fork;
+let start: string;
 
 beforeAll(async () => {
   fork = new Fork();
+  start = fork.git('rev-parse', 'HEAD');
   await fork.fairway(['generate', '--check']);
 }, longMs);
-afterEach(() => void fork.git('reset', '--quiet', '--hard', 'HEAD'));
+afterEach(() => void fork.git('reset', '--quiet', '--hard', start));
 afterAll(() => fork[Symbol.dispose]());
 
 const asyncApi = 'packages/contracts/asyncapi.json';
@@ -41,11 +43,12 @@ it(
 it('generate writes nothing when an event would break its readers', { timeout: longMs }, async () => {
   const [schema = ''] = globSync('packages/contracts/schemas/*.json', { cwd: fork.root });
   replace(schema, '"properties": {', '"properties": { "published": { "type": "string" },');
+  fork.commit();
   fork.write(asyncApi, '{}\n');
   const { exitCode, stdout } = await fork.run('./fairway', ['generate']);
   expect(stdout).toContain(`${schema} would break its readers`);
   expect(exitCode).toBe(1);
-  expect(fork.changed().sort()).toEqual([asyncApi, schema].sort());
+  expect(fork.changed()).toEqual([asyncApi]);
   expect(fork.text(asyncApi)).toBe('{}\n');
 });
 
