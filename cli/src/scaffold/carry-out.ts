@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { diff } from 'node:util';
 import type { Context } from '../command-line/context.js';
+import { exitCodes } from '../command-line/exit-codes.js';
 import { runProgram } from '../command-line/run-program.js';
 import type { Style } from '../command-line/style.js';
 import { readIfThere } from '../generate/marked-section.js';
@@ -55,7 +56,8 @@ export async function carryOut(
       progress('everything is as it was before');
     }
   }
-  if (exitCode !== 0 && stopping.aborted) throw interrupted();
+  // Ctrl-C goes to both, and the end of the program may be known before our own signal.
+  if (exitCode === exitCodes.interrupted || (exitCode !== 0 && stopping.aborted)) throw interrupted();
   if (exitCode !== 0)
     throw new FairwayError('failed', 'The generated files could not be rendered, so nothing was changed.', {
       hint: '`./fairway generate` says above what is wrong. `--dry-run` shows what would be written.',
