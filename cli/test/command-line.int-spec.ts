@@ -105,8 +105,9 @@ describe('exit code 2, with a message on standard error, for', () => {
   });
 
   it('a base port that is not a number', async () => {
-    const { exitCode, stderr } = await runFairway(['status', '--instance', instance], { FAIRWAY_PORT_BASE: 'abc' });
-    expect(stderr).toContain('FAIRWAY_PORT_BASE must be a whole number from 1024 to 65136, not abc.');
+    // The default instance has the first ports, however many others this clone has.
+    const { exitCode, stderr } = await runFairway(['status', '--instance', 'default'], { FAIRWAY_PORT_BASE: 'abc' });
+    expect(stderr).toContain('FAIRWAY_PORT_BASE must be a whole number from 1024 to 65336, not abc.');
     expect(exitCode).toBe(2);
   });
 
