@@ -45,24 +45,25 @@ function allProcesses(): Map<number, ProcessTimes> {
   return all;
 }
 
-/** The pids of each process and its children. Linux only: reads /proc. */
-export function familiesOf(
+/**
+ * A figure of each process and its children, added up. Linux only: reads /proc.
+ * @param figureOf of one process; 0 for one that has ended in the meantime
+ */
+export function sumsOfFamilies(
   pids: Readonly<Record<string, number>>,
+  figureOf: (pid: number) => number,
   all: ReadonlyMap<number, ProcessTimes> = allProcesses(),
-): (readonly [name: string, pids: readonly number[]])[] {
-  return Object.entries(pids).map(([name, pid]) => [
-    name,
-    [...all].filter(([id, { parent }]) => id === pid || parent === pid).map(([id]) => id),
-  ]);
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(pids).map(([name, pid]) => {
+      const family = [...all].filter(([id, { parent }]) => id === pid || parent === pid);
+      return [name, family.reduce((sum, [id]) => sum + figureOf(id), 0)];
+    }),
+  );
 }
 
-/** CPU seconds used so far by each process and its children. Linux only: reads /proc. */
+/** CPU seconds used so far by each process and its children. */
 export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
   const all = allProcesses();
-  return Object.fromEntries(
-    familiesOf(pids, all).map(([name, family]) => [
-      name,
-      family.reduce((sum, pid) => sum + (all.get(pid)?.seconds ?? 0), 0),
-    ]),
-  );
+  return sumsOfFamilies(pids, (pid) => all.get(pid)?.seconds ?? 0, all);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { familiesOf } from './cpu-time.js';
+import { sumsOfFamilies } from './cpu-time.js';
 
 function kilobytes(file: string, field: string): number {
   try {
@@ -14,12 +14,8 @@ function kilobytes(file: string, field: string): number {
  * counts once.
  */
 export function memoryMb(pids: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    familiesOf(pids).map(([name, family]) => {
-      const sum = family.reduce((total, pid) => total + kilobytes(`/proc/${pid}/smaps_rollup`, 'Pss'), 0);
-      return [name, Math.round(sum / 1024)];
-    }),
-  );
+  const sums = sumsOfFamilies(pids, (pid) => kilobytes(`/proc/${pid}/smaps_rollup`, 'Pss'));
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Math.round(sum / 1024)]));
 }
 
 /** The most memory that a process has ever had resident, in MB. */

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type LoadResult, percentile } from './load.js';
 import { print } from './print.js';
 
 const resultsFolder = fileURLToPath(new URL('../../results', import.meta.url));
@@ -19,6 +20,13 @@ export function byProcess(
   const parts = Object.entries(figures).map(([name, value]) => [`${unit}: ${name}`, value / divisor] as const);
   return { [sum]: parts.reduce((total, [, value]) => total + value, 0), ...Object.fromEntries(parts) };
 }
+
+/** How a load was answered. */
+export const answers = ({ accepted, seconds, latenciesMs }: LoadResult): Figures => ({
+  'answered 201 a second': accepted / seconds,
+  'p50 of 201, ms': percentile(latenciesMs, 0.5),
+  'p99 of 201, ms': percentile(latenciesMs, 0.99),
+});
 
 interface Row {
   readonly measure: string;

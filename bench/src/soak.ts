@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { cpuSeconds, familiesOf, microsPerRequest } from './cpu-time.js';
-import { type LoadResult, percentile, sendAsFastAsPossible, sendAtRate } from './load.js';
+import { cpuSeconds, microsPerRequest, sumsOfFamilies } from './cpu-time.js';
+import { sendAsFastAsPossible, sendAtRate } from './load.js';
 import { drain } from './drain.js';
 import { memoryMb } from './memory.js';
 import { Platform } from './platform.js';
-import { byProcess, type Figures, Report } from './report.js';
+import { answers, byProcess, Report } from './report.js';
 import type { BenchmarkOptions } from './throughput.js';
 
 // Few, because each minute starts with their logins: a token is valid for five.
@@ -33,11 +33,12 @@ export async function measureSoak(minutes: number, { perSecond, connections }: B
       const cpu = microsPerRequest(before, cpuSeconds(platform.pids), load.accepted);
       const third = ['first', 'second', 'last'][Math.floor((3 * minute) / minutes)];
       report.add(`${perSecond}/s, ${third} third of ${minutes} minutes`, 'Fairway', {
-        ...figuresOf(load),
+        ...answers(load),
+        'answered otherwise': load.refused,
         'not processed yet': waiting,
         ...byProcess(cpu, 'us'),
         ...byProcess(memoryMb(platform.pids), 'MB'),
-        ...byProcess(openFiles(platform.pids), 'open files'),
+        ...byProcess(sumsOfFamilies(platform.pids, openFilesOf), 'open files'),
       });
     }
     await drain(platform, accepted);
@@ -47,19 +48,7 @@ export async function measureSoak(minutes: number, { perSecond, connections }: B
   report.finish();
 }
 
-const figuresOf = ({ accepted, refused, latenciesMs }: LoadResult): Figures => ({
-  'answered 201': accepted,
-  'answered otherwise': refused,
-  'p50 of 201, ms': percentile(latenciesMs, 0.5),
-  'p99 of 201, ms': percentile(latenciesMs, 0.99),
-});
-
-/** Open file descriptors of each process and its children, connections included. */
-const openFiles = (pids: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(
-    familiesOf(pids).map(([name, family]) => [name, family.reduce((sum, pid) => sum + openFilesOf(pid), 0)]),
-  );
-
+/** Open file descriptors, connections included. */
 function openFilesOf(pid: number): number {
   try {
     return readdirSync(`/proc/${pid}/fd`).length;

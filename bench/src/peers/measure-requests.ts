@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds, microsPerRequest } from '../cpu-time.js';
 import { drain } from '../drain.js';
-import { type LoadResult, percentile, sendAsFastAsPossible, sendAtRate } from '../load.js';
+import { type LoadResult, sendAsFastAsPossible, sendAtRate } from '../load.js';
 import { memoryMb } from '../memory.js';
 import { Platform } from '../platform.js';
 import type { BenchmarkOptions } from '../throughput.js';
 import { NaiveSystem } from './naive.js';
 import { installPeers, peersFolder } from './packages.js';
 import { settled, startProgram } from './program.js';
-import { byProcess, type Figures, type Report } from '../report.js';
+import { answers, byProcess, type Figures, type Report } from '../report.js';
 import type { System } from './system.js';
 
 const rounds = 3;
@@ -119,12 +119,6 @@ async function measure(system: System, load: (tokens: readonly string[]) => Prom
     MB: sum(memory),
   };
 }
-
-const answers = ({ accepted, seconds, latenciesMs }: LoadResult): Figures => ({
-  'answered 201 a second': accepted / seconds,
-  'p50 of 201, ms': percentile(latenciesMs, 0.5),
-  'p99 of 201, ms': percentile(latenciesMs, 0.99),
-});
 
 const sum = (figures: Figures) => Object.values(figures).reduce((total, value) => total + value, 0);
 
