@@ -19,22 +19,19 @@ export const newEvent: Command<Input, Scaffolded> = {
     const usage = './fairway new event NAME --topic TOPIC';
     const name =
       input.name ??
-      (await ask(
-        'Name of the event, for example parcel.sent:',
-        { message: 'The event has no name.', hint: usage },
-        context.stopping,
-      ));
+      (await ask('Name of the event, for example parcel.sent:', {
+        missing: 'The event has no name.',
+        hint: usage,
+        stopping: context.stopping,
+      }));
     const topics = Object.keys(catalog.topics).join(', ');
     const topic =
       input.topic ??
-      (await ask(
-        `Topic that carries it (${topics}):`,
-        {
-          message: '--topic is missing.',
-          hint: `${usage}; topics are: ${topics}.`,
-        },
-        context.stopping,
-      ));
+      (await ask(`Topic that carries it (${topics}):`, {
+        missing: '--topic is missing.',
+        hint: `${usage}; topics are: ${topics}.`,
+        stopping: context.stopping,
+      }));
     return await carryOut(
       {
         changes: eventChanges(context.root, name, topic),

@@ -17,10 +17,14 @@ export const newMigration: Command<Input, Scaffolded> = {
     requireSoundCatalog(context.root);
     const hint = './fairway new migration SERVICE NAME';
     const service =
-      givenService ?? (await ask('Service:', { message: 'The service is missing.', hint }, context.stopping));
+      givenService ?? (await ask('Service:', { missing: 'The service is missing.', hint, stopping: context.stopping }));
     const name =
       givenName ??
-      (await ask('Name, for example add-notes:', { message: 'The migration has no name.', hint }, context.stopping));
+      (await ask('Name, for example add-notes:', {
+        missing: 'The migration has no name.',
+        hint,
+        stopping: context.stopping,
+      }));
     return await carryOut(
       {
         changes: migrationChanges(context.root, service, name, Date.now()),

@@ -17,14 +17,11 @@ export const newTopic: Command<Input, Scaffolded> = {
     requireSoundCatalog(context.root);
     const name =
       given ??
-      (await ask(
-        'Name of the topic, for example parcels:',
-        {
-          message: 'The topic has no name.',
-          hint: './fairway new topic NAME',
-        },
-        context.stopping,
-      ));
+      (await ask('Name of the topic, for example parcels:', {
+        missing: 'The topic has no name.',
+        hint: './fairway new topic NAME',
+        stopping: context.stopping,
+      }));
     return await carryOut(
       {
         changes: topicChanges(context.root, name, key),

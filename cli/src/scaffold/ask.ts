@@ -3,14 +3,12 @@ import { answerTo } from '../command-line/answer-to.js';
 
 /**
  * What the command line did not say: the person at the terminal is asked for it.
- * @throws FairwayError usage, without a terminal: `missing` says what to add
+ * @throws FairwayError usage, without a terminal, with `missing` and what to add
  */
 export async function ask(
   question: string,
-  missing: { readonly message: string; readonly hint: string },
-  stopping: AbortSignal,
+  { missing, hint, stopping }: { missing: string; hint: string; stopping: AbortSignal },
 ): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new FairwayError('usage', missing.message, { hint: missing.hint });
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new FairwayError('usage', missing, { hint });
   return await answerTo(question, stopping);
 }

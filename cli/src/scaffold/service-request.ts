@@ -25,21 +25,18 @@ export async function serviceRequest(options: ServiceOptions, stopping: AbortSig
 }
 
 const askForName = (stopping: AbortSignal) =>
-  ask(
-    'Name of the service, for example parcel-service:',
-    { message: 'The service has no name.', hint: './fairway new service NAME' },
+  ask('Name of the service, for example parcel-service:', {
+    missing: 'The service has no name.',
+    hint: './fairway new service NAME',
     stopping,
-  );
+  });
 
 async function askForKind(stopping: AbortSignal): Promise<ServiceKind> {
-  const answer = await ask(
-    `Kind (${serviceKinds.join(', ')}):`,
-    {
-      message: '--kind is missing.',
-      hint: 'Add --kind http (it answers requests), --kind worker (it handles events) or --kind both.',
-    },
+  const answer = await ask(`Kind (${serviceKinds.join(', ')}):`, {
+    missing: '--kind is missing.',
+    hint: 'Add --kind http (it answers requests), --kind worker (it handles events) or --kind both.',
     stopping,
-  );
+  });
   const kind = serviceKinds.find((one) => one === answer);
   if (kind !== undefined) return kind;
   throw new FairwayError('usage', `"${answer}" is not a kind of service.`, {
@@ -49,25 +46,19 @@ async function askForKind(stopping: AbortSignal): Promise<ServiceKind> {
 
 async function askForEvents(kind: ServiceKind, stopping: AbortSignal): Promise<string[]> {
   const known = allEvents.map(({ type }) => type).join(', ');
-  const answer = await ask(
-    `Events that it handles, with commas between them\n(${known}):`,
-    {
-      message: `--consumes is missing: a service of kind ${kind} handles events.`,
-      hint: `Add --consumes EVENT,...; events are: ${known}.`,
-    },
+  const answer = await ask(`Events that it handles, with commas between them\n(${known}):`, {
+    missing: `--consumes is missing: a service of kind ${kind} handles events.`,
+    hint: `Add --consumes EVENT,...; events are: ${known}.`,
     stopping,
-  );
+  });
   return answer.split(/[\s,]+/).filter((type) => type !== '');
 }
 
 async function askForDatabase(stopping: AbortSignal): Promise<boolean> {
-  const answer = await ask(
-    'The outbox and the inbox are tables in a database of the service. Give it one? [Y/n]',
-    {
-      message: '--database is missing: the outbox and the inbox are tables in a database of the service.',
-      hint: 'Add --database.',
-    },
+  const answer = await ask('The outbox and the inbox are tables in a database of the service. Give it one? [Y/n]', {
+    missing: '--database is missing: the outbox and the inbox are tables in a database of the service.',
+    hint: 'Add --database.',
     stopping,
-  );
+  });
   return /^(y(es)?)?$/i.test(answer);
 }
