@@ -100,7 +100,7 @@ it('has every metric and label that the alerts and the dashboard of Kubernetes n
   );
 });
 
-it('has data for every panel, and for every alert whether it fires or not', async () => {
+it('has data for every panel and every alert, firing or not', async () => {
   const compared = (expr: string) => expr.replaceAll(/ (==|[<>]=?) (?!bool )/g, ' $1 bool ');
   const queries = [
     ...panels(),

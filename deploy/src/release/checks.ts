@@ -47,25 +47,16 @@ function promotion({ rules, action, commit, images, before }: Judged): Refusal[]
   // What is gone back to has run here.
   if (rules.after === null || action === 'rollback') return [];
   const succeeded = before.filter(({ result }) => result === 'succeeded');
-  const ran = new Set(
-    succeeded.flatMap(({ images: released }) =>
-      Object.entries(released).map(([name, { digest }]) => `${name}@${digest}`),
-    ),
-  );
-  const strange = Object.entries(images)
-    .map(([name, { digest }]) => `${name}@${digest}`)
-    .filter((image) => !ran.has(image));
+  const ran = new Set(succeeded.flatMap((record) => digestsOf(record.images)));
+  const strange = digestsOf(images).filter((image) => !ran.has(image));
   // Its manifests are not in its images: another commit with the same images proves nothing of them.
   if (strange.length === 0 && succeeded.some((record) => record.commit === commit)) return [];
   const message = `This commit and its images have not run in ${rules.after} without a failure.`;
-  return [
-    {
-      check: 'promotion',
-      message,
-      details: [whyStrange(before.find((record) => record.commit === commit)), ...strange],
-    },
-  ];
+  const why = whyStrange(before.find((record) => record.commit === commit));
+  return [{ check: 'promotion', message, details: [why, ...strange] }];
 }
+
+const digestsOf = (images: Judged['images']) => Object.entries(images).map(([name, { digest }]) => `${name}@${digest}`);
 
 function whyStrange(last: ReleaseRecord | undefined): string {
   if (last === undefined) return 'The commit was never deployed there.';
