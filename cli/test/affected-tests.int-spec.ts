@@ -61,7 +61,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 async function since(reference: string) {
   const context = contextIn(root);
   const { passed, failed } = await runAffected('integration', reference, context);
-  return { passed, failed, told: context.told.filter((line) => !line.includes('●')) };
+  return { passed, failed: failed.map(({ name }) => name), told: context.told.filter((line) => !line.includes('●')) };
 }
 
 describe('tests since a commit', () => {
@@ -71,7 +71,7 @@ describe('tests since a commit', () => {
     write('packages/base/new.txt', 'new');
     expect(await since('main')).toEqual({
       passed: 0,
-      failed: 2,
+      failed: ['packages/base/test/base.int-spec.ts: prints', 'packages/user/test/user.int-spec.ts: prints'],
       told: [
         '  packages/base (1 file): packages/base/data.txt and 1 more',
         '  packages/user (1 file): packages/base/data.txt and 1 more',
@@ -88,7 +88,7 @@ describe('tests since a commit', () => {
     write('packages/other/README.md', 'other text');
     expect(await since('main')).toEqual({
       passed: 0,
-      failed: 0,
+      failed: [],
       told: ['nothing that the integration tests read has changed since main'],
     });
   });
@@ -96,7 +96,7 @@ describe('tests since a commit', () => {
   it('of a file that moves, are those of both places', async () => {
     git('mv', 'packages/other/data.txt', 'packages/base/moved.txt');
     const { told, ...counts } = await since('main');
-    expect(counts).toEqual({ passed: 2, failed: 1 });
+    expect(counts).toEqual({ passed: 2, failed: ['packages/other/test/other.int-spec.ts: prints'] });
     expect(told.at(-1)).toContain('3 of 3 files');
   });
 
@@ -117,14 +117,15 @@ describe('the check of inputs', () => {
   }
 
   it('passes when tests read what they declare', async () => {
-    expect(await check()).toEqual({ passed: 3, failed: 0, told: [] });
+    expect(await check()).toEqual({ passed: 3, failed: [], told: [] });
   });
 
   it('finds what a program that a test starts reads, and git does not read for itself', async () => {
     write('packages/base/test/base.int-spec.ts', reading('packages/other/data.txt'));
     write('packages/user/test/user.int-spec.ts', printing('', 'git', 'status', '--porcelain', 'packages/other'));
     const { told, ...counts } = await check();
-    expect(counts).toEqual({ passed: 3, failed: 1 });
+    const name = 'integration tests of packages/base read what they do not declare';
+    expect(counts).toEqual({ passed: 3, failed: [{ name, reason: 'packages/other/data.txt' }] });
     expect(told).toEqual([
       expect.stringMatching(
         /tests of packages\/base read what they do not declare \(.*\):\n {4}packages\/other\/data\.txt\n/,

@@ -42,14 +42,15 @@ export async function checkInputs(suite: Suite, context: Context): Promise<TestC
     counts.push(result);
     const undeclared = [...read].filter((path) => !reads(path)).toSorted();
     if (undeclared.length === 0) continue;
+    const what = `${suite} tests of ${name} read what they do not declare`;
     context.progress(
       [
-        `${context.style.red('✗')} ${suite} tests of ${name} read what they do not declare (${shortened(files)}):`,
+        `${context.style.red('✗')} ${what} (${shortened(files)}):`,
         ...undeclared.map((path) => `    ${path}`),
         '  → Declare it in cli/src/checks/test-groups.ts, or read it no more.',
       ].join('\n'),
     );
-    counts.push({ passed: 0, failed: 1, skipped: [] });
+    counts.push({ passed: 0, failed: [{ name: what, reason: shortened(undeclared) }], skipped: [] });
   }
   return addCounts(counts);
 }

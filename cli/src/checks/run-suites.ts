@@ -31,7 +31,7 @@ async function runChecks(context: Context): Promise<TestCounts> {
         ? `${context.style.green('✓')} ${name} (${took})`
         : `${context.style.red('✗')} ${name} failed (${took})\n  → ${hint}`,
     );
-    counts.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] });
+    counts.push({ passed: passed ? 1 : 0, failed: passed ? [] : [{ name, reason: hint }], skipped: [] });
   }
   return addCounts(counts);
 }
@@ -58,7 +58,7 @@ export async function runTests(suite: Suite, context: Context, files: readonly s
     ];
     // Each file has a process of its own, and starts others that load the same code: it is compiled once for all.
     const more = { FAIRWAY_TEST_COUNTS: path, NODE_COMPILE_CACHE: join(folder, 'compile-cache') };
-    return readCounts(path, await runNode(args, context, more));
+    return readCounts(path, suite, await runNode(args, context, more));
   } finally {
     rmSync(folder, { recursive: true });
   }

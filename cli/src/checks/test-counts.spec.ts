@@ -11,6 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const skipped = [{ name: 'a', reason: 'no docker' }];
+const failed = [{ name: 'b', reason: 'expected 1 to be 2' }];
 const counted = (counts: object) => {
   const path = join(folder, 'counts.json');
   writeFileSync(path, JSON.stringify(counts));
@@ -20,20 +21,21 @@ const counted = (counts: object) => {
 describe('test counts', () => {
   it('add up over several runs', () => {
     const runs = [
-      { passed: 1, failed: 2, skipped },
-      { passed: 10, failed: 20, skipped: [] },
+      { passed: 1, failed: [], skipped },
+      { passed: 10, failed, skipped: [] },
+      { passed: 0, failed, skipped: [] },
     ];
-    expect(addCounts(runs)).toEqual({ passed: 11, failed: 22, skipped });
+    expect(addCounts(runs)).toEqual({ passed: 11, failed: [...failed, ...failed], skipped });
   });
 
   it('are read from the file that the run wrote', () => {
-    const counts = { passed: 3, failed: 0, skipped };
-    expect(readCounts(counted(counts), 0)).toEqual(counts);
+    const counts = { passed: 3, failed, skipped };
+    expect(readCounts(counted(counts), 'unit', 1)).toEqual(counts);
   });
 
   it('report a failure when vitest exits with an error', () => {
-    expect(readCounts(counted({ passed: 3, failed: 0, skipped: [] }), 1).failed).toBe(1);
-    expect(readCounts(counted({ passed: 3, failed: 2, skipped: [] }), 1).failed).toBe(2);
-    expect(readCounts(join(folder, 'never-written.json'), 0).failed).toBe(1);
+    const ended = [{ name: 'unit tests', reason: 'vitest ended with exit code 1' }];
+    expect(readCounts(counted({ passed: 3, failed: [], skipped: [] }), 'unit', 1).failed).toEqual(ended);
+    expect(readCounts(join(folder, 'never-written.json'), 'unit', 1).failed).toEqual(ended);
   });
 });

@@ -28,12 +28,14 @@ export const test: Command<TestInput, TestCounts> = {
       });
     }
     for (const { name, reason } of counts.skipped) context.progress(`skipped: ${name} (${reason})`);
+    // Far above these lines is what the test printed; a log that is cut still says what to run again.
+    for (const { name, reason } of counts.failed) context.progress(context.style.red(`failed: ${name} (${reason})`));
     return counts;
   },
 
-  exitCode: ({ failed }) => (failed === 0 ? exitCodes.ok : exitCodes.failed),
+  exitCode: ({ failed }) => (failed.length === 0 ? exitCodes.ok : exitCodes.failed),
 
-  render: ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped.length} skipped`,
+  render: ({ passed, failed, skipped }) => `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
 };
 
 async function run({ suite, since, checkInputs: checking }: TestInput, context: Context): Promise<TestCounts> {
