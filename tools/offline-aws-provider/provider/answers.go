@@ -16,7 +16,7 @@ var answers = map[string]func(*instance){
 	"aws_rds_cluster":          managedSecret,
 	"aws_rds_cluster_instance": writerFirst,
 	"aws_vpc":                  ipv6Network,
-	"aws_vpc_endpoint":         endpointNames,
+	"aws_vpc_endpoint":         endpointAddresses,
 }
 
 // open reports whether the provider must decide the attribute.
@@ -135,10 +135,19 @@ func elasticAddress(i *instance) {
 	}
 }
 
-// endpointNames: only an interface endpoint has names.
-func endpointNames(i *instance) {
-	if kind, _ := textOf(i.attributes["vpc_endpoint_type"]); i.open("dns_entry") && kind != "Interface" {
+// endpointAddresses: only an interface endpoint has names, and only a gateway the ranges of its service, here those that
+// RFC 5737 reserves for documentation.
+func endpointAddresses(i *instance) {
+	kind, _ := textOf(i.attributes["vpc_endpoint_type"])
+	if i.open("dns_entry") && kind != "Interface" {
 		i.attributes["dns_entry"] = emptyOf(i.attributes["dns_entry"].Type())
+	}
+	if i.open("cidr_blocks") {
+		ranges := []string{}
+		if kind == "Gateway" {
+			ranges = []string{"198.51.100.0/24", "192.0.2.0/24"}
+		}
+		i.attributes["cidr_blocks"] = textValues(i.attributes["cidr_blocks"].Type(), ranges)
 	}
 }
 

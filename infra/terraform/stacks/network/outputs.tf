@@ -16,6 +16,9 @@ locals {
     # Of each tier in the order of the zones. Network policies name them.
     subnet_cidrs = { for tier, cidrs in local.subnet_cidrs : tier => values(cidrs) }
 
+    # The public addresses of S3 in this region, which the gateway routes. AWS extends them at times; the next plan sees it.
+    s3_cidrs = sort(aws_vpc_endpoint.s3.cidr_blocks)
+
     private_address_count = module.private_subnets.address_count
     pod_address_count     = sum(concat([0], module.pod_subnets[*].address_count))
 
@@ -61,6 +64,11 @@ output "subnet_ids" {
 output "subnet_cidrs" {
   description = "Address ranges of the subnets, by tier."
   value       = local.handover.subnet_cidrs
+}
+
+output "s3_cidrs" {
+  description = "Public address ranges of S3 in this region, which are reached through its gateway. Network policies name them."
+  value       = local.handover.s3_cidrs
 }
 
 output "private_address_count" {

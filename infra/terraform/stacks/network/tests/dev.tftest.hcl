@@ -313,6 +313,8 @@ run "dev" {
         control_plane = ["10.1.21.0/24", "10.1.22.0/24", "10.1.23.0/24"]
         data          = ["10.1.31.0/24", "10.1.32.0/24", "10.1.33.0/24"]
       }
+      # In this order, so that a plan differs only when AWS adds or removes one.
+      s3_cidrs = ["192.0.2.0/24", "198.51.100.0/24"]
     }
     error_message = "The hand-over must contain what the data and cluster stacks read: ${aws_ssm_parameter.handover.insecure_value}"
   }
