@@ -17,9 +17,14 @@ export function bucketsUsedBy(name: string, services: Catalog['services']): Reco
 }
 
 /**
- * Environment variables with the names of a service's buckets, on AWS only: the local run has no S3. For the bucket
+ * The environment variable with the name that Terraform has given to a bucket, on AWS only: no S3 runs elsewhere. For
  * `sales-exports` it is `SALES_EXPORTS_BUCKET`.
  */
+export function bucketVariable(bucket: string): string {
+  return `${inVariables(bucket)}_BUCKET`;
+}
+
+/** The variables of all buckets that a service uses. */
 export function bucketVariables(name: string, services: Catalog['services']): string[] {
-  return Object.keys(bucketsUsedBy(name, services)).map((bucket) => `${inVariables(bucket)}_BUCKET`);
+  return Object.keys(bucketsUsedBy(name, services)).map(bucketVariable);
 }

@@ -49,7 +49,7 @@ export interface Service<Known extends Names = Names> {
   readonly settings: Readonly<Record<string, Readonly<Record<Known['environment'], SettingValue<Known>>>>>;
   /** Environment variables that hold secrets, beside its DATABASE_URL. */
   readonly secrets: readonly Known['secret'][];
-  /** S3 buckets that it owns: it reads, writes and deletes their objects. On AWS only; the local run has no S3. */
+  /** S3 buckets that it owns: it reads, writes and deletes their objects. On AWS only: no S3 runs elsewhere. */
   readonly buckets: Readonly<Record<string, Bucket<Known>>>;
   /**
    * Limit of V8's old space in MiB, which holds objects that outlive a request; the process ends when it needs more.

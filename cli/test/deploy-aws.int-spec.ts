@@ -19,6 +19,7 @@ const subnets = (third: number) => [0, 1, 2].map((index) => `10.1.${third + inde
 const handedOver = {
   network: {
     subnet_cidrs: { public: subnets(1), private: subnets(11), data: subnets(31) },
+    s3_cidrs: ['52.216.0.0/15', '3.5.0.0/19'],
     security_group_ids: { alb: 'sg-1' },
   },
   data: {

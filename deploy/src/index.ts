@@ -3,6 +3,7 @@ import { renderCompose } from './compose/render-compose.js';
 import type { RenderedCatalog } from './render/declared.js';
 import { type Leftover, leftoversOf, type RenderedManifest } from './render/files.js';
 import { renderRoles, renderSecretStores } from './render/aws.js';
+import { renderBuckets } from './render/buckets.js';
 import { renderLagScaling, renderOverlay } from './render/overlay.js';
 import { renderPreparation } from './render/preparation.js';
 import { renderBase } from './render/service-base.js';
@@ -60,6 +61,7 @@ export function renderManifests(root: string, catalog: RenderedCatalog = ours): 
     ...renderPreparation(catalog),
     ...renderSecretStores(catalog),
     ...renderRoles(catalog),
+    renderBuckets(catalog),
     ...renderStandIns(catalog),
     ...renderStrimzi(catalog),
     ...renderTracing(catalog),

@@ -1,72 +1,21 @@
-import { bareService, catalog, everywhere } from '@fairway/catalog';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { expect } from 'vitest';
-import { fillManifests } from '../src/hand-over/fill-manifests.js';
-import { renderManifests } from '../src/index.js';
-import type { RenderedCatalog } from '../src/render/declared.js';
-import { it, kustomizedIn } from './support/built.js';
-import { handOverOf, onAws } from './support/hand-over.js';
+import type { IDeployment } from 'kubernetes-models/apps/v1';
+import type { IServiceAccount } from 'kubernetes-models/v1';
+import { describe, expect } from 'vitest';
+import type { Resource } from '../src/apply/resources.js';
+import { it, ofKind } from './support/built.js';
+import { onAws } from './support/hand-over.js';
+import { added, builtLarger, larger, reader } from './support/larger-catalog.js';
 import type { Policy } from './support/network/allows.js';
 import { judgeOverlay } from './support/network/judge-overlay.js';
+import { Overlay } from './support/workloads/overlay.js';
 import { workloadMistakes } from './support/workloads/workload-mistakes.js';
-
-const name = 'stock-service';
-
-/** Uses everything that a service may declare, and another calls it. */
-const larger: RenderedCatalog = {
-  ...catalog,
-  databases: { ...catalog.databases, stock: { role: 'stock_service' } },
-  services: {
-    ...catalog.services,
-    'order-service': {
-      ...catalog.services['order-service'],
-      calls: [...catalog.services['order-service'].calls, name],
-    },
-    [name]: {
-      ...bareService,
-      kind: 'worker',
-      calls: ['auth-service'],
-      consumes: ['order.created'],
-      database: 'stock',
-      settings: {
-        TOKEN_AUDIENCE: everywhere('fairway'),
-        SUPPLIER_URL: {
-          local: { localServer: 'partner-sandbox', path: '/' },
-          dev: 'https://supplier.example',
-          production: 'https://supplier.example',
-        },
-      },
-      secrets: ['PSEUDONYM_KEY'],
-      deployment: { ...bareService.deployment, capacity: 'on-demand', scaleOn: { waitingRecords: 100 } },
-    },
-  },
-};
-
-function buildWith(environment: (typeof onAws)[number]) {
-  const root = mkdtempSync(join(tmpdir(), 'added-service-'));
-  try {
-    cpSync('deploy/kubernetes', join(root, 'deploy/kubernetes'), { recursive: true });
-    for (const manifest of renderManifests(root, larger)) {
-      if (!('content' in manifest)) continue;
-      mkdirSync(dirname(join(root, manifest.path)), { recursive: true });
-      writeFileSync(join(root, manifest.path), manifest.content);
-    }
-    const filled = join(root, 'filled');
-    fillManifests(root, filled, handOverOf(environment, Object.keys(larger.services)));
-    return kustomizedIn(filled, `overlays/${environment}`);
-  } finally {
-    rmSync(root, { recursive: true });
-  }
-}
 
 it.for(onAws)(
   'a service that joins the catalogue gets all that it needs in %s, and all provers pass',
-  (environment) => {
-    const resources = buildWith(environment);
+  (environment, { built: _ }) => {
+    const resources = builtLarger(environment);
     const own = resources.filter(({ metadata }) =>
-      new RegExp(`^${name}(-migration|-[0-9a-z]{10})?$`).test(metadata.name),
+      new RegExp(`^${added}(-migration|-[0-9a-z]{10})?$`).test(metadata.name),
     );
     expect(own.map(({ kind }) => kind).toSorted()).toEqual([
       'ConfigMap',
@@ -81,8 +30,34 @@ it.for(onAws)(
       'Service',
       'ServiceAccount',
     ]);
-    const policies = resources.filter(({ kind }) => kind === 'NetworkPolicy') as Policy[];
+    const policies = ofKind<Policy>(resources, 'NetworkPolicy');
     expect(workloadMistakes(resources, larger, environment)).toEqual([]);
     expect([...judgeOverlay(resources, policies, larger, environment)]).toEqual([]);
   },
 );
+
+describe('a bucket', () => {
+  it.for(onAws)('in %s: owner and reader are told its name, and both have a role', (environment, { built: _ }) => {
+    const resources = builtLarger(environment);
+    const told = Object.keys(larger.services).filter(
+      (name) => settingsOf(resources, name)['STOCK_COUNTS_BUCKET'] === 'name-of-stock-counts',
+    );
+    expect(told).toEqual([added, reader]);
+    for (const name of told)
+      expect(new Overlay(resources).one<IServiceAccount>('ServiceAccount', name).metadata?.annotations).toEqual({
+        'eks.amazonaws.com/role-arn': expect.stringMatching(new RegExp(`:role/.+-svc-${name}$`)),
+      });
+  });
+
+  it('on a laptop: its variable is not set, in the cluster as in the local run', ({ built: _ }) => {
+    const resources = builtLarger('local');
+    expect(settingsOf(resources, added)).toHaveProperty('SUPPLIER_URL');
+    expect(JSON.stringify(resources)).not.toContain('STOCK_COUNTS_BUCKET');
+  });
+});
+
+function settingsOf(resources: readonly Resource[], service: string): Readonly<Record<string, string>> {
+  const overlay = new Overlay(resources);
+  const [container] = overlay.one<IDeployment>('Deployment', service).spec?.template.spec?.containers ?? [];
+  return overlay.settings(container?.envFrom?.[0]?.configMapRef?.name ?? '');
+}

@@ -23,7 +23,7 @@ export async function readHandOver(target: Target, programs: Programs): Promise<
   ]);
   const { accountId, region, project } = target;
   const registry = `${accountId}.dkr.ecr.${region}.amazonaws.com/${project}/`;
-  return { target, network, data: withBrokers(data), cluster, images: { registry } };
+  return { target, network: withPeers(network), data: withBrokers(data), cluster, images: { registry } };
 }
 
 async function readStack(stack: string, { project, environment, region }: Target, programs: Programs): Promise<Stack> {
@@ -43,4 +43,10 @@ function withBrokers(data: Stack): Stack {
   const brokers = kafka.bootstrap_brokers?.split(',') ?? null;
   const hosts = brokers?.map((broker) => broker.replace(/:\d+$/, '')) ?? null;
   return { ...data, kafka: { ...kafka, brokers, broker_hosts: hosts } };
+}
+
+/** How many ranges S3 has differs between regions, so a network policy takes all of them as its peers. */
+function withPeers(network: Stack): Stack {
+  const { s3_cidrs: cidrs } = network as { s3_cidrs?: readonly string[] };
+  return { ...network, s3_peers: cidrs?.map((cidr) => ({ ipBlock: { cidr } })) };
 }

@@ -1,5 +1,5 @@
-import { localServersOf, usesKafka } from '@fairway/catalog';
-import type { Declared } from './declared.js';
+import { bucketsUsedBy, localServersOf, usesKafka } from '@fairway/catalog';
+import type { Declared, RenderedCatalog } from './declared.js';
 
 /** Labels of every resource of a service. */
 export function labelsOf(service: string): Record<string, string> {
@@ -17,14 +17,16 @@ export const capacityLabel = 'fairway.dev/capacity';
 export const reach = {
   database: 'fairway.dev/reaches-database',
   kafka: 'fairway.dev/reaches-kafka',
+  s3: 'fairway.dev/reaches-s3',
   internet: 'fairway.dev/reaches-internet',
 } as const;
 
-export function podLabelsOf(service: Declared): Record<string, string> {
+export function podLabelsOf(service: Declared, { services }: RenderedCatalog): Record<string, string> {
   return {
     ...labelsOf(service.name),
     ...(service.database === null ? {} : { [reach.database]: 'true' }),
     ...(usesKafka(service) ? { [reach.kafka]: 'true' } : {}),
+    ...(Object.keys(bucketsUsedBy(service.name, services)).length > 0 ? { [reach.s3]: 'true' } : {}),
     // A setting that has a stand-in in the local run names a server of another organisation elsewhere.
     ...(localServersOf(service).length > 0 ? { [reach.internet]: 'true' } : {}),
   };

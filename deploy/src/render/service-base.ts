@@ -27,7 +27,7 @@ function renderServiceBase(declared: Declared, catalog: RenderedCatalog): Render
   const manifests: Record<string, Manifest> = {
     'service-account': serviceAccount(declared),
     ...(database === null ? {} : { migration: migration(declared) }),
-    deployment: deployment(declared),
+    deployment: deployment(declared, catalog),
     service: service(declared),
     'disruption-budget': disruptionBudget(declared),
     ...('cpuPercent' in placing.scaleOn ? { autoscaler: cpuAutoscaler(declared, placing.scaleOn.cpuPercent) } : {}),

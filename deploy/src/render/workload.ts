@@ -2,7 +2,7 @@ import { containerPorts, nodeArguments, usesKafka } from '@fairway/catalog';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IJob } from 'kubernetes-models/batch/v1';
 import type { IContainer, IPodSpec, ITopologySpreadConstraint } from 'kubernetes-models/v1';
-import type { Declared } from './declared.js';
+import type { Declared, RenderedCatalog } from './declared.js';
 import { capacityLabel, labelsOf, migrationLabel, podLabelsOf, reach, selectorOf } from './labels.js';
 import type { Manifest } from './manifest.js';
 import { shutdownOf } from './shutdown.js';
@@ -16,15 +16,16 @@ const programs = { main: 'dist/src/main.js', migrate: 'dist/src/migrate.js' };
 /** Name of the ConfigMap that says where Kafka is; each environment has its own. */
 const kafkaSettings = 'kafka';
 
-export function deployment(service: Declared): Manifest<IDeployment> {
+export function deployment(service: Declared, catalog: RenderedCatalog): Manifest<IDeployment> {
   const { name, kind } = service;
   const { preStopSeconds, terminationGracePeriodSeconds } = shutdownOf(kind);
+  const labels = podLabelsOf(service, catalog);
   const pod = 'spec.template.spec';
   return {
     resource: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name, labels: { ...podLabelsOf(service), [capacityLabel]: service.deployment.capacity } },
+      metadata: { name, labels: { ...labels, [capacityLabel]: service.deployment.capacity } },
       spec: {
         revisionHistoryLimit: 5,
         progressDeadlineSeconds: 180,
@@ -32,7 +33,7 @@ export function deployment(service: Declared): Manifest<IDeployment> {
         strategy: { rollingUpdate: { maxUnavailable: 0 } },
         selector: selectorOf(name),
         template: {
-          metadata: { labels: podLabelsOf(service) },
+          metadata: { labels },
           spec: {
             serviceAccountName: name,
             ...podRules(),

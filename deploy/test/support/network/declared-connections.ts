@@ -1,4 +1,4 @@
-import { type Catalog, usesKafka } from '@fairway/catalog';
+import { bucketsUsedBy, type Catalog, usesKafka } from '@fairway/catalog';
 import type { Connection } from './judge-policies.js';
 
 const ports = { http: 3000, management: 3100 };
@@ -52,14 +52,16 @@ export function declaredConnections(
       : [name, `${name}-migration`].map((pod): Connection => `${pod} -> ${database.place} TCP ${database.port}`)),
     ...(usesKafka(service) ? [`${name} -> ${kafka.place} TCP ${kafka.port}` as const] : []),
     ...(traces === undefined ? [] : [`${name} -> ${traces.place} TCP ${traces.port}` as const]),
-    ...(usesKafka(service) && kafkaNeedsToken ? [`${name} -> private-subnets TCP 443` as const] : []),
+    ...(usesKafka(service) && kafkaNeedsToken ? [token(name)] : []),
+    ...(Object.keys(bucketsUsedBy(name, services)).length > 0 ? [token(name), `${name} -> s3 TCP 443` as const] : []),
   ]);
   // A setting names a stand-in, or a server of another organisation by its URL.
   const others = Object.entries(services).flatMap(([name, { settings }]) =>
     Object.values(settings).flatMap((values): Connection[] => {
       const value = values[environment];
       if (typeof value === 'object') return [`${name} -> ${value.localServer} TCP ${ports.http}`];
-      return String(value).startsWith('https:') ? [`${name} -> internet TCP 443`] : [];
+      // Among the addresses of the internet are those of S3.
+      return String(value).startsWith('https:') ? [`${name} -> internet TCP 443`, `${name} -> s3 TCP 443`] : [];
     }),
   );
   // It writes the services' DATABASE_URL to Secrets Manager.
@@ -69,4 +71,9 @@ export function declaredConnections(
   ];
   const names = pods.flatMap((pod): Connection[] => [`${pod} -> dns UDP 53`, `${pod} -> dns TCP 53`]);
   return [...calls, ...servers, ...others, ...jobs, ...names];
+}
+
+/** STS, at an interface endpoint, exchanges the token of a pod for credentials of its role. */
+function token(name: string): Connection {
+  return `${name} -> private-subnets TCP 443`;
 }

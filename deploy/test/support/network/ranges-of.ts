@@ -1,4 +1,4 @@
-import { tiersOnAws } from './subnets.js';
+import { s3Cidrs, tiersOnAws } from './subnets.js';
 import type { NamedRange } from './world.js';
 
 /** Not the internet (RFC 1918, 6598 and 3927); the last has the metadata of EC2 instances. */
@@ -9,6 +9,12 @@ export function rangesOnAws(environment: string): NamedRange[] {
   const subnets = Object.entries(tiersOnAws(environment)).flatMap(([tier, cidrs]) =>
     cidrs.map((cidr) => ({ name: `${tier}-subnets`, cidr })),
   );
+  const s3 = s3Cidrs.map((cidr) => ({ name: 's3', cidr }));
   // Pods are named by their labels. No policy may name their addresses.
-  return [...subnets, ...reserved.map((cidr) => ({ name: null, cidr })), { name: 'internet', cidr: '0.0.0.0/0' }];
+  return [
+    ...subnets,
+    ...reserved.map((cidr) => ({ name: null, cidr })),
+    ...s3,
+    { name: 'internet', cidr: '0.0.0.0/0' },
+  ];
 }

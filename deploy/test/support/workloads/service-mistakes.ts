@@ -1,4 +1,4 @@
-import { type Catalog, derivedNames, type Service, usesKafka } from '@fairway/catalog';
+import { bucketVariables, type Catalog, derivedNames, type Service, usesKafka } from '@fairway/catalog';
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import type { IDeployment } from 'kubernetes-models/apps/v1';
@@ -23,7 +23,7 @@ export function serviceMistakes(overlay: Overlay, { services }: Catalog, name: s
     ...shutdownMistakes(overlay, service, pod, container),
     ...probeMistakes(container),
     ...monitoringMistakes(overlay.one<IPodMonitor>('PodMonitor', name), name),
-    ...variableMistakes(overlay, service, container),
+    ...variableMistakes(overlay, service, [...derivedNames(service), ...bucketVariables(name, services)], container),
     ...(pod.serviceAccountName === name ? [] : ['its ServiceAccount is not the one that its role in AWS trusts']),
     ...(deployment.spec?.strategy?.rollingUpdate?.maxUnavailable === 0
       ? []
@@ -124,7 +124,12 @@ function probeMistakes(container: IContainer): string[] {
   });
 }
 
-function variableMistakes(overlay: Overlay, service: Service, container: IContainer): string[] {
+function variableMistakes(
+  overlay: Overlay,
+  service: Service,
+  derived: readonly string[],
+  container: IContainer,
+): string[] {
   const given = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }) => {
     if (configMapRef?.name !== undefined) return Object.keys(overlay.settings(configMapRef.name));
     const secret = overlay
@@ -133,7 +138,7 @@ function variableMistakes(overlay: Overlay, service: Service, container: IContai
     return (secret?.spec.data ?? []).map(({ secretKey }) => secretKey);
   });
   const wanted = [
-    ...derivedNames(service),
+    ...derived,
     ...Object.keys(service.settings),
     ...service.secrets,
     'SHUTDOWN_GRACE_MS',
