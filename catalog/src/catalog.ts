@@ -14,6 +14,9 @@ export const catalog = { topics, services, databases, secrets, environments, sta
 // that a request costs a tenth more CPU time at 800 a second, and a quarter more at saturation. For one of 4 GB it uses
 // 300, and with that value the limit costs nothing.
 const heapGrowingPercent = 300;
+// Half of what V8 takes by itself: new objects then have 32 MB of a process instead of 64, and an order costs the same. With
+// 8 it costs up to 5 percent more at saturation.
+const semiSpaceMb = 16;
 
 /** The topic that carries an event type. */
 export function topicOf(type: EventType): TopicName {
@@ -47,7 +50,11 @@ export function serviceEntry<Name extends ServiceName>(name: Name) {
 
 /** Node's arguments for the service, in the local run and in a container. */
 export function nodeArguments({ heapMb }: Pick<Service, 'heapMb'>): string[] {
-  return [`--max-old-space-size=${heapMb}`, `--heap-growing-percent=${heapGrowingPercent}`];
+  return [
+    `--max-old-space-size=${heapMb}`,
+    `--heap-growing-percent=${heapGrowingPercent}`,
+    `--max-semi-space-size=${semiSpaceMb}`,
+  ];
 }
 
 /** A topic of Kafka, of events or of their dead letters. */
