@@ -28,10 +28,12 @@ RUN --mount=type=cache,target=/npm \
 # buildah 1.28 mounts a stage that it found in its cache without the result of the last step, so this one does nothing.
 WORKDIR /fairway
 
-FROM docker.io/library/node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS node
+# It has the platform of the image without saying so, but buildah 1.28 gives it that of the stage before.
+FROM --platform=$TARGETPLATFORM docker.io/library/node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS node
 
 FROM build AS runtime
-RUN --mount=type=bind,from=node,source=/,target=/base node deploy/dist/src/image/runtime-root-main.js /base /out
+ARG TARGETARCH
+RUN --mount=type=bind,from=node,source=/,target=/base node deploy/dist/src/image/runtime-root-main.js "$TARGETARCH" /base /out
 
 FROM build AS app
 ARG APP

@@ -34,7 +34,7 @@ export { ReleaseSource } from './release/release-source.js';
 export * from './release/release-record.js';
 export { revisionOf } from './image/revision.js';
 export * from './image/build-images.js';
-export { Builder } from './image/builder.js';
+export { Builder, ownPlatform, type Platform } from './image/builder.js';
 export { databaseBootstrap, imageNames, imagesOnAws, repositoryOf, requireImageNames } from './image/image-names.js';
 export { createKeyPair } from './supply-chain/cosign.js';
 export * from './supply-chain/judge-scans.js';

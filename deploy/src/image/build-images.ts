@@ -1,18 +1,13 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Builder } from './builder.js';
+import type { Builder, Platform } from './builder.js';
 import { folderOf, type ImageName, isServer, repositoryOf } from './image-names.js';
 import type { Cpu, LockedPackages } from './production-packages.js';
 import { filesOf, type Revision, revisionOf } from './revision.js';
 import { softwareBillOfMaterials } from './sbom.js';
 
-/** Platforms that images are built for. */
-export type Platform = 'linux/amd64' | 'linux/arm64';
-
 const cpuOf: Readonly<Record<Platform, Cpu>> = { 'linux/amd64': 'x64', 'linux/arm64': 'arm64' };
-
-export const ownPlatform: Platform = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';
 
 export interface BuiltImage {
   readonly name: ImageName;

@@ -10,11 +10,15 @@ const run = promisify(execFile);
 const tools = ['buildah', 'podman', 'docker'] as const;
 type Tool = (typeof tools)[number];
 
+/** Platforms that images are built for. */
+export type Platform = 'linux/amd64' | 'linux/arm64';
+
+export const ownPlatform: Platform = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';
+
 export interface BuildOptions {
   readonly dockerfile: string;
   readonly context: string;
-  /** `linux/arm64` */
-  readonly platform: string;
+  readonly platform: Platform;
   readonly arguments: Readonly<Record<string, string>>;
   /** Further folders that the Dockerfile copies from, by name. */
   readonly contexts: Readonly<Record<string, string>>;
@@ -71,6 +75,8 @@ export class Builder {
         'build',
         // Docker and podman keep layers anyway.
         ...(this.tool === 'buildah' ? ['--layers'] : []),
+        // buildah 1.28, and podman with it, take the platform of the image for `FROM --platform=$BUILDPLATFORM`. Docker's daemon knows its own.
+        ...(this.tool === 'docker' ? [] : ['--build-arg', `BUILDPLATFORM=${ownPlatform}`]),
         '--file',
         labelled,
         '--platform',

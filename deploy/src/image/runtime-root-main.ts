@@ -1,5 +1,5 @@
-// Runs while an image is built: runtime-root-main.js BASE TARGET
+// Runs while an image is built: runtime-root-main.js ARCHITECTURE BASE TARGET
 import { writeRuntimeRoot } from './runtime-root.js';
 
-const [base = '', target = ''] = process.argv.slice(2);
-writeRuntimeRoot(base, target);
+const [architecture = '', base = '', target = ''] = process.argv.slice(2);
+writeRuntimeRoot(architecture, base, target);

@@ -27,16 +27,23 @@ const used = /\/(?:lib|lib64)\/[^/]*\/?[^/]*\.so[.\d]*$|\/copyright$/;
 /**
  * Writes the root folder of an image: Node and its libraries from the base image, and no shell, package manager or npm.
  * It reads and copies files only, so the base may be of another processor.
+ * @param architecture of the image, in Debian's words: `arm64`
+ * @throws Error if the base is of another one: a container tool that takes the wrong base names no error itself
  */
-export function writeRuntimeRoot(base: string, target: string): void {
+export function writeRuntimeRoot(architecture: string, base: string, target: string): void {
+  const records = readFileSync(join(base, 'var/lib/dpkg/status'), 'utf8').split('\n\n');
+  const recordOf = (library: string) => records.find((text) => text.startsWith(`Package: ${library}\n`));
+  if (recordOf('libc6')?.includes(`\nArchitecture: ${architecture}\n`) !== true)
+    throw new Error(
+      `The base image of the stage "node" is not for ${architecture}. Use a newer container tool, or build on ${architecture}.`,
+    );
   const copy = (path: string) => copyEntry(base, path, target);
   copy('/usr/local/bin/node');
   // Scanners recognise the distribution by it, and each package by its record, as in distroless images.
   copy('/usr/lib/os-release');
   if (existsSync(join(base, 'usr/local/LICENSE'))) copy('/usr/local/LICENSE');
-  const records = readFileSync(join(base, 'var/lib/dpkg/status'), 'utf8').split('\n\n');
   for (const library of libraries) {
-    const record = records.find((text) => text.startsWith(`Package: ${library}\n`));
+    const record = recordOf(library);
     if (record === undefined) continue;
     filesOf(library, base).forEach(copy);
     write(target, `var/lib/dpkg/status.d/${library}`, `${record}\n`);

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Kubectl } from '../apply/kubectl.js';
 import { waitFor } from '../apply/rollout.js';
-import { Builder } from '../image/builder.js';
-import { ownPlatform } from '../image/build-images.js';
+import { Builder, ownPlatform } from '../image/builder.js';
 import { repositoryOf } from '../image/image-names.js';
 
 const monitoringNamespace = 'monitoring';
