@@ -166,8 +166,19 @@ describe('a plan for production', () => {
 
   it('says that a commit without a version cannot go there', async () => {
     await expect(plan(running)).rejects.toMatchObject({
-      code: 'usage',
+      code: 'refused',
       message: expect.stringContaining('has no version') as string,
+    });
+  });
+
+  it('says that a commit without images has not run in dev', async () => {
+    const missing = {
+      to: 'describe-images',
+      with: { exitCode: 254, stderr: 'An error occurred (ImageNotFoundException)' },
+    };
+    await expect(plan(neverInDev, missing)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/^v1\.2\.0 \([0-9a-f]{12}\) has not run in dev\.$/) as string,
     });
   });
 

@@ -11,7 +11,6 @@ import { FakePrograms } from './fake-programs.js';
 import { digestOf, recordOf, ReleaseRepository } from './release-repository.js';
 
 const [missing = '', ...present] = serviceNames;
-const { network, data, cluster } = handOverOf('dev');
 
 let repository: ReleaseRepository;
 beforeAll(async () => {
@@ -21,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => repository[Symbol.dispose]());
 
 /** @param running the digest of each Deployment in the cluster, by its name */
-async function status(running: Readonly<Record<string, string>>) {
+async function status(running: Readonly<Record<string, string>>, environment: 'dev' | 'production' = 'dev') {
+  const { network, data, cluster } = handOverOf(environment);
   const items = Object.entries(running).map(([name, digest]) => ({
     metadata: { name },
     spec: { template: { spec: { containers: [{ image: `registry/${name}@${digest}` }] } } },
@@ -29,14 +29,14 @@ async function status(running: Readonly<Record<string, string>>) {
   using fakes = new FakePrograms(
     butWith(
       ...Object.entries({ network, data, cluster }).map(([stack, value]) => ({
-        to: `/fairway/dev/${stack} `,
+        to: `/fairway/${environment}/${stack} `,
         with: { stdout: JSON.stringify(value) },
       })),
-      { to: '--flatten', with: { stdout: 'the kubeconfig of dev' } },
+      { to: '--flatten', with: { stdout: 'the kubeconfig' } },
       { to: 'get deployments', with: { stdout: JSON.stringify({ items }) } },
     ),
   );
-  const input = { environment: 'dev', local: false } as const;
+  const input = { environment, local: false };
   const found = await releaseStatus.run(input, contextIn(repository.root, fakes.env));
   return { exitCode: releaseStatus.exitCode?.(found), text: releaseStatus.render(found, plain), images: found.images };
 }
@@ -56,6 +56,13 @@ it('a service whose Deployment is gone is not as released', async () => {
   expect(text.split('\n').filter((line) => line.includes('✗'))).toEqual([
     expect.stringMatching(new RegExp(`^ *${missing} .*✗ released: sha256:a`)) as string,
   ]);
+});
+
+it('services that were never deployed are not as released', async () => {
+  const { text } = await status({}, 'production');
+  expect(text).toMatch(/^Nothing has been released here yet\./);
+  expect(text).not.toContain('✓');
+  expect(text.match(/not deployed yet/g)).toHaveLength(serviceNames.length);
 });
 
 it('a Deployment that no release has is not as released, either', async () => {

@@ -189,7 +189,7 @@ it('production refuses what dev has not run, and asks for its name', async () =>
     stderr: expect.stringContaining('needs its name as a confirmation') as string,
   });
   expect(await promote(second, '--confirm', 'production')).toMatchObject({
-    exitCode: 2,
+    exitCode: 6,
     stderr: expect.stringContaining('has no version') as string,
   });
   const neverInDev = await commitWith();

@@ -69,9 +69,11 @@ export const releaseStatus: Command<ReleaseStatusInput, ReleaseStatus> = {
     const rows = images.map((image) => [
       image.name,
       image.running?.slice(0, 19) ?? '',
-      isAsReleased(image)
-        ? style.green('✓ as released')
-        : style.red(`✗ released: ${image.released?.slice(0, 19) ?? 'nothing'}`),
+      image.released === null && image.running === null
+        ? style.dim('not deployed yet')
+        : isAsReleased(image)
+          ? style.green('✓ as released')
+          : style.red(`✗ released: ${image.released?.slice(0, 19) ?? 'nothing'}`),
     ]);
     const warning = unfinished === null ? [] : [style.red(`✗ ${titleOf(unfinished)} ${unfinished.result}`)];
     return [head, ...warning, ...(rows.length === 0 ? [] : [table([['SERVICE', 'RUNS', ''], ...rows])])].join('\n');

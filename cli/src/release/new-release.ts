@@ -22,7 +22,7 @@ export async function newReleaseOf(commit: string, opened: Opened, git: Git): Pr
  * The digests of a commit that the environment before has run. When it has not, those that the registry has: a check
  * refuses them, unless a person overrides it.
  * @param before what was released to the environment before, the newest first
- * @throws FairwayError usage for a commit without a version
+ * @throws FairwayError refused for a commit without a version, and for one without images that has not run there
  */
 export async function promotionOf(
   revision: string,
@@ -34,9 +34,19 @@ export async function promotionOf(
   const version = await versionOf(git, commit);
   // The registry keeps images of versions; of other commits, it keeps the newest.
   if (version === null)
-    throw new FairwayError('usage', `The commit ${commit.slice(0, 12)} has no version.`, {
-      hint: `Tag it: git tag --annotate v1.2.3 ${commit.slice(0, 12)}. Nothing was changed.`,
+    throw new FairwayError('refused', `The commit ${commit.slice(0, 12)} has no version.`, {
+      hint: `Tag it: git tag --annotate --message v1.2.3 v1.2.3 ${commit.slice(0, 12)}. Nothing was changed.`,
     });
   const ran = promotion(before, { commit, version });
-  return ran ?? { ...(await newReleaseOf(commit, opened, git)), action: 'promote', version };
+  if (ran !== undefined) return ran;
+  try {
+    return { ...(await newReleaseOf(commit, opened, git)), action: 'promote', version };
+  } catch (error) {
+    if (!(error instanceof FairwayError) || error.code !== 'not_found') throw error;
+    const { after } = opened.rules;
+    throw new FairwayError('refused', `${version} (${commit.slice(0, 12)}) has not run in ${after}.`, {
+      cause: error.message,
+      hint: `Bring it there first: ./fairway release deploy ${after}. Nothing was changed.`,
+    });
+  }
 }

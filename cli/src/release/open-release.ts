@@ -9,9 +9,10 @@ import {
   revisionOf,
   type Wanted,
 } from '@fairway/deploy';
+import { FairwayError } from '@fairway/errors';
 import { runbookPath } from '@fairway/observability';
 import type { Context } from '../command-line/context.js';
-import { typedConfirmation } from './typed-confirmation.js';
+import { answerTo } from '../command-line/answer-to.js';
 import { type Opened, openDestination } from './destinations.js';
 import { localRemote } from './local-place.js';
 
@@ -53,7 +54,7 @@ export async function carryOut(
 ): Promise<ReleaseRecord> {
   const { root, env, progress, stopping } = context;
   const rules = releaseRules[environment];
-  const confirmed = rules.guarded ? await typedConfirmation(environment, input.confirm, stopping) : undefined;
+  const asks = rules.guarded && input.confirm === undefined && process.stdin.isTTY;
   const releases = await openReleases(input, context);
   const destination = await openDestination(environment, input.local, context);
   const watchMs = input.watchMs ?? rules.watchMinutes * 60_000;
@@ -61,7 +62,8 @@ export async function carryOut(
     ...releases,
     destination,
     overrides: input.override,
-    confirmed,
+    confirmed: input.confirm,
+    ask: asks ? (question) => answerTo(question, stopping) : undefined,
     by: await nameOf(releases.git, env),
     run: runOf(env),
     watchMs,
@@ -72,9 +74,13 @@ export async function carryOut(
   });
 }
 
-/** The full name of a commit. @throws FairwayError when the clone has no such commit */
+/** The full name of a commit. @throws FairwayError not_found when the clone has no such commit */
 export async function commitOf(git: Git, revision: string): Promise<string> {
-  return await git.run(['rev-parse', '--verify', `${revision}^{commit}`]);
+  const { exitCode, stdout } = await git.try(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
+  if (exitCode === 0) return stdout.trim();
+  throw new FairwayError('not_found', `This clone has no commit or tag ${revision}.`, {
+    hint: `Fetch it: git fetch --tags ${git.remote}. Nothing was changed.`,
+  });
 }
 
 /** The tag that makes a commit a version, such as `v1.4.0`; null without one. */

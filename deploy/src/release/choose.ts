@@ -45,6 +45,10 @@ export interface WayBack {
 export function wayBack(records: readonly ReleaseRecord[], { service, to }: WayBack): Wanted {
   const live = liveRelease(records);
   if (live === undefined) throw nothing('Nothing has been released here yet.', records);
+  if (service !== undefined && live.images[service] === undefined)
+    throw new FairwayError('usage', `${titleOf(live)} has no ${service}.`, {
+      hint: `It has ${Object.keys(live.images).join(', ')}. Nothing was changed.`,
+    });
   const line = releaseLine(records);
   const target = to === undefined ? releaseBefore(records, live, line, service) : named(to, records, line);
   if (target === undefined)

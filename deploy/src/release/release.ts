@@ -1,6 +1,7 @@
 import { FairwayError } from '@fairway/errors';
 import type { Deployed } from '../apply/deploy.js';
 import type { Kubectl } from '../apply/kubectl.js';
+import { changesOf, requireConfirmation } from './confirmation.js';
 import { type CheckName, refusalsOf, requireNone } from './checks.js';
 import type { ReleaseRules } from './environments.js';
 import type { Git } from './git.js';
@@ -36,8 +37,10 @@ export interface ReleaseOptions {
   readonly log: ReleaseLog;
   readonly destination: Destination;
   readonly overrides: Readonly<Partial<Record<CheckName, string>>>;
-  /** The name of the environment as it was typed; needed where releases are guarded. */
+  /** The name of the environment as an option gave it; needed where releases are guarded and `ask` is missing. */
   readonly confirmed: string | undefined;
+  /** Asks for the name at the terminal, once a person can see what would change; undefined without a terminal. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly by: string;
   readonly run: string | null;
   readonly watchMs: number;
@@ -59,8 +62,8 @@ export async function release(
   choose: (records: readonly ReleaseRecord[], before: readonly ReleaseRecord[]) => Promise<Wanted>,
   options: ReleaseOptions,
 ): Promise<ReleaseRecord> {
-  const { destination, by, log, progress } = options;
-  requireConfirmation(options);
+  const { destination, by, log, git, progress, ask } = options;
+  if (ask === undefined) requireConfirmation(destination, options.confirmed);
   const lock = await ReleaseLock.take(destination.kubectl, destination.namespace, by);
   try {
     const stopping = AbortSignal.any([options.stopping, lock.lost]);
@@ -74,19 +77,15 @@ export async function release(
       await refusalsOf({ ...judged, verify: (name, image) => destination.verify(name, image) }),
       options.overrides,
     );
+    if (ask !== undefined) {
+      for (const line of await changesOf(wanted, live, git)) progress(line);
+      requireConfirmation(destination, await ask(`This changes ${destination.environment}. Type its name to go on:`));
+    }
     return await new ReleaseRun(options, stopping).carryOut(wanted, live);
   } finally {
     // Its own failure must not hide that of the release; the lock ends by itself.
     await lock.release().catch((error: unknown) => progress(`the lock was not given back: ${textOf(error)}`));
   }
-}
-
-function requireConfirmation({ destination: { environment, rules }, confirmed }: ReleaseOptions): void {
-  if (!rules.guarded || confirmed === environment) return;
-  throw new FairwayError('confirmation_needed', `A release to ${environment} needs its name as a confirmation.`, {
-    cause: confirmed === undefined ? undefined : `It was given as "${confirmed}".`,
-    hint: `Type it when asked, or add --confirm ${environment}. Nothing was changed.`,
-  });
 }
 
 /** We hold the lock, so no other deployer lives: a record that still says `running` is of one that was killed. */
@@ -114,6 +113,8 @@ async function closeInterrupted(
 class ReleaseRun {
   readonly #options: ReleaseOptions;
   readonly #stopping: AbortSignal;
+  /** All pods are those of the release, and its smoke test has passed. */
+  #serves = false;
 
   constructor(options: ReleaseOptions, stopping: AbortSignal) {
     this.#options = options;
@@ -143,6 +144,7 @@ class ReleaseRun {
     await log.write(record);
     try {
       await this.#bring(source.root, record);
+      this.#serves = true;
       if (healthBefore !== undefined) await this.#watch(healthBefore);
     } catch (error) {
       throw await this.#failed(record, live, error);
@@ -183,9 +185,12 @@ class ReleaseRun {
     const { destination, progress } = this.#options;
     const failure = textOf(this.#stopping.aborted ? this.#stopping.reason : thrown);
     if (this.#stopping.aborted) {
-      await this.#tellAndEnd({ ...record, result: 'interrupted', failure });
-      const message = `The release was interrupted: ${destination.environment} may be between two.`;
-      return new FairwayError('interrupted', message, {
+      const { environment } = destination;
+      const state = this.#serves
+        ? `${environment} runs ${titleOf(record)}, and its smoke test passed, but it was not watched to the end.`
+        : `${environment} may be between two.`;
+      await this.#tellAndEnd({ ...record, result: 'interrupted', failure: `${state}\n${failure}` });
+      return new FairwayError('interrupted', `The release was interrupted: ${state}`, {
         cause: failure,
         hint: 'Release again, or go back: `./fairway release rollback`.',
       });

@@ -129,6 +129,13 @@ describe('a way back', () => {
     expect(target(history(record('1'), same, record('3')), { service: 'users' })).toBe('1');
   });
 
+  it('of one service is refused when what runs has no such service', () => {
+    const hint = 'It has gateway, users. Nothing was changed.';
+    expect(() => wayBack(history(record('1'), record('2')), { service: 'carts' })).toThrowError(
+      expect.objectContaining({ code: 'usage', message: 'v2 (2) has no carts.', hint }),
+    );
+  });
+
   it.each([
     ['nothing was released', [], {}, 'Nothing has been released here yet.'],
     ['there is only one', [record('1')], {}, 'There is no earlier release.'],
@@ -140,7 +147,7 @@ describe('a way back', () => {
     ],
     [
       'the service did not exist',
-      [record('1'), record('2')],
+      [record('1'), record('2', { images: { carts: image('carts', '2') } })],
       { service: 'carts', to: '1' },
       'The release v1 (1) has no carts.',
     ],

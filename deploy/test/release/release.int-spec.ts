@@ -42,10 +42,23 @@ interface Attempt {
   readonly deploy?: (attempt: number) => void;
   readonly stopping?: AbortSignal;
   readonly from?: string;
+  /** What a person types at the terminal, or does there. */
+  readonly ask?: (question: string) => Promise<string>;
+  readonly watchMs?: number;
+  readonly progress?: (line: string) => void;
 }
 
 /** Carries out a release of what was committed, and says what it did and told. */
-async function attempt({ action = 'deploy', environment = 'dev', deploy, stopping, from }: Attempt = {}) {
+async function attempt({
+  action = 'deploy',
+  environment = 'dev',
+  deploy,
+  stopping,
+  from,
+  ask,
+  watchMs = 0,
+  progress,
+}: Attempt = {}) {
   const tagged: string[] = [];
   const said: string[] = [];
   let deployments = 0;
@@ -76,14 +89,18 @@ async function attempt({ action = 'deploy', environment = 'dev', deploy, stoppin
         tag: async (version, images) => await Promise.resolve(void tagged.push(version, ...Object.keys(images))),
       },
       overrides: {},
-      confirmed: environment,
+      confirmed: ask === undefined ? environment : undefined,
+      ask,
       by: 'Ada',
       run: null,
-      watchMs: 0,
-      watchEveryMs: 0,
+      watchMs,
+      watchEveryMs: 10,
       runbookUrl: 'https://runbooks.example/release-failed.md',
       stopping: stopping ?? new AbortController().signal,
-      progress: (line) => void said.push(line),
+      progress: (line) => {
+        said.push(line);
+        progress?.(line);
+      },
     },
   ).then(
     (record) => ({ record, error: undefined }),
@@ -171,9 +188,53 @@ it('a release that is interrupted says so, tells people once, brings nothing bac
   expect(error).toMatchObject({ code: 'interrupted', cause: 'SIGTERM' });
   expect(deployments).toBe(1);
   const record = await newest();
-  expect(record).toMatchObject({ result: 'interrupted', failure: 'SIGTERM' });
+  expect(record).toMatchObject({ result: 'interrupted', failure: 'dev may be between two.\nSIGTERM' });
   expect(told().slice(1)).toEqual([[record?.id, 'ReleaseFailed', 'page']]);
   expect((await attempt({ action: 'rollback' })).error).toBeUndefined();
+});
+
+it('a release that is interrupted while it is watched says that it serves', async () => {
+  const interrupt = new AbortController();
+  const { error } = await attempt({
+    stopping: interrupt.signal,
+    watchMs: 3_600_000,
+    progress: (line) => void (line.startsWith('watching') && interrupt.abort(new Error('SIGINT'))),
+  });
+  const state = expect.stringMatching(
+    /dev runs [0-9a-f]{12} \(.*\), and its smoke test passed, but it was not watched to the end\./,
+  ) as string;
+  expect(error).toMatchObject({ code: 'interrupted', message: state, cause: 'SIGINT' });
+  expect(await newest()).toMatchObject({ result: 'interrupted', failure: state });
+});
+
+it('a person is asked when it is known what would change, and nothing changes without the right answer', async () => {
+  await attempt();
+  const asked: string[] = [];
+  const answering = (answer: string) => (question: string) => {
+    asked.push(question);
+    return Promise.resolve(answer);
+  };
+  const back = { action: 'rollback', environment: 'production' } as const;
+  await attempt(back);
+  const records = await log.records('production');
+  const { error, said } = await attempt({ ...back, ask: answering('dev') });
+  expect(error).toMatchObject({ code: 'confirmation_needed', cause: 'It was given as "dev".' });
+  expect(asked).toEqual(['This changes production. Type its name to go on:']);
+  expect(said.slice(-4)).toEqual([
+    expect.stringMatching(/^v1\.0\.0 \(.*\) runs; v1\.0\.0 takes its place$/) as string,
+    '  images that change: none',
+    '  commits that are left: 0',
+    '  migrations that stay: none',
+  ]);
+  expect(await log.records('production')).toEqual(records);
+  expect((await attempt({ ...back, ask: answering('production') })).error).toBeUndefined();
+});
+
+it('no question is asked about a release that is refused', async () => {
+  const ask = () => Promise.reject(new Error('was asked'));
+  expect((await attempt({ action: 'promote', environment: 'production', ask })).error).toMatchObject({
+    code: 'refused',
+  });
 });
 
 it('a record that cannot be written hides neither the failure nor its message', async () => {
