@@ -1,11 +1,4 @@
-import {
-  allTopics,
-  databases,
-  defaultPortBase,
-  environments,
-  infrastructurePortOffsets,
-  topics,
-} from '@fairway/catalog';
+import { databases, defaultPortBase, environments, infrastructurePortOffsets } from '@fairway/catalog';
 import {
   kafkaPort,
   literal,
@@ -14,6 +7,7 @@ import {
   required,
   superuserPasswordVariable,
 } from './addresses.js';
+import { healthTiming } from './health.js';
 
 /** By digest, as the base image of ours; the tag says which version it is. */
 const postgresImage =
@@ -21,7 +15,7 @@ const postgresImage =
 /** The version of the local run. */
 const kafkaImage = 'docker.io/apache/kafka:4.4.0';
 
-/** PostgreSQL and Kafka, and what prepares them: it runs at every start and changes only what differs. */
+/** PostgreSQL and Kafka, and what makes the databases: it runs at every start and changes only what differs. */
 export function servers(): Record<string, object> {
   const postgresPublished = defaultPortBase + infrastructurePortOffsets.postgres;
   const kafkaPublished = defaultPortBase + infrastructurePortOffsets.kafka;
@@ -33,7 +27,7 @@ export function servers(): Record<string, object> {
       volumes: ['postgres:/var/lib/postgresql'],
       healthcheck: {
         test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=postgres'],
-        ...ofServer,
+        ...healthTiming,
       },
       restart: 'unless-stopped',
     },
@@ -47,6 +41,7 @@ export function servers(): Record<string, object> {
         ...Object.fromEntries(roles().map((role) => [passwordVariableOf(role), required(passwordVariableOf(role))])),
       },
       configs: [{ source: 'databases', target: '/databases.sql' }],
+      tmpfs: ['/var/lib/postgresql'],
       depends_on: { postgres: { condition: 'service_healthy' } },
     },
     kafka: {
@@ -54,37 +49,30 @@ export function servers(): Record<string, object> {
       environment: kafkaSettings(kafkaPublished),
       ports: [`127.0.0.1:${kafkaPublished}:${kafkaPublished}`],
       volumes: ['kafka:/var/lib/kafka/data'],
-      healthcheck: { test: ['CMD', 'bash', '-c', `: < /dev/tcp/127.0.0.1/${kafkaPort}`], ...ofServer },
+      tmpfs: ['/etc/kafka/secrets', '/mnt/shared/config'],
+      healthcheck: { test: ['CMD', 'bash', '-c', `: < /dev/tcp/127.0.0.1/${kafkaPort}`], ...healthTiming },
       restart: 'unless-stopped',
-    },
-    topics: {
-      image: kafkaImage,
-      entrypoint: ['bash', '/topics.sh'],
-      configs: [{ source: 'topics', target: '/topics.sh' }],
-      depends_on: { kafka: { condition: 'service_healthy' } },
     },
   };
 }
 
-const ofServer = { interval: '5s', timeout: '5s', start_interval: '1s', start_period: '60s' };
+const unusedVolume = 'A volume of the image: without this, each `down` leaves a nameless one behind.';
 
 export const reasonsOfServers = {
   'services.postgres.healthcheck':
     'By TCP: the server that fills an empty data folder listens on a socket only, and is not the one to wait for.',
   'services.databases': 'Runs at every start, and creates what is missing.',
+  'services.databases.tmpfs': unusedVolume,
+  'services.kafka.tmpfs': unusedVolume,
   'services.kafka.environment.KAFKA_ADVERTISED_LISTENERS':
     'Kafka sends a client to the address that the client can reach: from a container, or from this machine.',
   'services.kafka.healthcheck': "Kafka's own programs would start a JVM for each check.",
-  'services.topics': 'Runs at every start, and creates what is missing.',
 };
 
 export const volumes = { postgres: {}, kafka: {} };
 
 /** Files of the containers above. */
-export const configs = () => ({
-  databases: { content: literal(databasesScript()) },
-  topics: { content: literal(topicsScript()) },
-});
+export const configs = () => ({ databases: { content: literal(databasesScript()) } });
 
 const roles = () => Object.values(databases).map(({ role }) => role);
 
@@ -103,21 +91,6 @@ REVOKE CONNECT ON DATABASE "${database}" FROM PUBLIC;
 ${perDatabase.join('')}
 REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
 `;
-}
-
-function topicsScript(): string {
-  const { replicationFactor, minInsyncReplicas } = environments.local.kafka;
-  return `set -euo pipefail
-topics() { /opt/kafka/bin/kafka-topics.sh --bootstrap-server kafka:${kafkaPort} "$@"; }
-existing=$(topics --list)
-create() { # NAME PARTITIONS RETENTION_MS
-  if grep -qxF "$1" <<< "$existing"; then return; fi
-  topics --create --topic "$1" --partitions "$2" --replication-factor ${replicationFactor} \\
-    --config "retention.ms=$3" --config min.insync.replicas=${minInsyncReplicas}
-}
-${allTopics(topics)
-  .map(({ name, partitions, retentionMs }) => `create ${name} ${partitions} ${retentionMs}\n`)
-  .join('')}`;
 }
 
 /** One combined broker and controller. The image takes no defaults of its own once one of these is set. */

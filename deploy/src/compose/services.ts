@@ -17,12 +17,14 @@ import {
 } from '@fairway/catalog';
 import { type ImageName, programOf, repositoryOf } from '../image/image-names.js';
 import { addresses, literal, required, serverUrl } from './addresses.js';
+import { healthTiming } from './health.js';
 
 type Condition = 'service_healthy' | 'service_completed_successfully';
 
-/** The containers of our own images: each service with its migration, and the stand-ins for third-party servers. */
+/** The containers of our own images: topics, each service with its migration, and the stand-ins for third-party servers. */
 export function ownContainers(): Record<string, object> {
   return Object.fromEntries([
+    ['topics', topics()],
     ...serviceNames.flatMap((name): [string, object][] => [
       ...(services[name].database === null ? [] : [[migrationOf(name), migration(name)] as [string, object]]),
       [name, service(name)],
@@ -62,6 +64,16 @@ function service(name: ServiceName): object {
   };
 }
 
+/** The job of clusters without a managed Kafka. Kafka's own program would start a JVM for each topic. */
+function topics(): object {
+  return {
+    ...container('kafka-topics'),
+    command: [programOf('kafka-topics')],
+    environment: { KAFKA_BROKERS: addresses.kafkaBrokers },
+    depends_on: dependencies({ kafka: 'service_healthy' }),
+  };
+}
+
 function migration(name: ServiceName): object {
   return {
     ...container(name),
@@ -87,13 +99,14 @@ function standIn(name: LocalServer): object {
 }
 
 /** Why the fields of a service are as they are. */
-export const reasonsOfServices = Object.fromEntries(
-  serviceNames.flatMap((name) => [
+export const reasonsOfServices = Object.fromEntries([
+  ['services.topics', 'Runs at every start, and creates what is missing.'],
+  ...serviceNames.flatMap((name) => [
     [`services.${name}.stop_grace_period`, 'It drains for up to 25 s (SHUTDOWN_GRACE_MS); the default is 10 s.'],
     [`services.${name}.read_only`, 'As restricted as the pods in Kubernetes.'],
     [`services.${name}.logging`, 'The collector takes the lines that have this tag.'],
   ]),
-);
+]);
 
 function container(name: ImageName): object {
   return {
@@ -123,13 +136,7 @@ function dependencies(conditions: Readonly<Record<string, Condition>>): object {
 /** The images have no shell and no curl, but Node. */
 function healthcheck(url: string): object {
   const program = `fetch('${url}').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`;
-  return {
-    test: ['CMD', 'node', '--eval', program],
-    interval: '5s',
-    timeout: '5s',
-    start_interval: '1s',
-    start_period: '60s',
-  };
+  return { test: ['CMD', 'node', '--eval', program], ...healthTiming };
 }
 
 function migrationOf(name: ServiceName): string {

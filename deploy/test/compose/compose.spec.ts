@@ -1,16 +1,19 @@
-import { catalog, containerPorts, defaultPortBase, managementPortOffset, services } from '@fairway/catalog';
+import { catalog, containerPorts, defaultPortBase, managementPortOffset, services, usesKafka } from '@fairway/catalog';
 import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { imageNames, repositoryOf } from '../../src/image/image-names.js';
+import { imageNames, programOf, repositoryOf } from '../../src/image/image-names.js';
 
 interface Container {
   readonly image: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: object;
+  readonly command?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
+  readonly healthcheck?: { readonly start_period: string };
   readonly logging?: { readonly options: Readonly<Record<string, string>> };
 }
 
@@ -18,7 +21,7 @@ const text = readFileSync('deploy/compose.yaml', 'utf8');
 const file = parse(text) as {
   include: readonly string[];
   services: Readonly<Record<string, Container>>;
-  configs: Readonly<Record<'databases' | 'topics', { content: string }>>;
+  configs: Readonly<Record<'databases', { content: string }>>;
 };
 const telemetry = parse(readFileSync('deploy/compose.observability.yaml', 'utf8')) as {
   services: Readonly<Record<string, Container & { readonly profiles: readonly string[] }>>;
@@ -99,9 +102,33 @@ it('Kafka is that of the local run, and PostgreSQL has its major version', () =>
   expect(container('postgres').image).toMatch(new RegExp(`/postgres:${major}\\.\\d+-bookworm@sha256:[\\da-f]{64}$`));
 });
 
-it('every topic of the catalogue is created', () => {
-  const created = [...file.configs.topics.content.matchAll(/^create (\S+) \d+ \d+$/gm)].map(([, topic]) => topic);
-  expect(created).toEqual(expect.arrayContaining(Object.keys(catalog.topics).flatMap((name) => [name, `${name}.dlq`])));
+it('the job of the clusters creates the topics, before the services that use them', () => {
+  const { image, command, environment, depends_on: waitsFor } = container('topics');
+  expect(image).toMatch(new RegExp(`^localhost/${repositoryOf('kafka-topics')}:`));
+  expect(command).toEqual([programOf('kafka-topics')]);
+  expect(environment).toEqual({ KAFKA_BROKERS: 'kafka:9092' });
+  expect(waitsFor).toEqual({ kafka: { condition: 'service_healthy' } });
+  const users = Object.entries(services).filter(([, service]) => usesKafka(service));
+  expect(users.length).toBeGreaterThan(0);
+  for (const [name] of users)
+    expect(container(name).depends_on).toMatchObject({ topics: { condition: 'service_completed_successfully' } });
+});
+
+it('a slow start is no failure: no failed check counts in the first minutes', () => {
+  const checks = Object.values(file.services).flatMap(({ healthcheck }) => healthcheck ?? []);
+  expect(checks.length).toBeGreaterThan(imageNames.length / 2);
+  for (const { start_period: period } of checks) expect(period).toMatch(/^\d{2,}m$/);
+});
+
+// What the Dockerfiles of the images declare: Docker makes a nameless volume for each that nothing is mounted on.
+it.each([
+  ['/postgres:', ['/var/lib/postgresql']],
+  ['/kafka:', ['/etc/kafka/secrets', '/var/lib/kafka/data', '/mnt/shared/config']],
+])('`down` leaves no nameless volume of an image %s behind', (image, declared) => {
+  const users = Object.values(file.services).filter((service) => service.image.includes(image));
+  expect(users.length).toBeGreaterThan(0);
+  for (const { volumes = [], tmpfs = [] } of users)
+    expect([...volumes.map((volume) => volume.split(':')[1]), ...tmpfs].toSorted()).toEqual(declared.toSorted());
 });
 
 it('the script prints every variable that the file asks for, and Compose asks for the tag', () => {
