@@ -14,8 +14,8 @@ export const catalog = { topics, services, databases, secrets, environments, sta
 // that a request costs a tenth more CPU time at 800 a second, and a quarter more at saturation. For one of 4 GB it uses
 // 300, and with that value the limit costs nothing.
 const heapGrowingPercent = 300;
-// Half of what V8 takes by itself: new objects then have 32 MB of a process instead of 64, and an order costs the same. With
-// 8 it costs up to 5 percent more at saturation.
+// Half of what V8 takes by itself: new objects then have 32 MB of a process instead of 64, at the same cost. With 8 a
+// request costs up to 5 percent more at saturation.
 const semiSpaceMb = 16;
 
 /** The topic that carries an event type. */
